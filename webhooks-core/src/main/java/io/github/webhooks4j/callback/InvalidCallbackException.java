@@ -1,0 +1,23 @@
+package io.github.webhooks4j.callback;
+
+import io.github.webhooks4j.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Thrown when a callback breaks its rules; names all of them at once. */
+public final class InvalidCallbackException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Violation> violations;
+
+    InvalidCallbackException(List<Violation> violations) {
+        super("invalid callback: "
+                + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Returns every broken rule, at least one, in the order of the fields. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,36 @@
+package io.github.webhooks4j.chain;
+
+/**
+ * Names a chain. Ids made later sort later.
+ *
+ * @param value 1 to 64 characters of {@code [a-z0-9_]}: fit for URLs and for {@code webhook-id}
+ */
+public record ChainId(String value) implements Comparable<ChainId> {
+    /**
+     * Checks the rule.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    public ChainId {
+        if (!isWellFormed(value)) {
+            throw new IllegalArgumentException("a chain id must be 1 to 64 characters of [a-z0-9_]");
+        }
+    }
+
+    /** Says whether {@code value} could be an id, for text that comes from outside. */
+    public static boolean isWellFormed(String value) {
+        return !value.isEmpty()
+                && value.length() <= 64
+                && value.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+    }
+
+    @Override
+    public int compareTo(ChainId other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

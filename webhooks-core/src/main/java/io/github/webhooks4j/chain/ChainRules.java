@@ -1,0 +1,124 @@
+package io.github.webhooks4j.chain;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.ChainInput.CalledBack;
+import io.github.webhooks4j.chain.ChainInput.Delivered;
+import io.github.webhooks4j.chain.ChainInput.GivenUp;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.chain.ChainState.Cancelled;
+import io.github.webhooks4j.chain.ChainState.Complete;
+import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.chain.Transition.Effect;
+import java.time.Instant;
+
+/**
+ * The rules of chains as one pure function.
+ *
+ * <p>Docker Hub documented three: the next destination is contacted only after the previous callback was validated; any state
+ * but success interrupts; a chain is complete only when the last callback is validated. Where its document is silent:
+ *
+ * <ul>
+ *   <li>A callback proves receipt. It settles its step even while the answer to the delivery is still awaited, or after an
+ *       attempt failed: many receivers call back inside the request.
+ *   <li>A step is settled once. The same callback again is welcome and changes nothing; another one is a conflict.
+ *   <li>A chain that does not expect the final callback is complete when its last delivery is accepted. A callback that comes
+ *       later is noted for the history.
+ *   <li>A delivery given up, and a callback deadline passed, interrupt the chain. Whoever fixes the cause resumes it at its
+ *       step.
+ * </ul>
+ */
+public final class ChainRules {
+    private ChainRules() {}
+
+    /** Returns what {@code input} does to {@code chain} at {@code now}. Total: there is an answer for every pair. */
+    public static Transition apply(Chain chain, ChainInput input, Instant now) {
+        if (input instanceof Delivered delivered) {
+            return delivered(chain, delivered.step(), now);
+        } else if (input instanceof GivenUp givenUp) {
+            return givenUp(chain, givenUp);
+        } else if (input instanceof CalledBack calledBack) {
+            return calledBack(chain, calledBack.step(), calledBack.callback(), now);
+        } else if (input instanceof ChainInput.TimePassed) {
+            return timePassed(chain, now);
+        } else if (input instanceof ChainInput.Cancel) {
+            return chain.state().isUnfinished() || chain.state() instanceof Interrupted
+                    ? moved(chain, new Cancelled(chain.state().step()))
+                    : same(chain, Effect.NOT_APPLICABLE);
+        } else {
+            return chain.state() instanceof Interrupted
+                    ? new Transition(chain.resumed(), Effect.MOVED)
+                    : same(chain, Effect.NOT_APPLICABLE);
+        }
+    }
+
+    private static Transition delivered(Chain chain, int step, Instant now) {
+        if (!isDelivering(chain, step)) {
+            return same(chain, Effect.NOT_APPLICABLE);
+        }
+        return chain.plan().isLast(step) && !chain.plan().expectFinalCallback()
+                ? moved(chain, new Complete(step))
+                : moved(chain, new AwaitingCallback(step, now.plus(chain.plan().callbackDeadline())));
+    }
+
+    private static Transition givenUp(Chain chain, GivenUp givenUp) {
+        return isDelivering(chain, givenUp.step())
+                ? moved(chain, new Interrupted(givenUp.step(), givenUp.cause()))
+                : same(chain, Effect.NOT_APPLICABLE);
+    }
+
+    private static Transition timePassed(Chain chain, Instant now) {
+        return isPastDeadline(chain, now)
+                ? moved(chain, new Interrupted(chain.state().step(), InterruptionCause.CALLBACK_DEADLINE))
+                : same(chain, Effect.NOT_APPLICABLE);
+    }
+
+    private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
+        Callback settledBy = chain.callbacks().get(step);
+        if (chain.state() instanceof Cancelled) {
+            return same(chain, Effect.TOO_LATE);
+        }
+        if (settledBy != null) {
+            return same(chain, settledBy.equals(callback) ? Effect.REPEATED : Effect.CONFLICTING);
+        }
+        if (step != chain.state().step()) {
+            // A step that was never reached: its URL was never handed out.
+            return same(chain, Effect.NOT_APPLICABLE);
+        }
+        if (isPastDeadline(chain, now)) {
+            return new Transition(timePassed(chain, now).chain(), Effect.TOO_LATE);
+        }
+        if (chain.state() instanceof Interrupted) {
+            return same(chain, Effect.TOO_LATE);
+        }
+        Chain settled = chain.withCallback(step, callback);
+        return chain.state() instanceof Complete
+                ? new Transition(settled, Effect.NOTED)
+                : moved(settled, afterCallback(chain.plan(), step, callback.state()));
+    }
+
+    private static ChainState afterCallback(ChainPlan plan, int step, CallbackState state) {
+        return switch (state) {
+            case SUCCESS -> plan.isLast(step) ? new Complete(step) : new Delivering(step + 1);
+            case FAILURE -> new Interrupted(step, InterruptionCause.CALLBACK_FAILURE);
+            case ERROR -> new Interrupted(step, InterruptionCause.CALLBACK_ERROR);
+        };
+    }
+
+    private static boolean isDelivering(Chain chain, int step) {
+        return chain.state() instanceof Delivering && chain.state().step() == step;
+    }
+
+    private static boolean isPastDeadline(Chain chain, Instant now) {
+        return chain.state() instanceof AwaitingCallback awaiting && !now.isBefore(awaiting.deadline());
+    }
+
+    private static Transition moved(Chain chain, ChainState state) {
+        return new Transition(chain.withState(state), Effect.MOVED);
+    }
+
+    private static Transition same(Chain chain, Effect effect) {
+        return new Transition(chain, effect);
+    }
+}

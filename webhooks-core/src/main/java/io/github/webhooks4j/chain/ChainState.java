@@ -1,0 +1,92 @@
+package io.github.webhooks4j.chain;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+
+/**
+ * Where a chain stands. {@link Delivering} and {@link AwaitingCallback} are unfinished; the others are final until somebody
+ * resumes an interrupted one by hand.
+ */
+public sealed interface ChainState {
+    /** Returns the step that the state is about, from 0. */
+    int step();
+
+    /** Returns the word for stores and JSON, for example {@code awaiting_callback}. */
+    String word();
+
+    /** Says whether the chain still has something before it. */
+    default boolean isUnfinished() {
+        return this instanceof Delivering || this instanceof AwaitingCallback;
+    }
+
+    /**
+     * The payload is being brought to the step's destination.
+     *
+     * @param step the step
+     */
+    record Delivering(int step) implements ChainState {
+        @Override
+        public String word() {
+            return "delivering";
+        }
+    }
+
+    /**
+     * The step's destination has the payload; its callback has not come yet.
+     *
+     * @param step the step
+     * @param deadline a callback is too late from here on
+     */
+    record AwaitingCallback(int step, Instant deadline) implements ChainState {
+        public AwaitingCallback {
+            requireNonNull(deadline, "deadline");
+        }
+
+        @Override
+        public String word() {
+            return "awaiting_callback";
+        }
+    }
+
+    /**
+     * Every step is done.
+     *
+     * @param step the last step
+     */
+    record Complete(int step) implements ChainState {
+        @Override
+        public String word() {
+            return "complete";
+        }
+    }
+
+    /**
+     * The chain broke off at the step.
+     *
+     * @param step the step
+     * @param cause why
+     */
+    record Interrupted(int step, InterruptionCause cause) implements ChainState {
+        public Interrupted {
+            requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public String word() {
+            return "interrupted";
+        }
+    }
+
+    /**
+     * Somebody cancelled the chain, or deleted its webhook.
+     *
+     * @param step the step at which it stood
+     */
+    record Cancelled(int step) implements ChainState {
+        @Override
+        public String word() {
+            return "cancelled";
+        }
+    }
+}

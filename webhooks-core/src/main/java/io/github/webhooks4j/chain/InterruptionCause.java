@@ -1,0 +1,44 @@
+package io.github.webhooks4j.chain;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why a chain was interrupted. */
+public enum InterruptionCause {
+    /** The step's callback said failure. */
+    CALLBACK_FAILURE("The destination called back with failure."),
+    /** The step's callback said error. */
+    CALLBACK_ERROR("The destination called back with error."),
+    /** No callback came within the callback deadline. */
+    CALLBACK_DEADLINE("The destination did not call back before the deadline."),
+    /** The delivery failed until its retry schedule ended. */
+    GIVEN_UP("The payload could not be delivered in any attempt."),
+    /** The destination answered 410 Gone. */
+    DESTINATION_GONE("The destination answered 410 Gone.");
+
+    private final String sentence;
+
+    InterruptionCause(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** Returns a sentence for people. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Returns the word for stores and JSON, for example {@code callback_failure}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the cause of {@code word}, or empty. */
+    public static Optional<InterruptionCause> ofWord(String word) {
+        for (InterruptionCause cause : values()) {
+            if (cause.word().equals(word)) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.webhooks4j.chain;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What an input does to a chain.
+ *
+ * <p>What to do next follows from the new state alone: a chain that came to {@code Delivering} has a delivery to make, one that
+ * left it has none, one in {@code AwaitingCallback} has a deadline to watch.
+ *
+ * @param chain the chain afterwards; the very same object if nothing changed
+ * @param effect how the input was taken
+ */
+public record Transition(Chain chain, Effect effect) {
+    public Transition {
+        requireNonNull(chain, "chain");
+        requireNonNull(effect, "effect");
+    }
+
+    /** How an input was taken. */
+    public enum Effect {
+        /** The chain moved to another state. */
+        MOVED,
+        /** The callback was noted; the chain was complete without it and stays so. */
+        NOTED,
+        /** The same callback had settled the step before. Nothing changed. */
+        REPEATED,
+        /** Another callback had settled the step before. Nothing changed. */
+        CONFLICTING,
+        /** The callback came after the chain was cancelled, given up or past its deadline. */
+        TOO_LATE,
+        /** The input has no bearing on the chain as it stands. Nothing changed. */
+        NOT_APPLICABLE
+    }
+}

@@ -1,0 +1,46 @@
+package io.github.webhooks4j.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/** One POST, ready to be put on the wire. Immutable as long as nobody changes the body, which is not copied. */
+public final class DeliveryRequest {
+    private final String url;
+    private final List<Header> headers;
+    private final byte[] body;
+
+    /**
+     * Creates a request.
+     *
+     * @param url as the transport's own check gave it
+     * @param headers in the order in which they are sent, without those that HTTP itself needs
+     * @param body the exact bytes
+     */
+    public DeliveryRequest(String url, List<Header> headers, byte[] body) {
+        this.url = requireNonNull(url, "url");
+        this.headers = List.copyOf(headers);
+        this.body = requireNonNull(body, "body");
+    }
+
+    /** Returns where to send it. */
+    public String url() {
+        return url;
+    }
+
+    /** Returns the headers in their order. */
+    public List<Header> headers() {
+        return headers;
+    }
+
+    /** Returns the bytes to send; not a copy. */
+    public byte[] body() {
+        return body;
+    }
+
+    /** Shows neither URL nor body: both may hold secrets. */
+    @Override
+    public String toString() {
+        return "DeliveryRequest[" + body.length + " bytes]";
+    }
+}

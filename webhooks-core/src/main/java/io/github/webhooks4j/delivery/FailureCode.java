@@ -1,0 +1,52 @@
+package io.github.webhooks4j.delivery;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** Why an attempt got no answer: a closed list, each with a sentence for people that names nothing of the network inside. */
+public enum FailureCode {
+    /** The address policy refuses the destination's address. */
+    ADDRESS_DENIED("The destination's address is not allowed."),
+    /** The host's name has no address, or its name server does not answer in time. */
+    NAME_NOT_RESOLVED("The destination's host name could not be resolved."),
+    /** No connection: refused, unreachable, or not answered in time. */
+    CONNECT_FAILED("No connection to the destination could be made."),
+    /** TLS failed: an untrusted, expired or foreign certificate, or no TLS at all. */
+    TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
+    /** The connection ended before the answer was complete. */
+    CONNECTION_LOST("The destination closed the connection before it had answered."),
+    /** No complete answer within the deadline. */
+    TIMED_OUT("The destination did not answer in time."),
+    /** What came back is not HTTP. */
+    INVALID_RESPONSE("The destination's answer was not valid HTTP."),
+    /** The attempt was called off by the sender, for example when it shut down. */
+    CALLED_OFF("The attempt was called off by the sender."),
+    /** The sender itself failed; its log says more. */
+    SENDER_FAILED("The sender failed; its operator can see why.");
+
+    private final String sentence;
+
+    FailureCode(String sentence) {
+        this.sentence = sentence;
+    }
+
+    /** Returns a sentence for people. */
+    public String sentence() {
+        return sentence;
+    }
+
+    /** Returns the word for stores and JSON, for example {@code connect_failed}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns the code of {@code word}, or empty. */
+    public static Optional<FailureCode> ofWord(String word) {
+        for (FailureCode code : values()) {
+            if (code.word().equals(word)) {
+                return Optional.of(code);
+            }
+        }
+        return Optional.empty();
+    }
+}

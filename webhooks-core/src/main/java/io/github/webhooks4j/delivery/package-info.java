@@ -1,0 +1,9 @@
+/**
+ * Bringing a payload to one destination: the request, its result, and what follows from it.
+ *
+ * <p>Begin with {@link io.github.webhooks4j.delivery.Verdict}.
+ */
+@NullMarked
+package io.github.webhooks4j.delivery;
+
+import org.jspecify.annotations.NullMarked;

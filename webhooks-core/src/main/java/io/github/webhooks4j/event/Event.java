@@ -1,0 +1,60 @@
+package io.github.webhooks4j.event;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.payload.PushPayload;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something published on a topic. Immutable.
+ *
+ * @param id the host's name for it: publishing the same event again under the same id changes nothing
+ * @param topic what it happened to
+ * @param tag the tag that tag filters look at; null if it has none
+ * @param type dotted words such as {@code push}, at most 100 characters of {@code [a-zA-Z0-9_.]} (Standard Webhooks, "Event
+ *     types")
+ * @param occurredAt when it happened
+ * @param body the JSON object that destinations receive
+ */
+public record Event(EventId id, Topic topic, @Nullable String tag, String type, Instant occurredAt, EventBody body) {
+    /** The type of {@link #push}. */
+    public static final String PUSH = "push";
+    /** The type of the event that tries a webhook out. */
+    public static final String TEST = "test";
+
+    /**
+     * Checks the rules.
+     *
+     * @throws IllegalArgumentException if the type is not as described
+     */
+    public Event {
+        requireNonNull(id, "id");
+        requireNonNull(topic, "topic");
+        requireNonNull(occurredAt, "occurredAt");
+        requireNonNull(body, "body");
+        if (!type.matches("[a-zA-Z0-9_.]{1,100}")) {
+            throw new IllegalArgumentException(
+                    "an event type must be 1 to 100 characters of [a-zA-Z0-9_.], was " + Violation.quote(type));
+        }
+    }
+
+    /**
+     * Returns the event of a push: topic and tag are the payload's. A callback URL in the payload is dropped, since every
+     * delivery carries one of its own.
+     *
+     * @param occurredAt when the push was told to the host; the payload's own {@code pushed_at} stays as it is
+     * @throws IllegalArgumentException if the payload's {@code repo_name} is not a {@link Topic} or the payload written out is
+     *     more than 1 MiB
+     */
+    public static Event push(EventId id, Instant occurredAt, PushPayload payload) {
+        return new Event(
+                id,
+                new Topic(payload.repository().repoName()),
+                payload.pushData().tag(),
+                PUSH,
+                occurredAt,
+                EventBody.of(payload.withCallbackUrl(null).toJson()));
+    }
+}

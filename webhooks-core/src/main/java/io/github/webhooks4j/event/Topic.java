@@ -1,0 +1,39 @@
+package io.github.webhooks4j.event;
+
+import io.github.webhooks4j.Violation;
+
+/**
+ * What a webhook watches: for pushes the {@code repo_name}, for example {@code svendowideit/testhook} or, for an official
+ * image, {@code busybox}.
+ *
+ * @param name 1 to 255 characters without blanks, control characters or {@code *}
+ */
+public record Topic(String name) {
+    private static final int MAX_LENGTH = 255;
+
+    /**
+     * Checks the rule.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    public Topic {
+        boolean wellFormed = !name.isEmpty()
+                && name.length() <= MAX_LENGTH
+                && name.codePoints().noneMatch(c -> c == '*' || Character.isWhitespace(c) || Character.isISOControl(c));
+        if (!wellFormed) {
+            throw new IllegalArgumentException("a topic must be 1 to " + MAX_LENGTH
+                    + " characters without blanks, control characters or *, was " + Violation.quote(name));
+        }
+    }
+
+    /** Returns what stands before the first slash; empty for a topic without one. */
+    public String namespace() {
+        int slash = name.indexOf('/');
+        return slash < 0 ? "" : name.substring(0, slash);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

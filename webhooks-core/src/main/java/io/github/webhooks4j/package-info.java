@@ -1,0 +1,7 @@
+/**
+ * What every package shares: how a broken rule is told.
+ */
+@NullMarked
+package io.github.webhooks4j;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.github.webhooks4j.payload;
+
+/**
+ * Thrown when bytes are not a push payload. The message names the JSON path, the rule and what was found; it never holds
+ * more of the payload than a type or a short excerpt.
+ */
+public final class InvalidPayloadException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    InvalidPayloadException(String message) {
+        super(message);
+    }
+}

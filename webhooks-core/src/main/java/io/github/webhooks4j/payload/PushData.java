@@ -1,0 +1,50 @@
+package io.github.webhooks4j.payload;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was pushed, by whom and when. Immutable.
+ *
+ * @param pushedAt when, to the second (finer parts are dropped: the wire has none); null if absent
+ * @param pusher the user who pushed, or {@code trustedbuilder} for an automated build; null if absent
+ * @param tag the tag that was pushed; null if absent, as in payloads before December 2015
+ * @param otherFields the fields not named here, such as {@code images} and {@code media_type}
+ */
+public record PushData(
+        @Nullable Instant pushedAt,
+        @Nullable String pusher,
+        @Nullable String tag,
+        Map<String, @Nullable Object> otherFields) {
+    private static final List<String> KEYS = List.of("pushed_at", "pusher", "tag");
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if {@code otherFields} holds a field that has a component here
+     */
+    public PushData {
+        pushedAt = pushedAt == null ? null : pushedAt.truncatedTo(ChronoUnit.SECONDS);
+        otherFields = PayloadObject.othersOf(otherFields, KEYS);
+    }
+
+    /** Returns push data without other fields. */
+    public static PushData of(@Nullable Instant pushedAt, @Nullable String pusher, @Nullable String tag) {
+        return new PushData(pushedAt, pusher, tag, Map.of());
+    }
+
+    static PushData read(PayloadFields fields) {
+        return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest());
+    }
+
+    Map<String, @Nullable Object> toObject() {
+        return new PayloadObject(otherFields)
+                .put("pushed_at", pushedAt == null ? null : pushedAt.getEpochSecond())
+                .put("pusher", pusher)
+                .put("tag", tag)
+                .build();
+    }
+}

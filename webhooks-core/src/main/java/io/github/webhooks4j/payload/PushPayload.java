@@ -1,0 +1,106 @@
+package io.github.webhooks4j.payload;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.json.MalformedJsonException;
+import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.json.WebUrl;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Docker Hub's push payload. Immutable.
+ *
+ * <p>Reading accepts every variation ever recorded: times as integer, float, numeric string or ISO-8601 text, counts as
+ * integer or string, missing and unknown fields anywhere. Writing gives what Docker Hub documents: integer unix seconds,
+ * {@code callback_url} first, and every unknown field that was read. See Docker's "Webhooks" page, "Example webhook
+ * payload".
+ *
+ * @param callbackUrl where the receiver validates the delivery; null if the payload has none (an empty text is none)
+ * @param pushData what was pushed; without any field if the payload has none
+ * @param repository what it was pushed to
+ * @param otherFields the fields not named here, in the order of the text and unmodifiable; a named field that was null in
+ *     the text is in here as null
+ */
+public record PushPayload(
+        @Nullable URI callbackUrl,
+        PushData pushData,
+        Repository repository,
+        Map<String, @Nullable Object> otherFields) {
+    /** The most bytes that a payload may have. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final String CALLBACK_URL = "callback_url";
+    private static final List<String> KEYS = List.of(CALLBACK_URL, "push_data", "repository");
+
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if {@code callbackUrl} is not an absolute http or https URL, or {@code otherFields}
+     *     holds a field that has a component here
+     */
+    public PushPayload {
+        if (callbackUrl != null && !WebUrl.isWebUrl(callbackUrl)) {
+            throw new IllegalArgumentException("callbackUrl " + WebUrl.RULE + ", was " + callbackUrl);
+        }
+        requireNonNull(pushData, "pushData");
+        requireNonNull(repository, "repository");
+        otherFields = PayloadObject.othersOf(otherFields, KEYS);
+    }
+
+    /** Returns a payload without a callback URL, as a host publishes it. */
+    public static PushPayload of(PushData pushData, Repository repository) {
+        return new PushPayload(null, pushData, repository, Map.of());
+    }
+
+    /**
+     * Reads a payload.
+     *
+     * @throws InvalidPayloadException if {@code json} is more than 1 MiB, is not one JSON object in UTF-8, has twin keys, text
+     *     after its end or more than 64 levels, lacks {@code repository.repo_name}, or has a known field of a wrong type
+     */
+    public static PushPayload parse(byte[] json) {
+        Map<String, @Nullable Object> object;
+        try {
+            object = StrictJson.parseObject(json, MAX_BYTES);
+        } catch (MalformedJsonException e) {
+            throw new InvalidPayloadException(e.violation("payload").toString());
+        }
+        PayloadFields fields = PayloadFields.ofRoot(object);
+        URI callbackUrl = callbackUrl(fields);
+        PushData pushData = PushData.read(fields.object("push_data"));
+        Repository repository = Repository.read(fields.object("repository"));
+        return new PushPayload(callbackUrl, pushData, repository, fields.rest());
+    }
+
+    /** Writes the payload as Docker Hub does: UTF-8 JSON with integer unix seconds. */
+    public byte[] toJson() {
+        return StrictJson.write(new PayloadObject(otherFields)
+                .put(CALLBACK_URL, callbackUrl == null ? null : callbackUrl.toString())
+                .put("push_data", pushData.toObject())
+                .put("repository", repository.toObject())
+                .build());
+    }
+
+    /** Returns this payload with another callback URL, or with none. */
+    public PushPayload withCallbackUrl(@Nullable URI callbackUrl) {
+        return new PushPayload(callbackUrl, pushData, repository, otherFields);
+    }
+
+    /** Names the repository and tag; descriptions and Dockerfiles stay out of logs. */
+    @Override
+    public String toString() {
+        return "PushPayload[" + repository.repoName() + (pushData.tag() == null ? "" : ":" + pushData.tag()) + "]";
+    }
+
+    private static @Nullable URI callbackUrl(PayloadFields fields) {
+        String text = fields.text(CALLBACK_URL);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        return WebUrl.parse(text).orElseThrow(() -> fields.wrong(CALLBACK_URL, WebUrl.RULE, Violation.quote(text)));
+    }
+}

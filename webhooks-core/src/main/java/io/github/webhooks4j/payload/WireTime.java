@@ -1,0 +1,59 @@
+package io.github.webhooks4j.payload;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+
+/**
+ * The times ever seen in push payloads: unix seconds as an integer, as a float ({@code 1.417566161e+09}, what an old Go
+ * program made of them) or as a numeric string; ISO-8601 text; and Alibaba's {@code 2024-05-01 10:00:00}, read as UTC.
+ * Fractions of a second are dropped, since what is written again has none.
+ */
+final class WireTime {
+    private static final BigDecimal EARLIEST = BigDecimal.valueOf(-62_135_596_800L); // year 1
+    private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L); // year 9999
+
+    private WireTime() {}
+
+    static Optional<Instant> parse(Object value) {
+        if (value instanceof Long number) {
+            return ofSeconds(BigDecimal.valueOf(number));
+        } else if (value instanceof BigInteger number) {
+            return ofSeconds(new BigDecimal(number));
+        } else if (value instanceof BigDecimal number) {
+            return ofSeconds(number);
+        } else if (value instanceof String text && text.length() <= 40) {
+            return text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+                    ? ofSeconds(new BigDecimal(text))
+                    : ofText(text);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Instant> ofSeconds(BigDecimal seconds) {
+        // Compared before it is converted: 1e999999999 must not become a number of a billion digits.
+        if (seconds.compareTo(EARLIEST) < 0 || seconds.compareTo(LATEST) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+    }
+
+    private static Optional<Instant> ofText(String text) {
+        String iso = text.replaceFirst("^([0-9-]{10}) ", "$1T");
+        try {
+            return ofSeconds(BigDecimal.valueOf(
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from)
+                                    instanceof OffsetDateTime time
+                            ? time.toEpochSecond()
+                            : LocalDateTime.parse(iso).toEpochSecond(ZoneOffset.UTC)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

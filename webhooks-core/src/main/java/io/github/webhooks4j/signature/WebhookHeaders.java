@@ -1,0 +1,15 @@
+package io.github.webhooks4j.signature;
+
+/** Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number is this project's). */
+public final class WebhookHeaders {
+    /** The delivery's id, the same for every attempt. */
+    public static final String ID = "webhook-id";
+    /** When the attempt was signed, in unix seconds. */
+    public static final String TIMESTAMP = "webhook-timestamp";
+    /** Space-separated signatures, one for each live secret. */
+    public static final String SIGNATURE = "webhook-signature";
+    /** The attempt's number, from 1. */
+    public static final String ATTEMPT = "webhook-attempt";
+
+    private WebhookHeaders() {}
+}

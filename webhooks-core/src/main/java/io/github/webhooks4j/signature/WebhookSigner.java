@@ -1,0 +1,44 @@
+package io.github.webhooks4j.signature;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Signs what is sent, once for each live secret (Standard Webhooks, "Signature scheme"). Immutable and thread-safe. */
+public final class WebhookSigner {
+    private final List<WebhookSecret> secrets;
+
+    private WebhookSigner(List<WebhookSecret> secrets) {
+        this.secrets = secrets;
+    }
+
+    /**
+     * Returns a signer for {@code secrets}, the newest first.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static WebhookSigner of(Collection<WebhookSecret> secrets) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("a signer needs at least one secret");
+        }
+        return new WebhookSigner(List.copyOf(secrets));
+    }
+
+    /**
+     * Returns the value of the {@code webhook-signature} header.
+     *
+     * @param id the value of {@code webhook-id}
+     * @param signedAt the time whose unix seconds are the value of {@code webhook-timestamp}
+     * @param body the exact bytes that are sent
+     * @throws IllegalArgumentException if {@code id} is empty or holds a full stop: it could be read as another id
+     */
+    public String sign(String id, Instant signedAt, byte[] body) {
+        if (id.isEmpty() || id.indexOf('.') >= 0) {
+            throw new IllegalArgumentException(
+                    "a webhook-id must be non-empty and hold no full stop, was \"" + id + '"');
+        }
+        String timestamp = Long.toString(signedAt.getEpochSecond());
+        return secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.webhooks4j.signature;
+
+import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies deliveries on the receiver's side (Standard Webhooks, "Verifying webhook authenticity"). Works on the raw bytes of
+ * the body: verify before anything parses or re-encodes them. Immutable and thread-safe.
+ */
+public final class WebhookVerifier {
+    /** The tolerance that the specification's own libraries use. */
+    public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
+
+    private static final String VERSION = "v1,";
+    private static final int MAX_ID_LENGTH = 256;
+    private static final int MAX_TIMESTAMP_LENGTH = 15;
+    /** More would be work for nothing: a sender in rotation sends two. */
+    private static final int MAX_SIGNATURES = 10;
+
+    private final List<WebhookSecret> secrets;
+    private final Clock clock;
+    private final Duration tolerance;
+
+    private WebhookVerifier(List<WebhookSecret> secrets, Clock clock, Duration tolerance) {
+        this.secrets = secrets;
+        this.clock = clock;
+        this.tolerance = tolerance;
+    }
+
+    /**
+     * Returns a verifier that trusts any of {@code secrets}; several are live while one is being replaced.
+     *
+     * @param tolerance how far a timestamp may be from {@code clock}, both ways; the bound itself is accepted
+     * @throws IllegalArgumentException if there is no secret or the tolerance is negative
+     */
+    public static WebhookVerifier of(Collection<WebhookSecret> secrets, Clock clock, Duration tolerance) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("a verifier needs at least one secret");
+        }
+        if (tolerance.isNegative()) {
+            throw new IllegalArgumentException("tolerance must not be negative, was " + tolerance);
+        }
+        return new WebhookVerifier(List.copyOf(secrets), clock, tolerance);
+    }
+
+    /**
+     * Returns normally if the delivery is authentic and fresh. Whether it was seen before is for the receiver to know, by its
+     * id.
+     *
+     * @param id the value of the {@code webhook-id} header, null if absent
+     * @param timestamp the value of {@code webhook-timestamp}, null if absent
+     * @param signatures the value of {@code webhook-signature}, null if absent
+     * @param body the raw bytes of the body
+     * @throws InvalidSignatureException in every other case; nothing else is thrown, whatever the input
+     */
+    public void verify(@Nullable String id, @Nullable String timestamp, @Nullable String signatures, byte[] body) {
+        if (id == null || timestamp == null || signatures == null) {
+            throw new InvalidSignatureException(Reason.MISSING_HEADER);
+        }
+        if (id.isEmpty() || timestamp.isEmpty() || signatures.isEmpty()) {
+            throw new InvalidSignatureException(Reason.MISSING_HEADER);
+        }
+        checkId(id);
+        checkTimestamp(timestamp);
+        List<byte[]> candidates = candidates(signatures);
+        if (candidates.isEmpty()) {
+            throw new InvalidSignatureException(Reason.NO_KNOWN_SIGNATURE);
+        }
+        boolean match = false;
+        for (WebhookSecret secret : secrets) {
+            byte[] expected = secret.sign(id, timestamp, body).getBytes(StandardCharsets.US_ASCII);
+            for (byte[] candidate : candidates) {
+                // No early exit: how long it takes must not tell which secret or signature was close.
+                match |= MessageDigest.isEqual(expected, candidate);
+            }
+        }
+        if (!match) {
+            throw new InvalidSignatureException(Reason.NO_MATCH);
+        }
+    }
+
+    /** With a full stop in the id, another split of id, timestamp and body would have the same signature. */
+    private static void checkId(String id) {
+        boolean wellFormed = id.length() <= MAX_ID_LENGTH && id.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '.');
+        if (!wellFormed) {
+            throw new InvalidSignatureException(Reason.MALFORMED_ID);
+        }
+    }
+
+    private void checkTimestamp(String timestamp) {
+        boolean digits =
+                timestamp.length() <= MAX_TIMESTAMP_LENGTH && timestamp.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!digits) {
+            throw new InvalidSignatureException(Reason.MALFORMED_TIMESTAMP);
+        }
+        long age = clock.instant().getEpochSecond() - Long.parseLong(timestamp);
+        if (age > tolerance.toSeconds()) {
+            throw new InvalidSignatureException(Reason.TIMESTAMP_TOO_OLD);
+        }
+        if (-age > tolerance.toSeconds()) {
+            throw new InvalidSignatureException(Reason.TIMESTAMP_TOO_NEW);
+        }
+    }
+
+    private static List<byte[]> candidates(String signatures) {
+        var candidates = new ArrayList<byte[]>();
+        for (String signature : signatures.split(" ", 4 * MAX_SIGNATURES)) {
+            if (signature.startsWith(VERSION) && candidates.size() < MAX_SIGNATURES) {
+                candidates.add(signature.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return candidates;
+    }
+}

@@ -1,0 +1,20 @@
+package io.github.webhooks4j.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * Everything a store knows of a chain.
+ *
+ * @param chain the chain
+ * @param attempts its attempts, the earliest first
+ * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
+ */
+public record ChainStory(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
+    public ChainStory {
+        requireNonNull(chain, "chain");
+        attempts = List.copyOf(attempts);
+        callbacks = List.copyOf(callbacks);
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.webhooks4j.store;
+
+/**
+ * Counts every chain ever accepted by where it stands now. Retention takes rows away but no counts.
+ *
+ * @param accepted all chains
+ * @param complete chains that are complete
+ * @param waiting chains that await a callback
+ * @param pending chains that are delivering
+ * @param interrupted chains that were interrupted
+ * @param cancelled chains that were cancelled
+ */
+public record Ledger(long accepted, long complete, long waiting, long pending, long interrupted, long cancelled) {
+    /** Says whether every accepted chain is accounted for. */
+    public boolean isBalanced() {
+        return accepted == complete + waiting + pending + interrupted + cancelled;
+    }
+}

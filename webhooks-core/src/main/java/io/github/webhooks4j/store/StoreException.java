@@ -1,0 +1,43 @@
+package io.github.webhooks4j.store;
+
+import static java.util.Objects.requireNonNull;
+
+/** Thrown when a store cannot do its work. What it says never holds a payload or a secret. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** What kind of trouble it is. */
+    public enum Reason {
+        /** Another process, or another store of this one, uses the same file. */
+        IN_USE,
+        /** The schema is newer than this version of the library. */
+        NEWER_SCHEMA,
+        /** The file belongs to another program, or is no database. */
+        FOREIGN,
+        /** The file cannot be opened, read or written. */
+        UNREADABLE,
+        /** The store was closed. */
+        CLOSED,
+        /** The database refused or failed; nothing of the call was kept. */
+        FAILED
+    }
+
+    private final Reason reason;
+
+    /** Creates one with a message for people. */
+    public StoreException(Reason reason, String message) {
+        super(message);
+        this.reason = requireNonNull(reason, "reason");
+    }
+
+    /** Creates one with a message for people and what it follows from. */
+    public StoreException(Reason reason, String message, Throwable cause) {
+        super(message, cause);
+        this.reason = requireNonNull(reason, "reason");
+    }
+
+    /** Returns what kind of trouble it is. */
+    public Reason reason() {
+        return reason;
+    }
+}

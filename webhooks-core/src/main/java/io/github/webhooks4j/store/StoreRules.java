@@ -1,0 +1,132 @@
+package io.github.webhooks4j.store;
+
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainRules;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.chain.Transition;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Change.RecordAttempt;
+import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes do to a chain's record, as pure functions: every store loads records, asks here, and writes what came out. A
+ * store that decided for itself would be a second set of rules.
+ */
+public final class StoreRules {
+    private StoreRules() {}
+
+    /** Returns the record of a chain that starts at {@code now}. */
+    public static ChainRecord start(NewChain chain, EventId event, Instant now) {
+        return new ChainRecord(
+                Chain.start(chain.id(), chain.plan()),
+                chain.webhook(),
+                chain.revision(),
+                event,
+                now,
+                null,
+                Due.first(now, chain.claimed()));
+    }
+
+    /** Returns the record after an input. */
+    public static Applied apply(ChainRecord record, ChainInput input, Instant now) {
+        Transition transition = ChainRules.apply(record.chain(), input, now);
+        return new Applied(record, moved(record, transition.chain(), now), transition.effect(), null);
+    }
+
+    /**
+     * Returns the record after an attempt.
+     *
+     * @param health the health of the chain's webhook after this attempt
+     */
+    public static Applied recordAttempt(ChainRecord record, RecordAttempt change, WebhookHealth health, Instant now) {
+        Verdict verdict = change.verdict();
+        boolean current = isCurrent(record, change.key());
+        int step = change.key().delivery().step();
+        if (verdict instanceof Verdict.Delivered) {
+            // A success is the truth whoever tells it: a stale claim's counts too.
+            boolean sameRun = record.chain().resumes() == change.key().resumes();
+            return sameRun ? apply(record, new ChainInput.Delivered(step), now) : unchanged(record);
+        }
+        if (!current) {
+            return unchanged(record);
+        }
+        if (verdict instanceof Verdict.Retry retry) {
+            ChainRecord later = withDue(record, due(record).retryAt(retry.at()));
+            return new Applied(record, later, Effect.NOT_APPLICABLE, hopeless(health, now));
+        }
+        InterruptionCause cause = ((Verdict.GiveUp) verdict).cause();
+        Applied givenUp = apply(record, new ChainInput.GivenUp(step, cause), now);
+        WebhookStatus disabled =
+                cause == InterruptionCause.DESTINATION_GONE ? WebhookStatus.DISABLED_GONE : hopeless(health, now);
+        return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
+    }
+
+    /** Returns the record after its due delivery was claimed. */
+    public static ChainRecord claim(ChainRecord record) {
+        return withDue(record, due(record).claim());
+    }
+
+    /** Returns the record after a claim was given back. */
+    public static Applied release(ChainRecord record, DueKey key) {
+        return isCurrent(record, key)
+                ? new Applied(record, withDue(record, due(record).release()), Effect.NOT_APPLICABLE, null)
+                : unchanged(record);
+    }
+
+    private static boolean isCurrent(ChainRecord record, DueKey key) {
+        Due due = record.due();
+        return due != null
+                && due.claimed()
+                && due.fence() == key.fence()
+                && record.chain().resumes() == key.resumes()
+                && record.chain().state().step() == key.delivery().step();
+    }
+
+    private static ChainRecord moved(ChainRecord record, Chain chain, Instant now) {
+        ChainState before = record.chain().state();
+        ChainState after = chain.state();
+        Instant finishedAt = record.finishedAt();
+        Due due = record.due();
+        if (!before.equals(after)) {
+            finishedAt = after.isUnfinished() ? null : now;
+            due = after instanceof Delivering ? Due.first(now, false) : null;
+        }
+        return new ChainRecord(
+                chain, record.webhook(), record.revision(), record.event(), record.startedAt(), finishedAt, due);
+    }
+
+    private static ChainRecord withDue(ChainRecord record, Due due) {
+        return new ChainRecord(
+                record.chain(),
+                record.webhook(),
+                record.revision(),
+                record.event(),
+                record.startedAt(),
+                record.finishedAt(),
+                due);
+    }
+
+    private static Due due(ChainRecord record) {
+        Due due = record.due();
+        if (due == null) {
+            throw new IllegalStateException("chain " + record.chain().id() + " has no delivery due");
+        }
+        return due;
+    }
+
+    private static Applied unchanged(ChainRecord record) {
+        return new Applied(record, record, Effect.NOT_APPLICABLE, null);
+    }
+
+    private static @Nullable WebhookStatus hopeless(WebhookHealth health, Instant now) {
+        return health.isHopeless(now) ? WebhookStatus.DISABLED_FAILING : null;
+    }
+}

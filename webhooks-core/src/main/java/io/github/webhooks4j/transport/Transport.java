@@ -1,0 +1,26 @@
+package io.github.webhooks4j.transport;
+
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.webhook.DestinationCheck;
+
+/**
+ * Puts requests on the wire. Implementations are thread-safe and pass the transport contract of the testkit.
+ *
+ * <p>The one parser that checks a URL is the one that dials it: both methods belong to the same implementation.
+ */
+public interface Transport {
+    /**
+     * Judges a URL before it is registered: that it can be parsed in one way only, is http or https, and does not lead to an
+     * address that must not be dialled. May resolve the host's name, within a bound of its own; a name that does not resolve
+     * now is accepted.
+     */
+    DestinationCheck check(String url);
+
+    /**
+     * Sends exactly one POST and waits for its answer. Never follows a redirect, never sends twice, never throws: whatever
+     * happens becomes a result within the transport's deadline. When the thread is interrupted the attempt ends as {@link
+     * io.github.webhooks4j.delivery.FailureCode#CALLED_OFF} with the thread's interrupt flag set.
+     */
+    DeliveryResult deliver(DeliveryRequest request);
+}

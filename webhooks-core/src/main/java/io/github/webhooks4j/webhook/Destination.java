@@ -1,0 +1,18 @@
+package io.github.webhooks4j.webhook;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One URL of a webhook. Immutable.
+ *
+ * @param url as the transport's check gave it, without user info
+ * @param credentials what stood in the URL as user info; null if nothing did
+ */
+public record Destination(String url, @Nullable BasicCredentials credentials) {
+    public Destination {
+        requireNonNull(url, "url");
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.webhooks4j.webhook;
+
+import static java.util.Objects.requireNonNull;
+
+/** What a transport says of a URL that somebody wants to register. */
+public sealed interface DestinationCheck {
+    /**
+     * The URL may be registered. Its address is judged again whenever it is dialled.
+     *
+     * @param destination the URL in the form that is dialled, user info taken out
+     */
+    record Accepted(Destination destination) implements DestinationCheck {
+        public Accepted {
+            requireNonNull(destination, "destination");
+        }
+    }
+
+    /**
+     * The URL is refused.
+     *
+     * @param rule the broken rule as the rest of a sentence, for example {@code must not be a private address}
+     * @param actual what was found, without secrets: never user info, path or query
+     */
+    record Refused(String rule, String actual) implements DestinationCheck {
+        public Refused {
+            requireNonNull(rule, "rule");
+            requireNonNull(actual, "actual");
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package io.github.webhooks4j.webhook;
+
+import io.github.webhooks4j.Violation;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Thrown when a draft breaks the rules of webhooks; names all of them at once. */
+public final class InvalidWebhookException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1;
+
+    private final transient List<Violation> violations;
+
+    InvalidWebhookException(List<Violation> violations) {
+        super("invalid webhook: " + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
+        this.violations = List.copyOf(violations);
+    }
+
+    /** Returns every broken rule, at least one. */
+    public List<Violation> violations() {
+        return violations;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.webhooks4j.webhook;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.signature.WebhookSecret;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A secret of a webhook and how long it signs.
+ *
+ * @param secret the secret
+ * @param expiresAt from when on it signs no more; null for the current secret
+ */
+public record SigningSecret(WebhookSecret secret, @Nullable Instant expiresAt) {
+    public SigningSecret {
+        requireNonNull(secret, "secret");
+    }
+
+    /** Says whether the secret signs at {@code now}. */
+    public boolean isLive(Instant now) {
+        return expiresAt == null || now.isBefore(expiresAt);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.webhooks4j.webhook;
+
+import io.github.webhooks4j.Violation;
+
+/**
+ * A pattern for tags: {@code *} stands for any characters, also none, {@code ?} for exactly one; everything else for itself.
+ *
+ * @param pattern 1 to 128 characters
+ */
+public record TagGlob(String pattern) {
+    private static final int MAX_LENGTH = 128; // as long as a tag can be
+
+    /**
+     * Checks the rule.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    public TagGlob {
+        if (pattern.isEmpty() || pattern.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "a tag pattern must be 1 to " + MAX_LENGTH + " characters, was " + Violation.quote(pattern));
+        }
+    }
+
+    /** Says whether all of {@code tag} fits the pattern, in time proportional to both lengths multiplied at worst. */
+    public boolean matches(String tag) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int starTag = 0;
+        while (t < tag.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                starTag = t;
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == tag.charAt(t))) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                // Let the last star swallow one character more and try again from there.
+                p = star + 1;
+                t = ++starTag;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+}

@@ -1,0 +1,64 @@
+package io.github.webhooks4j.webhook;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.signature.WebhookSecret;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The configuration of one webhook. Immutable.
+ *
+ * @param id its name for programs
+ * @param revision counts the changes of its settings, from 1
+ * @param settings what its user chose
+ * @param secrets what signs its deliveries, the current one first
+ * @param status whether it starts chains
+ * @param createdAt when it was created
+ */
+public record Webhook(
+        WebhookId id,
+        int revision,
+        WebhookSettings settings,
+        List<SigningSecret> secrets,
+        WebhookStatus status,
+        Instant createdAt) {
+    public Webhook {
+        requireNonNull(id, "id");
+        requireNonNull(settings, "settings");
+        requireNonNull(status, "status");
+        requireNonNull(createdAt, "createdAt");
+        secrets = List.copyOf(secrets);
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("webhook " + id + " must have a secret");
+        }
+    }
+
+    /** Returns the current secret: the one to hand to the receiver. */
+    public WebhookSecret secret() {
+        return secrets.get(0).secret();
+    }
+
+    /** Returns the secrets that sign at {@code now}, the current one first. */
+    public List<WebhookSecret> liveSecrets(Instant now) {
+        return secrets.stream()
+                .filter(secret -> secret.isLive(now))
+                .map(SigningSecret::secret)
+                .toList();
+    }
+
+    /** Returns this webhook with other settings, as its next revision. */
+    public Webhook withSettings(WebhookSettings settings) {
+        return new Webhook(id, revision + 1, settings, secrets, status, createdAt);
+    }
+
+    /** Returns this webhook with other secrets. */
+    public Webhook withSecrets(List<SigningSecret> secrets) {
+        return new Webhook(id, revision, settings, secrets, status, createdAt);
+    }
+
+    /** Returns this webhook with another status. */
+    public Webhook withStatus(WebhookStatus status) {
+        return new Webhook(id, revision, settings, secrets, status, createdAt);
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.webhooks4j.webhook;
+
+import io.github.webhooks4j.delivery.RetrySchedule;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks of a webhook, as it came in: nothing is checked until the webhook is created or changed, so that all faults
+ * are told together. Immutable.
+ */
+public final class WebhookDraft {
+    private final String name;
+    private final String topic;
+    private final List<String> tags;
+    private final List<String> destinations;
+    private final @Nullable Boolean expectFinalCallback;
+    private final Map<String, String> headers;
+    private final RetrySchedule retrySchedule;
+    private final Duration callbackDeadline;
+    private final boolean acceptRedirects;
+
+    private WebhookDraft(Builder builder) {
+        this.name = builder.name;
+        this.topic = builder.topic;
+        this.tags = builder.tags;
+        this.destinations = builder.destinations;
+        this.expectFinalCallback = builder.expectFinalCallback;
+        this.headers = builder.headers;
+        this.retrySchedule = builder.retrySchedule;
+        this.callbackDeadline = builder.callbackDeadline;
+        this.acceptRedirects = builder.acceptRedirects;
+    }
+
+    /**
+     * Returns a builder.
+     *
+     * @param name for people, 1 to 100 characters
+     * @param topic what to watch: a topic, or a whole namespace as {@code namespace/*}
+     * @param destinations the URLs to contact one after another, 1 to 16 of at most 2,048 characters; user info in one becomes
+     *     Basic authorization and is shown no more
+     */
+    public static Builder builder(String name, String topic, List<String> destinations) {
+        return new Builder(name, topic, destinations);
+    }
+
+    String name() {
+        return name;
+    }
+
+    String topic() {
+        return topic;
+    }
+
+    List<String> tags() {
+        return tags;
+    }
+
+    List<String> destinations() {
+        return destinations;
+    }
+
+    boolean expectFinalCallback() {
+        return expectFinalCallback == null ? destinations.size() > 1 : expectFinalCallback;
+    }
+
+    Map<String, String> headers() {
+        return headers;
+    }
+
+    RetrySchedule retrySchedule() {
+        return retrySchedule;
+    }
+
+    Duration callbackDeadline() {
+        return callbackDeadline;
+    }
+
+    boolean acceptRedirects() {
+        return acceptRedirects;
+    }
+
+    /** Shows name and topic only: URLs and headers may hold secrets. */
+    @Override
+    public String toString() {
+        return "WebhookDraft[" + name + " on " + topic + "]";
+    }
+
+    /** Builds a {@link WebhookDraft}. Not thread-safe. */
+    public static final class Builder {
+        private final String name;
+        private final String topic;
+        private final List<String> destinations;
+        private List<String> tags = List.of();
+        private @Nullable Boolean expectFinalCallback;
+        private Map<String, String> headers = Map.of();
+        private RetrySchedule retrySchedule = RetrySchedule.standard();
+        private Duration callbackDeadline = Duration.ofHours(24);
+        private boolean acceptRedirects;
+
+        private Builder(String name, String topic, List<String> destinations) {
+            this.name = name;
+            this.topic = topic;
+            this.destinations = List.copyOf(destinations);
+        }
+
+        /** Sets patterns such as {@code v*}, of which an event's tag must fit one; default: every tag. */
+        public Builder tags(List<String> tags) {
+            this.tags = List.copyOf(tags);
+            return this;
+        }
+
+        /** Sets whether the last destination must call back too; default: with two or more destinations. */
+        public Builder expectFinalCallback(boolean expectFinalCallback) {
+            this.expectFinalCallback = expectFinalCallback;
+            return this;
+        }
+
+        /** Sets headers to send with every delivery; at most 20, none that the delivery itself needs. */
+        public Builder headers(Map<String, String> headers) {
+            this.headers = Map.copyOf(headers);
+            return this;
+        }
+
+        /** Sets when failed attempts are tried again; default: {@link RetrySchedule#standard()}. */
+        public Builder retrySchedule(RetrySchedule retrySchedule) {
+            this.retrySchedule = retrySchedule;
+            return this;
+        }
+
+        /** Sets how long a destination may take to call back, 1 second to 30 days; default: 24 hours. */
+        public Builder callbackDeadline(Duration callbackDeadline) {
+            this.callbackDeadline = callbackDeadline;
+            return this;
+        }
+
+        /** Sets whether a 3xx answer counts as delivered; default: no. A redirect is never followed either way. */
+        public Builder acceptRedirects(boolean acceptRedirects) {
+            this.acceptRedirects = acceptRedirects;
+            return this;
+        }
+
+        /** Returns the draft. */
+        public WebhookDraft build() {
+            return new WebhookDraft(this);
+        }
+    }
+}

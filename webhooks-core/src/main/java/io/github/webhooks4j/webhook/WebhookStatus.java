@@ -1,0 +1,31 @@
+package io.github.webhooks4j.webhook;
+
+import java.util.Locale;
+
+/** Whether a webhook starts chains, and if not, why. */
+public enum WebhookStatus {
+    /** Events start chains. */
+    ENABLED,
+    /** Disabled by hand: no new chains, pending ones are parked. */
+    DISABLED,
+    /** Disabled because a destination answered 410 Gone. */
+    DISABLED_GONE,
+    /** Disabled because nothing could be delivered for days. */
+    DISABLED_FAILING,
+    /** Deleted: kept only as long as the history of its chains. */
+    DELETED;
+
+    /** Returns the word for stores and JSON, for example {@code disabled_gone}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Returns the status of {@code word}.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static WebhookStatus ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

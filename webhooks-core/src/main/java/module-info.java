@@ -1,0 +1,27 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The model of durable webhooks: payloads, callbacks, chains, signatures and delivery rules as pure code, and the two
+ * ports, {@code transport} and {@code store}, through which an engine acts on the world. Nothing in here reads a clock,
+ * starts a thread or performs I/O.
+ */
+@NullMarked
+@SuppressWarnings("module") // the modules that json is exported to are built later
+module io.github.webhooks4j.core {
+    requires static transitive org.jspecify;
+    requires com.fasterxml.jackson.core;
+
+    exports io.github.webhooks4j;
+    exports io.github.webhooks4j.callback;
+    exports io.github.webhooks4j.chain;
+    exports io.github.webhooks4j.delivery;
+    exports io.github.webhooks4j.event;
+    exports io.github.webhooks4j.payload;
+    exports io.github.webhooks4j.signature;
+    exports io.github.webhooks4j.store;
+    exports io.github.webhooks4j.transport;
+    exports io.github.webhooks4j.webhook;
+    exports io.github.webhooks4j.json to
+            io.github.webhooks4j.engine,
+            io.github.webhooks4j.jdbc;
+}
