@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
  *     not come back together
  */
 public record RetrySchedule(List<Duration> gaps, double jitter) {
+    private static final int MAX_GAPS = 50;
+    private static final Duration LONGEST_GAP = Duration.ofDays(7);
+    // Below the bounds: its constructor checks them.
     private static final RetrySchedule STANDARD = new RetrySchedule(
             List.of(
                     Duration.ofSeconds(5),
@@ -28,8 +31,6 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
                     Duration.ofHours(20),
                     Duration.ofHours(24)),
             0.2);
-    private static final int MAX_GAPS = 50;
-    private static final Duration LONGEST_GAP = Duration.ofDays(7);
 
     /**
      * Checks and copies.
