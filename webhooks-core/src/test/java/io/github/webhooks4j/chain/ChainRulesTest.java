@@ -1,5 +1,6 @@
 package io.github.webhooks4j.chain;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
@@ -23,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -210,11 +210,7 @@ class ChainRulesTest {
             case 'A' -> new AwaitingCallback(step, deliveredAt.plus(DEADLINE));
             case 'C' -> new Complete(step);
             case 'X' -> new Cancelled(step);
-            default -> {
-                @Nullable InterruptionCause cause = CAUSES.get(text.substring(0, 2));
-                assertThat(cause).as(text).isNotNull();
-                yield new Interrupted(step, cause);
-            }
+            default -> new Interrupted(step, requireNonNull(CAUSES.get(text.substring(0, 2)), text));
         };
     }
 
