@@ -20,6 +20,8 @@ import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -231,8 +233,8 @@ final class Batch {
         ChainRecord record = StoreRules.start(chain, event, now);
         Entry taken = chains.putIfAbsent(chain.id(), new Entry(null, record));
         if (taken != null) {
-            throw new IllegalArgumentException(
-                    "chain " + chain.id() + " is there already; give every chain its own id");
+            throw new StoreException(
+                    Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
         }
         return record;
     }

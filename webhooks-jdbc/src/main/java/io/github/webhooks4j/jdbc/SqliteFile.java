@@ -28,7 +28,7 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int MAX_READERS = 4;
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
     private static final int CACHE_KIB = 32 << 10;
     // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
     private static final int CHECKPOINT_PAGES = 4_000;

@@ -58,12 +58,13 @@ class CrashTest {
         while (acknowledged.size() < 300) {
             acknowledged.add(said.readLine());
         }
-        publisher.destroyForcibly().waitFor();
+        kill();
         said.lines().forEach(acknowledged::add);
 
         try (SqliteStore store = SqliteStore.open(file)) {
-            assertThat(acknowledged).allSatisfy(chain -> assertThat(store.story(new ChainId(chain)))
-                    .isPresent());
+            assertThat(acknowledged)
+                    .allSatisfy(
+                            chain -> assertThat(store.story(new ChainId(chain))).isPresent());
             assertThat(store.ledger().accepted()).isGreaterThanOrEqualTo(acknowledged.size());
             assertThat(store.ledger().isBalanced()).isTrue();
         }
@@ -72,7 +73,7 @@ class CrashTest {
     @Test
     void hands_out_what_the_dead_process_had_claimed() throws Exception {
         String chain = said.readLine();
-        publisher.destroyForcibly().waitFor();
+        kill();
 
         try (SqliteStore store = SqliteStore.open(file)) {
             var lane = new LaneKey(new WebhookId("w"), 0);
@@ -95,5 +96,11 @@ class CrashTest {
                         + " is in use by another process; close that one first, or open another file")
                 .extracting("reason")
                 .isEqualTo(Reason.IN_USE);
+    }
+
+    /** Not destroyForcibly() of the process itself, which would also throw away what it had still said. */
+    private void kill() throws InterruptedException {
+        publisher.toHandle().destroyForcibly();
+        publisher.waitFor();
     }
 }

@@ -109,8 +109,7 @@ class IsolationTest {
 
     @Test
     void keeps_nothing_of_a_commit_that_starts_a_chain_twice() {
-        assertThatThrownBy(() ->
-                        store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c1", "w")), NOW))
+        assertThatThrownBy(() -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c1", "w")), NOW))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("chain c1 is there already; every chain needs an id of its own")
                 .extracting("reason")
@@ -137,7 +136,8 @@ class IsolationTest {
     }
 
     private static int accepted(Session session) throws java.sql.SQLException {
-        return session.list("SELECT accepted FROM wh_ledger", row -> row.getInt(1)).get(0);
+        return session.list("SELECT accepted FROM wh_ledger", row -> row.getInt(1))
+                .get(0);
     }
 
     private void execute(String sql) {

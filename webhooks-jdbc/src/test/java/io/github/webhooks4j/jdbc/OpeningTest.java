@@ -116,8 +116,7 @@ class OpeningTest {
             refuses(
                     () -> SqliteStore.open(file),
                     Reason.IN_USE,
-                    "the store file " + file
-                            + " is locked by another program; close that first, or open another file");
+                    "the store file " + file + " is locked by another program; close that first, or open another file");
         }
     }
 
@@ -173,8 +172,7 @@ class OpeningTest {
         refuses(
                 () -> SqliteStore.open(lost),
                 Reason.UNREADABLE,
-                "the store file " + lost
-                        + " cannot be created, since its folder does not exist; create that first");
+                "the store file " + lost + " cannot be created, since its folder does not exist; create that first");
     }
 
     @Test

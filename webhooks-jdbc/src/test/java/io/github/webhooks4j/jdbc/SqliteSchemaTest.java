@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SqliteSchemaTest {
     private static final String FIRST = "CREATE TABLE wh_schema (version INTEGER); CREATE TABLE wh_thing (id INTEGER);";
-    private static final String SECOND = "ALTER TABLE wh_thing ADD COLUMN name TEXT; INSERT INTO wh_thing VALUES (1, 'a');";
+    private static final String SECOND =
+            "ALTER TABLE wh_thing ADD COLUMN name TEXT; INSERT INTO wh_thing VALUES (1, 'a');";
     private static final String BROKEN = "CREATE TABLE wh_half (id INTEGER); CREATE TABLE wh_thing (id INTEGER);";
 
     @TempDir
@@ -63,8 +64,9 @@ class SqliteSchemaTest {
                 .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|TEXT|BLOB)\\b.*"))
                 .toList();
 
-        assertThat(columns).hasSizeGreaterThan(60).allSatisfy(line -> assertThat(line)
-                .contains(" -- "));
+        assertThat(columns)
+                .hasSizeGreaterThan(60)
+                .allSatisfy(line -> assertThat(line).contains(" -- "));
     }
 
     private List<Integer> versionsAfter(String... scripts) {
