@@ -1,5 +1,7 @@
 package io.github.webhooks4j.callback;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
@@ -40,14 +42,15 @@ public record Callback(
     /**
      * Checks the rules.
      *
-     * @throws InvalidCallbackException if a text is too long or the URL is not an absolute http or https URL
+     * @throws InvalidCallbackException if a text is too long or no Unicode, or the URL is not an absolute http or https URL
      */
     public Callback {
+        requireNonNull(state, "state");
         var violations = new ArrayList<Violation>();
         description = emptyIsNone(description);
         context = emptyIsNone(context);
-        checkLength(DESCRIPTION, description, MAX_DESCRIPTION, violations);
-        checkLength(CONTEXT, context, MAX_CONTEXT, violations);
+        checkText(DESCRIPTION, description, MAX_DESCRIPTION, violations);
+        checkText(CONTEXT, context, MAX_CONTEXT, violations);
         if (targetUrl != null && !WebUrl.isWebUrl(targetUrl)) {
             violations.add(new Violation(TARGET_URL, WebUrl.RULE, Violation.quote(targetUrl.toString())));
         }
@@ -124,9 +127,9 @@ public record Callback(
         var violations = new ArrayList<Violation>();
         CallbackState state = state(fields, violations);
         String description = text(fields, DESCRIPTION, violations);
-        checkLength(DESCRIPTION, description, MAX_DESCRIPTION, violations);
+        checkText(DESCRIPTION, description, MAX_DESCRIPTION, violations);
         String context = text(fields, CONTEXT, violations);
-        checkLength(CONTEXT, context, MAX_CONTEXT, violations);
+        checkText(CONTEXT, context, MAX_CONTEXT, violations);
         URI targetUrl = url(text(fields, TARGET_URL, violations), violations);
         if (state == null || !violations.isEmpty()) {
             throw new InvalidCallbackException(violations);
@@ -183,8 +186,14 @@ public record Callback(
         return url.orElse(null);
     }
 
-    private static void checkLength(String field, @Nullable String text, int max, List<Violation> violations) {
-        int length = text == null ? 0 : text.codePointCount(0, text.length());
+    private static void checkText(String field, @Nullable String text, int max, List<Violation> violations) {
+        if (text == null) {
+            return;
+        }
+        if (!StrictJson.isUnicode(text)) {
+            violations.add(new Violation(field, "must be Unicode text", "half of a surrogate pair"));
+        }
+        int length = text.codePointCount(0, text.length());
         if (length > max) {
             violations.add(new Violation(field, "must be at most " + max + " characters", length + " characters"));
         }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.callback.Callback;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * One run of one webhook for one event. Immutable; {@link ChainRules} says how one becomes the next.
@@ -16,6 +17,12 @@ import java.util.Map;
  * @param callbacks the callback that settled each step, by step; a resumed step has none until it is called back again
  */
 public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, Map<Integer, Callback> callbacks) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the state is at no step of the plan, is complete before the last one, or if a step
+     *     has a callback that the chain has not come to, or that it still works on
+     */
     public Chain {
         requireNonNull(id, "id");
         requireNonNull(plan, "plan");
@@ -24,6 +31,15 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, M
         if (state.step() < 0 || state.step() >= plan.steps()) {
             throw new IllegalArgumentException(
                     "chain " + id + " must stand at one of its " + plan.steps() + " steps, was " + state.step());
+        }
+        if (state instanceof ChainState.Complete && !plan.isLast(state.step())) {
+            throw new IllegalArgumentException(
+                    "chain " + id + " must be complete at its last step, was at step " + state.step());
+        }
+        int settled = state.isUnfinished() ? state.step() : state.step() + 1;
+        if (!callbacks.keySet().stream().allMatch(step -> step >= 0 && step < settled)) {
+            throw new IllegalArgumentException("chain " + id + " must have callbacks of the steps before step "
+                    + settled + " only, was " + new TreeSet<>(callbacks.keySet()));
         }
     }
 
@@ -36,7 +52,7 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, M
         return new Chain(id, plan, state, resumes, callbacks);
     }
 
-    Chain withCallback(int step, Callback callback) {
+    Chain settled(int step, Callback callback, ChainState state) {
         var more = new HashMap<>(callbacks);
         more.put(step, callback);
         return new Chain(id, plan, state, resumes, more);

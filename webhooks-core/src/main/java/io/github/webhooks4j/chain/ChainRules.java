@@ -92,10 +92,11 @@ public final class ChainRules {
         if (chain.state() instanceof Interrupted) {
             return same(chain, Effect.TOO_LATE);
         }
-        Chain settled = chain.withCallback(step, callback);
-        return chain.state() instanceof Complete
-                ? new Transition(settled, Effect.NOTED)
-                : moved(settled, afterCallback(chain.plan(), step, callback.state()));
+        if (chain.state() instanceof Complete) {
+            return new Transition(chain.settled(step, callback, chain.state()), Effect.NOTED);
+        }
+        ChainState next = afterCallback(chain.plan(), step, callback.state());
+        return new Transition(chain.settled(step, callback, next), Effect.MOVED);
     }
 
     private static ChainState afterCallback(ChainPlan plan, int step, CallbackState state) {

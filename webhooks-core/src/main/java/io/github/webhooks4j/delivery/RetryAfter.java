@@ -3,13 +3,20 @@ package io.github.webhooks4j.delivery;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Retry-After} header in both its forms (RFC 9110, section 10.2.3): seconds, or a date.
+ * The {@code Retry-After} header in both its forms (RFC 9110, section 10.2.3): seconds, or a date. A date may also have the two
+ * obsolete formats that recipients must accept (section 5.6.7), those of RFC 850 and of C's {@code asctime}.
  *
  * <p>Honoured in full up to {@link #LONGEST}; a destination that asks for more is asked again then.
  */
@@ -18,6 +25,9 @@ public final class RetryAfter {
     public static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int MAX_DIGITS = 12;
+    private static final int MAX_YEARS_AHEAD = 50;
+    private static final DateTimeFormatter ASCTIME =
+            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US);
 
     private RetryAfter() {}
 
@@ -27,23 +37,46 @@ public final class RetryAfter {
             return Optional.empty();
         }
         String text = value.trim();
-        Optional<Duration> wait = isSeconds(text)
-                ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-                : date(text).map(date -> Duration.between(now, date));
+        Optional<Duration> wait =
+                isDigits(text) ? Optional.of(seconds(text)) : date(text, now).map(date -> Duration.between(now, date));
         return wait.filter(asked -> !asked.isNegative() && !asked.isZero())
                 .map(asked -> asked.compareTo(LONGEST) > 0 ? LONGEST : asked);
     }
 
-    private static boolean isSeconds(String text) {
-        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    private static boolean isDigits(String text) {
+        return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
-    private static Optional<Instant> date(String text) {
+    private static Duration seconds(String digits) {
+        String significant = digits.replaceFirst("^0+(?=.)", "");
+        return significant.length() > MAX_DIGITS ? LONGEST : Duration.ofSeconds(Long.parseLong(significant));
+    }
+
+    private static Optional<Instant> date(String text, Instant now) {
+        return date(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                .or(() -> date(text, rfc850(now)))
+                .or(() -> date(text, ASCTIME));
+    }
+
+    private static Optional<Instant> date(String text, DateTimeFormatter format) {
         try {
-            return Optional.of(ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
+            TemporalAccessor date = format.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            return Optional.of(
+                    date instanceof OffsetDateTime withOffset
+                            ? withOffset.toInstant()
+                            : ((LocalDateTime) date).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException e) {
             return Optional.empty();
         }
+    }
+
+    /** Its year has two digits: one that seems more than 50 years ahead is in the past. */
+    private static DateTimeFormatter rfc850(Instant now) {
+        int firstYear = now.atOffset(ZoneOffset.UTC).getYear() + MAX_YEARS_AHEAD - 99;
+        return new DateTimeFormatterBuilder()
+                .appendPattern("EEEE, dd-MMM-")
+                .appendValueReduced(ChronoField.YEAR, 2, 2, firstYear)
+                .appendPattern(" HH:mm:ss 'GMT'")
+                .toFormatter(Locale.US);
     }
 }

@@ -14,6 +14,10 @@ import java.util.random.RandomGenerator;
  *     not come back together
  */
 public record RetrySchedule(List<Duration> gaps, double jitter) {
+    private static final int MAX_GAPS = 50;
+    private static final Duration LONGEST_GAP = Duration.ofDays(7);
+
+    // After the limits, which its constructor reads.
     private static final RetrySchedule STANDARD = new RetrySchedule(
             List.of(
                     Duration.ofSeconds(5),
@@ -28,8 +32,6 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
                     Duration.ofHours(20),
                     Duration.ofHours(24)),
             0.2);
-    private static final int MAX_GAPS = 50;
-    private static final Duration LONGEST_GAP = Duration.ofDays(7);
 
     /**
      * Checks and copies.

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the host's name for it: publishing the same event again under the same id changes nothing
  * @param topic what it happened to
- * @param tag the tag that tag filters look at; null if it has none
+ * @param tag the tag that tag filters look at, at most 255 characters; null if it has none
  * @param type dotted words such as {@code push}, at most 100 characters of {@code [a-zA-Z0-9_.]} (Standard Webhooks, "Event
  *     types")
  * @param occurredAt when it happened
@@ -24,16 +24,22 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
     /** The type of the event that tries a webhook out. */
     public static final String TEST = "test";
 
+    private static final int MAX_TAG = 255;
+
     /**
      * Checks the rules.
      *
-     * @throws IllegalArgumentException if the type is not as described
+     * @throws IllegalArgumentException if the tag or the type is not as described
      */
     public Event {
         requireNonNull(id, "id");
         requireNonNull(topic, "topic");
         requireNonNull(occurredAt, "occurredAt");
         requireNonNull(body, "body");
+        if (tag != null && tag.length() > MAX_TAG) {
+            throw new IllegalArgumentException(
+                    "a tag must be at most " + MAX_TAG + " characters, was " + tag.length() + " characters");
+        }
         if (!type.matches("[a-zA-Z0-9_.]{1,100}")) {
             throw new IllegalArgumentException(
                     "an event type must be 1 to 100 characters of [a-zA-Z0-9_.], was " + Violation.quote(type));
@@ -45,8 +51,8 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
      * delivery carries one of its own.
      *
      * @param occurredAt when the push was told to the host; the payload's own {@code pushed_at} stays as it is
-     * @throws IllegalArgumentException if the payload's {@code repo_name} is not a {@link Topic} or the payload written out is
-     *     more than 1 MiB
+     * @throws IllegalArgumentException if the payload's {@code repo_name} is not a {@link Topic}, its tag is more than 255
+     *     characters, or the payload written out is more than 1 MiB
      */
     public static Event push(EventId id, Instant occurredAt, PushPayload payload) {
         return new Event(

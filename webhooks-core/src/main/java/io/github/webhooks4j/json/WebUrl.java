@@ -2,8 +2,10 @@ package io.github.webhooks4j.json;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rule "an absolute http or https URL" for links in payloads and callbacks. It says nothing about whether a URL may be
@@ -12,6 +14,11 @@ import java.util.Optional;
 public final class WebUrl {
     /** The rule as the rest of a sentence. */
     public static final String RULE = "must be an absolute http or https URL";
+
+    private static final int MAX_PORT = 65_535;
+    // Not java.net.URI's host and port, which are absent for hosts with an underscore, and those exist in the wild.
+    private static final Pattern AUTHORITY =
+            Pattern.compile("(.*@)?(\\[[^\\[\\]]+]|[^:\\[\\]@]+)(:(?<port>[0-9]{0,5}))?");
 
     private WebUrl() {}
 
@@ -27,19 +34,17 @@ public final class WebUrl {
     /** Says whether {@code uri} keeps the rule. */
     public static boolean isWebUrl(URI uri) {
         String scheme = uri.getScheme();
-        if (scheme == null || uri.getRawAuthority() == null) {
+        String authority = uri.getRawAuthority();
+        if (scheme == null || authority == null || !StrictJson.isUnicode(uri.toString())) {
             return false;
         }
-        // getHost() is null for hosts with an underscore, which exist in the wild; then the authority is all there is.
-        String host = uri.getHost() != null ? uri.getHost() : hostOf(uri.getRawAuthority());
-        return (scheme.toLowerCase(Locale.ROOT).equals("http")
-                        || scheme.toLowerCase(Locale.ROOT).equals("https"))
-                && !host.isEmpty();
+        Matcher parts = AUTHORITY.matcher(authority);
+        return (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))
+                && parts.matches()
+                && isPort(parts.group("port"));
     }
 
-    private static String hostOf(String authority) {
-        String hostAndPort = authority.substring(authority.lastIndexOf('@') + 1);
-        int colon = hostAndPort.lastIndexOf(':');
-        return colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+    private static boolean isPort(@Nullable String digits) {
+        return digits == null || digits.isEmpty() || Integer.parseInt(digits) <= MAX_PORT;
     }
 }

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.payload;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +23,11 @@ public record PushData(
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if {@code otherFields} holds a field that has a component here
+     * @throws IllegalArgumentException if {@code pushedAt} is not in the years 1 to 9999, or {@code otherFields} holds a field
+     *     that has a component here
      */
     public PushData {
-        pushedAt = pushedAt == null ? null : pushedAt.truncatedTo(ChronoUnit.SECONDS);
+        pushedAt = WireTime.toSecond("pushedAt", pushedAt);
         otherFields = PayloadObject.othersOf(otherFields, KEYS);
     }
 

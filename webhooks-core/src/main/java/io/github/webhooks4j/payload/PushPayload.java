@@ -7,6 +7,7 @@ import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.json.WebUrl;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,8 @@ public record PushPayload(
     public static final int MAX_BYTES = 1 << 20;
 
     private static final String CALLBACK_URL = "callback_url";
-    private static final List<String> KEYS = List.of(CALLBACK_URL, "push_data", "repository");
+    private static final String PUSH_DATA = "push_data";
+    private static final List<String> KEYS = List.of(CALLBACK_URL, PUSH_DATA, "repository");
 
     /**
      * Checks and copies.
@@ -44,7 +46,8 @@ public record PushPayload(
      */
     public PushPayload {
         if (callbackUrl != null && !WebUrl.isWebUrl(callbackUrl)) {
-            throw new IllegalArgumentException("callbackUrl " + WebUrl.RULE + ", was " + callbackUrl);
+            throw new IllegalArgumentException(
+                    "callbackUrl " + WebUrl.RULE + ", was " + Violation.quote(callbackUrl.toString()));
         }
         requireNonNull(pushData, "pushData");
         requireNonNull(repository, "repository");
@@ -71,23 +74,31 @@ public record PushPayload(
         }
         PayloadFields fields = PayloadFields.ofRoot(object);
         URI callbackUrl = callbackUrl(fields);
-        PushData pushData = PushData.read(fields.object("push_data"));
+        PushData pushData = PushData.read(fields.object(PUSH_DATA));
         Repository repository = Repository.read(fields.object("repository"));
         return new PushPayload(callbackUrl, pushData, repository, fields.rest());
     }
 
-    /** Writes the payload as Docker Hub does: UTF-8 JSON with integer unix seconds. */
+    /**
+     * Writes the payload as Docker Hub does: UTF-8 JSON with integer unix seconds.
+     *
+     * @throws IllegalArgumentException if a text in it holds half of a surrogate pair, which no parsed text does
+     */
     public byte[] toJson() {
+        Map<String, @Nullable Object> pushed = pushData.toObject();
+        boolean saysNull = pushed.isEmpty() && otherFields.containsKey(PUSH_DATA);
         return StrictJson.write(new PayloadObject(otherFields)
                 .put(CALLBACK_URL, callbackUrl == null ? null : callbackUrl.toString())
-                .put("push_data", pushData.toObject())
+                .put(PUSH_DATA, saysNull ? null : pushed)
                 .put("repository", repository.toObject())
                 .build());
     }
 
     /** Returns this payload with another callback URL, or with none. */
     public PushPayload withCallbackUrl(@Nullable URI callbackUrl) {
-        return new PushPayload(callbackUrl, pushData, repository, otherFields);
+        var others = new LinkedHashMap<String, @Nullable Object>(otherFields);
+        others.remove(CALLBACK_URL);
+        return new PushPayload(callbackUrl, pushData, repository, others);
     }
 
     /** Names the repository and tag; descriptions and Dockerfiles stay out of logs. */

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.payload;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,14 +63,14 @@ public record Repository(
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if {@code repoName} is empty, or {@code otherFields} holds a field that has a
-     *     component here
+     * @throws IllegalArgumentException if {@code repoName} is empty, {@code dateCreated} is not in the years 1 to 9999, or
+     *     {@code otherFields} holds a field that has a component here
      */
     public Repository {
         if (repoName.isEmpty()) {
             throw new IllegalArgumentException("repoName must not be empty");
         }
-        dateCreated = dateCreated == null ? null : dateCreated.truncatedTo(ChronoUnit.SECONDS);
+        dateCreated = WireTime.toSecond("dateCreated", dateCreated);
         otherFields = PayloadObject.othersOf(otherFields, KEYS);
     }
 

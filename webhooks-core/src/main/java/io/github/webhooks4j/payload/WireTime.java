@@ -8,7 +8,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The times ever seen in push payloads: unix seconds as an integer, as a float ({@code 1.417566161e+09}, what an old Go
@@ -36,6 +38,16 @@ final class WireTime {
         return Optional.empty();
     }
 
+    /** Drops what is finer than a second, and refuses what could not be read again. */
+    static @Nullable Instant toSecond(String component, @Nullable Instant time) {
+        if (time == null) {
+            return null;
+        }
+        return ofSeconds(BigDecimal.valueOf(time.getEpochSecond()))
+                .orElseThrow(
+                        () -> new IllegalArgumentException(component + " must be in the years 1 to 9999, was " + time));
+    }
+
     private static Optional<Instant> ofSeconds(BigDecimal seconds) {
         // Compared before it is converted: 1e999999999 must not become a number of a billion digits.
         if (seconds.compareTo(EARLIEST) < 0 || seconds.compareTo(LATEST) > 0) {
@@ -47,11 +59,12 @@ final class WireTime {
     private static Optional<Instant> ofText(String text) {
         String iso = text.replaceFirst("^([0-9-]{10}) ", "$1T");
         try {
-            return ofSeconds(BigDecimal.valueOf(
-                    DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from)
-                                    instanceof OffsetDateTime time
-                            ? time.toEpochSecond()
-                            : LocalDateTime.parse(iso).toEpochSecond(ZoneOffset.UTC)));
+            TemporalAccessor time =
+                    DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
+            OffsetDateTime atOffset = time instanceof OffsetDateTime withOffset
+                    ? withOffset
+                    : ((LocalDateTime) time).atOffset(ZoneOffset.UTC);
+            return ofSeconds(BigDecimal.valueOf(atOffset.toEpochSecond()));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

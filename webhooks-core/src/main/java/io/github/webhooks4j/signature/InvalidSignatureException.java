@@ -13,7 +13,7 @@ public final class InvalidSignatureException extends RuntimeException {
         MISSING_HEADER("a webhook header is missing"),
         /** The id is longer than 256 characters, or holds a full stop or anything but visible ASCII. */
         MALFORMED_ID("the webhook-id is malformed"),
-        /** The timestamp is not unix seconds in ASCII digits. */
+        /** The timestamp is not unix seconds in ASCII digits without leading zeros. */
         MALFORMED_TIMESTAMP("the webhook-timestamp is malformed"),
         /** The timestamp is further back than the tolerance: perhaps a replay. */
         TIMESTAMP_TOO_OLD("the webhook-timestamp is too old"),

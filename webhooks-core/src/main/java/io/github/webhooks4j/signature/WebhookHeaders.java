@@ -11,5 +11,14 @@ public final class WebhookHeaders {
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";
 
+    private static final int MAX_ID_LENGTH = 256;
+
     private WebhookHeaders() {}
+
+    /** With a full stop in the id, another split of id, timestamp and body would have the same signature. */
+    static boolean isId(String id) {
+        return !id.isEmpty()
+                && id.length() <= MAX_ID_LENGTH
+                && id.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '.');
+    }
 }

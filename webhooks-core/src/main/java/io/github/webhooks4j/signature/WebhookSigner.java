@@ -1,5 +1,6 @@
 package io.github.webhooks4j.signature;
 
+import io.github.webhooks4j.Violation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +32,13 @@ public final class WebhookSigner {
      * @param id the value of {@code webhook-id}
      * @param signedAt the time whose unix seconds are the value of {@code webhook-timestamp}
      * @param body the exact bytes that are sent
-     * @throws IllegalArgumentException if {@code id} is empty or holds a full stop: it could be read as another id
+     * @throws IllegalArgumentException if {@code id} is not 1 to 256 characters of visible ASCII without a full stop
      */
     public String sign(String id, Instant signedAt, byte[] body) {
-        if (id.isEmpty() || id.indexOf('.') >= 0) {
+        if (!WebhookHeaders.isId(id)) {
             throw new IllegalArgumentException(
-                    "a webhook-id must be non-empty and hold no full stop, was \"" + id + '"');
+                    "a webhook-id must be 1 to 256 characters of visible ASCII without a full stop, was "
+                            + Violation.quote(id));
         }
         String timestamp = Long.toString(signedAt.getEpochSecond());
         return secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" "));

@@ -3,6 +3,7 @@ package io.github.webhooks4j.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
@@ -27,10 +28,25 @@ public record ChainRecord(
         Instant startedAt,
         @Nullable Instant finishedAt,
         @Nullable Due due) {
+    /**
+     * Checks the rules.
+     *
+     * @throws IllegalArgumentException if {@code finishedAt} or {@code due} does not fit the chain's state
+     */
     public ChainRecord {
         requireNonNull(chain, "chain");
         requireNonNull(webhook, "webhook");
         requireNonNull(event, "event");
         requireNonNull(startedAt, "startedAt");
+        if ((finishedAt == null) != chain.state().isUnfinished()) {
+            throw new IllegalArgumentException(
+                    "chain " + chain.id() + " must have finishedAt exactly if it is finished, was "
+                            + chain.state().word());
+        }
+        if ((due != null) != (chain.state() instanceof ChainState.Delivering)) {
+            throw new IllegalArgumentException("chain " + chain.id()
+                    + " must have a delivery due exactly while it is delivering, was "
+                    + chain.state().word());
+        }
     }
 }

@@ -15,4 +15,11 @@ public record Destination(String url, @Nullable BasicCredentials credentials) {
     public Destination {
         requireNonNull(url, "url");
     }
+
+    /** Shows scheme, host and port only: path and query may be secrets. */
+    @Override
+    public String toString() {
+        int path = url.indexOf('/', url.indexOf("//") + 2);
+        return "Destination[" + (path < 0 ? url : url.substring(0, path)) + "]";
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.webhook;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.Topic;
 import java.util.List;
@@ -24,7 +25,16 @@ public record TopicFilter(String topic, List<TagGlob> tags) {
      */
     public TopicFilter {
         tags = List.copyOf(tags);
-        new Topic(topic.endsWith(ANY_NAME) ? topic.substring(0, topic.length() - ANY_NAME.length()) : topic);
+        if (topic.endsWith(ANY_NAME)) {
+            Topic namespace = new Topic(topic.substring(0, topic.length() - ANY_NAME.length()));
+            if (namespace.name().indexOf('/') >= 0) {
+                // It would never match: what stands before the first slash is the namespace.
+                throw new IllegalArgumentException(
+                        "a namespace must hold no slash, was " + Violation.quote(namespace.name()));
+            }
+        } else {
+            new Topic(topic);
+        }
         if (tags.size() > MAX_TAGS) {
             throw new IllegalArgumentException(
                     "a topic filter must have at most " + MAX_TAGS + " tag patterns, was " + tags.size());

@@ -23,14 +23,22 @@ public record Webhook(
         List<SigningSecret> secrets,
         WebhookStatus status,
         Instant createdAt) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if the revision is less than 1, or there is no current secret in the first place
+     */
     public Webhook {
         requireNonNull(id, "id");
         requireNonNull(settings, "settings");
         requireNonNull(status, "status");
         requireNonNull(createdAt, "createdAt");
         secrets = List.copyOf(secrets);
-        if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("webhook " + id + " must have a secret");
+        if (revision < 1) {
+            throw new IllegalArgumentException("webhook " + id + " must count revisions from 1, was " + revision);
+        }
+        if (secrets.isEmpty() || secrets.get(0).expiresAt() != null) {
+            throw new IllegalArgumentException("webhook " + id + " must have a secret first that does not expire");
         }
     }
 

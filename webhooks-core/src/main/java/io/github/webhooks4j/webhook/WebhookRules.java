@@ -5,6 +5,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -152,11 +153,14 @@ public final class WebhookRules {
         }
         boolean hasCredentials = destinations.stream().anyMatch(destination -> destination.credentials() != null);
         var checked = new ArrayList<Header>();
+        var names = new HashSet<String>();
         headers.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
             String field = "headers." + Violation.quote(entry.getKey());
             String name = entry.getKey().toLowerCase(Locale.ROOT);
             if (RESERVED_HEADERS.contains(name) || name.startsWith("webhook-") || name.startsWith("proxy-")) {
                 violations.add(new Violation(field, "must not be a header that the delivery itself sets", "one"));
+            } else if (!names.add(name)) {
+                violations.add(new Violation(field, "must stand once, whatever its letter case", "there twice"));
             } else if (name.equals("authorization") && hasCredentials) {
                 violations.add(new Violation(field, "must not be set beside user info in a destination's URL", "set"));
             } else {

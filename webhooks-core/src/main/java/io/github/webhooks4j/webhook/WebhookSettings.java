@@ -30,6 +30,11 @@ public record WebhookSettings(
         RetrySchedule retrySchedule,
         Duration callbackDeadline,
         boolean acceptRedirects) {
+    /**
+     * Checks what a chain's plan needs, and copies.
+     *
+     * @throws IllegalArgumentException if there are not 1 to 16 destinations, or the deadline is not positive
+     */
     public WebhookSettings {
         requireNonNull(name, "name");
         requireNonNull(filter, "filter");
@@ -37,6 +42,7 @@ public record WebhookSettings(
         requireNonNull(callbackDeadline, "callbackDeadline");
         destinations = List.copyOf(destinations);
         headers = List.copyOf(headers);
+        new ChainPlan(destinations.size(), expectFinalCallback, callbackDeadline);
     }
 
     /** Returns the plan of a chain that starts now. */
