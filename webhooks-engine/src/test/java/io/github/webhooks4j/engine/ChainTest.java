@@ -20,6 +20,8 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -250,22 +252,27 @@ class ChainTest {
 
     @Test
     void disables_its_webhook_after_five_days_of_failures() {
-        var webhook = hub.create(CI);
+        var gaps = new ArrayList<>(Collections.nCopies(11, Duration.ofSeconds(2)));
+        gaps.add(Duration.ofDays(5));
+        gaps.add(Duration.ofDays(5));
+        var webhook = hub.engine
+                .webhooks()
+                .create(draft(CI).retrySchedule(new RetrySchedule(gaps, 0)).build());
         hub.transport.on(CI).answer(500);
-        for (int event = 0; event < 12; event++) {
-            hub.awaitAttempts(hub.publish("push-" + event), 0, 1);
-            hub.clock.advance(Duration.ofSeconds(1));
+        ChainId chain = hub.publish("push-1");
+        for (int attempt = 1; attempt <= 12; attempt++) {
+            hub.awaitAttempts(chain, 0, attempt);
+            hub.clock.advance(Duration.ofSeconds(2));
         }
-        hub.clock.advance(Duration.ofDays(5).minusSeconds(13));
-        hub.request(CI, 13);
         assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().status())
                 .isEqualTo(WebhookStatus.ENABLED);
 
-        hub.clock.advance(Duration.ofMinutes(1));
+        hub.clock.advance(Duration.ofDays(5));
 
         var disabled = new StateChange.WebhookStatusChanged(webhook.id(), WebhookStatus.DISABLED_FAILING);
         EngineFixture.await(() -> hub.changes.contains(disabled));
-        assertThat(hub.engine.publish(hub.push("push-late")).chains()).isEmpty();
+        assertThat(hub.engine.publish(hub.push("push-2")).chains()).isEmpty();
+        assertThat(hub.state(chain)).isEqualTo(new Delivering(0));
     }
 
     @Test

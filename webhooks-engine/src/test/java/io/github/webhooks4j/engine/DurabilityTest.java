@@ -28,7 +28,7 @@ class DurabilityTest {
     @Test
     void delivers_after_a_crash_what_was_in_flight() {
         hub.create(CI);
-        hub.transport.on(CI).hang().answer(200);
+        hub.transport.on(CI).hang();
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
 
@@ -121,7 +121,7 @@ class DurabilityTest {
     @Test
     void waits_at_closing_for_what_is_in_flight_and_records_it() throws InterruptedException {
         hub.create(CI);
-        hub.transport.on(CI).hang().answer(200);
+        hub.transport.on(CI).hang();
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
 
@@ -137,7 +137,7 @@ class DurabilityTest {
     @Test
     void leaves_at_closing_what_has_not_begun_for_the_next_start() {
         hub.create(CI);
-        hub.transport.on(CI).hang().answer(200);
+        hub.transport.on(CI).hang();
         for (int event = 0; event < 20; event++) {
             hub.publish("push-" + event);
         }

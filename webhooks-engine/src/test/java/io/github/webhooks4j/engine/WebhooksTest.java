@@ -53,7 +53,7 @@ class WebhooksTest {
                 .isInstanceOf(InvalidWebhookException.class)
                 .hasMessage("invalid webhook: name must not be blank, was \" \"; "
                         + "destinations[0] must be an absolute http or https URL, was no URL; "
-                        + "destinations[1] must be an absolute http or https URL, was another ftp URI");
+                        + "destinations[1] must be an absolute http or https URL, was scheme ftp");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.engine.StateChange;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
@@ -25,6 +27,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +38,18 @@ class CallbackEndpointTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String NOT_FOUND = "{\"error\":\"There is nothing to call back here.\"}";
 
+    private final CountDownLatch awaiting = new CountDownLatch(1);
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
     private final WebhookEngine engine = WebhookEngine.builder(new InMemoryStore(), transport)
             .callbackBase(URI.create("https://hub.example/callbacks/"))
             .clock(clock)
             .pollInterval(Duration.ofMillis(2))
+            .listener(change -> {
+                if (change instanceof StateChange.ChainMoved moved && moved.after() instanceof AwaitingCallback) {
+                    awaiting.countDown();
+                }
+            })
             .start();
     private ChainId chain;
     private String path;
@@ -58,6 +68,7 @@ class CallbackEndpointTest {
                         Repository.builder("acme/app").build()));
         chain = engine.publish(push).chains().get(0);
         byte[] body = transport.awaitRequests(1, PATIENCE).get(0).body();
+        assertThat(awaiting.await(10, TimeUnit.SECONDS)).isTrue();
         path = PushPayload.parse(body).callbackUrl().getPath();
     }
 
