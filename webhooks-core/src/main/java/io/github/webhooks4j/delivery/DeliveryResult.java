@@ -34,6 +34,12 @@ public sealed interface DeliveryResult {
             requireNonNull(body, "body");
             requireNonNull(timing, "timing");
         }
+
+        /** Says whether the destination has the payload: with 2xx, and with 3xx if redirects are accepted. */
+        public boolean isAccepted(boolean acceptRedirects) {
+            int family = status / 100;
+            return family == 2 || (family == 3 && acceptRedirects);
+        }
     }
 
     /**

@@ -16,7 +16,8 @@ import java.util.random.RandomGenerator;
 public record RetrySchedule(List<Duration> gaps, double jitter) {
     private static final int MAX_GAPS = 50;
     private static final Duration LONGEST_GAP = Duration.ofDays(7);
-    // Below the bounds: its constructor checks them.
+
+    // After the limits, which its constructor reads.
     private static final RetrySchedule STANDARD = new RetrySchedule(
             List.of(
                     Duration.ofSeconds(5),

@@ -55,8 +55,7 @@ public sealed interface Verdict {
             RandomGenerator random) {
         Optional<Duration> asked = Optional.empty();
         if (result instanceof Answered answered) {
-            int family = answered.status() / 100;
-            if (family == 2 || (family == 3 && acceptRedirects)) {
+            if (answered.isAccepted(acceptRedirects)) {
                 return new Delivered();
             }
             if (answered.status() == 410) {

@@ -27,7 +27,7 @@ public interface Store extends AutoCloseable {
     /** Saves a webhook; settings are added when their revision is new, and never changed. */
     void save(Webhook webhook);
 
-    /** Returns every webhook that is not deleted, in the order of creation. */
+    /** Returns every webhook that is kept, in the order of creation; a deleted one as long as chains of it are. */
     List<Webhook> webhooks();
 
     /** Returns the settings of one revision; empty if no chain needs them any more. */

@@ -1,0 +1,138 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.WebhookSigner;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Makes one attempt, in two halves: {@link #begin} composes the request, {@link #end} judges the result. What lies between them
+ * is the wire. Thread-safe.
+ */
+final class Deliverer {
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final Header JSON = new Header("Content-Type", "application/json");
+
+    /** An attempt that has begun. */
+    record Begun(DueDelivery delivery, WebhookSettings settings, Instant at, DeliveryRequest request) {}
+
+    private final Webhooks webhooks;
+    private final Optional<CallbackUrls> callbackUrls;
+    private final Lanes lanes;
+    private final Journal journal;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Header userAgent;
+
+    Deliverer(
+            Webhooks webhooks,
+            Optional<CallbackUrls> callbackUrls,
+            Lanes lanes,
+            Journal journal,
+            Clock clock,
+            RandomGenerator random,
+            Header userAgent) {
+        this.webhooks = webhooks;
+        this.callbackUrls = callbackUrls;
+        this.lanes = lanes;
+        this.journal = journal;
+        this.clock = clock;
+        this.random = random;
+        this.userAgent = userAgent;
+    }
+
+    /**
+     * Composes the request of the next attempt; empty if there is none to make. A delivery of a disabled webhook is given back,
+     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted.
+     */
+    Optional<Begun> begin(DueDelivery delivery) {
+        Webhook webhook = webhooks.get(delivery.webhook()).orElse(null);
+        WebhookSettings settings = webhooks.settings(delivery.webhook(), delivery.revision());
+        if (webhook == null || settings == null) {
+            notMade(delivery, new Change.Apply(delivery.key().delivery().chain(), new ChainInput.Cancel()));
+            return Optional.empty();
+        }
+        if (webhook.status() != WebhookStatus.ENABLED) {
+            notMade(delivery, new Change.Release(delivery.key()));
+            return Optional.empty();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return Optional.of(new Begun(delivery, settings, now, request(delivery, webhook, settings, now)));
+    }
+
+    /** Judges the result, frees the slot and has the attempt recorded. */
+    void end(Begun begun, DeliveryResult result) {
+        DueDelivery delivery = begun.delivery();
+        Instant now = clock.instant();
+        Verdict verdict = Verdict.of(
+                result,
+                delivery.attempt(),
+                begun.settings().retrySchedule(),
+                begun.settings().acceptRedirects(),
+                now,
+                random);
+        var attempt = new Attempt(delivery.attempt(), begun.at(), result);
+        // Recorded before the slot is free: attempts that wait to be recorded are bounded like everything else.
+        journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
+        lanes.ended(delivery.lane(), endOf(result, verdict), now);
+    }
+
+    private void notMade(DueDelivery delivery, Change instead) {
+        lanes.ended(delivery.lane(), Lanes.End.NOT_MADE, clock.instant());
+        journal.record(instead);
+    }
+
+    private DeliveryRequest request(DueDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
+        DeliveryId delivery = due.key().delivery();
+        Destination destination = settings.destinations().get(delivery.step());
+        EventBody body = due.body();
+        byte[] bytes = callbackUrls
+                .map(urls -> body.withCallbackUrl(urls.of(delivery)))
+                .orElseGet(body::toJson);
+        String id = delivery.webhookId();
+        String signatures = WebhookSigner.of(webhook.liveSecrets(now)).sign(id, now, bytes);
+        var headers = new ArrayList<Header>(List.of(
+                JSON,
+                userAgent,
+                new Header(WebhookHeaders.ID, id),
+                new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())),
+                new Header(WebhookHeaders.SIGNATURE, signatures),
+                new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt()))));
+        headers.addAll(settings.headers());
+        BasicCredentials credentials = destination.credentials();
+        if (credentials != null) {
+            headers.add(credentials.authorization());
+        }
+        return new DeliveryRequest(destination.url(), headers, bytes);
+    }
+
+    private static Lanes.End endOf(DeliveryResult result, Verdict verdict) {
+        if (verdict instanceof Verdict.Delivered) {
+            return Lanes.End.SUCCEEDED;
+        }
+        boolean throttled = result instanceof Answered answered && answered.status() == TOO_MANY_REQUESTS;
+        return throttled ? Lanes.End.THROTTLED : Lanes.End.FAILED;
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.webhooks4j.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How many attempts a lane may have in flight, learned from how they end.
+ *
+ * <ul>
+ *   <li>After 5 failures in a row the circuit is open: one probe at a time, and a second between probes.
+ *   <li>After the first success the window doubles with each further one (1, 2, 4 …): a slow start.
+ *   <li>A 429 halves the window; from then on it grows by one for every windowful of successes.
+ * </ul>
+ *
+ * <p>Confined to whoever holds the lock of {@link Lanes}.
+ */
+final class LaneWindow {
+    private static final int FAILURES_TO_OPEN = 5;
+    private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
+
+    private final int ceiling;
+    private int size;
+    private boolean slowStart;
+    private int failuresInRow;
+    private int successesSinceGrowth;
+    private Instant probeAt = Instant.MIN;
+
+    LaneWindow(int ceiling) {
+        this.ceiling = ceiling;
+        this.size = ceiling;
+    }
+
+    void succeeded() {
+        failuresInRow = 0;
+        if (size == ceiling) {
+            return;
+        }
+        if (slowStart) {
+            size = Math.min(ceiling, size * 2);
+        } else if (++successesSinceGrowth >= size) {
+            size++;
+            successesSinceGrowth = 0;
+        }
+    }
+
+    void failed(Instant now) {
+        failuresInRow++;
+        if (isOpen()) {
+            size = 1;
+            slowStart = true;
+            probeAt = now.plus(PROBE_PAUSE);
+        }
+    }
+
+    /** The destination answered 429; that it also failed is told by {@link #failed}. */
+    void throttled() {
+        size = Math.max(1, size / 2);
+        slowStart = false;
+        successesSinceGrowth = 0;
+    }
+
+    boolean isOpen() {
+        return failuresInRow >= FAILURES_TO_OPEN;
+    }
+
+    boolean hasRoom(int inFlight) {
+        return inFlight < size;
+    }
+
+    /** Returns from when on an attempt may begin. */
+    Instant opensAt() {
+        return isOpen() ? probeAt : Instant.MIN;
+    }
+
+    /** Says whether nothing was learned that a new window would not know. */
+    boolean isFresh() {
+        return size == ceiling && failuresInRow == 0;
+    }
+
+    int size() {
+        return size;
+    }
+}

@@ -1,0 +1,331 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every destination's lane: what is ready, what is in flight, what waits in the store.
+ *
+ * <p>Work comes in on two ways. What is published is offered straight from memory, if its lane has room and nothing older
+ * waits for it in the store. Everything else is claimed from the store lane by lane, as much as the lane can use, so that a
+ * million rows for one dead destination cost the others nothing. Workers take turns over the lanes that can begin something.
+ *
+ * <p>Thread-safe: one lock, never held while anything waits or does I/O.
+ */
+final class Lanes {
+    /** Ready deliveries that one lane may hold in memory. */
+    static final int MAX_READY_PER_LANE = 1024;
+    /** Ready deliveries that all lanes may hold together. */
+    static final int MAX_READY = 8192;
+    /** Bytes that all ready bodies may have together. */
+    static final long MAX_READY_BYTES = 64L << 20;
+
+    private static final int CLAIM_SIZE = 64;
+    /** A lane with fewer ready deliveries than this asks the store for more. */
+    private static final int CLAIM_BELOW = 16;
+
+    private final int ceiling;
+    private final Runnable claimWanted;
+    private final Map<LaneKey, Lane> lanes = new HashMap<>(); // guarded by this
+    private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
+    private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
+    private int readyOrReserved; // guarded by this
+    private long readyBytes; // guarded by this
+    private boolean stopped; // guarded by this
+
+    /**
+     * Creates lanes.
+     *
+     * @param ceiling attempts in flight per lane at most
+     * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
+     */
+    Lanes(int ceiling, Runnable claimWanted) {
+        this.ceiling = ceiling;
+        this.claimWanted = claimWanted;
+    }
+
+    /** Promises room for a delivery that is about to be committed; false if it is to be left in the store. */
+    synchronized boolean reserve(LaneKey key) {
+        Lane lane = lane(key);
+        boolean room = !stopped
+                && !lane.parked
+                && !lane.window.isOpen()
+                && lane.dueInStore == null
+                && !lane.claiming
+                && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
+                && readyOrReserved < MAX_READY
+                && readyBytes < MAX_READY_BYTES;
+        if (room) {
+            lane.reserved++;
+            readyOrReserved++;
+        } else {
+            forgetIfIdle(lane);
+        }
+        return room;
+    }
+
+    /** Gives promised room back. */
+    synchronized void unreserve(LaneKey key) {
+        Lane lane = lane(key);
+        lane.reserved--;
+        readyOrReserved--;
+        forgetIfIdle(lane);
+    }
+
+    /** Takes a delivery for which room was promised. */
+    synchronized void offerReserved(DueDelivery delivery) {
+        Lane lane = lane(delivery.lane());
+        lane.reserved--;
+        lane.ready.addLast(delivery);
+        readyBytes += delivery.body().length();
+        queueForTurn(lane);
+    }
+
+    /** Notes that there is unclaimed work in the store. */
+    synchronized void noteDueInStore(LaneKey key, Instant at) {
+        lane(key).noteDueInStore(at);
+        claimWanted.run();
+    }
+
+    /** Returns a delivery to begin now, counted as in flight; null if there is none. */
+    synchronized @Nullable DueDelivery next(Instant now) {
+        for (int turn = turns.size(); turn > 0 && !stopped; turn--) {
+            Lane lane = turns.removeFirst();
+            lane.inTurn = false;
+            if (lane.canBegin(now)) {
+                DueDelivery delivery = lane.ready.removeFirst();
+                dropped(delivery);
+                lane.inFlight++;
+                queueForTurn(lane);
+                if (lane.wantsClaim(now, CLAIM_BELOW)) {
+                    claimWanted.run();
+                }
+                return delivery;
+            }
+        }
+        return null;
+    }
+
+    /** Says whether {@link #next} might have something. */
+    synchronized boolean mayHaveNext() {
+        return !turns.isEmpty() && !stopped;
+    }
+
+    /** Returns about how many deliveries could begin now, counted no further than {@code enough}. */
+    synchronized int startable(int enough) {
+        int count = 0;
+        for (Lane lane : turns) {
+            if (count >= enough || stopped) {
+                break;
+            }
+            count += Math.min(lane.ready.size(), lane.window.size() - lane.inFlight);
+        }
+        return count;
+    }
+
+    /** How an attempt ended, as far as its lane cares. */
+    enum End {
+        SUCCEEDED,
+        FAILED,
+        THROTTLED,
+        NOT_MADE
+    }
+
+    /** Frees the slot of an attempt that is over. */
+    synchronized void ended(LaneKey key, End end, Instant now) {
+        Lane lane = lane(key);
+        lane.inFlight--;
+        switch (end) {
+            case SUCCEEDED -> lane.window.succeeded();
+            case FAILED -> lane.window.failed(now);
+            case THROTTLED -> {
+                lane.window.throttled();
+                lane.window.failed(now);
+            }
+            case NOT_MADE -> {
+                // nothing learned
+            }
+        }
+        queueForTurn(lane);
+        if (lane.window.isOpen()) {
+            claimWanted.run();
+        }
+        forgetIfIdle(lane);
+    }
+
+    /** Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed}. */
+    synchronized List<LaneClaim> claims(Instant now) {
+        var claims = new ArrayList<LaneClaim>();
+        int room = stopped || readyBytes >= MAX_READY_BYTES ? 0 : MAX_READY - readyOrReserved;
+        for (Lane lane : lanes.values()) {
+            if (room > 0 && lane.wantsClaim(now, CLAIM_BELOW)) {
+                int limit = Math.min(room, lane.window.isOpen() ? 1 : CLAIM_SIZE);
+                room -= limit;
+                lane.claiming = true;
+                // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
+                // tell.
+                lane.dueInStore = null;
+                claims.add(new LaneClaim(lane.key, limit));
+            }
+        }
+        return claims;
+    }
+
+    /** Takes what a claim brought. */
+    synchronized void claimed(List<LaneClaim> claims, Claimed claimed) {
+        for (LaneClaim claim : claims) {
+            lane(claim.lane()).claiming = false;
+        }
+        for (LaneDue remaining : claimed.remaining()) {
+            lane(remaining.lane()).noteDueInStore(remaining.at());
+        }
+        for (DueDelivery delivery : claimed.deliveries()) {
+            Lane lane = lane(delivery.lane());
+            lane.ready.addLast(delivery);
+            readyOrReserved++;
+            readyBytes += delivery.body().length();
+        }
+        claims.forEach(claim -> {
+            queueForTurn(lane(claim.lane()));
+            forgetIfIdle(lane(claim.lane()));
+        });
+    }
+
+    /** Ends a claim that failed: its lanes are asked for again. */
+    synchronized void claimFailed(List<LaneClaim> claims, Instant now) {
+        for (LaneClaim claim : claims) {
+            Lane lane = lane(claim.lane());
+            lane.claiming = false;
+            lane.noteDueInStore(now);
+        }
+    }
+
+    /** Drops ready deliveries of a chain that has gone on without them. */
+    synchronized void drop(LaneKey key, ChainId chain) {
+        Lane lane = lane(key);
+        lane.ready.removeIf(delivery -> {
+            boolean stale = delivery.key().delivery().chain().equals(chain);
+            if (stale) {
+                dropped(delivery);
+            }
+            return stale;
+        });
+        forgetIfIdle(lane);
+    }
+
+    /** Lets nothing of a webhook begin; returns its ready deliveries, to be given back to the store. */
+    synchronized List<DueDelivery> park(WebhookId webhook) {
+        parked.add(webhook);
+        var givenBack = new ArrayList<DueDelivery>();
+        for (Lane lane : lanesOf(webhook)) {
+            lane.parked = true;
+            givenBack.addAll(takeReady(lane));
+        }
+        return givenBack;
+    }
+
+    /** Lets a parked webhook go on. */
+    synchronized void unpark(WebhookId webhook) {
+        parked.remove(webhook);
+        for (Lane lane : lanesOf(webhook)) {
+            lane.parked = false;
+            queueForTurn(lane);
+            forgetIfIdle(lane);
+        }
+        claimWanted.run();
+    }
+
+    /** Lets nothing more begin; returns the ready deliveries to give back to the store. */
+    synchronized List<DueDelivery> stop() {
+        stopped = true;
+        var givenBack = new ArrayList<DueDelivery>();
+        lanes.values().forEach(lane -> givenBack.addAll(takeReady(lane)));
+        return givenBack;
+    }
+
+    /**
+     * Lets lanes whose probe is due queue for their turn again, and returns when to look next: when work in the store or a
+     * probe is due; null if nothing is known to come.
+     */
+    synchronized @Nullable Instant nextTime(Instant now) {
+        Instant next = null;
+        for (Lane lane : lanes.values()) {
+            queueForTurn(lane);
+            if (lane.parked) {
+                continue;
+            }
+            Instant opensAt = lane.window.opensAt();
+            if (!lane.ready.isEmpty() && now.isBefore(opensAt)) {
+                next = earlier(next, opensAt);
+            }
+            if (lane.dueInStore != null && !lane.claiming && lane.ready.size() < CLAIM_BELOW) {
+                next = earlier(next, lane.dueInStore.isBefore(opensAt) ? opensAt : lane.dueInStore);
+            }
+        }
+        return next;
+    }
+
+    private Lane lane(LaneKey key) {
+        return lanes.computeIfAbsent(key, absent -> {
+            var lane = new Lane(absent, ceiling);
+            lane.parked = parked.contains(absent.webhook());
+            return lane;
+        });
+    }
+
+    private List<Lane> lanesOf(WebhookId webhook) {
+        var found = new ArrayList<Lane>();
+        for (int step = 0; step < ChainPlan.MAX_STEPS; step++) {
+            Lane lane = lanes.get(new LaneKey(webhook, step));
+            if (lane != null) {
+                found.add(lane);
+            }
+        }
+        return found;
+    }
+
+    private void queueForTurn(Lane lane) {
+        if (!lane.inTurn && !lane.parked && !lane.ready.isEmpty() && lane.window.hasRoom(lane.inFlight)) {
+            lane.inTurn = true;
+            turns.addLast(lane);
+        }
+    }
+
+    private void forgetIfIdle(Lane lane) {
+        if (lane.isIdle() && !lane.inTurn) {
+            lanes.remove(lane.key);
+        }
+    }
+
+    private List<DueDelivery> takeReady(Lane lane) {
+        List<DueDelivery> taken = List.copyOf(lane.ready);
+        taken.forEach(this::dropped);
+        lane.ready.clear();
+        return taken;
+    }
+
+    private void dropped(DueDelivery delivery) {
+        readyOrReserved--;
+        readyBytes -= delivery.body().length();
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
+    }
+}

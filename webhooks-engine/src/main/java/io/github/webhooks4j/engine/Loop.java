@@ -1,0 +1,152 @@
+package io.github.webhooks4j.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that does one step again and again: when woken, when the time comes that the last step asked for, and in any case
+ * once in a while, since a missed wake-up must cost time and not work.
+ *
+ * <p>Survives whatever a step throws: it is logged and counted, and the step is tried again, at first soon and then less
+ * often. Thread-safe.
+ */
+final class Loop {
+    private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
+    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
+
+    /** What a loop does. */
+    interface Step {
+        /** Does what there is to do, and returns when to do it again; null when there is nothing to wait for. */
+        @Nullable Instant run();
+    }
+
+    private final String name;
+    private final Clock clock;
+    private final Duration pollInterval;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private boolean woken; // guarded by lock
+    private boolean stopped; // guarded by lock
+    private @Nullable Thread thread; // guarded by lock
+    private int failuresInRow; // confined to the loop's thread
+
+    Loop(String name, Clock clock, Duration pollInterval) {
+        this.name = name;
+        this.clock = clock;
+        this.pollInterval = pollInterval;
+    }
+
+    void start(Step step) {
+        var started = new Thread(() -> run(step), name);
+        started.setDaemon(true);
+        lock.lock();
+        try {
+            thread = started;
+        } finally {
+            lock.unlock();
+        }
+        started.start();
+    }
+
+    /** Makes the loop do a step soon, also if it is in the middle of one. */
+    void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the step under way end and no other begin; returns whether that was so within {@code patience}. */
+    boolean stop(Duration patience) throws InterruptedException {
+        Thread running;
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signal();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running == null) {
+            return true;
+        }
+        running.join(Math.max(1, patience.toMillis()));
+        return !running.isAlive();
+    }
+
+    private void run(Step step) {
+        Instant next = clock.instant();
+        Duration backOff = Duration.ZERO;
+        while (pause(backOff) && awaitTurn(next)) {
+            try {
+                next = step.run();
+                backOff = Duration.ZERO;
+            } catch (RuntimeException | Error e) {
+                next = clock.instant();
+                backOff = backOff.isZero() ? FIRST_BACK_OFF : shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF);
+                LOG.error("{}: a step failed, trying again in {}", name, backOff, e);
+            }
+        }
+    }
+
+    /** Waits whatever wakes it, by the machine's own time; returns false when the loop was stopped. */
+    private boolean pause(Duration backOff) {
+        long nanos = backOff.toNanos();
+        lock.lock();
+        try {
+            while (!stopped && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return !stopped;
+        } catch (InterruptedException e) {
+            return interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns true when the next step is due, false when the loop was stopped. */
+    private boolean awaitTurn(@Nullable Instant next) {
+        long pollNanos = pollInterval.toNanos();
+        lock.lock();
+        try {
+            // The clock may be one that tests turn by hand: whatever it says, a step is done every poll interval.
+            while (!stopped
+                    && !woken
+                    && pollNanos > 0
+                    && (next == null || clock.instant().isBefore(next))) {
+                long wait = next == null
+                        ? pollNanos
+                        : shorter(Duration.between(clock.instant(), next), Duration.ofNanos(pollNanos))
+                                .toNanos();
+                pollNanos -= wait - changed.awaitNanos(wait);
+            }
+            woken = false;
+            return !stopped;
+        } catch (InterruptedException e) {
+            return interrupted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean interrupted() {
+        LOG.error("{}: interrupted, though nobody but the engine owns this thread; the loop ends", name);
+        Thread.currentThread().interrupt();
+        return false;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

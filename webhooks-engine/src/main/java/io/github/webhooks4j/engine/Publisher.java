@@ -1,0 +1,156 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into chains. A new chain whose lane has room is held in memory from birth: once it is durable it is delivered
+ * without being read back. Thread-safe.
+ */
+final class Publisher {
+    /** Events that one call may publish. */
+    static final int MAX_EVENTS = 1000;
+
+    /** The fence of the claim that a chain is born with. */
+    private static final int FIRST_FENCE = 1;
+
+    private final Webhooks webhooks;
+    private final Lanes lanes;
+    private final Journal journal;
+    private final Notifier notifier;
+    private final Ids ids;
+    private final Clock clock;
+
+    Publisher(Webhooks webhooks, Lanes lanes, Journal journal, Notifier notifier, Ids ids, Clock clock) {
+        this.webhooks = webhooks;
+        this.lanes = lanes;
+        this.journal = journal;
+        this.notifier = notifier;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict. */
+    CompletableFuture<List<Publication>> publish(List<Event> events) {
+        checkEvents(events);
+        var acceptances = new ArrayList<Acceptance>(events.size());
+        for (Event event : events) {
+            acceptances.add(accept(event, webhooks.matching(event)));
+        }
+        return submit(acceptances);
+    }
+
+    /** Publishes an event to one webhook, whatever its filter. */
+    CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
+        return submit(List.of(accept(event, List.of(webhook))));
+    }
+
+    private Acceptance accept(Event event, List<Webhook> matching) {
+        var chains = new ArrayList<NewChain>(matching.size());
+        for (Webhook webhook : matching) {
+            boolean held = lanes.reserve(new LaneKey(webhook.id(), 0));
+            chains.add(new NewChain(
+                    ids.chain(),
+                    webhook.id(),
+                    webhook.revision(),
+                    webhook.settings().plan(),
+                    held));
+        }
+        return new Acceptance(event, chains);
+    }
+
+    private CompletableFuture<List<Publication>> submit(List<Acceptance> acceptances) {
+        return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
+            if (outcome instanceof Outcome.Published published) {
+                var publications = new ArrayList<Publication>(acceptances.size());
+                for (int i = 0; i < acceptances.size(); i++) {
+                    publications.add(accepted(
+                            acceptances.get(i), published.publications().get(i)));
+                }
+                return publications;
+            }
+            boolean unknown = failure != null;
+            acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> {
+                giveUp(chain);
+                if (unknown && chain.claimed()) {
+                    // The store failed, yet may have kept it: then somebody else has to find it unclaimed.
+                    journal.recordNow(new Change.Release(firstClaim(chain)), () -> {});
+                }
+            }));
+            throw failed(outcome, failure);
+        });
+    }
+
+    private Publication accepted(Acceptance acceptance, Publication publication) {
+        Event event = acceptance.event();
+        // A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones.
+        boolean ours = false;
+        for (NewChain chain : acceptance.chains()) {
+            if (!publication.chains().contains(chain.id())) {
+                giveUp(chain);
+                continue;
+            }
+            ours = true;
+            notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
+            if (chain.claimed()) {
+                lanes.offerReserved(firstDelivery(chain, event));
+            } else {
+                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
+            }
+        }
+        return ours ? new Publication(event.id(), publication.chains(), false) : publication;
+    }
+
+    private void giveUp(NewChain chain) {
+        if (chain.claimed()) {
+            lanes.unreserve(new LaneKey(chain.webhook(), 0));
+        }
+    }
+
+    private static DueDelivery firstDelivery(NewChain chain, Event event) {
+        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+    }
+
+    private static DueKey firstClaim(NewChain chain) {
+        return new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
+    }
+
+    private static RuntimeException failed(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome instanceof Outcome.EventConflict conflict) {
+            return new EventConflictException(conflict.event());
+        }
+        return failure instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("publishing failed in a way of its own", failure);
+    }
+
+    private static void checkEvents(List<Event> events) {
+        if (events.isEmpty() || events.size() > MAX_EVENTS) {
+            throw new IllegalArgumentException(
+                    "one call must publish 1 to " + MAX_EVENTS + " events, was " + events.size());
+        }
+        var seen = new HashSet<EventId>();
+        for (Event event : events) {
+            if (!seen.add(event.id())) {
+                throw new IllegalArgumentException(
+                        "the events of one call must have ids of their own, but " + event.id() + " stands twice");
+            }
+        }
+    }
+}

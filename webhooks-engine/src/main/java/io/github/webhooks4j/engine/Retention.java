@@ -1,0 +1,30 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Deletes the history of what was finished long ago, a little at a time. {@link #step} belongs to one loop. */
+final class Retention {
+    private static final int BATCH = 500;
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    /** Between batches of one clean-up others get to write. */
+    private static final Duration PAUSE = Duration.ofMillis(100);
+
+    private final Store store;
+    private final Clock clock;
+    private final Duration retention;
+
+    Retention(Store store, Clock clock, Duration retention) {
+        this.store = store;
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    Instant step() {
+        Instant now = clock.instant();
+        int deleted = store.prune(now.minus(retention), BATCH);
+        return now.plus(deleted < BATCH ? INTERVAL : PAUSE);
+    }
+}

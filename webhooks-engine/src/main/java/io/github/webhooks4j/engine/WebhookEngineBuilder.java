@@ -1,0 +1,197 @@
+package io.github.webhooks4j.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.json.WebUrl;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.transport.Transport;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Builds a {@link WebhookEngine}. Every setting has a default that suits production. Not thread-safe. */
+public final class WebhookEngineBuilder {
+    private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
+    private static final int MAX_PLATFORM_THREADS = 256;
+    private static final int MAX_VIRTUAL_THREADS = 10_000;
+
+    final Store store;
+    final Transport transport;
+    String name = "webhooks";
+
+    @Nullable URI callbackBase;
+
+    Clock clock = Clock.systemUTC();
+    RandomGenerator random = new SecureRandom();
+    EngineListener listener = change -> {};
+    String userAgent = "Webhooks4j";
+    int maxInFlightPerDestination = 8;
+    Duration retention = Duration.ofDays(30);
+    Duration pollInterval = Duration.ofSeconds(1);
+    private @Nullable Executor executor;
+    private int maxInFlight;
+
+    WebhookEngineBuilder(Store store, Transport transport) {
+        this.store = requireNonNull(store, "store");
+        this.transport = requireNonNull(transport, "transport");
+    }
+
+    /** Sets the name that begins log lines and thread names; default {@code webhooks}. */
+    public WebhookEngineBuilder name(String name) {
+        this.name = requireNonNull(name, "name");
+        return this;
+    }
+
+    /**
+     * Sets the public URL below which the host mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
+     * payloads have no {@code callback_url}, and webhooks that need callbacks are refused.
+     *
+     * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment
+     */
+    public WebhookEngineBuilder callbackBase(URI callbackBase) {
+        if (!WebUrl.isWebUrl(callbackBase)
+                || callbackBase.getRawQuery() != null
+                || callbackBase.getRawFragment() != null) {
+            throw new IllegalArgumentException(
+                    "callbackBase must be an absolute http or https URL without query and fragment, was "
+                            + callbackBase);
+        }
+        this.callbackBase = callbackBase;
+        return this;
+    }
+
+    /** Sets the clock that every decision is made by; default: the system's. */
+    public WebhookEngineBuilder clock(Clock clock) {
+        this.clock = requireNonNull(clock, "clock");
+        return this;
+    }
+
+    /** Sets the source of ids, secrets and jitter, which must be strong and thread-safe; default: {@link SecureRandom}. */
+    public WebhookEngineBuilder random(RandomGenerator random) {
+        this.random = requireNonNull(random, "random");
+        return this;
+    }
+
+    /** Sets who is told of every state change; default: nobody. */
+    public WebhookEngineBuilder listener(EngineListener listener) {
+        this.listener = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /** Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}. */
+    public WebhookEngineBuilder userAgent(String userAgent) {
+        this.userAgent = requireNonNull(userAgent, "userAgent");
+        return this;
+    }
+
+    /**
+     * Sets how many attempts one destination has in flight at most; default 8.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 10,000
+     */
+    public WebhookEngineBuilder maxInFlightPerDestination(int attempts) {
+        this.maxInFlightPerDestination = inRange("maxInFlightPerDestination", attempts);
+        return this;
+    }
+
+    /**
+     * Sets how many attempts are in flight at most in all, each on a thread of its own; default 256, and 10,000 where the
+     * Java runtime's virtual threads are used (24 and newer).
+     *
+     * @throws IllegalArgumentException if it is not 1 to 10,000
+     */
+    public WebhookEngineBuilder maxInFlight(int attempts) {
+        this.maxInFlight = inRange("maxInFlight", attempts);
+        return this;
+    }
+
+    /**
+     * Sets where attempts run; default: threads of the engine's own. The executor stays the host's: the engine does not shut it
+     * down.
+     */
+    public WebhookEngineBuilder executor(Executor executor) {
+        this.executor = requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
+     * Sets how long finished chains are kept; default 30 days. What is unfinished is kept for as long as it is.
+     *
+     * @throws IllegalArgumentException if it is less than a minute
+     */
+    public WebhookEngineBuilder retention(Duration retention) {
+        if (retention.compareTo(Duration.ofMinutes(1)) < 0) {
+            throw new IllegalArgumentException("retention must be at least PT1M, was " + retention);
+        }
+        this.retention = retention;
+        return this;
+    }
+
+    /**
+     * Sets how long a wake-up that was missed may cost at most; default 1 s. Tests that turn a clock by hand want it short.
+     *
+     * @throws IllegalArgumentException if it is not 1 ms to 1 minute
+     */
+    public WebhookEngineBuilder pollInterval(Duration pollInterval) {
+        if (pollInterval.toMillis() < 1 || pollInterval.compareTo(Duration.ofMinutes(1)) > 0) {
+            throw new IllegalArgumentException("pollInterval must be PT0.001S to PT1M, was " + pollInterval);
+        }
+        this.pollInterval = pollInterval;
+        return this;
+    }
+
+    /**
+     * Starts the engine: takes up what the store holds, and delivers.
+     *
+     * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
+     */
+    public WebhookEngine start() {
+        Executor chosen = executor;
+        if (chosen != null) {
+            return WebhookEngine.start(this, chosen, () -> {}, maxInFlight == 0 ? MAX_PLATFORM_THREADS : maxInFlight);
+        }
+        boolean virtual = Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
+        ExecutorService own = virtual ? virtualThreads() : platformThreads();
+        int most = virtual ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
+        return WebhookEngine.start(this, own, own::shutdown, maxInFlight == 0 ? most : maxInFlight);
+    }
+
+    /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("Java 21 and newer have virtual threads", e);
+        }
+    }
+
+    private ExecutorService platformThreads() {
+        var number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, name + "-delivery-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static int inRange(String field, int attempts) {
+        if (attempts < 1 || attempts > MAX_VIRTUAL_THREADS) {
+            throw new IllegalArgumentException(field + " must be 1 to " + MAX_VIRTUAL_THREADS + ", was " + attempts);
+        }
+        return attempts;
+    }
+}

@@ -1,0 +1,199 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.transport.Transport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that put requests on the wire. A worker is started when something can begin and fewer than the most are at work;
+ * it goes from delivery to delivery and ends when nothing can begin. Thread-safe.
+ */
+final class Workers {
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+
+    private final String name;
+    private final Executor executor;
+    private final int most;
+    private final Lanes lanes;
+    private final Deliverer deliverer;
+    private final Transport transport;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Set<Thread> threads = new HashSet<>(); // guarded by lock
+    private int active; // guarded by lock
+    private int starting; // guarded by lock; of the active ones, those that have not looked for work yet
+
+    Workers(
+            String name,
+            Executor executor,
+            int most,
+            Lanes lanes,
+            Deliverer deliverer,
+            Transport transport,
+            Clock clock) {
+        this.name = name;
+        this.executor = executor;
+        this.most = most;
+        this.lanes = lanes;
+        this.deliverer = deliverer;
+        this.transport = transport;
+        this.clock = clock;
+    }
+
+    /** Starts as many workers as could begin something, beyond those that are about to look for work anyway. */
+    void signal() {
+        startUpTo(lanes.startable(most));
+    }
+
+    private void startUpTo(int workers) {
+        while (enterIfFewerStarting(workers)) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                LOG.warn("{}: the executor refused a worker; deliveries go on with those there are", name, e);
+                started();
+                leave();
+                return;
+            }
+        }
+    }
+
+    /** Waits until no worker is at work, at most {@code patience}; returns whether it came to that. */
+    boolean awaitIdle(Duration patience) throws InterruptedException {
+        long nanos = patience.toNanos();
+        lock.lock();
+        try {
+            while (active > 0 && nanos > 0) {
+                nanos = ended.awaitNanos(nanos);
+            }
+            return active == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Interrupts the attempts in flight: they end as called off and are recorded. */
+    void interrupt() {
+        lock.lock();
+        try {
+            threads.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        Thread current = Thread.currentThread();
+        lock.lock();
+        try {
+            threads.add(current);
+        } finally {
+            lock.unlock();
+        }
+        started();
+        try {
+            do {
+                deliverAll();
+            } while (!leaveIfNothingLeft(current));
+        } catch (RuntimeException | Error e) {
+            leave(current);
+            LOG.error("{}: a worker failed; what it held is taken up again", name, e);
+        }
+    }
+
+    private void deliverAll() {
+        DueDelivery delivery = lanes.next(clock.instant());
+        while (delivery != null) {
+            deliver(delivery);
+            delivery = lanes.next(clock.instant());
+        }
+    }
+
+    private void deliver(DueDelivery delivery) {
+        var begun = deliverer.begin(delivery);
+        if (begun.isPresent()) {
+            DeliveryResult result;
+            try {
+                result = transport.deliver(begun.get().request());
+            } catch (RuntimeException e) {
+                LOG.error("{}: the transport threw, which it must not; delivery {} failed", name, delivery.key(), e);
+                result = new DeliveryResult.NotAnswered(FailureCode.SENDER_FAILED, Timing.ofTotal(Duration.ZERO));
+            }
+            deliverer.end(begun.get(), result);
+            // This worker takes one of what could begin now; if there is more, its window has grown.
+            startUpTo(lanes.startable(most) - 1);
+        }
+    }
+
+    private boolean enterIfFewerStarting(int workers) {
+        lock.lock();
+        try {
+            if (active >= most || starting >= workers) {
+                return false;
+            }
+            active++;
+            starting++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void started() {
+        lock.lock();
+        try {
+            starting--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean leaveIfNothingLeft(Thread current) {
+        lock.lock();
+        try {
+            // Asked with the lock held: whoever offers something now finds this worker gone and starts another.
+            if (lanes.mayHaveNext()) {
+                return false;
+            }
+            threads.remove(current);
+            active--;
+            ended.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Thread current) {
+        lock.lock();
+        try {
+            threads.remove(current);
+        } finally {
+            lock.unlock();
+        }
+        leave();
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            active--;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.webhooks4j.engine.callback;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.InvalidCallbackException;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Outcome;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what receivers POST to callback URLs: a plain function from method, path and body to status and JSON, to be mounted
+ * in whatever HTTP server the host has. Thread-safe; an answer of 200 means that the callback is durable.
+ *
+ * <ul>
+ *   <li>200: the step is settled by this callback, or was settled by the same one before
+ *   <li>400: the callback is not valid; all violations are listed, and the step goes on waiting
+ *   <li>404: the URL is none of ours, or its chain is no longer kept
+ *   <li>405, 413: not a POST, too large
+ *   <li>409: another callback settled the step before
+ *   <li>410: the chain was cancelled, given up, or its deadline has passed
+ *   <li>503: the engine is closed or its store fails; the same callback may be sent again
+ * </ul>
+ */
+public final class CallbackEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(CallbackEndpoint.class);
+
+    private static final CallbackResponse NOT_FOUND =
+            CallbackResponse.of(404, "error", "There is nothing to call back here.");
+    private static final CallbackResponse UNAVAILABLE = CallbackResponse.of(
+                    503, "error", "The callback could not be kept; please send it again later.")
+            .withHeader("Retry-After", "10");
+
+    private final Optional<CallbackUrls> urls;
+    private final Function<Change, CompletableFuture<Outcome>> submit;
+
+    /**
+     * Creates an endpoint. Hosts get theirs from the engine.
+     *
+     * @param urls the deployment's URLs; empty if it takes no callbacks
+     * @param submit writes a change durably
+     */
+    public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Change, CompletableFuture<Outcome>> submit) {
+        this.urls = urls;
+        this.submit = submit;
+    }
+
+    /**
+     * Handles one request; blocks until its effect is durable. Never throws.
+     *
+     * @param method the HTTP method
+     * @param path the path, of which the last segment counts
+     * @param body the raw body; whoever reads it may stop one byte beyond {@link Callback#MAX_BYTES}
+     */
+    public CallbackResponse handle(String method, String path, byte[] body) {
+        if (!method.equals("POST")) {
+            return CallbackResponse.of(405, "error", "A callback must be a POST.")
+                    .withHeader("Allow", "POST");
+        }
+        if (body.length > Callback.MAX_BYTES) {
+            return CallbackResponse.of(413, "error", "A callback must be at most " + Callback.MAX_BYTES + " bytes.");
+        }
+        Optional<DeliveryId> delivery = urls.flatMap(known -> known.parse(path));
+        if (delivery.isEmpty()) {
+            return NOT_FOUND;
+        }
+        try {
+            return settle(delivery.get(), Callback.parse(body));
+        } catch (InvalidCallbackException e) {
+            return CallbackResponse.invalid(e.violations());
+        }
+    }
+
+    private CallbackResponse settle(DeliveryId delivery, Callback callback) {
+        var input = new ChainInput.CalledBack(delivery.step(), callback);
+        try {
+            Outcome outcome =
+                    submit.apply(new Change.Apply(delivery.chain(), input)).join();
+            return outcome instanceof Outcome.Applied applied ? answer(applied.effect()) : NOT_FOUND;
+        } catch (CompletionException | IllegalStateException e) {
+            LOG.warn("a callback for delivery {} could not be kept", delivery, e);
+            return UNAVAILABLE;
+        }
+    }
+
+    private static CallbackResponse answer(Effect effect) {
+        return switch (effect) {
+            case MOVED, NOTED -> CallbackResponse.of(200, "result", "The callback is accepted.");
+            case REPEATED -> CallbackResponse.of(200, "result", "The same callback was accepted before.");
+            case CONFLICTING ->
+                CallbackResponse.of(409, "error", "Another callback was accepted before; this one changes nothing.");
+            case TOO_LATE -> CallbackResponse.of(410, "error", "The chain no longer waits for a callback.");
+            case NOT_APPLICABLE -> NOT_FOUND;
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package io.github.webhooks4j.engine.callback;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over chain and
+ * step with the deployment's key. Nobody can make one up, and one that was made up costs no look-up. Immutable and
+ * thread-safe.
+ */
+public final class CallbackUrls {
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int MAC_BYTES = 24;
+    /** Chain id, step of two digits, mac, and the dots between them. */
+    private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
+
+    private final String base;
+    private final SecretKeySpec key;
+
+    /**
+     * Creates the URLs below a base.
+     *
+     * @param base an absolute http or https URL without query or fragment
+     * @param key the deployment's key, 32 bytes
+     */
+    public CallbackUrls(URI base, byte[] key) {
+        String text = base.toString();
+        this.base = text.endsWith("/") ? text : text + "/";
+        this.key = new SecretKeySpec(key, ALGORITHM);
+    }
+
+    /** Returns the URL to which the receiver of a delivery calls back. */
+    public URI of(DeliveryId delivery) {
+        String name = delivery.chain().value() + "." + delivery.step();
+        return URI.create(base + name + "." + mac(name));
+    }
+
+    /**
+     * Returns the delivery that the last segment of {@code path} names, or empty if its mac is not ours. Takes the same time
+     * for every mac of the right length.
+     */
+    Optional<DeliveryId> parse(String path) {
+        String token = path.substring(path.lastIndexOf('/') + 1);
+        int macDot = token.lastIndexOf('.');
+        int stepDot = token.lastIndexOf('.', macDot - 1);
+        if (token.length() > MAX_TOKEN_LENGTH || stepDot < 0) {
+            return Optional.empty();
+        }
+        String name = token.substring(0, macDot);
+        byte[] expected = mac(name).getBytes(StandardCharsets.US_ASCII);
+        byte[] actual = token.substring(macDot + 1).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(expected, actual)) {
+            return Optional.empty();
+        }
+        // Behind our mac there is what we wrote: a chain id and a number.
+        ChainId chain = new ChainId(token.substring(0, stepDot));
+        return Optional.of(new DeliveryId(chain, Integer.parseInt(token.substring(stepDot + 1, macDot))));
+    }
+
+    private String mac(String name) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            byte[] full = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(full, MAC_BYTES));
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.github.webhooks4j.engine.history;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what happened and why. Thread-safe; sees everything that is durable, and nothing else. */
+public final class History {
+    /** The most chains that a page may have. */
+    public static final int MAX_PAGE = 100;
+
+    private final Store store;
+
+    /** Creates a history of what {@code store} holds. */
+    public History(Store store) {
+        this.store = store;
+    }
+
+    /** Returns one chain; empty if it never was, or is no longer kept. */
+    public Optional<ChainHistory> chain(ChainId chain) {
+        return store.story(chain).map(this::tell);
+    }
+
+    /**
+     * Returns a page of a webhook's chains, the latest first.
+     *
+     * @param limit how many at most, 1 to 100
+     * @param cursor from {@link HistoryPage#next()}; null for the first page
+     * @throws IllegalArgumentException if the limit is out of range or the cursor is none
+     */
+    public HistoryPage page(WebhookId webhook, int limit, @Nullable String cursor) {
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
+        }
+        if (cursor != null && !ChainId.isWellFormed(cursor)) {
+            throw new IllegalArgumentException("cursor must be the next of a page; leave it out for the first page");
+        }
+        ChainId before = cursor == null ? null : new ChainId(cursor);
+        // One more than asked for tells whether there is a next page.
+        List<ChainStory> stories = store.stories(webhook, before, limit + 1);
+        boolean more = stories.size() > limit;
+        List<ChainHistory> chains =
+                stories.stream().limit(limit).map(this::tell).toList();
+        return new HistoryPage(chains, more ? chains.get(limit - 1).id().value() : null);
+    }
+
+    private ChainHistory tell(ChainStory story) {
+        ChainRecord record = story.chain();
+        WebhookSettings settings = store.settings(record.webhook(), record.revision())
+                .orElseThrow(() ->
+                        new IllegalStateException("revision " + record.revision() + " of webhook " + record.webhook()
+                                + " is missing, though chain " + record.chain().id() + " needs it"));
+        var steps = new ArrayList<StepHistory>();
+        for (int step = 0; step < settings.destinations().size(); step++) {
+            steps.add(step(step, settings, story));
+        }
+        Due due = record.due();
+        return new ChainHistory(
+                record.chain().id(),
+                record.webhook(),
+                record.event(),
+                record.chain().state(),
+                record.startedAt(),
+                record.finishedAt(),
+                due == null || due.claimed() ? null : due.at(),
+                steps);
+    }
+
+    private static StepHistory step(int step, WebhookSettings settings, ChainStory story) {
+        Destination destination = settings.destinations().get(step);
+        List<Attempt> attempts = story.attempts().stream()
+                .filter(attempt -> attempt.key().delivery().step() == step)
+                .map(AttemptRecord::attempt)
+                .toList();
+        List<CallbackRecord> callbacks = story.callbacks().stream()
+                .filter(callback -> callback.step() == step)
+                .toList();
+        boolean accepted = attempts.stream()
+                .anyMatch(attempt -> attempt.result() instanceof Answered answered
+                        && answered.isAccepted(settings.acceptRedirects()));
+        return new StepHistory(step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks);
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.webhooks4j.engine.history;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.store.CallbackRecord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happened at one step of a chain. Immutable.
+ *
+ * @param step the step, from 0
+ * @param destination the destination's URL, without user info
+ * @param delivered whether the destination has the payload: it accepted an attempt, or called back
+ * @param attempts the attempts, the earliest first; none for a step that was not reached
+ * @param callbacks the callbacks that settled the step, the earliest first: one for each run of it that was answered
+ */
+public record StepHistory(
+        int step, String destination, boolean delivered, List<Attempt> attempts, List<CallbackRecord> callbacks) {
+    public StepHistory {
+        requireNonNull(destination, "destination");
+        attempts = List.copyOf(attempts);
+        callbacks = List.copyOf(callbacks);
+    }
+
+    /** Returns the latest callback, if there was one. */
+    public Optional<CallbackRecord> callback() {
+        return callbacks.isEmpty() ? Optional.empty() : Optional.of(callbacks.get(callbacks.size() - 1));
+    }
+}

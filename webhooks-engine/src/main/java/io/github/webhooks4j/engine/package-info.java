@@ -1,0 +1,10 @@
+/**
+ * The sender at run time: webhooks, publish, dispatch, retries, history, ledger.
+ *
+ * <p>Begin with {@link io.github.webhooks4j.engine.WebhookEngine}. How its threads work together is told in {@code
+ * docs/concurrency.md}.
+ */
+@NullMarked
+package io.github.webhooks4j.engine;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,14 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The sender at run time. Begin with {@link io.github.webhooks4j.engine.WebhookEngine}. */
+@NullMarked
+module io.github.webhooks4j.engine {
+    requires static transitive org.jspecify;
+    requires transitive io.github.webhooks4j.core;
+    requires transitive jdk.httpserver;
+    requires org.slf4j;
+
+    exports io.github.webhooks4j.engine;
+    exports io.github.webhooks4j.engine.callback;
+    exports io.github.webhooks4j.engine.history;
+}

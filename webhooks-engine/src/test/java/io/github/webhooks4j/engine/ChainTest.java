@@ -1,0 +1,315 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static io.github.webhooks4j.engine.EngineFixture.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.chain.ChainState.Cancelled;
+import io.github.webhooks4j.chain.ChainState.Complete;
+import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ChainTest {
+    private final EngineFixture hub = new EngineFixture();
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void contacts_the_next_destination_only_after_a_success_callback() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        assertThat(hub.transport.requests(DEPLOY)).isEmpty();
+
+        hub.callBack(hub.request(CI, 1), Callback.success());
+        hub.callBack(hub.request(DEPLOY, 1), Callback.success());
+
+        assertThat(hub.state(chain)).isEqualTo(new Complete(1));
+        assertThat(hub.engine.ledger().isBalanced()).isTrue();
+    }
+
+    @Test
+    void is_interrupted_by_a_failure() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+
+        hub.callBack(hub.request(CI, 1), Callback.failure());
+
+        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_FAILURE));
+        assertThat(hub.transport.requests(DEPLOY)).isEmpty();
+    }
+
+    @Test
+    void takes_a_callback_that_comes_before_the_deliverys_own_answer() {
+        hub.create(CI, DEPLOY);
+        hub.transport.on(CI).respond(request -> {
+            hub.callBack(request.body(), Callback.success());
+            return new Answered(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+        });
+
+        ChainId chain = hub.publish("push-1");
+
+        hub.awaitState(chain, "awaiting_callback");
+        assertThat(hub.state(chain).step()).isEqualTo(1);
+        hub.awaitAttempts(chain, 0, 1);
+        assertThat(hub.transport.requests(CI)).hasSize(1);
+    }
+
+    @Test
+    void takes_a_callback_after_a_failed_attempt_and_tries_no_more() {
+        hub.create(CI, DEPLOY);
+        hub.transport.on(CI).answer(500);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+
+        hub.callBack(hub.request(CI, 1), Callback.success());
+        hub.clock.advance(Duration.ofHours(1));
+
+        hub.request(DEPLOY, 1);
+        assertThat(hub.transport.requests(CI)).hasSize(1);
+    }
+
+    @Test
+    void is_interrupted_when_no_callback_comes_before_the_deadline() {
+        hub.engine
+                .webhooks()
+                .create(draft(CI, DEPLOY)
+                        .callbackDeadline(Duration.ofMinutes(10))
+                        .build());
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        assertThat(hub.state(chain))
+                .isEqualTo(new AwaitingCallback(0, hub.clock.instant().plus(Duration.ofMinutes(10))));
+
+        hub.clock.advance(Duration.ofMinutes(10));
+
+        hub.awaitState(chain, "interrupted");
+        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_DEADLINE));
+    }
+
+    @Test
+    void tries_again_by_the_schedule_under_the_same_id() {
+        hub.engine
+                .webhooks()
+                .create(draft(CI)
+                        .retrySchedule(RetrySchedule.of(Duration.ofSeconds(5), Duration.ofSeconds(30)))
+                        .build());
+        hub.transport.on(CI).answer(503).answer(500).answer(200);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+        assertThat(hub.history(chain).nextAttemptAt())
+                .isEqualTo(hub.clock.instant().plusSeconds(5));
+
+        hub.clock.advance(Duration.ofSeconds(5));
+        hub.awaitAttempts(chain, 0, 2);
+        hub.clock.advance(Duration.ofSeconds(30));
+        hub.awaitState(chain, "complete");
+
+        assertThat(hub.transport.requests(CI).stream()
+                        .map(request -> request.header("webhook-id").orElseThrow()))
+                .containsOnly(chain + "_0")
+                .hasSize(3);
+        assertThat(hub.transport.requests(CI).stream()
+                        .map(request -> request.header("webhook-attempt").orElseThrow()))
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void waits_as_long_as_retry_after_asks() {
+        hub.create(CI);
+        hub.transport.on(CI).answer(503, "600").answer(200);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+
+        assertThat(hub.history(chain).nextAttemptAt())
+                .isEqualTo(hub.clock.instant().plusSeconds(600));
+    }
+
+    @Test
+    void is_interrupted_when_the_schedule_ends_and_goes_on_when_resumed() {
+        hub.engine
+                .webhooks()
+                .create(draft(CI)
+                        .retrySchedule(RetrySchedule.of(Duration.ofSeconds(5)))
+                        .build());
+        hub.transport.on(CI).answer(500).answer(500).answer(200);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+        hub.clock.advance(Duration.ofSeconds(5));
+        hub.awaitState(chain, "interrupted");
+        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.GIVEN_UP));
+
+        assertThat(hub.engine.chains().resume(chain)).isEqualTo(new Delivering(0));
+
+        hub.awaitState(chain, "complete");
+        assertThat(hub.history(chain).steps().get(0).attempts().stream().map(attempt -> attempt.number()))
+                .containsExactly(1, 2, 1);
+    }
+
+    @Test
+    void awaits_a_new_callback_after_it_was_resumed() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.callBack(hub.request(CI, 1), Callback.failure().withDescription("3 tests failed"));
+        hub.engine.chains().resume(chain);
+
+        hub.callBack(hub.request(CI, 2), Callback.success());
+
+        hub.request(DEPLOY, 1);
+        assertThat(hub.history(chain).steps().get(0).callbacks().stream().map(record -> record.callback()))
+                .containsExactly(Callback.failure().withDescription("3 tests failed"), Callback.success());
+    }
+
+    @Test
+    void cannot_be_resumed_unless_interrupted() {
+        hub.create(CI);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "complete");
+
+        assertThatThrownBy(() -> hub.engine.chains().resume(chain))
+                .isInstanceOf(ChainStateException.class)
+                .hasMessage("chain " + chain + " can be resumed only while interrupted, was complete");
+    }
+
+    @Test
+    void sends_nothing_more_once_cancelled() {
+        hub.create(CI, DEPLOY);
+        hub.transport.on(CI).answer(500);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+
+        assertThat(hub.engine.chains().cancel(chain)).isEqualTo(new Cancelled(0));
+
+        hub.clock.advance(Duration.ofDays(1));
+        assertThat(hub.callBack(hub.request(CI, 1), Callback.success()).status())
+                .isEqualTo(410);
+        assertThat(hub.transport.requests()).hasSize(1);
+    }
+
+    @Test
+    void runs_again_as_a_new_chain_for_the_same_event() {
+        hub.create(CI);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "complete");
+
+        ChainId again = hub.engine.chains().rerun(chain);
+
+        hub.awaitState(again, "complete");
+        assertThat(again).isNotEqualTo(chain);
+        assertThat(hub.history(again).event()).isEqualTo(hub.history(chain).event());
+    }
+
+    @Test
+    void cannot_be_run_again_before_it_is_finished() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+
+        assertThatThrownBy(() -> hub.engine.chains().rerun(chain))
+                .isInstanceOf(ChainStateException.class)
+                .hasMessage("chain " + chain + " can be run again only when it is finished, was awaiting_callback");
+    }
+
+    @Test
+    void is_told_apart_from_chains_that_never_were() {
+        assertThatThrownBy(() -> hub.engine.chains().cancel(new ChainId("chn_none")))
+                .isInstanceOf(UnknownChainException.class)
+                .hasMessage("there is no chain chn_none");
+    }
+
+    @Test
+    void disables_its_webhook_when_the_destination_is_gone() {
+        var webhook = hub.create(CI);
+        hub.transport.on(CI).answer(410);
+
+        ChainId chain = hub.publish("push-1");
+
+        hub.awaitState(chain, "interrupted");
+        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.DESTINATION_GONE));
+        EngineFixture.await(
+                () -> hub.engine.webhooks().get(webhook.id()).orElseThrow().status() == WebhookStatus.DISABLED_GONE);
+        assertThat(hub.engine.publish(hub.push("push-2")).chains()).isEmpty();
+    }
+
+    @Test
+    void disables_its_webhook_after_five_days_of_failures() {
+        var webhook = hub.create(CI);
+        hub.transport.on(CI).answer(500);
+        for (int event = 0; event < 12; event++) {
+            hub.awaitAttempts(hub.publish("push-" + event), 0, 1);
+            hub.clock.advance(Duration.ofSeconds(1));
+        }
+        hub.clock.advance(Duration.ofDays(5).minusSeconds(13));
+        hub.request(CI, 13);
+        assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().status())
+                .isEqualTo(WebhookStatus.ENABLED);
+
+        hub.clock.advance(Duration.ofMinutes(1));
+
+        var disabled = new StateChange.WebhookStatusChanged(webhook.id(), WebhookStatus.DISABLED_FAILING);
+        EngineFixture.await(() -> hub.changes.contains(disabled));
+        assertThat(hub.engine.publish(hub.push("push-late")).chains()).isEmpty();
+    }
+
+    @Test
+    void never_waits_for_another_chain_of_its_webhook() {
+        hub.create(CI, DEPLOY);
+        ChainId first = hub.publish("push-1");
+        ChainId second = hub.publish("push-2");
+        hub.awaitState(first, "awaiting_callback");
+        hub.awaitState(second, "awaiting_callback");
+
+        hub.transport.requests(CI).stream()
+                .filter(request -> request.header("webhook-id").orElseThrow().startsWith(second.value()))
+                .forEach(request -> hub.callBack(request, Callback.success()));
+
+        hub.request(DEPLOY, 1);
+        assertThat(hub.state(first).step()).isZero();
+        assertThat(hub.state(second).step()).isEqualTo(1);
+    }
+
+    @Test
+    void tells_the_listener_every_change_in_order() {
+        var webhook = hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        ChainState awaiting = hub.state(chain);
+
+        hub.callBack(hub.request(CI, 1), Callback.error());
+
+        EngineFixture.await(() -> hub.changes.size() == 6);
+        assertThat(hub.changes.get(0))
+                .isEqualTo(new StateChange.WebhookStatusChanged(webhook.id(), WebhookStatus.ENABLED));
+        assertThat(hub.changes.get(1)).isInstanceOf(StateChange.ChainStarted.class);
+        assertThat(hub.changes.get(2)).isInstanceOf(StateChange.AttemptMade.class);
+        assertThat(hub.changes.subList(3, 6))
+                .satisfiesExactly(
+                        change -> assertThat(change)
+                                .isEqualTo(
+                                        new StateChange.ChainMoved(chain, webhook.id(), new Delivering(0), awaiting)),
+                        change -> assertThat(change).isInstanceOf(StateChange.CalledBack.class),
+                        change -> assertThat(change)
+                                .isEqualTo(new StateChange.ChainMoved(
+                                        chain,
+                                        webhook.id(),
+                                        awaiting,
+                                        new Interrupted(0, InterruptionCause.CALLBACK_ERROR))));
+    }
+}

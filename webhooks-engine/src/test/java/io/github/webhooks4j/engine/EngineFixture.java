@@ -1,0 +1,148 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.callback.CallbackResponse;
+import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** A real engine on a store in memory, a scripted transport and a clock that stands still, with the words the tests use. */
+final class EngineFixture implements AutoCloseable {
+    static final String CI = "https://ci.example/hook";
+    static final String DEPLOY = "https://deploy.example/hook";
+    static final URI BASE = URI.create("https://hub.example/callbacks");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    final ManualClock clock = new ManualClock();
+    final ScriptedTransport transport = new ScriptedTransport();
+    final List<StateChange> changes = new CopyOnWriteArrayList<>();
+    InMemoryStore store = new InMemoryStore();
+    WebhookEngine engine;
+
+    EngineFixture() {
+        this(options -> options);
+    }
+
+    EngineFixture(UnaryOperator<WebhookEngineBuilder> options) {
+        engine = start(options);
+    }
+
+    WebhookEngine start(UnaryOperator<WebhookEngineBuilder> options) {
+        return options.apply(WebhookEngine.builder(store, transport)
+                        .callbackBase(BASE)
+                        .clock(clock)
+                        .listener(changes::add)
+                        .pollInterval(Duration.ofMillis(2)))
+                .start();
+    }
+
+    /** Starts a new engine on what a dead process left behind. */
+    void restartAfterCrash() {
+        store = store.reopen();
+        WebhookEngine dead = engine;
+        engine = start(options -> options);
+        dead.close();
+    }
+
+    Webhook create(String... destinations) {
+        return engine.webhooks().create(draft(destinations).build());
+    }
+
+    static WebhookDraft.Builder draft(String... destinations) {
+        return WebhookDraft.builder("CI and deploy", "acme/app", List.of(destinations));
+    }
+
+    Event push(String id) {
+        return push(id, "latest");
+    }
+
+    Event push(String id, String tag) {
+        return Event.push(
+                new EventId(id),
+                clock.instant(),
+                PushPayload.of(
+                        PushData.of(clock.instant(), "ada", tag),
+                        Repository.builder("acme/app").build()));
+    }
+
+    /** Publishes a push and returns the one chain that it started. */
+    ChainId publish(String id) {
+        return engine.publish(push(id)).chains().get(0);
+    }
+
+    ChainHistory history(ChainId chain) {
+        return engine.history().chain(chain).orElseThrow();
+    }
+
+    ChainState state(ChainId chain) {
+        return history(chain).state();
+    }
+
+    void awaitState(ChainId chain, String word) {
+        await(() -> state(chain).word().equals(word));
+    }
+
+    /** Waits until the store holds {@code count} attempts of the chain's step. */
+    void awaitAttempts(ChainId chain, int step, int count) {
+        await(() -> history(chain).steps().get(step).attempts().size() >= count);
+    }
+
+    /** Waits for the n-th request to a URL, counted from 1. */
+    RecordedDelivery request(String url, int number) {
+        await(() -> transport.requests(url).size() >= number);
+        return transport.requests(url).get(number - 1);
+    }
+
+    URI callbackUrl(RecordedDelivery request) {
+        return callbackUrl(request.body());
+    }
+
+    private static URI callbackUrl(byte[] payload) {
+        URI url = PushPayload.parse(payload).callbackUrl();
+        assertThat(url).isNotNull();
+        return url;
+    }
+
+    CallbackResponse callBack(RecordedDelivery request, Callback callback) {
+        return callBack(request.body(), callback);
+    }
+
+    /** Calls back as the receiver of a payload does. */
+    CallbackResponse callBack(byte[] payload, Callback callback) {
+        return engine.callbacks().handle("POST", callbackUrl(payload).getPath(), callback.toJson());
+    }
+
+    static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited for " + PATIENCE).isLessThan(deadline);
+            LockSupport.parkNanos(200_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,307 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out in memory what the changes of one transaction come to: what they are about is loaded together before, each change
+ * sees what those before it did, and only what differs in the end is written. The same for every database. Used by one thread.
+ */
+final class Batch {
+    private final Instant now;
+    private final Map<ChainId, Entry> chains = new LinkedHashMap<>();
+    private final Map<EventId, KnownEvent> events;
+    private final Map<WebhookId, Standing> webhooks;
+    private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
+    private final Set<AttemptKey> attemptsMade;
+    private final List<NewEvent> newEvents = new ArrayList<>();
+    private final List<AttemptRecord> attempts = new ArrayList<>();
+    private final List<NewCallback> callbacks = new ArrayList<>();
+
+    /**
+     * What the database holds of all that the changes name.
+     *
+     * @param attempts those of chains with a {@link #doubtful} attempt
+     */
+    record Loaded(
+            Map<ChainId, ChainRecord> chains,
+            Set<AttemptKey> attempts,
+            Map<EventId, KnownEvent> events,
+            Map<WebhookId, Standing> webhooks) {}
+
+    /** Names an attempt: the same one told twice is one. */
+    record AttemptKey(DueKey claim, int number) {
+        static AttemptKey of(AttemptRecord record) {
+            return new AttemptKey(record.key(), record.attempt().number());
+        }
+    }
+
+    /**
+     * An event that was accepted, as far as a repetition needs it.
+     *
+     * @param chains those that it started when it was accepted
+     */
+    record KnownEvent(String topic, String type, byte[] digest, List<ChainId> chains) {
+        boolean isSame(KnownEvent other) {
+            return topic.equals(other.topic) && type.equals(other.type) && Arrays.equals(digest, other.digest);
+        }
+    }
+
+    /** What attempts change of a webhook. */
+    record Standing(WebhookStatus status, WebhookHealth health) {}
+
+    /** An event to insert. */
+    record NewEvent(Event event, KnownEvent known) {}
+
+    /** A callback to insert. */
+    record NewCallback(ChainId chain, CallbackRecord callback) {}
+
+    /** A chain before and after all changes. */
+    static final class Entry {
+        private final @Nullable ChainRecord before;
+        private ChainRecord after;
+
+        private Entry(@Nullable ChainRecord before, ChainRecord after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Returns the chain as it was; null if it is new. */
+        @Nullable ChainRecord before() {
+            return before;
+        }
+
+        ChainRecord after() {
+            return after;
+        }
+    }
+
+    Batch(Loaded loaded, Instant now) {
+        this.now = now.truncatedTo(ChronoUnit.MILLIS);
+        this.attemptsMade = new HashSet<>(loaded.attempts());
+        this.events = new HashMap<>(loaded.events());
+        this.webhooks = new HashMap<>(loaded.webhooks());
+        loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
+    }
+
+    /** Says whether an attempt may have been recorded before: one under a claim that still holds was not. */
+    static boolean doubtful(Change.RecordAttempt change, ChainRecord chain) {
+        DueKey key = change.key();
+        Due due = chain.due();
+        boolean holds = due != null
+                && due.claimed()
+                && due.fence() == key.fence()
+                && chain.chain().resumes() == key.resumes()
+                && chain.chain().state().step() == key.delivery().step();
+        return !holds;
+    }
+
+    Outcome apply(Change change) {
+        if (change instanceof Change.Publish publish) {
+            return publish(publish.acceptances());
+        } else if (change instanceof Change.Rerun rerun) {
+            Entry original = chains.get(rerun.original());
+            return original == null
+                    ? new Outcome.NotFound()
+                    : new Outcome.Started(start(rerun.chain(), original.after.event()));
+        } else if (change instanceof Change.RecordAttempt record) {
+            return recordAttempt(record);
+        } else if (change instanceof Change.Apply apply) {
+            return apply(apply);
+        } else {
+            return release((Change.Release) change);
+        }
+    }
+
+    /** Returns the chains that are not as they were. */
+    List<Entry> changedChains() {
+        return chains.values().stream()
+                .filter(entry -> !entry.after.equals(entry.before))
+                .toList();
+    }
+
+    List<NewEvent> newEvents() {
+        return newEvents;
+    }
+
+    List<AttemptRecord> attempts() {
+        return attempts;
+    }
+
+    List<NewCallback> callbacks() {
+        return callbacks;
+    }
+
+    Map<WebhookId, Standing> changedWebhooks() {
+        return changedWebhooks;
+    }
+
+    /** Returns by how much each count of the ledger grows or shrinks. */
+    static Ledger growth(Collection<Entry> changed) {
+        var counts = new HashMap<Class<?>, Long>();
+        long accepted = 0;
+        for (Entry entry : changed) {
+            if (entry.before == null) {
+                accepted++;
+            } else {
+                counts.merge(entry.before.chain().state().getClass(), -1L, Long::sum);
+            }
+            counts.merge(entry.after.chain().state().getClass(), 1L, Long::sum);
+        }
+        return new Ledger(
+                accepted,
+                counts.getOrDefault(ChainState.Complete.class, 0L),
+                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
+                counts.getOrDefault(ChainState.Delivering.class, 0L),
+                counts.getOrDefault(ChainState.Interrupted.class, 0L),
+                counts.getOrDefault(ChainState.Cancelled.class, 0L));
+    }
+
+    private Outcome publish(List<Acceptance> acceptances) {
+        var offered = acceptances.stream().map(Batch::known).toList();
+        for (int i = 0; i < offered.size(); i++) {
+            EventId id = acceptances.get(i).event().id();
+            KnownEvent known = events.get(id);
+            if (known != null && !known.isSame(offered.get(i))) {
+                return new Outcome.EventConflict(id);
+            }
+        }
+        var publications = new ArrayList<Publication>();
+        for (int i = 0; i < offered.size(); i++) {
+            publications.add(publish(acceptances.get(i), offered.get(i)));
+        }
+        return new Outcome.Published(publications);
+    }
+
+    private Publication publish(Acceptance acceptance, KnownEvent offered) {
+        Event event = acceptance.event();
+        KnownEvent known = events.putIfAbsent(event.id(), offered);
+        if (known != null) {
+            return new Publication(event.id(), known.chains(), true);
+        }
+        newEvents.add(new NewEvent(event, offered));
+        acceptance.chains().forEach(chain -> start(chain, event.id()));
+        return new Publication(event.id(), offered.chains(), false);
+    }
+
+    private static KnownEvent known(Acceptance acceptance) {
+        Event event = acceptance.event();
+        return new KnownEvent(
+                event.topic().name(),
+                event.type(),
+                event.body().digest(),
+                acceptance.chains().stream().map(NewChain::id).toList());
+    }
+
+    private ChainRecord start(NewChain chain, EventId event) {
+        ChainRecord record = StoreRules.start(chain, event, now);
+        Entry taken = chains.putIfAbsent(chain.id(), new Entry(null, record));
+        if (taken != null) {
+            throw new StoreException(
+                    Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
+        }
+        return record;
+    }
+
+    private Outcome recordAttempt(Change.RecordAttempt change) {
+        Entry entry = chains.get(change.key().delivery().chain());
+        if (entry == null) {
+            return new Outcome.NotFound();
+        }
+        WebhookId webhook = entry.after.webhook();
+        Standing standing = requireNonNull(webhooks.get(webhook), "the webhook of every chain is loaded");
+        WebhookHealth health = standing.health();
+        var attempt = new AttemptRecord(change.key(), change.attempt());
+        // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
+        if (attemptsMade.add(AttemptKey.of(attempt))) {
+            attempts.add(attempt);
+            Instant at = change.attempt().at().truncatedTo(ChronoUnit.MILLIS);
+            health = health.after(change.verdict() instanceof Verdict.Delivered, at);
+        }
+        Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
+        WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
+        move(webhook, standing, new Standing(disabled == null ? standing.status() : disabled, health));
+        return kept(entry, new Applied(applied.before(), applied.after(), applied.effect(), disabled));
+    }
+
+    private Outcome apply(Change.Apply change) {
+        Entry entry = chains.get(change.chain());
+        if (entry == null) {
+            return new Outcome.NotFound();
+        }
+        Applied applied = StoreRules.apply(entry.after, change.input(), now);
+        if (change.input() instanceof ChainInput.CalledBack calledBack && settles(applied, calledBack)) {
+            int resumes = applied.before().chain().resumes();
+            callbacks.add(new NewCallback(
+                    change.chain(), new CallbackRecord(calledBack.step(), resumes, calledBack.callback(), now)));
+        }
+        return kept(entry, applied);
+    }
+
+    private Outcome release(Change.Release change) {
+        Entry entry = chains.get(change.key().delivery().chain());
+        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.release(entry.after, change.key()));
+    }
+
+    private static boolean settles(Applied applied, ChainInput.CalledBack calledBack) {
+        return !applied.before().chain().callbacks().containsKey(calledBack.step())
+                && applied.after().chain().callbacks().containsKey(calledBack.step());
+    }
+
+    private void move(WebhookId webhook, Standing before, Standing after) {
+        if (!before.equals(after)) {
+            webhooks.put(webhook, after);
+            changedWebhooks.put(webhook, after);
+        }
+    }
+
+    private static Change.RecordAttempt toMillis(Change.RecordAttempt change) {
+        return change.verdict() instanceof Verdict.Retry retry
+                ? new Change.RecordAttempt(
+                        change.key(),
+                        change.attempt(),
+                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                : change;
+    }
+
+    private static Applied kept(Entry entry, Applied applied) {
+        entry.after = applied.after();
+        return applied;
+    }
+}

@@ -1,0 +1,227 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows as records and writes records as rows, the same for every database. Each list of columns goes with a method. */
+final class Rows {
+    /** What {@link #chain} reads, of chain {@code c}, event {@code e} and due {@code d}. */
+    static final String CHAIN = """
+            c.id, c.webhook_id, c.revision, e.id, c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step,
+            c.cause, c.deadline_at, c.resumes, c.started_at, c.finished_at, d.due_at, d.attempt, d.fence, d.claimed""";
+    /** What {@link #callback} reads, after the chain's id. */
+    static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
+    /** What {@link #attempt} reads and {@link #attemptRow} writes. */
+    static final String ATTEMPT = """
+            chain_id, step, resumes, number, fence, at, status, failure, retry_after, location, body, total_micros,
+            connecting_micros, waiting_micros, reading_micros""";
+
+    private Rows() {}
+
+    static ChainRecord chain(ResultSet row, List<CallbackRecord> callbacks) throws SQLException {
+        var id = new ChainId(row.getString(1));
+        var plan = new ChainPlan(row.getInt(5), row.getInt(6) == 1, Duration.ofMillis(row.getLong(7)));
+        int step = row.getInt(9);
+        int resumes = row.getInt(12);
+        String word = row.getString(8);
+        ChainState state = switch (word) {
+            case "delivering" -> new ChainState.Delivering(step);
+            case "awaiting_callback" -> new ChainState.AwaitingCallback(step, time(row, 11));
+            case "complete" -> new ChainState.Complete(step);
+            case "interrupted" -> new ChainState.Interrupted(step, cause(row.getString(10)));
+            case "cancelled" -> new ChainState.Cancelled(step);
+            default -> throw new SQLException("chain " + id + " has the unknown state " + word);
+        };
+        Instant dueAt = timeOrNull(row, 15);
+        return new ChainRecord(
+                new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
+                new WebhookId(row.getString(2)),
+                row.getInt(3),
+                new EventId(row.getString(4)),
+                time(row, 13),
+                timeOrNull(row, 14),
+                dueAt == null ? null : new Due(dueAt, row.getInt(16), row.getInt(17), row.getInt(18) == 1));
+    }
+
+    /** Returns what never changes: id, webhook_id, revision, steps, expect_final, callback_deadline_millis, started_at. */
+    static @Nullable Object[] chainRow(ChainRecord record) {
+        ChainPlan plan = record.chain().plan();
+        return new @Nullable Object[] {
+            record.chain().id().value(),
+            record.webhook().value(),
+            record.revision(),
+            plan.steps(),
+            plan.expectFinalCallback() ? 1 : 0,
+            plan.callbackDeadline().toMillis(),
+            millis(record.startedAt())
+        };
+    }
+
+    /** Returns what changes: state, step, cause, deadline_at, resumes, finished_at. */
+    static @Nullable Object[] stateRow(ChainRecord record) {
+        ChainState state = record.chain().state();
+        return new @Nullable Object[] {
+            state.word(),
+            state.step(),
+            state instanceof ChainState.Interrupted interrupted
+                    ? interrupted.cause().word()
+                    : null,
+            state instanceof ChainState.AwaitingCallback awaiting ? millis(awaiting.deadline()) : null,
+            record.chain().resumes(),
+            millis(record.finishedAt())
+        };
+    }
+
+    /** Returns chain_id, webhook_id, step, due_at, attempt, fence, claimed. */
+    static @Nullable Object[] dueRow(ChainRecord record, Due due) {
+        return new @Nullable Object[] {
+            record.chain().id().value(),
+            record.webhook().value(),
+            record.chain().state().step(),
+            millis(due.at()),
+            due.attempt(),
+            due.fence(),
+            due.claimed() ? 1 : 0
+        };
+    }
+
+    /** Puts rows together to one. */
+    static @Nullable Object[] joined(@Nullable Object[]... rows) {
+        return Arrays.stream(rows).flatMap(Arrays::stream).toArray();
+    }
+
+    static CallbackRecord callback(ResultSet row) throws SQLException {
+        String targetUrl = row.getString(7);
+        var callback = new Callback(
+                CallbackState.ofWord(row.getString(4)).orElseThrow(),
+                row.getString(5),
+                row.getString(6),
+                targetUrl == null ? null : URI.create(targetUrl));
+        return new CallbackRecord(row.getInt(2), row.getInt(3), callback, time(row, 8));
+    }
+
+    static @Nullable Object[] callbackRow(ChainId chain, CallbackRecord record) {
+        Callback callback = record.callback();
+        URI targetUrl = callback.targetUrl();
+        return new @Nullable Object[] {
+            chain.value(),
+            record.step(),
+            record.resumes(),
+            callback.state().word(),
+            callback.description(),
+            callback.context(),
+            targetUrl == null ? null : targetUrl.toString(),
+            millis(record.at())
+        };
+    }
+
+    static AttemptRecord attempt(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
+        var timing = new Timing(micros(row, 12), micros(row, 13), micros(row, 14), micros(row, 15));
+        String failure = row.getString(8);
+        DeliveryResult result = failure == null
+                ? new DeliveryResult.Answered(
+                        row.getInt(7), row.getString(9), row.getString(10), row.getString(11), timing)
+                : new DeliveryResult.NotAnswered(FailureCode.ofWord(failure).orElseThrow(), timing);
+        return new AttemptRecord(
+                new DueKey(delivery, row.getInt(3), row.getInt(5)), new Attempt(row.getInt(4), time(row, 6), result));
+    }
+
+    static @Nullable Object[] attemptRow(AttemptRecord record) {
+        DueKey key = record.key();
+        DeliveryResult result = record.attempt().result();
+        DeliveryResult.Answered answered = result instanceof DeliveryResult.Answered given ? given : null;
+        Timing timing = result.timing();
+        return new @Nullable Object[] {
+            key.delivery().chain().value(),
+            key.delivery().step(),
+            key.resumes(),
+            record.attempt().number(),
+            key.fence(),
+            millis(record.attempt().at()),
+            answered == null ? null : answered.status(),
+            result instanceof DeliveryResult.NotAnswered notAnswered
+                    ? notAnswered.code().word()
+                    : null,
+            answered == null ? null : answered.retryAfter(),
+            answered == null ? null : answered.location(),
+            answered == null ? null : answered.body(),
+            micros(timing.total()),
+            micros(timing.connecting()),
+            micros(timing.waiting()),
+            micros(timing.reading())
+        };
+    }
+
+    static Instant time(ResultSet row, int column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
+    }
+
+    static @Nullable Instant timeOrNull(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
+    }
+
+    private static InterruptionCause cause(String word) {
+        return InterruptionCause.ofWord(word).orElseThrow();
+    }
+
+    private static Duration micros(ResultSet row, int column) throws SQLException {
+        return Duration.of(row.getLong(column), ChronoUnit.MICROS);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /**
+     * Returns the callback that settled each step: the latest of it, and of the present step only one that came since the
+     * chain was last resumed.
+     */
+    private static Map<Integer, Callback> settling(List<CallbackRecord> callbacks, int step, int resumes) {
+        if (callbacks.isEmpty()) {
+            return Map.of();
+        }
+        var latest = new HashMap<Integer, CallbackRecord>();
+        for (CallbackRecord record : callbacks) {
+            if (record.step() < step || record.resumes() == resumes) {
+                latest.merge(record.step(), record, (one, other) -> one.resumes() > other.resumes() ? one : other);
+            }
+        }
+        var settling = new HashMap<Integer, Callback>();
+        latest.forEach((settled, record) -> settling.put(settled, record.callback()));
+        return settling;
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.webhooks4j.okhttp;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which addresses may be dialled. Immutable and thread-safe; looks at addresses only, never at names.
+ *
+ * <p>The default, {@link #publicOnly()}, allows global unicast addresses: for IPv4 all but the blocks that the IANA registry
+ * reserves, for IPv6 only {@code 2000::/3} less the blocks in it that are reserved or that carry an IPv4 address inside
+ * (6to4, Teredo). An IPv4 address written as IPv6 is judged as the IPv4 address it is, and an address bound to an interface
+ * (a scope or zone id) is never allowed. The table is our own: the predicates of {@link InetAddress} miss ten such blocks.
+ *
+ * <p>Where ranges overlap: a range allowed on one port wins over a denied one, and a denied one over a range allowed on every
+ * port. Thus a narrow exception can be made, and a wide one cannot open by accident what was closed.
+ */
+public final class AddressPolicy {
+    private static final List<AddressRange> RESERVED = ranges(
+            "0.0.0.0/8", // this network
+            "10.0.0.0/8", // private
+            "100.64.0.0/10", // carrier-grade NAT
+            "127.0.0.0/8", // loopback
+            "169.254.0.0/16", // link-local, cloud metadata
+            "172.16.0.0/12", // private
+            "192.0.0.0/24", // protocol assignments
+            "192.0.2.0/24", // documentation
+            "192.88.99.0/24", // 6to4 relays
+            "192.168.0.0/16", // private
+            "198.18.0.0/15", // benchmarks
+            "198.51.100.0/24", // documentation
+            "203.0.113.0/24", // documentation
+            "224.0.0.0/3", // multicast, reserved, broadcast
+            "2001::/23", // protocol assignments, Teredo
+            "2001:db8::/32", // documentation
+            "2002::/16", // 6to4
+            "3fff::/20"); // documentation
+    private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
+    /** A port that no range names. */
+    private static final int UNLISTED_PORT = 0;
+
+    private static final AddressPolicy PUBLIC_ONLY = new AddressPolicy(List.of(), List.of());
+
+    private final List<AddressRange> allowed;
+    private final List<AddressRange> denied;
+
+    private AddressPolicy(List<AddressRange> allowed, List<AddressRange> denied) {
+        this.allowed = allowed;
+        this.denied = denied;
+    }
+
+    /** Returns the default: public addresses on every port, and nothing else. */
+    public static AddressPolicy publicOnly() {
+        return PUBLIC_ONLY;
+    }
+
+    /**
+     * Returns the policy for trials on one machine: public addresses and loopback. Not for a service whose users choose the
+     * URLs: whatever else listens on its machine would be open to them.
+     */
+    public static AddressPolicy allowLoopback() {
+        return publicOnly().allowing("127.0.0.0/8").allowing("::1/128");
+    }
+
+    /**
+     * Returns this policy with one more range allowed.
+     *
+     * @param range {@code address/prefix} for every port, or {@code address/prefix:port}, for example {@code 10.1.0.0/16},
+     *     {@code 127.0.0.1/32:8080}, {@code fd00::/8} or {@code ::1/128:8080}
+     * @throws IllegalArgumentException if it is neither, or if the address is not the first one of its range
+     */
+    public AddressPolicy allowing(String range) {
+        return new AddressPolicy(with(allowed, range), denied);
+    }
+
+    /**
+     * Returns this policy with one more range denied, for example a deployment's own public addresses.
+     *
+     * @param range as in {@link #allowing}
+     * @throws IllegalArgumentException as in {@link #allowing}
+     */
+    public AddressPolicy denying(String range) {
+        return new AddressPolicy(allowed, with(denied, range));
+    }
+
+    /**
+     * Says whether {@code address} may be dialled on {@code port}.
+     *
+     * @throws IllegalArgumentException if the port is not 1 to 65535
+     */
+    public boolean allows(InetAddress address, int port) {
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("a port must be 1 to 65535, was " + port);
+        }
+        return judge(address, port);
+    }
+
+    /** Says whether {@code address} may be dialled on one port at least: the question while the port is not known. */
+    boolean allowsOnSomePort(InetAddress address) {
+        return judge(address, UNLISTED_PORT) || allowed.stream().anyMatch(range -> allowsOn(range, address));
+    }
+
+    private boolean judge(InetAddress address, int port) {
+        if (isScoped(address)) {
+            return false;
+        }
+        byte[] bytes = unwrapped(address);
+        if (covers(allowed, port, bytes)) {
+            return true;
+        }
+        if (covers(denied, port, bytes) || covers(denied, AddressRange.ANY_PORT, bytes)) {
+            return false;
+        }
+        return covers(allowed, AddressRange.ANY_PORT, bytes) || isPublic(bytes);
+    }
+
+    private boolean allowsOn(AddressRange range, InetAddress address) {
+        return range.port() != AddressRange.ANY_PORT && judge(address, range.port());
+    }
+
+    private static boolean isPublic(byte[] bytes) {
+        boolean global = bytes.length == 4 || GLOBAL_IPV6.contains(bytes);
+        return global && RESERVED.stream().noneMatch(range -> range.contains(bytes));
+    }
+
+    private static boolean covers(List<AddressRange> ranges, int port, byte[] address) {
+        return ranges.stream().anyMatch(range -> range.port() == port && range.contains(address));
+    }
+
+    private static boolean isScoped(InetAddress address) {
+        return address instanceof Inet6Address v6 && (v6.getScopeId() != 0 || v6.getScopedInterface() != null);
+    }
+
+    /** Returns the bytes, those of an IPv4 address if it is one inside {@code ::ffff:0:0/96}. */
+    private static byte[] unwrapped(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        boolean mapped = bytes.length == 16 && bytes[10] == -1 && bytes[11] == -1;
+        for (int i = 0; mapped && i < 10; i++) {
+            mapped = bytes[i] == 0;
+        }
+        return mapped ? Arrays.copyOfRange(bytes, 12, 16) : bytes;
+    }
+
+    private static List<AddressRange> ranges(String... ranges) {
+        return Stream.of(ranges).map(AddressRange::parse).toList();
+    }
+
+    private static List<AddressRange> with(List<AddressRange> ranges, String range) {
+        return Stream.concat(ranges.stream(), Stream.of(AddressRange.parse(range)))
+                .toList();
+    }
+}

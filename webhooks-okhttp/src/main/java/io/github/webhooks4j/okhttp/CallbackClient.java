@@ -1,0 +1,235 @@
+package io.github.webhooks4j.okhttp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetryAfter;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.payload.PushPayload;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers a payload from the receiver's side: sends a {@link Callback} to its callback URL. Thread-safe; {@link #send} blocks
+ * its thread.
+ *
+ * <p>The callback URL came with the payload, so it is dialled as carefully as a delivery: only addresses that the {@link
+ * AddressPolicy} allows, no redirects, no credentials even if the URL holds some. When there is no answer, or 429 or 5xx, the
+ * callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds, each ±20 %, or later if {@code Retry-After}
+ * says so, which is honoured up to 30 seconds. Any other answer, or a denied address, ends it at once.
+ */
+public final class CallbackClient implements AutoCloseable {
+    private static final List<Header> HEADERS =
+            List.of(new Header("Content-Type", "application/json"), new Header("User-Agent", "webhooks4j"));
+    private static final RetrySchedule STANDARD_RETRIES = new RetrySchedule(
+            List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)), 0.2);
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final GuardedClient client;
+    private final RetrySchedule retries;
+    private final @Nullable Set<String> allowedHosts;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Pause pause;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private CallbackClient(Builder builder) {
+        this.client = new GuardedClient(builder.settings);
+        this.retries = builder.retries;
+        this.allowedHosts = builder.allowedHosts;
+        this.clock = builder.clock;
+        this.random = builder.random;
+        this.pause =
+                builder.pause != null ? builder.pause : wait -> !closed.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Waits between two attempts. */
+    @FunctionalInterface
+    interface Pause {
+        /** Returns true when the time is over, false if the client was closed before. */
+        boolean last(Duration wait) throws InterruptedException;
+    }
+
+    /** Returns a builder, in which everything has a default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NotAsked} if it has none. */
+    public CallbackResult send(PushPayload payload, Callback callback) {
+        URI callbackUrl = payload.callbackUrl();
+        return callbackUrl == null ? new CallbackResult.NotAsked() : send(callbackUrl, callback);
+    }
+
+    /**
+     * Sends {@code callback} to {@code callbackUrl}; never throws for what the URL is or what the other side does. Ends early,
+     * with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
+     */
+    public CallbackResult send(URI callbackUrl, Callback callback) {
+        if (!isAllowed(callbackUrl)) {
+            var denied = new NotAnswered(FailureCode.ADDRESS_DENIED, Timing.ofTotal(Duration.ZERO));
+            return new CallbackResult.NotDelivered(denied, 0);
+        }
+        var request = new DeliveryRequest(callbackUrl.toString(), HEADERS, callback.toJson());
+        int attempt = 1;
+        while (true) {
+            DeliveryResult result = client.post(request);
+            if (result instanceof Answered answered && !isWorthRetrying(answered.status())) {
+                return answered.status() < 300
+                        ? new CallbackResult.Accepted(answered.status(), attempt)
+                        : new CallbackResult.Refused(answered.status(), answered.body(), attempt);
+            }
+            Optional<Duration> wait = waitAfter(result, attempt);
+            if (wait.isEmpty() || !lasts(wait.get())) {
+                return new CallbackResult.NotDelivered(result, attempt);
+            }
+            attempt++;
+        }
+    }
+
+    /** Calls off what is in flight and closes all connections. Later callbacks are called off at once. */
+    @Override
+    public void close() {
+        closed.countDown();
+        client.close();
+    }
+
+    private boolean isAllowed(URI callbackUrl) {
+        if (allowedHosts == null) {
+            return true;
+        }
+        try {
+            return allowedHosts.contains(
+                    DestinationUrl.parse(callbackUrl.toString()).host());
+        } catch (RefusedUrlException e) {
+            return false;
+        }
+    }
+
+    private static boolean isWorthRetrying(int status) {
+        return status == TOO_MANY_REQUESTS || status >= 500;
+    }
+
+    private Optional<Duration> waitAfter(DeliveryResult result, int failures) {
+        if (result instanceof NotAnswered notAnswered && isFinal(notAnswered.code())) {
+            return Optional.empty();
+        }
+        Duration asked = result instanceof Answered answered
+                ? RetryAfter.parse(answered.retryAfter(), clock.instant()).orElse(Duration.ZERO)
+                : Duration.ZERO;
+        Duration bounded = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
+        return retries.gapAfter(failures, random).map(gap -> gap.compareTo(bounded) > 0 ? gap : bounded);
+    }
+
+    private static boolean isFinal(FailureCode code) {
+        return code == FailureCode.ADDRESS_DENIED
+                || code == FailureCode.CALLED_OFF
+                || code == FailureCode.SENDER_FAILED;
+    }
+
+    private boolean lasts(Duration wait) {
+        try {
+            return pause.last(wait);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Builds a {@link CallbackClient}. Not thread-safe. */
+    public static final class Builder {
+        private final ClientSettings settings = new ClientSettings();
+        private RetrySchedule retries = STANDARD_RETRIES;
+        private @Nullable Set<String> allowedHosts;
+        private Clock clock = Clock.systemUTC();
+        // Asked from many threads: each must get its own.
+        private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        private @Nullable Pause pause;
+
+        private Builder() {}
+
+        /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
+        public Builder addressPolicy(AddressPolicy policy) {
+            settings.addressPolicy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets the hosts that callbacks may go to, each matched whole; default: every host. Set it to the host of the hub that
+         * sends the payloads: where payloads are not signed, this list is what keeps a forged one from choosing the target.
+         *
+         * @param hosts names or addresses without port, at least one
+         * @throws IllegalArgumentException if there is none, or one is not a host
+         */
+        public Builder allowedHosts(Set<String> hosts) {
+            if (hosts.isEmpty()) {
+                throw new IllegalArgumentException("allowedHosts must be at least one host, was none");
+            }
+            this.allowedHosts =
+                    hosts.stream().map(DestinationUrl::canonicalHost).collect(Collectors.toUnmodifiableSet());
+            return this;
+        }
+
+        /** Sets when an unanswered callback is sent again; default: after 0.5, 1, 2 and 4 seconds, each ±20 %. */
+        public Builder retrySchedule(RetrySchedule retries) {
+            this.retries = requireNonNull(retries, "retries");
+            return this;
+        }
+
+        /**
+         * Sets the deadline of one attempt, from name resolution to the last byte read; default: 20 seconds.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder callTimeout(Duration timeout) {
+            settings.callTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets the deadline for resolving a name, and again for a connection; default: 5 seconds.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder connectTimeout(Duration timeout) {
+            settings.connectTimeout(timeout);
+            return this;
+        }
+
+        /** Sets what looks names up; default: {@link NameResolver#system()}. */
+        public Builder nameResolver(NameResolver resolver) {
+            settings.nameResolver = requireNonNull(resolver, "resolver");
+            return this;
+        }
+
+        /** Returns the client. */
+        public CallbackClient build() {
+            return new CallbackClient(this);
+        }
+
+        Builder pausing(Pause pause, Clock clock, RandomGenerator random) {
+            this.pause = pause;
+            this.clock = clock;
+            this.random = random;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.webhooks4j.okhttp;
+
+import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/** What can be set on a guarded client, with the defaults; both public builders fill one. Not thread-safe. */
+final class ClientSettings {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+
+    AddressPolicy addressPolicy = AddressPolicy.publicOnly();
+    Duration callTimeout = Duration.ofSeconds(20);
+    Duration connectTimeout = Duration.ofSeconds(5);
+    NameResolver nameResolver = NameResolver.system();
+    GuardedSocketFactory.Dialling dialling = address -> {};
+
+    @Nullable Tls tls;
+
+    private @Nullable Duration readTimeout;
+
+    /** Whom to trust, in place of the JVM's own list. */
+    record Tls(SSLSocketFactory sockets, X509TrustManager trust) {}
+
+    Duration readTimeout() {
+        return readTimeout == null ? callTimeout : readTimeout;
+    }
+
+    void callTimeout(Duration timeout) {
+        this.callTimeout = checked("callTimeout", timeout);
+    }
+
+    void connectTimeout(Duration timeout) {
+        this.connectTimeout = checked("connectTimeout", timeout);
+    }
+
+    void readTimeout(Duration timeout) {
+        this.readTimeout = checked("readTimeout", timeout);
+    }
+
+    private static Duration checked(String name, Duration timeout) {
+        if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be PT0.001S to " + LONGEST + ", was " + timeout);
+        }
+        return timeout;
+    }
+}

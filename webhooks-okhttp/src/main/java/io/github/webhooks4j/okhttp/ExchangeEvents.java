@@ -1,0 +1,89 @@
+package io.github.webhooks4j.okhttp;
+
+import io.github.webhooks4j.delivery.Timing;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.time.Duration;
+import okhttp3.Call;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.Response;
+
+/**
+ * Follows one exchange: how far it came, and when. OkHttp connects on threads of its own, so the fields are volatile; each is
+ * written by one event after another.
+ */
+final class ExchangeEvents extends EventListener {
+    /** How far an exchange came. */
+    enum Phase {
+        CONNECTING,
+        SECURING,
+        SENDING,
+        ANSWERING
+    }
+
+    private static final long NEVER = Long.MIN_VALUE;
+
+    private final long began = System.nanoTime();
+    private volatile Phase phase = Phase.CONNECTING;
+    private volatile long connecting = NEVER;
+    private volatile long connected = NEVER;
+    private volatile long sent = NEVER;
+    private volatile long answered = NEVER;
+
+    Phase phase() {
+        return phase;
+    }
+
+    /** Returns the timing of an exchange that ends now. */
+    Timing timing() {
+        long now = System.nanoTime();
+        return new Timing(
+                Duration.ofNanos(now - began),
+                between(connecting, connected, now),
+                between(sent, answered, now),
+                between(answered, now, now));
+    }
+
+    @Override
+    public void dnsStart(Call call, String domainName) {
+        startConnecting();
+    }
+
+    @Override
+    public void connectStart(Call call, InetSocketAddress inetSocketAddress, Proxy proxy) {
+        startConnecting();
+    }
+
+    @Override
+    public void secureConnectStart(Call call) {
+        phase = Phase.SECURING;
+    }
+
+    @Override
+    public void connectionAcquired(Call call, Connection connection) {
+        connected = System.nanoTime();
+        phase = Phase.SENDING;
+    }
+
+    @Override
+    public void requestBodyEnd(Call call, long byteCount) {
+        sent = System.nanoTime();
+        phase = Phase.ANSWERING;
+    }
+
+    @Override
+    public void responseHeadersEnd(Call call, Response response) {
+        answered = System.nanoTime();
+    }
+
+    private void startConnecting() {
+        if (connecting == NEVER) {
+            connecting = System.nanoTime();
+        }
+    }
+
+    private static Duration between(long from, long to, long now) {
+        return from == NEVER ? Duration.ZERO : Duration.ofNanos((to == NEVER ? now : to) - from);
+    }
+}

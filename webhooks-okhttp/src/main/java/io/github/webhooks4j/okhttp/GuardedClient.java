@@ -1,0 +1,223 @@
+package io.github.webhooks4j.okhttp;
+
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProtocolException;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way onto the wire, for deliveries and for callbacks: one POST per call, to allowed addresses only, whatever comes
+ * back is a result. Thread-safe.
+ *
+ * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
+ * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already.
+ */
+final class GuardedClient implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
+
+    private static final int MAX_IDLE_CONNECTIONS = 512;
+    // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s; a request on one they have just
+    // closed
+    // is a lost attempt, since nothing is sent twice.
+    private static final int KEEP_ALIVE_SECONDS = 4;
+    private static final int FINAL_STATUS = 200;
+    private static final int LAST_STATUS = 599;
+    private static final int UNKNOWN_LENGTH = -1;
+
+    private final AddressPolicy policy;
+    private final Duration resolveTimeout;
+    private final BoundedResolver resolver;
+    private final OkHttpClient client;
+    private volatile boolean closed;
+
+    GuardedClient(ClientSettings settings) {
+        this.policy = settings.addressPolicy;
+        this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
+        this.resolver = new BoundedResolver(settings.nameResolver);
+        var builder = new OkHttpClient.Builder()
+                .callTimeout(settings.callTimeout)
+                .connectTimeout(settings.connectTimeout)
+                .readTimeout(settings.readTimeout())
+                .writeTimeout(settings.readTimeout())
+                .followRedirects(false)
+                .followSslRedirects(false)
+                .retryOnConnectionFailure(false)
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionSpecs(List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT))
+                .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
+                .proxy(Proxy.NO_PROXY)
+                .socketFactory(new GuardedSocketFactory(policy, settings.dialling))
+                .dns(this::allowedAddresses)
+                .addNetworkInterceptor(this::sendOnAllowedConnection);
+        if (settings.tls != null) {
+            builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
+        }
+        this.client = builder.build();
+    }
+
+    /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
+    DeliveryResult post(DeliveryRequest request) {
+        var events = new ExchangeEvents();
+        if (closed || Thread.currentThread().isInterrupted()) {
+            return new NotAnswered(FailureCode.CALLED_OFF, events.timing());
+        }
+        HttpUrl url;
+        try {
+            url = DestinationUrl.parse(request.url());
+        } catch (RefusedUrlException e) {
+            return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
+        }
+        Call call = client.newCall(onWire(url, request));
+        call.addEventListener(events);
+        return exchange(call, events);
+    }
+
+    /**
+     * Looks for a denied address behind {@code url}, now.
+     *
+     * @return false if there is one; true also if the name does not resolve within the time
+     */
+    boolean mayLeadTo(HttpUrl url, Duration within) {
+        try {
+            var literal = AddressRange.literal(url.host());
+            List<InetAddress> addresses =
+                    literal.isPresent() ? List.of(literal.get()) : resolver.resolve(url.host(), within);
+            return addresses.stream().allMatch(address -> policy.allows(address, url.port()));
+        } catch (UnknownHostException e) {
+            return true;
+        }
+    }
+
+    /** Calls off what is in flight and closes what is idle. */
+    @Override
+    public void close() {
+        closed = true;
+        client.dispatcher().cancelAll();
+        client.connectionPool().evictAll();
+        resolver.close();
+    }
+
+    private DeliveryResult exchange(Call call, ExchangeEvents events) {
+        try (Response response = call.execute()) {
+            int status = response.code();
+            if (status < FINAL_STATUS || status > LAST_STATUS) {
+                return new NotAnswered(FailureCode.INVALID_RESPONSE, events.timing());
+            }
+            String body = beginning(response);
+            return new Answered(
+                    status, response.header("Retry-After"), response.header("Location"), body, events.timing());
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException undeclared.
+            FailureCode code = codeOf(e, call, events);
+            // An unchecked one may leave the connection open until the deadline.
+            call.cancel();
+            return new NotAnswered(code, events.timing());
+        }
+    }
+
+    private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (closed || Thread.currentThread().isInterrupted()) {
+            return FailureCode.CALLED_OFF;
+        }
+        // Nobody else cancels: what is cancelled here has passed its deadline.
+        FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());
+        if (code == FailureCode.SENDER_FAILED) {
+            StackTraceElement[] trace = failure.getStackTrace();
+            log.warn(
+                    "request not sent: {} at {}",
+                    failure.getClass().getName(),
+                    trace.length == 0 ? "an unknown place" : trace[0]);
+        }
+        return code;
+    }
+
+    /**
+     * Returns the first bytes of the body. The status is what counts: when the body breaks off, or does not end in time, what
+     * came of it is all there is.
+     */
+    private static String beginning(Response response) {
+        byte[] bytes = new byte[Answered.MAX_BODY_BYTES];
+        int length = 0;
+        try {
+            InputStream body = response.body().byteStream();
+            int read = 0;
+            while (read >= 0 && length < bytes.length) {
+                length += read;
+                read = body.read(bytes, length, bytes.length - length);
+            }
+        } catch (IOException e) {
+            log.debug("answer {} broke off after {} bytes of its body", response.code(), length);
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static Request onWire(HttpUrl url, DeliveryRequest request) {
+        var builder = new Request.Builder().url(url).post(new OneShotBody(request.body()));
+        for (Header header : request.headers()) {
+            builder.addHeader(header.name(), header.value());
+        }
+        // Else OkHttp asks for gzip, and inflates whatever comes.
+        return builder.header("Accept-Encoding", "identity").build();
+    }
+
+    private List<InetAddress> allowedAddresses(String host) throws UnknownHostException {
+        List<InetAddress> addresses = resolver.resolve(host, resolveTimeout);
+        for (InetAddress address : addresses) {
+            if (!policy.allowsOnSomePort(address)) {
+                throw new DestinationDeniedException();
+            }
+        }
+        return addresses;
+    }
+
+    private Response sendOnAllowedConnection(Interceptor.Chain chain) throws IOException {
+        InetSocketAddress peer = chain.connection().route().socketAddress();
+        if (!policy.allows(peer.getAddress(), peer.getPort())) {
+            throw new DestinationDeniedException();
+        }
+        boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
+        Request request = chain.request();
+        Response response = chain.proceed(
+                ownUserAgent
+                        ? request
+                        : request.newBuilder().removeHeader("User-Agent").build());
+        if (response.body().contentLength() < UNKNOWN_LENGTH) {
+            // OkHttp would choke on it while reading, and never give the connection back.
+            throw new ProtocolException("negative Content-Length");
+        }
+        return response;
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+}

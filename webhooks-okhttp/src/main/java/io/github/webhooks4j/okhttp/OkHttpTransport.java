@@ -1,0 +1,140 @@
+package io.github.webhooks4j.okhttp;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import java.time.Duration;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.HttpUrl;
+
+/**
+ * Delivers over HTTP/1.1 with OkHttp. Thread-safe; {@link #deliver} blocks its thread, and how many run at once is the
+ * caller's to bound.
+ *
+ * <p>Per delivery there is exactly one request on the wire: no redirect is followed, nothing is sent again on another
+ * connection, and no answer makes OkHttp repeat it. Only addresses that the {@link AddressPolicy} allows are dialled, whatever
+ * the URL or its name server says; proxies of the JVM are not used. The request carries the headers it is given and those that
+ * HTTP needs.
+ *
+ * <p>An answer counts once its status and headers are complete: when its body then breaks off or does not end before the
+ * deadline, the result is {@link DeliveryResult.Answered} with what came of the body. A final status below 200 or over 599 is
+ * no valid answer. Until {@link #close()}, which calls off what is in flight.
+ */
+public final class OkHttpTransport implements Transport, AutoCloseable {
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
+
+    private final GuardedClient client;
+
+    private OkHttpTransport(ClientSettings settings) {
+        this.client = new GuardedClient(settings);
+    }
+
+    /** Returns a builder, in which everything has a default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Judges a URL before it is registered; looks its name up for at most 2 seconds. The URL accepted has no user info, which
+     * becomes the destination's credentials, and no fragment.
+     */
+    @Override
+    public DestinationCheck check(String url) {
+        HttpUrl parsed;
+        try {
+            parsed = DestinationUrl.parse(url);
+        } catch (RefusedUrlException e) {
+            return new DestinationCheck.Refused(e.rule(), e.actual());
+        }
+        if (!client.mayLeadTo(parsed, CHECK_TIMEOUT)) {
+            return new DestinationCheck.Refused(
+                    "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
+        }
+        return new DestinationCheck.Accepted(DestinationUrl.destination(parsed));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>After {@link #close()}, and for a URL that {@link #check} would refuse, nothing is sent.
+     */
+    @Override
+    public DeliveryResult deliver(DeliveryRequest request) {
+        return client.post(request);
+    }
+
+    /** Calls off what is in flight and closes all connections. Later deliveries are called off at once. */
+    @Override
+    public void close() {
+        client.close();
+    }
+
+    /** Builds an {@link OkHttpTransport}. Not thread-safe. */
+    public static final class Builder {
+        private final ClientSettings settings = new ClientSettings();
+
+        private Builder() {}
+
+        /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
+        public Builder addressPolicy(AddressPolicy policy) {
+            settings.addressPolicy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * Sets the deadline of a whole exchange, from name resolution to the last byte read; default: 20 seconds.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder callTimeout(Duration timeout) {
+            settings.callTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets the deadline for resolving a name, and again for a connection; default: 5 seconds.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder connectTimeout(Duration timeout) {
+            settings.connectTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how long a destination may be silent, or take in nothing; default: as long as the call may last.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
+         */
+        public Builder readTimeout(Duration timeout) {
+            settings.readTimeout(timeout);
+            return this;
+        }
+
+        /** Sets what looks names up; default: {@link NameResolver#system()}. */
+        public Builder nameResolver(NameResolver resolver) {
+            settings.nameResolver = requireNonNull(resolver, "resolver");
+            return this;
+        }
+
+        /** Returns the transport. */
+        public OkHttpTransport build() {
+            return new OkHttpTransport(settings);
+        }
+
+        Builder trusting(SSLSocketFactory sockets, X509TrustManager trust) {
+            settings.tls = new ClientSettings.Tls(sockets, trust);
+            return this;
+        }
+
+        Builder dialling(GuardedSocketFactory.Dialling dialling) {
+            settings.dialling = dialling;
+            return this;
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package io.github.webhooks4j.okhttp;
+
+import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.okhttp.Requests.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.ByteString;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OneRequestTest {
+    @AutoClose
+    private final MockWebServer server = new MockWebServer();
+
+    @AutoClose
+    private final OkHttpTransport transport = OkHttpTransport.builder()
+            .addressPolicy(AddressPolicy.allowLoopback())
+            .callTimeout(Duration.ofSeconds(5))
+            .build();
+
+    @BeforeEach
+    void start() throws IOException {
+        server.start();
+    }
+
+    @Test
+    void sends_the_headers_it_is_given_and_those_that_http_needs() throws InterruptedException {
+        server.enqueue(ok());
+        byte[] body = "{\"tag\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
+
+        transport.deliver(new DeliveryRequest(
+                url(),
+                List.of(
+                        new Header("Content-Type", "application/json"),
+                        new Header("User-Agent", "hub/1"),
+                        new Header("webhook-id", "msg_1"),
+                        new Header("X-Twice", "a"),
+                        new Header("X-Twice", "b")),
+                body));
+
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getRequestLine()).isEqualTo("POST /in?key=v HTTP/1.1");
+        assertThat(request.getBody()).isEqualTo(ByteString.of(body));
+        assertThat(request.getHeaders().toString()).isEqualTo("""
+                        Content-Type: application/json
+                        User-Agent: hub/1
+                        webhook-id: msg_1
+                        X-Twice: a
+                        X-Twice: b
+                        Accept-Encoding: identity
+                        Content-Length: 12
+                        Host: 127.0.0.1:%d
+                        Connection: Keep-Alive
+                        """.formatted(server.getPort()));
+    }
+
+    @Test
+    void adds_no_user_agent_of_its_own() throws InterruptedException {
+        server.enqueue(ok());
+
+        transport.deliver(Requests.to(url()));
+
+        assertThat(server.takeRequest().getHeaders().names())
+                .containsExactlyInAnyOrder("Content-Type", "Accept-Encoding", "Content-Length", "Host", "Connection");
+    }
+
+    @Test
+    void sends_no_user_info_from_the_url() throws InterruptedException {
+        server.enqueue(ok());
+
+        transport.deliver(Requests.to(url().replace("://", "://user:secret@")));
+
+        RecordedRequest request = server.takeRequest();
+        assertThat(request.getHeaders().get("Authorization")).isNull();
+        assertThat(request.toString() + request.getHeaders()).doesNotContain("secret");
+    }
+
+    @Test
+    void tells_status_retry_after_and_body() {
+        server.enqueue(new MockResponse.Builder()
+                .code(429)
+                .addHeader("Retry-After", "7")
+                .body("später")
+                .build());
+
+        Answered answer = answered(transport.deliver(Requests.to(url())));
+
+        assertThat(answer).isEqualTo(new Answered(429, "7", null, "später", answer.timing()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 204, 304, 400, 401, 404, 408, 410, 421, 500, 503, 599})
+    void answers_with_any_status_after_one_request(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Retry-After", "0")
+                .addHeader("WWW-Authenticate", "Basic realm=\"x\"")
+                .build());
+        server.enqueue(ok());
+
+        assertThat(answered(transport.deliver(Requests.to(url()))).status()).isEqualTo(status);
+
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 301, 302, 303, 307, 308})
+    void names_the_target_of_a_redirect_and_does_not_go_there(int status) {
+        server.enqueue(new MockResponse.Builder()
+                .code(status)
+                .addHeader("Location", "/elsewhere")
+                .build());
+        server.enqueue(ok());
+
+        Answered answer = answered(transport.deliver(Requests.to(url())));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.location()).isEqualTo("/elsewhere");
+        assertThat(server.getRequestCount()).isEqualTo(1);
+    }
+
+    @Test
+    void uses_a_connection_again() throws InterruptedException {
+        server.enqueue(new MockResponse.Builder().body("one").build());
+        server.enqueue(new MockResponse.Builder().chunkedBody("two", 1).build());
+        server.enqueue(ok());
+        for (int i = 0; i < 3; i++) {
+            transport.deliver(Requests.to(url()));
+        }
+
+        assertThat(server.takeRequest().getConnectionIndex()).isZero();
+        assertThat(server.takeRequest().getConnectionIndex()).isZero();
+        assertThat(server.takeRequest().getConnectionIndex()).isZero();
+    }
+
+    @Test
+    void does_not_send_again_when_a_pooled_connection_closes_after_the_request_was_read() throws IOException {
+        try (var raw = new RawServer(OneRequestTest::answerOnce)) {
+            assertThat(answered(transport.deliver(Requests.to(raw.url()))).status())
+                    .isEqualTo(200);
+
+            assertThat(failure(transport.deliver(Requests.to(raw.url())))).isEqualTo(FailureCode.CONNECTION_LOST);
+
+            assertThat(raw.requests()).isEqualTo(2);
+            assertThat(raw.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void measures_the_phases() {
+        server.enqueue(ok());
+        server.enqueue(ok());
+
+        DeliveryResult first = transport.deliver(Requests.to(url()));
+        DeliveryResult second = transport.deliver(Requests.to(url()));
+
+        assertThat(first.timing().connecting()).isPositive();
+        assertThat(first.timing().waiting()).isPositive();
+        assertThat(first.timing().reading()).isPositive();
+        assertThat(first.timing().total())
+                .isGreaterThan(first.timing()
+                        .connecting()
+                        .plus(first.timing().waiting())
+                        .plus(first.timing().reading()));
+        assertThat(second.timing().connecting()).isZero();
+    }
+
+    private static MockResponse ok() {
+        return new MockResponse.Builder().build();
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + server.getPort() + "/in?key=v";
+    }
+
+    private static void answerOnce(RawServer server, Socket socket) throws IOException {
+        server.readRequest(socket);
+        RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        server.readRequest(socket);
+    }
+}

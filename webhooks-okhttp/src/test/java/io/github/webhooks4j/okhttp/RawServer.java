@@ -1,0 +1,153 @@
+package io.github.webhooks4j.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A server on loopback that does with each connection whatever a test says, however wrong. */
+final class RawServer implements AutoCloseable {
+    private final ServerSocket server;
+    private final Peer peer;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch requested = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** What to do with one connection; it is closed afterwards. */
+    @FunctionalInterface
+    interface Peer {
+        void talk(RawServer server, Socket socket) throws IOException;
+    }
+
+    RawServer(Peer peer) throws IOException {
+        this.server = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        this.peer = peer;
+        daemon(this::accept);
+    }
+
+    /** Reads one request, then writes {@code answer} and closes. */
+    static RawServer answering(String answer) throws IOException {
+        return new RawServer((server, socket) -> {
+            server.readRequest(socket);
+            write(socket, answer);
+        });
+    }
+
+    static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
+        socket.getOutputStream().flush();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + port() + "/in";
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    int connections() {
+        return connections.get();
+    }
+
+    int requests() {
+        return requests.get();
+    }
+
+    /** Reads one request to the end of its body; returns its head. */
+    String readRequest(Socket socket) throws IOException {
+        InputStream input = socket.getInputStream();
+        var bytes = new ByteArrayOutputStream();
+        String head;
+        do {
+            int next = input.read();
+            if (next < 0) {
+                throw new IOException("no further request");
+            }
+            bytes.write(next);
+            head = bytes.toString(StandardCharsets.ISO_8859_1);
+        } while (!head.endsWith("\r\n\r\n"));
+        int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+)\r\n.*", "$1"));
+        input.readNBytes(length);
+        requests.incrementAndGet();
+        requested.countDown();
+        return head;
+    }
+
+    /** Waits until the test is over. */
+    void holdOpen() {
+        assertThat(isOpen(Duration.ofSeconds(10))).isFalse();
+    }
+
+    /** Returns false as soon as the test is over, true if it is not {@code after} this time. */
+    boolean isOpen(Duration after) {
+        return !ended(closed, after);
+    }
+
+    boolean isOpen() {
+        return !server.isClosed();
+    }
+
+    /** Waits for the first request to be complete. */
+    void awaitRequest() {
+        assertThat(ended(requested, Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        closed.countDown();
+        server.close();
+        for (Socket socket : open) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        while (isOpen()) {
+            try {
+                Socket socket = server.accept();
+                connections.incrementAndGet();
+                open.add(socket);
+                daemon(() -> talk(socket));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void talk(Socket socket) {
+        try (socket) {
+            peer.talk(this, socket);
+        } catch (IOException e) {
+            // The client hung up, which is its good right.
+        }
+    }
+
+    private static boolean ended(CountDownLatch latch, Duration within) {
+        try {
+            return latch.await(within.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        var thread = new Thread(task, "raw-server");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}

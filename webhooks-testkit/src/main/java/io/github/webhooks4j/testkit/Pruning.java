@@ -1,0 +1,90 @@
+package io.github.webhooks4j.testkit;
+
+import static java.util.stream.Collectors.toSet;
+
+import io.github.webhooks4j.testkit.Tables.ChainRow;
+import io.github.webhooks4j.testkit.Tables.EventRow;
+import io.github.webhooks4j.testkit.Tables.SettingsKey;
+import io.github.webhooks4j.testkit.Tables.SettingsRow;
+import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/** Takes away what is old and finished. Confined to whoever holds the monitor of the tables. */
+final class Pruning {
+
+    private final Tables tables;
+
+    Pruning(Tables tables) {
+        this.tables = tables;
+    }
+
+    int prune(Instant before, int limit) {
+        int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
+        pruneWebhooks();
+        pruneSettings();
+        return pruned;
+    }
+
+    private int pruneChains(Instant before, int limit) {
+        List<ChainRow> old = tables.chains.all().stream()
+                .filter(row -> finishedAt(row).isBefore(before))
+                .sorted(Comparator.comparing(Pruning::finishedAt).thenComparing(ChainRow::id))
+                .limit(limit)
+                .toList();
+        old.forEach(row -> tables.chains.remove(row.id()));
+        return old.size();
+    }
+
+    private static Instant finishedAt(ChainRow row) {
+        Instant finishedAt = row.chain().finishedAt();
+        return finishedAt == null ? Instant.MAX : finishedAt;
+    }
+
+    private int pruneEvents(Instant before, int limit) {
+        Set<?> needed =
+                tables.chains.all().stream().map(row -> row.chain().event()).collect(toSet());
+        List<EventRow> old = tables.events.all().stream()
+                .filter(row -> row.acceptedAt().isBefore(before))
+                .filter(row -> !needed.contains(row.event().id()))
+                .sorted(Comparator.comparing(EventRow::acceptedAt))
+                .limit(limit)
+                .toList();
+        old.forEach(row -> tables.events.remove(row.event().id()));
+        return old.size();
+    }
+
+    private void pruneWebhooks() {
+        Set<?> needed =
+                tables.chains.all().stream().map(row -> row.chain().webhook()).collect(toSet());
+        for (WebhookRow row : tables.webhooks.all()) {
+            if (isDeleted(row) && !needed.contains(row.webhook().id())) {
+                tables.webhooks.remove(row.webhook().id());
+            }
+        }
+    }
+
+    private void pruneSettings() {
+        Set<SettingsKey> needed = tables.chains.all().stream()
+                .map(row -> new SettingsKey(row.chain().webhook(), row.chain().revision()))
+                .collect(toSet());
+        for (SettingsRow row : tables.settings.all()) {
+            if (!needed.contains(row.key()) && !isCurrent(row.key())) {
+                tables.settings.remove(row.key());
+            }
+        }
+    }
+
+    /** Says whether a webhook that is not deleted stands at this revision: its next chain runs by it. */
+    private boolean isCurrent(SettingsKey key) {
+        WebhookRow row = tables.webhooks.get(key.webhook());
+        return row != null && !isDeleted(row) && row.webhook().revision() == key.revision();
+    }
+
+    private static boolean isDeleted(WebhookRow row) {
+        return row.webhook().status() == WebhookStatus.DELETED;
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.webhooks4j.testkit;
+
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows by their key, each change of which can be taken back. The rows themselves are immutable. Confined to whoever holds the
+ * monitor of the {@link Tables} that it belongs to.
+ */
+final class Table<K, V> {
+
+    private final Map<K, V> rows = new HashMap<>();
+    private final Deque<Runnable> undo;
+
+    /**
+     * Creates an empty table.
+     *
+     * @param undo takes what undoes each change, the latest first
+     */
+    Table(Deque<Runnable> undo) {
+        this.undo = undo;
+    }
+
+    @Nullable V get(K key) {
+        return rows.get(key);
+    }
+
+    /** Returns a copy of all rows, in no order. */
+    Collection<V> all() {
+        return List.copyOf(rows.values());
+    }
+
+    void put(K key, V row) {
+        V old = rows.put(key, row);
+        undo.push(() -> restore(key, old));
+    }
+
+    void remove(K key) {
+        V old = rows.remove(key);
+        undo.push(() -> restore(key, old));
+    }
+
+    private void restore(K key, @Nullable V row) {
+        if (row == null) {
+            rows.remove(key);
+        } else {
+            rows.put(key, row);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.testkit;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands for the disk: all that an in-memory store keeps and that outlives it. Confined to whoever holds its monitor, and
+ * changed only between {@link #keep} and {@link #takeBack}.
+ */
+final class Tables {
+
+    /** The words of the ledger are those of the chain states, and this one. */
+    static final String ACCEPTED = "accepted";
+
+    private final Deque<Runnable> undo = new ArrayDeque<>();
+
+    final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo);
+    final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
+    final Table<EventId, EventRow> events = new Table<>(undo);
+    final Table<ChainId, ChainRow> chains = new Table<>(undo);
+    private final Table<String, Long> counts = new Table<>(undo);
+    private byte @Nullable [] deploymentKey;
+
+    record WebhookRow(Webhook webhook, WebhookHealth health) {}
+
+    record SettingsKey(WebhookId webhook, int revision) {}
+
+    record SettingsRow(SettingsKey key, WebhookSettings settings) {}
+
+    /**
+     * An accepted event.
+     *
+     * @param chains those that it started when it was accepted, later reruns not among them
+     */
+    record EventRow(Event event, Instant acceptedAt, List<ChainId> chains) {
+        EventRow {
+            chains = List.copyOf(chains);
+        }
+    }
+
+    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
+        ChainRow {
+            attempts = List.copyOf(attempts);
+            callbacks = List.copyOf(callbacks);
+        }
+
+        ChainId id() {
+            return chain.chain().id();
+        }
+
+        /** Returns the lane of the delivery that nobody works on; null if there is none. */
+        @Nullable LaneKey openLane() {
+            Due due = chain.due();
+            return due == null || due.claimed()
+                    ? null
+                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+        }
+
+        /** Returns the present claim of the delivery; null if there is no delivery. */
+        @Nullable DueKey key() {
+            Due due = chain.due();
+            return due == null
+                    ? null
+                    : new DueKey(
+                            new DeliveryId(id(), chain.chain().state().step()),
+                            chain.chain().resumes(),
+                            due.fence());
+        }
+
+        ChainRow withChain(ChainRecord chain) {
+            return new ChainRow(chain, attempts, callbacks);
+        }
+
+        ChainStory story() {
+            var earliestFirst = attempts.stream()
+                    .sorted(Comparator.comparing(record -> record.attempt().at()))
+                    .toList();
+            return new ChainStory(chain, earliestFirst, callbacks);
+        }
+    }
+
+    byte[] deploymentKey(byte[] proposal) {
+        if (deploymentKey == null) {
+            deploymentKey = proposal.clone();
+        }
+        return deploymentKey.clone();
+    }
+
+    /** Puts a chain that is new. */
+    void add(ChainRow row) {
+        chains.put(row.id(), row);
+        count(ACCEPTED, 1);
+        count(row.chain().chain().state().word(), 1);
+    }
+
+    /** Puts a chain in the place of what it was. */
+    void replace(ChainRow before, ChainRow after) {
+        chains.put(after.id(), after);
+        count(before.chain().chain().state().word(), -1);
+        count(after.chain().chain().state().word(), 1);
+    }
+
+    Ledger ledger() {
+        return new Ledger(
+                counted(ACCEPTED),
+                counted("complete"),
+                counted("awaiting_callback"),
+                counted("delivering"),
+                counted("interrupted"),
+                counted("cancelled"));
+    }
+
+    /** Makes everything since the last call final. */
+    void keep() {
+        undo.clear();
+    }
+
+    /** Undoes everything since the last {@link #keep}. */
+    void takeBack() {
+        while (!undo.isEmpty()) {
+            undo.pop().run();
+        }
+    }
+
+    private void count(String word, int change) {
+        counts.put(word, counted(word) + change);
+    }
+
+    private long counted(String word) {
+        Long count = counts.get(word);
+        return count == null ? 0 : count;
+    }
+}

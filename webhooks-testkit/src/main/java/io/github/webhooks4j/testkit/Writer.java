@@ -1,0 +1,194 @@
+package io.github.webhooks4j.testkit;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Change.RecordAttempt;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.testkit.Tables.ChainRow;
+import io.github.webhooks4j.testkit.Tables.EventRow;
+import io.github.webhooks4j.testkit.Tables.SettingsKey;
+import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out the changes of one commit, all at the same time. Confined to whoever holds the monitor of the tables. */
+final class Writer {
+
+    private final Tables tables;
+    private final Instant now;
+
+    Writer(Tables tables, Instant now) {
+        this.tables = tables;
+        this.now = now;
+    }
+
+    Outcome write(Change change) {
+        if (change instanceof Change.Publish publish) {
+            return publish(publish.acceptances());
+        } else if (change instanceof Change.Rerun rerun) {
+            return rerun(rerun);
+        } else if (change instanceof RecordAttempt attempt) {
+            return recordAttempt(Millis.cut(attempt));
+        } else if (change instanceof Change.Apply apply) {
+            return apply(apply);
+        } else {
+            return release((Change.Release) change);
+        }
+    }
+
+    private Outcome publish(List<Acceptance> acceptances) {
+        for (Acceptance acceptance : acceptances) {
+            EventRow known = tables.events.get(acceptance.event().id());
+            if (known != null && !isSame(known.event(), acceptance.event())) {
+                return new Outcome.EventConflict(acceptance.event().id());
+            }
+        }
+        return new Outcome.Published(acceptances.stream().map(this::accept).toList());
+    }
+
+    private static boolean isSame(Event one, Event other) {
+        return one.topic().equals(other.topic())
+                && one.type().equals(other.type())
+                && one.body().equals(other.body());
+    }
+
+    private Publication accept(Acceptance acceptance) {
+        EventId event = acceptance.event().id();
+        EventRow known = tables.events.get(event);
+        if (known != null) {
+            return new Publication(event, known.chains(), true);
+        }
+        List<ChainId> started = acceptance.chains().stream()
+                .map(chain -> start(chain, event).chain().id())
+                .toList();
+        tables.events.put(event, new EventRow(Millis.cut(acceptance.event()), now, started));
+        return new Publication(event, started, false);
+    }
+
+    private Outcome rerun(Change.Rerun rerun) {
+        ChainRow original = tables.chains.get(rerun.original());
+        return original == null
+                ? new Outcome.NotFound()
+                : new Outcome.Started(start(rerun.chain(), original.chain().event()));
+    }
+
+    private ChainRecord start(NewChain chain, EventId event) {
+        if (tables.chains.get(chain.id()) != null) {
+            throw new StoreException(
+                    StoreException.Reason.FAILED, "a new chain needs an id of its own, was " + chain.id());
+        }
+        if (tables.settings.get(new SettingsKey(chain.webhook(), chain.revision())) == null) {
+            throw new StoreException(
+                    StoreException.Reason.FAILED,
+                    "a new chain needs saved settings, was revision " + chain.revision() + " of webhook "
+                            + chain.webhook());
+        }
+        ChainRecord started = StoreRules.start(Millis.cut(chain), event, now);
+        tables.add(new ChainRow(started, List.of(), List.of()));
+        return started;
+    }
+
+    private Outcome recordAttempt(RecordAttempt change) {
+        ChainRow row = tables.chains.get(change.key().delivery().chain());
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        var attempt = new AttemptRecord(change.key(), change.attempt());
+        WebhookRow webhook = webhook(row.chain().webhook());
+        WebhookHealth health = webhook.health();
+        // Whoever lost the answer to a commit writes the same again: the attempt was made only once.
+        boolean isNew = row.attempts().stream().noneMatch(kept -> isSame(kept, attempt));
+        if (isNew) {
+            health = health.after(
+                    change.verdict() instanceof Verdict.Delivered,
+                    change.attempt().at());
+        }
+        Applied applied = StoreRules.recordAttempt(row.chain(), change, health, now);
+        WebhookStatus disabled = webhook.webhook().status() == WebhookStatus.ENABLED ? applied.disabled() : null;
+        tables.replace(
+                row,
+                new ChainRow(applied.after(), isNew ? with(row.attempts(), attempt) : row.attempts(), row.callbacks()));
+        tables.webhooks.put(
+                webhook.webhook().id(),
+                new WebhookRow(
+                        disabled == null ? webhook.webhook() : webhook.webhook().withStatus(disabled), health));
+        return new Applied(applied.before(), applied.after(), applied.effect(), disabled);
+    }
+
+    private static boolean isSame(AttemptRecord one, AttemptRecord other) {
+        return one.key().equals(other.key())
+                && one.attempt().number() == other.attempt().number();
+    }
+
+    private WebhookRow webhook(WebhookId id) {
+        WebhookRow webhook = tables.webhooks.get(id);
+        if (webhook == null) {
+            throw new IllegalStateException("webhook " + id + " is gone although it has chains");
+        }
+        return webhook;
+    }
+
+    private Outcome apply(Change.Apply apply) {
+        ChainRow row = tables.chains.get(apply.chain());
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        Applied applied = StoreRules.apply(row.chain(), apply.input(), now);
+        CallbackRecord settling = settling(applied, apply.input());
+        tables.replace(
+                row,
+                new ChainRow(
+                        applied.after(),
+                        row.attempts(),
+                        settling == null ? row.callbacks() : with(row.callbacks(), settling)));
+        return applied;
+    }
+
+    /** Returns the callback if it has just settled its step, else null. */
+    private @Nullable CallbackRecord settling(Applied applied, ChainInput input) {
+        if (!(input instanceof ChainInput.CalledBack calledBack)) {
+            return null;
+        }
+        int step = calledBack.step();
+        Callback before = applied.before().chain().callbacks().get(step);
+        Callback after = applied.after().chain().callbacks().get(step);
+        return before == null && after != null
+                ? new CallbackRecord(step, applied.before().chain().resumes(), after, now)
+                : null;
+    }
+
+    private Outcome release(Change.Release release) {
+        ChainRow row = tables.chains.get(release.key().delivery().chain());
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        Applied applied = StoreRules.release(row.chain(), release.key());
+        tables.replace(row, row.withChain(applied.after()));
+        return applied;
+    }
+
+    private static <T> List<T> with(List<T> list, T more) {
+        var longer = new ArrayList<>(list);
+        longer.add(more);
+        return longer;
+    }
+}
