@@ -18,6 +18,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every form of the payload that was ever recorded, with invented values. */
 class RecordedFormsTest {
+    private static final String DOCKERFILE = """
+            #
+            # BUILD\t\tdocker build -t marionette/puppet-lab .
+            FROM\t\tdebian
+
+            VOLUME\t\t[/srv/strings]
+            CMD\t\techo "up" ; tail -f /srv/strings/*
+            """;
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -70,8 +79,7 @@ class RecordedFormsTest {
                         "https://registry.example.com/u/marionette/puppet-lab/",
                         "",
                         "Strings for everybody",
-                        "#\n# BUILD\t\tdocker build -t marionette/puppet-lab .\nFROM\t\tdebian\n\nVOLUME\t\t[/srv/strings]\n"
-                                + "CMD\t\techo \"up\" ; tail -f /srv/strings/*\n",
+                        DOCKERFILE,
                         "Active",
                         Instant.ofEpochSecond(1700000411),
                         0,
