@@ -70,9 +70,9 @@ class ChainRulesTest {
             Io1       none    yes   | .   .    .    .    .     .    L   L    L   R   !     .   .     .    L       X1     D1
             If0       failure yes   | .   .    .    .    .     .    !   R    !   .   .     .   .     .    !       X0     D0
             Id2       none    yes   | .   .    .    .    .     .    L   L    L   R   !     .   .     .    L       X2     D2
-            X0        none    yes   | .   .    .    .    .     .    L   L    L   L   L     L   .     .    L       .      .
-            X1        none    yes   | .   .    .    .    .     .    L   L    L   L   L     L   .     .    L       .      .
-            X1        failure yes   | .   .    .    .    .     .    L   L    L   L   L     L   .     .    L       .      .
+            X0        none    yes   | .   .    .    .    .     .    L   L    L   .   .     .   .     .    L       .      .
+            X1        none    yes   | .   .    .    .    .     .    L   L    L   R   !     .   .     .    L       .      .
+            X1        failure yes   | .   .    .    .    .     .    !   R    !   R   !     .   .     .    !       .      .
             """;
 
     private static final int STEPS = 3;

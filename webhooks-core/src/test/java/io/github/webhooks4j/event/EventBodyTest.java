@@ -57,10 +57,10 @@ class EventBodyTest {
     }
 
     @Test
-    void refuses_more_than_a_mebibyte() {
+    void leaves_room_for_a_callback_url_below_a_mebibyte() {
         assertThatThrownBy(() -> EventBody.of(new byte[EventBody.MAX_BYTES + 1]))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an event body must be at most 1048576 bytes, was 1048577 bytes");
+                .hasMessage("an event body must be at most 1044480 bytes, was 1044481 bytes");
     }
 
     @Test
