@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ final class GuardedClient implements AutoCloseable {
     private static final int KEEP_ALIVE_SECONDS = 4;
     private static final int FINAL_STATUS = 200;
     private static final int LAST_STATUS = 599;
+    private static final int UNKNOWN_LENGTH = -1;
 
     private final AddressPolicy policy;
     private final Duration resolveTimeout;
@@ -131,9 +133,11 @@ final class GuardedClient implements AutoCloseable {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            // Not only IOException: OkHttp throws unchecked ones at some answers, and an InterruptedException
-            // undeclared.
-            return new NotAnswered(codeOf(e, call, events), events.timing());
+            // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException undeclared.
+            FailureCode code = codeOf(e, call, events);
+            // An unchecked one may leave the connection open until the deadline.
+            call.cancel();
+            return new NotAnswered(code, events.timing());
         }
     }
 
@@ -202,10 +206,15 @@ final class GuardedClient implements AutoCloseable {
         }
         boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
         Request request = chain.request();
-        return chain.proceed(
+        Response response = chain.proceed(
                 ownUserAgent
                         ? request
                         : request.newBuilder().removeHeader("User-Agent").build());
+        if (response.body().contentLength() < UNKNOWN_LENGTH) {
+            // OkHttp would choke on it while reading, and never give the connection back.
+            throw new ProtocolException("negative Content-Length");
+        }
+        return response;
     }
 
     private static Duration min(Duration one, Duration other) {
