@@ -26,10 +26,10 @@ import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,9 +77,9 @@ final class Batch {
      *
      * @param chains those that it started when it was accepted
      */
-    record KnownEvent(String topic, String type, byte[] digest, List<ChainId> chains) {
+    record KnownEvent(String topic, String type, ByteBuffer digest, List<ChainId> chains) {
         boolean isSame(KnownEvent other) {
-            return topic.equals(other.topic) && type.equals(other.type) && Arrays.equals(digest, other.digest);
+            return topic.equals(other.topic) && type.equals(other.type) && digest.equals(other.digest);
         }
     }
 
@@ -225,7 +225,7 @@ final class Batch {
         return new KnownEvent(
                 event.topic().name(),
                 event.type(),
-                event.body().digest(),
+                ByteBuffer.wrap(event.body().digest()),
                 acceptance.chains().stream().map(NewChain::id).toList());
     }
 

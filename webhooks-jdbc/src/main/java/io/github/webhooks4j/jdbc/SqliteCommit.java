@@ -17,6 +17,7 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -146,7 +147,7 @@ final class SqliteCommit {
         return new KnownEvent(
                 row.getString(2),
                 row.getString(3),
-                row.getBytes(4),
+                ByteBuffer.wrap(row.getBytes(4)),
                 chains.isEmpty()
                         ? List.of()
                         : Arrays.stream(chains.split(" ")).map(ChainId::new).toList());
@@ -238,7 +239,7 @@ final class SqliteCommit {
             Rows.millis(event.occurredAt()),
             Rows.millis(now),
             accepted.known().chains().stream().map(ChainId::value).collect(Collectors.joining(" ")),
-            accepted.known().digest(),
+            accepted.known().digest().array(),
             event.body().toJson()
         };
     }

@@ -187,11 +187,11 @@ final class SqliteFile implements AutoCloseable {
                     Reason.UNREADABLE, "the store file " + absolute + " is a folder; name a file in it");
         }
         Path folder = absolute.getParent();
-        if (!Files.isDirectory(folder)) {
+        if (folder == null || !Files.isDirectory(folder)) {
             throw new StoreException(
                     Reason.UNREADABLE,
-                    "the store file " + absolute
-                            + " cannot be created, since its folder does not exist; create that first");
+                    "the store file " + absolute + " cannot be created, since there is no folder " + folder
+                            + "; create that first");
         }
         try {
             // Two names of one file must lead to one lock.

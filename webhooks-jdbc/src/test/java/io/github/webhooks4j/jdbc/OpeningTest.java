@@ -172,7 +172,8 @@ class OpeningTest {
         refuses(
                 () -> SqliteStore.open(lost),
                 Reason.UNREADABLE,
-                "the store file " + lost + " cannot be created, since its folder does not exist; create that first");
+                "the store file " + lost + " cannot be created, since there is no folder " + lost.getParent()
+                        + "; create that first");
     }
 
     @Test
