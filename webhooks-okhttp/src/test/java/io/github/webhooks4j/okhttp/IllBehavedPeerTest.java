@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IllBehavedPeerTest {
-    private static final List<String> NO_VALID_HTTP = List.of(
+    static final List<String> NO_VALID_HTTP = List.of(
             "SSH-2.0-OpenSSH_9.2 inside-host\r\n",
             "220 mail.inside ESMTP\r\n",
             "-ERR unknown command\r\n",
@@ -122,6 +122,31 @@ class IllBehavedPeerTest {
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("half");
             assertThat(answer.timing().total()).isBetween(CALL_TIMEOUT, CALL_TIMEOUT.plus(SLACK));
+        }
+    }
+
+    @Test
+    void does_not_wait_for_what_it_would_not_keep() throws IOException {
+        try (var server = new RawServer((raw, socket) -> {
+            raw.readRequest(socket);
+            RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + "a".repeat(4096));
+            raw.holdOpen();
+        })) {
+            Answered answer = answered(transport.deliver(Requests.to(server.url())));
+
+            assertThat(answer.body()).isEqualTo("a".repeat(4096));
+            assertThat(answer.timing().total()).isLessThan(CALL_TIMEOUT);
+        }
+    }
+
+    @Test
+    void cuts_headers_that_are_stored() throws IOException {
+        try (var server = RawServer.answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nRetry-After: "
+                + "1".repeat(5000) + "\r\nLocation: /" + "a".repeat(100_000) + "\r\n\r\n")) {
+            Answered answer = answered(transport.deliver(Requests.to(server.url())));
+
+            assertThat(answer.retryAfter()).isEqualTo("1".repeat(2048));
+            assertThat(answer.location()).isEqualTo("/" + "a".repeat(2047));
         }
     }
 
