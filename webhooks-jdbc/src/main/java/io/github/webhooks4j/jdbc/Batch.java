@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
@@ -11,23 +13,30 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +49,28 @@ final class Batch {
     private final Map<EventId, KnownEvent> events;
     private final Map<WebhookId, Standing> webhooks;
     private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
+    private final Set<AttemptKey> attemptsMade;
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
     private final List<NewCallback> callbacks = new ArrayList<>();
 
-    /** What the database holds of all that the changes name. */
+    /**
+     * What the database holds of all that the changes name.
+     *
+     * @param attempts those of chains with a {@link #doubtful} attempt
+     */
     record Loaded(
-            Map<ChainId, ChainRecord> chains, Map<EventId, KnownEvent> events, Map<WebhookId, Standing> webhooks) {}
+            Map<ChainId, ChainRecord> chains,
+            Set<AttemptKey> attempts,
+            Map<EventId, KnownEvent> events,
+            Map<WebhookId, Standing> webhooks) {}
+
+    /** Names an attempt: the same one told twice is one. */
+    record AttemptKey(DueKey claim, int number) {
+        static AttemptKey of(AttemptRecord record) {
+            return new AttemptKey(record.key(), record.attempt().number());
+        }
+    }
 
     /**
      * An event that was accepted, as far as a repetition needs it.
@@ -89,10 +113,23 @@ final class Batch {
     }
 
     Batch(Loaded loaded, Instant now) {
-        this.now = now;
+        this.now = now.truncatedTo(ChronoUnit.MILLIS);
+        this.attemptsMade = new HashSet<>(loaded.attempts());
         this.events = new HashMap<>(loaded.events());
         this.webhooks = new HashMap<>(loaded.webhooks());
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
+    }
+
+    /** Says whether an attempt may have been recorded before: one under a claim that still holds was not. */
+    static boolean doubtful(Change.RecordAttempt change, ChainRecord chain) {
+        DueKey key = change.key();
+        Due due = chain.due();
+        boolean holds = due != null
+                && due.claimed()
+                && due.fence() == key.fence()
+                && chain.chain().resumes() == key.resumes()
+                && chain.chain().state().step() == key.delivery().step();
+        return !holds;
     }
 
     Outcome apply(Change change) {
@@ -196,8 +233,8 @@ final class Batch {
         ChainRecord record = StoreRules.start(chain, event, now);
         Entry taken = chains.putIfAbsent(chain.id(), new Entry(null, record));
         if (taken != null) {
-            throw new IllegalArgumentException(
-                    "chain " + chain.id() + " is there already; give every chain its own id");
+            throw new StoreException(
+                    Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
         }
         return record;
     }
@@ -207,13 +244,17 @@ final class Batch {
         if (entry == null) {
             return new Outcome.NotFound();
         }
-        attempts.add(new AttemptRecord(change.key(), change.attempt()));
         WebhookId webhook = entry.after.webhook();
-        Standing standing = webhooks.getOrDefault(webhook, new Standing(WebhookStatus.DELETED, WebhookHealth.GOOD));
-        boolean delivered = change.verdict() instanceof Verdict.Delivered;
-        WebhookHealth health =
-                standing.health().after(delivered, change.attempt().at());
-        Applied applied = StoreRules.recordAttempt(entry.after, change, health, now);
+        Standing standing = requireNonNull(webhooks.get(webhook), "the webhook of every chain is loaded");
+        WebhookHealth health = standing.health();
+        var attempt = new AttemptRecord(change.key(), change.attempt());
+        // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
+        if (attemptsMade.add(AttemptKey.of(attempt))) {
+            attempts.add(attempt);
+            Instant at = change.attempt().at().truncatedTo(ChronoUnit.MILLIS);
+            health = health.after(change.verdict() instanceof Verdict.Delivered, at);
+        }
+        Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
         move(webhook, standing, new Standing(disabled == null ? standing.status() : disabled, health));
         return kept(entry, new Applied(applied.before(), applied.after(), applied.effect(), disabled));
@@ -244,10 +285,19 @@ final class Batch {
     }
 
     private void move(WebhookId webhook, Standing before, Standing after) {
-        if (!before.equals(after) && webhooks.containsKey(webhook)) {
+        if (!before.equals(after)) {
             webhooks.put(webhook, after);
             changedWebhooks.put(webhook, after);
         }
+    }
+
+    private static Change.RecordAttempt toMillis(Change.RecordAttempt change) {
+        return change.verdict() instanceof Verdict.Retry retry
+                ? new Change.RecordAttempt(
+                        change.key(),
+                        change.attempt(),
+                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                : change;
     }
 
     private static Applied kept(Entry entry, Applied applied) {

@@ -58,7 +58,7 @@ final class SqliteChains {
         var callbacks = callbacks(session, keys);
         var chains = load(session, keys, callbacks);
         var attempts = new HashMap<ChainId, List<AttemptRecord>>();
-        for (AttemptRecord attempt : session.list(ATTEMPTS, Rows::attempt, keys)) {
+        for (AttemptRecord attempt : attempts(session, ids)) {
             attempts.computeIfAbsent(attempt.key().delivery().chain(), id -> new ArrayList<>())
                     .add(attempt);
         }
@@ -71,6 +71,11 @@ final class SqliteChains {
             }
         }
         return stories;
+    }
+
+    /** Returns the attempts of chains, the earliest first. */
+    static List<AttemptRecord> attempts(Session session, Collection<ChainId> ids) throws SQLException {
+        return session.list(ATTEMPTS, Rows::attempt, keys(ids));
     }
 
     static List<ChainStory> stories(Session session, WebhookId webhook, @Nullable ChainId before, int limit)

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.Batch.AttemptKey;
 import io.github.webhooks4j.jdbc.Batch.Entry;
 import io.github.webhooks4j.jdbc.Batch.KnownEvent;
 import io.github.webhooks4j.jdbc.Batch.NewEvent;
@@ -60,9 +61,8 @@ final class SqliteCommit {
 
     private static final String DELETE_DUE = "DELETE FROM wh_due WHERE chain_id = ?";
 
-    /** The same attempt told twice is one attempt. */
-    private static final String INSERT_ATTEMPT = "INSERT INTO wh_attempt (" + Rows.ATTEMPT
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERT_ATTEMPT =
+            "INSERT INTO wh_attempt (" + Rows.ATTEMPT + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private static final String INSERT_CALLBACK =
             "INSERT INTO wh_callback (" + Rows.CALLBACK + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -88,7 +88,7 @@ final class SqliteCommit {
         var chains = new HashSet<ChainId>();
         var events = new HashSet<EventId>();
         var webhooks = new HashSet<WebhookId>();
-        boolean hasAttempts = false;
+        var attempts = new ArrayList<Change.RecordAttempt>();
         for (Change change : changes) {
             if (change instanceof Change.Publish publish) {
                 for (Acceptance acceptance : publish.acceptances()) {
@@ -98,9 +98,9 @@ final class SqliteCommit {
             } else if (change instanceof Change.Rerun rerun) {
                 chains.add(rerun.original());
                 webhooks.add(rerun.chain().webhook());
-            } else if (change instanceof Change.RecordAttempt record) {
-                hasAttempts = true;
-                chains.add(record.key().delivery().chain());
+            } else if (change instanceof Change.RecordAttempt attempt) {
+                attempts.add(attempt);
+                chains.add(attempt.key().delivery().chain());
             } else if (change instanceof Change.Apply apply) {
                 chains.add(apply.chain());
             } else if (change instanceof Change.Release release) {
@@ -109,7 +109,28 @@ final class SqliteCommit {
         }
         var loaded = SqliteChains.load(session, chains);
         loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
-        return new Batch.Loaded(loaded, events(session, events), hasAttempts ? webhooks(session, webhooks) : Map.of());
+        return new Batch.Loaded(
+                loaded,
+                doubtful(session, attempts, loaded),
+                events(session, events),
+                attempts.isEmpty() ? Map.of() : webhooks(session, webhooks));
+    }
+
+    private static Set<AttemptKey> doubtful(
+            Session session, List<Change.RecordAttempt> attempts, Map<ChainId, ChainRecord> chains)
+            throws SQLException {
+        var doubtful = new HashSet<ChainId>();
+        for (Change.RecordAttempt attempt : attempts) {
+            ChainRecord chain = chains.get(attempt.key().delivery().chain());
+            if (chain != null && Batch.doubtful(attempt, chain)) {
+                doubtful.add(chain.chain().id());
+            }
+        }
+        return doubtful.isEmpty()
+                ? Set.of()
+                : SqliteChains.attempts(session, doubtful).stream()
+                        .map(AttemptKey::of)
+                        .collect(Collectors.toSet());
     }
 
     private static Map<EventId, KnownEvent> events(Session session, Set<EventId> ids) throws SQLException {

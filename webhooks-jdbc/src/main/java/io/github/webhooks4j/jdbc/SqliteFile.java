@@ -28,8 +28,10 @@ import org.sqlite.SQLiteErrorCode;
 final class SqliteFile implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int MAX_READERS = 4;
-    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
+    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
     private static final int CACHE_KIB = 32 << 10;
+    // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
+    private static final int CHECKPOINT_PAGES = 4_000;
 
     private final Path path;
     private final StoreLock lock;
@@ -171,6 +173,8 @@ final class SqliteFile implements AutoCloseable {
         config.setTransactionMode(mode);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-CACHE_KIB);
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
         // As a URI, in which every character of a file name can be written.
         return new Session(DriverManager.getConnection("jdbc:sqlite:" + path.toUri(), config.toProperties()));

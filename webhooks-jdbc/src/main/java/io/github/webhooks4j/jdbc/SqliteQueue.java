@@ -22,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class SqliteQueue {
     /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
     static final String LANES = """
-            WITH RECURSIVE lane (webhook_id, step) AS (
+            WITH RECURSIVE lane (webhook_id, step, due_at) AS (
                 SELECT * FROM (
-                    SELECT webhook_id, step FROM wh_due WHERE claimed = 0 ORDER BY webhook_id, step LIMIT 1)
+                    SELECT webhook_id, step, due_at FROM wh_due
+                     WHERE claimed = 0 ORDER BY webhook_id, step, due_at LIMIT 1)
                 UNION ALL
-                SELECT next.webhook_id, next.step
-                  FROM lane
-                  JOIN wh_due AS next ON next.chain_id = (
-                       SELECT chain_id FROM wh_due
-                        WHERE claimed = 0 AND (webhook_id, step) > (lane.webhook_id, lane.step)
-                        ORDER BY webhook_id, step LIMIT 1))
-            SELECT webhook_id, step,
-                   (SELECT min(due_at) FROM wh_due
-                     WHERE claimed = 0 AND webhook_id = lane.webhook_id AND step = lane.step)
-              FROM lane""";
+                SELECT next.webhook_id, next.step, next.due_at
+                  FROM lane CROSS JOIN wh_due AS next ON next.chain_id = coalesce(
+                       (SELECT chain_id FROM wh_due
+                         WHERE claimed = 0 AND webhook_id = lane.webhook_id AND step > lane.step
+                         ORDER BY step, due_at LIMIT 1),
+                       (SELECT chain_id FROM wh_due
+                         WHERE claimed = 0 AND webhook_id > lane.webhook_id
+                         ORDER BY webhook_id, step, due_at LIMIT 1)))
+            SELECT webhook_id, step, due_at FROM lane""";
 
     static final String DUE = """
             SELECT d.chain_id, d.attempt, d.fence + 1, c.resumes, c.revision, e.body

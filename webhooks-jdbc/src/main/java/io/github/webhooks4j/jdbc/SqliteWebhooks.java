@@ -40,7 +40,7 @@ final class SqliteWebhooks {
               FROM wh_webhook AS w
               JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
              WHERE w.status <> 'deleted'
-             ORDER BY w.created_at, w.seq""";
+             ORDER BY w.created_at, w.id""";
 
     private static final String SECRETS =
             "SELECT webhook_id, secret, expires_at FROM wh_webhook_secret ORDER BY webhook_id, position";

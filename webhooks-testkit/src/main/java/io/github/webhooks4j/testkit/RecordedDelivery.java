@@ -26,7 +26,7 @@ public final class RecordedDelivery {
         return url;
     }
 
-    /** Returns the headers in their order. */
+    /** Returns the headers, in their order if whoever recorded them knew it. */
     public List<Header> headers() {
         return headers;
     }

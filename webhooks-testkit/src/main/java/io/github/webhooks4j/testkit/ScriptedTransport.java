@@ -109,9 +109,15 @@ public final class ScriptedTransport implements Transport {
         } catch (URISyntaxException e) {
             return new DestinationCheck.Refused(RULE, "no URL");
         }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || uri.getHost() == null) {
-            return new DestinationCheck.Refused(RULE, scheme.isEmpty() ? "no scheme" : "another " + scheme + " URI");
+        if (uri.getScheme() == null) {
+            return new DestinationCheck.Refused(RULE, "no scheme");
+        }
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            return new DestinationCheck.Refused(RULE, "scheme " + scheme);
+        }
+        if (uri.getHost() == null) {
+            return new DestinationCheck.Refused(RULE, "no host");
         }
         synchronized (lock) {
             String rule = refused.get(url);

@@ -1,8 +1,7 @@
 -- Version 1 of the store's schema on SQLite. Never changed once released: what comes later comes in V2.sql.
 --
 -- Times are epoch milliseconds (…_at, …_since), durations say their unit, flags are 0 or 1, ids are text of [a-z0-9_]
--- unless said otherwise. Foreign keys are named here but not enforced: every write goes through one class, and the look-ups
--- would be paid on every delivery.
+-- unless said otherwise.
 
 CREATE TABLE wh_schema (
     version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
@@ -14,25 +13,24 @@ CREATE TABLE wh_deployment (
 ) STRICT;
 
 CREATE TABLE wh_webhook (
-    seq             INTEGER NOT NULL PRIMARY KEY, -- order of creation among equal created_at
-    id              TEXT    NOT NULL UNIQUE,      -- the webhook's id
-    revision        INTEGER NOT NULL,             -- the present revision of its settings, in wh_webhook_revision
-    status          TEXT    NOT NULL,             -- enabled, disabled, disabled_gone, disabled_failing, deleted
-    created_at      INTEGER NOT NULL,             -- when it was created
-    failing_since   INTEGER,                      -- when the first of the failed attempts in a row began; null: none failed
-    failed_attempts INTEGER NOT NULL              -- how many attempts have failed in a row, over all its deliveries
-) STRICT;
+    id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
+    revision        INTEGER NOT NULL, -- the present revision of its settings, in wh_webhook_revision
+    status          TEXT    NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    created_at      INTEGER NOT NULL, -- when it was created
+    failing_since   INTEGER,          -- when the first of the failed attempts in a row began; null: none failed
+    failed_attempts INTEGER NOT NULL  -- how many attempts have failed in a row, over all its deliveries
+) STRICT, WITHOUT ROWID;
 
 -- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
 CREATE TABLE wh_webhook_revision (
-    webhook_id TEXT    NOT NULL, -- wh_webhook.id
+    webhook_id TEXT    NOT NULL REFERENCES wh_webhook, -- whose they are
     revision   INTEGER NOT NULL, -- from 1
     settings   TEXT    NOT NULL, -- JSON: what its user chose; may hold passwords; never changed
     PRIMARY KEY (webhook_id, revision)
 ) STRICT;
 
 CREATE TABLE wh_webhook_secret (
-    webhook_id TEXT    NOT NULL, -- wh_webhook.id
+    webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
     position   INTEGER NOT NULL, -- from 0, the current secret first
     secret     TEXT    NOT NULL, -- secret: whsec_ and base64
     expires_at INTEGER,          -- from when on it signs no more; null for the current one
@@ -57,9 +55,9 @@ CREATE INDEX wh_event_accepted ON wh_event (accepted_at);
 
 CREATE TABLE wh_chain (
     id                       TEXT    NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
-    webhook_id               TEXT    NOT NULL, -- wh_webhook.id
+    webhook_id               TEXT    NOT NULL, -- the webhook that it is a run of
     revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
-    event_seq                INTEGER NOT NULL, -- wh_event.seq
+    event_seq                INTEGER NOT NULL REFERENCES wh_event, -- the event that it is a run for
     steps                    INTEGER NOT NULL, -- how many destinations it has
     expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
     callback_deadline_millis INTEGER NOT NULL, -- how long a destination may take to call back
@@ -69,7 +67,8 @@ CREATE TABLE wh_chain (
     deadline_at              INTEGER,          -- a callback is too late from here on; null unless awaiting_callback
     resumes                  INTEGER NOT NULL, -- how often it was resumed
     started_at               INTEGER NOT NULL, -- when it was started
-    finished_at              INTEGER           -- when it was completed, interrupted or cancelled; null while unfinished
+    finished_at              INTEGER,          -- when it was completed, interrupted or cancelled; null while unfinished
+    FOREIGN KEY (webhook_id, revision) REFERENCES wh_webhook_revision
 ) STRICT, WITHOUT ROWID;
 
 -- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
@@ -82,7 +81,7 @@ CREATE INDEX wh_chain_finished ON wh_chain (finished_at) WHERE finished_at IS NO
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT    NOT NULL PRIMARY KEY, -- wh_chain.id
+    chain_id   TEXT    NOT NULL PRIMARY KEY REFERENCES wh_chain, -- whose delivery it is
     webhook_id TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
     step       INTEGER NOT NULL, -- the step at which the chain stands
     due_at     INTEGER NOT NULL, -- when the next attempt may be made
@@ -95,7 +94,7 @@ CREATE TABLE wh_due (
 CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, due_at) WHERE claimed = 0;
 
 CREATE TABLE wh_attempt (
-    chain_id          TEXT    NOT NULL, -- wh_chain.id
+    chain_id          TEXT    NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it was made for
     step              INTEGER NOT NULL, -- the step it was made for
     resumes           INTEGER NOT NULL, -- how often the chain had been resumed
     number            INTEGER NOT NULL, -- from 1, counted over the whole delivery
@@ -114,7 +113,7 @@ CREATE TABLE wh_attempt (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE wh_callback (
-    chain_id    TEXT    NOT NULL, -- wh_chain.id
+    chain_id    TEXT    NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it came for
     step        INTEGER NOT NULL, -- the step that it settled
     resumes     INTEGER NOT NULL, -- how often the chain had been resumed when it came
     state       TEXT    NOT NULL, -- success, failure, error

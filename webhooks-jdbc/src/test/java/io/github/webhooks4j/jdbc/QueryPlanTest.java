@@ -1,0 +1,109 @@
+package io.github.webhooks4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the hot statements to their indexes: none may read rows that it does not return. */
+class QueryPlanTest {
+    @TempDir
+    private Path folder;
+
+    private SqliteFile file;
+
+    @BeforeEach
+    void open() {
+        file = SqliteFile.open(folder.resolve("store.db"), SqliteSchema.current());
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    @Test
+    void claims_from_the_index_of_the_lane() {
+        assertThat(plan(SqliteQueue.DUE))
+                .containsExactly(
+                        "SEARCH d USING INDEX wh_due_lane (webhook_id=? AND step=? AND due_at<?)",
+                        "SEARCH c USING PRIMARY KEY (id=?)",
+                        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(SqliteQueue.REMAINING))
+                .containsExactly("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND step=?)");
+        assertThat(plan(SqliteQueue.CLAIM)).containsExactly("SEARCH wh_due USING PRIMARY KEY (chain_id=?)");
+    }
+
+    @Test
+    void jumps_from_lane_to_lane() {
+        assertThat(plan(SqliteQueue.LANES).stream().filter(step -> step.contains("wh_due") || step.contains("next")))
+                .containsExactly(
+                        "SCAN wh_due USING COVERING INDEX wh_due_lane", // for its first row only
+                        "SEARCH next USING PRIMARY KEY (chain_id=?)",
+                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND step>?)",
+                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id>?)");
+    }
+
+    @Test
+    void finds_deadlines_among_waiting_chains_only() {
+        assertThat(plan(SqliteQueue.OVERDUE))
+                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_deadline (deadline_at<?)");
+        assertThat(plan(SqliteQueue.EARLIEST_DEADLINE))
+                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_deadline (deadline_at>?)");
+    }
+
+    @Test
+    void finds_unfinished_chains_among_unfinished_chains_only() {
+        assertThat(plan(SqliteQueue.UNFINISHED))
+                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_unfinished (webhook_id=?)");
+    }
+
+    @Test
+    void finds_a_page_of_history_in_its_index() {
+        assertThat(plan(SqliteChains.HISTORY))
+                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_history (webhook_id=?)");
+        assertThat(plan(SqliteChains.HISTORY_BEFORE))
+                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_history (webhook_id=? AND id<?)");
+    }
+
+    @Test
+    void loads_by_keys_what_a_commit_and_a_story_need() {
+        for (String sql : List.of(
+                SqliteChains.CHAINS,
+                SqliteChains.CALLBACKS,
+                SqliteChains.ATTEMPTS,
+                SqliteCommit.EVENTS,
+                SqliteCommit.WEBHOOKS)) {
+            assertThat(plan(sql).stream().filter(step -> step.startsWith("SCAN")))
+                    .containsExactly("SCAN k VIRTUAL TABLE INDEX 3:");
+        }
+    }
+
+    @Test
+    void prunes_finished_chains_by_their_index() {
+        assertThat(plan(SqliteRetention.DELETE_CHAINS))
+                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_finished (finished_at<?)")
+                .noneMatch(step -> step.startsWith("SCAN"));
+        assertThat(plan(SqliteRetention.DELETE_EVENTS))
+                .contains("SEARCH e USING COVERING INDEX wh_event_accepted (accepted_at<?)")
+                .noneMatch(step -> step.startsWith("SCAN"));
+    }
+
+    @Test
+    void looks_for_chains_of_a_revision_without_reading_them() {
+        assertThat(plan(SqliteRetention.DELETE_REVISIONS))
+                .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
+    }
+
+    private List<String> plan(String sql) {
+        Object[] parameters = Stream.generate(() -> 0)
+                .limit(sql.chars().filter(c -> c == '?').count())
+                .toArray();
+        return file.read(session -> session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString(4), parameters));
+    }
+}

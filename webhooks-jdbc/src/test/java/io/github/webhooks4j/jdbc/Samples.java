@@ -1,0 +1,85 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Things to write into a store. */
+final class Samples {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Samples() {}
+
+    static Webhook webhook(String id) {
+        return new Webhook(
+                new WebhookId(id),
+                1,
+                new WebhookSettings(
+                        "Build it",
+                        TopicFilter.of("acme/app"),
+                        List.of(new Destination("https://ci.example/hook", null)),
+                        false,
+                        List.of(),
+                        RetrySchedule.standard(),
+                        Duration.ofHours(1),
+                        false),
+                List.of(new SigningSecret(WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"), null)),
+                WebhookStatus.ENABLED,
+                NOW);
+    }
+
+    /** Publishes an event that starts one chain, which nobody has claimed. */
+    static Change publish(String event, String chain, String webhook) {
+        return publish(event, chain, webhook, "{}");
+    }
+
+    static Change publish(String event, String chain, String webhook, String json) {
+        return new Change.Publish(List.of(new Acceptance(
+                new Event(
+                        new EventId(event),
+                        new Topic("acme/app"),
+                        null,
+                        Event.PUSH,
+                        NOW,
+                        EventBody.of(json.getBytes(StandardCharsets.UTF_8))),
+                List.of(new NewChain(
+                        new ChainId(chain),
+                        new WebhookId(webhook),
+                        1,
+                        new ChainPlan(1, false, Duration.ofHours(1)),
+                        false)))));
+    }
+
+    static Change delivered(String chain) {
+        var result = new DeliveryResult.Answered(200, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
+        return new Change.RecordAttempt(
+                new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1),
+                new Attempt(1, NOW, result),
+                new Verdict.Delivered());
+    }
+}

@@ -1,0 +1,86 @@
+package io.github.webhooks4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.store.StoreException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteSchemaTest {
+    private static final String FIRST = "CREATE TABLE wh_schema (version INTEGER); CREATE TABLE wh_thing (id INTEGER);";
+    private static final String SECOND =
+            "ALTER TABLE wh_thing ADD COLUMN name TEXT; INSERT INTO wh_thing VALUES (1, 'a');";
+    private static final String BROKEN = "CREATE TABLE wh_half (id INTEGER); CREATE TABLE wh_thing (id INTEGER);";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void applies_every_version_to_an_empty_file() {
+        assertThat(versionsAfter(FIRST, SECOND)).containsExactly(1, 2);
+        assertThat(tables()).contains("wh_schema", "wh_thing");
+    }
+
+    @Test
+    void applies_only_what_a_file_lacks() {
+        versionsAfter(FIRST);
+
+        assertThat(versionsAfter(FIRST, SECOND)).containsExactly(1, 2);
+        assertThat(versionsAfter(FIRST, SECOND)).containsExactly(1, 2);
+    }
+
+    @Test
+    void keeps_nothing_of_a_schema_that_could_not_be_finished() {
+        assertThatThrownBy(() -> versionsAfter(FIRST, BROKEN)).isInstanceOf(StoreException.class);
+
+        assertThat(versionsAfter(FIRST)).containsExactly(1);
+        assertThat(tables()).doesNotContain("wh_half");
+    }
+
+    @Test
+    void keeps_the_former_version_when_an_upgrade_fails() {
+        versionsAfter(FIRST);
+
+        assertThatThrownBy(() -> versionsAfter(FIRST, BROKEN)).isInstanceOf(StoreException.class);
+
+        assertThat(versionsAfter(FIRST)).containsExactly(1);
+        assertThat(tables()).doesNotContain("wh_half");
+    }
+
+    @Test
+    void says_in_a_comment_what_every_column_is() throws IOException {
+        String script;
+        try (var stream = SqliteSchema.class.getResourceAsStream("sqlite/V1.sql")) {
+            script = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        var columns = script.lines()
+                .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|TEXT|BLOB)\\b.*"))
+                .toList();
+
+        assertThat(columns)
+                .hasSizeGreaterThan(60)
+                .allSatisfy(line -> assertThat(line).contains(" -- "));
+    }
+
+    private List<Integer> versionsAfter(String... scripts) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new SqliteSchema(List.of(scripts)))) {
+            return file.read(session -> session.list("SELECT version FROM wh_schema", row -> row.getInt(1)));
+        }
+    }
+
+    private List<String> tables() {
+        var scripts = new ArrayList<String>();
+        scripts.add(FIRST);
+        scripts.add(SECOND);
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new SqliteSchema(scripts))) {
+            return file.read(session -> session.list("SELECT name FROM sqlite_schema", row -> row.getString(1)));
+        }
+    }
+}

@@ -1,0 +1,253 @@
+package io.github.webhooks4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: lanes, claims and their fences. */
+abstract class HandsOutClaims extends StoreScene {
+
+    private Webhook webhook;
+
+    HandsOutClaims(StoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    void save_the_webhook() {
+        webhook = savedWebhook("w", 2);
+    }
+
+    @Test
+    void tells_of_each_lane_when_the_earliest_work_is_due() {
+        Webhook other = savedWebhook("x", 1);
+        Instant first = clock.instant();
+        start("c1", webhook);
+        clock.advance(Duration.ofMinutes(1));
+        start("c2", webhook);
+        start("c3", other);
+
+        assertThat(store.lanes())
+                .containsExactlyInAnyOrder(
+                        new LaneDue(lane(webhook, 0), first), new LaneDue(lane(other, 0), clock.instant()));
+    }
+
+    @Test
+    void tells_of_work_that_is_not_due_yet() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
+
+        assertThat(store.lanes())
+                .containsExactly(new LaneDue(lane(webhook, 0), clock.instant().plus(Duration.ofHours(5))));
+    }
+
+    @Test
+    void tells_of_no_lane_whose_work_is_all_claimed_or_done() {
+        startAndClaim("c1", webhook);
+        start("c2", webhook);
+        cancel("c2");
+
+        assertThat(store.lanes()).isEmpty();
+    }
+
+    @Test
+    void has_a_lane_of_its_own_for_each_step() {
+        start("c", webhook);
+        deliver(webhook, 0);
+        clock.advance(Duration.ofMinutes(1));
+        callBack("c", 0, Callback.success());
+
+        assertThat(store.lanes()).containsExactly(new LaneDue(lane(webhook, 1), clock.instant()));
+        assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c"), 1));
+    }
+
+    @Test
+    void hands_out_all_that_the_next_attempt_needs() {
+        Webhook changed = saved(webhook.withSettings(webhook.settings()));
+        start("c", changed);
+
+        DueDelivery delivery = claimOne(webhook, 0);
+
+        var key = new DueKey(new DeliveryId(new ChainId("c"), 0), 0, 1);
+        assertThat(delivery)
+                .isEqualTo(new DueDelivery(
+                        key, 1, webhook.id(), 2, event("event_of_c").body()));
+        assertThat(story("c").chain().due()).isEqualTo(new Due(clock.instant(), 1, 1, true));
+    }
+
+    @Test
+    void hands_out_the_earliest_due_first_and_then_by_chain() {
+        start("c5", webhook);
+        record(claimOne(webhook, 0).key(), 1, retryIn(Duration.ofSeconds(1)));
+        clock.advance(Duration.ofSeconds(2));
+        start("c4", webhook);
+        start("c3", webhook);
+        clock.advance(Duration.ofSeconds(1));
+        start("c2", webhook);
+
+        assertThat(chains(claim(webhook, 0, 9))).containsExactlyElementsOf(ids("c5", "c3", "c4", "c2"));
+    }
+
+    @Test
+    void hands_out_up_to_the_limit_and_tells_when_the_rest_is_due() {
+        start("c1", webhook);
+        start("c2", webhook);
+        clock.advance(Duration.ofSeconds(1));
+        start("c3", webhook);
+
+        Claimed claimed = claim(webhook, 0, 2);
+
+        assertThat(chains(claimed)).containsExactlyElementsOf(ids("c1", "c2"));
+        assertThat(claimed.remaining()).containsExactly(new LaneDue(lane(webhook, 0), clock.instant()));
+    }
+
+    @Test
+    void hands_out_nothing_before_it_is_due_and_tells_when_it_will_be() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
+        Instant due = clock.instant().plus(Duration.ofSeconds(5));
+
+        clock.set(due.minusMillis(1));
+        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of(new LaneDue(lane(webhook, 0), due))));
+
+        clock.set(due);
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void hands_out_nothing_twice() {
+        startAndClaim("c", webhook);
+
+        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of()));
+    }
+
+    @Test
+    void hands_out_of_the_lanes_asked_for_only_each_with_its_own_limit() {
+        Webhook second = savedWebhook("x", 1);
+        Webhook third = savedWebhook("y", 1);
+        for (Webhook each : List.of(webhook, second, third)) {
+            start(each.id() + "_1", each);
+            start(each.id() + "_2", each);
+        }
+
+        Claimed claimed = store.claim(
+                List.of(new LaneClaim(lane(webhook, 0), 1), new LaneClaim(lane(third, 0), 9)), clock.instant());
+
+        assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("w_1", "y_1", "y_2"));
+        assertThat(claimed.remaining()).containsExactly(new LaneDue(lane(webhook, 0), clock.instant()));
+        assertThat(chains(claim(second, 0, 9))).containsExactlyElementsOf(ids("x_1", "x_2"));
+    }
+
+    @Test
+    void counts_the_claims_of_a_delivery_as_its_fence() {
+        DueDelivery first = startAndClaim("c", webhook);
+        release(first.key());
+
+        DueDelivery second = claimOne(webhook, 0);
+
+        assertThat(first.key().fence()).isEqualTo(1);
+        assertThat(second.key().fence()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_a_claim_back_untried() {
+        Instant due = clock.instant();
+        DueDelivery delivery = startAndClaim("c", webhook);
+        clock.advance(Duration.ofSeconds(9));
+
+        Outcome.Applied released = release(delivery.key());
+
+        assertThat(released.after().due()).isEqualTo(new Due(due, 1, 1, false));
+        assertThat(story("c").chain()).isEqualTo(released.after());
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void takes_back_no_claim_that_is_not_the_present_one() {
+        DueDelivery first = startAndClaim("c", webhook);
+        release(first.key());
+        claimOne(webhook, 0);
+
+        Outcome.Applied released = release(first.key());
+
+        assertThat(released.after()).isEqualTo(released.before());
+        assertThat(claim(webhook, 0, 9).deliveries()).isEmpty();
+    }
+
+    @Test
+    void finds_no_claim_of_a_chain_that_it_does_not_have() {
+        var key = new DueKey(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+
+        assertThat(commitOne(new Change.Release(key))).isEqualTo(new Outcome.NotFound());
+    }
+
+    @Test
+    void drops_every_claim_when_it_is_opened_again() {
+        DueDelivery before = startAndClaim("c", webhook);
+        restart();
+
+        DueDelivery after = claimOne(webhook, 0);
+
+        assertThat(after.attempt()).isEqualTo(1);
+        assertThat(after.key().fence()).isGreaterThan(before.key().fence());
+    }
+
+    @Test
+    void ignores_the_failure_of_a_claim_from_before_a_restart() {
+        DueDelivery before = startAndClaim("c", webhook);
+        restart();
+        DueDelivery after = claimOne(webhook, 0);
+
+        record(before.key(), 1, giveUp());
+
+        assertThat(story("c").chain().due())
+                .isEqualTo(new Due(clock.instant(), 1, after.key().fence(), true));
+    }
+
+    @Test
+    void hands_each_delivery_to_one_of_many_who_ask_at_the_same_time() throws Exception {
+        for (int i = 10; i < 50; i++) {
+            start("c" + i, webhook);
+        }
+
+        List<Claimed> claimed = Crowd.together(number -> claim(webhook, 0, 5));
+
+        assertThat(claimed)
+                .flatExtracting(Claimed::deliveries)
+                .extracting(delivery -> delivery.key().delivery().chain())
+                .doesNotHaveDuplicates()
+                .hasSize(40);
+    }
+
+    @Test
+    void gives_work_back_to_its_lane_when_an_attempt_failed() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+
+        record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
+
+        assertThat(claimOne(webhook, 0).key().fence()).isEqualTo(2);
+    }
+
+    private static List<ChainId> chains(Claimed claimed) {
+        return claimed.deliveries().stream()
+                .map(delivery -> delivery.key().delivery().chain())
+                .toList();
+    }
+}

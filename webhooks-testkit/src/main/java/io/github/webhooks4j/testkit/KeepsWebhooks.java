@@ -1,0 +1,196 @@
+package io.github.webhooks4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TagGlob;
+import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: configuration. */
+abstract class KeepsWebhooks extends StoreScene {
+
+    KeepsWebhooks(StoreContract contract) {
+        super(contract);
+    }
+
+    @Test
+    void starts_without_anything() {
+        assertThat(store.webhooks()).isEmpty();
+        assertThat(store.lanes()).isEmpty();
+        assertThat(store.earliestDeadline()).isEmpty();
+        assertThat(store.overdue(clock.instant(), 10)).isEmpty();
+    }
+
+    @Test
+    void returns_a_webhook_with_all_its_settings_as_it_was_saved() {
+        Webhook webhook = saved(webhookWithEverything());
+
+        assertThat(store.webhooks()).containsExactly(webhook);
+        assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
+    }
+
+    @Test
+    void keeps_a_webhook_with_all_its_settings_over_a_restart() {
+        Webhook webhook = saved(webhookWithEverything());
+
+        restart();
+
+        assertThat(store.webhooks()).containsExactly(webhook);
+        assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
+    }
+
+    @Test
+    void lists_webhooks_in_the_order_of_their_creation_and_then_of_their_ids() {
+        Webhook last = webhook("a", 1);
+        clock.set(last.createdAt().minusSeconds(1));
+        Webhook second = webhook("c", 1);
+        Webhook first = webhook("b", 1);
+
+        store.save(last);
+        store.save(second);
+        store.save(first);
+
+        assertThat(store.webhooks()).containsExactly(first, second, last);
+    }
+
+    @Test
+    void replaces_secrets_and_status_when_a_webhook_is_saved_again() {
+        Webhook webhook = savedWebhook("w", 1);
+        var rotated = List.of(
+                new SigningSecret(otherSecret(), null),
+                new SigningSecret(SECRET, clock.instant().plus(Duration.ofHours(24))));
+
+        Webhook changed = saved(webhook.withSecrets(rotated).withStatus(WebhookStatus.DISABLED));
+
+        assertThat(store.webhooks()).containsExactly(changed);
+    }
+
+    @Test
+    void keeps_the_settings_of_every_revision_that_a_chain_needs() {
+        Webhook first = savedWebhook("w", 1);
+        start("chain", first);
+        Webhook second = saved(first.withSettings(webhook("other", 2).settings()));
+
+        assertThat(store.webhooks()).containsExactly(second);
+        assertThat(store.settings(first.id(), 1)).contains(first.settings());
+        assertThat(store.settings(first.id(), 2)).contains(second.settings());
+    }
+
+    @Test
+    void never_changes_the_settings_of_a_revision() {
+        Webhook webhook = savedWebhook("w", 1);
+        Webhook forged = new Webhook(
+                webhook.id(),
+                1,
+                webhook("other", 2).settings(),
+                webhook.secrets(),
+                webhook.status(),
+                webhook.createdAt());
+
+        store.save(forged);
+
+        assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
+    }
+
+    @Test
+    void has_no_settings_of_webhooks_and_revisions_that_were_never_saved() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        assertThat(store.settings(webhook.id(), 2)).isEmpty();
+        assertThat(store.settings(new WebhookId("unknown"), 1)).isEmpty();
+    }
+
+    @Test
+    void keeps_every_status_over_a_restart() {
+        for (WebhookStatus status : WebhookStatus.values()) {
+            saved(webhook(status.word(), 1).withStatus(status));
+        }
+
+        restart();
+
+        assertThat(store.webhooks())
+                .extracting(Webhook::status)
+                .containsExactlyInAnyOrder(
+                        WebhookStatus.ENABLED,
+                        WebhookStatus.DISABLED,
+                        WebhookStatus.DISABLED_GONE,
+                        WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void lists_no_deleted_webhook_but_keeps_its_settings_for_its_chains() {
+        Webhook webhook = savedWebhook("w", 1);
+        start("chain", webhook);
+
+        store.save(webhook.withStatus(WebhookStatus.DELETED));
+
+        assertThat(store.webhooks()).isEmpty();
+        assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
+    }
+
+    @Test
+    void cuts_the_times_of_a_webhook_to_the_millisecond() {
+        Instant precise = Instant.parse("2026-01-01T00:00:00.123456789Z");
+        clock.set(precise);
+        Webhook webhook = webhook("w", 1)
+                .withSecrets(List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, precise)));
+
+        store.save(webhook);
+
+        Webhook kept = store.webhooks().get(0);
+        assertThat(kept.createdAt()).isEqualTo("2026-01-01T00:00:00.123Z");
+        assertThat(kept.secrets().get(1).expiresAt()).isEqualTo("2026-01-01T00:00:00.123Z");
+    }
+
+    @Test
+    void keeps_the_first_key_of_the_deployment_for_good() {
+        byte[] first = "the first proposal".getBytes(StandardCharsets.UTF_8);
+        byte[] second = "another proposal".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(store.deploymentKey(first)).isEqualTo(first);
+        assertThat(store.deploymentKey(second)).isEqualTo(first);
+        restart();
+        assertThat(store.deploymentKey(second)).isEqualTo(first);
+    }
+
+    private Webhook webhookWithEverything() {
+        Instant now = clock.instant();
+        var settings = new WebhookSettings(
+                "Bau & Auslieferung – 構築 \"1\"",
+                new TopicFilter("acme/*", List.of(new TagGlob("v*"), new TagGlob("nightly-?"))),
+                List.of(
+                        new Destination(
+                                "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),
+                        new Destination("https://deploy.example/", null)),
+                false,
+                List.of(new Header("X-Token", "a, b; c=\"d\""), new Header("Authorization", "")),
+                new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),
+                Duration.ofMillis(90_500),
+                true);
+        return new Webhook(
+                new WebhookId("with_everything"),
+                3,
+                settings,
+                List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, now.plusMillis(1))),
+                WebhookStatus.DISABLED_GONE,
+                now.plusMillis(7));
+    }
+
+    private static WebhookSecret otherSecret() {
+        return WebhookSecret.of("whsec_emFZeVh4V3dWdlV1VHRTc1JyUXFQcE9vTm5NbUxs");
+    }
+}

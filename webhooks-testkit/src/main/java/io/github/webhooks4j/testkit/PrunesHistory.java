@@ -1,0 +1,193 @@
+package io.github.webhooks4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: retention. */
+abstract class PrunesHistory extends StoreScene {
+
+    private static final Duration LONG = Duration.ofDays(30);
+
+    private Webhook webhook;
+
+    PrunesHistory(StoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    void save_the_webhook() {
+        webhook = savedWebhook("w", 2);
+    }
+
+    @Test
+    void deletes_a_finished_chain_and_its_event_and_keeps_their_count() {
+        start("c", webhook);
+        deliver(webhook, 0);
+        callBack("c", 0, Callback.failure());
+        Ledger ledger = store.ledger();
+        clock.advance(LONG);
+
+        int deleted = prune();
+
+        assertThat(deleted).isEqualTo(2);
+        assertThat(store.story(new ChainId("c"))).isEmpty();
+        assertThat(store.stories(webhook.id(), null, 10)).isEmpty();
+        assertThat(knows("event_of_c")).isFalse();
+        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new Ledger(1, 0, 0, 0, 1, 0));
+    }
+
+    @Test
+    void keeps_counting_over_a_restart() {
+        start("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+        prune();
+
+        restart();
+
+        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+    }
+
+    @Test
+    void keeps_what_was_finished_at_the_bound_or_after_it() {
+        start("c", webhook);
+        clock.advance(LONG);
+        cancel("c");
+
+        assertThat(prune()).isZero();
+        assertThat(store.story(new ChainId("c"))).isPresent();
+        assertThat(knows("event_of_c")).isTrue();
+    }
+
+    @Test
+    void never_deletes_what_is_unfinished() {
+        start("waiting", webhook);
+        deliver(webhook, 0);
+        start("resumed", webhook);
+        record(claimOne(webhook, 0).key(), 1, giveUp());
+        apply("resumed", new ChainInput.Resume());
+        start("pending", webhook);
+        clock.advance(LONG);
+
+        assertThat(prune()).isZero();
+        assertThat(store.unfinished(webhook.id(), 10))
+                .containsExactlyInAnyOrderElementsOf(ids("waiting", "resumed", "pending"));
+        assertThat(claim(webhook, 0, 9).deliveries()).hasSize(2);
+    }
+
+    @Test
+    void keeps_an_event_while_a_chain_of_it_remains() {
+        commit(publish(event("e"), newChain("c1", webhook), newChain("c2", webhook)));
+        cancel("c1");
+        clock.advance(LONG);
+
+        assertThat(prune()).isEqualTo(1);
+        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(claimOne(webhook, 0).body()).isEqualTo(event("e").body());
+    }
+
+    @Test
+    void keeps_an_event_for_a_rerun_of_a_chain_that_is_gone() {
+        start("c1", webhook);
+        cancel("c1");
+        clock.advance(LONG);
+        commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(prune()).isEqualTo(1);
+        assertThat(claimOne(webhook, 0).body()).isEqualTo(event("event_of_c1").body());
+    }
+
+    @Test
+    void deletes_an_event_without_chains_once_it_is_old() {
+        commit(publish(event("old")));
+        clock.advance(LONG);
+        commit(publish(event("new")));
+
+        assertThat(prune()).isEqualTo(1);
+        assertThat(knows("old")).isFalse();
+        assertThat(knows("new")).isTrue();
+    }
+
+    @Test
+    void deletes_up_to_the_limit_and_says_how_much() {
+        for (String chain : List.of("c1", "c2", "c3")) {
+            start(chain, webhook);
+            cancel(chain);
+        }
+        clock.advance(LONG);
+
+        assertThat(store.prune(clock.instant(), 2)).isEqualTo(4);
+        assertThat(store.prune(clock.instant(), 2)).isEqualTo(2);
+        assertThat(store.prune(clock.instant(), 2)).isZero();
+    }
+
+    @Test
+    void takes_no_attempt_of_a_chain_that_is_gone() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+        prune();
+
+        assertThat(commitOne(attempt(delivery.key(), 1, new Verdict.Delivered())))
+                .isEqualTo(new Outcome.NotFound());
+    }
+
+    @Test
+    void deletes_the_settings_of_a_deleted_webhook_once_no_chain_needs_them() {
+        start("c", webhook);
+        store.save(webhook.withStatus(WebhookStatus.DELETED));
+        clock.advance(LONG);
+
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isPresent();
+
+        cancel("c");
+        clock.advance(LONG);
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isEmpty();
+        assertThat(store.webhooks()).isEmpty();
+    }
+
+    @Test
+    void deletes_former_settings_once_no_chain_needs_them_but_never_the_present_ones() {
+        start("c", webhook);
+        Webhook changed = saved(webhook.withSettings(webhook.settings()));
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isPresent();
+
+        cancel("c");
+        clock.advance(LONG);
+        prune();
+
+        assertThat(store.settings(webhook.id(), 1)).isEmpty();
+        assertThat(store.settings(webhook.id(), 2)).contains(changed.settings());
+        assertThat(store.webhooks()).containsExactly(changed);
+    }
+
+    private int prune() {
+        return store.prune(clock.instant(), 100);
+    }
+
+    /** Finds out by publishing it. */
+    private boolean knows(String event) {
+        Outcome outcome = commitOne(publish(event(event)));
+        assertThat(outcome).isInstanceOf(Outcome.Published.class);
+        Publication publication = ((Outcome.Published) outcome).publications().get(0);
+        return publication.repeated();
+    }
+}

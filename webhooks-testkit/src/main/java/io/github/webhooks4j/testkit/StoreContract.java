@@ -1,0 +1,87 @@
+package io.github.webhooks4j.testkit;
+
+import io.github.webhooks4j.store.Store;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * What every {@link Store} promises, as tests. Whoever writes a store extends this class in a test of their own and runs it.
+ *
+ * <p>Every test opens a store of its own and closes it; none depends on the time of day, and none waits.
+ */
+public abstract class StoreContract {
+
+    /** For test classes. */
+    protected StoreContract() {}
+
+    /** Opens a store with nothing in it; called once for each test. */
+    protected abstract Store open();
+
+    /**
+     * Ends {@code store} and opens another over the same data, as when the process was restarted: nothing is claimed any more.
+     * {@code store} is not used afterwards.
+     */
+    protected abstract Store reopen(Store store);
+
+    @Nested
+    class Webhooks extends KeepsWebhooks {
+        Webhooks() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Events extends PublishesEvents {
+        Events() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Claims extends HandsOutClaims {
+        Claims() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Attempts extends RecordsAttempts {
+        Attempts() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Health extends WatchesHealth {
+        Health() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Chains extends AdvancesChains {
+        Chains() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Stories extends TellsStories {
+        Stories() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Retention extends PrunesHistory {
+        Retention() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Closing extends EndsCleanly {
+        Closing() {
+            super(StoreContract.this);
+        }
+    }
+}

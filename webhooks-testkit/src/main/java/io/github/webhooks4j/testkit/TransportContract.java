@@ -1,0 +1,397 @@
+package io.github.webhooks4j.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What every {@link Transport} promises, as tests against real sockets on loopback. Whoever writes a transport extends this
+ * class in a test of their own and runs it.
+ */
+@Timeout(60)
+public abstract class TransportContract {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration SHORT_DEADLINE = Duration.ofMillis(300);
+    private static final byte[] BODY = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
+
+    private Transport transport;
+
+    /** For test classes. */
+    protected TransportContract() {}
+
+    /**
+     * Opens a transport that may dial loopback; closed after the test if it is {@link AutoCloseable}.
+     *
+     * @param deadline how long an attempt may take in all
+     */
+    protected abstract Transport open(Duration deadline);
+
+    @BeforeEach
+    void open_the_transport() {
+        transport = open(DEADLINE);
+    }
+
+    @AfterEach
+    void close_the_transport() throws Exception {
+        close(transport);
+    }
+
+    @Test
+    void sends_one_post_with_the_headers_and_the_body_as_they_are() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            var headers = List.of(new Header("Content-Type", "application/json"), new Header("X-Mixed-Case", "a, b"));
+
+            transport.deliver(new DeliveryRequest(server.url("/hook?a=1&b=%20"), headers, BODY));
+
+            assertThat(server.requests()).hasSize(1);
+            LoopbackServer.Request request = server.requests().get(0);
+            assertThat(request.line()).isEqualTo("POST /hook?a=1&b=%20 HTTP/1.1");
+            assertThat(request.delivery().header("Content-Type")).contains("application/json");
+            assertThat(request.delivery().header("X-Mixed-Case")).contains("a, b");
+            assertThat(request.delivery().header("Content-Length")).contains(Integer.toString(BODY.length));
+            assertThat(request.delivery().body()).isEqualTo(BODY);
+        }
+    }
+
+    @Test
+    void asks_for_no_encoding_of_the_answer() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            deliver(server);
+
+            assertThat(server.requests()
+                            .get(0)
+                            .delivery()
+                            .header("Accept-Encoding")
+                            .orElse("identity"))
+                    .isEqualTo("identity");
+        }
+    }
+
+    @Test
+    void reports_status_and_body_of_the_answer() {
+        try (var server = LoopbackServer.answering(answer("202 Accepted", "", "queued – 構築"))) {
+            Answered answered = answered(deliver(server));
+
+            assertThat(answered.status()).isEqualTo(202);
+            assertThat(answered.body()).isEqualTo("queued – 構築");
+            assertThat(answered.retryAfter()).isNull();
+            assertThat(answered.location()).isNull();
+            assertThat(answered.timing().total()).isBetween(Duration.ofNanos(1), DEADLINE);
+        }
+    }
+
+    @Test
+    void reports_an_answer_without_a_body() {
+        try (var server = LoopbackServer.answering("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) {
+            Answered answered = answered(deliver(server));
+
+            assertThat(answered.status()).isEqualTo(204);
+            assertThat(answered.body()).isEmpty();
+        }
+    }
+
+    @Test
+    void reports_when_to_try_again_as_it_stands() {
+        String date = "Fri, 02 Jan 2026 00:00:00 GMT";
+        try (var server = LoopbackServer.answering(answer("429 Too Many Requests", "Retry-After: " + date + "\r\n"))) {
+            assertThat(answered(deliver(server)).retryAfter()).isEqualTo(date);
+        }
+    }
+
+    @Test
+    void follows_no_redirect_and_reports_where_it_leads() {
+        for (String status : List.of("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")) {
+            try (var server = LoopbackServer.answering(answer(status, "Location: /elsewhere\r\n"))) {
+                Answered answered = answered(deliver(server));
+
+                assertThat(answered.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
+                assertThat(answered.location()).isEqualTo("/elsewhere");
+                assertThat(server.requests()).as(status).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void sends_nothing_again_whatever_the_answer_says() {
+        for (String head : List.of(
+                answer("503 Service Unavailable", "Retry-After: 0\r\n"),
+                answer("408 Request Timeout", ""),
+                answer("401 Unauthorized", "WWW-Authenticate: Basic realm=\"a\"\r\n"),
+                answer("421 Misdirected Request", ""),
+                answer("500 Internal Server Error", ""))) {
+            try (var server = LoopbackServer.answering(head)) {
+                DeliveryResult result = deliver(server);
+
+                assertThat(answered(result).status()).isEqualTo(Integer.parseInt(head.substring(9, 12)));
+                assertThat(server.requests()).as(head).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void sends_nothing_again_when_a_kept_connection_breaks() {
+        try (var server = new LoopbackServer(connection -> {
+            if (connection.read() != null) {
+                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                connection.read();
+            }
+        })) {
+            assertThat(answered(deliver(server)).body()).isEqualTo("ok");
+
+            DeliveryResult second = deliver(server);
+
+            // A transport that keeps no connections open has a new one here, and its answer.
+            boolean isLost =
+                    second instanceof NotAnswered notAnswered && notAnswered.code() == FailureCode.CONNECTION_LOST;
+            assertThat(isLost || second instanceof Answered).isTrue();
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void keeps_the_first_4096_bytes_of_the_body() {
+        String body = "b".repeat(Answered.MAX_BODY_BYTES) + "beyond";
+        try (var server = LoopbackServer.answering(answer("500 Internal Server Error", "", body))) {
+            assertThat(answered(deliver(server)).body()).isEqualTo("b".repeat(4096));
+        }
+    }
+
+    @Test
+    void does_not_read_a_body_to_its_distant_end() {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000000000\r\n\r\n" + "b".repeat(8192));
+            connection.hang();
+        })) {
+            assertThat(answered(deliver(server)).body()).isEqualTo("b".repeat(4096));
+        }
+    }
+
+    @Test
+    void replaces_what_is_no_utf_8() {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\nConnection: close\r\n\r\n");
+            connection.write(new byte[] {'a', (byte) 0xff, 'b'});
+        })) {
+            assertThat(answered(deliver(server)).body()).isEqualTo("a\ufffdb");
+        }
+    }
+
+    @Test
+    void reports_a_refused_connection() {
+        assertThat(failure(deliver("http://127.0.0.1:" + LoopbackServer.deafPort() + "/")))
+                .isEqualTo(FailureCode.CONNECT_FAILED);
+    }
+
+    @Test
+    void reports_a_connection_that_ends_before_the_answer() {
+        try (var server = LoopbackServer.answering("")) {
+            assertThat(failure(deliver(server))).isEqualTo(FailureCode.CONNECTION_LOST);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void reports_an_answer_that_is_not_http() {
+        try (var server = LoopbackServer.answering("220 mail.example ESMTP\r\n\r\n")) {
+            assertThat(failure(deliver(server))).isEqualTo(FailureCode.INVALID_RESPONSE);
+        }
+    }
+
+    @Test
+    void gives_up_at_its_deadline_on_a_destination_that_never_answers() throws Exception {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.hang();
+        })) {
+            assertThat(failure(deliverInTime(server))).isEqualTo(FailureCode.TIMED_OUT);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void gives_up_at_its_deadline_on_a_destination_that_never_comes_to_an_end() throws Exception {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 200 OK\r\nX-Drip: ");
+            connection.drip();
+        })) {
+            assertThat(failure(deliverInTime(server))).isEqualTo(FailureCode.TIMED_OUT);
+            assertThat(server.requests()).hasSize(1);
+        }
+    }
+
+    @Test
+    void calls_an_attempt_off_when_its_thread_is_interrupted() throws Exception {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.hang();
+        })) {
+            var result = new AtomicReference<DeliveryResult>();
+            var interrupted = new AtomicReference<Boolean>();
+            var ended = new CountDownLatch(1);
+            var sender = new Thread(() -> {
+                result.set(deliver(server));
+                interrupted.set(Thread.currentThread().isInterrupted());
+                ended.countDown();
+            });
+            sender.start();
+            server.awaitRequests(1, PATIENCE);
+
+            sender.interrupt();
+
+            assertThat(ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+            assertThat(failure(result.get())).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(interrupted.get()).isTrue();
+        }
+    }
+
+    @Test
+    void calls_an_attempt_off_whose_thread_is_interrupted_already() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            Thread.currentThread().interrupt();
+            DeliveryResult result = deliver(server);
+            boolean interrupted = Thread.interrupted();
+
+            assertThat(failure(result)).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(interrupted).isTrue();
+        }
+    }
+
+    @Test
+    void gives_each_of_many_threads_the_answer_to_its_own_request() throws Exception {
+        try (var server = new LoopbackServer(connection -> {
+            LoopbackServer.Request request = connection.read();
+            if (request != null) {
+                connection.write(answer("200 OK", "", request.delivery().text()));
+            }
+        })) {
+            List<DeliveryResult> results = Crowd.together(number -> transport.deliver(new DeliveryRequest(
+                    server.url("/"), List.of(), ("request " + number).getBytes(StandardCharsets.UTF_8))));
+
+            var expected = new ArrayList<String>();
+            for (int number = 0; number < results.size(); number++) {
+                expected.add("request " + number);
+            }
+            assertThat(results).extracting(result -> answered(result).body()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void accepts_a_url_and_dials_what_it_accepted() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            Destination destination = accepted(server.url("/hook?a=%41&b=c+d"));
+
+            deliver(destination.url());
+
+            assertThat(destination.credentials()).isNull();
+            assertThat(server.requests().get(0).line()).isEqualTo("POST /hook?a=%41&b=c+d HTTP/1.1");
+        }
+    }
+
+    @Test
+    void takes_user_info_out_of_a_url() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            String url = server.url("/hook").replace("//", "//$user:p%40ss%3Aword@");
+
+            Destination destination = accepted(url);
+            deliver(destination.url());
+
+            assertThat(destination.url()).doesNotContain("user", "word", "@");
+            assertThat(destination.credentials()).isEqualTo(new BasicCredentials("$user", "p@ss:word"));
+            assertThat(server.requests().get(0).delivery().header("Authorization"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void refuses_what_is_no_absolute_http_or_https_url() {
+        for (String text : List.of(
+                "",
+                " ",
+                "no url",
+                "/hook",
+                "//ci.example/hook",
+                "ftp://ci.example/",
+                "http://",
+                "http:///hook",
+                "mailto:a@b")) {
+            assertThat(transport.check(text)).as(text).isInstanceOf(DestinationCheck.Refused.class);
+        }
+    }
+
+    private Destination accepted(String url) {
+        DestinationCheck check = transport.check(url);
+        assertThat(check).isInstanceOf(DestinationCheck.Accepted.class);
+        return ((DestinationCheck.Accepted) check).destination();
+    }
+
+    /** Delivers with a deadline that ends long before the patience of the test. */
+    private DeliveryResult deliverInTime(LoopbackServer server) throws Exception {
+        Transport impatient = open(SHORT_DEADLINE);
+        try {
+            long start = System.nanoTime();
+            DeliveryResult result = impatient.deliver(new DeliveryRequest(server.url("/"), List.of(), BODY));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT_DEADLINE.dividedBy(2), PATIENCE);
+            return result;
+        } finally {
+            close(impatient);
+        }
+    }
+
+    private DeliveryResult deliver(LoopbackServer server) {
+        return deliver(server.url("/hook"));
+    }
+
+    private DeliveryResult deliver(String url) {
+        return transport.deliver(new DeliveryRequest(url, List.of(), BODY));
+    }
+
+    private static Answered answered(DeliveryResult result) {
+        assertThat(result).isInstanceOf(Answered.class);
+        return (Answered) result;
+    }
+
+    private static FailureCode failure(DeliveryResult result) {
+        assertThat(result).isInstanceOf(NotAnswered.class);
+        return ((NotAnswered) result).code();
+    }
+
+    private static String answer(String status, String headers) {
+        return answer(status, headers, "");
+    }
+
+    private static String answer(String status, String headers, String body) {
+        return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
+    }
+
+    private static void close(Transport transport) throws Exception {
+        if (transport instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+}
