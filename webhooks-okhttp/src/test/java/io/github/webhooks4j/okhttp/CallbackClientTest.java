@@ -28,6 +28,7 @@ import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
+import okio.ByteString;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,9 @@ class CallbackClientTest {
 
         RecordedRequest request = hub.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /u/token HTTP/1.1");
-        assertThat(request.getBody().utf8())
-                .isEqualTo("{\"state\":\"success\",\"description\":\"387 tests passed\",\"context\":\"CI by Acme\"}");
+        assertThat(request.getBody())
+                .isEqualTo(ByteString.encodeUtf8(
+                        "{\"state\":\"success\",\"description\":\"387 tests passed\",\"context\":\"CI by Acme\"}"));
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
         assertThat(request.getHeaders().get("User-Agent")).isEqualTo("webhooks4j");
     }
@@ -74,7 +76,7 @@ class CallbackClientTest {
 
         assertThat(client.send(payload, Callback.failure())).isEqualTo(new Accepted(200, 1));
 
-        assertThat(hub.takeRequest().getBody().utf8()).isEqualTo("{\"state\":\"failure\"}");
+        assertThat(hub.takeRequest().getBody()).isEqualTo(ByteString.encodeUtf8("{\"state\":\"failure\"}"));
     }
 
     @Test

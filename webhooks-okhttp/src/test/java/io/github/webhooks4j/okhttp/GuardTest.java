@@ -113,7 +113,8 @@ class GuardTest {
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
         SocketFactory factory = new GuardedSocketFactory(AddressPolicy.publicOnly(), this::record);
         try (var socket = factory.createSocket()) {
-            assertThatThrownBy(() -> socket.connect(new InetSocketAddress("127.0.0.1", 80)))
+            assertThatThrownBy(() -> socket.connect(
+                            new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))
                     .isInstanceOf(DestinationDeniedException.class);
             assertThatThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("hooks.test", 80), 100))
                     .isInstanceOf(DestinationDeniedException.class);
