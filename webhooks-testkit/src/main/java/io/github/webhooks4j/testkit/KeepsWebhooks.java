@@ -132,13 +132,13 @@ abstract class KeepsWebhooks extends StoreScene {
     }
 
     @Test
-    void lists_no_deleted_webhook_but_keeps_its_settings_for_its_chains() {
+    void keeps_a_deleted_webhook_with_its_settings_for_its_chains() {
         Webhook webhook = savedWebhook("w", 1);
         start("chain", webhook);
 
         store.save(webhook.withStatus(WebhookStatus.DELETED));
 
-        assertThat(store.webhooks()).isEmpty();
+        assertThat(store.webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED));
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
     }
 
