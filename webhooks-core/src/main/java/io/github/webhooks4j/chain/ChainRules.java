@@ -76,10 +76,8 @@ public final class ChainRules {
 
     private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
         Callback settledBy = chain.callbacks().get(step);
-        if (chain.state() instanceof Cancelled) {
-            return same(chain, Effect.TOO_LATE);
-        }
         if (settledBy != null) {
+            // Also in a chain that was cancelled since: whoever lost our first answer hears it again.
             return same(chain, settledBy.equals(callback) ? Effect.REPEATED : Effect.CONFLICTING);
         }
         if (step != chain.state().step()) {
@@ -89,7 +87,7 @@ public final class ChainRules {
         if (isPastDeadline(chain, now)) {
             return new Transition(timePassed(chain, now).chain(), Effect.TOO_LATE);
         }
-        if (chain.state() instanceof Interrupted) {
+        if (chain.state() instanceof Interrupted || chain.state() instanceof Cancelled) {
             return same(chain, Effect.TOO_LATE);
         }
         if (chain.state() instanceof Complete) {

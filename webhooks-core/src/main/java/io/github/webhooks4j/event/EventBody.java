@@ -2,6 +2,7 @@ package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.payload.PushPayload;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.security.MessageDigest;
@@ -14,8 +15,8 @@ import java.util.Map;
  * {@code callback_url} is put in front for each delivery. Immutable; two are equal if their bytes are.
  */
 public final class EventBody {
-    /** The most bytes that a body may have. */
-    public static final int MAX_BYTES = 1 << 20;
+    /** The most bytes that a body may have: with a callback URL in front it is still a payload of at most 1 MiB. */
+    public static final int MAX_BYTES = PushPayload.MAX_BYTES - 4096;
 
     private static final String CALLBACK_URL = "callback_url";
 
@@ -28,7 +29,7 @@ public final class EventBody {
     /**
      * Checks and copies {@code json}.
      *
-     * @throws IllegalArgumentException if it is more than 1 MiB, is not one JSON object in UTF-8, has twin keys, text after
+     * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has twin keys, text after
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {

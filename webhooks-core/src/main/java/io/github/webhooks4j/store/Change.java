@@ -38,8 +38,9 @@ public sealed interface Change {
     }
 
     /**
-     * Records an attempt and what follows from it. The attempt is kept in any case. If the claim is no longer the present one,
-     * nothing else changes, except that a success still finishes the delivery.
+     * Records an attempt and what follows from it. The attempt is kept in any case, and counts once however often it is
+     * recorded under the same claim and number. If the claim is no longer the present one, nothing else changes, except that a
+     * success still finishes the delivery.
      *
      * @param key the claim under which the attempt was made
      * @param attempt the attempt

@@ -94,9 +94,9 @@ final class Deliverer {
                 now,
                 random);
         var attempt = new Attempt(delivery.attempt(), begun.at(), result);
-        // Recorded before the slot is free: attempts that wait to be recorded are bounded like everything else.
-        journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
         lanes.ended(delivery.lane(), endOf(result, verdict), now);
+        // Waits while the store is behind, so that attempts to be recorded are bounded like everything else.
+        journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
     }
 
     private void notMade(DueDelivery delivery, Change instead) {

@@ -86,28 +86,33 @@ final class Loop {
 
     private void run(Step step) {
         Instant next = clock.instant();
-        while (awaitTurn(next)) {
-            next = runOnce(step);
+        Duration backOff = Duration.ZERO;
+        while (pause(backOff) && awaitTurn(next)) {
+            try {
+                next = step.run();
+                backOff = Duration.ZERO;
+            } catch (RuntimeException | Error e) {
+                next = clock.instant();
+                backOff = backOff.isZero() ? FIRST_BACK_OFF : shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF);
+                LOG.error("{}: a step failed, trying again in {}", name, backOff, e);
+            }
         }
     }
 
-    private @Nullable Instant runOnce(Step step) {
+    /** Waits whatever wakes it, by the machine's own time; returns false when the loop was stopped. */
+    private boolean pause(Duration backOff) {
+        long nanos = backOff.toNanos();
+        lock.lock();
         try {
-            Instant next = step.run();
-            failuresInRow = 0;
-            return next;
-        } catch (RuntimeException | Error e) {
-            Duration wait = backOff();
-            LOG.error("{}: a step failed, trying again in {}", name, wait, e);
-            return clock.instant().plus(wait);
+            while (!stopped && nanos > 0) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            return !stopped;
+        } catch (InterruptedException e) {
+            return interrupted();
+        } finally {
+            lock.unlock();
         }
-    }
-
-    private Duration backOff() {
-        int doublings = Math.min(failuresInRow, 10);
-        failuresInRow++;
-        Duration wait = FIRST_BACK_OFF.multipliedBy(1L << doublings);
-        return wait.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : wait;
     }
 
     /** Returns true when the next step is due, false when the loop was stopped. */
@@ -115,35 +120,33 @@ final class Loop {
         long pollNanos = pollInterval.toNanos();
         lock.lock();
         try {
-            while (!stopped) {
-                boolean failing = failuresInRow > 0;
-                long nanos = nanosUntil(next, failing ? Long.MAX_VALUE : pollNanos);
-                if ((woken && !failing) || nanos <= 0) {
-                    woken = false;
-                    return true;
-                }
-                // The clock may be one that tests turn by hand: look at it again every poll interval at the latest.
-                long before = System.nanoTime();
-                boolean timedOut = changed.awaitNanos(Math.min(nanos, pollNanos)) <= 0;
-                if (timedOut && !failing) {
-                    pollNanos -= System.nanoTime() - before;
-                }
+            // The clock may be one that tests turn by hand: whatever it says, a step is done every poll interval.
+            while (!stopped
+                    && !woken
+                    && pollNanos > 0
+                    && (next == null || clock.instant().isBefore(next))) {
+                long wait = next == null
+                        ? pollNanos
+                        : shorter(Duration.between(clock.instant(), next), Duration.ofNanos(pollNanos))
+                                .toNanos();
+                pollNanos -= wait - changed.awaitNanos(wait);
             }
-            return false;
+            woken = false;
+            return !stopped;
         } catch (InterruptedException e) {
-            LOG.error("{}: interrupted, though nobody but the engine owns this thread; the loop ends", name);
-            Thread.currentThread().interrupt();
-            return false;
+            return interrupted();
         } finally {
             lock.unlock();
         }
     }
 
-    private long nanosUntil(@Nullable Instant next, long longest) {
-        if (next == null) {
-            return longest;
-        }
-        Duration wait = Duration.between(clock.instant(), next);
-        return wait.compareTo(Duration.ofNanos(longest)) > 0 ? longest : wait.toNanos();
+    private boolean interrupted() {
+        LOG.error("{}: interrupted, though nobody but the engine owns this thread; the loop ends", name);
+        Thread.currentThread().interrupt();
+        return false;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 }

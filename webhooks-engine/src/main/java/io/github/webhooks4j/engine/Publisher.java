@@ -78,10 +78,12 @@ final class Publisher {
     private CompletableFuture<List<Publication>> submit(List<Acceptance> acceptances) {
         return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
             if (outcome instanceof Outcome.Published published) {
+                var publications = new ArrayList<Publication>(acceptances.size());
                 for (int i = 0; i < acceptances.size(); i++) {
-                    accepted(acceptances.get(i), published.publications().get(i));
+                    publications.add(accepted(
+                            acceptances.get(i), published.publications().get(i)));
                 }
-                return published.publications();
+                return publications;
             }
             boolean unknown = failure != null;
             acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> {
@@ -95,13 +97,16 @@ final class Publisher {
         });
     }
 
-    private void accepted(Acceptance acceptance, Publication publication) {
+    private Publication accepted(Acceptance acceptance, Publication publication) {
         Event event = acceptance.event();
+        // A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones.
+        boolean ours = false;
         for (NewChain chain : acceptance.chains()) {
-            if (publication.repeated()) {
+            if (!publication.chains().contains(chain.id())) {
                 giveUp(chain);
                 continue;
             }
+            ours = true;
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimed()) {
                 lanes.offerReserved(firstDelivery(chain, event));
@@ -109,6 +114,7 @@ final class Publisher {
                 lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
             }
         }
+        return ours ? new Publication(event.id(), publication.chains(), false) : publication;
     }
 
     private void giveUp(NewChain chain) {

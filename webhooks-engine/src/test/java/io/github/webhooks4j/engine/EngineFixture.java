@@ -115,13 +115,22 @@ final class EngineFixture implements AutoCloseable {
     }
 
     URI callbackUrl(RecordedDelivery request) {
-        URI url = PushPayload.parse(request.body()).callbackUrl();
+        return callbackUrl(request.body());
+    }
+
+    private static URI callbackUrl(byte[] payload) {
+        URI url = PushPayload.parse(payload).callbackUrl();
         assertThat(url).isNotNull();
         return url;
     }
 
     CallbackResponse callBack(RecordedDelivery request, Callback callback) {
-        return engine.callbacks().handle("POST", callbackUrl(request).getPath(), callback.toJson());
+        return callBack(request.body(), callback);
+    }
+
+    /** Calls back as the receiver of a payload does. */
+    CallbackResponse callBack(byte[] payload, Callback callback) {
+        return engine.callbacks().handle("POST", callbackUrl(payload).getPath(), callback.toJson());
     }
 
     static void await(BooleanSupplier condition) {

@@ -72,12 +72,14 @@ final class BoundedResolver implements AutoCloseable {
     }
 
     private FutureTask<List<InetAddress>> lookup(String host) {
-        var mine = new FutureTask<>(() -> resolver.resolve(host)) {
-            @Override
-            protected void done() {
-                lookups.remove(host, this);
+        var mine = new FutureTask<>(() -> {
+            try {
+                return resolver.resolve(host);
+            } finally {
+                // Before the answer is there: whoever asks from now on gets a new one.
+                lookups.remove(host);
             }
-        };
+        });
         FutureTask<List<InetAddress>> theirs = lookups.putIfAbsent(host, mine);
         if (theirs != null) {
             return theirs;

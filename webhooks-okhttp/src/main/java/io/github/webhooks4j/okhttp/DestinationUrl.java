@@ -38,17 +38,22 @@ final class DestinationUrl {
         }
         HttpUrl url = HttpUrl.parse(text);
         if (url == null) {
-            throw new RefusedUrlException("must be a valid http or https URL", "one that cannot be read");
+            throw unreadable();
         }
         checkHost(url.host(), beginning.group("host"));
         return url.newBuilder().fragment(null).build();
     }
 
     /** Returns what to register: the URL without user info, and that as credentials. */
-    static Destination destination(HttpUrl url) {
-        String bare = url.newBuilder().username("").password("").build().toString();
+    static Destination destination(HttpUrl url) throws RefusedUrlException {
+        HttpUrl bare = url.newBuilder().username("").password("").build();
+        if (!bare.equals(parse(bare.toString()))) {
+            // Some internationalised names, such as xn--xn--a, are decoded once more each time they are read.
+            throw unreadable();
+        }
         boolean hasUserInfo = !url.username().isEmpty() || !url.password().isEmpty();
-        return new Destination(bare, hasUserInfo ? new BasicCredentials(url.username(), url.password()) : null);
+        return new Destination(
+                bare.toString(), hasUserInfo ? new BasicCredentials(url.username(), url.password()) : null);
     }
 
     /** Returns {@code host} in the form in which URLs name it: lower case, ASCII. */
@@ -69,6 +74,10 @@ final class DestinationUrl {
         if (numeric && !plain) {
             throw new RefusedUrlException("must spell an IPv4 address as four plain decimals", Violation.quote(host));
         }
+    }
+
+    private static RefusedUrlException unreadable() {
+        return new RefusedUrlException("must be a valid http or https URL", "one that cannot be read");
     }
 
     private static boolean isBlank(int c) {

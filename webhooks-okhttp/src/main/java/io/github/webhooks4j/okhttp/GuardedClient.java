@@ -1,5 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
@@ -25,6 +29,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,13 +43,17 @@ import org.slf4j.LoggerFactory;
 final class GuardedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
 
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_IDLE_CONNECTIONS = 512;
-    // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s; a request on one they have just
-    // closed
-    // is a lost attempt, since nothing is sent twice.
+    // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
+    // have
+    // just closed is a lost attempt, since nothing is sent twice.
     private static final int KEEP_ALIVE_SECONDS = 4;
-    private static final int FINAL_STATUS = 200;
+    private static final int FIRST_FINAL_STATUS = 200;
     private static final int LAST_STATUS = 599;
+    private static final int UNKNOWN_LENGTH = -1;
+    // An answer's headers may be 256 KiB, and these two are stored.
+    private static final int MAX_HEADER_CHARS = 2048;
 
     private final AddressPolicy policy;
     private final Duration resolveTimeout;
@@ -95,18 +104,19 @@ final class GuardedClient implements AutoCloseable {
     }
 
     /**
-     * Looks for a denied address behind {@code url}, now.
+     * Looks for a denied address behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return false if there is one; true also if the name does not resolve within the time
+     * @return true if there is one; false also if the name does not resolve in time
      */
-    boolean mayLeadTo(HttpUrl url, Duration within) {
+    boolean leadsToDenied(HttpUrl url) {
         try {
             var literal = AddressRange.literal(url.host());
-            List<InetAddress> addresses =
-                    literal.isPresent() ? List.of(literal.get()) : resolver.resolve(url.host(), within);
-            return addresses.stream().allMatch(address -> policy.allows(address, url.port()));
+            List<InetAddress> addresses = literal.isPresent()
+                    ? List.of(literal.get())
+                    : resolver.resolve(url.host(), min(CHECK_TIMEOUT, resolveTimeout));
+            return addresses.stream().anyMatch(address -> !policy.allows(address, url.port()));
         } catch (UnknownHostException e) {
-            return true;
+            return false;
         }
     }
 
@@ -121,19 +131,21 @@ final class GuardedClient implements AutoCloseable {
 
     private DeliveryResult exchange(Call call, ExchangeEvents events) {
         try (Response response = call.execute()) {
-            int status = response.code();
-            if (status < FINAL_STATUS || status > LAST_STATUS) {
-                return new NotAnswered(FailureCode.INVALID_RESPONSE, events.timing());
-            }
             String body = beginning(response);
             return new Answered(
-                    status, response.header("Retry-After"), response.header("Location"), body, events.timing());
+                    response.code(),
+                    header(response, "Retry-After"),
+                    header(response, "Location"),
+                    body,
+                    events.timing());
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
-            // Not only IOException: OkHttp throws unchecked ones at some answers, and an InterruptedException
-            // undeclared.
-            return new NotAnswered(codeOf(e, call, events), events.timing());
+            // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException undeclared.
+            FailureCode code = codeOf(e, call, events);
+            // An unchecked one may leave the connection open until the deadline.
+            call.cancel();
+            return new NotAnswered(code, events.timing());
         }
     }
 
@@ -147,13 +159,19 @@ final class GuardedClient implements AutoCloseable {
         // Nobody else cancels: what is cancelled here has passed its deadline.
         FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());
         if (code == FailureCode.SENDER_FAILED) {
-            StackTraceElement[] trace = failure.getStackTrace();
-            log.warn(
-                    "request not sent: {} at {}",
-                    failure.getClass().getName(),
-                    trace.length == 0 ? "an unknown place" : trace[0]);
+            logOwnFailure(failure);
         }
         return code;
+    }
+
+    /** Tells what failed and where, without the text, which may quote a secret. */
+    private static void logOwnFailure(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        StackTraceElement[] trace = root.getStackTrace();
+        log.warn("request not sent: {} at {}", root.getClass().getName(), trace.length == 0 ? "unknown" : trace[0]);
     }
 
     /**
@@ -165,15 +183,19 @@ final class GuardedClient implements AutoCloseable {
         int length = 0;
         try {
             InputStream body = response.body().byteStream();
-            int read = 0;
-            while (read >= 0 && length < bytes.length) {
+            int read;
+            while (length < bytes.length && (read = body.read(bytes, length, bytes.length - length)) >= 0) {
                 length += read;
-                read = body.read(bytes, length, bytes.length - length);
             }
         } catch (IOException e) {
             log.debug("answer {} broke off after {} bytes of its body", response.code(), length);
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static @Nullable String header(Response response, String name) {
+        String value = response.header(name);
+        return value == null || value.length() <= MAX_HEADER_CHARS ? value : value.substring(0, MAX_HEADER_CHARS);
     }
 
     private static Request onWire(HttpUrl url, DeliveryRequest request) {
@@ -196,16 +218,25 @@ final class GuardedClient implements AutoCloseable {
     }
 
     private Response sendOnAllowedConnection(Interceptor.Chain chain) throws IOException {
-        InetSocketAddress peer = chain.connection().route().socketAddress();
+        Connection connection = requireNonNull(chain.connection(), "connection");
+        InetSocketAddress peer = connection.route().socketAddress();
         if (!policy.allows(peer.getAddress(), peer.getPort())) {
             throw new DestinationDeniedException();
         }
         boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
         Request request = chain.request();
-        return chain.proceed(
+        Response response = chain.proceed(
                 ownUserAgent
                         ? request
                         : request.newBuilder().removeHeader("User-Agent").build());
+        if (response.code() < FIRST_FINAL_STATUS
+                || response.code() > LAST_STATUS
+                || response.body().contentLength() < UNKNOWN_LENGTH) {
+            // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
+            connection.socket().close();
+            throw new ProtocolException("invalid status or length");
+        }
+        return response;
     }
 
     private static Duration min(Duration one, Duration other) {

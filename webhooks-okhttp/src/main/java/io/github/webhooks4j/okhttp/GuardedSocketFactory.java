@@ -45,25 +45,25 @@ final class GuardedSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) {
-        throw connected();
+        throw unused();
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
-        throw connected();
+        throw unused();
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) {
-        throw connected();
+        throw unused();
     }
 
     @Override
     public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
-        throw connected();
+        throw unused();
     }
 
-    private static UnsupportedOperationException connected() {
+    private static UnsupportedOperationException unused() {
         return new UnsupportedOperationException("OkHttp connects its sockets itself");
     }
 

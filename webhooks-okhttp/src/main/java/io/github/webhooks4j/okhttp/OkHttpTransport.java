@@ -6,6 +6,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,11 +24,10 @@ import okhttp3.HttpUrl;
  *
  * <p>An answer counts once its status and headers are complete: when its body then breaks off or does not end before the
  * deadline, the result is {@link DeliveryResult.Answered} with what came of the body. A final status below 200 or over 599 is
- * no valid answer. Until {@link #close()}, which calls off what is in flight.
+ * no valid answer. {@code Retry-After} and
+ * {@code Location} are cut to 2,048 characters.
  */
 public final class OkHttpTransport implements Transport, AutoCloseable {
-    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
-
     private final GuardedClient client;
 
     private OkHttpTransport(ClientSettings settings) {
@@ -40,22 +40,22 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
     }
 
     /**
-     * Judges a URL before it is registered; looks its name up for at most 2 seconds. The URL accepted has no user info, which
+     * Judges a URL before it is registered; looks its name up for at most 2 seconds, or the connect timeout if that is shorter. The URL accepted has no user info, which
      * becomes the destination's credentials, and no fragment.
      */
     @Override
     public DestinationCheck check(String url) {
-        HttpUrl parsed;
         try {
-            parsed = DestinationUrl.parse(url);
+            HttpUrl parsed = DestinationUrl.parse(url);
+            Destination destination = DestinationUrl.destination(parsed);
+            if (client.leadsToDenied(parsed)) {
+                return new DestinationCheck.Refused(
+                        "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
+            }
+            return new DestinationCheck.Accepted(destination);
         } catch (RefusedUrlException e) {
             return new DestinationCheck.Refused(e.rule(), e.actual());
         }
-        if (!client.mayLeadTo(parsed, CHECK_TIMEOUT)) {
-            return new DestinationCheck.Refused(
-                    "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
-        }
-        return new DestinationCheck.Accepted(DestinationUrl.destination(parsed));
     }
 
     /**

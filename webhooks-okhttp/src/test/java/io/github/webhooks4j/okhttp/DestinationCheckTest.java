@@ -158,7 +158,8 @@ class DestinationCheckTest {
                 "https://[fe80::1%25eth0]/",
                 "https://[v1.a]/",
                 "https://hooks..test/",
-                "https://user:secret@/path"
+                "https://user:secret@/path",
+                "http://xn--xn--localhostxn--/"
             })
     void refuses_what_cannot_be_read(String url) {
         assertThat(transport.check(url))

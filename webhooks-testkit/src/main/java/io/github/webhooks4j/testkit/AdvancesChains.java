@@ -318,7 +318,7 @@ abstract class AdvancesChains extends StoreScene {
     void advances_once_when_many_post_the_same_callback_at_the_same_time() throws Exception {
         deliver(webhook, 0);
 
-        List<Effect> effects = together(number -> postedBy(number, Callback.success()));
+        List<Effect> effects = Crowd.together(number -> postedBy(number, Callback.success()));
 
         assertThat(effects)
                 .containsOnlyOnce(Effect.MOVED)
@@ -334,7 +334,7 @@ abstract class AdvancesChains extends StoreScene {
         deliver(webhook, 0);
 
         List<Effect> effects =
-                together(number -> postedBy(number, Callback.success().withContext("CI " + number)));
+                Crowd.together(number -> postedBy(number, Callback.success().withContext("CI " + number)));
 
         assertThat(effects).containsOnlyOnce(Effect.MOVED).hasSize(8);
         assertThat(effects).containsOnly(Effect.MOVED, Effect.CONFLICTING);

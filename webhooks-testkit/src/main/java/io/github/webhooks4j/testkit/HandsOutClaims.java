@@ -227,7 +227,7 @@ abstract class HandsOutClaims extends StoreScene {
             start("c" + i, webhook);
         }
 
-        List<Claimed> claimed = together(number -> claim(webhook, 0, 5));
+        List<Claimed> claimed = Crowd.together(number -> claim(webhook, 0, 5));
 
         assertThat(claimed)
                 .flatExtracting(Claimed::deliveries)

@@ -12,7 +12,6 @@ import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /** Cuts times to the millisecond, as a database column would. */
 final class Millis {
@@ -59,7 +58,7 @@ final class Millis {
     }
 
     private static SigningSecret cut(SigningSecret secret) {
-        @Nullable Instant expiresAt = secret.expiresAt();
+        Instant expiresAt = secret.expiresAt();
         return new SigningSecret(secret.secret(), expiresAt == null ? null : cut(expiresAt));
     }
 }

@@ -196,7 +196,7 @@ abstract class PublishesEvents extends StoreScene {
 
     @Test
     void accepts_an_event_once_that_many_publish_at_the_same_time() throws Exception {
-        var outcomes = together(number -> store.commit(
+        var outcomes = Crowd.together(number -> store.commit(
                         List.of(publish(event("e"), newChain("c" + number, webhook))), clock.instant())
                 .get(0));
 

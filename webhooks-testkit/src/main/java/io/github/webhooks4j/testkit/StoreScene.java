@@ -39,16 +39,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,8 +49,6 @@ abstract class StoreScene {
 
     static final Duration CALLBACK_DEADLINE = Duration.ofHours(1);
     static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
-
-    private static final int THREADS = 8;
 
     final ManualClock clock = new ManualClock();
     private final StoreContract contract;
@@ -271,28 +260,5 @@ abstract class StoreScene {
 
     static List<ChainId> ids(String... ids) {
         return List.of(ids).stream().map(ChainId::new).toList();
-    }
-
-    /** Does the work on 8 threads at the same time and returns what came of it. */
-    static <T> List<T> together(IntFunction<T> work) throws InterruptedException, ExecutionException, TimeoutException {
-        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-        try {
-            var start = new CyclicBarrier(THREADS);
-            var futures = new ArrayList<Future<T>>();
-            for (int i = 0; i < THREADS; i++) {
-                int number = i;
-                futures.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
-                    return work.apply(number);
-                }));
-            }
-            var results = new ArrayList<T>();
-            for (Future<T> future : futures) {
-                results.add(future.get(30, TimeUnit.SECONDS));
-            }
-            return results;
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

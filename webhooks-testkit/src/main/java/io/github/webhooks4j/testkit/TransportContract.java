@@ -289,7 +289,7 @@ public abstract class TransportContract {
                 connection.write(answer("200 OK", "", request.delivery().text()));
             }
         })) {
-            List<DeliveryResult> results = StoreScene.together(number -> transport.deliver(new DeliveryRequest(
+            List<DeliveryResult> results = Crowd.together(number -> transport.deliver(new DeliveryRequest(
                     server.url("/"), List.of(), ("request " + number).getBytes(StandardCharsets.UTF_8))));
 
             var expected = new ArrayList<String>();

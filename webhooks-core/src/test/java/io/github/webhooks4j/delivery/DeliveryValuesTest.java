@@ -1,0 +1,72 @@
+package io.github.webhooks4j.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DeliveryValuesTest {
+    @Test
+    void failure_codes_are_a_closed_list_of_words() {
+        assertThat(Arrays.stream(FailureCode.values()).map(FailureCode::word))
+                .containsExactly(
+                        "address_denied",
+                        "name_not_resolved",
+                        "connect_failed",
+                        "tls_failed",
+                        "connection_lost",
+                        "timed_out",
+                        "invalid_response",
+                        "called_off",
+                        "sender_failed");
+    }
+
+    @ParameterizedTest
+    @EnumSource(FailureCode.class)
+    void a_failure_code_has_a_sentence_and_is_found_by_its_word(FailureCode code) {
+        assertThat(code.sentence()).matches("[A-Z].+\\.");
+        assertThat(FailureCode.ofWord(code.word())).contains(code);
+        assertThat(FailureCode.ofWord(code.name())).isEmpty();
+    }
+
+    @Test
+    void a_delivery_is_named_by_its_chain_and_step_without_a_full_stop() {
+        var id = new DeliveryId(new ChainId("c_1"), 2);
+
+        assertThat(id.webhookId()).isEqualTo("c_1_2");
+        assertThat(id).hasToString("c_1_2");
+        assertThatThrownBy(() -> new DeliveryId(new ChainId("c_1"), -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a step counts from 0, was -1");
+    }
+
+    @Test
+    void attempts_count_from_one() {
+        var result = new NotAnswered(FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(20)));
+
+        assertThat(new Attempt(1, Instant.EPOCH, result).result().timing())
+                .isEqualTo(new Timing(Duration.ofSeconds(20), Duration.ZERO, Duration.ZERO, Duration.ZERO));
+        assertThatThrownBy(() -> new Attempt(0, Instant.EPOCH, result))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("attempts count from 1, was 0");
+    }
+
+    @Test
+    void a_request_shows_neither_url_nor_body() {
+        var request =
+                new DeliveryRequest("https://ci.example/s3cret", List.of(new Header("a", "b")), new byte[] {'{', '}'});
+
+        assertThat(request).hasToString("DeliveryRequest[2 bytes]");
+        assertThat(request.url()).isEqualTo("https://ci.example/s3cret");
+        assertThat(request.headers()).containsExactly(new Header("a", "b"));
+        assertThat(request.body()).isEqualTo(new byte[] {'{', '}'});
+    }
+}

@@ -1,0 +1,377 @@
+package io.github.webhooks4j.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainInput.CalledBack;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.chain.ChainState.Cancelled;
+import io.github.webhooks4j.chain.ChainState.Complete;
+import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Change.RecordAttempt;
+import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StoreRulesTest {
+    private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
+    private static final Instant NOW = START.plusSeconds(10);
+    private static final Instant LATER = NOW.plusSeconds(60);
+    private static final Duration DEADLINE = Duration.ofHours(1);
+    private static final ChainId CHAIN = new ChainId("c_1");
+    private static final Timing TIMING = Timing.ofTotal(Duration.ofMillis(7));
+    private static final Verdict DELIVERED = new Verdict.Delivered();
+    private static final Verdict RETRY = new Verdict.Retry(LATER);
+    private static final Verdict GIVE_UP = new Verdict.GiveUp(InterruptionCause.GIVEN_UP);
+    private static final Verdict GONE = new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE);
+    private static final WebhookHealth HOPELESS = new WebhookHealth(NOW.minus(Duration.ofDays(5)), 12);
+
+    @Test
+    void starts_with_a_delivery_due_at_once() {
+        ChainRecord record = start(false);
+
+        assertThat(record.chain().state()).isEqualTo(new Delivering(0));
+        assertThat(record.due()).isEqualTo(new Due(START, 1, 0, false));
+        assertThat(record.startedAt()).isEqualTo(START);
+        assertThat(record.finishedAt()).isNull();
+    }
+
+    @Test
+    void starts_claimed_for_whoever_works_on_it_from_the_start() {
+        assertThat(start(true).due()).isEqualTo(new Due(START, 1, 1, true));
+    }
+
+    @Test
+    void a_claim_has_the_next_fence() {
+        ChainRecord claimed = StoreRules.claim(start(false));
+
+        assertThat(claimed.due()).isEqualTo(new Due(START, 1, 1, true));
+        assertThat(StoreRules.claim(claimed).due()).isEqualTo(new Due(START, 1, 2, true));
+    }
+
+    @Test
+    void nothing_is_claimed_of_a_chain_without_a_delivery() {
+        ChainRecord waiting = apply(start(true), new ChainInput.Delivered(0));
+
+        assertThatThrownBy(() -> StoreRules.claim(waiting))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("chain c_1 has no delivery due");
+    }
+
+    @Test
+    void a_success_leaves_nothing_due() {
+        Applied applied = attempt(start(true), key(0, 0, 1), DELIVERED);
+
+        assertThat(applied.effect()).isEqualTo(Effect.MOVED);
+        assertThat(applied.before()).isEqualTo(start(true));
+        assertThat(applied.after().chain().state()).isEqualTo(new AwaitingCallback(0, NOW.plus(DEADLINE)));
+        assertThat(applied.after().due()).isNull();
+        assertThat(applied.after().finishedAt()).isNull();
+        assertThat(applied.disabled()).isNull();
+    }
+
+    @Test
+    void the_last_success_finishes_a_chain_that_expects_no_final_callback() {
+        ChainRecord record =
+                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), START);
+
+        Applied applied = attempt(record, key(0, 0, 1), DELIVERED);
+
+        assertThat(applied.after().chain().state()).isEqualTo(new Complete(0));
+        assertThat(applied.after().finishedAt()).isEqualTo(NOW);
+        assertThat(applied.after().due()).isNull();
+    }
+
+    @Test
+    void a_failure_makes_the_next_attempt_due_for_anybody() {
+        Applied applied = attempt(start(true), key(0, 0, 1), RETRY);
+
+        assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(applied.after().due()).isEqualTo(new Due(LATER, 2, 1, false));
+        assertThat(applied.after().chain()).isEqualTo(start(true).chain());
+        assertThat(StoreRules.claim(applied.after()).due()).isEqualTo(new Due(LATER, 2, 2, true));
+    }
+
+    @Test
+    void giving_up_interrupts_the_chain_and_leaves_the_webhook_alone() {
+        Applied applied = attempt(start(true), key(0, 0, 1), GIVE_UP);
+
+        assertThat(applied.effect()).isEqualTo(Effect.MOVED);
+        assertThat(applied.after().chain().state()).isEqualTo(new Interrupted(0, InterruptionCause.GIVEN_UP));
+        assertThat(applied.after().due()).isNull();
+        assertThat(applied.after().finishedAt()).isEqualTo(NOW);
+        assertThat(applied.disabled()).isNull();
+    }
+
+    @Test
+    void a_destination_that_is_gone_interrupts_the_chain_and_disables_the_webhook() {
+        Applied applied = attempt(start(true), key(0, 0, 1), GONE);
+
+        assertThat(applied.after().chain().state()).isEqualTo(new Interrupted(0, InterruptionCause.DESTINATION_GONE));
+        assertThat(applied.disabled()).isEqualTo(WebhookStatus.DISABLED_GONE);
+    }
+
+    @Test
+    void a_failure_of_a_hopeless_webhook_disables_it() {
+        Applied retried = StoreRules.recordAttempt(start(true), record(key(0, 0, 1), RETRY), HOPELESS, NOW);
+        Applied givenUp = StoreRules.recordAttempt(start(true), record(key(0, 0, 1), GIVE_UP), HOPELESS, NOW);
+
+        assertThat(retried.disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+        assertThat(retried.after().due()).isEqualTo(new Due(LATER, 2, 1, false));
+        assertThat(givenUp.disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @ParameterizedTest
+    @MethodSource("staleClaims")
+    void a_stale_failure_changes_nothing(Stale stale) {
+        for (Verdict failure : List.of(RETRY, GIVE_UP, GONE)) {
+            Applied applied = StoreRules.recordAttempt(stale.record, record(stale.key, failure), HOPELESS, NOW);
+
+            assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+            assertThat(applied.after()).isSameAs(stale.record);
+            assertThat(applied.disabled()).isNull();
+        }
+    }
+
+    @Test
+    void a_success_counts_under_a_stale_claim() {
+        ChainRecord claimedAgain = StoreRules.claim(start(true));
+        ChainRecord retrying = attempt(start(true), key(0, 0, 1), RETRY).after();
+
+        assertThat(attempt(claimedAgain, key(0, 0, 1), DELIVERED)
+                        .after()
+                        .chain()
+                        .state())
+                .isEqualTo(new AwaitingCallback(0, NOW.plus(DEADLINE)));
+        assertThat(attempt(retrying, key(0, 0, 1), DELIVERED).after().due()).isNull();
+    }
+
+    @Test
+    void a_success_of_a_former_run_or_step_changes_nothing() {
+        ChainRecord resumed = resumed();
+        ChainRecord secondStep = secondStep();
+
+        assertThat(attempt(resumed, key(0, 0, 1), DELIVERED).after()).isSameAs(resumed);
+        assertThat(attempt(secondStep, key(0, 0, 1), DELIVERED).after()).isEqualTo(secondStep);
+        assertThat(attempt(secondStep, key(0, 0, 1), DELIVERED).effect()).isEqualTo(Effect.NOT_APPLICABLE);
+    }
+
+    @Test
+    void a_released_claim_leaves_the_delivery_as_it_was() {
+        Applied applied = StoreRules.release(start(true), key(0, 0, 1));
+
+        assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(applied.after().due()).isEqualTo(new Due(START, 1, 1, false));
+        assertThat(StoreRules.claim(applied.after()).due()).isEqualTo(new Due(START, 1, 2, true));
+    }
+
+    @ParameterizedTest
+    @MethodSource("staleClaims")
+    void a_stale_release_changes_nothing(Stale stale) {
+        assertThat(StoreRules.release(stale.record, stale.key).after()).isSameAs(stale.record);
+    }
+
+    @Test
+    void a_callback_while_delivering_removes_what_was_still_to_be_tried() {
+        Applied failed = calledBack(attempt(start(true), key(0, 0, 1), RETRY).after(), Callback.failure());
+
+        assertThat(failed.effect()).isEqualTo(Effect.MOVED);
+        assertThat(failed.after().chain().state()).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_FAILURE));
+        assertThat(failed.after().due()).isNull();
+        assertThat(failed.after().finishedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void a_callback_while_delivering_makes_the_next_step_due_at_once() {
+        Applied succeeded = calledBack(start(true), Callback.success());
+
+        assertThat(succeeded.after().chain().state()).isEqualTo(new Delivering(1));
+        assertThat(succeeded.after().due()).isEqualTo(new Due(NOW, 1, 0, false));
+        assertThat(succeeded.after().finishedAt()).isNull();
+    }
+
+    @Test
+    void a_callback_that_changes_nothing_leaves_the_delivery_claimed() {
+        ChainRecord secondStep =
+                StoreRules.claim(calledBack(start(true), Callback.success()).after());
+
+        assertThat(calledBack(secondStep, Callback.success()))
+                .satisfies(again -> assertThat(again.effect()).isEqualTo(Effect.REPEATED))
+                .satisfies(again -> assertThat(again.after()).isEqualTo(secondStep));
+        assertThat(calledBack(secondStep, Callback.error()))
+                .satisfies(other -> assertThat(other.effect()).isEqualTo(Effect.CONFLICTING))
+                .satisfies(other -> assertThat(other.after()).isEqualTo(secondStep));
+    }
+
+    @Test
+    void a_noted_callback_leaves_a_complete_chain_finished_when_it_was() {
+        ChainRecord record =
+                StoreRules.start(newChain(new ChainPlan(1, false, DEADLINE), true), new EventId("e"), START);
+        ChainRecord complete = attempt(record, key(0, 0, 1), DELIVERED).after();
+
+        Applied noted = StoreRules.apply(complete, new CalledBack(0, Callback.error()), LATER);
+
+        assertThat(noted.effect()).isEqualTo(Effect.NOTED);
+        assertThat(noted.after().finishedAt()).isEqualTo(NOW);
+        assertThat(noted.after().chain().callbacks()).containsEntry(0, Callback.error());
+    }
+
+    @Test
+    void a_resume_makes_a_fresh_delivery_due() {
+        ChainRecord resumed = resumed();
+
+        assertThat(resumed.chain().state()).isEqualTo(new Delivering(0));
+        assertThat(resumed.chain().resumes()).isEqualTo(1);
+        assertThat(resumed.due()).isEqualTo(new Due(LATER, 1, 0, false));
+        assertThat(resumed.finishedAt()).isNull();
+        assertThat(attempt(StoreRules.claim(resumed), key(0, 1, 1), DELIVERED)
+                        .after()
+                        .chain()
+                        .state())
+                .isEqualTo(new AwaitingCallback(0, NOW.plus(DEADLINE)));
+    }
+
+    @Test
+    void a_cancelled_chain_has_nothing_due() {
+        ChainRecord cancelled = apply(start(true), new ChainInput.Cancel());
+
+        assertThat(cancelled.chain().state()).isEqualTo(new Cancelled(0));
+        assertThat(cancelled.due()).isNull();
+        assertThat(cancelled.finishedAt()).isEqualTo(NOW);
+    }
+
+    @Test
+    void cancelling_an_interrupted_chain_finishes_it_anew() {
+        ChainRecord interrupted = attempt(start(true), key(0, 0, 1), GIVE_UP).after();
+
+        Applied cancelled = StoreRules.apply(interrupted, new ChainInput.Cancel(), LATER);
+
+        assertThat(cancelled.after().finishedAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void a_passed_deadline_interrupts_a_waiting_chain() {
+        ChainRecord waiting = apply(start(true), new ChainInput.Delivered(0));
+        Instant deadline = NOW.plus(DEADLINE);
+
+        assertThat(StoreRules.apply(waiting, new ChainInput.TimePassed(), deadline.minusMillis(1))
+                        .after())
+                .isEqualTo(waiting);
+        assertThat(StoreRules.apply(waiting, new ChainInput.TimePassed(), deadline)
+                        .after()
+                        .finishedAt())
+                .isEqualTo(deadline);
+    }
+
+    @Test
+    void a_record_fits_the_state_of_its_chain() {
+        Chain delivering = start(false).chain();
+
+        assertThatThrownBy(() -> chainRecord(delivering, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("chain c_1 must have a delivery due exactly while it is delivering, was delivering");
+        assertThatThrownBy(() -> chainRecord(delivering, NOW, new Due(NOW, 1, 0, false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("chain c_1 must have finishedAt exactly if it is finished, was delivering");
+        Chain cancelled = apply(start(false), new ChainInput.Cancel()).chain();
+        assertThatThrownBy(() -> chainRecord(cancelled, null, null))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("chain c_1 must have finishedAt exactly if it is finished, was cancelled");
+        assertThatThrownBy(() -> chainRecord(cancelled, NOW, new Due(NOW, 1, 0, false)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("chain c_1 must have a delivery due exactly while it is delivering, was cancelled");
+    }
+
+    /**
+     * A claim that is not the present one.
+     *
+     * @param why what came between
+     * @param record the record as it stands now
+     * @param key the claim
+     */
+    record Stale(String why, ChainRecord record, DueKey key) {
+        @Override
+        public String toString() {
+            return why;
+        }
+    }
+
+    static List<Stale> staleClaims() {
+        DueKey first = key(0, 0, 1);
+        return List.of(
+                new Stale("claimed again", StoreRules.claim(start(true)), first),
+                new Stale("released", StoreRules.release(start(true), first).after(), first),
+                new Stale("recorded", attempt(start(true), first, RETRY).after(), first),
+                new Stale("resumed", StoreRules.claim(resumed()), first),
+                new Stale("at the next step", StoreRules.claim(secondStep()), first),
+                new Stale("delivered", attempt(start(true), first, DELIVERED).after(), first),
+                new Stale("cancelled", apply(start(true), new ChainInput.Cancel()), first));
+    }
+
+    private static ChainRecord secondStep() {
+        return calledBack(start(true), Callback.success()).after();
+    }
+
+    private static ChainRecord start(boolean claimed) {
+        return StoreRules.start(newChain(new ChainPlan(2, true, DEADLINE), claimed), new EventId("e"), START);
+    }
+
+    private static NewChain newChain(ChainPlan plan, boolean claimed) {
+        return new NewChain(CHAIN, new WebhookId("w"), 1, plan, claimed);
+    }
+
+    private static ChainRecord resumed() {
+        ChainRecord interrupted = attempt(start(true), key(0, 0, 1), GIVE_UP).after();
+        return StoreRules.apply(interrupted, new ChainInput.Resume(), LATER).after();
+    }
+
+    private static ChainRecord apply(ChainRecord record, ChainInput input) {
+        return StoreRules.apply(record, input, NOW).after();
+    }
+
+    private static Applied calledBack(ChainRecord record, Callback callback) {
+        return StoreRules.apply(record, new CalledBack(0, callback), NOW);
+    }
+
+    private static Applied attempt(ChainRecord record, DueKey key, Verdict verdict) {
+        return StoreRules.recordAttempt(record, record(key, verdict), WebhookHealth.GOOD, NOW);
+    }
+
+    private static RecordAttempt record(DueKey key, Verdict verdict) {
+        var result = verdict.equals(DELIVERED)
+                ? new Answered(204, null, null, "", TIMING)
+                : new NotAnswered(FailureCode.TIMED_OUT, TIMING);
+        return new RecordAttempt(key, new Attempt(1, NOW, result), verdict);
+    }
+
+    private static DueKey key(int step, int resumes, int fence) {
+        return new DueKey(new DeliveryId(CHAIN, step), resumes, fence);
+    }
+
+    private static ChainRecord chainRecord(Chain chain, @Nullable Instant finishedAt, @Nullable Due due) {
+        return new ChainRecord(chain, new WebhookId("w"), 1, new EventId("e"), START, finishedAt, due);
+    }
+}

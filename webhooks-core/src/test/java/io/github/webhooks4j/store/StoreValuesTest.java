@@ -1,0 +1,50 @@
+package io.github.webhooks4j.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class StoreValuesTest {
+    private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
+    private static final Instant FIVE_DAYS_ON = START.plus(Duration.ofDays(5));
+
+    @Test
+    void health_counts_failures_in_a_row_from_the_first_on() {
+        WebhookHealth twice = WebhookHealth.GOOD.after(false, START).after(false, START.plusSeconds(5));
+
+        assertThat(twice).isEqualTo(new WebhookHealth(START, 2));
+        assertThat(twice.after(true, START.plusSeconds(6))).isEqualTo(WebhookHealth.GOOD);
+    }
+
+    @Test
+    void a_webhook_is_hopeless_after_5_days_and_12_failed_attempts() {
+        assertThat(new WebhookHealth(START, 12).isHopeless(FIVE_DAYS_ON)).isTrue();
+        assertThat(new WebhookHealth(START, 12).isHopeless(FIVE_DAYS_ON.minusMillis(1)))
+                .isFalse();
+        assertThat(new WebhookHealth(START, 11).isHopeless(FIVE_DAYS_ON.plusSeconds(1)))
+                .isFalse();
+        assertThat(WebhookHealth.GOOD.isHopeless(FIVE_DAYS_ON)).isFalse();
+    }
+
+    @Test
+    void a_ledger_is_balanced_when_every_chain_is_accounted_for() {
+        assertThat(new Ledger(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
+        assertThat(new Ledger(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
+    }
+
+    @Test
+    void a_lane_is_named_by_webhook_and_step() {
+        assertThat(new LaneKey(new WebhookId("w"), 2)).hasToString("w/2");
+    }
+
+    @Test
+    void a_claim_asks_for_at_least_one_delivery() {
+        assertThatThrownBy(() -> new LaneClaim(new LaneKey(new WebhookId("w"), 0), 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a claim must ask for at least 1 delivery, was 0");
+    }
+}

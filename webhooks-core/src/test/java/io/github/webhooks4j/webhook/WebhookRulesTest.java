@@ -1,0 +1,266 @@
+package io.github.webhooks4j.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebhookRulesTest {
+    private static final String URL = "https://ci.example/hook";
+
+    @Test
+    void turns_a_draft_into_settings() {
+        WebhookDraft draft = WebhookDraft.builder(
+                        "CI, then deploy", "pomona/*", List.of(URL, "https://deploy.example/"))
+                .tags(List.of("v*"))
+                .headers(Map.of("X-Token", "t"))
+                .retrySchedule(RetrySchedule.of(Duration.ofSeconds(1)))
+                .callbackDeadline(Duration.ofHours(2))
+                .expectFinalCallback(false)
+                .acceptRedirects(true)
+                .build();
+
+        assertThat(check(draft))
+                .isEqualTo(new WebhookSettings(
+                        "CI, then deploy",
+                        new TopicFilter("pomona/*", List.of(new TagGlob("v*"))),
+                        List.of(destination(URL), destination("https://deploy.example/")),
+                        false,
+                        List.of(new Header("X-Token", "t")),
+                        RetrySchedule.of(Duration.ofSeconds(1)),
+                        Duration.ofHours(2),
+                        true));
+    }
+
+    @Test
+    void has_the_documented_defaults() {
+        assertThat(check(draft().build()))
+                .isEqualTo(new WebhookSettings(
+                        "CI",
+                        TopicFilter.of("a/b"),
+                        List.of(destination(URL)),
+                        false,
+                        List.of(),
+                        RetrySchedule.standard(),
+                        Duration.ofHours(24),
+                        false));
+    }
+
+    @Test
+    void expects_the_final_callback_by_default_with_two_or_more_destinations() {
+        assertThat(check(draft(URL).build()).expectFinalCallback()).isFalse();
+        assertThat(check(draft(URL, URL).build()).expectFinalCallback()).isTrue();
+        assertThat(check(draft(URL).expectFinalCallback(true).build()).expectFinalCallback())
+                .isTrue();
+    }
+
+    @Test
+    void lists_all_faults_at_once() {
+        WebhookDraft draft = WebhookDraft.builder(
+                        " ", "a b", List.of("private:10.0.0.1", URL, "https://ci.example/" + "x".repeat(2048)))
+                .tags(List.of("v*", "", "t".repeat(129)))
+                .headers(Map.of("Host", "x", "X-Key", "s3cret\n"))
+                .callbackDeadline(Duration.ofDays(31))
+                .build();
+
+        assertThatThrownBy(() -> WebhookRules.check(draft, WebhookRulesTest::judge, false))
+                .isInstanceOf(InvalidWebhookException.class)
+                .hasMessage("invalid webhook: name must not be blank, was \" \";"
+                        + " tags[1] must be 1 to 128 characters, was 0 characters;"
+                        + " tags[2] must be 1 to 128 characters, was 129 characters;"
+                        + " topic must be a topic, or a namespace with /*, was \"a b\";"
+                        + " destinations[0] must not be a private address, was 10.0.0.1;"
+                        + " destinations[2] must be at most 2048 characters, was 2067 characters;"
+                        + " headers.\"Host\" must not be a header that the delivery itself sets, was one;"
+                        + " headers.\"X-Key\" must be an RFC 9110 token with a value of visible ASCII, was something else;"
+                        + " callbackDeadline must be PT1S to PT720H, was PT744H;"
+                        + " destinations must not need callbacks, since this deployment has no callback base URL, was a"
+                        + " chain that waits for them");
+    }
+
+    @Test
+    void gives_its_violations_one_by_one() {
+        assertThatThrownBy(() -> check(draft().callbackDeadline(Duration.ZERO).build()))
+                .isInstanceOfSatisfying(
+                        InvalidWebhookException.class,
+                        e -> assertThat(e.violations())
+                                .containsExactly(new Violation("callbackDeadline", "must be PT1S to PT720H", "PT0S")));
+    }
+
+    @Test
+    void counts_a_name_in_code_points() {
+        assertThat(check(named("🚀".repeat(100))).name()).hasSize(200);
+        assertRefused(named("🚀".repeat(101)), "name must be at most 100 characters, was 101 characters");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``     | name must not be blank, was \"\"",
+                "`\t`   | name must not be blank, was \"\\u0009\"",
+                "`a\nb` | name must hold no control characters, was \"a\\u000ab\"",
+            })
+    void refuses_a_name_that_nobody_could_read(String name, String violation) {
+        assertRefused(named(name), violation);
+    }
+
+    @Test
+    void takes_1_to_16_destinations() {
+        assertThat(check(draft(many(16)).build()).destinations()).hasSize(16);
+        assertRefused(draft(many(17)).build(), "destinations must be 1 to 16 URLs, was 17 URLs");
+        assertRefused(draft(many(0)).build(), "destinations must be 1 to 16 URLs, was 0 URLs");
+    }
+
+    @Test
+    void takes_a_url_of_2048_characters() {
+        String url = "https://ci.example/" + "x".repeat(2048 - 19);
+
+        assertThat(check(draft(url).build()).destinations()).containsExactly(destination(url));
+    }
+
+    @Test
+    void takes_20_tag_patterns() {
+        assertThat(check(draft().tags(Collections.nCopies(20, "v*")).build())
+                        .filter()
+                        .tags())
+                .hasSize(20);
+        assertRefused(
+                draft().tags(Collections.nCopies(21, "v*")).build(),
+                "tags must be at most 20 patterns, was 21 patterns");
+    }
+
+    @Test
+    void takes_20_headers_sorted_by_name() {
+        var headers = new HashMap<String, String>();
+        IntStream.range(0, 20).forEach(i -> headers.put("X-" + (char) ('T' - i), "v"));
+
+        assertThat(check(draft().headers(headers).build()).headers())
+                .extracting(Header::name)
+                .hasSize(20)
+                .isSorted();
+        headers.put("X-Z", "v");
+        assertRefused(draft().headers(headers).build(), "headers must be at most 20, was 21");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Type",
+                "content-length",
+                "HOST",
+                "Connection",
+                "Transfer-Encoding",
+                "User-Agent",
+                "TE",
+                "Expect",
+                "webhook-id",
+                "Webhook-Anything",
+                "Proxy-Authorization"
+            })
+    void refuses_headers_that_the_delivery_itself_sets(String name) {
+        assertRefused(
+                draft().headers(Map.of(name, "x")).build(),
+                "headers.\"" + name + "\" must not be a header that the delivery itself sets, was one");
+    }
+
+    @Test
+    void refuses_the_same_header_in_two_letter_cases() {
+        assertRefused(
+                draft().headers(Map.of("X-Key", "a", "x-key", "b")).build(),
+                "headers.\"x-key\" must stand once, whatever its letter case, was there twice");
+    }
+
+    @Test
+    void refuses_authorization_beside_user_info_and_takes_it_without() {
+        Map<String, String> authorization = Map.of("Authorization", "Bearer t");
+
+        assertThatCode(() -> check(draft().headers(authorization).build())).doesNotThrowAnyException();
+        assertRefused(
+                draft("userinfo:https://ci.example/").headers(authorization).build(),
+                "headers.\"Authorization\" must not be set beside user info in a destination's URL, was set");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1S", "PT720H"})
+    void takes_the_bounds_of_the_callback_deadline(Duration deadline) {
+        assertThat(check(draft().callbackDeadline(deadline).build()).callbackDeadline())
+                .isEqualTo(deadline);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.999S", "PT720H0.001S", "PT-1S"})
+    void refuses_a_callback_deadline_out_of_bounds(Duration deadline) {
+        assertRefused(
+                draft().callbackDeadline(deadline).build(), "callbackDeadline must be PT1S to PT720H, was " + deadline);
+    }
+
+    @Test
+    void needs_no_callbacks_for_a_single_destination_that_expects_none() {
+        assertThatCode(() -> WebhookRules.check(draft().build(), WebhookRulesTest::judge, false))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void a_draft_shows_neither_urls_nor_headers() {
+        assertThat(draft("https://ci.example/s3cret")
+                        .headers(Map.of("X-Key", "s3cret"))
+                        .build())
+                .hasToString("WebhookDraft[CI on a/b]");
+    }
+
+    private static DestinationCheck judge(String url) {
+        if (url.startsWith("private:")) {
+            return new DestinationCheck.Refused("must not be a private address", url.substring("private:".length()));
+        }
+        return new DestinationCheck.Accepted(
+                url.startsWith("userinfo:")
+                        ? new Destination(url.substring("userinfo:".length()), new BasicCredentials("u", "p"))
+                        : destination(url));
+    }
+
+    private static void assertRefused(WebhookDraft draft, String violation) {
+        assertThatThrownBy(() -> check(draft))
+                .isInstanceOf(InvalidWebhookException.class)
+                .hasMessage("invalid webhook: " + violation);
+    }
+
+    private static WebhookSettings check(WebhookDraft draft) {
+        return WebhookRules.check(draft, WebhookRulesTest::judge, true);
+    }
+
+    private static WebhookDraft named(String name) {
+        return WebhookDraft.builder(name, "a/b", List.of(URL)).build();
+    }
+
+    private static WebhookDraft.Builder draft() {
+        return draft(URL);
+    }
+
+    private static WebhookDraft.Builder draft(String... urls) {
+        return WebhookDraft.builder("CI", "a/b", List.of(urls));
+    }
+
+    private static String[] many(int destinations) {
+        return Collections.nCopies(destinations, URL).toArray(String[]::new);
+    }
+
+    private static Destination destination(String url) {
+        return new Destination(url, null);
+    }
+}

@@ -1,0 +1,177 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static io.github.webhooks4j.engine.EngineFixture.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DurabilityTest {
+    private final EngineFixture hub = new EngineFixture();
+
+    @AfterEach
+    void close() {
+        hub.transport.release();
+        hub.close();
+    }
+
+    @Test
+    void delivers_after_a_crash_what_was_in_flight() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        ChainId chain = hub.publish("push-1");
+        hub.request(CI, 1);
+
+        hub.transport.on(CI).answer(200);
+        hub.store = hub.store.reopen();
+        WebhookEngine dead = hub.engine;
+        hub.engine = hub.start(options -> options);
+
+        hub.awaitState(chain, "complete");
+        assertThat(hub.request(CI, 2).header("webhook-id"))
+                .isEqualTo(hub.request(CI, 1).header("webhook-id"));
+        hub.transport.release();
+        dead.close();
+    }
+
+    @Test
+    void goes_on_with_a_chain_after_a_crash_where_it_was() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        RecordedDelivery request = hub.request(CI, 1);
+
+        hub.restartAfterCrash();
+        hub.callBack(request, Callback.success());
+
+        hub.request(DEPLOY, 1);
+        assertThat(hub.state(chain).step()).isEqualTo(1);
+        assertThat(hub.transport.requests(CI)).hasSize(1);
+    }
+
+    @Test
+    void keeps_the_times_of_retries_and_deadlines_over_a_crash() {
+        hub.engine
+                .webhooks()
+                .create(draft(CI, DEPLOY).callbackDeadline(Duration.ofHours(1)).build());
+        hub.transport.on(CI).answer(500).answer(200);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+
+        hub.restartAfterCrash();
+        hub.clock.advance(Duration.ofSeconds(10));
+        hub.awaitState(chain, "awaiting_callback");
+        hub.restartAfterCrash();
+        hub.clock.advance(Duration.ofHours(1));
+
+        hub.awaitState(chain, "interrupted");
+    }
+
+    @Test
+    void tells_the_publisher_when_the_store_fails_and_accepts_the_event_later() {
+        hub.create(CI);
+        hub.store.failNextCommits(2);
+
+        assertThatThrownBy(() -> hub.engine.publish(hub.push("push-1"))).isInstanceOf(StoreException.class);
+
+        hub.awaitState(hub.publish("push-1"), "complete");
+        assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void delivers_an_event_whose_commit_was_kept_though_it_failed() {
+        hub.create(CI);
+        hub.store.failAfterNextCommit();
+
+        // Tried once more on its own, it is recognised as accepted already.
+        Publication publication = hub.engine.publish(hub.push("push-1"));
+
+        assertThat(publication.event()).isEqualTo(new EventId("push-1"));
+        hub.awaitState(publication.chains().get(0), "complete");
+    }
+
+    @Test
+    void records_an_attempt_however_often_the_store_fails() {
+        hub.create(CI);
+        hub.transport.on(CI).respond(request -> {
+            hub.store.failNextCommits(7);
+            return new io.github.webhooks4j.delivery.DeliveryResult.Answered(
+                    200, null, null, "", io.github.webhooks4j.delivery.Timing.ofTotal(Duration.ZERO));
+        });
+
+        ChainId chain = hub.publish("push-1");
+        EngineFixture.await(() -> {
+            hub.clock.advance(Duration.ofSeconds(1));
+            return hub.state(chain).word().equals("complete");
+        });
+
+        assertThat(hub.transport.requests(CI)).hasSize(1);
+    }
+
+    @Test
+    void waits_at_closing_for_what_is_in_flight_and_records_it() throws InterruptedException {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        ChainId chain = hub.publish("push-1");
+        hub.request(CI, 1);
+
+        var closing = new Thread(hub.engine::close);
+        closing.start();
+        EngineFixture.await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        hub.transport.release();
+        closing.join();
+
+        assertThat(hub.state(chain).word()).isEqualTo("complete");
+    }
+
+    @Test
+    void leaves_at_closing_what_has_not_begun_for_the_next_start() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        for (int event = 0; event < 20; event++) {
+            hub.publish("push-" + event);
+        }
+        hub.request(CI, 8);
+        var closing = new Thread(hub.engine::close);
+        closing.start();
+        EngineFixture.await(() -> !hub.store.lanes().isEmpty());
+        hub.transport.on(CI).answer(200);
+        hub.transport.release();
+        EngineFixture.await(() -> !closing.isAlive());
+        assertThat(hub.transport.requests()).hasSize(8);
+
+        hub.engine = hub.start(options -> options);
+
+        EngineFixture.await(() -> hub.engine.ledger().complete() == 20);
+        assertThat(hub.transport.requests()).hasSize(20);
+    }
+
+    @Test
+    void forgets_what_was_finished_long_ago_and_nothing_else() {
+        hub.create(CI);
+        hub.transport.on(CI).answer(200).answer(500);
+        ChainId finished = hub.publish("push-1");
+        hub.awaitState(finished, "complete");
+        hub.engine.webhooks().disable(hub.engine.webhooks().list().get(0).id());
+        hub.engine.webhooks().enable(hub.engine.webhooks().list().get(0).id());
+        ChainId unfinished = hub.publish("push-2");
+        hub.awaitAttempts(unfinished, 0, 1);
+        hub.engine.webhooks().disable(hub.engine.webhooks().list().get(0).id());
+
+        hub.clock.advance(Duration.ofDays(31));
+
+        EngineFixture.await(() -> hub.engine.history().chain(finished).isEmpty());
+        assertThat(hub.engine.history().chain(unfinished)).isPresent();
+        assertThat(hub.engine.ledger().isBalanced()).isTrue();
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class JournalTest {
+    private final InMemoryStore store = new InMemoryStore();
+    private final List<Change> committed = new ArrayList<>();
+    private final AtomicInteger batches = new AtomicInteger();
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final Journal journal = new Journal(
+            "test",
+            store,
+            new ManualClock(),
+            (change, outcome) -> committed.add(change),
+            batches::incrementAndGet,
+            wakes::incrementAndGet);
+
+    @Test
+    void writes_what_has_gathered_in_one_batch_and_in_order() {
+        var first = cancel("chn_1");
+        var second = cancel("chn_2");
+        CompletableFuture<Outcome> outcome = journal.submit(first);
+        journal.record(second);
+
+        assertThat(journal.step()).isNotNull();
+
+        assertThat(committed).containsExactly(first, second);
+        assertThat(outcome).isCompletedWithValue(new Outcome.NotFound());
+        assertThat(batches).hasValue(1);
+        assertThat(wakes).hasValue(1);
+        assertThat(journal.step()).isNull();
+    }
+
+    @Test
+    void tells_whoever_waits_when_the_store_fails() {
+        CompletableFuture<Outcome> outcome = journal.submit(cancel("chn_1"));
+        store.failNextCommits(2);
+
+        assertThatThrownBy(journal::step).isInstanceOf(StoreException.class);
+
+        assertThat(outcome).isCompletedExceptionally();
+    }
+
+    @Test
+    void keeps_what_nobody_waits_for_until_the_store_takes_it() {
+        var afterwards = new AtomicInteger();
+        journal.recordNow(cancel("chn_1"), afterwards::incrementAndGet);
+        store.failNextCommits(4);
+
+        assertThatThrownBy(journal::step).isInstanceOf(StoreException.class);
+        assertThatThrownBy(journal::step).isInstanceOf(StoreException.class);
+        assertThat(afterwards).hasValue(0);
+        journal.step();
+
+        assertThat(committed).containsExactly(cancel("chn_1"));
+        assertThat(afterwards).hasValue(1);
+    }
+
+    @Test
+    void lets_one_bad_change_fail_alone() {
+        CompletableFuture<Outcome> bad = journal.submit(cancel("chn_1"));
+        CompletableFuture<Outcome> good = journal.submit(cancel("chn_2"));
+        // The batch as a whole, then the first change on its own.
+        store.failNextCommits(2);
+
+        journal.step();
+
+        assertThat(bad).isCompletedExceptionally();
+        assertThat(good).isCompletedWithValue(new Outcome.NotFound());
+    }
+
+    @Test
+    void writes_everything_when_drained() {
+        for (int i = 0; i < 5000; i++) {
+            journal.record(cancel("chn_" + i));
+        }
+
+        journal.drain();
+
+        assertThat(committed).hasSize(5000);
+    }
+
+    private static Change cancel(String chain) {
+        return new Change.Apply(new ChainId(chain), new ChainInput.Cancel());
+    }
+}

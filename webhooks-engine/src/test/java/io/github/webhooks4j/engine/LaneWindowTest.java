@@ -1,0 +1,73 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class LaneWindowTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final LaneWindow window = new LaneWindow(8);
+
+    @Test
+    void opens_the_circuit_after_five_failures_in_a_row() {
+        fail(4);
+        assertThat(window.isOpen()).isFalse();
+
+        fail(1);
+
+        assertThat(window.isOpen()).isTrue();
+        assertThat(window.size()).isEqualTo(1);
+        assertThat(window.opensAt()).isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void starts_slowly_after_recovery() {
+        fail(5);
+
+        assertThat(sizesAfterSuccesses(4)).containsExactly(2, 4, 8, 8);
+        assertThat(window.opensAt()).isEqualTo(Instant.MIN);
+    }
+
+    @Test
+    void does_not_count_failures_that_are_not_in_a_row() {
+        fail(4);
+        window.succeeded();
+        fail(4);
+
+        assertThat(window.isOpen()).isFalse();
+    }
+
+    @Test
+    void is_halved_by_a_429_and_grows_by_one_for_a_windowful_of_successes() {
+        window.throttled();
+        assertThat(window.size()).isEqualTo(4);
+
+        assertThat(sizesAfterSuccesses(9)).containsExactly(4, 4, 4, 5, 5, 5, 5, 5, 6);
+    }
+
+    @Test
+    void is_never_halved_to_nothing() {
+        for (int i = 0; i < 10; i++) {
+            window.throttled();
+        }
+
+        assertThat(window.size()).isEqualTo(1);
+    }
+
+    private void fail(int times) {
+        for (int i = 0; i < times; i++) {
+            window.failed(NOW);
+        }
+    }
+
+    private int[] sizesAfterSuccesses(int count) {
+        int[] sizes = new int[count];
+        for (int i = 0; i < count; i++) {
+            window.succeeded();
+            sizes[i] = window.size();
+        }
+        return sizes;
+    }
+}

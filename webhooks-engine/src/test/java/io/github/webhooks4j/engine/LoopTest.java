@@ -1,0 +1,69 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.testkit.ManualClock;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoopTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final ManualClock clock = new ManualClock();
+    private final AtomicInteger steps = new AtomicInteger();
+    private Loop loop = new Loop("test", clock, LONG);
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        assertThat(loop.stop(LONG)).isTrue();
+    }
+
+    @Test
+    void does_a_step_when_started_and_when_woken() {
+        loop.start(() -> {
+            steps.incrementAndGet();
+            return null;
+        });
+        EngineFixture.await(() -> steps.get() == 1);
+
+        loop.wake();
+
+        EngineFixture.await(() -> steps.get() == 2);
+    }
+
+    @Test
+    void does_a_step_when_the_time_comes_that_the_last_one_asked_for() {
+        loop = new Loop("test", clock, Duration.ofMillis(1));
+        loop.start(() -> {
+            steps.incrementAndGet();
+            return clock.instant().plusSeconds(60);
+        });
+        EngineFixture.await(() -> steps.get() >= 1);
+        int before = steps.get();
+
+        clock.advance(Duration.ofSeconds(60));
+
+        EngineFixture.await(() -> steps.get() > before);
+    }
+
+    @Test
+    void survives_whatever_a_step_throws() throws InterruptedException {
+        loop = new Loop("test", Clock.systemUTC(), LONG);
+        var recovered = new CountDownLatch(1);
+        loop.start(() -> {
+            switch (steps.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("on purpose");
+                case 2 -> throw new StackOverflowError("on purpose");
+                default -> recovered.countDown();
+            }
+            return null;
+        });
+
+        assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+}

@@ -1,0 +1,221 @@
+package io.github.webhooks4j.engine.callback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.engine.StateChange;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallbackEndpointTest {
+    private static final String CI = "https://ci.example/hook";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final String NOT_FOUND = "{\"error\":\"There is nothing to call back here.\"}";
+
+    private final CountDownLatch awaiting = new CountDownLatch(1);
+    private final ManualClock clock = new ManualClock();
+    private final ScriptedTransport transport = new ScriptedTransport();
+    private final WebhookEngine engine = WebhookEngine.builder(new InMemoryStore(), transport)
+            .callbackBase(URI.create("https://hub.example/callbacks/"))
+            .clock(clock)
+            .pollInterval(Duration.ofMillis(2))
+            .listener(change -> {
+                if (change instanceof StateChange.ChainMoved moved && moved.after() instanceof AwaitingCallback) {
+                    awaiting.countDown();
+                }
+            })
+            .start();
+    private ChainId chain;
+    private String path;
+
+    @BeforeEach
+    void deliver() throws InterruptedException {
+        engine.webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(CI, "https://deploy.example/hook"))
+                        .callbackDeadline(Duration.ofHours(1))
+                        .build());
+        Event push = Event.push(
+                new EventId("push-1"),
+                clock.instant(),
+                PushPayload.of(
+                        PushData.of(null, null, "latest"),
+                        Repository.builder("acme/app").build()));
+        chain = engine.publish(push).chains().get(0);
+        byte[] body = transport.awaitRequests(1, PATIENCE).get(0).body();
+        assertThat(awaiting.await(10, TimeUnit.SECONDS)).isTrue();
+        path = PushPayload.parse(body).callbackUrl().getPath();
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    @Test
+    void accepts_a_callback_for_a_step_that_waits_for_it() {
+        CallbackResponse response = post(path, "{\"state\":\"success\"}");
+
+        assertThat(text(response)).isEqualTo("200 {\"result\":\"The callback is accepted.\"}");
+        assertThat(response.headers())
+                .containsEntry("Content-Type", "application/json")
+                .containsEntry("Cache-Control", "no-store");
+        assertThat(engine.history().chain(chain).orElseThrow().state().step()).isEqualTo(1);
+    }
+
+    @Test
+    void answers_the_same_callback_again_with_200() {
+        post(path, "{\"state\":\"success\",\"context\":\"ci\"}");
+
+        assertThat(text(post(path, "{ \"context\": \"ci\", \"state\": \"success\" }")))
+                .isEqualTo("200 {\"result\":\"The same callback was accepted before.\"}");
+    }
+
+    @Test
+    void answers_another_callback_for_a_settled_step_with_409() {
+        post(path, "{\"state\":\"success\"}");
+
+        assertThat(text(post(path, "{\"state\":\"failure\"}")))
+                .isEqualTo("409 {\"error\":\"Another callback was accepted before; this one changes nothing.\"}");
+    }
+
+    @Test
+    void answers_410_once_the_chain_is_cancelled() {
+        engine.chains().cancel(chain);
+
+        assertThat(text(post(path, "{\"state\":\"success\"}")))
+                .isEqualTo("410 {\"error\":\"The chain no longer waits for a callback.\"}");
+    }
+
+    @Test
+    void answers_410_once_the_deadline_has_passed() {
+        clock.advance(Duration.ofHours(2));
+
+        assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(410);
+    }
+
+    @Test
+    void answers_every_forged_or_foreign_url_with_the_same_404() {
+        String mac = path.substring(path.lastIndexOf('.'));
+        String[] forged = {
+            path.substring(0, path.length() - 1),
+            path.substring(0, path.length() - 1) + (path.endsWith("A") ? "B" : "A"),
+            "/callbacks/" + chain + ".1" + mac,
+            "/callbacks/" + chain + ".00" + mac,
+            "/callbacks/chn_other.0" + mac,
+            "/callbacks/" + chain,
+            "/callbacks/..",
+            "/callbacks/",
+            "",
+            "/callbacks/" + "x".repeat(5000),
+            "/callbacks/\u0661.\u0660.x",
+        };
+
+        for (String url : forged) {
+            assertThat(text(post(url, "{\"state\":\"success\"}"))).as(url).isEqualTo("404 " + NOT_FOUND);
+            assertThat(text(post(url, "no callback"))).as(url).isEqualTo("404 " + NOT_FOUND);
+        }
+        assertThat(engine.history().chain(chain).orElseThrow().state().step()).isZero();
+    }
+
+    @Test
+    void lists_all_violations_of_an_invalid_callback_and_goes_on_waiting() {
+        CallbackResponse response = post(path, "{\"state\":\"ok\",\"target_url\":\"nowhere\"}");
+
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(text(response))
+                .startsWith("400 {\"error\":\"The callback is not valid; the step goes on waiting for one that is.\",")
+                .contains("must be success, failure or error")
+                .contains("must be an absolute http or https URL");
+        assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
+    }
+
+    @Test
+    void refuses_a_body_beyond_64_kib() {
+        assertThat(text(post(path, " ".repeat(Callback.MAX_BYTES + 1))))
+                .isEqualTo("413 {\"error\":\"A callback must be at most 65536 bytes.\"}");
+    }
+
+    @Test
+    void refuses_any_method_but_post() {
+        CallbackResponse response = engine.callbacks().handle("GET", path, new byte[0]);
+
+        assertThat(text(response)).isEqualTo("405 {\"error\":\"A callback must be a POST.\"}");
+        assertThat(response.headers()).containsEntry("Allow", "POST");
+    }
+
+    @Test
+    void asks_to_send_it_again_when_the_engine_is_closed() {
+        engine.close();
+
+        CallbackResponse response = post(path, "{\"state\":\"success\"}");
+
+        assertThat(text(response))
+                .isEqualTo("503 {\"error\":\"The callback could not be kept; please send it again later.\"}");
+        assertThat(response.headers()).containsEntry("Retry-After", "10");
+    }
+
+    @Test
+    void is_served_by_the_jdks_http_server() throws IOException, InterruptedException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
+        server.start();
+        try {
+            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+            HttpClient client = HttpClient.newHttpClient();
+
+            HttpResponse<String> accepted = client.send(
+                    HttpRequest.newBuilder(url)
+                            .POST(HttpRequest.BodyPublishers.ofString("{\"state\":\"success\"}"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> get =
+                    client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> tooLarge = client.send(
+                    HttpRequest.newBuilder(url)
+                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[200_000]))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+
+            assertThat(accepted.body()).isEqualTo("{\"result\":\"The callback is accepted.\"}");
+            assertThat(accepted.headers().firstValue("Content-Type")).hasValue("application/json");
+            assertThat(get.statusCode()).isEqualTo(405);
+            assertThat(tooLarge.statusCode()).isEqualTo(413);
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private CallbackResponse post(String path, String body) {
+        return engine.callbacks().handle("POST", path, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(CallbackResponse response) {
+        return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);
+    }
+}

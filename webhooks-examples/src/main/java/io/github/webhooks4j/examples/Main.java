@@ -1,0 +1,38 @@
+package io.github.webhooks4j.examples;
+
+import io.github.webhooks4j.examples.demo.DemoCommand;
+import io.github.webhooks4j.examples.serve.ServeCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the examples. */
+@Command(
+        name = "webhooks-examples",
+        description = "Durable webhooks inside the JVM, to be tried.",
+        mixinStandardHelpOptions = true,
+        version = "webhooks-examples 0.1.0-SNAPSHOT",
+        subcommands = {DemoCommand.class, ServeCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command; exits with 0 when it did what was asked, 1 when it did not, 2 when the command line is wrong. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        var main = new CommandLine(new Main());
+        main.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (!(failure instanceof ExampleException)) {
+                throw failure;
+            }
+            command.getErr().println("error: " + failure.getMessage());
+            return CommandLine.ExitCode.SOFTWARE;
+        });
+        if (args.length == 0) {
+            main.usage(main.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return main.execute(args);
+    }
+}

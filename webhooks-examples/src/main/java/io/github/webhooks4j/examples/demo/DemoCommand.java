@@ -1,0 +1,140 @@
+package io.github.webhooks4j.examples.demo;
+
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.examples.ExampleException;
+import io.github.webhooks4j.payload.InvalidPayloadException;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.store.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * {@code demo}: publishes one push to the chain CI → deploy and shows what happens. Everything is real: a hub on SQLite, two
+ * receivers, HTTP between them; only the work that the receivers claim to do is made up.
+ */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Publishes a push to a chain of two receivers, CI and deploy, and shows each step and the history.",
+            "Exits with 0 when the chain ended as asked, 1 otherwise."
+        })
+public final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = "--push",
+            paramLabel = "FILE",
+            description = "The push payload to publish; default: Docker Hub's documented example.")
+    private @Nullable Path push;
+
+    @Option(
+            names = "--ci",
+            paramLabel = "STATE",
+            defaultValue = "success",
+            converter = StateConverter.class,
+            description = "How CI calls back: success, failure or error; default: success.")
+    private CallbackState ci = CallbackState.SUCCESS;
+
+    @Option(
+            names = "--store",
+            paramLabel = "FILE",
+            description = "The hub's SQLite file, kept afterwards; default: a temporary one.")
+    private @Nullable Path store;
+
+    /** Created by the command line. */
+    public DemoCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PushPayload payload = readPush();
+        Path kept = store;
+        if (kept != null) {
+            return run(payload, kept);
+        }
+        Path folder = temporaryFolder();
+        try {
+            return run(payload, folder.resolve("hub.db"));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int run(PushPayload payload, Path file) throws InterruptedException {
+        if (spec == null) {
+            throw new IllegalStateException("the demo is started by the command line");
+        }
+        try (var demo = Demo.open(file, ci, spec.commandLine().getOut())) {
+            return demo.run(payload) ? 0 : 1;
+        } catch (StoreException e) {
+            throw new ExampleException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private PushPayload readPush() {
+        Path file = push;
+        try {
+            return PushPayload.parse(file == null ? example() : Files.readAllBytes(file));
+        } catch (NoSuchFileException e) {
+            throw new ExampleException("push file " + file + " must exist, but there is none", e);
+        } catch (IOException e) {
+            throw new ExampleException("push file " + file + " cannot be read", e);
+        } catch (InvalidPayloadException e) {
+            throw new ExampleException("push file " + file + " must be a push payload: " + e.getMessage(), e);
+        }
+    }
+
+    private static byte[] example() throws IOException {
+        try (InputStream example = DemoCommand.class.getResourceAsStream("push.json")) {
+            if (example == null) {
+                throw new IllegalStateException("push.json is missing from the jar");
+            }
+            return example.readAllBytes();
+        }
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("webhooks-demo");
+        } catch (IOException e) {
+            throw new ExampleException("no temporary folder could be made; name a file with --store", e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the words of the wire, and no others. */
+    static final class StateConverter implements ITypeConverter<CallbackState> {
+        @Override
+        public CallbackState convert(String word) {
+            return CallbackState.ofWord(word)
+                    .orElseThrow(
+                            () -> new TypeConversionException("must be success, failure or error, was '" + word + "'"));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.github.webhooks4j.examples.demo;
+
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.engine.StateChange;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Tells on one line each what happens, as it happens. Thread-safe. */
+final class Narrator {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
+
+    private final PrintWriter out;
+    private final Clock clock;
+
+    Narrator(PrintWriter out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    synchronized void say(String who, String sentence) {
+        out.printf("%s  %-6s  %s%n", TIME.format(LocalTime.ofInstant(clock.instant(), ZoneOffset.UTC)), who, sentence);
+        out.flush();
+    }
+
+    synchronized void print(String text) {
+        out.println();
+        out.print(text);
+        out.flush();
+    }
+
+    void tell(StateChange change) {
+        if (change instanceof StateChange.AttemptMade made) {
+            say(
+                    "hub",
+                    "step " + made.delivery().step() + ", attempt "
+                            + made.attempt().number() + ": " + resultOf(made.attempt()));
+        } else if (change instanceof StateChange.CalledBack calledBack) {
+            say(
+                    "hub",
+                    "step " + calledBack.delivery().step() + " is called back: "
+                            + calledBack.callback().state().word());
+        } else if (change instanceof StateChange.ChainMoved moved) {
+            say("hub", "chain is " + describe(moved.after()));
+        }
+    }
+
+    private static String resultOf(Attempt attempt) {
+        if (attempt.result() instanceof Answered answered) {
+            return "answered " + answered.status();
+        }
+        return ((NotAnswered) attempt.result()).code().sentence();
+    }
+
+    private static String describe(ChainState state) {
+        if (state instanceof ChainState.Delivering) {
+            return "delivering step " + state.step();
+        } else if (state instanceof ChainState.AwaitingCallback) {
+            return "awaiting the callback of step " + state.step();
+        } else if (state instanceof ChainState.Interrupted interrupted) {
+            return "interrupted at step " + state.step() + ": "
+                    + interrupted.cause().sentence();
+        }
+        return state.word();
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * The main job as a user starts it: a push, a chain of two receivers, their callbacks, the history.
+ */
+@NullMarked
+package io.github.webhooks4j.examples.demo;
+
+import org.jspecify.annotations.NullMarked;

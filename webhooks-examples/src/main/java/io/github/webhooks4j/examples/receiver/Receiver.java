@@ -1,0 +1,103 @@
+package io.github.webhooks4j.examples.receiver;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.okhttp.CallbackClient;
+import io.github.webhooks4j.okhttp.CallbackResult;
+import io.github.webhooks4j.payload.InvalidPayloadException;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.signature.InvalidSignatureException;
+import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.WebhookVerifier;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id, answer,
+ * work, call back. Thread-safe.
+ */
+public final class Receiver implements HttpHandler {
+    private final WebhookVerifier verifier;
+    private final CallbackClient client;
+    private final Function<PushPayload, Callback> work;
+    private final Executor workers;
+    private final Consumer<String> log;
+    /** A real receiver keeps these in its database, together with what it did. */
+    private final Set<String> seen = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Creates a receiver.
+     *
+     * @param verifier trusts the webhook's secret
+     * @param client sends the callback
+     * @param work what to do with a push, and how it went
+     * @param workers where it is done: after the delivery was answered
+     * @param log told each step
+     */
+    public Receiver(
+            WebhookVerifier verifier,
+            CallbackClient client,
+            Function<PushPayload, Callback> work,
+            Executor workers,
+            Consumer<String> log) {
+        this.verifier = verifier;
+        this.client = client;
+        this.work = work;
+        this.workers = workers;
+        this.log = log;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(PushPayload.MAX_BYTES + 1);
+            exchange.sendResponseHeaders(receive(exchange, body), -1);
+        }
+    }
+
+    private int receive(HttpExchange exchange, byte[] body) {
+        String id = header(exchange, WebhookHeaders.ID);
+        PushPayload payload;
+        try {
+            verifier.verify(
+                    id, header(exchange, WebhookHeaders.TIMESTAMP), header(exchange, WebhookHeaders.SIGNATURE), body);
+            payload = PushPayload.parse(body);
+        } catch (InvalidSignatureException e) {
+            // The reason is for this log; whoever sent it hears nothing but the status.
+            log.accept("refuses a delivery: " + e.reason());
+            return 401;
+        } catch (InvalidPayloadException e) {
+            log.accept("refuses a delivery: " + e.getMessage());
+            return 400;
+        }
+        if (seen.add(String.valueOf(id))) {
+            log.accept("receives " + nameOf(payload) + ", signature verified");
+            workers.execute(() -> callBack(payload, work.apply(payload)));
+        }
+        return 202;
+    }
+
+    private void callBack(PushPayload payload, Callback callback) {
+        log.accept("calls back: " + callback.state().word()
+                + (callback.description() == null ? "" : ", " + callback.description()));
+        CallbackResult result = client.send(payload, callback);
+        if (!(result instanceof CallbackResult.Accepted)) {
+            log.accept("could not call back: " + result);
+        }
+    }
+
+    private static String nameOf(PushPayload payload) {
+        String tag = payload.pushData().tag();
+        return payload.repository().repoName() + (tag == null ? "" : ":" + tag);
+    }
+
+    private static @Nullable String header(HttpExchange exchange, String name) {
+        return exchange.getRequestHeaders().getFirst(name);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.webhooks4j.examples.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.history.StepHistory;
+import io.github.webhooks4j.store.CallbackRecord;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Chains and their history as the hub's JSON. */
+final class ChainJson {
+    private ChainJson() {}
+
+    static ObjectNode write(ChainHistory chain) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", chain.id().value())
+                .put("webhook", chain.webhook().value())
+                .put("event", chain.event().value())
+                .put("state", chain.state().word())
+                .put("step", chain.state().step());
+        if (chain.state() instanceof Interrupted interrupted) {
+            json.put("cause", interrupted.cause().word());
+        }
+        json.put("started_at", chain.startedAt().toString())
+                .put("finished_at", text(chain.finishedAt()))
+                .put("next_attempt_at", text(chain.nextAttemptAt()));
+        ArrayNode steps = json.putArray("steps");
+        chain.steps().forEach(step -> steps.add(write(step)));
+        return json;
+    }
+
+    private static ObjectNode write(StepHistory step) {
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("destination", step.destination())
+                .put("delivered", step.delivered());
+        ArrayNode attempts = json.putArray("attempts");
+        step.attempts().forEach(attempt -> attempts.add(write(attempt)));
+        json.set("callback", step.callback().map(ChainJson::write).orElse(null));
+        return json;
+    }
+
+    private static ObjectNode write(Attempt attempt) {
+        ObjectNode json =
+                JsonNodeFactory.instance.objectNode().put("at", attempt.at().toString());
+        if (attempt.result() instanceof Answered answered) {
+            json.put("status", answered.status());
+            if (answered.location() != null) {
+                json.put("location", answered.location());
+            }
+        } else if (attempt.result() instanceof NotAnswered notAnswered) {
+            json.put("failure", notAnswered.code().word())
+                    .put("reason", notAnswered.code().sentence());
+        }
+        return json.put("millis", attempt.result().timing().total().toMillis());
+    }
+
+    private static ObjectNode write(CallbackRecord record) {
+        Callback callback = record.callback();
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("state", callback.state().word())
+                .put("description", callback.description())
+                .put("context", callback.context())
+                .put(
+                        "target_url",
+                        callback.targetUrl() == null
+                                ? null
+                                : callback.targetUrl().toString())
+                .put("at", record.at().toString());
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
+    }
+}

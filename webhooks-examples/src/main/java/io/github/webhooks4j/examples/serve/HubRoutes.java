@@ -1,0 +1,173 @@
+package io.github.webhooks4j.examples.serve;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Clock;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** What the hub does for each path and method. What a request breaks is thrown; {@link HubHandler} gives it a status. */
+final class HubRoutes {
+    private static final int DEFAULT_PAGE = 20;
+    private static final String OFFICIAL = "library";
+
+    private final WebhookEngine engine;
+    private final Clock clock;
+
+    HubRoutes(WebhookEngine engine, Clock clock) {
+        this.engine = engine;
+        this.clock = clock;
+    }
+
+    HubResponse answer(HubRequest request) {
+        if (request.hasPath("repositories", "*", "*", "webhooks")) {
+            return byMethod(request, Map.of("POST", () -> create(request), "GET", () -> list(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*")) {
+            return byMethod(request, Map.of("DELETE", () -> delete(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "history")) {
+            return byMethod(request, Map.of("GET", () -> history(request)));
+        } else if (request.hasPath("repositories", "*", "*", "pushes")) {
+            return byMethod(request, Map.of("POST", () -> publish(request)));
+        } else if (request.hasPath("chains", "*")) {
+            return byMethod(request, Map.of("GET", () -> chain(200, chainId(request))));
+        } else if (request.hasPath("chains", "*", "resume")) {
+            return byMethod(request, Map.of("POST", () -> resume(request)));
+        } else if (request.hasPath("chains", "*", "cancel")) {
+            return byMethod(request, Map.of("POST", () -> cancel(request)));
+        } else if (request.hasPath("chains", "*", "rerun")) {
+            return byMethod(
+                    request, Map.of("POST", () -> chain(201, engine.chains().rerun(chainId(request)))));
+        } else if (request.hasPath("health")) {
+            return byMethod(request, Map.of("GET", this::health));
+        }
+        return HubResponse.error(404, "There is nothing at this path.");
+    }
+
+    private static HubResponse byMethod(HubRequest request, Map<String, Supplier<HubResponse>> routes) {
+        Supplier<HubResponse> route = routes.get(request.method());
+        return route == null
+                ? HubResponse.methodNotAllowed(
+                        String.join(", ", routes.keySet().stream().sorted().toList()))
+                : route.get();
+    }
+
+    private HubResponse create(HubRequest request) {
+        Webhook webhook = engine.webhooks().create(WebhookJson.read(topic(request), request.json()));
+        ObjectNode body =
+                WebhookJson.write(webhook).put("secret", webhook.secret().reveal());
+        return HubResponse.of(201, body);
+    }
+
+    private HubResponse list(HubRequest request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = body.putArray("webhooks");
+        engine.webhooks().list().stream()
+                .filter(webhook -> webhook.settings().filter().topic().equals(topic(request)))
+                .forEach(webhook -> list.add(WebhookJson.write(webhook)));
+        return HubResponse.of(200, body);
+    }
+
+    private HubResponse delete(HubRequest request) {
+        engine.webhooks().delete(webhook(request).id());
+        return HubResponse.noContent();
+    }
+
+    private HubResponse history(HubRequest request) {
+        int limit = request.parameter("limit").map(HubRoutes::integer).orElse(DEFAULT_PAGE);
+        HistoryPage page = engine.history()
+                .page(webhook(request).id(), limit, request.parameter("cursor").orElse(null));
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        ArrayNode chains = body.putArray("chains");
+        page.chains().forEach(chain -> chains.add(ChainJson.write(chain)));
+        body.put("next", page.next());
+        return HubResponse.of(200, body);
+    }
+
+    private HubResponse publish(HubRequest request) {
+        PushPayload payload = PushPayload.parse(request.body());
+        String topic = topic(request);
+        if (!payload.repository().repoName().equals(topic)) {
+            throw new IllegalArgumentException("repository.repo_name must be that of the path, " + topic);
+        }
+        var id = new EventId(request.idempotencyKey().orElseGet(() -> "push-" + UUID.randomUUID()));
+        Publication publication = engine.publish(Event.push(id, clock.instant(), payload));
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("event", id.value());
+        ArrayNode chains = body.putArray("chains");
+        publication.chains().forEach(chain -> chains.add(chain.value()));
+        return HubResponse.of(202, body);
+    }
+
+    private HubResponse resume(HubRequest request) {
+        engine.chains().resume(chainId(request));
+        return chain(200, chainId(request));
+    }
+
+    private HubResponse cancel(HubRequest request) {
+        engine.chains().cancel(chainId(request));
+        return chain(200, chainId(request));
+    }
+
+    private HubResponse chain(int status, ChainId chain) {
+        return engine.history()
+                .chain(chain)
+                .map(history -> HubResponse.of(status, ChainJson.write(history)))
+                .orElseGet(() -> HubResponse.error(404, "there is no chain " + chain));
+    }
+
+    private HubResponse health() {
+        Ledger ledger = engine.ledger();
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", "ok");
+        body.putObject("ledger")
+                .put("accepted", ledger.accepted())
+                .put("complete", ledger.complete())
+                .put("waiting", ledger.waiting())
+                .put("pending", ledger.pending())
+                .put("interrupted", ledger.interrupted())
+                .put("cancelled", ledger.cancelled());
+        return HubResponse.of(200, body);
+    }
+
+    /** Official images have a namespace in the path and none in their repo_name. */
+    private static String topic(HubRequest request) {
+        String namespace = request.segment(1);
+        String name = request.segment(2);
+        return namespace.equals(OFFICIAL) ? name : namespace + "/" + name;
+    }
+
+    private Webhook webhook(HubRequest request) {
+        String id = request.segment(4);
+        return engine.webhooks().list().stream()
+                .filter(webhook -> webhook.id().value().equals(id)
+                        && webhook.settings().filter().topic().equals(topic(request)))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("there is no such webhook on " + topic(request)));
+    }
+
+    private static ChainId chainId(HubRequest request) {
+        String id = request.segment(1);
+        if (!ChainId.isWellFormed(id)) {
+            throw new NoSuchElementException("there is no such chain");
+        }
+        return new ChainId(id);
+    }
+
+    private static int integer(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("limit must be a number", e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.github.webhooks4j.examples.serve;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Webhooks as the hub's JSON. */
+final class WebhookJson {
+    private static final String NAME = "name";
+    private static final String DESTINATIONS = "destinations";
+    private static final String EXPECT_FINAL_CALLBACK = "expect_final_callback";
+    private static final String TAGS = "tags";
+    private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS);
+
+    private WebhookJson() {}
+
+    /** Reads what a user asks for. */
+    static WebhookDraft read(String topic, ObjectNode json) {
+        json.fieldNames().forEachRemaining(field -> {
+            if (!FIELDS.contains(field)) {
+                throw new IllegalArgumentException(
+                        "a webhook has name, destinations, expect_final_callback and tags, and nothing else");
+            }
+        });
+        JsonNode name = json.path(NAME);
+        if (!name.isTextual()) {
+            throw new IllegalArgumentException("name must be a string");
+        }
+        WebhookDraft.Builder draft = WebhookDraft.builder(name.textValue(), topic, texts(json, DESTINATIONS));
+        JsonNode expectFinalCallback = json.path(EXPECT_FINAL_CALLBACK);
+        if (expectFinalCallback.isBoolean()) {
+            draft.expectFinalCallback(expectFinalCallback.booleanValue());
+        } else if (!isAbsent(expectFinalCallback)) {
+            throw new IllegalArgumentException("expect_final_callback must be true or false");
+        }
+        return draft.tags(texts(json, TAGS)).build();
+    }
+
+    /** Writes everything but the secret. */
+    static ObjectNode write(Webhook webhook) {
+        WebhookSettings settings = webhook.settings();
+        ObjectNode json = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", webhook.id().value())
+                .put(NAME, settings.name())
+                .put("status", webhook.status().word())
+                .put(EXPECT_FINAL_CALLBACK, settings.expectFinalCallback())
+                .put("created_at", webhook.createdAt().toString());
+        ArrayNode destinations = json.putArray(DESTINATIONS);
+        settings.destinations().forEach(destination -> destinations.add(destination.url()));
+        ArrayNode tags = json.putArray(TAGS);
+        settings.filter().tags().forEach(tag -> tags.add(tag.pattern()));
+        return json;
+    }
+
+    private static List<String> texts(ObjectNode json, String field) {
+        JsonNode list = json.path(field);
+        if (isAbsent(list)) {
+            return List.of();
+        }
+        var texts = new ArrayList<String>();
+        for (JsonNode text : list) {
+            if (text.isTextual()) {
+                texts.add(text.textValue());
+            }
+        }
+        if (!list.isArray() || texts.size() < list.size()) {
+            throw new IllegalArgumentException(field + " must be a list of strings");
+        }
+        return texts;
+    }
+
+    private static boolean isAbsent(JsonNode node) {
+        return node.isMissingNode() || node.isNull();
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.webhooks4j.okhttp;
+
+import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.okhttp.Requests.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing in here dials anything but loopback: other connections are recorded and prevented. */
+class GuardTest {
+    private final Queue<String> dialled = new ConcurrentLinkedQueue<>();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://127.0.0.1/", "http://10.0.0.1/", "http://169.254.169.254/", "http://100.64.0.1/",
+                        "http://0.0.0.0/",
+                "http://255.255.255.255/", "http://[::1]/", "http://[::]/", "http://[::ffff:127.0.0.1]/",
+                        "http://[fd00::1]/",
+                "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://127.1/", "http://2130706433/",
+                        "http://0/",
+                "http://0x7f000001/", "http://0177.0.0.1/", "http://127.0.0.1./", "http://①27.0.0.1/",
+                        "http:/127.0.0.1/",
+                "http://9.9.9.9\\@127.0.0.1/", "http://9.9.9.9@127.0.0.1/", "https://127.0.0.1/", "no url"
+            })
+    void dials_nothing_for_a_hostile_literal(String url) {
+        try (var transport = recording(OkHttpTransport.builder())) {
+            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+
+            assertThat(dialled).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"127.0.0.1", "10.0.0.1", "9.9.9.9;10.0.0.1", "fd00::1;9.9.9.9", "64:ff9b::a00:1", "2002:a00:1::"
+            })
+    void dials_nothing_for_a_name_with_a_denied_address(String answer) {
+        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses(answer.split(";"))))) {
+            assertThat(failure(transport.deliver(Requests.to("https://hooks.test/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+
+            assertThat(dialled).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://hooks.test/, 9.9.9.9:80",
+        "https://hooks.test:8443/, 9.9.9.9:8443",
+        "http://1.1.1.1/, 1.1.1.1:80",
+        "http://[2600::1]/, 2600:0:0:0:0:0:0:1:80",
+    })
+    void dials_the_public_address_that_was_judged(String url, String address) {
+        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses("9.9.9.9")))) {
+            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
+
+            assertThat(dialled).containsExactly(address);
+        }
+    }
+
+    @Test
+    void judges_anew_at_every_delivery_when_a_name_moves_inside() {
+        var lookups = new AtomicInteger();
+        NameResolver rebinding = host -> addresses(lookups.getAndIncrement() == 0 ? "9.9.9.9" : "10.0.0.1");
+        try (var transport = recording(OkHttpTransport.builder().nameResolver(rebinding))) {
+            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.CONNECT_FAILED);
+            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+
+            assertThat(dialled).containsExactly("9.9.9.9:80");
+        }
+    }
+
+    @Test
+    void an_address_allowed_on_one_port_is_denied_on_others_also_behind_a_name() throws IOException {
+        try (var open = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                var shut = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                var transport = OkHttpTransport.builder()
+                        .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:" + open.port()))
+                        .nameResolver(host -> addresses("127.0.0.1"))
+                        .build()) {
+            assertThat(answered(transport.deliver(Requests.to("http://hooks.test:" + open.port() + "/")))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(failure(transport.deliver(Requests.to("http://hooks.test:" + shut.port() + "/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+
+            assertThat(shut.connections()).isZero();
+        }
+    }
+
+    @Test
+    void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
+        SocketFactory factory = new GuardedSocketFactory(AddressPolicy.publicOnly(), this::record);
+        try (var socket = factory.createSocket()) {
+            assertThatThrownBy(() -> socket.connect(
+                            new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))
+                    .isInstanceOf(DestinationDeniedException.class);
+            assertThatThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("hooks.test", 80), 100))
+                    .isInstanceOf(DestinationDeniedException.class);
+        }
+        assertThat(dialled).isEmpty();
+    }
+
+    @Test
+    void a_name_without_addresses_is_not_resolved() {
+        try (var empty = recording(OkHttpTransport.builder().nameResolver(host -> List.of()));
+                var unknown = recording(OkHttpTransport.builder().nameResolver(host -> {
+                    throw new UnknownHostException(host);
+                }))) {
+            assertThat(failure(empty.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.NAME_NOT_RESOLVED);
+            assertThat(failure(unknown.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.NAME_NOT_RESOLVED);
+        }
+    }
+
+    @Test
+    void a_resolver_that_throws_is_a_failure_of_the_sender() {
+        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
+            throw new IllegalStateException("broken");
+        }))) {
+            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.SENDER_FAILED);
+        }
+    }
+
+    @Test
+    void a_stuck_resolver_holds_neither_a_delivery_nor_a_check() {
+        var never = new CountDownLatch(1);
+        NameResolver stuck = host -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return addresses("9.9.9.9");
+        };
+        try (var transport =
+                recording(OkHttpTransport.builder().nameResolver(stuck).connectTimeout(Duration.ofMillis(200)))) {
+            var result = transport.deliver(Requests.to("http://hooks.test/"));
+
+            assertThat(failure(result)).isEqualTo(FailureCode.NAME_NOT_RESOLVED);
+            assertThat(result.timing().total()).isLessThan(Duration.ofSeconds(2));
+            assertThat(transport.check("http://hooks.test/")).isInstanceOf(DestinationCheck.Accepted.class);
+            assertThat(dialled).isEmpty();
+        }
+    }
+
+    private OkHttpTransport recording(OkHttpTransport.Builder builder) {
+        return builder.dialling(this::record).build();
+    }
+
+    private void record(InetSocketAddress address) throws ConnectException {
+        dialled.add(address.getAddress().getHostAddress() + ":" + address.getPort());
+        throw new ConnectException("recorded, not dialled");
+    }
+
+    private static List<InetAddress> addresses(String... literals) {
+        return List.of(literals).stream()
+                .map(literal -> AddressRange.literal(literal).orElseThrow())
+                .toList();
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.webhooks4j.okhttp;
+
+import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.okhttp.Requests.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+class TlsTest {
+    private static final HeldCertificate AUTHORITY =
+            new HeldCertificate.Builder().certificateAuthority(0).build();
+
+    @AutoClose
+    private final MockWebServer server = new MockWebServer();
+
+    @AutoClose
+    private final OkHttpTransport transport = trusting(new HandshakeCertificates.Builder()
+            .addTrustedCertificate(AUTHORITY.certificate())
+            .build());
+
+    @Test
+    void delivers_to_a_trusted_certificate_and_times_the_handshake() throws IOException {
+        serve(named("hooks.test").signedBy(AUTHORITY).build());
+
+        DeliveryResult result = transport.deliver(Requests.to(url("hooks.test")));
+
+        assertThat(answered(result).status()).isEqualTo(200);
+        assertThat(result.timing().connecting()).isPositive();
+    }
+
+    @Test
+    void refuses_an_untrusted_certificate() throws IOException {
+        serve(named("hooks.test").build());
+
+        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+    }
+
+    @Test
+    void refuses_an_expired_certificate() throws IOException {
+        serve(named("hooks.test").signedBy(AUTHORITY).validityInterval(1, 2).build());
+
+        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+    }
+
+    @Test
+    void refuses_a_certificate_of_another_name() throws IOException {
+        serve(named("other.test").signedBy(AUTHORITY).build());
+
+        assertThat(deliver()).isEqualTo(FailureCode.TLS_FAILED);
+    }
+
+    @Test
+    void refuses_an_answer_that_is_no_tls() throws IOException {
+        try (var plain = new RawServer((raw, socket) -> RawServer.write(socket, "220 mail.inside ESMTP\r\n"))) {
+            assertThat(failure(transport.deliver(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
+                    .isEqualTo(FailureCode.TLS_FAILED);
+        }
+    }
+
+    @Test
+    void a_handshake_that_is_cut_short_is_a_tls_failure() throws IOException {
+        try (var plain = new RawServer((raw, socket) -> {
+            socket.getInputStream().readNBytes(5); // the beginning of the client's hello
+            socket.setSoLinger(true, 0);
+        })) {
+            assertThat(failure(transport.deliver(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
+                    .isEqualTo(FailureCode.TLS_FAILED);
+        }
+    }
+
+    @Test
+    void a_handshake_that_is_never_answered_times_out() throws IOException {
+        try (var hasty = OkHttpTransport.builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .callTimeout(Duration.ofMillis(300))
+                        .build();
+                var mute = new RawServer((raw, socket) -> raw.holdOpen())) {
+            assertThat(failure(hasty.deliver(Requests.to("https://127.0.0.1:" + mute.port() + "/"))))
+                    .isEqualTo(FailureCode.TIMED_OUT);
+        }
+    }
+
+    private FailureCode deliver() {
+        FailureCode code = failure(transport.deliver(Requests.to(url("hooks.test"))));
+        assertThat(server.getRequestCount()).isZero();
+        return code;
+    }
+
+    private String url(String host) {
+        return "https://" + host + ":" + server.getPort() + "/in";
+    }
+
+    private void serve(HeldCertificate certificate) throws IOException {
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+        server.enqueue(new MockResponse.Builder().build());
+        server.start();
+    }
+
+    private static HeldCertificate.Builder named(String host) {
+        return new HeldCertificate.Builder().addSubjectAlternativeName(host);
+    }
+
+    private static OkHttpTransport trusting(HandshakeCertificates certificates) {
+        return OkHttpTransport.builder()
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
+                .trusting(certificates.sslSocketFactory(), certificates.trustManager())
+                .build();
+    }
+}
