@@ -38,8 +38,7 @@ class SqliteSchemaTest {
     void keeps_nothing_of_a_schema_that_could_not_be_finished() {
         assertThatThrownBy(() -> versionsAfter(FIRST, BROKEN)).isInstanceOf(StoreException.class);
 
-        assertThat(versionsAfter(FIRST)).containsExactly(1);
-        assertThat(tablesAfter(FIRST)).containsExactlyInAnyOrder("wh_schema", "wh_thing");
+        assertThat(tablesAfter()).isEmpty();
     }
 
     @Test
