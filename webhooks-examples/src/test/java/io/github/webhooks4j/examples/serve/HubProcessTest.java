@@ -58,10 +58,12 @@ class HubProcessTest {
                     // Delivered before the kill: its receiver calls back only now, to the URL it got then.
                     callBackTo(hub.client(), chain);
                 }
-                hub.client().awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
+                hub.client()
+                        .awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
             }
 
-            assertThat(hub.client().get("/health").json().at("/ledger/complete").intValue()).isEqualTo(20);
+            assertThat(hub.client().get("/health").json().at("/ledger/complete").intValue())
+                    .isEqualTo(20);
             assertThat(idsOf(deploy.deliveries())).hasSize(20);
             assertThat(idsOf(ci.deliveries())).hasSize(20);
             assertThat(deliveredBefore).isPositive();
@@ -104,16 +106,15 @@ class HubProcessTest {
     }
 
     private static String publish(HubClient hub, String tag) throws Exception {
-        return hub.post(
-                        PUSHES,
-                        "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}")
+        return hub.post(PUSHES, "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}")
                 .json()
                 .at("/chains/0")
                 .textValue();
     }
 
     private static boolean isBeyondItsFirstDelivery(JsonNode chain) {
-        return chain.get("step").intValue() > 0 || !chain.get("state").textValue().equals("delivering");
+        return chain.get("step").intValue() > 0
+                || !chain.get("state").textValue().equals("delivering");
     }
 
     /** The callback URL names the dead process's port; the new one has the same paths. */
