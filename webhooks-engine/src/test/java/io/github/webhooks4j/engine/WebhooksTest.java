@@ -164,6 +164,19 @@ class WebhooksTest {
     }
 
     @Test
+    void that_were_deleted_in_a_crash_have_their_chains_cancelled_at_the_next_start() {
+        Webhook webhook = hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "awaiting_callback");
+        hub.store.save(webhook.withStatus(WebhookStatus.DELETED));
+
+        hub.restartAfterCrash();
+
+        hub.awaitState(chain, "cancelled");
+        assertThat(hub.engine.webhooks().list()).isEmpty();
+    }
+
+    @Test
     void that_are_unknown_are_told_so() {
         assertThatThrownBy(() -> hub.engine.webhooks().disable(new WebhookId("wh_none")))
                 .isInstanceOf(UnknownWebhookException.class)

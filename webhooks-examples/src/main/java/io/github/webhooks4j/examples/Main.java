@@ -2,6 +2,7 @@ package io.github.webhooks4j.examples;
 
 import io.github.webhooks4j.examples.demo.DemoCommand;
 import io.github.webhooks4j.examples.serve.ServeCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,11 +18,11 @@ public final class Main {
 
     /** Runs a command; exits with 0 when it did what was asked, 1 when it did not, 2 when the command line is wrong. */
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
     }
 
-    static int run(String... args) {
-        var main = new CommandLine(new Main());
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        var main = new CommandLine(new Main()).setOut(out).setErr(err);
         main.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (!(failure instanceof ExampleException)) {
                 throw failure;

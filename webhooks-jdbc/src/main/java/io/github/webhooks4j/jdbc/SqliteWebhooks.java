@@ -39,7 +39,6 @@ final class SqliteWebhooks {
             SELECT w.id, w.revision, r.settings, w.status, w.created_at
               FROM wh_webhook AS w
               JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
-             WHERE w.status <> 'deleted'
              ORDER BY w.created_at, w.id""";
 
     private static final String SECRETS =

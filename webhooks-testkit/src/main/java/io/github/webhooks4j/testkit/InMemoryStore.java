@@ -138,7 +138,6 @@ public final class InMemoryStore implements Store {
     public List<Webhook> webhooks() {
         return whileOpen(() -> tables.webhooks.all().stream()
                 .map(WebhookRow::webhook)
-                .filter(webhook -> webhook.status() != WebhookStatus.DELETED)
                 .sorted(comparing(Webhook::createdAt)
                         .thenComparing(webhook -> webhook.id().value()))
                 .toList());

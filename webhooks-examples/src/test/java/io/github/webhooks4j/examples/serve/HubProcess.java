@@ -1,0 +1,72 @@
+package io.github.webhooks4j.examples.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.examples.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** The hub as a process of its own, as its users start it. */
+final class HubProcess implements AutoCloseable {
+    private static final String READY = "ready on ";
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final Process process;
+    private final URI url;
+
+    private HubProcess(Process process, URI url) {
+        this.process = process;
+        this.url = url;
+    }
+
+    static HubProcess start(Path store) throws IOException {
+        Process process = process(store);
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        assertThat(line).startsWith(READY);
+        return new HubProcess(process, URI.create(line.substring(READY.length())));
+    }
+
+    /** Starts a hub whose first line is whatever it is. */
+    static Process process(Path store) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Main.class.getName(),
+                        "serve",
+                        "--port",
+                        "0",
+                        "--store",
+                        store.toString(),
+                        "--allow-loopback")
+                .redirectErrorStream(true)
+                .start();
+    }
+
+    HubClient client() {
+        return new HubClient(url);
+    }
+
+    /** Kills it with SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Ends it with SIGTERM and returns its exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

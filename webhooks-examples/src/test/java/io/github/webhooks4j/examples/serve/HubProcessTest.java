@@ -1,0 +1,136 @@
+package io.github.webhooks4j.examples.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.testkit.Reaction;
+import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HubProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String WEBHOOKS = "/repositories/acme/app/webhooks";
+    private static final String PUSHES = "/repositories/acme/app/pushes";
+
+    @TempDir
+    private Path folder;
+
+    private final ReceiverFixture ci = ReceiverFixture.start();
+    private final ReceiverFixture deploy = ReceiverFixture.start();
+
+    @AfterEach
+    void close() {
+        ci.close();
+        deploy.close();
+    }
+
+    @Test
+    void goes_on_where_it_was_after_it_was_killed() throws Exception {
+        Path store = folder.resolve("hub.db");
+        var chains = new ArrayList<String>();
+        try (HubProcess hub = HubProcess.start(store)) {
+            createChain(hub.client());
+            for (int push = 0; push < 20; push++) {
+                chains.add(publish(hub.client(), "v" + push));
+            }
+            ci.awaitDeliveries(5, PATIENCE);
+            hub.kill();
+        }
+        int deliveredBefore = ci.deliveries().size();
+
+        try (HubProcess hub = HubProcess.start(store)) {
+            ci.react(Reaction.answer(202).withCallbacksAfter(Callback.success()));
+            deploy.react(Reaction.answer(202).withCallbacksAfter(Callback.success()));
+            for (String chain : chains) {
+                JsonNode first = hub.client().awaitChain(chain, HubProcessTest::isBeyondItsFirstDelivery);
+                if (first.get("state").textValue().equals("awaiting_callback")
+                        && first.get("step").intValue() == 0) {
+                    // Delivered before the kill: its receiver calls back only now, to the URL it got then.
+                    callBackTo(hub.client(), chain);
+                }
+                hub.client()
+                        .awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
+            }
+
+            assertThat(hub.client().get("/health").json().at("/ledger/complete").intValue())
+                    .isEqualTo(20);
+            assertThat(idsOf(deploy.deliveries())).hasSize(20);
+            assertThat(idsOf(ci.deliveries())).hasSize(20);
+            assertThat(deliveredBefore).isPositive();
+        }
+    }
+
+    @Test
+    void refuses_a_store_that_another_hub_uses() throws Exception {
+        Path store = folder.resolve("hub.db");
+        try (HubProcess hub = HubProcess.start(store)) {
+            Process second = HubProcess.process(store);
+
+            assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(second.exitValue()).isEqualTo(1);
+            assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("error: ")
+                    .contains(store.toString());
+            assertThat(hub.client().get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ends_cleanly_when_it_is_terminated() throws Exception {
+        Path store = folder.resolve("hub.db");
+        try (HubProcess hub = HubProcess.start(store)) {
+            assertThat(hub.terminate()).isZero();
+        }
+        try (HubProcess hub = HubProcess.start(store)) {
+            assertThat(hub.client().get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    private void createChain(HubClient hub) throws Exception {
+        assertThat(hub.post(
+                                WEBHOOKS,
+                                "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}")
+                        .status())
+                .isEqualTo(201);
+    }
+
+    private static String publish(HubClient hub, String tag) throws Exception {
+        return hub.post(PUSHES, "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}")
+                .json()
+                .at("/chains/0")
+                .textValue();
+    }
+
+    private static boolean isBeyondItsFirstDelivery(JsonNode chain) {
+        return chain.get("step").intValue() > 0
+                || !chain.get("state").textValue().equals("delivering");
+    }
+
+    /** The callback URL names the dead process's port; the new one has the same paths. */
+    private void callBackTo(HubClient hub, String chain) throws Exception {
+        RecordedDelivery delivery = ci.deliveries().stream()
+                .filter(each -> each.header("webhook-id").orElseThrow().equals(chain + "_0"))
+                .findFirst()
+                .orElseThrow();
+        String path = delivery.payload().callbackUrl().getPath();
+        assertThat(hub.post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
+    }
+
+    private static List<String> idsOf(List<RecordedDelivery> deliveries) {
+        return deliveries.stream()
+                .map(delivery -> delivery.header("webhook-id").orElseThrow())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,194 @@
+package io.github.webhooks4j.examples.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.webhooks4j.examples.serve.HubClient.Answer;
+import io.github.webhooks4j.okhttp.AddressPolicy;
+import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HubTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String WEBHOOKS = "/repositories/acme/app/webhooks";
+    private static final String PUSHES = "/repositories/acme/app/pushes";
+    private static final String PUSH =
+            "{\"push_data\":{\"pushed_at\":1700000000,\"tag\":\"v1\"},\"repository\":{\"repo_name\":\"acme/app\"}}";
+
+    @TempDir
+    private Path folder;
+
+    private Hub hub;
+    private HubClient client;
+    private ReceiverFixture ci;
+    private ReceiverFixture deploy;
+
+    @BeforeEach
+    void open() throws IOException {
+        ci = ReceiverFixture.start();
+        deploy = ReceiverFixture.start();
+        hub = Hub.open(0, folder.resolve("hub.db"), AddressPolicy.allowLoopback(), null);
+        client = new HubClient(hub.url());
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+        ci.close();
+        deploy.close();
+    }
+
+    @Test
+    void brings_a_push_through_a_chain_and_tells_its_history() throws Exception {
+        Answer created = client.post(
+                WEBHOOKS, "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}");
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.json().get("secret").textValue()).startsWith("whsec_");
+        Answer published = client.post(PUSHES, PUSH);
+        assertThat(published.status()).isEqualTo(202);
+        String chain = published.json().get("chains").get(0).textValue();
+
+        callBack(ci, "{\"state\":\"success\",\"description\":\"387 tests PASSED\"}");
+        callBack(deploy, "{\"state\":\"success\"}");
+
+        JsonNode json = client.awaitChain(
+                chain,
+                state -> state.get("state").textValue().equals("complete")
+                        && state.at("/steps/1/attempts").size() == 1);
+        assertThat(json.get("step").intValue()).isEqualTo(1);
+        assertThat(json.at("/steps/0/destination").textValue()).isEqualTo(ci.url());
+        assertThat(json.at("/steps/0/delivered").booleanValue()).isTrue();
+        assertThat(json.at("/steps/0/attempts/0/status").intValue()).isEqualTo(200);
+        assertThat(json.at("/steps/0/callback/description").textValue()).isEqualTo("387 tests PASSED");
+        String id = created.json().get("id").textValue();
+        Answer history = client.get(WEBHOOKS + "/" + id + "/history?limit=5");
+        assertThat(history.json().get("chains").get(0)).isEqualTo(json);
+        assertThat(history.json().get("next").isNull()).isTrue();
+        assertThat(client.get("/health").json().toString())
+                .isEqualTo("{\"status\":\"ok\",\"ledger\":{\"accepted\":1,\"complete\":1,\"waiting\":0,\"pending\":0,"
+                        + "\"interrupted\":0,\"cancelled\":0}}");
+    }
+
+    @Test
+    void lists_and_deletes_webhooks_and_shows_no_secret() throws Exception {
+        String id = create();
+
+        Answer list = client.get(WEBHOOKS);
+        assertThat(list.json().get("webhooks")).hasSize(1);
+        assertThat(list.http().body()).contains(id).doesNotContain("whsec_");
+        assertThat(client.get("/repositories/acme/other/webhooks").json().get("webhooks"))
+                .isEmpty();
+        assertThat(client.send("DELETE", "/repositories/acme/other/webhooks/" + id, "")
+                        .status())
+                .isEqualTo(404);
+        assertThat(client.send("DELETE", WEBHOOKS + "/" + id, "").status()).isEqualTo(204);
+        assertThat(client.get(WEBHOOKS).json().get("webhooks")).isEmpty();
+    }
+
+    @Test
+    void takes_the_event_id_from_the_idempotency_key() throws Exception {
+        create();
+
+        Answer first = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
+        Answer again = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
+        Answer other = client.post(PUSHES, PUSH.replace("v1", "v2"), "Idempotency-Key", "push-1");
+
+        assertThat(first.json().get("event").textValue()).isEqualTo("push-1");
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.json().get("error").textValue()).startsWith("event push-1 must be the same");
+    }
+
+    @Test
+    void refuses_an_invalid_webhook_with_all_its_violations() throws Exception {
+        Answer answer = client.post(WEBHOOKS, "{\"name\":\"\",\"destinations\":[\"http://10.0.0.1/\",\"nowhere\"]}");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().get("error").textValue()).isEqualTo("The webhook is not valid.");
+        assertThat(answer.json().get("violations").findValuesAsText("field"))
+                .containsExactly("name", "destinations[0]", "destinations[1]");
+    }
+
+    @Test
+    void refuses_what_is_no_json_and_what_is_no_webhook() throws Exception {
+        assertError(client.post(WEBHOOKS, "{"), 400, "the request body must be valid JSON");
+        assertError(client.post(WEBHOOKS, "[]"), 400, "the request body must be a JSON object");
+        assertError(client.post(WEBHOOKS, "{\"name\":1}"), 400, "name must be a string");
+        assertError(
+                client.post(WEBHOOKS, "{\"name\":\"n\",\"destinations\":\"x\"}"),
+                400,
+                "destinations must be a list of strings");
+        assertError(
+                client.post(WEBHOOKS, "{\"name\":\"n\",\"url\":\"x\"}"),
+                400,
+                "a webhook has name, destinations, expect_final_callback and tags, and nothing else");
+    }
+
+    @Test
+    void refuses_a_push_that_is_no_payload_or_of_another_repository() throws Exception {
+        assertError(client.post(PUSHES, "{}"), 400, "repository.repo_name is required, was absent");
+        assertError(
+                client.post("/repositories/acme/other/pushes", PUSH),
+                400,
+                "repository.repo_name must be that of the path, acme/other");
+        assertThat(client.post(PUSHES, " ".repeat((1 << 20) + 1)).status()).isEqualTo(413);
+    }
+
+    @Test
+    void tells_paths_methods_and_chains_that_are_none() throws Exception {
+        assertError(client.get("/nowhere"), 404, "There is nothing at this path.");
+        assertError(client.get("/chains/none"), 404, "there is no chain none");
+        assertError(client.post("/chains/N-O/cancel", ""), 404, "there is no such chain");
+        Answer put = client.send("PUT", WEBHOOKS, "{}");
+        assertError(put, 405, "This path takes GET, POST only.");
+        assertThat(put.http().headers().firstValue("Allow")).hasValue("GET, POST");
+        assertError(client.get(WEBHOOKS + "/" + create() + "/history?limit=x"), 400, "limit must be a number");
+    }
+
+    @Test
+    void cancels_reruns_and_resumes_by_hand() throws Exception {
+        create();
+        String chain = client.post(PUSHES, PUSH).json().get("chains").get(0).textValue();
+        assertError(
+                client.post("/chains/" + chain + "/resume", ""),
+                409,
+                "chain " + chain + " can be resumed only while interrupted, was awaiting_callback",
+                "chain " + chain + " can be resumed only while interrupted, was delivering");
+
+        Answer cancelled = client.post("/chains/" + chain + "/cancel", "");
+        Answer again = client.post("/chains/" + chain + "/rerun", "");
+
+        assertThat(cancelled.json().get("state").textValue()).isEqualTo("cancelled");
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json().get("event")).isEqualTo(cancelled.json().get("event"));
+        assertThat(again.json().get("id")).isNotEqualTo(cancelled.json().get("id"));
+    }
+
+    private String create() throws IOException, InterruptedException {
+        return client.post(
+                        WEBHOOKS,
+                        "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}")
+                .json()
+                .get("id")
+                .textValue();
+    }
+
+    private void callBack(ReceiverFixture receiver, String body) throws IOException, InterruptedException {
+        RecordedDelivery delivery = receiver.awaitDeliveries(1, PATIENCE).get(0);
+        assertThat(client.post(String.valueOf(delivery.payload().callbackUrl()), body)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static void assertError(Answer answer, int status, String... oneOf) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().get("error").textValue()).isIn((Object[]) oneOf);
+    }
+}
