@@ -80,7 +80,7 @@ class HostileDestinationsTest {
             AttemptMade attempt = awaitAttempt();
 
             assertThat(failureOf(attempt)).isEqualTo(FailureCode.TIMED_OUT);
-            assertThat(attempt.attempt().result().timing().total()).isLessThan(Duration.ofMillis(1000));
+            assertThat(attempt.attempt().result().timing().total()).isLessThan(Duration.ofSeconds(1));
             assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
         }
     }

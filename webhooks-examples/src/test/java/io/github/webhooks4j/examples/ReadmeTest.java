@@ -102,7 +102,7 @@ class ReadmeTest {
     }
 
     private static String section(String title) throws IOException {
-        return Arrays.stream(Files.readString(README).split("(?m)^## "))
+        return Arrays.stream(Files.readString(README).split("(?m)^## ", -1))
                 .filter(section -> section.startsWith(title + "\n"))
                 .findFirst()
                 .orElseThrow();
@@ -110,7 +110,7 @@ class ReadmeTest {
 
     private static List<String> codeBlocks(String markdown) {
         var blocks = new ArrayList<String>();
-        String[] parts = markdown.split("(?m)^```");
+        String[] parts = markdown.split("(?m)^```", -1);
         for (int i = 1; i < parts.length; i += 2) {
             blocks.add(parts[i].substring(parts[i].indexOf('\n') + 1).stripTrailing());
         }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -123,7 +124,7 @@ class HubProcessTest {
                 .filter(each -> each.header("webhook-id").orElseThrow().equals(chain + "_0"))
                 .findFirst()
                 .orElseThrow();
-        String path = delivery.payload().callbackUrl().getPath();
+        String path = requireNonNull(delivery.payload().callbackUrl()).getPath();
         assertThat(hub.post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
     }
 
