@@ -99,6 +99,13 @@ final class Deliverer {
         journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
     }
 
+    /** Gives a delivery back of which nobody knows whether it was attempted, since the sender itself failed. */
+    void giveBack(DueDelivery delivery) {
+        // Counted as a failure: what fails every time is tried once a second and not in a circle.
+        lanes.ended(delivery.lane(), Lanes.End.FAILED, clock.instant());
+        journal.record(new Change.Release(delivery.key()));
+    }
+
     private void notMade(DueDelivery delivery, Change instead) {
         lanes.ended(delivery.lane(), Lanes.End.NOT_MADE, clock.instant());
         journal.record(instead);

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
@@ -21,13 +22,15 @@ final class Dispatcher {
 
     private final Store store;
     private final Lanes lanes;
+    private final Journal journal;
     private final Workers workers;
     private final Clock clock;
     private Instant lanesReadAt = Instant.MIN; // confined to the loop
 
-    Dispatcher(Store store, Lanes lanes, Workers workers, Clock clock) {
+    Dispatcher(Store store, Lanes lanes, Journal journal, Workers workers, Clock clock) {
         this.store = store;
         this.lanes = lanes;
+        this.journal = journal;
         this.workers = workers;
         this.clock = clock;
     }
@@ -59,6 +62,8 @@ final class Dispatcher {
             lanes.claimFailed(claims, now);
             throw e;
         }
-        lanes.claimed(claims, claimed);
+        // Parked or stopped while the claim was under way: nobody here would work on these.
+        lanes.claimed(claims, claimed)
+                .forEach(delivery -> journal.recordNow(new Change.Release(delivery.key()), () -> {}));
     }
 }

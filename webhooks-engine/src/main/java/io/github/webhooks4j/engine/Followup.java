@@ -9,6 +9,7 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +23,19 @@ final class Followup {
     private final Deadlines deadlines;
     private final Webhooks webhooks;
     private final Notifier notifier;
+    private final Runnable disabled;
 
-    Followup(Lanes lanes, Deadlines deadlines, Webhooks webhooks, Notifier notifier) {
+    /**
+     * Creates a follow-up.
+     *
+     * @param disabled called when {@link Webhooks#followStore} has something to follow
+     */
+    Followup(Lanes lanes, Deadlines deadlines, Webhooks webhooks, Notifier notifier, Runnable disabled) {
         this.lanes = lanes;
         this.deadlines = deadlines;
         this.webhooks = webhooks;
         this.notifier = notifier;
+        this.disabled = disabled;
     }
 
     /** Follows up any change but a publish, whose own publisher knows what it held in memory. */
@@ -35,28 +43,48 @@ final class Followup {
         if (outcome instanceof Outcome.Started started) {
             ChainRecord chain = started.chain();
             notifier.tell(new StateChange.ChainStarted(chain.chain().id(), chain.webhook(), chain.event()));
-            followDue(null, chain);
+            followDue(chain);
         } else if (outcome instanceof Outcome.Applied applied) {
             tell(change, applied);
-            followDue(applied.before(), applied.after());
+            if (change instanceof Change.Apply) {
+                // Any other change comes from whoever holds the claim: then its delivery waits in no lane.
+                dropSettled(applied.before(), applied.after());
+            }
+            followDue(applied.after());
             if (applied.after().chain().state() instanceof AwaitingCallback awaiting) {
                 deadlines.note(awaiting.deadline());
             }
             if (applied.disabled() != null) {
                 webhooks.disabledByStore(applied.after().webhook(), applied.disabled());
+                disabled.run();
             }
         }
     }
 
-    private void followDue(@Nullable ChainRecord before, ChainRecord after) {
-        Due due = after.due();
-        Due former = before == null ? null : before.due();
-        if (before != null && former != null && (due == null || !laneOf(before).equals(laneOf(after)))) {
-            lanes.drop(laneOf(before), before.chain().id());
+    private void dropSettled(ChainRecord before, ChainRecord after) {
+        DueKey claim = claimOf(before);
+        if (claim != null && !claim.equals(claimOf(after))) {
+            lanes.drop(laneOf(before), claim);
         }
-        if (due != null && !due.claimed() && !due.equals(former)) {
+    }
+
+    /** Also when nothing changed: a commit that was kept though it failed repeats itself, and was not followed up before. */
+    private void followDue(ChainRecord after) {
+        Due due = after.due();
+        if (due != null && !due.claimed()) {
             lanes.noteDueInStore(laneOf(after), due.at());
         }
+    }
+
+    /** Returns the claim of the chain's delivery; null if nobody has claimed one. */
+    private static @Nullable DueKey claimOf(ChainRecord record) {
+        Due due = record.due();
+        if (due == null || !due.claimed()) {
+            return null;
+        }
+        var delivery =
+                new DeliveryId(record.chain().id(), record.chain().state().step());
+        return new DueKey(delivery, record.chain().resumes(), due.fence());
     }
 
     private void tell(Change change, Outcome.Applied applied) {

@@ -7,6 +7,7 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -29,19 +30,27 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. {@link #step} belongs to one loop; what is called from it runs there and must not block.
  */
 final class Journal {
-    /** Changes that may wait to be written before whoever submits more has to wait too. */
+    /**
+     * Changes that may wait to be written before whoever submits more has to wait too; one with large bodies counts as several.
+     */
     static final int MAX_WAITING = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int MAX_BATCH = 1024;
     private static final long MAX_BATCH_BYTES = 16L << 20;
+    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
+    private static final int BYTES_PER_PERMIT = 16 << 10;
+    /** Between attempts at what failed although the store works. */
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+
+    private static final int DRAIN_ATTEMPTS = 3;
     /** So many failures of single changes in a row are the store's fault and not the changes'. */
     private static final int FAILURES_TO_GIVE_IN = 3;
 
     /** A change that waits to be written; with no outcome to complete, nobody waits for it and it must not be lost. */
     private record Entry(
-            Change change, boolean permit, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
-        long bytes() {
+            Change change, int permits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
+        static long bytes(Change change) {
             return change instanceof Change.Publish publish
                     ? publish.acceptances().stream()
                             .map(Acceptance::event)
@@ -58,9 +67,11 @@ final class Journal {
     private final BiConsumer<Change, Outcome> committed;
     private final Runnable batchDone;
     private final Runnable wake;
-    private final Semaphore permits = new Semaphore(MAX_WAITING);
+    private final Semaphore permits = new Semaphore(MAX_WAITING, true);
     private final Deque<Entry> waiting = new ArrayDeque<>(); // guarded by itself
+    private boolean closed; // guarded by waiting
     private final Deque<Entry> retrying = new ArrayDeque<>(); // confined to the loop
+    private Instant retryAt = Instant.MIN; // confined to the loop
 
     /**
      * Creates a journal.
@@ -89,16 +100,14 @@ final class Journal {
      * must not block.
      */
     CompletableFuture<Outcome> submit(Change change) {
-        permits.acquireUninterruptibly();
         var outcome = new CompletableFuture<Outcome>();
-        enqueue(new Entry(change, true, outcome, () -> {}));
+        enqueue(new Entry(change, acquire(change), outcome, () -> {}));
         return outcome;
     }
 
     /** Hands in a change that must not be lost; waits like {@link #submit}. */
     void record(Change change) {
-        permits.acquireUninterruptibly();
-        enqueue(new Entry(change, true, null, () -> {}));
+        enqueue(new Entry(change, acquire(change), null, () -> {}));
     }
 
     /**
@@ -108,7 +117,7 @@ final class Journal {
      * @param afterwards runs on the journal's loop when the change is written; must not block
      */
     void recordNow(Change change, Runnable afterwards) {
-        enqueue(new Entry(change, false, null, afterwards));
+        enqueue(new Entry(change, 0, null, afterwards));
     }
 
     /** Writes what has gathered, up to a batch. */
@@ -127,40 +136,95 @@ final class Journal {
 
     /** Writes everything handed in so far, after the loop has ended; what the store does not take is logged and left. */
     void drain() {
-        try {
-            while (step() != null) {
-                // The next batch.
+        for (int left = DRAIN_ATTEMPTS; left > 0; left--) {
+            try {
+                while (step() != null) {
+                    // The next batch.
+                }
+                return;
+            } catch (StoreException e) {
+                LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name, e);
             }
-        } catch (StoreException e) {
-            LOG.error("{}: the store failed at closing; attempts that could not be recorded are made again", name, e);
         }
+    }
+
+    /** Takes nothing more, and tells whoever still waits that nothing of it was done. */
+    void close() {
+        List<Entry> left;
+        synchronized (waiting) {
+            closed = true;
+            left = List.copyOf(waiting);
+            waiting.clear();
+        }
+        left.forEach(this::refuse);
+    }
+
+    private int acquire(Change change) {
+        long weight = 1 + Entry.bytes(change) / BYTES_PER_PERMIT;
+        int needed = (int) Math.min(weight, MAX_WAITING / 4);
+        permits.acquireUninterruptibly(needed);
+        return needed;
     }
 
     private void enqueue(Entry entry) {
         boolean first;
+        boolean taken;
         synchronized (waiting) {
             first = waiting.isEmpty();
-            waiting.addLast(entry);
+            taken = !closed;
+            if (taken) {
+                waiting.addLast(entry);
+            }
         }
-        if (first) {
+        if (!taken) {
+            refuse(entry);
+        } else if (first) {
             wake.run();
         }
     }
 
+    private void refuse(Entry entry) {
+        release(entry);
+        if (entry.outcome() != null) {
+            entry.outcome().completeExceptionally(new EngineClosedException(name));
+        } else {
+            LOG.warn("{}: closed before a {} was written; its work is done again later", name, nameOf(entry));
+        }
+    }
+
+    /** What failed before and what is new are written apart, so that a bad change does not make every batch fail. */
     private List<Entry> nextBatch() {
         var batch = new ArrayList<Entry>();
-        while (!retrying.isEmpty() && batch.size() < MAX_BATCH) {
-            batch.add(retrying.removeFirst());
+        if (isRetryDue()) {
+            while (!retrying.isEmpty() && batch.size() < MAX_BATCH) {
+                batch.add(retrying.removeFirst());
+            }
         }
+        if (batch.isEmpty()) {
+            takeWaiting(batch);
+        }
+        if (batch.isEmpty() && !retrying.isEmpty()) {
+            retryAt = Instant.MIN;
+            return nextBatch();
+        }
+        return batch;
+    }
+
+    private boolean isRetryDue() {
+        Instant now = clock.instant();
+        // Further away than any pause: the clock was set back.
+        return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(RETRY_PAUSE));
+    }
+
+    private void takeWaiting(List<Entry> batch) {
         synchronized (waiting) {
             long bytes = 0;
             while (!waiting.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
                 Entry entry = waiting.removeFirst();
-                bytes += entry.bytes();
+                bytes += Entry.bytes(entry.change());
                 batch.add(entry);
             }
         }
-        return batch;
     }
 
     private void write(List<Entry> batch) {
@@ -169,7 +233,7 @@ final class Journal {
         for (int i = 0; i < batch.size(); i++) {
             done(batch.get(i), outcomes.get(i));
         }
-        batchDone.run();
+        followUp(batchDone);
     }
 
     private void writeOneByOne(List<Entry> batch, Throwable cause) {
@@ -188,6 +252,7 @@ final class Journal {
             }
             if (entry.outcome() == null) {
                 retrying.addLast(entry);
+                retryAt = clock.instant().plus(RETRY_PAUSE);
             } else {
                 release(entry);
                 entry.outcome().completeExceptionally(last);
@@ -203,21 +268,28 @@ final class Journal {
     }
 
     private void done(Entry entry, Outcome outcome) {
-        try {
-            committed.accept(entry.change(), outcome);
-        } catch (RuntimeException e) {
-            LOG.error("{}: following up a committed change failed; the store has it", name, e);
-        }
+        followUp(() -> committed.accept(entry.change(), outcome));
         release(entry);
-        entry.afterwards().run();
+        followUp(entry.afterwards());
         if (entry.outcome() != null) {
             entry.outcome().complete(outcome);
         }
     }
 
-    private void release(Entry entry) {
-        if (entry.permit()) {
-            permits.release();
+    /** What is durable must not be written again, whatever becomes of what follows from it. */
+    private void followUp(Runnable what) {
+        try {
+            what.run();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: following up a committed change failed; the store has it", name, e);
         }
+    }
+
+    private void release(Entry entry) {
+        permits.release(entry.permits());
+    }
+
+    private static String nameOf(Entry entry) {
+        return entry.change().getClass().getSimpleName();
     }
 }

@@ -1,14 +1,21 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
 final class Lane {
+    private static final int CLAIM_SIZE = 64;
+    /** With fewer ready deliveries than this it asks the store for more. */
+    private static final int CLAIM_BELOW = 16;
+
     final LaneKey key;
     final LaneWindow window;
     /** Claimed deliveries that wait for a slot. */
@@ -21,6 +28,8 @@ final class Lane {
     @Nullable Instant dueInStore;
     /** Whether a claim for this lane is under way. */
     boolean claiming;
+    /** What was settled while a claim was under way that may bring it all the same. */
+    final Set<DueKey> droppedWhileClaiming = new HashSet<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
     /** Whether the lane stands in the queue for turns. */
@@ -32,16 +41,25 @@ final class Lane {
     }
 
     boolean canBegin(Instant now) {
-        return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && !now.isBefore(window.opensAt());
+        return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && !now.isBefore(window.opensAt(now));
     }
 
-    boolean wantsClaim(Instant now, int enough) {
-        return !parked
-                && !claiming
-                && dueInStore != null
-                && !now.isBefore(dueInStore)
-                && !now.isBefore(window.opensAt())
-                && ready.size() < enough;
+    /** Says whether more is to be claimed as soon as it is due and the circuit lets it begin. */
+    boolean wantsMore() {
+        return !parked && !claiming && dueInStore != null && ready.size() < (window.isOpen() ? 1 : CLAIM_BELOW);
+    }
+
+    boolean wantsClaim(Instant now) {
+        return dueInStore != null && wantsMore() && !now.isBefore(dueInStore) && !now.isBefore(window.opensAt(now));
+    }
+
+    int claimSize() {
+        return window.isOpen() ? 1 : CLAIM_SIZE;
+    }
+
+    /** Returns how many more could begin at once if they were here. */
+    int freeSlots() {
+        return window.size() - inFlight - ready.size() - reserved;
     }
 
     void noteDueInStore(Instant at) {

@@ -67,9 +67,11 @@ final class LaneWindow {
         return inFlight < size;
     }
 
-    /** Returns from when on an attempt may begin. */
-    Instant opensAt() {
-        return isOpen() ? probeAt : Instant.MIN;
+    /** Returns from when on an attempt may begin; {@link Instant#MIN} if nothing holds it up. */
+    Instant opensAt(Instant now) {
+        // A probe further away than any pause: the clock was set back, and must not keep the circuit from being probed.
+        boolean waits = isOpen() && !probeAt.isAfter(now.plus(PROBE_PAUSE));
+        return waits ? probeAt : Instant.MIN;
     }
 
     /** Says whether nothing was learned that a new window would not know. */

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,17 +37,16 @@ final class Lanes {
     /** Bytes that all ready bodies may have together. */
     static final long MAX_READY_BYTES = 64L << 20;
 
-    private static final int CLAIM_SIZE = 64;
-    /** A lane with fewer ready deliveries than this asks the store for more. */
-    private static final int CLAIM_BELOW = 16;
+    /** Deliveries that are claimed at once for all lanes together: nobody knows how large their bodies are. */
+    private static final int CLAIM_ALL = 256;
 
     private final int ceiling;
     private final Runnable claimWanted;
-    private final Map<LaneKey, Lane> lanes = new HashMap<>(); // guarded by this
+    private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
-    private int readyOrReserved; // guarded by this
-    private long readyBytes; // guarded by this
+    private int held; // guarded by this; what is ready, and what room was promised for
+    private long heldBytes; // guarded by this; a claim's bytes are known only when it is over
     private boolean stopped; // guarded by this
 
     /**
@@ -60,20 +60,22 @@ final class Lanes {
         this.claimWanted = claimWanted;
     }
 
-    /** Promises room for a delivery that is about to be committed; false if it is to be left in the store. */
-    synchronized boolean reserve(LaneKey key) {
+    /**
+     * Promises room for a delivery that is about to be committed; false if it is to be left in the store.
+     *
+     * @param bytes the length of its body
+     */
+    synchronized boolean reserve(LaneKey key, int bytes) {
         Lane lane = lane(key);
-        boolean room = !stopped
-                && !lane.parked
+        boolean room = !lane.parked
                 && !lane.window.isOpen()
                 && lane.dueInStore == null
                 && !lane.claiming
                 && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
-                && readyOrReserved < MAX_READY
-                && readyBytes < MAX_READY_BYTES;
+                && roomFor(lane) > 0;
         if (room) {
             lane.reserved++;
-            readyOrReserved++;
+            hold(1, bytes);
         } else {
             forgetIfIdle(lane);
         }
@@ -81,20 +83,27 @@ final class Lanes {
     }
 
     /** Gives promised room back. */
-    synchronized void unreserve(LaneKey key) {
+    synchronized void unreserve(LaneKey key, int bytes) {
         Lane lane = lane(key);
         lane.reserved--;
-        readyOrReserved--;
+        hold(-1, -bytes);
         forgetIfIdle(lane);
     }
 
-    /** Takes a delivery for which room was promised. */
-    synchronized void offerReserved(DueDelivery delivery) {
+    /**
+     * Takes a delivery for which room was promised; returns false if its lane was parked meanwhile, or all were stopped: then
+     * it is to be given back to the store.
+     */
+    synchronized boolean offerReserved(DueDelivery delivery) {
         Lane lane = lane(delivery.lane());
+        if (stopped || lane.parked) {
+            unreserve(lane.key, delivery.body().length());
+            return false;
+        }
         lane.reserved--;
         lane.ready.addLast(delivery);
-        readyBytes += delivery.body().length();
         queueForTurn(lane);
+        return true;
     }
 
     /** Notes that there is unclaimed work in the store. */
@@ -110,14 +119,15 @@ final class Lanes {
             lane.inTurn = false;
             if (lane.canBegin(now)) {
                 DueDelivery delivery = lane.ready.removeFirst();
-                dropped(delivery);
+                hold(-1, -delivery.body().length());
                 lane.inFlight++;
                 queueForTurn(lane);
-                if (lane.wantsClaim(now, CLAIM_BELOW)) {
+                if (lane.wantsClaim(now)) {
                     claimWanted.run();
                 }
                 return delivery;
             }
+            forgetIfIdle(lane);
         }
         return null;
     }
@@ -134,7 +144,7 @@ final class Lanes {
             if (count >= enough || stopped) {
                 break;
             }
-            count += Math.min(lane.ready.size(), lane.window.size() - lane.inFlight);
+            count += Math.max(0, Math.min(lane.ready.size(), lane.window.size() - lane.inFlight));
         }
         return count;
     }
@@ -163,20 +173,24 @@ final class Lanes {
             }
         }
         queueForTurn(lane);
-        if (lane.window.isOpen()) {
+        if (lane.window.isOpen() || lane.wantsClaim(now)) {
             claimWanted.run();
         }
         forgetIfIdle(lane);
     }
 
-    /** Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed}. */
+    /**
+     * Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed} or {@link
+     * #claimFailed}.
+     */
     synchronized List<LaneClaim> claims(Instant now) {
         var claims = new ArrayList<LaneClaim>();
-        int room = stopped || readyBytes >= MAX_READY_BYTES ? 0 : MAX_READY - readyOrReserved;
+        int left = CLAIM_ALL;
         for (Lane lane : lanes.values()) {
-            if (room > 0 && lane.wantsClaim(now, CLAIM_BELOW)) {
-                int limit = Math.min(room, lane.window.isOpen() ? 1 : CLAIM_SIZE);
-                room -= limit;
+            int limit = lane.wantsClaim(now) ? Math.min(left, Math.min(roomFor(lane), lane.claimSize())) : 0;
+            if (limit > 0) {
+                left -= limit;
+                hold(limit, 0);
                 lane.claiming = true;
                 // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
                 // tell.
@@ -184,48 +198,75 @@ final class Lanes {
                 claims.add(new LaneClaim(lane.key, limit));
             }
         }
+        for (LaneClaim claim : claims) {
+            Lane lane = lane(claim.lane());
+            lanes.remove(lane.key);
+            lanes.put(lane.key, lane);
+        }
         return claims;
     }
 
-    /** Takes what a claim brought. */
-    synchronized void claimed(List<LaneClaim> claims, Claimed claimed) {
-        for (LaneClaim claim : claims) {
-            lane(claim.lane()).claiming = false;
-        }
+    /**
+     * Takes what a claim brought; returns what is to be given back to the store, because its lane was parked meanwhile or all
+     * were stopped. What was dropped meanwhile is forgotten.
+     */
+    synchronized List<DueDelivery> claimed(List<LaneClaim> claims, Claimed claimed) {
         for (LaneDue remaining : claimed.remaining()) {
             lane(remaining.lane()).noteDueInStore(remaining.at());
         }
+        var givenBack = new ArrayList<DueDelivery>();
         for (DueDelivery delivery : claimed.deliveries()) {
             Lane lane = lane(delivery.lane());
-            lane.ready.addLast(delivery);
-            readyOrReserved++;
-            readyBytes += delivery.body().length();
+            if (lane.droppedWhileClaiming.contains(delivery.key())) {
+                continue;
+            }
+            if (stopped || lane.parked) {
+                givenBack.add(delivery);
+            } else {
+                lane.ready.addLast(delivery);
+                hold(1, delivery.body().length());
+            }
         }
-        claims.forEach(claim -> {
-            queueForTurn(lane(claim.lane()));
-            forgetIfIdle(lane(claim.lane()));
-        });
+        endClaims(claims);
+        return givenBack;
     }
 
     /** Ends a claim that failed: its lanes are asked for again. */
     synchronized void claimFailed(List<LaneClaim> claims, Instant now) {
         for (LaneClaim claim : claims) {
+            lane(claim.lane()).noteDueInStore(now);
+        }
+        endClaims(claims);
+    }
+
+    private void endClaims(List<LaneClaim> claims) {
+        for (LaneClaim claim : claims) {
             Lane lane = lane(claim.lane());
+            hold(-claim.limit(), 0);
             lane.claiming = false;
-            lane.noteDueInStore(now);
+            lane.droppedWhileClaiming.clear();
+            queueForTurn(lane);
+            forgetIfIdle(lane);
         }
     }
 
-    /** Drops ready deliveries of a chain that has gone on without them. */
-    synchronized void drop(LaneKey key, ChainId chain) {
+    /** Forgets a delivery that was claimed and need not be made any more, unless it has begun. */
+    synchronized void drop(LaneKey key, DueKey claim) {
         Lane lane = lane(key);
-        lane.ready.removeIf(delivery -> {
-            boolean stale = delivery.key().delivery().chain().equals(chain);
-            if (stale) {
-                dropped(delivery);
+        Iterator<DueDelivery> ready = lane.ready.iterator();
+        while (ready.hasNext()) {
+            DueDelivery delivery = ready.next();
+            if (delivery.key().equals(claim)) {
+                ready.remove();
+                hold(-1, -delivery.body().length());
+                forgetIfIdle(lane);
+                return;
             }
-            return stale;
-        });
+        }
+        if (lane.claiming) {
+            // The store has handed it out already, and it is on its way here.
+            lane.droppedWhileClaiming.add(claim);
+        }
         forgetIfIdle(lane);
     }
 
@@ -266,15 +307,14 @@ final class Lanes {
     synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : lanes.values()) {
-            queueForTurn(lane);
-            if (lane.parked) {
-                continue;
-            }
-            Instant opensAt = lane.window.opensAt();
-            if (!lane.ready.isEmpty() && now.isBefore(opensAt)) {
+            Instant opensAt = lane.window.opensAt(now);
+            if (!now.isBefore(opensAt)) {
+                queueForTurn(lane);
+            } else if (!lane.ready.isEmpty() && !lane.parked) {
                 next = earlier(next, opensAt);
             }
-            if (lane.dueInStore != null && !lane.claiming && lane.ready.size() < CLAIM_BELOW) {
+            // A lane without room looks again when an attempt of it ends, or when the poll comes round.
+            if (lane.dueInStore != null && lane.wantsMore() && roomFor(lane) > 0) {
                 next = earlier(next, lane.dueInStore.isBefore(opensAt) ? opensAt : lane.dueInStore);
             }
         }
@@ -315,14 +355,26 @@ final class Lanes {
 
     private List<DueDelivery> takeReady(Lane lane) {
         List<DueDelivery> taken = List.copyOf(lane.ready);
-        taken.forEach(this::dropped);
+        taken.forEach(delivery -> hold(-1, -delivery.body().length()));
         lane.ready.clear();
         return taken;
     }
 
-    private void dropped(DueDelivery delivery) {
-        readyOrReserved--;
-        readyBytes -= delivery.body().length();
+    private void hold(int deliveries, long bytes) {
+        held += deliveries;
+        heldBytes += bytes;
+    }
+
+    /**
+     * Returns how many more deliveries a lane may hold; none if not positive. Half of the memory is kept for what can begin at
+     * once: slow destinations that have filled the other half keep nobody else waiting.
+     */
+    private int roomFor(Lane lane) {
+        if (stopped || heldBytes >= MAX_READY_BYTES) {
+            return 0;
+        }
+        int shared = heldBytes < MAX_READY_BYTES / 2 ? MAX_READY / 2 - held : 0;
+        return Math.max(shared, Math.min(MAX_READY - held, lane.freeSlots()));
     }
 
     private static Instant earlier(@Nullable Instant one, Instant other) {

@@ -65,6 +65,16 @@ final class Loop {
         }
     }
 
+    /** Says whether the calling thread is the loop's own. */
+    boolean isCurrentThread() {
+        lock.lock();
+        try {
+            return Thread.currentThread() == thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Lets the step under way end and no other begin; returns whether that was so within {@code patience}. */
     boolean stop(Duration patience) throws InterruptedException {
         Thread running;
@@ -104,11 +114,9 @@ final class Loop {
         lock.lock();
         try {
             while (!stopped && nanos > 0) {
-                nanos = changed.awaitNanos(nanos);
+                nanos = await(nanos);
             }
             return !stopped;
-        } catch (InterruptedException e) {
-            return interrupted();
         } finally {
             lock.unlock();
         }
@@ -128,21 +136,24 @@ final class Loop {
                         ? pollNanos
                         : shorter(Duration.between(clock.instant(), next), Duration.ofNanos(pollNanos))
                                 .toNanos();
-                pollNanos -= wait - changed.awaitNanos(wait);
+                pollNanos -= wait - await(wait);
             }
             woken = false;
             return !stopped;
-        } catch (InterruptedException e) {
-            return interrupted();
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean interrupted() {
-        LOG.error("{}: interrupted, though nobody but the engine owns this thread; the loop ends", name);
-        Thread.currentThread().interrupt();
-        return false;
+    /** Called with the lock held. */
+    private long await(long nanos) {
+        try {
+            return changed.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+            // Nobody but the engine owns this thread, and the engine never interrupts it: a listener did, or a store.
+            LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
+            return 0;
+        }
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -64,7 +64,8 @@ final class Publisher {
     private Acceptance accept(Event event, List<Webhook> matching) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            boolean held = lanes.reserve(new LaneKey(webhook.id(), 0));
+            boolean held =
+                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length());
             chains.add(new NewChain(
                     ids.chain(),
                     webhook.id(),
@@ -87,10 +88,10 @@ final class Publisher {
             }
             boolean unknown = failure != null;
             acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> {
-                giveUp(chain);
+                giveUp(acceptance.event(), chain);
                 if (unknown && chain.claimed()) {
                     // The store failed, yet may have kept it: then somebody else has to find it unclaimed.
-                    journal.recordNow(new Change.Release(firstClaim(chain)), () -> {});
+                    release(chain);
                 }
             }));
             throw failed(outcome, failure);
@@ -103,24 +104,28 @@ final class Publisher {
         boolean ours = false;
         for (NewChain chain : acceptance.chains()) {
             if (!publication.chains().contains(chain.id())) {
-                giveUp(chain);
+                giveUp(event, chain);
                 continue;
             }
             ours = true;
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
-            if (chain.claimed()) {
-                lanes.offerReserved(firstDelivery(chain, event));
-            } else {
+            if (!chain.claimed()) {
                 lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
+            } else if (!lanes.offerReserved(firstDelivery(chain, event))) {
+                release(chain);
             }
         }
         return ours ? new Publication(event.id(), publication.chains(), false) : publication;
     }
 
-    private void giveUp(NewChain chain) {
+    private void giveUp(Event event, NewChain chain) {
         if (chain.claimed()) {
-            lanes.unreserve(new LaneKey(chain.webhook(), 0));
+            lanes.unreserve(new LaneKey(chain.webhook(), 0), event.body().length());
         }
+    }
+
+    private void release(NewChain chain) {
+        journal.recordNow(new Change.Release(firstClaim(chain)), () -> {});
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {

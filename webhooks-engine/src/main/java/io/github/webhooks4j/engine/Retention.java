@@ -15,6 +15,7 @@ final class Retention {
     private final Store store;
     private final Clock clock;
     private final Duration retention;
+    private Instant next = Instant.MIN; // confined to the loop
 
     Retention(Store store, Clock clock, Duration retention) {
         this.store = store;
@@ -24,7 +25,12 @@ final class Retention {
 
     Instant step() {
         Instant now = clock.instant();
+        // A loop steps more often than it is asked to. A clock that was set back must not stop the clean-up.
+        if (now.isBefore(next) && !next.isAfter(now.plus(INTERVAL))) {
+            return next;
+        }
         int deleted = store.prune(now.minus(retention), BATCH);
-        return now.plus(deleted < BATCH ? INTERVAL : PAUSE);
+        next = now.plus(deleted < BATCH ? INTERVAL : PAUSE);
+        return next;
     }
 }

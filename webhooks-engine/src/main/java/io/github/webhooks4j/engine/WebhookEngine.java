@@ -13,6 +13,7 @@ import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -20,12 +21,14 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +75,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final Chains chains;
     private final History history;
     private final CallbackEndpoint callbacks;
+    private final CompletableFuture<@Nullable Void> shutDown = new CompletableFuture<>();
     private volatile boolean closed;
 
     private WebhookEngine(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor, int maxInFlight) {
@@ -97,6 +101,7 @@ public final class WebhookEngine implements AutoCloseable {
                 options.random,
                 ids,
                 this::followStatus,
+                this::cancelUnfinished,
                 this::publishTest);
         this.workers = new Workers(
                 name,
@@ -113,10 +118,10 @@ public final class WebhookEngine implements AutoCloseable {
                         new Header("User-Agent", options.userAgent)),
                 options.transport,
                 clock);
-        this.dispatcher = new Dispatcher(store, lanes, workers, clock);
+        this.dispatcher = new Dispatcher(store, lanes, journal, workers, clock);
         this.deadlines = new Deadlines(store, journal, clock, deadlineLoop::wake);
         this.retention = new Retention(store, clock, options.retention);
-        this.followup = new Followup(lanes, deadlines, webhooks, notifier);
+        this.followup = new Followup(lanes, deadlines, webhooks, notifier, dispatchLoop::wake);
         this.publisher = new Publisher(webhooks, lanes, journal, notifier, ids, clock);
         this.testEvents = new TestEvents(ids, clock);
         this.chains = new Chains(store, webhooks, ids, this::commit);
@@ -138,9 +143,14 @@ public final class WebhookEngine implements AutoCloseable {
                 .forEach(webhook -> engine.lanes.park(webhook.id()));
         engine.notifierLoop.start(engine.notifier::step);
         engine.journalLoop.start(engine.journal::step);
-        // The last engine may have ended in the middle of a deletion.
-        deleted.forEach(webhook -> engine.cancelUnfinished(webhook.id()));
-        engine.dispatchLoop.start(engine.dispatcher::step);
+        try {
+            // The last engine may have ended in the middle of a deletion.
+            deleted.forEach(webhook -> engine.cancelUnfinished(webhook.id()));
+        } catch (RuntimeException | Error e) {
+            engine.close();
+            throw e;
+        }
+        engine.dispatchLoop.start(engine::dispatch);
         engine.deadlineLoop.start(engine.deadlines::step);
         engine.retentionLoop.start(engine.retention::step);
         LOG.info(
@@ -214,28 +224,39 @@ public final class WebhookEngine implements AutoCloseable {
 
     /**
      * Closes the engine: takes no more work, gives the attempts in flight 10 seconds to end, then calls them off, and writes
-     * what became of them. What is not delivered yet stays in the store for the next start. Calling it again does nothing.
+     * what became of them. What is not delivered yet stays in the store for the next start.
+     *
+     * <p>Every caller waits until it is done, also one that is interrupted; it takes less than a minute unless the store hangs.
+     * Only the listener, which is told of everything before the end, does not wait when it calls this.
      */
     @Override
     public void close() {
         synchronized (this) {
-            if (closed) {
-                return;
+            if (!closed) {
+                closed = true;
+                // On a thread of its own, so that no interrupt of a caller's makes it leave something half done.
+                new Thread(this::shutDown, name + "-close").start();
             }
-            closed = true;
         }
-        try {
-            shutDown();
-            LOG.info("{}: closed", name);
-        } catch (InterruptedException e) {
-            LOG.warn("{}: closing was interrupted; what is unwritten is taken up at the next start", name);
-            Thread.currentThread().interrupt();
-        } finally {
-            shutDownExecutor.run();
+        if (!notifierLoop.isCurrentThread()) {
+            shutDown.join();
         }
     }
 
-    private void shutDown() throws InterruptedException {
+    private void shutDown() {
+        try {
+            stop();
+            LOG.info("{}: closed", name);
+        } catch (InterruptedException e) {
+            LOG.error("{}: closing was interrupted, though nobody but the engine owns this thread", name, e);
+        } finally {
+            journal.close();
+            shutDownExecutor.run();
+            shutDown.complete(null);
+        }
+    }
+
+    private void stop() throws InterruptedException {
         dispatchLoop.stop(PATIENCE);
         deadlineLoop.stop(PATIENCE);
         retentionLoop.stop(PATIENCE);
@@ -253,6 +274,15 @@ public final class WebhookEngine implements AutoCloseable {
         if (notifierLoop.stop(PATIENCE)) {
             notifier.step();
         }
+    }
+
+    private @Nullable Instant dispatch() {
+        try {
+            webhooks.followStore();
+        } catch (StoreException e) {
+            LOG.warn("{}: a webhook that was disabled could not be saved, and is disabled a little later", name, e);
+        }
+        return dispatcher.step();
     }
 
     private CompletableFuture<List<Publication>> submitPublish(List<Event> events) {
@@ -288,10 +318,8 @@ public final class WebhookEngine implements AutoCloseable {
         switch (webhook.status()) {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> giveBack(lanes.park(webhook.id()));
-            case DELETED -> {
-                lanes.unpark(webhook.id());
-                cancelUnfinished(webhook.id());
-            }
+            // What begins all the same is cancelled instead.
+            case DELETED -> lanes.unpark(webhook.id());
         }
     }
 

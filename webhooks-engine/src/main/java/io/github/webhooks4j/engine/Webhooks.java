@@ -22,7 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +42,8 @@ public final class Webhooks {
     private static final int MAX_SECRETS = 10;
     private static final int MAX_CACHED_REVISIONS = 10_000;
 
+    private record Disabled(WebhookId webhook, WebhookStatus status) {}
+
     private record Revision(WebhookId webhook, int number) {}
 
     private final Store store;
@@ -49,13 +53,21 @@ public final class Webhooks {
     private final RandomGenerator random;
     private final Ids ids;
     private final Consumer<Webhook> statusChanged;
+    private final Consumer<WebhookId> deleted;
     private final Function<Webhook, ChainId> tester;
 
     private final ConcurrentMap<WebhookId, Webhook> webhooks = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, List<Webhook>> byTopic = new ConcurrentHashMap<>();
     private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
+    private final Queue<Disabled> disabledByStore = new ConcurrentLinkedQueue<>(); // taken from by one loop
     private final Object writing = new Object();
 
+    /**
+     * Creates webhooks.
+     *
+     * @param statusChanged told of every new status, in the order of the changes; called with a lock held, must not block
+     * @param deleted told after a webhook was deleted; may block
+     */
     Webhooks(
             Store store,
             Function<String, DestinationCheck> check,
@@ -64,6 +76,7 @@ public final class Webhooks {
             RandomGenerator random,
             Ids ids,
             Consumer<Webhook> statusChanged,
+            Consumer<WebhookId> deleted,
             Function<Webhook, ChainId> tester) {
         this.store = store;
         this.check = check;
@@ -72,6 +85,7 @@ public final class Webhooks {
         this.random = random;
         this.ids = ids;
         this.statusChanged = statusChanged;
+        this.deleted = deleted;
         this.tester = tester;
     }
 
@@ -103,8 +117,8 @@ public final class Webhooks {
                 now());
         synchronized (writing) {
             save(webhook);
+            statusChanged.accept(webhook);
         }
-        statusChanged.accept(webhook);
         return webhook;
     }
 
@@ -159,6 +173,7 @@ public final class Webhooks {
      */
     public void delete(WebhookId id) {
         changeStatus(id, WebhookStatus.DELETED);
+        deleted.accept(id);
     }
 
     /**
@@ -233,19 +248,29 @@ public final class Webhooks {
         return cached;
     }
 
-    /** Follows the store, which disabled a webhook together with the attempt that was the reason. */
+    /** Notes that the store disabled a webhook together with the attempt that was the reason; does not block. */
     void disabledByStore(WebhookId id, WebhookStatus status) {
-        Webhook disabled;
-        synchronized (writing) {
-            Webhook webhook = webhooks.get(id);
-            if (webhook == null || webhook.status() != WebhookStatus.ENABLED) {
-                return;
+        disabledByStore.add(new Disabled(id, status));
+    }
+
+    /**
+     * Follows the store in what it disabled.
+     *
+     * @throws io.github.webhooks4j.store.StoreException if the store fails; the rest is followed by the next call
+     */
+    void followStore() {
+        Disabled next = disabledByStore.peek();
+        while (next != null) {
+            synchronized (writing) {
+                Webhook webhook = webhooks.get(next.webhook());
+                if (webhook != null && webhook.status() == WebhookStatus.ENABLED) {
+                    // Written again: a change saved at the same time may have put the former status back.
+                    statusChanged.accept(save(webhook.withStatus(next.status())));
+                }
             }
-            disabled = webhook.withStatus(status);
-            // Written again: a change saved at the same time may have put the former status back.
-            save(disabled);
+            disabledByStore.remove();
+            next = disabledByStore.peek();
         }
-        statusChanged.accept(disabled);
     }
 
     Webhook known(WebhookId id) {
@@ -267,16 +292,15 @@ public final class Webhooks {
     }
 
     private Webhook changeStatus(WebhookId id, WebhookStatus status) {
-        Webhook changed;
         synchronized (writing) {
             Webhook webhook = known(id);
             if (webhook.status() == status) {
                 return webhook;
             }
-            changed = save(webhook.withStatus(status));
+            Webhook changed = save(webhook.withStatus(status));
+            statusChanged.accept(changed);
+            return changed;
         }
-        statusChanged.accept(changed);
-        return changed;
     }
 
     /** Called with {@code writing} held, so that store and cache change in the same order. */

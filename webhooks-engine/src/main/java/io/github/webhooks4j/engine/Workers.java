@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +33,7 @@ final class Workers {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Set<Thread> threads = new HashSet<>(); // guarded by lock
+    private volatile boolean refused; // the last attempt to start a worker, which is logged once
     private int active; // guarded by lock
     private int starting; // guarded by lock; of the active ones, those that have not looked for work yet
 
@@ -62,8 +63,13 @@ final class Workers {
         while (enterIfFewerStarting(workers)) {
             try {
                 executor.execute(this::work);
-            } catch (RejectedExecutionException e) {
-                LOG.warn("{}: the executor refused a worker; deliveries go on with those there are", name, e);
+                refused = false;
+            } catch (RuntimeException | Error e) {
+                // Rejected, or no memory for a thread. The dispatcher's next step tries again.
+                if (!refused) {
+                    LOG.warn("{}: no worker could be started; deliveries go on with those there are", name, e);
+                }
+                refused = true;
                 started();
                 leave();
                 return;
@@ -110,31 +116,47 @@ final class Workers {
             } while (!leaveIfNothingLeft(current));
         } catch (RuntimeException | Error e) {
             leave(current);
-            LOG.error("{}: a worker failed; what it held is taken up again", name, e);
+            LOG.error("{}: a worker failed between two deliveries", name, e);
         }
     }
 
     private void deliverAll() {
-        DueDelivery delivery = lanes.next(clock.instant());
+        DueDelivery delivery = next();
         while (delivery != null) {
             deliver(delivery);
-            delivery = lanes.next(clock.instant());
+            delivery = next();
         }
     }
 
+    /** Whoever interrupted this thread wants it back: nothing more is begun on it, only to be called off at once. */
+    private @Nullable DueDelivery next() {
+        return Thread.currentThread().isInterrupted() ? null : lanes.next(clock.instant());
+    }
+
     private void deliver(DueDelivery delivery) {
-        var begun = deliverer.begin(delivery);
-        if (begun.isPresent()) {
-            DeliveryResult result;
-            try {
-                result = transport.deliver(begun.get().request());
-            } catch (RuntimeException e) {
-                LOG.error("{}: the transport threw, which it must not; delivery {} failed", name, delivery.key(), e);
-                result = new DeliveryResult.NotAnswered(FailureCode.SENDER_FAILED, Timing.ofTotal(Duration.ZERO));
+        try {
+            var begun = deliverer.begin(delivery);
+            if (begun.isPresent()) {
+                deliverer.end(begun.get(), send(begun.get()));
             }
-            deliverer.end(begun.get(), result);
-            // This worker takes one of what could begin now; if there is more, its window has grown.
-            startUpTo(lanes.startable(most) - 1);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: delivery {} failed here, not on the wire; it is given back", name, delivery.key(), e);
+            deliverer.giveBack(delivery);
+        }
+        // This worker takes one of what could begin now; if there is more, its window has grown.
+        startUpTo(lanes.startable(most) - 1);
+    }
+
+    private DeliveryResult send(Deliverer.Begun begun) {
+        try {
+            return transport.deliver(begun.request());
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "{}: the transport threw, which it must not; delivery {} failed",
+                    name,
+                    begun.delivery().key(),
+                    e);
+            return new DeliveryResult.NotAnswered(FailureCode.SENDER_FAILED, Timing.ofTotal(Duration.ZERO));
         }
     }
 
@@ -165,7 +187,7 @@ final class Workers {
         lock.lock();
         try {
             // Asked with the lock held: whoever offers something now finds this worker gone and starts another.
-            if (lanes.mayHaveNext()) {
+            if (lanes.mayHaveNext() && !current.isInterrupted()) {
                 return false;
             }
             threads.remove(current);

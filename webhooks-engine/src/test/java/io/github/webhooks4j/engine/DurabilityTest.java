@@ -127,7 +127,7 @@ class DurabilityTest {
 
         var closing = new Thread(hub.engine::close);
         closing.start();
-        EngineFixture.await(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        EngineFixture.await(() -> closing.getState() == Thread.State.WAITING);
         hub.transport.release();
         closing.join();
 

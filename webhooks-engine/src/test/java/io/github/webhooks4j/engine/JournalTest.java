@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -92,6 +94,75 @@ class JournalTest {
         journal.drain();
 
         assertThat(committed).hasSize(5000);
+    }
+
+    @Test
+    void writes_nothing_twice_when_what_follows_from_it_fails() {
+        var commits = new AtomicInteger();
+        Journal failing = journal(
+                HookedStore.of(store, (method, arguments) -> commits.incrementAndGet()),
+                (change, outcome) -> {
+                    throw new AssertionError("on purpose");
+                },
+                () -> {
+                    throw new OutOfMemoryError("on purpose");
+                });
+        CompletableFuture<Outcome> outcome = failing.submit(cancel("chn_1"));
+        failing.recordNow(cancel("chn_2"), () -> {
+            throw new IllegalStateException("on purpose");
+        });
+
+        failing.step();
+
+        assertThat(commits).hasValue(1);
+        assertThat(outcome).isCompletedWithValue(new Outcome.NotFound());
+        assertThat(failing.step()).isNull();
+    }
+
+    @Test
+    void writes_new_changes_together_though_one_can_never_be_written() {
+        var clock = new ManualClock();
+        var batches = new ArrayList<Integer>();
+        Change bad = cancel("chn_bad");
+        Journal apart = new Journal(
+                "test",
+                HookedStore.of(store, (method, arguments) -> {
+                    if (((List<?>) arguments[0]).contains(bad)) {
+                        throw new StoreException(StoreException.Reason.FAILED, "on purpose");
+                    }
+                    batches.add(((List<?>) arguments[0]).size());
+                }),
+                clock,
+                (change, outcome) -> {},
+                () -> {},
+                () -> {});
+        apart.record(bad);
+        apart.record(cancel("chn_good"));
+        apart.step();
+
+        for (int i = 0; i < 10; i++) {
+            apart.record(cancel("chn_" + i));
+        }
+        apart.step();
+
+        assertThat(batches).containsExactly(1, 10);
+    }
+
+    @Test
+    void tells_whoever_still_waits_and_whoever_comes_later_when_it_is_closed() {
+        CompletableFuture<Outcome> early = journal.submit(cancel("chn_1"));
+
+        journal.close();
+
+        CompletableFuture<Outcome> late = journal.submit(cancel("chn_2"));
+        assertThatThrownBy(early::join).hasCauseInstanceOf(EngineClosedException.class);
+        assertThatThrownBy(late::join).hasCauseInstanceOf(EngineClosedException.class);
+        assertThat(journal.step()).isNull();
+        assertThat(committed).isEmpty();
+    }
+
+    private static Journal journal(Store store, BiConsumer<Change, Outcome> committed, Runnable batchDone) {
+        return new Journal("test", store, new ManualClock(), committed, batchDone, () -> {});
     }
 
     private static Change cancel(String chain) {

@@ -66,4 +66,19 @@ class LoopTest {
 
         assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
     }
+
+    @Test
+    void goes_on_though_what_runs_on_it_interrupts_it() {
+        loop.start(() -> {
+            steps.incrementAndGet();
+            Thread.currentThread().interrupt();
+            return null;
+        });
+        EngineFixture.await(() -> steps.get() >= 1);
+
+        loop.wake();
+        EngineFixture.await(() -> steps.get() >= 2);
+        loop.wake();
+        EngineFixture.await(() -> steps.get() >= 3);
+    }
 }

@@ -11,6 +11,8 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -20,6 +22,11 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -225,6 +232,65 @@ class WebhooksTest {
         assertThatThrownBy(() -> hub.engine.webhooks().test(webhook.id()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("webhook " + webhook.id() + " must be enabled to start a chain, was disabled");
+    }
+
+    @Test
+    void tell_every_status_in_the_order_in_which_it_came() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        var webhooks = new AtomicReference<Webhooks>();
+        var other = new AtomicReference<Thread>();
+        webhooks.set(webhooks(hub.store, webhook -> {
+            if (webhook.status() == WebhookStatus.DISABLED) {
+                // Somebody enables it at the worst moment.
+                var enabling = new Thread(() -> webhooks.get().enable(webhook.id()));
+                other.set(enabling);
+                enabling.start();
+                EngineFixture.await(() -> enabling.getState() == Thread.State.BLOCKED || !enabling.isAlive());
+            }
+            told.add(webhook.status());
+        }));
+        WebhookId id = webhooks.get().create(draft(CI).build()).id();
+
+        webhooks.get().disable(id);
+
+        EngineFixture.await(() -> !other.get().isAlive());
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED, WebhookStatus.ENABLED);
+        assertThat(webhooks.get().known(id).status()).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void follow_the_store_in_what_it_disabled_also_if_it_fails_at_first() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        var failures = new AtomicInteger();
+        Webhooks webhooks = webhooks(
+                HookedStore.of(hub.store, (method, arguments) -> {
+                    if (method.equals("save") && failures.getAndDecrement() > 0) {
+                        throw new StoreException(StoreException.Reason.FAILED, "on purpose");
+                    }
+                }),
+                webhook -> told.add(webhook.status()));
+        WebhookId id = webhooks.create(draft(CI).build()).id();
+        failures.set(1);
+
+        webhooks.disabledByStore(id, WebhookStatus.DISABLED_GONE);
+        assertThatThrownBy(webhooks::followStore).isInstanceOf(StoreException.class);
+        webhooks.followStore();
+        webhooks.followStore();
+
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED_GONE);
+    }
+
+    private Webhooks webhooks(Store store, Consumer<Webhook> statusChanged) {
+        return new Webhooks(
+                store,
+                hub.transport::check,
+                true,
+                hub.clock,
+                new Random(1),
+                new Ids(hub.clock, new Random(2)),
+                statusChanged,
+                deleted -> {},
+                webhook -> new ChainId("chn_test"));
     }
 
     private boolean isSignedWith(WebhookSecret secret, RecordedDelivery request) {

@@ -1,0 +1,28 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+
+/** A store on which a test listens in, to count its calls or to make one fail. */
+final class HookedStore {
+    /** What happens before a call. */
+    interface Hook {
+        /** Lets the call go on, or throws in its place. */
+        void before(String method, Object[] arguments);
+    }
+
+    private HookedStore() {}
+
+    static Store of(Store store, Hook hook) {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
+                    try {
+                        return method.invoke(store, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
