@@ -32,14 +32,12 @@ final class House {
             .and(resideOutsideOfPackages(ENGINE, OKHTTP, JDBC, TESTKIT, EXAMPLES))
             .as("core");
 
-    private House() {}
+    /** The compiled main classes of every module. */
+    static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
 
-    /** Reads the compiled main classes of every module. */
-    static JavaClasses read() {
-        return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(ROOT);
-    }
+    private House() {}
 
     static DescribedPredicate<JavaClass> in(String... packages) {
         return resideInAnyPackage(packages);
