@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,7 +41,8 @@ public sealed interface Verdict {
 
     /**
      * Judges a result: 2xx is delivered, 410 is gone, any other answer or none is tried again until the schedule ends, and
-     * never before a {@code Retry-After} of the failure is over.
+     * never before a {@code Retry-After} of the failure is over. A delivery is never given up for an attempt that the sender
+     * itself called off.
      *
      * @param failures how many attempts have failed by now if this one is counted as a failure, from 1
      * @param acceptRedirects whether 3xx counts as delivered, as the Jenkins plugin for Docker Hub needs it
@@ -65,7 +67,8 @@ public sealed interface Verdict {
         }
         Optional<Duration> gap = schedule.gapAfter(failures, random);
         if (gap.isEmpty()) {
-            return new GiveUp(InterruptionCause.GIVEN_UP);
+            boolean calledOff = result instanceof NotAnswered failure && failure.code() == FailureCode.CALLED_OFF;
+            return calledOff ? new Retry(now) : new GiveUp(InterruptionCause.GIVEN_UP);
         }
         Duration wait = asked.filter(longer -> longer.compareTo(gap.get()) > 0).orElse(gap.get());
         return new Retry(now.plus(wait));

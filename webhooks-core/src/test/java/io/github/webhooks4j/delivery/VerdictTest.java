@@ -67,6 +67,14 @@ class VerdictTest {
         assertThat(verdict(answered(503, "5"), 3, false)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
     }
 
+    @Test
+    void is_not_given_up_for_an_attempt_that_the_sender_called_off() {
+        var calledOff = new NotAnswered(FailureCode.CALLED_OFF, TIMING);
+
+        assertThat(verdict(calledOff, 3, false)).isEqualTo(new Retry(NOW));
+        assertThat(verdict(answered(500, null), 4, false)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {302, 400, 404, 429, 500, 503})
     void waits_as_long_as_a_failing_destination_asks(int status) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 final class Loop {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
     private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
 
     /** What a loop does. */
     interface Step {
