@@ -145,7 +145,8 @@ final class Loop {
         }
     }
 
-    /** Called with the lock held. */
+    /** Called with the lock held, and in a loop that looks at its condition again. */
+    @SuppressWarnings("WaitNotInLoop")
     private long await(long nanos) {
         try {
             return changed.awaitNanos(nanos);
