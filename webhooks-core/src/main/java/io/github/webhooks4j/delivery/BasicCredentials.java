@@ -8,13 +8,20 @@ import java.util.Base64;
 /**
  * User and password of HTTP Basic authentication (RFC 7617), taken out of a destination's URL. Immutable; shown to nobody.
  *
- * @param user the user, decoded
+ * @param user the user, decoded; holds no colon, since that is where the password begins
  * @param password the password, decoded
  */
 public record BasicCredentials(String user, String password) {
+    /**
+     * Checks the rule.
+     *
+     * @throws IllegalArgumentException if the user holds a colon (RFC 7617, section 2); the message never shows it
+     */
     public BasicCredentials {
-        requireNonNull(user, "user");
         requireNonNull(password, "password");
+        if (user.indexOf(':') >= 0) {
+            throw new IllegalArgumentException("the user of HTTP Basic authentication must hold no colon");
+        }
     }
 
     /** Returns the header to send. */

@@ -53,6 +53,13 @@ class HeaderTest {
     }
 
     @Test
+    void basic_credentials_have_no_user_with_a_colon() {
+        assertThatThrownBy(() -> new BasicCredentials("s3:cret", "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the user of HTTP Basic authentication must hold no colon");
+    }
+
+    @Test
     void basic_credentials_show_neither_user_nor_password() {
         assertThat(new BasicCredentials("$app", "pässword")).hasToString("BasicCredentials[hidden]");
     }

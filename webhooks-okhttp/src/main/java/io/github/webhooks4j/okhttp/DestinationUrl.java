@@ -51,6 +51,9 @@ final class DestinationUrl {
             // Some internationalised names, such as xn--xn--a, are decoded once more each time they are read.
             throw unreadable();
         }
+        if (url.username().indexOf(':') >= 0) {
+            throw new RefusedUrlException("must have a user without a colon", "one with a colon");
+        }
         boolean hasUserInfo = !url.username().isEmpty() || !url.password().isEmpty();
         return new Destination(
                 bare.toString(), hasUserInfo ? new BasicCredentials(url.username(), url.password()) : null);

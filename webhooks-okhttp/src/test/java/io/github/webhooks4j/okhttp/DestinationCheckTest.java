@@ -68,6 +68,12 @@ class DestinationCheckTest {
     }
 
     @Test
+    void refuses_a_user_with_a_colon_which_basic_authentication_cannot_carry() {
+        assertThat(transport.check("https://us%3Aer:secret@hooks.test/in"))
+                .isEqualTo(new Refused("must have a user without a colon", "one with a colon"));
+    }
+
+    @Test
     void empty_user_info_is_none() {
         assertThat(transport.check("https://@hooks.test/in"))
                 .isEqualTo(new Accepted(new Destination("https://hooks.test/in", null)));
