@@ -81,7 +81,8 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
-    private static boolean isCurrent(ChainRecord record, DueKey key) {
+    /** Says whether {@code key} names the present claim: one under which no attempt has been recorded yet. */
+    public static boolean isCurrent(ChainRecord record, DueKey key) {
         Due due = record.due();
         return due != null
                 && due.claimed()

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.webhook;
 
+import io.github.webhooks4j.chain.ChainId;
+
 /**
  * Names a webhook.
  *
@@ -12,7 +14,7 @@ public record WebhookId(String value) {
      * @throws IllegalArgumentException if it is broken
      */
     public WebhookId {
-        if (!value.matches("[a-z0-9_]{1,64}")) {
+        if (!ChainId.isWellFormed(value)) {
             throw new IllegalArgumentException("a webhook id must be 1 to 64 characters of [a-z0-9_]");
         }
     }

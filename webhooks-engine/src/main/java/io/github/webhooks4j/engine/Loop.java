@@ -35,7 +35,6 @@ final class Loop {
     private boolean woken; // guarded by lock
     private boolean stopped; // guarded by lock
     private @Nullable Thread thread; // guarded by lock
-    private int failuresInRow; // confined to the loop's thread
 
     Loop(String name, Clock clock, Duration pollInterval) {
         this.name = name;

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
@@ -119,9 +120,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     private static URI callbackUrl(byte[] payload) {
-        URI url = PushPayload.parse(payload).callbackUrl();
-        assertThat(url).isNotNull();
-        return url;
+        return requireNonNull(PushPayload.parse(payload).callbackUrl());
     }
 
     CallbackResponse callBack(RecordedDelivery request, Callback callback) {

@@ -56,15 +56,17 @@ public final class LoopbackServer implements AutoCloseable {
         server.start();
     }
 
-    /** Stops, once the exchanges under way have ended or a second is over. */
+    /** Stops, once the exchanges under way have ended or a second is over: the server's own delay is never cut short. */
     @Override
     public void close() {
-        server.stop(executor.isShutdown() ? 0 : STOP_SECONDS);
         executor.shutdown();
         try {
-            executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            if (!executor.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        server.stop(0);
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.examples;
 import io.github.webhooks4j.examples.demo.DemoCommand;
 import io.github.webhooks4j.examples.serve.ServeCommand;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -18,7 +19,9 @@ public final class Main {
 
     /** Runs a command; exits with 0 when it did what was asked, 1 when it did not, 2 when the command line is wrong. */
     public static void main(String[] args) {
-        System.exit(run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args));
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
     }
 
     static int run(PrintWriter out, PrintWriter err, String... args) {

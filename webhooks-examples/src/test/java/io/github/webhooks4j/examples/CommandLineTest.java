@@ -76,8 +76,9 @@ class CommandLineTest {
 
         assertThat(run("demo", "--push", push.toString())).isEqualTo(1);
 
-        assertThat(err).hasToString("error: push file " + push
-                + " must be a push payload: repository.repo_name is required, was absent\n");
+        assertThat(err)
+                .hasToString("error: push file " + push
+                        + " must be a push payload: repository.repo_name is required, was absent\n");
     }
 
     @Test
@@ -114,7 +115,8 @@ class CommandLineTest {
         try (var taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
             String port = Integer.toString(taken.getLocalPort());
 
-            assertThat(run("serve", "--port", port, "--store", store.toString())).isEqualTo(1);
+            assertThat(run("serve", "--port", port, "--store", store.toString()))
+                    .isEqualTo(1);
 
             assertThat(err).hasToString("error: port " + port + " must be free, but it is taken; choose another one\n");
             assertThat(store).doesNotExist();
@@ -135,8 +137,9 @@ class CommandLineTest {
         assertThat(run("serve", "--port", "0", "--store", store, "--callback-base", "ftp://hub.example/"))
                 .isEqualTo(1);
 
-        assertThat(err).hasToString("error: callbackBase must be an absolute http or https URL without query and fragment, "
-                + "was ftp://hub.example/\n");
+        assertThat(err)
+                .hasToString("error: callbackBase must be an absolute http or https URL without query and fragment, "
+                        + "was ftp://hub.example/\n");
     }
 
     @Test

@@ -10,7 +10,6 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.Reaction;
 import io.github.webhooks4j.testkit.ReceiverFixture;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -24,46 +23,53 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README shows is compiled and run here; what it says to type is what stands in its code blocks. */
 class ReadmeTest {
     private static final Path README = Path.of("..", "README.md");
-    private static final Path THIS =
-            Path.of("src/test/java/io/github/webhooks4j/examples/ReadmeTest.java");
+    private static final Path THIS = Path.of("src/test/java/io/github/webhooks4j/examples/ReadmeTest.java");
 
     @TempDir
     private Path folder;
 
     @Test
     void shows_a_snippet_that_works() throws Exception {
-        Path file = folder.resolve("webhooks.db");
         byte[] pushJson = "{\"repository\":{\"repo_name\":\"acme/app\"}}".getBytes(StandardCharsets.UTF_8);
-        try (ReceiverFixture ci = ReceiverFixture.start();
-                OkHttpTransport transport = OkHttpTransport.builder()
-                        .addressPolicy(AddressPolicy.allowLoopback())
-                        .build()) {
+        try (ReceiverFixture ci = ReceiverFixture.start()) {
             ci.react(Reaction.answer(202));
 
-            Publication publication = snippet(file, transport, ci.url(), pushJson);
-
-            assertThat(publication.chains()).hasSize(1);
-            assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
+            snippet(folder.resolve("webhooks.db"), AddressPolicy.allowLoopback(), ci.url(), pushJson, () -> {
+                assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
+                return null;
+            });
         }
     }
 
-    private static Publication snippet(Path file, OkHttpTransport transport, String ciUrl, byte[] pushJson) {
+    private static void snippet(
+            Path file, AddressPolicy policy, String ciUrl, byte[] pushJson, Callable<@Nullable Void> whileRunning)
+            throws Exception {
         // begin
-        try (var store = SqliteStore.open(file);
-                var engine = WebhookEngine.builder(store, transport)
-                        .callbackBase(URI.create("https://hub.example.com/callbacks"))
-                        .start()) {
-            engine.webhooks().create(WebhookDraft.builder("CI", "acme/app", List.of(ciUrl)).build());
-            var push = Event.push(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson));
-            return engine.publish(push); // on disk; every matching webhook gets it
-        }
+        var store = SqliteStore.open(file);
+        var transport = OkHttpTransport.builder().addressPolicy(policy).build();
+        var engine = WebhookEngine.builder(store, transport)
+                .callbackBase(URI.create("https://hub.example.com/callbacks"))
+                .start();
+
+        engine.webhooks()
+                .create(WebhookDraft.builder("CI", "acme/app", List.of(ciUrl)).build());
+
+        var push = Event.push(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson));
+        engine.publish(push); // on disk now; every matching webhook gets it
         // end
+        try (store;
+                transport;
+                engine) {
+            whileRunning.call();
+        }
     }
 
     @Test
@@ -71,7 +77,8 @@ class ReadmeTest {
         List<String> source = Files.readAllLines(THIS);
         List<String> snippet = source.subList(indexOf(source, "// begin") + 1, indexOf(source, "// end"));
 
-        assertThat(codeBlocks(Files.readString(README)).get(0)).isEqualTo(String.join("\n", snippet).stripIndent());
+        assertThat(codeBlocks(Files.readString(README)).get(0))
+                .isEqualTo(String.join("\n", snippet).stripIndent());
     }
 
     @Test
@@ -81,7 +88,11 @@ class ReadmeTest {
                 .asString()
                 .hasLineCount(1)
                 .contains("webhooks-examples/target/webhooks-examples.jar demo");
-        assertThat(codeBlocks(section("Test"))).singleElement().asString().hasLineCount(1).startsWith("mvn ");
+        assertThat(codeBlocks(section("Test")))
+                .singleElement()
+                .asString()
+                .hasLineCount(1)
+                .startsWith("mvn ");
     }
 
     @Test
@@ -91,7 +102,7 @@ class ReadmeTest {
     }
 
     private static String section(String title) throws IOException {
-        return Arrays.stream(Files.readString(README).split("(?m)^## "))
+        return Arrays.stream(Files.readString(README).split("(?m)^## ", -1))
                 .filter(section -> section.startsWith(title + "\n"))
                 .findFirst()
                 .orElseThrow();
@@ -99,7 +110,7 @@ class ReadmeTest {
 
     private static List<String> codeBlocks(String markdown) {
         var blocks = new ArrayList<String>();
-        String[] parts = markdown.split("(?m)^```");
+        String[] parts = markdown.split("(?m)^```", -1);
         for (int i = 1; i < parts.length; i += 2) {
             blocks.add(parts[i].substring(parts[i].indexOf('\n') + 1).stripTrailing());
         }

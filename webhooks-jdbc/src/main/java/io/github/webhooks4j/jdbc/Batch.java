@@ -13,7 +13,6 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
@@ -57,7 +56,8 @@ final class Batch {
     /**
      * What the database holds of all that the changes name.
      *
-     * @param attempts those of chains with a {@link #doubtful} attempt
+     * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
+     *     have been recorded before
      */
     record Loaded(
             Map<ChainId, ChainRecord> chains,
@@ -118,18 +118,6 @@ final class Batch {
         this.events = new HashMap<>(loaded.events());
         this.webhooks = new HashMap<>(loaded.webhooks());
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
-    }
-
-    /** Says whether an attempt may have been recorded before: one under a claim that still holds was not. */
-    static boolean doubtful(Change.RecordAttempt change, ChainRecord chain) {
-        DueKey key = change.key();
-        Due due = chain.due();
-        boolean holds = due != null
-                && due.claimed()
-                && due.fence() == key.fence()
-                && chain.chain().resumes() == key.resumes()
-                && chain.chain().state().step() == key.delivery().step();
-        return !holds;
     }
 
     Outcome apply(Change change) {

@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -112,18 +113,19 @@ final class SqliteCommit {
         loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
         return new Batch.Loaded(
                 loaded,
-                doubtful(session, attempts, loaded),
+                attempts(session, attempts, loaded),
                 events(session, events),
                 attempts.isEmpty() ? Map.of() : webhooks(session, webhooks));
     }
 
-    private static Set<AttemptKey> doubtful(
+    /** Returns what was recorded of chains for which an attempt may come again; in the normal run there are none. */
+    private static Set<AttemptKey> attempts(
             Session session, List<Change.RecordAttempt> attempts, Map<ChainId, ChainRecord> chains)
             throws SQLException {
         var doubtful = new HashSet<ChainId>();
         for (Change.RecordAttempt attempt : attempts) {
             ChainRecord chain = chains.get(attempt.key().delivery().chain());
-            if (chain != null && Batch.doubtful(attempt, chain)) {
+            if (chain != null && !StoreRules.isCurrent(chain, attempt.key())) {
                 doubtful.add(chain.chain().id());
             }
         }

@@ -11,6 +11,7 @@ import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +136,7 @@ class IsolationTest {
         assertThat(store.ledger().accepted()).isZero();
     }
 
-    private static int accepted(Session session) throws java.sql.SQLException {
+    private static int accepted(Session session) throws SQLException {
         return session.list("SELECT accepted FROM wh_ledger", row -> row.getInt(1))
                 .get(0);
     }

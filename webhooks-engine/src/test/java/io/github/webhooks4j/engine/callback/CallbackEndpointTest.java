@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.callback;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -69,7 +70,7 @@ class CallbackEndpointTest {
         chain = engine.publish(push).chains().get(0);
         byte[] body = transport.awaitRequests(1, PATIENCE).get(0).body();
         assertThat(awaiting.await(10, TimeUnit.SECONDS)).isTrue();
-        path = PushPayload.parse(body).callbackUrl().getPath();
+        path = requireNonNull(PushPayload.parse(body).callbackUrl()).getPath();
     }
 
     @AfterEach

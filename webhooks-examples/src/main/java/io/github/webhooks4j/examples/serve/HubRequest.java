@@ -101,7 +101,7 @@ final class HubRequest {
     private static Map<String, String> query(@Nullable String raw) {
         var query = new HashMap<String, String>();
         if (raw != null) {
-            for (String pair : raw.split("&")) {
+            for (String pair : raw.split("&", -1)) {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 query.put(decode(name), equals < 0 ? "" : decode(pair.substring(equals + 1)));

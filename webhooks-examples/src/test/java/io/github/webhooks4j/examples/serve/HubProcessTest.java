@@ -1,5 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -58,10 +59,12 @@ class HubProcessTest {
                     // Delivered before the kill: its receiver calls back only now, to the URL it got then.
                     callBackTo(hub.client(), chain);
                 }
-                hub.client().awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
+                hub.client()
+                        .awaitChain(chain, json -> json.get("state").textValue().equals("complete"));
             }
 
-            assertThat(hub.client().get("/health").json().at("/ledger/complete").intValue()).isEqualTo(20);
+            assertThat(hub.client().get("/health").json().at("/ledger/complete").intValue())
+                    .isEqualTo(20);
             assertThat(idsOf(deploy.deliveries())).hasSize(20);
             assertThat(idsOf(ci.deliveries())).hasSize(20);
             assertThat(deliveredBefore).isPositive();
@@ -104,16 +107,15 @@ class HubProcessTest {
     }
 
     private static String publish(HubClient hub, String tag) throws Exception {
-        return hub.post(
-                        PUSHES,
-                        "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}")
+        return hub.post(PUSHES, "{\"push_data\":{\"tag\":\"" + tag + "\"},\"repository\":{\"repo_name\":\"acme/app\"}}")
                 .json()
                 .at("/chains/0")
                 .textValue();
     }
 
     private static boolean isBeyondItsFirstDelivery(JsonNode chain) {
-        return chain.get("step").intValue() > 0 || !chain.get("state").textValue().equals("delivering");
+        return chain.get("step").intValue() > 0
+                || !chain.get("state").textValue().equals("delivering");
     }
 
     /** The callback URL names the dead process's port; the new one has the same paths. */
@@ -122,7 +124,7 @@ class HubProcessTest {
                 .filter(each -> each.header("webhook-id").orElseThrow().equals(chain + "_0"))
                 .findFirst()
                 .orElseThrow();
-        String path = delivery.payload().callbackUrl().getPath();
+        String path = requireNonNull(delivery.payload().callbackUrl()).getPath();
         assertThat(hub.post(path, "{\"state\":\"success\"}").status()).isEqualTo(200);
     }
 

@@ -48,8 +48,7 @@ class HubTest {
     @Test
     void brings_a_push_through_a_chain_and_tells_its_history() throws Exception {
         Answer created = client.post(
-                WEBHOOKS,
-                "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}");
+                WEBHOOKS, "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().get("secret").textValue()).startsWith("whsec_");
         Answer published = client.post(PUSHES, PUSH);
@@ -84,8 +83,10 @@ class HubTest {
         Answer list = client.get(WEBHOOKS);
         assertThat(list.json().get("webhooks")).hasSize(1);
         assertThat(list.http().body()).contains(id).doesNotContain("whsec_");
-        assertThat(client.get("/repositories/acme/other/webhooks").json().get("webhooks")).isEmpty();
-        assertThat(client.send("DELETE", "/repositories/acme/other/webhooks/" + id, "").status())
+        assertThat(client.get("/repositories/acme/other/webhooks").json().get("webhooks"))
+                .isEmpty();
+        assertThat(client.send("DELETE", "/repositories/acme/other/webhooks/" + id, "")
+                        .status())
                 .isEqualTo(404);
         assertThat(client.send("DELETE", WEBHOOKS + "/" + id, "").status()).isEqualTo(204);
         assertThat(client.get(WEBHOOKS).json().get("webhooks")).isEmpty();
@@ -181,7 +182,8 @@ class HubTest {
 
     private void callBack(ReceiverFixture receiver, String body) throws IOException, InterruptedException {
         RecordedDelivery delivery = receiver.awaitDeliveries(1, PATIENCE).get(0);
-        assertThat(client.post(String.valueOf(delivery.payload().callbackUrl()), body).status())
+        assertThat(client.post(String.valueOf(delivery.payload().callbackUrl()), body)
+                        .status())
                 .isEqualTo(200);
     }
 
