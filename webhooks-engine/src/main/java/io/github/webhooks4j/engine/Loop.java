@@ -114,7 +114,11 @@ final class Loop {
         lock.lock();
         try {
             while (!stopped && nanos > 0) {
-                nanos = await(nanos);
+                try {
+                    nanos = changed.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    interrupted();
+                }
             }
             return !stopped;
         } finally {
@@ -136,7 +140,11 @@ final class Loop {
                         ? pollNanos
                         : shorter(Duration.between(clock.instant(), next), Duration.ofNanos(pollNanos))
                                 .toNanos();
-                pollNanos -= wait - await(wait);
+                try {
+                    pollNanos -= wait - changed.awaitNanos(wait);
+                } catch (InterruptedException e) {
+                    interrupted();
+                }
             }
             woken = false;
             return !stopped;
@@ -145,16 +153,9 @@ final class Loop {
         }
     }
 
-    /** Called with the lock held, and in a loop that looks at its condition again. */
-    @SuppressWarnings("WaitNotInLoop")
-    private long await(long nanos) {
-        try {
-            return changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            // Nobody but the engine owns this thread, and the engine never interrupts it: a listener did, or a store.
-            LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
-            return 0;
-        }
+    /** Nobody but the engine owns this thread, and the engine never interrupts it: a listener did, or a store. */
+    private void interrupted() {
+        LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -6,6 +6,7 @@ import io.github.webhooks4j.examples.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -25,28 +26,25 @@ final class HubProcess implements AutoCloseable {
     }
 
     static HubProcess start(Path store) throws IOException {
-        Process process = process(store);
+        Process process = builder(store).redirectError(Redirect.DISCARD).start();
         var out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         assertThat(line).startsWith(READY);
         return new HubProcess(process, URI.create(line.substring(READY.length())));
     }
 
-    /** Starts a hub whose first line is whatever it is. */
-    static Process process(Path store) throws IOException {
+    static ProcessBuilder builder(Path store) {
         return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "serve",
-                        "--port",
-                        "0",
-                        "--store",
-                        store.toString(),
-                        "--allow-loopback")
-                .redirectErrorStream(true)
-                .start();
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "serve",
+                "--port",
+                "0",
+                "--store",
+                store.toString(),
+                "--allow-loopback");
     }
 
     HubClient client() {

@@ -75,14 +75,13 @@ class HubProcessTest {
     void refuses_a_store_that_another_hub_uses() throws Exception {
         Path store = folder.resolve("hub.db");
         try (HubProcess hub = HubProcess.start(store)) {
-            Process second = HubProcess.process(store);
+            Process second = HubProcess.builder(store).start();
 
             assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();
 
             assertThat(second.exitValue()).isEqualTo(1);
-            assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-                    .startsWith("error: ")
-                    .contains(store.toString());
+            assertThat(new String(second.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("error: the store file " + store + " is in use by another process");
             assertThat(hub.client().get("/health").status()).isEqualTo(200);
         }
     }
