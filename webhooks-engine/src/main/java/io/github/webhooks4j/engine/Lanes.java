@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * waits for it in the store. Everything else is claimed from the store lane by lane, as much as the lane can use, so that a
  * million rows for one dead destination cost the others nothing. Workers take turns over the lanes that can begin something.
  *
- * <p>Thread-safe: one lock, never held while anything waits or does I/O.
+ * <p>Thread-safe: one lock, never held while anything waits or does I/O. Longer than most files here, since what one lock
+ * guards stands together.
  */
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */

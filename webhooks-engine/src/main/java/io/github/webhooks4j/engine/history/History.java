@@ -31,7 +31,7 @@ public final class History {
 
     /** Returns one chain; empty if it never was, or is no longer kept. */
     public Optional<ChainHistory> chain(ChainId chain) {
-        return store.story(chain).map(this::tell);
+        return store.story(chain).flatMap(this::tell);
     }
 
     /**
@@ -52,17 +52,20 @@ public final class History {
         // One more than asked for tells whether there is a next page.
         List<ChainStory> stories = store.stories(webhook, before, limit + 1);
         boolean more = stories.size() > limit;
-        List<ChainHistory> chains =
-                stories.stream().limit(limit).map(this::tell).toList();
-        return new HistoryPage(chains, more ? chains.get(limit - 1).id().value() : null);
+        List<ChainStory> shown = stories.subList(0, more ? limit : stories.size());
+        return new HistoryPage(
+                shown.stream().flatMap(story -> tell(story).stream()).toList(),
+                more ? shown.get(limit - 1).chain().chain().id().value() : null);
     }
 
-    private ChainHistory tell(ChainStory story) {
+    /** Returns empty for a chain that retention took away, with the settings it ran by, between two reads. */
+    private Optional<ChainHistory> tell(ChainStory story) {
         ChainRecord record = story.chain();
-        WebhookSettings settings = store.settings(record.webhook(), record.revision())
-                .orElseThrow(() ->
-                        new IllegalStateException("revision " + record.revision() + " of webhook " + record.webhook()
-                                + " is missing, though chain " + record.chain().id() + " needs it"));
+        return store.settings(record.webhook(), record.revision()).map(settings -> tell(story, settings));
+    }
+
+    private static ChainHistory tell(ChainStory story, WebhookSettings settings) {
+        ChainRecord record = story.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < settings.destinations().size(); step++) {
             steps.add(step(step, settings, story));
