@@ -4,12 +4,16 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.callback.Callback;
 import java.io.IOException;
+import java.io.InputStream;
 
 /**
- * Mounts a {@link CallbackEndpoint} in the JDK's own HTTP server, at any context path. Thread-safe; reads no more of a body
+ * Mounts a {@link CallbackEndpoint} in the JDK's own HTTP server, at any context path. Thread-safe; keeps no more of a body
  * than a callback may have.
  */
 public final class CallbackHttpHandler implements HttpHandler {
+    /** So much of a body that is too large is read and forgotten: a sender who is cut off would see no answer. */
+    private static final int MAX_DISCARDED = 1 << 20;
+
     private final CallbackEndpoint endpoint;
 
     /** Creates a handler for {@code endpoint}. */
@@ -20,7 +24,7 @@ public final class CallbackHttpHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(Callback.MAX_BYTES + 1);
+            byte[] body = read(exchange.getRequestBody());
             CallbackResponse response = endpoint.handle(
                     exchange.getRequestMethod(), exchange.getRequestURI().getRawPath(), body);
             response.headers().forEach(exchange.getResponseHeaders()::set);
@@ -31,5 +35,19 @@ public final class CallbackHttpHandler implements HttpHandler {
                 exchange.getResponseBody().write(response.body());
             }
         }
+    }
+
+    private static byte[] read(InputStream in) throws IOException {
+        byte[] body = in.readNBytes(Callback.MAX_BYTES + 1);
+        if (body.length > Callback.MAX_BYTES) {
+            // Not with skip, which here would go on into whatever follows the body.
+            byte[] discarded = new byte[8192];
+            for (int total = 0; total < MAX_DISCARDED; total += discarded.length) {
+                if (in.readNBytes(discarded, 0, discarded.length) < discarded.length) {
+                    break;
+                }
+            }
+        }
+        return body;
     }
 }

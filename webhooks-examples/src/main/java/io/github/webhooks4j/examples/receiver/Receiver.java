@@ -3,6 +3,7 @@ package io.github.webhooks4j.examples.receiver;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.examples.RequestBody;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.CallbackResult;
 import io.github.webhooks4j.payload.InvalidPayloadException;
@@ -56,7 +57,7 @@ public final class Receiver implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(PushPayload.MAX_BYTES + 1);
+            byte[] body = RequestBody.read(exchange, PushPayload.MAX_BYTES);
             exchange.sendResponseHeaders(receive(exchange, body), -1);
         }
     }

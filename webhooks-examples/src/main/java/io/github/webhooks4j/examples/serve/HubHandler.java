@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.ChainStateException;
 import io.github.webhooks4j.engine.EngineClosedException;
 import io.github.webhooks4j.engine.EventConflictException;
+import io.github.webhooks4j.examples.RequestBody;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
@@ -28,7 +29,7 @@ final class HubHandler implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(PushPayload.MAX_BYTES + 1);
+            byte[] body = RequestBody.read(exchange, PushPayload.MAX_BYTES);
             send(exchange, answer(exchange, body));
         }
     }
