@@ -101,6 +101,26 @@ class DurabilityTest {
     }
 
     @Test
+    void sends_nothing_for_a_chain_whose_cancel_was_kept_though_it_failed() {
+        try (var slow = new EngineFixture(options -> options.maxInFlightPerDestination(1))) {
+            slow.create(CI);
+            slow.transport.on(CI).hang().answer(200);
+            slow.publish("push-1");
+            slow.request(CI, 1);
+            ChainId cancelled = slow.publish("push-2");
+            slow.store.failAfterNextCommit();
+
+            // Tried once more on its own, it finds the chain cancelled.
+            assertThatThrownBy(() -> slow.engine.chains().cancel(cancelled)).isInstanceOf(ChainStateException.class);
+
+            ChainId last = slow.publish("push-3");
+            slow.transport.release();
+            slow.awaitState(last, "complete");
+            assertThat(slow.transport.requests(CI)).hasSize(2);
+        }
+    }
+
+    @Test
     void records_an_attempt_however_often_the_store_fails() {
         hub.create(CI);
         hub.transport.on(CI).respond(request -> {
