@@ -24,7 +24,7 @@ final class SimulatedNode implements EngineParts.Driver {
 
     private static final URI BASE = URI.create("https://hub.example/callbacks");
     private static final int MOST_IN_FLIGHT = 8;
-    private static final long POLL_MICROS = 5_000_000;
+    private static final long POLL_MICROS = 10_000_000;
     private static final long BACK_OFF_MICROS = 50_000;
     private static final long LONGEST_BACK_OFF_MICROS = 2_000_000;
     private static final long SHORT_NAP_MICROS = 2_000_000;

@@ -65,7 +65,7 @@ final class SimulatedStore implements Store {
         crashNowAndThen();
         if (world.failsNow()) {
             world.say(() -> "the answer to this commit is lost");
-            world.oracle.answerLost(changes);
+            world.oracle.answerLost(changes, outcomes);
             throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
         }
         return outcomes;

@@ -37,10 +37,10 @@ final class Simulation {
     private record Pace(Duration horizon, int stretch, int actions) {}
 
     private static final List<Pace> PACES = List.of(
-            new Pace(Duration.ofSeconds(20), 1, 40),
-            new Pace(Duration.ofMinutes(3), 2, 40),
-            new Pace(Duration.ofHours(6), 60, 40),
-            new Pace(Duration.ofDays(8), 600, 60));
+            new Pace(Duration.ofSeconds(20), 1, 24),
+            new Pace(Duration.ofMinutes(3), 3, 24),
+            new Pace(Duration.ofHours(6), 100, 24),
+            new Pace(Duration.ofDays(8), 2000, 30));
     private static final Duration LONGEST_DRAIN = Duration.ofDays(12);
     private static final int MAX_EVENTS = 100_000;
 

@@ -80,8 +80,8 @@ final class SimulationOracle {
     private final Map<LaneKey, Integer> inFlight = new HashMap<>();
     private final Map<RetryKey, NotBefore> notBefore = new HashMap<>();
     private final Set<String> advanced = new HashSet<>();
-    /** Chains that changed without the engine hearing of it, since the answer to a commit was lost. */
-    private final Set<ChainId> unheard = new HashSet<>();
+    /** Deliveries that were settled without the engine hearing of it, since the answer to a commit was lost. */
+    private final Set<DeliveryId> unheard = new HashSet<>();
 
     SimulationOracle(Simulation world) {
         this.world = world;
@@ -145,7 +145,7 @@ final class SimulationOracle {
         ChainStory story = world.disk().story(chain).orElse(null);
         boolean current = story != null && StoreRules.isCurrent(story.chain(), delivery.key());
         require(
-                current || unheard.contains(chain),
+                current || unheard.contains(delivery.key().delivery()),
                 () -> "delivery " + delivery.key() + " is begun although its claim is over: "
                         + (story == null ? "it is gone" : story.chain()));
     }
@@ -286,7 +286,7 @@ final class SimulationOracle {
             } else if (outcome instanceof Outcome.Applied applied) {
                 ChainId chain = applied.after().chain().id();
                 look(chain);
-                unheard.remove(chain);
+                unheard.remove(deliveryOf(change, applied));
                 checkAdvance(change, applied);
                 noteRetry(change, applied);
             }
@@ -327,14 +327,25 @@ final class SimulationOracle {
         }
     }
 
-    void answerLost(List<Change> changes) {
-        changes.forEach(change -> {
-            if (change instanceof Change.Apply apply) {
-                unheard.add(apply.chain());
-            } else if (change instanceof Change.RecordAttempt recorded) {
-                unheard.add(recorded.key().delivery().chain());
+    void answerLost(List<Change> changes, List<Outcome> outcomes) {
+        for (int i = 0; i < changes.size(); i++) {
+            if (outcomes.get(i) instanceof Outcome.Applied applied) {
+                unheard.add(deliveryOf(changes.get(i), applied));
             }
-        });
+        }
+    }
+
+    /** Returns the delivery that a change is about. */
+    private static DeliveryId deliveryOf(Change change, Outcome.Applied applied) {
+        Chain chain = applied.before().chain();
+        if (change instanceof Change.RecordAttempt recorded) {
+            return recorded.key().delivery();
+        }
+        return new DeliveryId(
+                chain.id(),
+                change instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack calledBack
+                        ? calledBack.step()
+                        : chain.state().step());
     }
 
     // What ends
