@@ -78,10 +78,13 @@ final class SimulatedStore implements Store {
 
     @Override
     public void save(Webhook webhook) {
-        call(() -> {
-            store.save(webhook);
-            return webhook;
-        });
+        before();
+        store.save(webhook);
+        crashNowAndThen();
+        if (world.failsNow()) {
+            world.say(() -> "the answer to saving " + webhook.id() + " is lost");
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this save");
+        }
     }
 
     @Override

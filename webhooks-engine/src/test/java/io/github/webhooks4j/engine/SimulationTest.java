@@ -3,8 +3,10 @@ package io.github.webhooks4j.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * The whole engine under everything that can happen to it, seed by seed. {@code -Dsimulation.seeds=N} runs more of them, {@code
@@ -14,6 +16,7 @@ class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
 
     @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
     void keeps_every_promise_in_every_world() {
         Long one = Long.getLong("simulation.seed");
         if (one != null) {
