@@ -23,15 +23,20 @@ final class Dispatcher {
     private final Store store;
     private final Lanes lanes;
     private final Journal journal;
-    private final Workers workers;
+    private final Runnable startWorkers;
     private final Clock clock;
     private Instant lanesReadAt = Instant.MIN; // confined to the loop
 
-    Dispatcher(Store store, Lanes lanes, Journal journal, Workers workers, Clock clock) {
+    /**
+     * Creates a dispatcher.
+     *
+     * @param startWorkers called when something may begin
+     */
+    Dispatcher(Store store, Lanes lanes, Journal journal, Runnable startWorkers, Clock clock) {
         this.store = store;
         this.lanes = lanes;
         this.journal = journal;
-        this.workers = workers;
+        this.startWorkers = startWorkers;
         this.clock = clock;
     }
 
@@ -49,7 +54,7 @@ final class Dispatcher {
             claim(claims, now);
         }
         Instant next = lanes.nextTime(now);
-        workers.signal();
+        startWorkers.run();
         Instant nextLanes = now.plus(LANES_INTERVAL);
         return next == null || next.isAfter(nextLanes) ? nextLanes : next;
     }

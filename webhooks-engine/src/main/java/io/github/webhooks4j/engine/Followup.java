@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
@@ -12,7 +13,6 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has to happen in memory once a change is durable: lanes learn of new work and forget what is settled, deadlines are
@@ -46,9 +46,9 @@ final class Followup {
             followDue(chain);
         } else if (outcome instanceof Outcome.Applied applied) {
             tell(change, applied);
-            if (change instanceof Change.Apply) {
+            if (change instanceof Change.Apply apply) {
                 // Any other change comes from whoever holds the claim: then its delivery waits in no lane.
-                dropSettled(applied.before(), applied.after());
+                dropSettled(apply, applied);
             }
             followDue(applied.after());
             if (applied.after().chain().state() instanceof AwaitingCallback awaiting) {
@@ -61,11 +61,27 @@ final class Followup {
         }
     }
 
-    private void dropSettled(ChainRecord before, ChainRecord after) {
-        DueKey claim = claimOf(before);
-        if (claim != null && !claim.equals(claimOf(after))) {
-            lanes.drop(laneOf(before), claim);
+    /** Also when nothing changed, for the same reason as in {@link #followDue}. */
+    private void dropSettled(Change.Apply apply, Outcome.Applied applied) {
+        ChainRecord before = applied.before();
+        ChainRecord after = applied.after();
+        boolean wasClaimed = before.due() != null && before.due().claimed();
+        if (wasClaimed || before.equals(after)) {
+            int step = apply.input() instanceof ChainInput.CalledBack calledBack
+                    ? calledBack.step()
+                    : before.chain().state().step();
+            lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
         }
+    }
+
+    /** Says whether a claim is of something that the chain has left behind, and will not come back to under that claim. */
+    private static boolean isOver(DueKey claim, Chain chain) {
+        ChainState state = chain.state();
+        boolean sameStep = claim.delivery().step() == state.step();
+        return claim.delivery().chain().equals(chain.id())
+                && (claim.resumes() < chain.resumes()
+                        || (claim.resumes() == chain.resumes()
+                                && !(sameStep && state instanceof ChainState.Delivering)));
     }
 
     /** Also when nothing changed: a commit that was kept though it failed repeats itself, and was not followed up before. */
@@ -74,17 +90,6 @@ final class Followup {
         if (due != null && !due.claimed()) {
             lanes.noteDueInStore(laneOf(after), due.at());
         }
-    }
-
-    /** Returns the claim of the chain's delivery; null if nobody has claimed one. */
-    private static @Nullable DueKey claimOf(ChainRecord record) {
-        Due due = record.due();
-        if (due == null || !due.claimed()) {
-            return null;
-        }
-        var delivery =
-                new DeliveryId(record.chain().id(), record.chain().state().step());
-        return new DueKey(delivery, record.chain().resumes(), due.fence());
     }
 
     private void tell(Change change, Outcome.Applied applied) {

@@ -5,9 +5,10 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
@@ -29,7 +30,7 @@ final class Lane {
     /** Whether a claim for this lane is under way. */
     boolean claiming;
     /** What was settled while a claim was under way that may bring it all the same. */
-    final Set<DueKey> droppedWhileClaiming = new HashSet<>();
+    final List<Predicate<DueKey>> droppedWhileClaiming = new ArrayList<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
     /** Whether the lane stands in the queue for turns. */

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -218,7 +219,7 @@ final class Lanes {
         var givenBack = new ArrayList<DueDelivery>();
         for (DueDelivery delivery : claimed.deliveries()) {
             Lane lane = lane(delivery.lane());
-            if (lane.droppedWhileClaiming.contains(delivery.key())) {
+            if (lane.droppedWhileClaiming.stream().anyMatch(settled -> settled.test(delivery.key()))) {
                 continue;
             }
             if (stopped || lane.parked) {
@@ -251,13 +252,17 @@ final class Lanes {
         }
     }
 
-    /** Forgets a delivery that was claimed and need not be made any more, unless it has begun. */
-    synchronized void drop(LaneKey key, DueKey claim) {
+    /**
+     * Forgets a delivery that was claimed and need not be made any more, unless it has begun.
+     *
+     * @param settled says which, and says it for ever: it is asked about what a claim under way may bring too
+     */
+    synchronized void drop(LaneKey key, Predicate<DueKey> settled) {
         Lane lane = lane(key);
         Iterator<DueDelivery> ready = lane.ready.iterator();
         while (ready.hasNext()) {
             DueDelivery delivery = ready.next();
-            if (delivery.key().equals(claim)) {
+            if (settled.test(delivery.key())) {
                 ready.remove();
                 hold(-1, -delivery.body().length());
                 forgetIfIdle(lane);
@@ -266,7 +271,7 @@ final class Lanes {
         }
         if (lane.claiming) {
             // The store has handed it out already, and it is on its way here.
-            lane.droppedWhileClaiming.add(claim);
+            lane.droppedWhileClaiming.add(settled);
         }
         forgetIfIdle(lane);
     }

@@ -19,10 +19,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
@@ -61,6 +63,8 @@ public final class Webhooks {
     private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
     private final Queue<Disabled> disabledByStore = new ConcurrentLinkedQueue<>(); // taken from by one loop
     private final Object writing = new Object();
+    /** Webhooks whose last save failed, though the store may have kept it. */
+    private final Set<WebhookId> unsure = new HashSet<>(); // guarded by writing
 
     /**
      * Creates webhooks.
@@ -144,7 +148,7 @@ public final class Webhooks {
     public Webhook change(WebhookId id, WebhookDraft draft) {
         WebhookSettings settings = WebhookRules.check(draft, check, canReceiveCallbacks);
         synchronized (writing) {
-            return save(known(id).withSettings(settings));
+            return save(current(id).withSettings(settings));
         }
     }
 
@@ -184,7 +188,7 @@ public final class Webhooks {
     public Webhook rotateSecret(WebhookId id) {
         Instant now = now();
         synchronized (writing) {
-            Webhook webhook = known(id);
+            Webhook webhook = current(id);
             var secrets = new ArrayList<SigningSecret>();
             secrets.add(new SigningSecret(WebhookSecret.generate(random), null));
             for (SigningSecret former : webhook.secrets()) {
@@ -262,6 +266,7 @@ public final class Webhooks {
         Disabled next = disabledByStore.peek();
         while (next != null) {
             synchronized (writing) {
+                settleDoubt(next.webhook());
                 Webhook webhook = webhooks.get(next.webhook());
                 if (webhook != null && webhook.status() == WebhookStatus.ENABLED) {
                     // Written again: a change saved at the same time may have put the former status back.
@@ -293,7 +298,7 @@ public final class Webhooks {
 
     private Webhook changeStatus(WebhookId id, WebhookStatus status) {
         synchronized (writing) {
-            Webhook webhook = known(id);
+            Webhook webhook = current(id);
             if (webhook.status() == status) {
                 return webhook;
             }
@@ -303,9 +308,40 @@ public final class Webhooks {
         }
     }
 
+    /** Returns what a change is to begin from; called with {@code writing} held. */
+    private Webhook current(WebhookId id) {
+        settleDoubt(id);
+        return known(id);
+    }
+
+    /**
+     * Asks the store where a save failed that it may have kept: a revision that is taken must not be given to other settings.
+     * Called with {@code writing} held.
+     */
+    private void settleDoubt(WebhookId id) {
+        if (!unsure.contains(id)) {
+            return;
+        }
+        for (Webhook kept : store.webhooks()) {
+            if (kept.id().equals(id)) {
+                Webhook former = webhooks.get(id);
+                cache(kept);
+                if (former == null || former.status() != kept.status()) {
+                    statusChanged.accept(kept);
+                }
+            }
+        }
+        unsure.remove(id);
+    }
+
     /** Called with {@code writing} held, so that store and cache change in the same order. */
     private Webhook save(Webhook webhook) {
-        store.save(webhook);
+        try {
+            store.save(webhook);
+        } catch (RuntimeException | Error e) {
+            unsure.add(webhook.id());
+            throw e;
+        }
         cache(webhook);
         return webhook;
     }

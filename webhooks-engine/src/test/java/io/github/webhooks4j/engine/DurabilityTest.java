@@ -10,9 +10,13 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +102,51 @@ class DurabilityTest {
 
         assertThat(publication.event()).isEqualTo(new EventId("push-1"));
         hub.awaitState(publication.chains().get(0), "complete");
+    }
+
+    @Test
+    void sends_nothing_for_a_chain_whose_cancel_was_kept_though_it_failed() {
+        try (var slow = new EngineFixture(options -> options.maxInFlightPerDestination(1))) {
+            slow.create(CI);
+            slow.transport.on(CI).hang().answer(200);
+            slow.publish("push-1");
+            slow.request(CI, 1);
+            ChainId cancelled = slow.publish("push-2");
+            slow.store.failAfterNextCommit();
+
+            // Tried once more on its own, it finds the chain cancelled.
+            assertThatThrownBy(() -> slow.engine.chains().cancel(cancelled)).isInstanceOf(ChainStateException.class);
+
+            ChainId last = slow.publish("push-3");
+            slow.transport.release();
+            slow.awaitState(last, "complete");
+            assertThat(slow.transport.requests(CI)).hasSize(2);
+        }
+    }
+
+    @Test
+    void gives_no_other_settings_the_revision_of_a_change_that_was_kept_though_it_failed() {
+        var lost = new AtomicBoolean();
+        Store losing = HookedStore.of(hub.store, (method, arguments) -> {
+            if (method.equals("save") && lost.getAndSet(false)) {
+                hub.store.save((Webhook) arguments[0]);
+                throw new StoreException(StoreException.Reason.FAILED, "the answer is lost");
+            }
+        });
+        try (var engine = WebhookEngine.builder(losing, hub.transport)
+                .callbackBase(EngineFixture.BASE)
+                .start()) {
+            Webhook webhook = engine.webhooks().create(EngineFixture.draft(CI).build());
+            lost.set(true);
+            WebhookDraft first = EngineFixture.draft(CI).acceptRedirects(true).build();
+            assertThatThrownBy(() -> engine.webhooks().change(webhook.id(), first))
+                    .isInstanceOf(StoreException.class);
+
+            Webhook changed = engine.webhooks()
+                    .change(webhook.id(), EngineFixture.draft(CI, CI).build());
+
+            assertThat(hub.store.settings(changed.id(), changed.revision())).contains(changed.settings());
+        }
     }
 
     @Test

@@ -193,7 +193,7 @@ class LanesTest {
     void forget_a_delivery_that_was_settled_before_it_began() {
         offer(A, "1", "2");
 
-        lanes.drop(A, key("a1", 1));
+        lanes.drop(A, key("a1", 1)::equals);
 
         assertThat(begin(2)).containsExactly("a2", null);
     }
@@ -203,7 +203,7 @@ class LanesTest {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
 
-        lanes.drop(A, key("a1", 1));
+        lanes.drop(A, key("a1", 1)::equals);
         lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL), delivery(A, "2", SMALL)), List.of()));
 
         assertThat(begin(2)).containsExactly("a2", null);
@@ -214,7 +214,7 @@ class LanesTest {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
 
-        lanes.drop(A, key("a1", 0));
+        lanes.drop(A, key("a1", 0)::equals);
         lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of()));
 
         assertThat(begin(1)).containsExactly("a1");
@@ -313,7 +313,7 @@ class LanesTest {
             lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
             assertThat(lanes.reserve(A, LARGE.length())).isTrue();
             lanes.offerReserved(delivery(A, "2", LARGE));
-            lanes.drop(A, key("a2", 1));
+            lanes.drop(A, key("a2", 1)::equals);
             lanes.noteDueInStore(A, NOW);
             lanes.claimed(lanes.claims(NOW), new Claimed(List.of(delivery(A, "3", LARGE)), List.of()));
             lanes.park(A.webhook());

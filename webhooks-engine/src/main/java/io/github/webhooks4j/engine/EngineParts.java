@@ -1,0 +1,223 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.history.History;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of an engine, wired to each other but not to threads: somebody has to call the steps of {@link #journal}, {@link
+ * #dispatch}, {@link #deadlines}, {@link #retention} and {@link #notifier}, and to carry what {@link #lanes} let begin through
+ * the two halves of {@link #deliverer}. {@link WebhookEngine} does so with threads, the simulator of the tests on one thread.
+ */
+final class EngineParts {
+    private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
+    private static final int CANCEL_BATCH = 500;
+    private static final int KEY_BYTES = 32;
+
+    /** Whoever makes the parts run. The parts call it from anywhere, with locks held: it must not block. */
+    interface Driver {
+        /** Has the journal's step done soon. */
+        void wakeJournal();
+
+        /** Has the notifier's step done soon. */
+        void wakeNotifier();
+
+        /** Has {@link #dispatch} done soon. */
+        void wakeDispatch();
+
+        /** Has the deadlines' step done soon. */
+        void wakeDeadlines();
+
+        /** Has somebody ask the lanes for what may begin. */
+        void startWorkers();
+
+        /**
+         * Says whether new work is taken.
+         *
+         * @throws EngineClosedException if not
+         */
+        void checkOpen();
+
+        /** Called with no lock held when the calling thread is about to wait for a future that a step completes. */
+        void aboutToWait(CompletableFuture<?> future);
+    }
+
+    final Store store;
+    final Notifier notifier;
+    final Lanes lanes;
+    final Journal journal;
+    final Webhooks webhooks;
+    final Deliverer deliverer;
+    final Deadlines deadlines;
+    final Retention retention;
+    final Chains chains;
+    final History history;
+    final CallbackEndpoint callbacks;
+    private final String name;
+    private final Driver driver;
+    private final Dispatcher dispatcher;
+    private final Followup followup;
+    private final Publisher publisher;
+    private final TestEvents testEvents;
+
+    EngineParts(WebhookEngineBuilder options, Driver driver) {
+        Clock clock = options.clock;
+        var ids = new Ids(clock, options.random);
+        Optional<CallbackUrls> callbackUrls = callbackUrls(options);
+        this.name = options.name;
+        this.store = options.store;
+        this.driver = driver;
+        this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
+        this.lanes = new Lanes(options.maxInFlightPerDestination, driver::wakeDispatch);
+        this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
+        this.webhooks = new Webhooks(
+                store,
+                options.transport::check,
+                callbackUrls.isPresent(),
+                clock,
+                options.random,
+                ids,
+                this::followStatus,
+                this::cancelUnfinished,
+                this::publishTest);
+        this.deliverer = new Deliverer(
+                webhooks,
+                callbackUrls,
+                lanes,
+                journal,
+                clock,
+                options.random,
+                new Header("User-Agent", options.userAgent));
+        this.dispatcher = new Dispatcher(store, lanes, journal, driver::startWorkers, clock);
+        this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
+        this.retention = new Retention(store, clock, options.retention);
+        this.followup = new Followup(lanes, deadlines, webhooks, notifier, driver::wakeDispatch);
+        this.publisher = new Publisher(webhooks, lanes, journal, notifier, ids, clock);
+        this.testEvents = new TestEvents(ids, clock);
+        this.chains = new Chains(store, webhooks, ids, this::commit);
+        this.history = new History(store);
+        this.callbacks = new CallbackEndpoint(callbackUrls, this::callBack);
+    }
+
+    /**
+     * Reads the webhooks, before any step is done. Returns those that were deleted but still have history: their deletion may
+     * not have come to its end, and is taken up with {@link #cancelUnfinished} when the journal runs.
+     */
+    List<Webhook> load() {
+        List<Webhook> deleted = webhooks.load();
+        webhooks.list().stream()
+                .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
+                .forEach(webhook -> lanes.park(webhook.id()));
+        return deleted;
+    }
+
+    /** Follows what the store disabled, and fetches work. */
+    @Nullable Instant dispatch() {
+        try {
+            webhooks.followStore();
+        } catch (StoreException e) {
+            LOG.warn("{}: a webhook that was disabled could not be saved, and is disabled a little later", name, e);
+        }
+        return dispatcher.step();
+    }
+
+    CompletableFuture<List<Publication>> publish(List<Event> events) {
+        driver.checkOpen();
+        return publisher.publish(events);
+    }
+
+    void giveBack(List<DueDelivery> deliveries) {
+        deliveries.forEach(delivery -> journal.recordNow(new Change.Release(delivery.key()), () -> {}));
+    }
+
+    void cancelUnfinished(WebhookId webhook) {
+        List<ChainId> unfinished = store.unfinished(webhook, CANCEL_BATCH);
+        while (!unfinished.isEmpty()) {
+            List<CompletableFuture<Outcome>> cancelled = unfinished.stream()
+                    .map(chain -> journal.submit(new Change.Apply(chain, new ChainInput.Cancel())))
+                    .toList();
+            cancelled.forEach(this::await);
+            unfinished = store.unfinished(webhook, CANCEL_BATCH);
+        }
+    }
+
+    /** Waits without giving up when interrupted: the disk answers soon, and only it knows whether the change was kept. */
+    <T> T await(CompletableFuture<T> future) {
+        driver.aboutToWait(future);
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private ChainId publishTest(Webhook webhook) {
+        driver.checkOpen();
+        List<Publication> publications = await(publisher.publishTo(webhook, testEvents.forWebhook(webhook)));
+        return publications.get(0).chains().get(0);
+    }
+
+    private CompletableFuture<Outcome> submit(Change change) {
+        driver.checkOpen();
+        return journal.submit(change);
+    }
+
+    private Outcome commit(Change change) {
+        return await(submit(change));
+    }
+
+    private CompletableFuture<Outcome> callBack(Change change) {
+        CompletableFuture<Outcome> outcome = submit(change);
+        driver.aboutToWait(outcome);
+        return outcome;
+    }
+
+    private void followUp(Change change, Outcome outcome) {
+        followup.committed(change, outcome);
+    }
+
+    private void followStatus(Webhook webhook) {
+        notifier.tell(new StateChange.WebhookStatusChanged(webhook.id(), webhook.status()));
+        switch (webhook.status()) {
+            case ENABLED -> lanes.unpark(webhook.id());
+            case DISABLED, DISABLED_GONE, DISABLED_FAILING -> giveBack(lanes.park(webhook.id()));
+            // What begins all the same is cancelled instead.
+            case DELETED -> lanes.unpark(webhook.id());
+        }
+    }
+
+    private static Optional<CallbackUrls> callbackUrls(WebhookEngineBuilder options) {
+        URI base = options.callbackBase;
+        if (base == null) {
+            return Optional.empty();
+        }
+        RandomGenerator random = options.random;
+        byte[] proposal = new byte[KEY_BYTES];
+        random.nextBytes(proposal);
+        return Optional.of(new CallbackUrls(base, options.store.deploymentKey(proposal)));
+    }
+}

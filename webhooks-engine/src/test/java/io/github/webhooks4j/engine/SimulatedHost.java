@@ -1,0 +1,198 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** The program around the engine and the people who use it: they publish, and do to webhooks and chains whatever can be done. */
+final class SimulatedHost {
+    private static final List<Duration> GAPS = List.of(
+            Duration.ZERO,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1));
+
+    private final Simulation world;
+    private final List<WebhookId> webhooks = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private int drafts;
+
+    SimulatedHost(Simulation world) {
+        this.world = world;
+    }
+
+    void prepare() {
+        for (int count = 1 + world.random.nextInt(3); count > 0; count--) {
+            create(world.node());
+        }
+    }
+
+    /** Makes everything that is parked go on. */
+    void settle() {
+        world.plan(0, () -> {
+            SimulatedNode node = world.node();
+            if (node == null) {
+                return;
+            }
+            for (Webhook webhook : node.parts.webhooks.list()) {
+                if (webhook.status() != WebhookStatus.ENABLED) {
+                    node.parts.webhooks.enable(webhook.id());
+                }
+            }
+            // A webhook may be disabled by its last failures once more.
+            world.plan(Duration.ofMinutes(1), this::settle);
+        });
+    }
+
+    /** Does one thing at random. */
+    void act() {
+        SimulatedNode node = world.node();
+        if (node == null) {
+            return;
+        }
+        try {
+            if (world.chance(0.7)) {
+                publish(node);
+            } else {
+                operate(node);
+            }
+        } catch (StoreException | EngineClosedException e) {
+            world.say(() -> "failed: " + e.getMessage());
+        }
+    }
+
+    private void create(SimulatedNode node) {
+        webhooks.add(node.parts.webhooks.create(draft()).id());
+    }
+
+    private WebhookDraft draft() {
+        int number = drafts++;
+        List<String> destinations = IntStream.range(0, 1 + world.random.nextInt(3))
+                .mapToObj(step -> "https://d" + number + "-" + step + ".example/hook")
+                .toList();
+        RetrySchedule schedule = world.chance(0.2)
+                ? RetrySchedule.standard()
+                : new RetrySchedule(
+                        world.random
+                                .ints(1 + world.random.nextInt(5), 0, GAPS.size())
+                                .mapToObj(GAPS::get)
+                                .toList(),
+                        world.random.nextInt(3) * 0.25);
+        return WebhookDraft.builder("number " + number, "acme/app", destinations)
+                .retrySchedule(schedule)
+                .callbackDeadline(Duration.ofSeconds(world.between(5, 7200)))
+                .expectFinalCallback(world.random.nextBoolean())
+                .build();
+    }
+
+    private void publish(SimulatedNode node) {
+        var batch = new ArrayList<Event>();
+        Set<EventId> ids = new HashSet<>();
+        for (int count = world.chance(0.6) ? 1 : 1 + world.random.nextInt(5); count > 0; count--) {
+            Event event = event();
+            if (ids.add(event.id())) {
+                batch.add(event);
+            }
+        }
+        world.say(() -> "publish " + ids);
+        for (Event event : batch) {
+            world.oracle.publishing(event);
+        }
+        node.parts.publish(batch).whenComplete((publications, failure) -> {
+            if (publications != null) {
+                world.say(() -> "published " + publications);
+                published(batch, publications);
+            } else {
+                world.say(() -> "not published " + ids + ": " + failure);
+                world.oracle.refused(batch, failure);
+            }
+        });
+    }
+
+    private void published(List<Event> batch, List<Publication> publications) {
+        for (int i = 0; i < batch.size(); i++) {
+            world.oracle.published(batch.get(i), publications.get(i));
+        }
+    }
+
+    private Event event() {
+        if (!events.isEmpty() && world.chance(0.25)) {
+            Event known = events.get(world.random.nextInt(events.size()));
+            return world.chance(0.8) ? known : push(known.id(), "another");
+        }
+        Event event = push(new EventId("push-" + events.size()), "latest");
+        events.add(event);
+        return event;
+    }
+
+    private Event push(EventId id, String tag) {
+        return Event.push(
+                id,
+                world.clock.instant(),
+                PushPayload.of(
+                        PushData.of(world.clock.instant(), "ada", tag),
+                        Repository.builder("acme/app").build()));
+    }
+
+    private void operate(SimulatedNode node) {
+        WebhookId webhook = webhooks.get(world.random.nextInt(webhooks.size()));
+        int what = world.random.nextInt(20);
+        world.say(() -> "operate " + what + " on " + webhook);
+        try {
+            switch (what) {
+                case 0, 1 -> node.parts.webhooks.disable(webhook);
+                case 2, 3, 4 -> node.parts.webhooks.enable(webhook);
+                case 5 -> node.parts.webhooks.rotateSecret(webhook);
+                case 6 -> node.parts.webhooks.change(webhook, draft());
+                case 7 -> {
+                    if (world.chance(0.3)) {
+                        node.parts.webhooks.delete(webhook);
+                    }
+                }
+                case 8 -> create(node);
+                case 9 -> node.parts.webhooks.test(webhook);
+                default -> onChain(node, what);
+            }
+        } catch (UnknownWebhookException | UnknownChainException | ChainStateException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        }
+    }
+
+    private void onChain(SimulatedNode node, int what) {
+        List<ChainId> chains = world.oracle.chains();
+        if (chains.isEmpty()) {
+            return;
+        }
+        ChainId chain = chains.get(world.random.nextInt(chains.size()));
+        world.say(() -> (what < 13 ? "cancel " : what < 17 ? "resume " : "rerun ") + chain);
+        if (what < 13) {
+            node.parts.chains.cancel(chain);
+        } else if (what < 17) {
+            node.parts.chains.resume(chain);
+        } else {
+            node.parts.chains.rerun(chain);
+        }
+    }
+}

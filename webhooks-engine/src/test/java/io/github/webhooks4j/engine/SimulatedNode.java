@@ -1,0 +1,287 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.webhook.Webhook;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The real parts of one engine, driven by the events of a simulation where {@link Loop} and {@link Workers} drive threads. */
+final class SimulatedNode implements EngineParts.Driver {
+    /** The process has ended; nothing of it goes on. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+
+        Crash() {
+            super("the node has crashed", null, false, false);
+        }
+    }
+
+    private static final URI BASE = URI.create("https://hub.example/callbacks");
+    private static final int MOST_IN_FLIGHT = 8;
+    private static final long POLL_MICROS = 10_000_000;
+    private static final long BACK_OFF_MICROS = 50_000;
+    private static final long LONGEST_BACK_OFF_MICROS = 2_000_000;
+    private static final long SHORT_NAP_MICROS = 2_000_000;
+
+    final EngineParts parts;
+    private final Simulation world;
+    private final Turn journal;
+    private final Turn notifier;
+    private final Turn dispatch;
+    private final Turn deadlines;
+    private final Turn retention;
+    private int inFlight;
+    private boolean looking;
+    private boolean dead;
+    private boolean closing;
+    private boolean closed;
+
+    SimulatedNode(Simulation world) {
+        this.world = world;
+        this.parts = new EngineParts(
+                new WebhookEngineBuilder(new SimulatedStore(world, this), world.receivers)
+                        .callbackBase(BASE)
+                        .clock(world.clock)
+                        .random(world.engineRandom)
+                        .maxInFlightPerDestination(world.limit)
+                        .retention(world.retention)
+                        .listener(change -> {}),
+                this);
+        this.journal = new Turn(parts.journal::step);
+        this.notifier = new Turn(parts.notifier::step);
+        this.dispatch = new Turn(parts::dispatch);
+        this.deadlines = new Turn(parts.deadlines::step);
+        this.retention = new Turn(parts.retention::step);
+    }
+
+    /** Starts as {@link WebhookEngine} does. */
+    void start() {
+        List<Webhook> deleted = parts.load();
+        notifier.begin();
+        journal.begin();
+        deleted.forEach(webhook -> parts.cancelUnfinished(webhook.id()));
+        dispatch.begin();
+        deadlines.begin();
+        retention.begin();
+    }
+
+    /** Closes as {@link WebhookEngine} does, except that attempts in flight get all the time they need. */
+    void close() {
+        closing = true;
+        dispatch.end();
+        deadlines.end();
+        retention.end();
+        parts.giveBack(parts.lanes.stop());
+        world.runWhile(() -> inFlight > 0 && !dead);
+        throwIfDead();
+        journal.end();
+        parts.journal.drain();
+        parts.notifier.step();
+        closed = true;
+        parts.journal.close();
+        dead = true;
+    }
+
+    void kill() {
+        dead = true;
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    boolean isRunning() {
+        return !dead && !closing;
+    }
+
+    void throwIfDead() {
+        if (dead) {
+            throw new Crash();
+        }
+    }
+
+    @Override
+    public void wakeJournal() {
+        journal.wake();
+    }
+
+    @Override
+    public void wakeNotifier() {
+        notifier.wake();
+    }
+
+    @Override
+    public void wakeDispatch() {
+        dispatch.wake();
+    }
+
+    @Override
+    public void wakeDeadlines() {
+        deadlines.wake();
+    }
+
+    @Override
+    public void startWorkers() {
+        if (!looking && !dead) {
+            looking = true;
+            world.plan(pause(), this::look);
+        }
+    }
+
+    @Override
+    public void checkOpen() {
+        if (closing || closed) {
+            throw new EngineClosedException("simulated");
+        }
+    }
+
+    /** Other events happen while somebody waits. */
+    @Override
+    public void aboutToWait(CompletableFuture<?> future) {
+        world.runWhile(() -> !future.isDone() && !dead);
+        throwIfDead();
+    }
+
+    private void look() {
+        looking = false;
+        while (!dead && inFlight < MOST_IN_FLIGHT) {
+            DueDelivery delivery = parts.lanes.next(world.clock.instant());
+            if (delivery == null) {
+                return;
+            }
+            inFlight++;
+            world.oracle.taken(delivery);
+            world.plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery));
+        }
+    }
+
+    private void begin(DueDelivery delivery) {
+        if (dead) {
+            return;
+        }
+        Optional<Deliverer.Begun> begun;
+        try {
+            begun = parts.deliverer.begin(delivery);
+        } catch (RuntimeException e) {
+            world.say(() -> "could not begin " + delivery.key());
+            parts.deliverer.giveBack(delivery);
+            free();
+            return;
+        }
+        if (begun.isEmpty()) {
+            world.say(() -> "not made " + delivery.key());
+            free();
+            return;
+        }
+        crashNowAndThen();
+        world.oracle.wire(begun.get());
+        crashNowAndThen();
+        world.receivers.receive(begun.get(), result -> end(begun.get(), result));
+    }
+
+    private void end(Deliverer.Begun begun, DeliveryResult result) {
+        if (dead) {
+            return;
+        }
+        crashNowAndThen();
+        world.oracle.ended(begun, result);
+        parts.deliverer.end(begun, result);
+        free();
+    }
+
+    private void free() {
+        inFlight--;
+        startWorkers();
+    }
+
+    private void crashNowAndThen() {
+        if (world.crashesNow()) {
+            world.crash();
+            throwIfDead();
+        }
+    }
+
+    private long pause() {
+        return world.chance(0.9) ? world.between(0, 2_000) : world.between(0, 300_000);
+    }
+
+    /** What a {@link Loop} is to threads. */
+    private final class Turn {
+        private final Loop.Step step;
+        private boolean running;
+        private long ticket;
+        private long plannedAt = Long.MAX_VALUE;
+        private long backOff;
+        private long failuresInRow;
+
+        Turn(Loop.Step step) {
+            this.step = step;
+        }
+
+        void begin() {
+            running = true;
+            wake();
+        }
+
+        void end() {
+            running = false;
+        }
+
+        void wake() {
+            // While it backs off, nothing wakes it.
+            if (backOff == 0) {
+                plan(pause());
+            }
+        }
+
+        private void plan(long after) {
+            long at = world.now() + after;
+            if (!running || at >= plannedAt) {
+                return;
+            }
+            plannedAt = at;
+            long mine = ++ticket;
+            world.plan(after, () -> {
+                if (mine == ticket && running && !dead) {
+                    run();
+                }
+            });
+        }
+
+        private void run() {
+            plannedAt = Long.MAX_VALUE;
+            backOff = 0;
+            try {
+                Instant next = step.run();
+                failuresInRow = 0;
+                plan(nap(next));
+            } catch (RuntimeException e) {
+                throwIfDead();
+                backOff = Math.min(LONGEST_BACK_OFF_MICROS, BACK_OFF_MICROS << Math.min(failuresInRow, 10));
+                failuresInRow++;
+                ticket++;
+                plannedAt = Long.MAX_VALUE;
+                plan(backOff);
+            }
+        }
+
+        /** Long naps are stretched: days would take too many steps otherwise, and threads may be late. */
+        private long nap(@Nullable Instant next) {
+            long poll = POLL_MICROS * world.stretch();
+            if (next == null) {
+                return poll;
+            }
+            long wait = Math.max(0, Simulation.toMicros(Duration.between(world.clock.instant(), next)));
+            if (wait > SHORT_NAP_MICROS) {
+                wait += (long) (wait * world.random.nextDouble() * (world.stretch() - 1));
+            }
+            return Math.min(poll, wait);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.webhooks4j.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What is at the other end of the wire: answers of every kind, and callbacks at every time. */
+final class SimulatedReceivers implements Transport {
+    private static final Timing NO_TIME = Timing.ofTotal(Duration.ZERO);
+    private static final long SECOND = 1_000_000;
+    private static final long DEADLINE = 30 * SECOND;
+    private static final int PATIENCE = 30;
+
+    /** What becomes of a request, and after how long. */
+    private record Fate(DeliveryResult result, long after) {}
+
+    private final Simulation world;
+    private final Map<String, Double> moods = new HashMap<>();
+    private final Set<DeliveryId> succeeded = new HashSet<>();
+    private boolean settled;
+
+    SimulatedReceivers(Simulation world) {
+        this.world = world;
+    }
+
+    /** From now on everybody accepts at once and calls back with success. */
+    void settle() {
+        settled = true;
+    }
+
+    /** Says whether the receiver of a delivery has called back with success, heard or not. */
+    boolean hasSucceeded(DeliveryId delivery) {
+        return succeeded.contains(delivery);
+    }
+
+    @Override
+    public DestinationCheck check(String url) {
+        return new DestinationCheck.Accepted(new Destination(url, null));
+    }
+
+    @Override
+    public DeliveryResult deliver(DeliveryRequest request) {
+        throw new UnsupportedOperationException("the simulation has no threads that could wait for an answer");
+    }
+
+    /** Takes a request, and tells its result after the time that it took. */
+    void receive(Deliverer.Begun begun, Consumer<DeliveryResult> result) {
+        DeliveryId delivery = begun.delivery().key().delivery();
+        Fate fate = settled
+                ? new Fate(answer(200, null), world.between(0, SECOND))
+                : fate(begun.request().url());
+        boolean arrived = !(fate.result() instanceof NotAnswered failure) || failure.code() == FailureCode.TIMED_OUT;
+        if (arrived) {
+            planCallbacks(delivery, begun.request().body(), fate.after());
+        }
+        world.plan(fate.after(), () -> result.accept(fate.result()));
+    }
+
+    private Fate fate(String url) {
+        // Some destinations are well, some are ill, some are dead.
+        double badness = moods.computeIfAbsent(url, absent -> world.chance(0.15) ? 1 : world.random.nextDouble() * 0.6);
+        long soon = world.chance(0.8) ? world.between(0, SECOND / 5) : world.between(0, 25 * SECOND);
+        if (!world.chance(badness)) {
+            return new Fate(answer(world.chance(0.9) ? 200 : 202, null), soon);
+        }
+        return switch (world.random.nextInt(10)) {
+            case 0 -> new Fate(answer(429, world.chance(0.5) ? retryAfter() : null), soon);
+            case 1 -> new Fate(answer(503, retryAfter()), soon);
+            case 2 -> new Fate(answer(404, null), soon);
+            case 3, 4 -> new Fate(new NotAnswered(FailureCode.CONNECT_FAILED, NO_TIME), soon);
+            case 5 -> new Fate(new NotAnswered(FailureCode.TIMED_OUT, NO_TIME), DEADLINE);
+            case 6 -> world.chance(0.1) ? new Fate(answer(410, null), soon) : new Fate(answer(302, null), soon);
+            default -> new Fate(answer(500, null), soon);
+        };
+    }
+
+    private String retryAfter() {
+        return Long.toString(world.chance(0.8) ? world.between(0, 90) : world.between(0, 7200));
+    }
+
+    private static Answered answer(int status, @Nullable String retryAfter) {
+        return new Answered(status, retryAfter, null, "", NO_TIME);
+    }
+
+    private void planCallbacks(DeliveryId delivery, byte[] body, long answerAfter) {
+        URI url = requireNonNull(PushPayload.parse(body).callbackUrl());
+        String path = url.getPath();
+        if (settled) {
+            callBack(delivery, path, Callback.success(), answerAfter + world.between(0, SECOND), PATIENCE);
+            return;
+        }
+        Callback callback =
+                world.chance(0.85) ? Callback.success() : world.chance(0.5) ? Callback.failure() : Callback.error();
+        switch (world.random.nextInt(8)) {
+            case 0 -> {
+                // Never.
+            }
+            case 1 -> callBack(delivery, path, callback, world.between(0, answerAfter + 1), PATIENCE);
+            case 2 -> callBack(delivery, path, callback, answerAfter, PATIENCE);
+            case 3 -> {
+                long after = answerAfter + world.between(0, SECOND);
+                callBack(delivery, path, callback, after, PATIENCE);
+                callBack(delivery, path, callback, after + world.between(0, SECOND / 10), PATIENCE);
+            }
+            case 4 -> {
+                long after = world.between(0, answerAfter + SECOND);
+                callBack(delivery, path, callback, after, PATIENCE);
+                callBack(delivery, path, Callback.failure(), after + world.between(0, 2_000), PATIENCE);
+            }
+            case 5 -> callBack(delivery, path, callback, world.between(0, 10_000 * SECOND), PATIENCE);
+            default -> callBack(delivery, path, callback, answerAfter + world.between(0, 20 * SECOND), PATIENCE);
+        }
+    }
+
+    private void callBack(DeliveryId delivery, String path, Callback callback, long after, int patience) {
+        world.plan(after, () -> {
+            SimulatedNode node = world.node();
+            int status = 503;
+            if (node != null) {
+                if (callback.equals(Callback.success())) {
+                    succeeded.add(delivery);
+                }
+                try {
+                    status = node.parts
+                            .callbacks
+                            .handle("POST", path, callback.toJson())
+                            .status();
+                } catch (SimulatedNode.Crash e) {
+                    world.say(() -> "no answer to the callback of " + delivery);
+                }
+            }
+            int answer = status;
+            world.say(() -> "callback " + callback.state() + " of " + delivery + " was answered " + answer);
+            if (status == 503 && patience > 0) {
+                callBack(delivery, path, callback, 10 * SECOND, patience - 1);
+            }
+        });
+    }
+}

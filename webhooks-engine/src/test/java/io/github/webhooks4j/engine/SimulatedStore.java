@@ -1,0 +1,149 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store as one node sees it: calls fail, the answers of commits get lost, and the node crashes before and after calls. Tells
+ * the oracle of everything that was kept.
+ */
+final class SimulatedStore implements Store {
+    private final Simulation world;
+    private final SimulatedNode node;
+    private final Store store;
+
+    SimulatedStore(Simulation world, SimulatedNode node) {
+        this.world = world;
+        this.node = node;
+        this.store = world.mutated();
+    }
+
+    private <T> T call(Supplier<T> work) {
+        before();
+        T result = work.get();
+        crashNowAndThen();
+        return result;
+    }
+
+    private void before() {
+        node.throwIfDead();
+        crashNowAndThen();
+        if (world.failsNow()) {
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation made this call fail");
+        }
+    }
+
+    private void crashNowAndThen() {
+        if (world.crashesNow()) {
+            world.crash();
+            node.throwIfDead();
+        }
+    }
+
+    @Override
+    public List<Outcome> commit(List<Change> changes, Instant now) {
+        before();
+        world.oracle.committing(changes);
+        List<Outcome> outcomes = store.commit(changes, now);
+        world.oracle.committed(changes, outcomes);
+        crashNowAndThen();
+        if (world.failsNow()) {
+            world.say(() -> "the answer to this commit is lost");
+            world.oracle.answerLost(changes, outcomes);
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
+        }
+        return outcomes;
+    }
+
+    @Override
+    public byte[] deploymentKey(byte[] proposal) {
+        return store.deploymentKey(proposal);
+    }
+
+    @Override
+    public void save(Webhook webhook) {
+        before();
+        store.save(webhook);
+        crashNowAndThen();
+        if (world.failsNow()) {
+            world.say(() -> "the answer to saving " + webhook.id() + " is lost");
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this save");
+        }
+    }
+
+    @Override
+    public List<Webhook> webhooks() {
+        return call(store::webhooks);
+    }
+
+    @Override
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+        return call(() -> store.settings(webhook, revision));
+    }
+
+    @Override
+    public List<LaneDue> lanes() {
+        return call(store::lanes);
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Instant now) {
+        return call(() -> store.claim(claims, now));
+    }
+
+    @Override
+    public List<ChainId> overdue(Instant now, int limit) {
+        return call(() -> store.overdue(now, limit));
+    }
+
+    @Override
+    public Optional<Instant> earliestDeadline() {
+        return call(store::earliestDeadline);
+    }
+
+    @Override
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return call(() -> store.unfinished(webhook, limit));
+    }
+
+    @Override
+    public Optional<ChainStory> story(ChainId chain) {
+        return call(() -> store.story(chain));
+    }
+
+    @Override
+    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return call(() -> store.stories(webhook, before, limit));
+    }
+
+    @Override
+    public Ledger ledger() {
+        return call(store::ledger);
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        return call(() -> store.prune(before, limit));
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

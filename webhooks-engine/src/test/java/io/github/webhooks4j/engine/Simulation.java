@@ -1,0 +1,315 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of the real engine in a made-up world, on one thread and from one seed: time is a queue of events, and whatever would
+ * run at the same time on threads runs in an order that the seed decides. Whoever has to wait lets other events happen meanwhile.
+ *
+ * <p>Lives in the engine's own package, so that its parts need not be shown to anybody else.
+ */
+final class Simulation {
+    /** Something is not as promised. */
+    static final class Violation extends AssertionError {
+        private static final long serialVersionUID = 1;
+
+        Violation(String message) {
+            super(message);
+        }
+    }
+
+    private record Planned(long micros, long order, Runnable what) {}
+
+    /** How long a run goes on, and by how much its long naps are stretched so that days cost no more than minutes. */
+    private record Pace(Duration horizon, int stretch, int actions) {}
+
+    private static final List<Pace> PACES = List.of(
+            new Pace(Duration.ofSeconds(20), 1, 24),
+            new Pace(Duration.ofMinutes(3), 3, 24),
+            new Pace(Duration.ofHours(6), 100, 24),
+            new Pace(Duration.ofDays(8), 2000, 30));
+    private static final Duration LONGEST_DRAIN = Duration.ofDays(12);
+    private static final int MAX_EVENTS = 100_000;
+
+    final long seed;
+    final Random random;
+    final Random engineRandom;
+    final ManualClock clock = new ManualClock();
+    final int limit;
+    final Duration retention;
+    final SimulationOracle oracle = new SimulationOracle(this);
+    final SimulatedReceivers receivers = new SimulatedReceivers(this);
+    private final SimulatedHost host = new SimulatedHost(this);
+    private final UnaryOperator<Store> mutation;
+    private final Pace pace;
+    private final PriorityQueue<Planned> queue =
+            new PriorityQueue<>(Comparator.comparingLong(Planned::micros).thenComparingLong(Planned::order));
+    private final @Nullable List<String> trace;
+    private InMemoryStore disk = new InMemoryStore();
+    private @Nullable SimulatedNode node;
+    private boolean faults;
+    private double failureRate;
+    private double crashRate;
+    private long micros;
+    private long planned;
+    private long done;
+    private Duration setBack = Duration.ZERO;
+    private @Nullable Violation violation;
+
+    /**
+     * Prepares a run.
+     *
+     * @param mutation puts a defect between the engine and the store
+     * @param trace takes a line for everything that happens; null for none
+     */
+    Simulation(long seed, UnaryOperator<Store> mutation, @Nullable List<String> trace) {
+        this.seed = seed;
+        this.mutation = mutation;
+        this.trace = trace;
+        random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+        engineRandom = new Random(random.nextLong());
+        pace = PACES.get(random.nextInt(PACES.size()));
+        limit = 1 + random.nextInt(4);
+        retention = pace.horizon().toDays() > 0 ? Duration.ofHours(30) : Duration.ofDays(30);
+    }
+
+    /**
+     * Runs, drains and checks.
+     *
+     * @throws Violation if something is not as promised
+     */
+    void run() {
+        failureRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15;
+        crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
+        start();
+        host.prepare();
+        faults = true;
+        long horizon = toMicros(pace.horizon());
+        for (int action = 0; action < pace.actions(); action++) {
+            plan(between(0, horizon), host::act);
+        }
+        for (int jump = random.nextInt(4); jump > 0; jump--) {
+            plan(between(0, horizon), this::jump);
+        }
+        for (int end = random.nextInt(3); end > 0; end--) {
+            plan(between(0, horizon), random.nextBoolean() ? this::crash : this::restart);
+        }
+        runWhile(() -> micros < horizon);
+        drain();
+        oracle.check();
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    private void drain() {
+        say(() -> "drain: no more faults");
+        faults = false;
+        if (node == null || !node.isRunning()) {
+            runWhile(() -> node == null || !node.isRunning());
+        }
+        host.settle();
+        receivers.settle();
+        long end = micros + toMicros(LONGEST_DRAIN);
+        runWhile(() -> micros < end && !isFinished());
+        long quiet = micros + toMicros(Duration.ofMinutes(1));
+        runWhile(() -> micros < quiet);
+        oracle.drained();
+        restart();
+    }
+
+    private boolean isFinished() {
+        Ledger ledger = disk.ledger();
+        return ledger.pending() == 0 && ledger.waiting() == 0;
+    }
+
+    /** Lets events happen one after another for as long as {@code condition} holds and there are any. */
+    void runWhile(BooleanSupplier condition) {
+        while (condition.getAsBoolean()) {
+            Planned next = queue.poll();
+            if (next == null) {
+                return;
+            }
+            if (++done > MAX_EVENTS) {
+                throw violation("the engine does not come to rest: " + MAX_EVENTS + " events by "
+                        + Duration.ofNanos(micros * 1000));
+            }
+            if (next.micros() > micros) {
+                clock.advance(Duration.ofNanos((next.micros() - micros) * 1000));
+                micros = next.micros();
+            }
+            try {
+                next.what().run();
+            } catch (SimulatedNode.Crash e) {
+                // Whatever was under way on the node ends with it.
+            }
+            if (violation != null) {
+                // Also if the engine caught it: whatever a store throws is its daily bread.
+                throw violation;
+            }
+        }
+    }
+
+    /** Plans something for later. */
+    void plan(long afterMicros, Runnable what) {
+        queue.add(new Planned(micros + Math.max(0, afterMicros), planned++, what));
+    }
+
+    void plan(Duration after, Runnable what) {
+        plan(toMicros(after), what);
+    }
+
+    /** Returns the running node; null while there is none. */
+    @Nullable SimulatedNode node() {
+        SimulatedNode present = node;
+        return present != null && present.isRunning() ? present : null;
+    }
+
+    /** Returns the store itself, without faults. */
+    InMemoryStore disk() {
+        return disk;
+    }
+
+    /** Returns the store as the engine sees it, but for faults. */
+    Store mutated() {
+        return mutation.apply(disk);
+    }
+
+    /** Returns the time that has gone by, in microseconds; unlike the clock it never jumps. */
+    long now() {
+        return micros;
+    }
+
+    int stretch() {
+        return pace.stretch();
+    }
+
+    /** Returns by how much the clock was set back until now, in all. */
+    Duration setBack() {
+        return setBack;
+    }
+
+    boolean faults() {
+        return faults;
+    }
+
+    boolean failsNow() {
+        return faults && random.nextDouble() < failureRate;
+    }
+
+    boolean crashesNow() {
+        return faults && random.nextDouble() < crashRate;
+    }
+
+    boolean chance(double probability) {
+        return random.nextDouble() < probability;
+    }
+
+    /** Returns a number from {@code least} to below {@code beyond}. */
+    long between(long least, long beyond) {
+        return random.nextLong(least, beyond);
+    }
+
+    void say(Supplier<String> line) {
+        if (trace != null) {
+            trace.add(clock.instant() + "  " + line.get());
+        }
+    }
+
+    Violation violation(String message) {
+        say(() -> "VIOLATION: " + message);
+        violation = violation == null ? new Violation(message) : violation;
+        return violation;
+    }
+
+    /** Ends the node as a power cut would, and starts another one after a while. */
+    void crash() {
+        SimulatedNode present = node;
+        if (present == null || present.isDead()) {
+            return;
+        }
+        say(() -> "crash");
+        present.kill();
+        oracle.crashed();
+        plan(between(0, 30_000_000), this::start);
+    }
+
+    private void start() {
+        disk = disk.reopen();
+        var fresh = new SimulatedNode(this);
+        node = fresh;
+        say(() -> "start");
+        try {
+            fresh.start();
+        } catch (RuntimeException e) {
+            if (fresh.isDead()) {
+                return;
+            }
+            crash();
+        }
+    }
+
+    /** Ends the node gracefully, and starts another one. */
+    private void restart() {
+        SimulatedNode present = node();
+        if (present == null) {
+            return;
+        }
+        say(() -> "close");
+        present.close();
+        oracle.closed(faults);
+        start();
+    }
+
+    private void jump() {
+        Duration by = Duration.ofMillis(between(-240_000, 240_000));
+        say(() -> "the clock jumps by " + by);
+        clock.set(clock.instant().plus(by));
+        if (by.isNegative()) {
+            setBack = setBack.minus(by);
+        }
+    }
+
+    static long toMicros(Duration duration) {
+        return duration.toNanos() / 1000;
+    }
+
+    /** Runs one seed and says how to do so again if it fails. */
+    static void run(long seed, UnaryOperator<Store> mutation) {
+        try {
+            new Simulation(seed, mutation, null).run();
+        } catch (Violation e) {
+            throw new AssertionError(
+                    "seed " + seed + ": " + e.getMessage() + "; replay it with -Dtest=SimulationTest -Dsimulation.seed="
+                            + seed,
+                    e);
+        } catch (RuntimeException e) {
+            throw new AssertionError("seed " + seed + " failed; replay it with -Dsimulation.seed=" + seed, e);
+        }
+    }
+
+    /** Runs one seed and returns what happened, with the violation as the last line if there is one. */
+    static List<String> trace(long seed, UnaryOperator<Store> mutation) {
+        var trace = new ArrayList<String>();
+        try {
+            new Simulation(seed, mutation, trace).run();
+            trace.add("nothing is wrong with seed " + seed);
+        } catch (Violation e) {
+            trace.add("seed " + seed + ": " + e.getMessage());
+        }
+        return trace;
+    }
+}

@@ -1,0 +1,259 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.Store;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Shows that the simulation can fail: defects that a store might have, each of which it finds. */
+class SimulationMutantsTest {
+    private static final int SEEDS = 2_000;
+
+    /** What a mutant does in place of a call; the default is the call itself. */
+    private interface Mutant {
+        default List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            return store.commit(changes, now);
+        }
+
+        default Claimed claim(Store store, Claimed claimed) {
+            return claimed;
+        }
+
+        default boolean finds(String method) {
+            return true;
+        }
+    }
+
+    static Stream<Arguments> mutants() {
+        return Stream.of(
+                argumentSet("an outcome is recorded twice", new RecordsTwice()),
+                argumentSet("the fence is not checked", new ChecksNoFence()),
+                argumentSet("what is given back stays claimed", new ForgetsReleases()),
+                argumentSet("callbacks are checked and then settled", new ChecksThenActs()),
+                argumentSet("a due row is left after its delivery was settled", new LeavesDueRows()),
+                argumentSet("a publish is answered before it is durable", new AnswersFirst()),
+                argumentSet("Retry-After is not kept", new RetriesAtOnce()),
+                argumentSet("deadlines are not looked for", new FindsNothing("overdue")),
+                argumentSet("lanes with work are not looked for", new FindsNothing("lanes")),
+                argumentSet("an attempt is not kept", new ForgetsAttempts()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void catches_a_store_in_which(Mutant mutant) {
+        int seed = 1;
+        while (seed <= SEEDS && isKept(seed, mutant)) {
+            seed++;
+        }
+        assertThat(seed).as("the first seed that catches it").isLessThanOrEqualTo(SEEDS);
+    }
+
+    private static boolean isKept(int seed, Mutant mutant) {
+        try {
+            new Simulation(seed, with(mutant), null).run();
+            return true;
+        } catch (Simulation.Violation e) {
+            return false;
+        }
+    }
+
+    private static UnaryOperator<Store> with(Mutant mutant) {
+        return store -> (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    try {
+                        if (method.getName().equals("commit")) {
+                            return mutant.commit(store, changes(arguments[0]), (Instant) arguments[1]);
+                        }
+                        Object result = method.invoke(store, arguments);
+                        if (result instanceof Claimed claimed) {
+                            return mutant.claim(store, claimed);
+                        }
+                        return mutant.finds(method.getName()) ? result : List.of();
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Change> changes(Object argument) {
+        return (List<Change>) argument;
+    }
+
+    private static final class RecordsTwice implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            var more = new ArrayList<Change>(changes);
+            for (Change change : changes) {
+                if (change instanceof Change.RecordAttempt recorded) {
+                    Attempt attempt = recorded.attempt();
+                    more.add(new Change.RecordAttempt(
+                            recorded.key(),
+                            new Attempt(attempt.number() + 1, attempt.at(), attempt.result()),
+                            recorded.verdict()));
+                }
+            }
+            return store.commit(more, now).subList(0, changes.size());
+        }
+    }
+
+    private static final class ChecksNoFence implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            return store.commit(
+                    changes.stream().map(change -> refenced(store, change)).toList(), now);
+        }
+
+        private static Change refenced(Store store, Change change) {
+            if (change instanceof Change.Release release) {
+                return new Change.Release(present(store, release.key()));
+            }
+            return change instanceof Change.RecordAttempt recorded
+                    ? new Change.RecordAttempt(present(store, recorded.key()), recorded.attempt(), recorded.verdict())
+                    : change;
+        }
+
+        /** Whatever claim is the present one counts as the caller's. */
+        private static DueKey present(Store store, DueKey key) {
+            return store.story(key.delivery().chain())
+                    .map(story -> story.chain().due())
+                    .map(due -> new DueKey(key.delivery(), key.resumes(), due.fence()))
+                    .orElse(key);
+        }
+    }
+
+    private static final class ForgetsReleases implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            List<Change> kept = changes.stream()
+                    .map(change -> change instanceof Change.Release release
+                            ? new Change.Release(new DueKey(
+                                    release.key().delivery(), release.key().resumes(), -1))
+                            : change)
+                    .toList();
+            return store.commit(kept, now);
+        }
+    }
+
+    private static final class ChecksThenActs implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            var before = new HashMap<Integer, ChainRecord>();
+            for (int i = 0; i < changes.size(); i++) {
+                if (changes.get(i) instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack) {
+                    int place = i;
+                    store.story(apply.chain()).ifPresent(story -> before.put(place, story.chain()));
+                }
+            }
+            var outcomes = new ArrayList<Outcome>(store.commit(changes, now));
+            for (Map.Entry<Integer, ChainRecord> entry : before.entrySet()) {
+                int step = ((ChainInput.CalledBack) ((Change.Apply) changes.get(entry.getKey())).input()).step();
+                boolean open = !entry.getValue().chain().callbacks().containsKey(step);
+                if (open
+                        && outcomes.get(entry.getKey()) instanceof Outcome.Applied applied
+                        && (applied.effect() == Effect.CONFLICTING || applied.effect() == Effect.REPEATED)) {
+                    outcomes.set(
+                            entry.getKey(), new Outcome.Applied(applied.before(), applied.after(), Effect.MOVED, null));
+                }
+            }
+            return outcomes;
+        }
+    }
+
+    private static final class LeavesDueRows implements Mutant {
+        private final Map<DueKey, DueDelivery> claims = new HashMap<>();
+
+        @Override
+        public Claimed claim(Store store, Claimed claimed) {
+            var deliveries = new ArrayList<DueDelivery>(claimed.deliveries());
+            claims.values().stream()
+                    .filter(delivery -> isSettled(store, delivery))
+                    .limit(1)
+                    .forEach(deliveries::add);
+            claimed.deliveries().forEach(delivery -> claims.put(delivery.key(), delivery));
+            return new Claimed(deliveries, claimed.remaining());
+        }
+
+        private static boolean isSettled(Store store, DueDelivery delivery) {
+            return store.story(delivery.key().delivery().chain())
+                    .filter(story -> story.chain().due() == null)
+                    .isPresent();
+        }
+    }
+
+    private static final class AnswersFirst implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            if (changes.size() == 1 && changes.get(0) instanceof Change.Publish publish) {
+                return List.of(new Outcome.Published(publish.acceptances().stream()
+                        .map(acceptance -> new Publication(
+                                acceptance.event().id(),
+                                acceptance.chains().stream()
+                                        .map(chain -> chain.id())
+                                        .toList(),
+                                false))
+                        .toList()));
+            }
+            return store.commit(changes, now);
+        }
+    }
+
+    private static final class RetriesAtOnce implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            List<Change> sooner = changes.stream()
+                    .map(change -> change instanceof Change.RecordAttempt recorded
+                                    && recorded.verdict() instanceof Verdict.Retry
+                            ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), new Verdict.Retry(now))
+                            : change)
+                    .toList();
+            return store.commit(sooner, now);
+        }
+    }
+
+    private static final class ForgetsAttempts implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            List<Change> fewer = changes.stream()
+                    .map(change -> change instanceof Change.RecordAttempt recorded
+                                    && recorded.verdict() instanceof Verdict.Delivered
+                            ? new Change.Apply(
+                                    recorded.key().delivery().chain(),
+                                    new ChainInput.Delivered(
+                                            recorded.key().delivery().step()))
+                            : change)
+                    .toList();
+            return store.commit(fewer, now);
+        }
+    }
+
+    private record FindsNothing(String method) implements Mutant {
+        @Override
+        public boolean finds(String called) {
+            return !called.equals(method);
+        }
+    }
+}

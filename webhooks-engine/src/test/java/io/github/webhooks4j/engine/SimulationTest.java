@@ -1,0 +1,42 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * The whole engine under everything that can happen to it, seed by seed. {@code -Dsimulation.seeds=N} runs more of them, {@code
+ * -Dsimulation.seed=S} one alone, which then tells what happened; docs/simulation.md says more.
+ */
+class SimulationTest {
+    private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+
+    @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
+    void keeps_every_promise_in_every_world() {
+        Long one = Long.getLong("simulation.seed");
+        if (one != null) {
+            List<String> trace = Simulation.trace(one, UnaryOperator.identity());
+            trace.forEach(System.out::println);
+            assertThat(trace).last().isEqualTo("nothing is wrong with seed " + one);
+            return;
+        }
+        long begun = System.nanoTime();
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            Simulation.run(seed, UnaryOperator.identity());
+        }
+        System.out.printf("%d seeds in %.1f s%n", SEEDS, (System.nanoTime() - begun) / 1e9);
+    }
+
+    @Test
+    void goes_the_same_way_again() {
+        for (long seed = 1; seed <= 20; seed++) {
+            assertThat(Simulation.trace(seed, UnaryOperator.identity()))
+                    .isEqualTo(Simulation.trace(seed, UnaryOperator.identity()));
+        }
+    }
+}
