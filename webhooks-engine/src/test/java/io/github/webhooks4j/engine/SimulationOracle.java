@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
@@ -206,7 +208,7 @@ final class SimulationOracle {
         DueDelivery due = begun.delivery();
         world.say(() -> "ended " + due.key() + " attempt " + due.attempt() + ": "
                 + (result instanceof Answered answered ? answered.status() + " " + answered.retryAfter() : result));
-        Sent request = sent.get(new AttemptKey(due.key(), due.attempt()));
+        Sent request = requireNonNull(sent.get(new AttemptKey(due.key(), due.attempt())));
         request.result = result;
         request.endedAt = world.clock.instant();
         onTheWire.remove(new RunKey(due.key().delivery(), due.key().resumes()));
