@@ -118,7 +118,7 @@ final class SimulatedHost {
         for (Event event : batch) {
             world.oracle.publishing(event);
         }
-        node.parts.publish(batch).whenComplete((publications, failure) -> {
+        var unused = node.parts.publish(batch).whenComplete((publications, failure) -> {
             if (publications != null) {
                 world.say(() -> "published " + publications);
                 published(batch, publications);
