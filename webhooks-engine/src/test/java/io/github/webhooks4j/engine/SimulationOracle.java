@@ -265,8 +265,8 @@ final class SimulationOracle {
 
     private static boolean isInBounds(Instant at, Sent request, RetrySchedule schedule, int failures) {
         double gap = schedule.gaps().get(failures - 1).toMillis();
-        long asked = request.result instanceof Answered answered && answered.retryAfter() != null
-                ? 1000 * Long.parseLong(answered.retryAfter())
+        double asked = request.result instanceof Answered answered && answered.retryAfter() != null
+                ? 1000.0 * Long.parseLong(answered.retryAfter())
                 : 0;
         double wait = Duration.between(request.endedAt, at).toMillis();
         return wait >= Math.max(asked, gap * (1 - schedule.jitter())) - 1
