@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Event;
@@ -41,7 +43,7 @@ final class SimulatedHost {
 
     void prepare() {
         for (int count = 1 + world.random.nextInt(3); count > 0; count--) {
-            create(world.node());
+            create(requireNonNull(world.node()));
         }
     }
 
@@ -116,7 +118,7 @@ final class SimulatedHost {
         for (Event event : batch) {
             world.oracle.publishing(event);
         }
-        node.parts.publish(batch).whenComplete((publications, failure) -> {
+        var unused = node.parts.publish(batch).whenComplete((publications, failure) -> {
             if (publications != null) {
                 world.say(() -> "published " + publications);
                 published(batch, publications);

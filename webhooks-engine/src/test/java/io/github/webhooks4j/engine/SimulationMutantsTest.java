@@ -33,7 +33,7 @@ class SimulationMutantsTest {
     private static final int SEEDS = 2_000;
 
     /** What a mutant does in place of a call; the default is the call itself. */
-    private interface Mutant {
+    interface Mutant {
         default List<Outcome> commit(Store store, List<Change> changes, Instant now) {
             return store.commit(changes, now);
         }

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
@@ -206,7 +208,7 @@ final class SimulationOracle {
         DueDelivery due = begun.delivery();
         world.say(() -> "ended " + due.key() + " attempt " + due.attempt() + ": "
                 + (result instanceof Answered answered ? answered.status() + " " + answered.retryAfter() : result));
-        Sent request = sent.get(new AttemptKey(due.key(), due.attempt()));
+        Sent request = requireNonNull(sent.get(new AttemptKey(due.key(), due.attempt())));
         request.result = result;
         request.endedAt = world.clock.instant();
         onTheWire.remove(new RunKey(due.key().delivery(), due.key().resumes()));
@@ -263,8 +265,8 @@ final class SimulationOracle {
 
     private static boolean isInBounds(Instant at, Sent request, RetrySchedule schedule, int failures) {
         double gap = schedule.gaps().get(failures - 1).toMillis();
-        long asked = request.result instanceof Answered answered && answered.retryAfter() != null
-                ? 1000 * Long.parseLong(answered.retryAfter())
+        double asked = request.result instanceof Answered answered && answered.retryAfter() != null
+                ? 1000.0 * Long.parseLong(answered.retryAfter())
                 : 0;
         double wait = Duration.between(request.endedAt, at).toMillis();
         return wait >= Math.max(asked, gap * (1 - schedule.jitter())) - 1
