@@ -10,6 +10,7 @@ import org.jspecify.annotations.NullMarked;
 module io.github.webhooks4j.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
+    requires transitive java.sql;
 
     exports io.github.webhooks4j;
     exports io.github.webhooks4j.callback;

@@ -6,9 +6,10 @@ import java.util.List;
  * What a claim brought.
  *
  * @param deliveries the claimed deliveries, the earliest due of each lane first
- * @param remaining for each lane asked for that has more unclaimed work, due or not, when the earliest of it is due
+ * @param remaining for each lane asked for that has more work, when the earliest of it may be claimed
+ * @param takeovers how many of the deliveries were held by another node, or by this one, until the lease ended
  */
-public record Claimed(List<DueDelivery> deliveries, List<LaneDue> remaining) {
+public record Claimed(List<DueDelivery> deliveries, List<LaneDue> remaining, int takeovers) {
     public Claimed {
         deliveries = List.copyOf(deliveries);
         remaining = List.copyOf(remaining);

@@ -3,6 +3,7 @@ package io.github.webhooks4j.store;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The unfinished delivery of a chain. A chain has at most one: it stands at one step at a time.
@@ -10,26 +11,42 @@ import java.time.Instant;
  * @param at when the next attempt may be made
  * @param attempt the next attempt's number, from 1; so many less one have failed
  * @param fence counts the claims; what a claimer writes later counts only while the number is still its own
- * @param claimed whether somebody works on it
+ * @param lease who works on it; null if nobody does
  */
-public record Due(Instant at, int attempt, int fence, boolean claimed) {
+public record Due(
+        Instant at, int attempt, int fence, @Nullable Lease lease) {
     public Due {
         requireNonNull(at, "at");
     }
 
-    static Due first(Instant at, boolean claimed) {
-        return new Due(at, 1, claimed ? 1 : 0, claimed);
+    /** Says whether somebody works on it, or did and is dead. */
+    public boolean claimed() {
+        return lease != null;
+    }
+
+    /** Returns from when on it may be claimed: when it is due, or when the lease on it ends. */
+    public Instant freeAt() {
+        return lease == null ? at : lease.until();
+    }
+
+    static Due first(Instant at, @Nullable Claimant claimant) {
+        var due = new Due(at, 1, 0, null);
+        return claimant == null ? due : due.claim(claimant.lease(at));
     }
 
     Due retryAt(Instant time) {
-        return new Due(time, attempt + 1, fence, false);
+        return new Due(time, attempt + 1, fence, null);
     }
 
-    Due claim() {
-        return new Due(at, attempt, fence + 1, true);
+    Due claim(Lease lease) {
+        return new Due(at, attempt, fence + 1, lease);
+    }
+
+    Due renew(Lease lease) {
+        return new Due(at, attempt, fence, lease);
     }
 
     Due release() {
-        return new Due(at, attempt, fence, false);
+        return new Due(at, attempt, fence, null);
     }
 }

@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * A lane with work that nobody has claimed.
+ * A lane with unfinished work.
  *
  * @param lane the lane
- * @param at when the earliest of it is due
+ * @param at when the earliest of it may be claimed: when it is due, or when the lease on it ends
  */
 public record LaneDue(LaneKey lane, Instant at) {
     public LaneDue {

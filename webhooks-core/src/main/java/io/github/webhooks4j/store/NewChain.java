@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.webhook.WebhookId;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chain to start.
@@ -13,9 +14,14 @@ import io.github.webhooks4j.webhook.WebhookId;
  * @param webhook its webhook
  * @param revision the revision of the webhook's settings that it runs by
  * @param plan what it has before it
- * @param claimed whether whoever starts it works on its first delivery from the start
+ * @param claimant the node that works on its first delivery from the start; null if anybody may claim it
  */
-public record NewChain(ChainId id, WebhookId webhook, int revision, ChainPlan plan, boolean claimed) {
+public record NewChain(
+        ChainId id,
+        WebhookId webhook,
+        int revision,
+        ChainPlan plan,
+        @Nullable Claimant claimant) {
     public NewChain {
         requireNonNull(id, "id");
         requireNonNull(webhook, "webhook");

@@ -7,6 +7,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The queue is the rows: there is no second place in which work waits, hence nothing that could fall out of step. A call
  * that returns has made its effect durable; one that throws {@link StoreException} has had none, except that after a lost
  * connection nobody may know. Times are kept to the millisecond.
+ *
+ * <p>Several nodes may share a store. Such a store goes by a clock of its own, so that they agree on leases and deadlines however
+ * their clocks differ: {@code now} is what the caller's clock shows, and the times of the queue that go in and come out are the
+ * caller's too, translated by how far the two clocks are apart.
  */
 public interface Store extends AutoCloseable {
     /**
@@ -24,11 +29,24 @@ public interface Store extends AutoCloseable {
      */
     byte[] deploymentKey(byte[] proposal);
 
-    /** Saves a webhook; settings are added when their revision is new, and never changed. */
-    void save(Webhook webhook);
+    /**
+     * Saves a webhook, unless another node has changed it meanwhile; settings are added when their revision is new, and never
+     * changed.
+     *
+     * @param basedOn the number of the change that the caller knows as its last; 0 for a new webhook
+     * @param now the time at which it happens
+     * @return the number of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
+     *     is gone: then nothing was saved
+     */
+    OptionalLong save(Webhook webhook, long basedOn, Instant now);
 
-    /** Returns every webhook that is kept, in the order of creation; a deleted one as long as chains of it are. */
-    List<Webhook> webhooks();
+    /**
+     * Returns the webhooks that were changed after a change, in the order of their changes; a deleted one as long as it is kept
+     * for its history, and until every node had the time to hear of it.
+     *
+     * @param since the number of a change; 0 for all webhooks
+     */
+    List<StoredWebhook> webhooks(long since);
 
     /** Returns the settings of one revision; empty if no chain needs them any more. */
     Optional<WebhookSettings> settings(WebhookId webhook, int revision);
@@ -41,22 +59,37 @@ public interface Store extends AutoCloseable {
      */
     List<Outcome> commit(List<Change> changes, Instant now);
 
-    /** Returns every lane with unclaimed work, whether due or not. */
-    List<LaneDue> lanes();
+    /** Returns every lane with unfinished work, whether due or not. */
+    List<LaneDue> lanes(Instant now);
 
     /**
-     * Claims deliveries that are due at {@code now}, the earliest of each lane first. A claim holds until its attempt is
-     * recorded or it is given back, or until the claimer is dead.
+     * Claims deliveries that are due at {@code now} and on which there is no lease, or none any more, the earliest of each lane
+     * first. A claim holds until its attempt is recorded or it is given back; and until somebody else claims the delivery, which
+     * is possible from the end of the lease on.
      *
      * @param claims at most one for each lane
      */
-    Claimed claim(List<LaneClaim> claims, Instant now);
+    Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now);
+
+    /**
+     * Renews the leases on claimed deliveries.
+     *
+     * @param keys claims of the claimant
+     * @return those that are not the present ones any more: their deliveries are settled, or are somebody else's
+     */
+    List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now);
+
+    /**
+     * Has a watcher told what other nodes do, from now on and until the store is closed. A store that has one node only has
+     * nothing to tell.
+     */
+    default void watch(StoreWatcher watcher) {}
 
     /** Returns chains whose callback deadline is not after {@code now}, the earliest first. */
     List<ChainId> overdue(Instant now, int limit);
 
     /** Returns the earliest callback deadline of all. */
-    Optional<Instant> earliestDeadline();
+    Optional<Instant> earliestDeadline(Instant now);
 
     /** Returns unfinished chains of a webhook. */
     List<ChainId> unfinished(WebhookId webhook, int limit);
@@ -76,8 +109,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Deletes chains that were finished before {@code before}, with their attempts and callbacks, and then events accepted
-     * before it that have no chain left, and deleted webhooks and settings that no chain needs. Never touches what is
-     * unfinished.
+     * before it that have no chain left, webhooks deleted before it that have none, and settings that no chain needs. Never
+     * touches what is unfinished.
      *
      * @param limit how many chains, and how many events, at most
      * @return how many chains and events were deleted; less than the limit when nothing is left to delete

@@ -32,7 +32,7 @@ public final class StoreRules {
                 event,
                 now,
                 null,
-                Due.first(now, chain.claimed()));
+                Due.first(now, chain.claimant()));
     }
 
     /** Returns the record after an input. */
@@ -70,8 +70,13 @@ public final class StoreRules {
     }
 
     /** Returns the record after its due delivery was claimed. */
-    public static ChainRecord claim(ChainRecord record) {
-        return withDue(record, due(record).claim());
+    public static ChainRecord claim(ChainRecord record, Claimant claimant, Instant now) {
+        return withDue(record, due(record).claim(claimant.lease(now)));
+    }
+
+    /** Returns the record after the lease on its delivery was renewed; unchanged if the claim is not the present one. */
+    public static ChainRecord renew(ChainRecord record, DueKey key, Claimant claimant, Instant now) {
+        return isCurrent(record, key) ? withDue(record, due(record).renew(claimant.lease(now))) : record;
     }
 
     /** Returns the record after a claim was given back. */
@@ -81,7 +86,10 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
-    /** Says whether {@code key} names the present claim: one under which no attempt has been recorded yet. */
+    /**
+     * Says whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
+     * takes nothing away as long as nobody else has claimed the delivery.
+     */
     public static boolean isCurrent(ChainRecord record, DueKey key) {
         Due due = record.due();
         return due != null
@@ -98,7 +106,7 @@ public final class StoreRules {
         Due due = record.due();
         if (!before.equals(after)) {
             finishedAt = after.isUnfinished() ? null : now;
-            due = after instanceof Delivering ? Due.first(now, false) : null;
+            due = after instanceof Delivering ? Due.first(now, null) : null;
         }
         return new ChainRecord(
                 chain, record.webhook(), record.revision(), record.event(), record.startedAt(), finishedAt, due);

@@ -1,0 +1,30 @@
+package io.github.webhooks4j.store;
+
+import io.github.webhooks4j.event.EventId;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A store on a SQL database that hosts can share: it can also write through a connection of the host's, so that an event is
+ * accepted exactly if the host's own transaction commits.
+ */
+public interface TransactionalStore extends Store {
+    /**
+     * Accepts events, all or none, through the host's connection. Within a transaction the host commits or rolls back, and until
+     * then nobody else sees any of it; with autocommit on, it is durable on return. Takes no lock that another node could wait
+     * for, but those on the events' ids. The connection is left as it was, also if this fails.
+     *
+     * @param connection to the database of this store
+     * @param acceptances at least one; no two of the same event id; no chain born claimed
+     * @param now the time at which all of it happens
+     * @return {@link Outcome.Published} or {@link Outcome.EventConflict}
+     * @throws StoreException if the database fails; nothing of it was written then
+     */
+    Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now);
+
+    /** Returns which of the events are durably accepted. */
+    Set<EventId> accepted(Collection<EventId> events);
+}
