@@ -40,6 +40,8 @@ class StoreRulesTest {
     private static final Instant START = Instant.parse("2026-02-03T04:05:06Z");
     private static final Instant NOW = START.plusSeconds(10);
     private static final Instant LATER = NOW.plusSeconds(60);
+    private static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
+    private static final Lease LEASE = NODE.lease(START);
     private static final Duration DEADLINE = Duration.ofHours(1);
     private static final ChainId CHAIN = new ChainId("c_1");
     private static final Timing TIMING = Timing.ofTotal(Duration.ofMillis(7));
@@ -54,29 +56,29 @@ class StoreRulesTest {
         ChainRecord record = start(false);
 
         assertThat(record.chain().state()).isEqualTo(new Delivering(0));
-        assertThat(record.due()).isEqualTo(new Due(START, 1, 0, false));
+        assertThat(record.due()).isEqualTo(new Due(START, 1, 0, null));
         assertThat(record.startedAt()).isEqualTo(START);
         assertThat(record.finishedAt()).isNull();
     }
 
     @Test
     void starts_claimed_for_whoever_works_on_it_from_the_start() {
-        assertThat(start(true).due()).isEqualTo(new Due(START, 1, 1, true));
+        assertThat(start(true).due()).isEqualTo(new Due(START, 1, 1, LEASE));
     }
 
     @Test
     void a_claim_has_the_next_fence() {
-        ChainRecord claimed = StoreRules.claim(start(false));
+        ChainRecord claimed = claim(start(false));
 
-        assertThat(claimed.due()).isEqualTo(new Due(START, 1, 1, true));
-        assertThat(StoreRules.claim(claimed).due()).isEqualTo(new Due(START, 1, 2, true));
+        assertThat(claimed.due()).isEqualTo(new Due(START, 1, 1, LEASE));
+        assertThat(claim(claimed).due()).isEqualTo(new Due(START, 1, 2, LEASE));
     }
 
     @Test
     void nothing_is_claimed_of_a_chain_without_a_delivery() {
         ChainRecord waiting = apply(start(true), new ChainInput.Delivered(0));
 
-        assertThatThrownBy(() -> StoreRules.claim(waiting))
+        assertThatThrownBy(() -> claim(waiting))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("chain c_1 has no delivery due");
     }
@@ -110,9 +112,9 @@ class StoreRulesTest {
         Applied applied = attempt(start(true), key(0, 0, 1), RETRY);
 
         assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
-        assertThat(applied.after().due()).isEqualTo(new Due(LATER, 2, 1, false));
+        assertThat(applied.after().due()).isEqualTo(new Due(LATER, 2, 1, null));
         assertThat(applied.after().chain()).isEqualTo(start(true).chain());
-        assertThat(StoreRules.claim(applied.after()).due()).isEqualTo(new Due(LATER, 2, 2, true));
+        assertThat(claim(applied.after()).due()).isEqualTo(new Due(LATER, 2, 2, LEASE));
     }
 
     @Test
@@ -140,7 +142,7 @@ class StoreRulesTest {
         Applied givenUp = StoreRules.recordAttempt(start(true), record(key(0, 0, 1), GIVE_UP), HOPELESS, NOW);
 
         assertThat(retried.disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
-        assertThat(retried.after().due()).isEqualTo(new Due(LATER, 2, 1, false));
+        assertThat(retried.after().due()).isEqualTo(new Due(LATER, 2, 1, null));
         assertThat(givenUp.disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
     }
 
@@ -157,8 +159,24 @@ class StoreRulesTest {
     }
 
     @Test
+    void a_renewed_claim_is_held_longer_under_the_same_fence() {
+        ChainRecord renewed = StoreRules.renew(start(true), key(0, 0, 1), NODE, NOW);
+
+        assertThat(renewed.due()).isEqualTo(new Due(START, 1, 1, NODE.lease(NOW)));
+    }
+
+    @Test
+    void a_stale_claim_is_not_renewed() {
+        for (Stale stale : staleClaims()) {
+            assertThat(StoreRules.renew(stale.record, stale.key, NODE, NOW))
+                    .as(stale.why)
+                    .isEqualTo(stale.record);
+        }
+    }
+
+    @Test
     void a_success_counts_under_a_stale_claim() {
-        ChainRecord claimedAgain = StoreRules.claim(start(true));
+        ChainRecord claimedAgain = claim(start(true));
         ChainRecord retrying = attempt(start(true), key(0, 0, 1), RETRY).after();
 
         assertThat(attempt(claimedAgain, key(0, 0, 1), DELIVERED)
@@ -184,8 +202,8 @@ class StoreRulesTest {
         Applied applied = StoreRules.release(start(true), key(0, 0, 1));
 
         assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
-        assertThat(applied.after().due()).isEqualTo(new Due(START, 1, 1, false));
-        assertThat(StoreRules.claim(applied.after()).due()).isEqualTo(new Due(START, 1, 2, true));
+        assertThat(applied.after().due()).isEqualTo(new Due(START, 1, 1, null));
+        assertThat(claim(applied.after()).due()).isEqualTo(new Due(START, 1, 2, LEASE));
     }
 
     @ParameterizedTest
@@ -209,14 +227,14 @@ class StoreRulesTest {
         Applied succeeded = calledBack(start(true), Callback.success());
 
         assertThat(succeeded.after().chain().state()).isEqualTo(new Delivering(1));
-        assertThat(succeeded.after().due()).isEqualTo(new Due(NOW, 1, 0, false));
+        assertThat(succeeded.after().due()).isEqualTo(new Due(NOW, 1, 0, null));
         assertThat(succeeded.after().finishedAt()).isNull();
     }
 
     @Test
     void a_callback_that_changes_nothing_leaves_the_delivery_claimed() {
         ChainRecord secondStep =
-                StoreRules.claim(calledBack(start(true), Callback.success()).after());
+                claim(calledBack(start(true), Callback.success()).after());
 
         assertThat(calledBack(secondStep, Callback.success()))
                 .satisfies(again -> assertThat(again.effect()).isEqualTo(Effect.REPEATED))
@@ -245,9 +263,9 @@ class StoreRulesTest {
 
         assertThat(resumed.chain().state()).isEqualTo(new Delivering(0));
         assertThat(resumed.chain().resumes()).isEqualTo(1);
-        assertThat(resumed.due()).isEqualTo(new Due(LATER, 1, 0, false));
+        assertThat(resumed.due()).isEqualTo(new Due(LATER, 1, 0, null));
         assertThat(resumed.finishedAt()).isNull();
-        assertThat(attempt(StoreRules.claim(resumed), key(0, 1, 1), DELIVERED)
+        assertThat(attempt(claim(resumed), key(0, 1, 1), DELIVERED)
                         .after()
                         .chain()
                         .state())
@@ -293,14 +311,14 @@ class StoreRulesTest {
         assertThatThrownBy(() -> chainRecord(delivering, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c_1 must have a delivery due exactly while it is delivering, was delivering");
-        assertThatThrownBy(() -> chainRecord(delivering, NOW, new Due(NOW, 1, 0, false)))
+        assertThatThrownBy(() -> chainRecord(delivering, NOW, new Due(NOW, 1, 0, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c_1 must have finishedAt exactly if it is finished, was delivering");
         Chain cancelled = apply(start(false), new ChainInput.Cancel()).chain();
         assertThatThrownBy(() -> chainRecord(cancelled, null, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c_1 must have finishedAt exactly if it is finished, was cancelled");
-        assertThatThrownBy(() -> chainRecord(cancelled, NOW, new Due(NOW, 1, 0, false)))
+        assertThatThrownBy(() -> chainRecord(cancelled, NOW, new Due(NOW, 1, 0, null)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c_1 must have a delivery due exactly while it is delivering, was cancelled");
     }
@@ -322,11 +340,11 @@ class StoreRulesTest {
     static List<Stale> staleClaims() {
         DueKey first = key(0, 0, 1);
         return List.of(
-                new Stale("claimed again", StoreRules.claim(start(true)), first),
+                new Stale("claimed again", claim(start(true)), first),
                 new Stale("released", StoreRules.release(start(true), first).after(), first),
                 new Stale("recorded", attempt(start(true), first, RETRY).after(), first),
-                new Stale("resumed", StoreRules.claim(resumed()), first),
-                new Stale("at the next step", StoreRules.claim(secondStep()), first),
+                new Stale("resumed", claim(resumed()), first),
+                new Stale("at the next step", claim(secondStep()), first),
                 new Stale("delivered", attempt(start(true), first, DELIVERED).after(), first),
                 new Stale("cancelled", apply(start(true), new ChainInput.Cancel()), first));
     }
@@ -340,7 +358,11 @@ class StoreRulesTest {
     }
 
     private static NewChain newChain(ChainPlan plan, boolean claimed) {
-        return new NewChain(CHAIN, new WebhookId("w"), 1, plan, claimed);
+        return new NewChain(CHAIN, new WebhookId("w"), 1, plan, claimed ? NODE : null);
+    }
+
+    private static ChainRecord claim(ChainRecord record) {
+        return StoreRules.claim(record, NODE, START);
     }
 
     private static ChainRecord resumed() {

@@ -34,6 +34,7 @@ class StoreValuesTest {
     void a_ledger_is_balanced_when_every_chain_is_accounted_for() {
         assertThat(new Ledger(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
         assertThat(new Ledger(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
+        assertThat(new Ledger(16, 1, 2, 3, 4, 5).missing()).isEqualTo(1);
     }
 
     @Test

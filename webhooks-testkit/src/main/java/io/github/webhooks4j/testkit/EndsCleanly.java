@@ -24,7 +24,7 @@ abstract class EndsCleanly extends StoreScene {
         store.close();
         store.close();
 
-        assertThat(reasonOf(store::webhooks)).isEqualTo(StoreException.Reason.CLOSED);
+        assertThat(reasonOf(() -> store.webhooks(0))).isEqualTo(StoreException.Reason.CLOSED);
     }
 
     @Test
@@ -33,14 +33,15 @@ abstract class EndsCleanly extends StoreScene {
         Instant now = clock.instant();
         List<Executable> calls = List.of(
                 () -> store.deploymentKey(new byte[32]),
-                () -> store.save(webhook),
-                () -> store.webhooks(),
+                () -> store.save(webhook, 0, now),
+                () -> store.webhooks(0),
                 () -> store.settings(webhook.id(), 1),
                 () -> store.commit(List.of(publish(event("e"))), now),
-                () -> store.lanes(),
-                () -> store.claim(List.of(new LaneClaim(lane(webhook, 0), 1)), now),
+                () -> store.lanes(now),
+                () -> store.claim(List.of(new LaneClaim(lane(webhook, 0), 1)), NODE, now),
+                () -> store.renew(List.of(), NODE, now),
                 () -> store.overdue(now, 1),
-                () -> store.earliestDeadline(),
+                () -> store.earliestDeadline(now),
                 () -> store.unfinished(webhook.id(), 1),
                 () -> store.story(new ChainId("c")),
                 () -> store.stories(webhook.id(), null, 1),
@@ -60,7 +61,7 @@ abstract class EndsCleanly extends StoreScene {
 
         restart();
 
-        assertThat(store.webhooks()).containsExactly(webhook);
+        assertThat(webhooks()).containsExactly(webhook);
         assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
     }
 

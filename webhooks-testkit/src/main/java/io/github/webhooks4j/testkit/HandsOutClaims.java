@@ -44,7 +44,7 @@ abstract class HandsOutClaims extends StoreScene {
         start("c2", webhook);
         start("c3", other);
 
-        assertThat(store.lanes())
+        assertThat(store.lanes(clock.instant()))
                 .containsExactlyInAnyOrder(
                         new LaneDue(lane(webhook, 0), first), new LaneDue(lane(other, 0), clock.instant()));
     }
@@ -54,17 +54,24 @@ abstract class HandsOutClaims extends StoreScene {
         DueDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
 
-        assertThat(store.lanes())
+        assertThat(store.lanes(clock.instant()))
                 .containsExactly(new LaneDue(lane(webhook, 0), clock.instant().plus(Duration.ofHours(5))));
     }
 
     @Test
-    void tells_of_no_lane_whose_work_is_all_claimed_or_done() {
-        startAndClaim("c1", webhook);
-        start("c2", webhook);
-        cancel("c2");
+    void tells_of_claimed_work_when_the_lease_on_it_ends() {
+        startAndClaim("c", webhook);
 
-        assertThat(store.lanes()).isEmpty();
+        assertThat(store.lanes(clock.instant()))
+                .containsExactly(new LaneDue(lane(webhook, 0), clock.instant().plus(TERM)));
+    }
+
+    @Test
+    void tells_of_no_lane_whose_work_is_all_done() {
+        start("c", webhook);
+        cancel("c");
+
+        assertThat(store.lanes(clock.instant())).isEmpty();
     }
 
     @Test
@@ -74,7 +81,7 @@ abstract class HandsOutClaims extends StoreScene {
         clock.advance(Duration.ofMinutes(1));
         callBack("c", 0, Callback.success());
 
-        assertThat(store.lanes()).containsExactly(new LaneDue(lane(webhook, 1), clock.instant()));
+        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDue(lane(webhook, 1), clock.instant()));
         assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c"), 1));
     }
 
@@ -89,7 +96,7 @@ abstract class HandsOutClaims extends StoreScene {
         assertThat(delivery)
                 .isEqualTo(new DueDelivery(
                         key, 1, webhook.id(), 2, event("event_of_c").body()));
-        assertThat(story("c").chain().due()).isEqualTo(new Due(clock.instant(), 1, 1, true));
+        assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
 
     @Test
@@ -125,7 +132,7 @@ abstract class HandsOutClaims extends StoreScene {
         Instant due = clock.instant().plus(Duration.ofSeconds(5));
 
         clock.set(due.minusMillis(1));
-        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of(new LaneDue(lane(webhook, 0), due))));
+        assertThat(claim(webhook, 0, 9)).isEqualTo(nothingUntil(due));
 
         clock.set(due);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(2);
@@ -135,7 +142,90 @@ abstract class HandsOutClaims extends StoreScene {
     void hands_out_nothing_twice() {
         startAndClaim("c", webhook);
 
-        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of()));
+        assertThat(claim(webhook, 0, 9)).isEqualTo(nothingUntil(clock.instant().plus(TERM)));
+    }
+
+    @Test
+    void hands_out_again_what_was_held_until_the_lease_ended_and_counts_that() {
+        Instant start = clock.instant();
+        DueDelivery before = startAndClaim("c1", webhook);
+        clock.advance(TERM.minusMillis(1));
+        assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
+        start("c2", webhook);
+        clock.advance(Duration.ofMillis(1));
+
+        Claimed claimed = claim(OTHER_NODE, webhook, 0, 9);
+
+        assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("c1", "c2"));
+        assertThat(claimed.takeovers()).isEqualTo(1);
+        assertThat(story("c1").chain().due())
+                .isEqualTo(new Due(start, 1, before.key().fence() + 1, OTHER_NODE.lease(clock.instant())));
+    }
+
+    @Test
+    void lets_whoever_holds_a_delivery_keep_it_by_renewing() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        clock.advance(TERM.minusMillis(1));
+
+        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
+
+        Instant end = clock.instant().plus(TERM);
+        clock.advance(TERM.minusMillis(1));
+        assertThat(claim(OTHER_NODE, webhook, 0, 9)).isEqualTo(nothingUntil(end));
+    }
+
+    @Test
+    void renews_a_lease_that_has_ended_if_nobody_took_the_delivery() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        clock.advance(TERM.plus(Duration.ofDays(1)));
+
+        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
+
+        assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
+    }
+
+    @Test
+    void tells_which_leases_are_lost() {
+        DueDelivery taken = startAndClaim("c1", webhook);
+        clock.advance(TERM);
+        DueDelivery present = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
+        DueDelivery cancelled = startAndClaim("c2", webhook);
+        cancel("c2");
+        DueDelivery released = startAndClaim("c3", webhook);
+        release(released.key());
+        DueKey unknown = new DueKey(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+
+        assertThat(store.renew(List.of(taken.key(), cancelled.key(), released.key(), unknown), NODE, clock.instant()))
+                .containsExactlyInAnyOrder(taken.key(), cancelled.key(), released.key(), unknown);
+        assertThat(store.renew(List.of(present.key()), OTHER_NODE, clock.instant()))
+                .isEmpty();
+    }
+
+    @Test
+    void ignores_the_failure_of_a_node_whose_delivery_another_took_over() {
+        Instant start = clock.instant();
+        DueDelivery before = startAndClaim("c", webhook);
+        clock.advance(TERM);
+        DueDelivery after = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
+
+        record(before.key(), 1, giveUp());
+
+        assertThat(story("c").chain().due())
+                .isEqualTo(new Due(start, 1, after.key().fence(), OTHER_NODE.lease(clock.instant())));
+        assertThat(story("c").attempts()).hasSize(1);
+    }
+
+    @Test
+    void lets_the_success_of_a_node_count_whose_delivery_another_took_over() {
+        DueDelivery before = startAndClaim("c", webhook);
+        clock.advance(TERM);
+        claim(OTHER_NODE, webhook, 0, 9);
+
+        record(before.key(), 1, new Verdict.Delivered());
+
+        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(story("c").chain().due()).isNull();
+        assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test
@@ -148,10 +238,13 @@ abstract class HandsOutClaims extends StoreScene {
         }
 
         Claimed claimed = store.claim(
-                List.of(new LaneClaim(lane(webhook, 0), 1), new LaneClaim(lane(third, 0), 9)), clock.instant());
+                List.of(new LaneClaim(lane(webhook, 0), 1), new LaneClaim(lane(third, 0), 9)), NODE, clock.instant());
 
         assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("w_1", "y_1", "y_2"));
-        assertThat(claimed.remaining()).containsExactly(new LaneDue(lane(webhook, 0), clock.instant()));
+        assertThat(claimed.remaining())
+                .containsExactlyInAnyOrder(
+                        new LaneDue(lane(webhook, 0), clock.instant()),
+                        new LaneDue(lane(third, 0), clock.instant().plus(TERM)));
         assertThat(chains(claim(second, 0, 9))).containsExactlyElementsOf(ids("x_1", "x_2"));
     }
 
@@ -174,7 +267,7 @@ abstract class HandsOutClaims extends StoreScene {
 
         Outcome.Applied released = release(delivery.key());
 
-        assertThat(released.after().due()).isEqualTo(new Due(due, 1, 1, false));
+        assertThat(released.after().due()).isEqualTo(free(due, 1, 1));
         assertThat(story("c").chain()).isEqualTo(released.after());
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
     }
@@ -199,9 +292,10 @@ abstract class HandsOutClaims extends StoreScene {
     }
 
     @Test
-    void drops_every_claim_when_it_is_opened_again() {
+    void hands_out_again_what_was_claimed_before_a_restart() {
         DueDelivery before = startAndClaim("c", webhook);
         restart();
+        clock.advance(TERM);
 
         DueDelivery after = claimOne(webhook, 0);
 
@@ -211,14 +305,16 @@ abstract class HandsOutClaims extends StoreScene {
 
     @Test
     void ignores_the_failure_of_a_claim_from_before_a_restart() {
+        Instant start = clock.instant();
         DueDelivery before = startAndClaim("c", webhook);
         restart();
+        clock.advance(TERM);
         DueDelivery after = claimOne(webhook, 0);
 
         record(before.key(), 1, giveUp());
 
         assertThat(story("c").chain().due())
-                .isEqualTo(new Due(clock.instant(), 1, after.key().fence(), true));
+                .isEqualTo(held(start, 1, after.key().fence()));
     }
 
     @Test
@@ -243,6 +339,10 @@ abstract class HandsOutClaims extends StoreScene {
         record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
 
         assertThat(claimOne(webhook, 0).key().fence()).isEqualTo(2);
+    }
+
+    private Claimed nothingUntil(Instant time) {
+        return new Claimed(List.of(), List.of(new LaneDue(lane(webhook, 0), time)), 0);
     }
 
     private static List<ChainId> chains(Claimed claimed) {

@@ -7,7 +7,9 @@ import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockOffset;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -19,6 +21,8 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
@@ -29,25 +33,33 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store in memory for tests. It keeps the whole contract of {@link Store}, survives {@linkplain #reopen a crash}, and fails
- * when told to. Thread-safe: one call at a time.
+ * A store in memory for tests. It keeps the whole contract of {@link Store}, survives {@linkplain #reopen a crash}, may have
+ * several {@linkplain #join nodes}, and fails when told to. Thread-safe: one call at a time.
  */
 public final class InMemoryStore implements Store {
 
     /** What outlives this object. Also the lock: a store reopened beside a late caller of the old one takes turns with it. */
     private final Tables tables;
+
+    /** What the store's own clock shows; null if it goes by the callers'. */
+    private final @Nullable Clock clock;
 
     // guarded by tables
     private boolean closed;
@@ -56,11 +68,22 @@ public final class InMemoryStore implements Store {
 
     /** Creates an empty store. */
     public InMemoryStore() {
-        this(new Tables());
+        this(new Tables(), null);
     }
 
-    private InMemoryStore(Tables tables) {
+    /** Creates an empty store that goes by a clock of its own, as a database server does for its nodes. */
+    public InMemoryStore(Clock clock) {
+        this(new Tables(), clock);
+    }
+
+    private InMemoryStore(Tables tables, @Nullable Clock clock) {
         this.tables = tables;
+        this.clock = clock;
+    }
+
+    /** Returns this store as another node sees it: it holds the same, and is closed on its own. */
+    public InMemoryStore join() {
+        return new InMemoryStore(tables, clock);
     }
 
     /**
@@ -92,6 +115,7 @@ public final class InMemoryStore implements Store {
     public InMemoryStore reopen() {
         synchronized (tables) {
             closed = true;
+            tables.watchers.remove(this);
             for (ChainRow row : tables.chains.all()) {
                 DueKey key = row.key();
                 if (key != null) {
@@ -101,7 +125,7 @@ public final class InMemoryStore implements Store {
                 }
             }
             tables.keep();
-            return new InMemoryStore(tables);
+            return join();
         }
     }
 
@@ -111,16 +135,22 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public void save(Webhook webhook) {
-        whileOpen(() -> {
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        return whileOpen(() -> {
             WebhookId id = webhook.id();
             WebhookRow before = tables.webhooks.get(id);
-            tables.webhooks.put(id, new WebhookRow(Millis.cut(webhook), health(before, webhook)));
+            if ((before == null ? 0 : before.change()) != basedOn) {
+                return OptionalLong.empty();
+            }
+            long change = tables.nextChange();
+            Instant at = Millis.cut(offset(now).toStore(now));
+            tables.webhooks.put(id, new WebhookRow(Millis.cut(webhook), health(before, webhook), change, at));
             var key = new SettingsKey(id, webhook.revision());
             if (tables.settings.get(key) == null) {
                 tables.settings.put(key, new SettingsRow(key, webhook.settings()));
             }
-            return id;
+            tellOthers(StoreWatcher::webhooksChanged);
+            return OptionalLong.of(change);
         });
     }
 
@@ -135,11 +165,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public List<Webhook> webhooks() {
+    public List<StoredWebhook> webhooks(long since) {
         return whileOpen(() -> tables.webhooks.all().stream()
-                .map(WebhookRow::webhook)
-                .sorted(comparing(Webhook::createdAt)
-                        .thenComparing(webhook -> webhook.id().value()))
+                .filter(row -> row.change() > since)
+                .map(row -> new StoredWebhook(row.webhook(), row.change()))
+                .sorted(comparing(StoredWebhook::change))
                 .toList());
     }
 
@@ -156,8 +186,14 @@ public final class InMemoryStore implements Store {
                 commitsToFail--;
                 throw new StoreException(StoreException.Reason.FAILED, "the test made this commit fail");
             }
-            var writer = new Writer(tables, Millis.cut(now));
-            List<Outcome> outcomes = changes.stream().map(writer::write).toList();
+            ClockOffset offset = offset(now);
+            var writer = new Writer(tables, Millis.cut(offset.toStore(now)));
+            List<Outcome> outcomes = changes.stream()
+                    .map(offset::toStore)
+                    .map(writer::write)
+                    .map(offset::toNode)
+                    .toList();
+            tellOthers(changes, outcomes);
             if (loseNextAnswer) {
                 loseNextAnswer = false;
                 tables.keep();
@@ -168,17 +204,18 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public List<LaneDue> lanes() {
+    public List<LaneDue> lanes(Instant now) {
         return whileOpen(() -> {
+            ClockOffset offset = offset(now);
             var earliest = new HashMap<LaneKey, Instant>();
             for (ChainRow row : tables.chains.all()) {
-                LaneKey lane = row.openLane();
+                LaneKey lane = row.lane();
                 if (lane != null) {
-                    earliest.merge(lane, dueAt(row), (one, other) -> one.isBefore(other) ? one : other);
+                    earliest.merge(lane, freeAt(row), (one, other) -> one.isBefore(other) ? one : other);
                 }
             }
             return earliest.entrySet().stream()
-                    .map(entry -> new LaneDue(entry.getKey(), entry.getValue()))
+                    .map(entry -> offset.toNode(new LaneDue(entry.getKey(), entry.getValue())))
                     .sorted(comparing(LaneDue::at)
                             .thenComparing(due -> due.lane().toString()))
                     .toList();
@@ -186,27 +223,56 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Instant now) {
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
         return whileOpen(() -> {
-            var deliveries = new ArrayList<DueDelivery>();
+            ClockOffset offset = offset(now);
+            Instant present = Millis.cut(offset.toStore(now));
+            var claimed = new ArrayList<ChainRow>();
             for (LaneClaim claim : claims) {
-                unclaimed(claim.lane())
-                        .filter(row -> !dueAt(row).isAfter(now))
+                unfinished(claim.lane())
+                        .filter(row -> !freeAt(row).isAfter(present))
                         .limit(claim.limit())
-                        .map(this::claim)
-                        .forEach(deliveries::add);
+                        .forEach(claimed::add);
             }
+            int takeovers =
+                    (int) claimed.stream().filter(row -> due(row).claimed()).count();
+            List<DueDelivery> deliveries =
+                    claimed.stream().map(row -> claim(row, claimant, present)).toList();
             List<LaneDue> remaining = claims.stream()
                     .flatMap(claim -> earliest(claim.lane()).stream())
+                    .map(offset::toNode)
                     .toList();
-            return new Claimed(deliveries, remaining);
+            return new Claimed(deliveries, remaining, takeovers);
         });
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return whileOpen(() -> {
+            Instant present = Millis.cut(offset(now).toStore(now));
+            var lost = new ArrayList<DueKey>();
+            for (DueKey key : keys) {
+                ChainRow row = tables.chains.get(key.delivery().chain());
+                if (row == null || !StoreRules.isCurrent(row.chain(), key)) {
+                    lost.add(key);
+                } else {
+                    tables.replace(row, row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
+                }
+            }
+            return lost;
+        });
+    }
+
+    @Override
+    public void watch(StoreWatcher watcher) {
+        whileOpen(() -> tables.watchers.put(this, watcher));
     }
 
     @Override
     public List<ChainId> overdue(Instant now, int limit) {
         return whileOpen(() -> tables.chains.all().stream()
-                .filter(row -> deadline(row).stream().anyMatch(deadline -> !deadline.isAfter(now)))
+                .filter(row -> deadline(row).stream()
+                        .anyMatch(deadline -> !deadline.isAfter(offset(now).toStore(now))))
                 .sorted(comparing((ChainRow row) -> deadline(row).orElseThrow()).thenComparing(ChainRow::id))
                 .limit(limit)
                 .map(ChainRow::id)
@@ -214,10 +280,11 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestDeadline() {
+    public Optional<Instant> earliestDeadline(Instant now) {
         return whileOpen(() -> tables.chains.all().stream()
                 .flatMap(row -> deadline(row).stream())
-                .min(Comparator.naturalOrder()));
+                .min(Comparator.naturalOrder())
+                .map(offset(now)::toNode));
     }
 
     @Override
@@ -261,7 +328,44 @@ public final class InMemoryStore implements Store {
     public void close() {
         synchronized (tables) {
             closed = true;
+            tables.watchers.remove(this);
         }
+    }
+
+    /** Tells the other nodes of the lanes whose work is anybody's now, and of webhooks that were disabled. */
+    private void tellOthers(List<Change> changes, List<Outcome> outcomes) {
+        var touched = new HashSet<ChainId>();
+        for (Change change : changes) {
+            if (change instanceof Change.Publish publish) {
+                publish.acceptances()
+                        .forEach(acceptance -> acceptance.chains().forEach(chain -> touched.add(chain.id())));
+            }
+        }
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Started started) {
+                touched.add(started.chain().chain().id());
+            } else if (outcome instanceof Outcome.Applied applied) {
+                touched.add(applied.after().chain().id());
+                if (applied.disabled() != null) {
+                    tellOthers(StoreWatcher::webhooksChanged);
+                }
+            }
+        }
+        for (ChainId chain : touched) {
+            ChainRow row = tables.chains.get(chain);
+            LaneKey lane = row == null ? null : row.lane();
+            if (lane != null && !due(row).claimed()) {
+                tellOthers(watcher -> watcher.workDue(lane));
+            }
+        }
+    }
+
+    private void tellOthers(Consumer<StoreWatcher> what) {
+        tables.watchers.forEach((store, watcher) -> {
+            if (store != this) {
+                what.accept(watcher);
+            }
+        });
     }
 
     /** Does the work as one transaction: all of it, or, if it throws, nothing. */
@@ -280,19 +384,23 @@ public final class InMemoryStore implements Store {
         }
     }
 
+    private ClockOffset offset(Instant now) {
+        return clock == null ? new ClockOffset(Duration.ZERO) : ClockOffset.between(now, clock.instant());
+    }
+
     private Optional<LaneDue> earliest(LaneKey lane) {
-        return unclaimed(lane).findFirst().map(row -> new LaneDue(lane, dueAt(row)));
+        return unfinished(lane).findFirst().map(row -> new LaneDue(lane, freeAt(row)));
     }
 
-    /** Returns the chains of a lane whose delivery nobody works on, the earliest due first. */
-    private Stream<ChainRow> unclaimed(LaneKey lane) {
+    /** Returns the chains of a lane, the earliest that may be claimed first. */
+    private Stream<ChainRow> unfinished(LaneKey lane) {
         return tables.chains.all().stream()
-                .filter(row -> lane.equals(row.openLane()))
-                .sorted(comparing(InMemoryStore::dueAt).thenComparing(ChainRow::id));
+                .filter(row -> lane.equals(row.lane()))
+                .sorted(comparing(InMemoryStore::freeAt).thenComparing(ChainRow::id));
     }
 
-    private DueDelivery claim(ChainRow row) {
-        ChainRow claimed = row.withChain(StoreRules.claim(row.chain()));
+    private DueDelivery claim(ChainRow row, Claimant claimant, Instant now) {
+        ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
         tables.replace(row, claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
@@ -307,8 +415,8 @@ public final class InMemoryStore implements Store {
         return event.event().body();
     }
 
-    private static Instant dueAt(ChainRow row) {
-        return due(row).at();
+    private static Instant freeAt(ChainRow row) {
+        return due(row).freeAt();
     }
 
     private static Due due(ChainRow row) {

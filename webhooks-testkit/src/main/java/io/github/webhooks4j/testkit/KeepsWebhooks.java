@@ -6,6 +6,7 @@ import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TagGlob;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: configuration. */
@@ -29,9 +31,9 @@ abstract class KeepsWebhooks extends StoreScene {
 
     @Test
     void starts_without_anything() {
-        assertThat(store.webhooks()).isEmpty();
-        assertThat(store.lanes()).isEmpty();
-        assertThat(store.earliestDeadline()).isEmpty();
+        assertThat(webhooks()).isEmpty();
+        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.earliestDeadline(clock.instant())).isEmpty();
         assertThat(store.overdue(clock.instant(), 10)).isEmpty();
     }
 
@@ -39,7 +41,7 @@ abstract class KeepsWebhooks extends StoreScene {
     void returns_a_webhook_with_all_its_settings_as_it_was_saved() {
         Webhook webhook = saved(webhookWithEverything());
 
-        assertThat(store.webhooks()).containsExactly(webhook);
+        assertThat(webhooks()).containsExactly(webhook);
         assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
     }
 
@@ -49,22 +51,73 @@ abstract class KeepsWebhooks extends StoreScene {
 
         restart();
 
-        assertThat(store.webhooks()).containsExactly(webhook);
+        assertThat(webhooks()).containsExactly(webhook);
         assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
     }
 
     @Test
-    void lists_webhooks_in_the_order_of_their_creation_and_then_of_their_ids() {
-        Webhook last = webhook("a", 1);
-        clock.set(last.createdAt().minusSeconds(1));
-        Webhook second = webhook("c", 1);
-        Webhook first = webhook("b", 1);
+    void lists_webhooks_in_the_order_of_their_latest_changes() {
+        Webhook a = savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        Webhook c = savedWebhook("c", 1);
 
-        store.save(last);
-        store.save(second);
-        store.save(first);
+        Webhook changed = saved(a.withStatus(WebhookStatus.DISABLED));
 
-        assertThat(store.webhooks()).containsExactly(first, second, last);
+        assertThat(webhooks()).containsExactly(b, c, changed);
+    }
+
+    @Test
+    void lists_only_what_was_changed_since_a_change() {
+        Webhook a = savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        List<StoredWebhook> all = store.webhooks(0);
+
+        assertThat(all).extracting(StoredWebhook::webhook).containsExactly(a, b);
+        assertThat(store.webhooks(all.get(0).change())).containsExactly(all.get(1));
+        assertThat(store.webhooks(all.get(1).change())).isEmpty();
+    }
+
+    @Test
+    void tells_the_number_of_a_change_that_is_greater_than_all_before() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+        long changed = store.save(webhook, created, clock.instant()).orElseThrow();
+
+        assertThat(created).isPositive();
+        assertThat(changed).isGreaterThan(created);
+        assertThat(store.webhooks(0)).containsExactly(new StoredWebhook(webhook, changed));
+    }
+
+    @Test
+    void saves_nothing_over_a_change_that_the_caller_does_not_know() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+        Webhook changed = webhook.withStatus(WebhookStatus.DISABLED);
+        store.save(changed, created, clock.instant());
+
+        assertThat(store.save(webhook.withSettings(webhook("other", 2).settings()), created, clock.instant()))
+                .isEmpty();
+        assertThat(webhooks()).containsExactly(changed);
+        assertThat(store.settings(webhook.id(), 2)).isEmpty();
+    }
+
+    @Test
+    void creates_no_webhook_twice_and_changes_none_that_is_not_there() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        assertThat(store.save(webhook, 0, clock.instant())).isEmpty();
+        assertThat(store.save(webhook("unknown", 1), 7, clock.instant())).isEmpty();
+        assertThat(webhooks()).containsExactly(webhook);
+    }
+
+    @Test
+    void lets_one_of_many_change_a_webhook_who_try_at_the_same_time() throws Exception {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+
+        List<OptionalLong> saved = Crowd.together(number -> store.save(webhook, created, clock.instant()));
+
+        assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
     }
 
     @Test
@@ -76,7 +129,7 @@ abstract class KeepsWebhooks extends StoreScene {
 
         Webhook changed = saved(webhook.withSecrets(rotated).withStatus(WebhookStatus.DISABLED));
 
-        assertThat(store.webhooks()).containsExactly(changed);
+        assertThat(webhooks()).containsExactly(changed);
     }
 
     @Test
@@ -85,7 +138,7 @@ abstract class KeepsWebhooks extends StoreScene {
         start("chain", first);
         Webhook second = saved(first.withSettings(webhook("other", 2).settings()));
 
-        assertThat(store.webhooks()).containsExactly(second);
+        assertThat(webhooks()).containsExactly(second);
         assertThat(store.settings(first.id(), 1)).contains(first.settings());
         assertThat(store.settings(first.id(), 2)).contains(second.settings());
     }
@@ -101,7 +154,7 @@ abstract class KeepsWebhooks extends StoreScene {
                 webhook.status(),
                 webhook.createdAt());
 
-        store.save(forged);
+        saved(forged);
 
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
     }
@@ -122,7 +175,7 @@ abstract class KeepsWebhooks extends StoreScene {
 
         restart();
 
-        assertThat(store.webhooks()).extracting(Webhook::status).containsExactlyInAnyOrder(WebhookStatus.values());
+        assertThat(webhooks()).extracting(Webhook::status).containsExactlyInAnyOrder(WebhookStatus.values());
     }
 
     @Test
@@ -130,9 +183,9 @@ abstract class KeepsWebhooks extends StoreScene {
         Webhook webhook = savedWebhook("w", 1);
         start("chain", webhook);
 
-        store.save(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED));
 
-        assertThat(store.webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED));
+        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED));
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
     }
 
@@ -143,9 +196,9 @@ abstract class KeepsWebhooks extends StoreScene {
         Webhook webhook = webhook("w", 1)
                 .withSecrets(List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, precise)));
 
-        store.save(webhook);
+        saved(webhook);
 
-        Webhook kept = store.webhooks().get(0);
+        Webhook kept = webhooks().get(0);
         assertThat(kept.createdAt()).isEqualTo("2026-01-01T00:00:00.123Z");
         assertThat(kept.secrets().get(1).expiresAt()).isEqualTo("2026-01-01T00:00:00.123Z");
     }

@@ -45,7 +45,7 @@ final class Millis {
                 chain.webhook(),
                 chain.revision(),
                 new ChainPlan(plan.steps(), plan.expectFinalCallback(), deadline),
-                chain.claimed());
+                chain.claimant());
     }
 
     static RecordAttempt cut(RecordAttempt change) {

@@ -150,7 +150,7 @@ abstract class PrunesHistory extends StoreScene {
     @Test
     void deletes_the_settings_of_a_deleted_webhook_once_no_chain_needs_them() {
         start("c", webhook);
-        store.save(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED));
         clock.advance(LONG);
 
         prune();
@@ -160,7 +160,15 @@ abstract class PrunesHistory extends StoreScene {
         clock.advance(LONG);
         prune();
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
-        assertThat(store.webhooks()).isEmpty();
+        assertThat(webhooks()).isEmpty();
+    }
+
+    @Test
+    void keeps_a_deleted_webhook_for_those_who_have_not_heard_of_it() {
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        prune();
+
+        assertThat(webhooks()).containsExactly(deleted);
     }
 
     @Test
@@ -176,7 +184,7 @@ abstract class PrunesHistory extends StoreScene {
 
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
         assertThat(store.settings(webhook.id(), 2)).contains(changed.settings());
-        assertThat(store.webhooks()).containsExactly(changed);
+        assertThat(webhooks()).containsExactly(changed);
     }
 
     private int prune() {

@@ -24,7 +24,7 @@ final class Pruning {
 
     int prune(Instant before, int limit) {
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
-        pruneWebhooks();
+        pruneWebhooks(before);
         pruneSettings();
         return pruned;
     }
@@ -57,11 +57,13 @@ final class Pruning {
         return old.size();
     }
 
-    private void pruneWebhooks() {
+    private void pruneWebhooks(Instant before) {
         Set<?> needed =
                 tables.chains.all().stream().map(row -> row.chain().webhook()).collect(toSet());
         for (WebhookRow row : tables.webhooks.all()) {
-            if (isDeleted(row) && !needed.contains(row.webhook().id())) {
+            if (isDeleted(row)
+                    && row.changedAt().isBefore(before)
+                    && !needed.contains(row.webhook().id())) {
                 tables.webhooks.remove(row.webhook().id());
             }
         }
@@ -78,10 +80,10 @@ final class Pruning {
         }
     }
 
-    /** Says whether a webhook that is not deleted stands at this revision: its next chain runs by it. */
+    /** Says whether a webhook stands at this revision. */
     private boolean isCurrent(SettingsKey key) {
         WebhookRow row = tables.webhooks.get(key.webhook());
-        return row != null && !isDeleted(row) && row.webhook().revision() == key.revision();
+        return row != null && row.webhook().revision() == key.revision();
     }
 
     private static boolean isDeleted(WebhookRow row) {

@@ -19,7 +19,6 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
@@ -53,7 +52,7 @@ abstract class RecordsAttempts extends StoreScene {
 
         Applied applied = record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
 
-        assertThat(applied.after().due()).isEqualTo(new Due(clock.instant().plusSeconds(5), 2, 1, false));
+        assertThat(applied.after().due()).isEqualTo(free(clock.instant().plusSeconds(5), 2, 1));
         assertThat(story("c").chain()).isEqualTo(applied.after());
     }
 
@@ -147,7 +146,7 @@ abstract class RecordsAttempts extends StoreScene {
         assertThat(applied.after()).isEqualTo(applied.before());
         assertThat(applied.disabled()).isNull();
         assertThat(story("c").chain().due())
-                .isEqualTo(new Due(clock.instant(), 1, present.key().fence(), true));
+                .isEqualTo(held(clock.instant(), 1, present.key().fence()));
         assertThat(story("c").attempts()).extracting(AttemptRecord::key).containsExactly(stale.key());
     }
 
@@ -201,7 +200,7 @@ abstract class RecordsAttempts extends StoreScene {
         commit(attempt);
 
         assertThat(story("c").attempts()).hasSize(1);
-        assertThat(story("c").chain().due()).isEqualTo(new Due(clock.instant().plusSeconds(5), 2, 1, false));
+        assertThat(story("c").chain().due()).isEqualTo(free(clock.instant().plusSeconds(5), 2, 1));
     }
 
     @Test
@@ -236,6 +235,6 @@ abstract class RecordsAttempts extends StoreScene {
         assertThat(story("c").attempts())
                 .extracting(kept -> kept.attempt().at())
                 .containsExactly(cut);
-        assertThat(story("c").chain().due()).isEqualTo(new Due(cut.plusSeconds(5), 2, 1, false));
+        assertThat(story("c").chain().due()).isEqualTo(free(cut.plusSeconds(5), 2, 1));
     }
 }

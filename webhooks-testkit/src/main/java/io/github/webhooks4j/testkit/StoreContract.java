@@ -17,8 +17,8 @@ public abstract class StoreContract {
     protected abstract Store open();
 
     /**
-     * Ends {@code store} and opens another over the same data, as when the process was restarted: nothing is claimed any more.
-     * {@code store} is not used afterwards.
+     * Ends {@code store} and opens another over the same data, as when the process was restarted. What was claimed may be claimed
+     * again, at the latest when the leases end. {@code store} is not used afterwards.
      */
     protected abstract Store reopen(Store store);
 

@@ -21,15 +21,19 @@ import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -39,6 +43,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +52,9 @@ import org.junit.jupiter.api.BeforeEach;
 /** A store under test, and short words for what the contract does to it. Everything happens at the clock's time. */
 abstract class StoreScene {
 
+    static final Duration TERM = Duration.ofSeconds(15);
+    static final Claimant NODE = new Claimant(new NodeId("node"), TERM);
+    static final Claimant OTHER_NODE = new Claimant(new NodeId("other_node"), TERM);
     static final Duration CALLBACK_DEADLINE = Duration.ofHours(1);
     static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
 
@@ -79,8 +87,14 @@ abstract class StoreScene {
         return saved(webhook(id, steps));
     }
 
+    /** Saves a webhook as somebody does who knows its latest change. */
     Webhook saved(Webhook webhook) {
-        store.save(webhook);
+        long latest = store.webhooks(0).stream()
+                .filter(kept -> kept.webhook().id().equals(webhook.id()))
+                .mapToLong(StoredWebhook::change)
+                .findFirst()
+                .orElse(0);
+        assertThat(store.save(webhook, latest, clock.instant())).isPresent();
         return webhook;
     }
 
@@ -125,7 +139,7 @@ abstract class StoreScene {
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(),
-                false);
+                null);
     }
 
     static NewChain newClaimedChain(String id, Webhook webhook) {
@@ -134,7 +148,7 @@ abstract class StoreScene {
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(),
-                true);
+                NODE);
     }
 
     static Change publish(Event event, NewChain... chains) {
@@ -175,7 +189,11 @@ abstract class StoreScene {
     }
 
     Claimed claim(Webhook webhook, int step, int limit) {
-        return store.claim(List.of(new LaneClaim(lane(webhook, step), limit)), clock.instant());
+        return claim(NODE, webhook, step, limit);
+    }
+
+    Claimed claim(Claimant claimant, Webhook webhook, int step, int limit) {
+        return store.claim(List.of(new LaneClaim(lane(webhook, step), limit)), claimant, clock.instant());
     }
 
     /** Claims the delivery that must be the only one due in the lane. */
@@ -238,6 +256,21 @@ abstract class StoreScene {
 
     // What is seen
 
+    /** Returns every webhook that is kept, in the order of their latest changes. */
+    List<Webhook> webhooks() {
+        return store.webhooks(0).stream().map(StoredWebhook::webhook).toList();
+    }
+
+    /** Returns what is due to be done and nobody works on. */
+    static Due free(Instant at, int attempt, int fence) {
+        return new Due(at, attempt, fence, null);
+    }
+
+    /** Returns what is due to be done and has just been claimed. */
+    Due held(Instant at, int attempt, int fence) {
+        return new Due(at, attempt, fence, NODE.lease(clock.instant()));
+    }
+
     static LaneKey lane(Webhook webhook, int step) {
         return new LaneKey(webhook.id(), step);
     }
@@ -251,7 +284,7 @@ abstract class StoreScene {
     }
 
     WebhookStatus status(Webhook webhook) {
-        return store.webhooks().stream()
+        return webhooks().stream()
                 .filter(kept -> kept.id().equals(webhook.id()))
                 .findFirst()
                 .orElseThrow()

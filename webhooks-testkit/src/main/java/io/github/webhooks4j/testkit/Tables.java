@@ -12,6 +12,8 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -20,7 +22,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +43,19 @@ final class Tables {
     final Table<EventId, EventRow> events = new Table<>(undo);
     final Table<ChainId, ChainRow> chains = new Table<>(undo);
     private final Table<String, Long> counts = new Table<>(undo);
-    private byte @Nullable [] deploymentKey;
+    /** Who is told what others did, by the store through which they watch. */
+    final Map<Store, StoreWatcher> watchers = new HashMap<>();
 
-    record WebhookRow(Webhook webhook, WebhookHealth health) {}
+    private byte @Nullable [] deploymentKey;
+    private long changes;
+
+    /**
+     * A webhook.
+     *
+     * @param change the number of the change that made it so
+     * @param changedAt when that was
+     */
+    record WebhookRow(Webhook webhook, WebhookHealth health, long change, Instant changedAt) {}
 
     record SettingsKey(WebhookId webhook, int revision) {}
 
@@ -68,10 +82,9 @@ final class Tables {
             return chain.chain().id();
         }
 
-        /** Returns the lane of the delivery that nobody works on; null if there is none. */
-        @Nullable LaneKey openLane() {
-            Due due = chain.due();
-            return due == null || due.claimed()
+        /** Returns the lane of the unfinished delivery; null if there is none. */
+        @Nullable LaneKey lane() {
+            return chain.due() == null
                     ? null
                     : new LaneKey(chain.webhook(), chain.chain().state().step());
         }
@@ -97,6 +110,11 @@ final class Tables {
                     .toList();
             return new ChainStory(chain, earliestFirst, callbacks);
         }
+    }
+
+    /** Returns the number of a change of a webhook that is about to be made; one that is taken back leaves a gap. */
+    long nextChange() {
+        return ++changes;
     }
 
     byte[] deploymentKey(byte[] proposal) {

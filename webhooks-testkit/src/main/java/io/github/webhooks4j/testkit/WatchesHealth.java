@@ -40,7 +40,7 @@ abstract class WatchesHealth extends StoreScene {
         Applied applied = record(delivery.key(), 1, gone());
 
         assertThat(applied.disabled()).isEqualTo(WebhookStatus.DISABLED_GONE);
-        assertThat(store.webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DISABLED_GONE));
+        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DISABLED_GONE));
     }
 
     @Test

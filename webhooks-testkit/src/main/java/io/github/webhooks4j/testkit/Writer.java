@@ -129,8 +129,9 @@ final class Writer {
                 new ChainRow(applied.after(), isNew ? with(row.attempts(), attempt) : row.attempts(), row.callbacks()));
         tables.webhooks.put(
                 webhook.webhook().id(),
-                new WebhookRow(
-                        disabled == null ? webhook.webhook() : webhook.webhook().withStatus(disabled), health));
+                disabled == null
+                        ? new WebhookRow(webhook.webhook(), health, webhook.change(), webhook.changedAt())
+                        : new WebhookRow(webhook.webhook().withStatus(disabled), health, tables.nextChange(), now));
         return new Applied(applied.before(), applied.after(), applied.effect(), disabled);
     }
 

@@ -100,7 +100,7 @@ class InMemoryStoreFaultsTest extends StoreScene {
 
         failsToStart("c2", StoreException.Reason.CLOSED, "the store is closed");
         assertThat(after.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
-        assertThat(after.lanes()).hasSize(1);
+        assertThat(after.lanes(clock.instant())).hasSize(1);
     }
 
     @Test
