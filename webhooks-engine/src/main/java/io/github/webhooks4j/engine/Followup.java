@@ -20,6 +20,7 @@ import io.github.webhooks4j.store.Outcome;
  */
 final class Followup {
     private final Lanes lanes;
+    private final Leases leases;
     private final Deadlines deadlines;
     private final Webhooks webhooks;
     private final Notifier notifier;
@@ -30,8 +31,9 @@ final class Followup {
      *
      * @param disabled called when {@link Webhooks#followStore} has something to follow
      */
-    Followup(Lanes lanes, Deadlines deadlines, Webhooks webhooks, Notifier notifier, Runnable disabled) {
+    Followup(Lanes lanes, Leases leases, Deadlines deadlines, Webhooks webhooks, Notifier notifier, Runnable disabled) {
         this.lanes = lanes;
+        this.leases = leases;
         this.deadlines = deadlines;
         this.webhooks = webhooks;
         this.notifier = notifier;
@@ -40,6 +42,11 @@ final class Followup {
 
     /** Follows up any change but a publish, whose own publisher knows what it held in memory. */
     void committed(Change change, Outcome outcome) {
+        if (change instanceof Change.RecordAttempt recorded) {
+            leases.ended(recorded.key());
+        } else if (change instanceof Change.Release release) {
+            leases.ended(release.key());
+        }
         if (outcome instanceof Outcome.Started started) {
             ChainRecord chain = started.chain();
             notifier.tell(new StateChange.ChainStarted(chain.chain().id(), chain.webhook(), chain.event()));
@@ -55,7 +62,7 @@ final class Followup {
                 deadlines.note(awaiting.deadline());
             }
             if (applied.disabled() != null) {
-                webhooks.disabledByStore(applied.after().webhook(), applied.disabled());
+                webhooks.noteChanged();
                 disabled.run();
             }
         }

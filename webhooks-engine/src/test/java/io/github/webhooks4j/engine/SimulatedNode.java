@@ -2,11 +2,9 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +32,7 @@ final class SimulatedNode implements EngineParts.Driver {
     private final Turn journal;
     private final Turn notifier;
     private final Turn dispatch;
+    private final Turn leases;
     private final Turn deadlines;
     private final Turn retention;
     private int inFlight;
@@ -56,16 +55,17 @@ final class SimulatedNode implements EngineParts.Driver {
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
+        this.leases = new Turn(parts.leases::step);
         this.deadlines = new Turn(parts.deadlines::step);
         this.retention = new Turn(parts.retention::step);
     }
 
     /** Starts as {@link WebhookEngine} does. */
     void start() {
-        List<Webhook> deleted = parts.load();
+        parts.load();
         notifier.begin();
         journal.begin();
-        deleted.forEach(webhook -> parts.cancelUnfinished(webhook.id()));
+        leases.begin();
         dispatch.begin();
         deadlines.begin();
         retention.begin();
@@ -80,6 +80,7 @@ final class SimulatedNode implements EngineParts.Driver {
         parts.giveBack(parts.lanes.stop());
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
+        leases.end();
         journal.end();
         parts.journal.drain();
         parts.notifier.step();

@@ -3,19 +3,23 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -77,19 +81,20 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public void save(Webhook webhook) {
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         before();
-        store.save(webhook);
+        OptionalLong saved = store.save(webhook, basedOn, now);
         crashNowAndThen();
         if (world.failsNow()) {
             world.say(() -> "the answer to saving " + webhook.id() + " is lost");
             throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this save");
         }
+        return saved;
     }
 
     @Override
-    public List<Webhook> webhooks() {
-        return call(store::webhooks);
+    public List<StoredWebhook> webhooks(long since) {
+        return call(() -> store.webhooks(since));
     }
 
     @Override
@@ -98,13 +103,18 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public List<LaneDue> lanes() {
-        return call(store::lanes);
+    public List<LaneDue> lanes(Instant now) {
+        return call(() -> store.lanes(now));
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Instant now) {
-        return call(() -> store.claim(claims, now));
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        return call(() -> store.claim(claims, claimant, now));
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return call(() -> store.renew(keys, claimant, now));
     }
 
     @Override
@@ -113,8 +123,8 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestDeadline() {
-        return call(store::earliestDeadline);
+    public Optional<Instant> earliestDeadline(Instant now) {
+        return call(() -> store.earliestDeadline(now));
     }
 
     @Override
