@@ -10,5 +10,6 @@ module io.github.webhooks4j.engine {
 
     exports io.github.webhooks4j.engine;
     exports io.github.webhooks4j.engine.callback;
+    exports io.github.webhooks4j.engine.health;
     exports io.github.webhooks4j.engine.history;
 }

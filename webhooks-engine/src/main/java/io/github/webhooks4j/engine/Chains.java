@@ -72,7 +72,7 @@ public final class Chains {
                 webhook.id(),
                 webhook.revision(),
                 webhook.settings().plan(),
-                false);
+                null);
         if (commit.apply(new Change.Rerun(chain, again)) instanceof Outcome.Started) {
             return again.id();
         }

@@ -50,7 +50,7 @@ final class Deadlines {
         }
         Instant latest = now.plus(LOOK_AGAIN);
         // While some are being written the store still names them as the earliest; their end wakes the loop.
-        Instant earliest = submitted.isEmpty() ? store.earliestDeadline().orElse(latest) : latest;
+        Instant earliest = submitted.isEmpty() ? store.earliestDeadline(now).orElse(latest) : latest;
         next = earliest.isBefore(latest) ? earliest : latest;
         return earliest.isBefore(latest) ? earliest : latest;
     }

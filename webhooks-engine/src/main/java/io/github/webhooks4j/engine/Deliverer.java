@@ -41,6 +41,7 @@ final class Deliverer {
     private final Webhooks webhooks;
     private final Optional<CallbackUrls> callbackUrls;
     private final Lanes lanes;
+    private final Leases leases;
     private final Journal journal;
     private final Clock clock;
     private final RandomGenerator random;
@@ -50,6 +51,7 @@ final class Deliverer {
             Webhooks webhooks,
             Optional<CallbackUrls> callbackUrls,
             Lanes lanes,
+            Leases leases,
             Journal journal,
             Clock clock,
             RandomGenerator random,
@@ -57,6 +59,7 @@ final class Deliverer {
         this.webhooks = webhooks;
         this.callbackUrls = callbackUrls;
         this.lanes = lanes;
+        this.leases = leases;
         this.journal = journal;
         this.clock = clock;
         this.random = random;
@@ -65,10 +68,17 @@ final class Deliverer {
 
     /**
      * Composes the request of the next attempt; empty if there is none to make. A delivery of a disabled webhook is given back,
-     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted.
+     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted. One whose lease has ended is
+     * left to whoever claims it next.
      */
     Optional<Begun> begin(DueDelivery delivery) {
-        Webhook webhook = webhooks.get(delivery.webhook()).orElse(null);
+        if (!leases.isSafe(delivery.key(), clock.instant())) {
+            leases.ended(delivery.key());
+            lanes.ended(delivery.lane(), Lanes.End.NOT_MADE, clock.instant());
+            lanes.noteDueInStore(delivery.lane(), clock.instant());
+            return Optional.empty();
+        }
+        Webhook webhook = webhooks.find(delivery.webhook()).orElse(null);
         WebhookSettings settings = webhooks.settings(delivery.webhook(), delivery.revision());
         if (webhook == null || settings == null) {
             notMade(delivery, new Change.Apply(delivery.key().delivery().chain(), new ChainInput.Cancel()));

@@ -1,30 +1,40 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.health.StoreReading;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one loop.
  *
  * <p>What the engine itself leaves in the store it notes in the lanes, so the store is asked only for lanes that have something.
- * Now and then all lanes with unclaimed work are read anew: at the start, and as a net below the notes.
+ * Now and then all lanes are read anew: at the start, and as a net below the notes. What other nodes hold
+ * is looked at when their leases end.
  */
 final class Dispatcher {
     private static final Duration LANES_INTERVAL = Duration.ofSeconds(10);
 
     private final Store store;
     private final Lanes lanes;
+    private final Leases leases;
     private final Journal journal;
     private final Runnable startWorkers;
+    private final Claimant claimant;
     private final Clock clock;
+    private final AtomicLong takeovers = new AtomicLong();
+    private volatile boolean lookAnew;
+    private volatile StoreReading reading;
     private Instant lanesReadAt = Instant.MIN; // confined to the loop
 
     /**
@@ -32,23 +42,49 @@ final class Dispatcher {
      *
      * @param startWorkers called when something may begin
      */
-    Dispatcher(Store store, Lanes lanes, Journal journal, Runnable startWorkers, Clock clock) {
+    Dispatcher(
+            Store store,
+            Lanes lanes,
+            Leases leases,
+            Journal journal,
+            Runnable startWorkers,
+            Claimant claimant,
+            Clock clock) {
         this.store = store;
         this.lanes = lanes;
+        this.leases = leases;
         this.journal = journal;
         this.startWorkers = startWorkers;
+        this.claimant = claimant;
         this.clock = clock;
+        this.reading = new StoreReading(clock.instant(), Duration.ZERO, new Ledger(0, 0, 0, 0, 0, 0));
+    }
+
+    /** Returns what was last read in the store; nothing before the first step. */
+    StoreReading reading() {
+        return reading;
+    }
+
+    /** Has the next step read all lanes anew; does not block. */
+    void lookAnew() {
+        lookAnew = true;
+    }
+
+    /** Returns how many deliveries were claimed that somebody had held until the lease ended. */
+    long takeovers() {
+        return takeovers.get();
     }
 
     @Nullable Instant step() {
         Instant now = clock.instant();
         // A clock that was set back must not stop the net from being cast.
-        if (lanesReadAt.isAfter(now) || lanesReadAt.plus(LANES_INTERVAL).isBefore(now)) {
-            for (LaneDue due : store.lanes()) {
-                lanes.noteDueInStore(due.lane(), due.at());
-            }
-            lanesReadAt = now;
+        if (lookAnew
+                || lanesReadAt.isAfter(now)
+                || lanesReadAt.plus(LANES_INTERVAL).isBefore(now)) {
+            lookAnew = false;
+            readLanes(now);
         }
+        leases.catchUp();
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
             claim(claims, now);
@@ -59,14 +95,30 @@ final class Dispatcher {
         return next == null || next.isAfter(nextLanes) ? nextLanes : next;
     }
 
+    private void readLanes(Instant now) {
+        lanesReadAt = Instant.MIN;
+        Instant oldest = now;
+        for (LaneDue due : store.lanes(now)) {
+            lanes.noteDueInStore(due.lane(), due.at());
+            if (due.at().isBefore(oldest) && !lanes.isParked(due.lane().webhook())) {
+                oldest = due.at();
+            }
+        }
+        reading = new StoreReading(now, Duration.between(oldest, now), store.ledger());
+        lanesReadAt = now;
+    }
+
     private void claim(List<LaneClaim> claims, Instant now) {
         Claimed claimed;
         try {
-            claimed = store.claim(claims, now);
+            claimed = store.claim(claims, claimant, now);
         } catch (RuntimeException | Error e) {
+            // If the store gave something all the same, the lease on it ends by itself.
             lanes.claimFailed(claims, now);
             throw e;
         }
+        claimed.deliveries().forEach(delivery -> leases.began(delivery, now));
+        takeovers.addAndGet(claimed.takeovers());
         // Parked or stopped while the claim was under way: nobody here would work on these.
         lanes.claimed(claims, claimed)
                 .forEach(delivery -> journal.recordNow(new Change.Release(delivery.key()), () -> {}));

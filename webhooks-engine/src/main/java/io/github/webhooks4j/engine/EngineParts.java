@@ -5,18 +5,22 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.health.StoreReading;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -25,16 +29,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The parts of an engine, wired to each other but not to threads: somebody has to call the steps of {@link #journal}, {@link
- * #dispatch}, {@link #deadlines}, {@link #retention} and {@link #notifier}, and to carry what {@link #lanes} let begin through
+ * #dispatch}, {@link #leases}, {@link #deadlines}, {@link #retention} and {@link #notifier}, and to carry what {@link #lanes} let begin through
  * the two halves of {@link #deliverer}. {@link WebhookEngine} does so with threads, the simulator of the tests on one thread.
  */
 final class EngineParts {
-    private static final Logger LOG = LoggerFactory.getLogger(EngineParts.class);
     private static final int CANCEL_BATCH = 500;
     private static final int KEY_BYTES = 32;
 
@@ -67,8 +68,10 @@ final class EngineParts {
     }
 
     final Store store;
+    final Claimant claimant;
     final Notifier notifier;
     final Lanes lanes;
+    final Leases leases;
     final Journal journal;
     final Webhooks webhooks;
     final Deliverer deliverer;
@@ -79,20 +82,25 @@ final class EngineParts {
     final CallbackEndpoint callbacks;
     private final String name;
     private final Driver driver;
+    private final Clock clock;
     private final Dispatcher dispatcher;
+    private final Deletions deletions;
+    private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
     private final TestEvents testEvents;
 
     EngineParts(WebhookEngineBuilder options, Driver driver) {
-        Clock clock = options.clock;
+        this.clock = options.clock;
         var ids = new Ids(clock, options.random);
         Optional<CallbackUrls> callbackUrls = callbackUrls(options);
         this.name = options.name;
         this.store = options.store;
         this.driver = driver;
+        this.claimant = new Claimant(ids.node(), options.leaseTerm);
         this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
         this.lanes = new Lanes(options.maxInFlightPerDestination, driver::wakeDispatch);
+        this.leases = new Leases(name, store, lanes, claimant, clock);
         this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
         this.webhooks = new Webhooks(
                 store,
@@ -108,41 +116,53 @@ final class EngineParts {
                 webhooks,
                 callbackUrls,
                 lanes,
+                leases,
                 journal,
                 clock,
                 options.random,
                 new Header("User-Agent", options.userAgent));
-        this.dispatcher = new Dispatcher(store, lanes, journal, driver::startWorkers, clock);
+        this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
+        this.deletions = new Deletions(store, journal, clock);
+        this.hostCommits = new HostCommits(store, lanes, notifier, clock, driver::wakeDispatch);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
-        this.followup = new Followup(lanes, deadlines, webhooks, notifier, driver::wakeDispatch);
-        this.publisher = new Publisher(webhooks, lanes, journal, notifier, ids, clock);
+        this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
+        this.publisher = new Publisher(webhooks, lanes, leases, journal, hostCommits, notifier, ids, claimant, clock);
         this.testEvents = new TestEvents(ids, clock);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);
         this.callbacks = new CallbackEndpoint(callbackUrls, this::callBack);
     }
 
-    /**
-     * Reads the webhooks, before any step is done. Returns those that were deleted but still have history: their deletion may
-     * not have come to its end, and is taken up with {@link #cancelUnfinished} when the journal runs.
-     */
-    List<Webhook> load() {
-        List<Webhook> deleted = webhooks.load();
+    /** Reads the webhooks, before any step is done, and listens to what other nodes do from then on. */
+    void load() {
+        // What is deleted but still has history may not have come to its end.
+        webhooks.load().forEach(webhook -> deletions.note(webhook.id()));
         webhooks.list().stream()
                 .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
                 .forEach(webhook -> lanes.park(webhook.id()));
-        return deleted;
+        store.watch(new OtherNodes());
     }
 
-    /** Follows what the store disabled, and fetches work. */
+    /** Follows what was changed in the store, and fetches work; returns when to do it again. */
     @Nullable Instant dispatch() {
-        try {
-            webhooks.followStore();
-        } catch (StoreException e) {
-            LOG.warn("{}: a webhook that was disabled could not be saved, and is disabled a little later", name, e);
-        }
-        return dispatcher.step();
+        Instant next = webhooks.followStore();
+        next = earlier(next, deletions.step());
+        next = earlier(next, hostCommits.step());
+        return earlier(next, dispatcher.step());
+    }
+
+    StoreReading reading() {
+        return dispatcher.reading();
+    }
+
+    long leaseTakeovers() {
+        return dispatcher.takeovers();
+    }
+
+    List<Publication> publish(Connection connection, List<Event> events) {
+        driver.checkOpen();
+        return publisher.publish(connection, events);
     }
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
@@ -206,8 +226,15 @@ final class EngineParts {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> giveBack(lanes.park(webhook.id()));
             // What begins all the same is cancelled instead.
-            case DELETED -> lanes.unpark(webhook.id());
+            case DELETED -> {
+                lanes.unpark(webhook.id());
+                deletions.note(webhook.id());
+            }
         }
+    }
+
+    private static Instant earlier(Instant one, @Nullable Instant other) {
+        return other != null && other.isBefore(one) ? other : one;
     }
 
     private static Optional<CallbackUrls> callbackUrls(WebhookEngineBuilder options) {
@@ -219,5 +246,26 @@ final class EngineParts {
         byte[] proposal = new byte[KEY_BYTES];
         random.nextBytes(proposal);
         return Optional.of(new CallbackUrls(base, options.store.deploymentKey(proposal)));
+    }
+
+    /** What other nodes on the store do. */
+    private final class OtherNodes implements StoreWatcher {
+        @Override
+        public void workDue(LaneKey lane) {
+            lanes.noteDueInStore(lane, clock.instant());
+        }
+
+        @Override
+        public void webhooksChanged() {
+            webhooks.noteChanged();
+            driver.wakeDispatch();
+        }
+
+        @Override
+        public void missedSomething() {
+            webhooks.noteChanged();
+            dispatcher.lookAnew();
+            driver.wakeDispatch();
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.github.webhooks4j.store.Outcome;
  */
 final class Followup {
     private final Lanes lanes;
+    private final Leases leases;
     private final Deadlines deadlines;
     private final Webhooks webhooks;
     private final Notifier notifier;
@@ -30,8 +31,9 @@ final class Followup {
      *
      * @param disabled called when {@link Webhooks#followStore} has something to follow
      */
-    Followup(Lanes lanes, Deadlines deadlines, Webhooks webhooks, Notifier notifier, Runnable disabled) {
+    Followup(Lanes lanes, Leases leases, Deadlines deadlines, Webhooks webhooks, Notifier notifier, Runnable disabled) {
         this.lanes = lanes;
+        this.leases = leases;
         this.deadlines = deadlines;
         this.webhooks = webhooks;
         this.notifier = notifier;
@@ -40,38 +42,49 @@ final class Followup {
 
     /** Follows up any change but a publish, whose own publisher knows what it held in memory. */
     void committed(Change change, Outcome outcome) {
+        if (change instanceof Change.RecordAttempt recorded) {
+            leases.ended(recorded.key());
+        } else if (change instanceof Change.Release release) {
+            leases.ended(release.key());
+        }
         if (outcome instanceof Outcome.Started started) {
             ChainRecord chain = started.chain();
             notifier.tell(new StateChange.ChainStarted(chain.chain().id(), chain.webhook(), chain.event()));
             followDue(chain);
         } else if (outcome instanceof Outcome.Applied applied) {
             tell(change, applied);
-            if (change instanceof Change.Apply apply) {
-                // Any other change comes from whoever holds the claim: then its delivery waits in no lane.
-                dropSettled(apply, applied);
-            }
+            dropSettled(change, applied);
             followDue(applied.after());
             if (applied.after().chain().state() instanceof AwaitingCallback awaiting) {
                 deadlines.note(awaiting.deadline());
             }
             if (applied.disabled() != null) {
-                webhooks.disabledByStore(applied.after().webhook(), applied.disabled());
+                webhooks.noteChanged();
                 disabled.run();
             }
         }
     }
 
     /** Also when nothing changed, for the same reason as in {@link #followDue}. */
-    private void dropSettled(Change.Apply apply, Outcome.Applied applied) {
+    private void dropSettled(Change change, Outcome.Applied applied) {
         ChainRecord before = applied.before();
         ChainRecord after = applied.after();
         boolean wasClaimed = before.due() != null && before.due().claimed();
-        if (wasClaimed || before.equals(after)) {
+        if (change instanceof Change.Apply apply && (wasClaimed || before.equals(after))) {
             int step = apply.input() instanceof ChainInput.CalledBack calledBack
                     ? calledBack.step()
                     : before.chain().state().step();
             lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
+        } else if (change instanceof Change.RecordAttempt recorded && wasClaimed && !isOf(recorded.key(), before)) {
+            // Claimed again since, perhaps by this very node while the store could not be reached.
+            int step = recorded.key().delivery().step();
+            lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
         }
+    }
+
+    private static boolean isOf(DueKey claim, ChainRecord record) {
+        Due due = record.due();
+        return due != null && due.fence() == claim.fence();
     }
 
     /** Says whether a claim is of something that the chain has left behind, and will not come back to under that claim. */

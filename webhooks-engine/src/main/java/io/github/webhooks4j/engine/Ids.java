@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
 import java.util.random.RandomGenerator;
@@ -29,6 +30,10 @@ final class Ids {
 
     EventId event() {
         return new EventId(next("evt_"));
+    }
+
+    NodeId node() {
+        return new NodeId(next("node_"));
     }
 
     WebhookId webhook() {

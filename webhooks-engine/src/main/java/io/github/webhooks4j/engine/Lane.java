@@ -25,7 +25,7 @@ final class Lane {
     int reserved;
     /** Attempts on the wire. */
     int inFlight;
-    /** When the earliest work in the store is due that nobody has claimed; never later than the truth. */
+    /** When the earliest work in the store may be claimed; never later than the truth. */
     @Nullable Instant dueInStore;
     /** Whether a claim for this lane is under way. */
     boolean claiming;
@@ -45,13 +45,18 @@ final class Lane {
         return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && !now.isBefore(window.opensAt(now));
     }
 
+    /** Says whether something in the store waits to be claimed now. */
+    boolean isDueInStore(Instant now) {
+        return dueInStore != null && !now.isBefore(dueInStore);
+    }
+
     /** Says whether more is to be claimed as soon as it is due and the circuit lets it begin. */
     boolean wantsMore() {
         return !parked && !claiming && dueInStore != null && ready.size() < (window.isOpen() ? 1 : CLAIM_BELOW);
     }
 
     boolean wantsClaim(Instant now) {
-        return dueInStore != null && wantsMore() && !now.isBefore(dueInStore) && !now.isBefore(window.opensAt(now));
+        return wantsMore() && isDueInStore(now) && !now.isBefore(window.opensAt(now));
     }
 
     int claimSize() {

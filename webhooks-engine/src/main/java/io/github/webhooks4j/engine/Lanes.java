@@ -67,11 +67,11 @@ final class Lanes {
      *
      * @param bytes the length of its body
      */
-    synchronized boolean reserve(LaneKey key, int bytes) {
+    synchronized boolean reserve(LaneKey key, int bytes, Instant now) {
         Lane lane = lane(key);
         boolean room = !lane.parked
                 && !lane.window.isOpen()
-                && lane.dueInStore == null
+                && !lane.isDueInStore(now)
                 && !lane.claiming
                 && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
                 && roomFor(lane) > 0;
@@ -108,7 +108,7 @@ final class Lanes {
         return true;
     }
 
-    /** Notes that there is unclaimed work in the store. */
+    /** Notes when work in the store may be claimed: now, when it is due, or when somebody's lease on it ends. */
     synchronized void noteDueInStore(LaneKey key, Instant at) {
         lane(key).noteDueInStore(at);
         claimWanted.run();
@@ -296,6 +296,11 @@ final class Lanes {
             forgetIfIdle(lane);
         }
         claimWanted.run();
+    }
+
+    /** Says whether nothing of a webhook may begin. */
+    synchronized boolean isParked(WebhookId webhook) {
+        return parked.contains(webhook);
     }
 
     /** Lets nothing more begin; returns the ready deliveries to give back to the store. */

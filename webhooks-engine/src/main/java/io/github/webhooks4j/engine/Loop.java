@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.health.LoopHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,10 @@ final class Loop {
     private boolean woken; // guarded by lock
     private boolean stopped; // guarded by lock
     private @Nullable Thread thread; // guarded by lock
+    private @Nullable Instant busySince; // guarded by lock
+    private int failuresInRow; // guarded by lock
+    private @Nullable Instant failingSince; // guarded by lock
+    private @Nullable String lastFailure; // guarded by lock
 
     Loop(String name, Clock clock, Duration pollInterval) {
         this.name = name;
@@ -60,6 +65,16 @@ final class Loop {
         try {
             woken = true;
             changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    LoopHealth health() {
+        lock.lock();
+        try {
+            boolean alive = thread != null && thread.isAlive();
+            return new LoopHealth(name, alive, busySince, failuresInRow, failingSince, lastFailure);
         } finally {
             lock.unlock();
         }
@@ -98,13 +113,49 @@ final class Loop {
         Duration backOff = Duration.ZERO;
         while (pause(backOff) && awaitTurn(next)) {
             try {
+                began();
                 next = step.run();
+                succeeded();
                 backOff = Duration.ZERO;
             } catch (RuntimeException | Error e) {
                 next = clock.instant();
+                failed(e, next);
                 backOff = backOff.isZero() ? FIRST_BACK_OFF : shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF);
                 LOG.error("{}: a step failed, trying again in {}", name, backOff, e);
             }
+        }
+    }
+
+    private void began() {
+        lock.lock();
+        try {
+            busySince = clock.instant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void succeeded() {
+        lock.lock();
+        try {
+            busySince = null;
+            failuresInRow = 0;
+            failingSince = null;
+            lastFailure = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Throwable failure, Instant now) {
+        lock.lock();
+        try {
+            busySince = null;
+            failuresInRow++;
+            failingSince = failingSince == null ? now : failingSince;
+            lastFailure = failure.toString();
+        } finally {
+            lock.unlock();
         }
     }
 

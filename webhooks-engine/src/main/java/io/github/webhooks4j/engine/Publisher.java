@@ -5,6 +5,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -12,7 +13,9 @@ import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.webhook.Webhook;
+import java.sql.Connection;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,64 +35,100 @@ final class Publisher {
 
     private final Webhooks webhooks;
     private final Lanes lanes;
+    private final Leases leases;
     private final Journal journal;
+    private final HostCommits hostCommits;
     private final Notifier notifier;
     private final Ids ids;
+    private final Claimant claimant;
     private final Clock clock;
 
-    Publisher(Webhooks webhooks, Lanes lanes, Journal journal, Notifier notifier, Ids ids, Clock clock) {
+    Publisher(
+            Webhooks webhooks,
+            Lanes lanes,
+            Leases leases,
+            Journal journal,
+            HostCommits hostCommits,
+            Notifier notifier,
+            Ids ids,
+            Claimant claimant,
+            Clock clock) {
         this.webhooks = webhooks;
         this.lanes = lanes;
+        this.leases = leases;
         this.journal = journal;
+        this.hostCommits = hostCommits;
         this.notifier = notifier;
         this.ids = ids;
+        this.claimant = claimant;
         this.clock = clock;
     }
 
     /** Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict. */
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         checkEvents(events);
-        var acceptances = new ArrayList<Acceptance>(events.size());
-        for (Event event : events) {
-            acceptances.add(accept(event, webhooks.matching(event)));
-        }
-        return submit(acceptances);
+        Instant now = clock.instant();
+        return submit(
+                events.stream()
+                        .map(event -> accept(event, webhooks.matching(event), now))
+                        .toList(),
+                now);
     }
 
     /** Publishes an event to one webhook, whatever its filter. */
     CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
-        return submit(List.of(accept(event, List.of(webhook))));
+        Instant now = clock.instant();
+        return submit(List.of(accept(event, List.of(webhook), now)), now);
     }
 
-    private Acceptance accept(Event event, List<Webhook> matching) {
+    /** Publishes events in a transaction of the host's; throws {@link EventConflictException} on a conflict. */
+    List<Publication> publish(Connection connection, List<Event> events) {
+        checkEvents(events);
+        var acceptances = new ArrayList<Acceptance>(events.size());
+        for (Event event : events) {
+            // Nobody holds them from birth: the host may roll back, and would tell nobody.
+            acceptances.add(new Acceptance(
+                    event,
+                    webhooks.matching(event).stream()
+                            .map(webhook -> newChain(webhook, null))
+                            .toList()));
+        }
+        return hostCommits.publish(connection, acceptances);
+    }
+
+    private Acceptance accept(Event event, List<Webhook> matching, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
             boolean held =
-                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length());
-            chains.add(new NewChain(
-                    ids.chain(),
-                    webhook.id(),
-                    webhook.revision(),
-                    webhook.settings().plan(),
-                    held));
+                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length(), now);
+            chains.add(newChain(webhook, held ? claimant : null));
         }
         return new Acceptance(event, chains);
     }
 
-    private CompletableFuture<List<Publication>> submit(List<Acceptance> acceptances) {
+    private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
+        return new NewChain(
+                ids.chain(),
+                webhook.id(),
+                webhook.revision(),
+                webhook.settings().plan(),
+                holder);
+    }
+
+    private CompletableFuture<List<Publication>> submit(List<Acceptance> acceptances, Instant now) {
         return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
             if (outcome instanceof Outcome.Published published) {
                 var publications = new ArrayList<Publication>(acceptances.size());
                 for (int i = 0; i < acceptances.size(); i++) {
                     publications.add(accepted(
-                            acceptances.get(i), published.publications().get(i)));
+                            acceptances.get(i), published.publications().get(i), now));
                 }
                 return publications;
             }
             boolean unknown = failure != null;
             acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> {
                 giveUp(acceptance.event(), chain);
-                if (unknown && chain.claimed()) {
+                if (unknown && chain.claimant() != null) {
                     // The store failed, yet may have kept it: then somebody else has to find it unclaimed.
                     release(chain);
                 }
@@ -98,7 +137,7 @@ final class Publisher {
         });
     }
 
-    private Publication accepted(Acceptance acceptance, Publication publication) {
+    private Publication accepted(Acceptance acceptance, Publication publication, Instant now) {
         Event event = acceptance.event();
         // A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones.
         boolean ours = false;
@@ -109,9 +148,13 @@ final class Publisher {
             }
             ours = true;
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
-            if (!chain.claimed()) {
+            if (chain.claimant() == null) {
                 lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
-            } else if (!lanes.offerReserved(firstDelivery(chain, event))) {
+                continue;
+            }
+            DueDelivery delivery = firstDelivery(chain, event);
+            leases.began(delivery, now);
+            if (!lanes.offerReserved(delivery)) {
                 release(chain);
             }
         }
@@ -119,7 +162,7 @@ final class Publisher {
     }
 
     private void giveUp(Event event, NewChain chain) {
-        if (chain.claimed()) {
+        if (chain.claimant() != null) {
             lanes.unreserve(new LaneKey(chain.webhook(), 0), event.body().length());
         }
     }

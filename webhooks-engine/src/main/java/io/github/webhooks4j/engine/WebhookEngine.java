@@ -1,17 +1,21 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.health.EngineHealth;
+import io.github.webhooks4j.engine.health.LoopHealth;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
-import io.github.webhooks4j.webhook.Webhook;
+import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * carries the same {@code webhook-id}. A step of a chain is advanced at most once. An engine that starts on a store takes up
  * whatever the last one left, however it ended.
  *
+ * <p>Several engines may share a store that several nodes can open, and come and go freely: each takes work that none holds, and
+ * takes over what a dead one held once the leases on it have ended.
+ *
  * <p>Thread-safe. The store and the transport belong to whoever made them; close them after the engine.
  */
 public final class WebhookEngine implements AutoCloseable {
@@ -35,11 +42,13 @@ public final class WebhookEngine implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String name;
+    private final Clock clock;
     private final EngineParts parts;
     private final Runnable shutDownExecutor;
     private final Loop journalLoop;
     private final Loop notifierLoop;
     private final Loop dispatchLoop;
+    private final Loop leaseLoop;
     private final Loop deadlineLoop;
     private final Loop retentionLoop;
     private final Workers workers;
@@ -48,10 +57,12 @@ public final class WebhookEngine implements AutoCloseable {
 
     private WebhookEngine(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor, int maxInFlight) {
         this.name = options.name;
+        this.clock = options.clock;
         this.shutDownExecutor = shutDownExecutor;
         this.journalLoop = loop(options, "journal");
         this.notifierLoop = loop(options, "listener");
         this.dispatchLoop = loop(options, "dispatch");
+        this.leaseLoop = loop(options, "leases");
         this.deadlineLoop = loop(options, "deadlines");
         this.retentionLoop = loop(options, "retention");
         this.parts = new EngineParts(options, new Threads());
@@ -68,22 +79,17 @@ public final class WebhookEngine implements AutoCloseable {
             WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor, int maxInFlight) {
         var engine = new WebhookEngine(options, executor, shutDownExecutor, maxInFlight);
         EngineParts parts = engine.parts;
-        List<Webhook> deleted = parts.load();
+        parts.load();
         engine.notifierLoop.start(parts.notifier::step);
         engine.journalLoop.start(parts.journal::step);
-        try {
-            // The last engine may have ended in the middle of a deletion.
-            deleted.forEach(webhook -> parts.cancelUnfinished(webhook.id()));
-        } catch (RuntimeException | Error e) {
-            engine.close();
-            throw e;
-        }
+        engine.leaseLoop.start(parts.leases::step);
         engine.dispatchLoop.start(parts::dispatch);
         engine.deadlineLoop.start(parts.deadlines::step);
         engine.retentionLoop.start(parts.retention::step);
         LOG.info(
-                "{}: started with {} webhooks",
+                "{}: started as {} with {} webhooks",
                 engine.name,
+                parts.claimant.node(),
                 parts.webhooks.list().size());
         return engine;
     }
@@ -106,6 +112,18 @@ public final class WebhookEngine implements AutoCloseable {
     /** Returns the endpoint that answers callbacks, to be mounted below the callback base URL. */
     public CallbackEndpoint callbacks() {
         return parts.callbacks;
+    }
+
+    /**
+     * Returns how the engine is. Asks neither the store nor the network, so that it answers at once also when they do not: what
+     * it tells of the store was read up to 10 seconds ago.
+     */
+    public EngineHealth health() {
+        List<LoopHealth> loops = Stream.of(
+                        journalLoop, notifierLoop, dispatchLoop, leaseLoop, deadlineLoop, retentionLoop)
+                .map(Loop::health)
+                .toList();
+        return EngineHealth.of(parts.claimant.node(), loops, parts.reading(), parts.leaseTakeovers(), clock.instant());
     }
 
     /** Returns the counts of all chains ever accepted, by where they stand. */
@@ -137,6 +155,26 @@ public final class WebhookEngine implements AutoCloseable {
      */
     public List<Publication> publish(List<Event> events) {
         return parts.await(parts.publish(events));
+    }
+
+    /**
+     * Publishes events in a transaction of the host's: they are accepted exactly if it commits, together with whatever else the
+     * host writes in it, and are delivered soon after. With autocommit on they are durable on return.
+     *
+     * <p>Nothing is waited for but the database; other nodes are not kept waiting until the host commits, except by one that
+     * publishes the same event id. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
+     *
+     * @param connection to the database that the engine's store is in; the host's, and left as it was
+     * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
+     * @return one for each event, in their order; worth something only once the host has committed
+     * @throws IllegalArgumentException if there are none, too many, or two of one id
+     * @throws IllegalStateException if the engine's store is not on a database that hosts can share
+     * @throws EventConflictException if another event has the id of one of them; the host's transaction can go on
+     * @throws EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.store.StoreException if the database fails; nothing of the events was written then
+     */
+    public List<Publication> publish(Connection connection, Event... events) {
+        return parts.publish(connection, List.of(events));
     }
 
     /**
@@ -194,6 +232,7 @@ public final class WebhookEngine implements AutoCloseable {
             workers.interrupt();
             workers.awaitIdle(PATIENCE);
         }
+        leaseLoop.stop(PATIENCE);
         if (journalLoop.stop(PATIENCE)) {
             parts.journal.drain();
         } else {

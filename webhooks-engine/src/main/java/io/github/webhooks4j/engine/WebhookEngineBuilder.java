@@ -37,6 +37,7 @@ public final class WebhookEngineBuilder {
     int maxInFlightPerDestination = 8;
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
+    Duration leaseTerm = Duration.ofSeconds(15);
     private @Nullable Executor executor;
     private int maxInFlight;
 
@@ -133,6 +134,20 @@ public final class WebhookEngineBuilder {
             throw new IllegalArgumentException("retention must be at least PT1M, was " + retention);
         }
         this.retention = retention;
+        return this;
+    }
+
+    /**
+     * Sets how long this engine holds a delivery without renewing, which it does in time as long as it lives; default 15 s. What
+     * a dead node held is taken over when its leases have ended, so within this time and a moment.
+     *
+     * @throws IllegalArgumentException if it is not 1 second to 10 minutes
+     */
+    public WebhookEngineBuilder leaseTerm(Duration leaseTerm) {
+        if (leaseTerm.compareTo(Duration.ofSeconds(1)) < 0 || leaseTerm.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("leaseTerm must be PT1S to PT10M, was " + leaseTerm);
+        }
+        this.leaseTerm = leaseTerm;
         return this;
     }
 

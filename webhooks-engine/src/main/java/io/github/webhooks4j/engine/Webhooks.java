@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -19,17 +20,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +35,14 @@ import org.jspecify.annotations.Nullable;
  * The webhooks of a deployment. Thread-safe. Every method that changes something returns when it is durable.
  *
  * <p>A change of settings holds for chains that start after it; a chain goes on with the destinations that it started with, so
- * that nothing is sent where it was not meant to go. Status and secrets hold at once.
+ * that nothing is sent where it was not meant to go. Status and secrets hold at once. What another node on the same store changes
+ * is known here within a second or so; changes of several nodes to one webhook are made one after another, and none is lost.
  */
 public final class Webhooks {
     private static final Duration SECRET_OVERLAP = Duration.ofHours(24);
     private static final int MAX_SECRETS = 10;
     private static final int MAX_CACHED_REVISIONS = 10_000;
-
-    private record Disabled(WebhookId webhook, WebhookStatus status) {}
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     private record Revision(WebhookId webhook, int number) {}
 
@@ -58,13 +56,14 @@ public final class Webhooks {
     private final Consumer<WebhookId> deleted;
     private final Function<Webhook, ChainId> tester;
 
-    private final ConcurrentMap<WebhookId, Webhook> webhooks = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, List<Webhook>> byTopic = new ConcurrentHashMap<>();
+    private final WebhookCache cache = new WebhookCache();
     private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
-    private final Queue<Disabled> disabledByStore = new ConcurrentLinkedQueue<>(); // taken from by one loop
     private final Object writing = new Object();
-    /** Webhooks whose last save failed, though the store may have kept it. */
-    private final Set<WebhookId> unsure = new HashSet<>(); // guarded by writing
+    /** All changes up to this one are known. Not raised by what is saved here: another's before it may still be unknown. */
+    private long knownChange; // guarded by writing
+
+    private volatile boolean changed;
+    private Instant lookAgainAt = Instant.MIN; // confined to the loop that follows the store
 
     /**
      * Creates webhooks.
@@ -96,11 +95,13 @@ public final class Webhooks {
     /** Fills the cache; returns what was deleted but still has history. */
     List<Webhook> load() {
         var deleted = new ArrayList<Webhook>();
-        for (Webhook webhook : store.webhooks()) {
-            if (webhook.status() == WebhookStatus.DELETED) {
-                deleted.add(webhook);
-            } else {
-                cache(webhook);
+        synchronized (writing) {
+            for (StoredWebhook stored : store.webhooks(0)) {
+                cache.put(stored);
+                knownChange = stored.change();
+                if (stored.webhook().status() == WebhookStatus.DELETED) {
+                    deleted.add(stored.webhook());
+                }
             }
         }
         return deleted;
@@ -120,15 +121,17 @@ public final class Webhooks {
                 WebhookStatus.ENABLED,
                 now());
         synchronized (writing) {
-            save(webhook);
-            statusChanged.accept(webhook);
+            long change = store.save(webhook, 0, now())
+                    .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " is there already"));
+            follow(new StoredWebhook(webhook, change));
         }
         return webhook;
     }
 
     /** Returns all webhooks, the oldest first. */
     public List<Webhook> list() {
-        return webhooks.values().stream()
+        return cache.all().stream()
+                .map(StoredWebhook::webhook)
                 .sorted(Comparator.comparing(Webhook::createdAt)
                         .thenComparing(webhook -> webhook.id().value()))
                 .toList();
@@ -136,7 +139,7 @@ public final class Webhooks {
 
     /** Returns a webhook; empty if there is none, or it was deleted. */
     public Optional<Webhook> get(WebhookId id) {
-        return Optional.ofNullable(webhooks.get(id));
+        return Optional.ofNullable(cache.get(id)).map(StoredWebhook::webhook);
     }
 
     /**
@@ -147,9 +150,7 @@ public final class Webhooks {
      */
     public Webhook change(WebhookId id, WebhookDraft draft) {
         WebhookSettings settings = WebhookRules.check(draft, check, canReceiveCallbacks);
-        synchronized (writing) {
-            return save(current(id).withSettings(settings));
-        }
+        return update(id, webhook -> webhook.withSettings(settings));
     }
 
     /**
@@ -187,8 +188,7 @@ public final class Webhooks {
      */
     public Webhook rotateSecret(WebhookId id) {
         Instant now = now();
-        synchronized (writing) {
-            Webhook webhook = current(id);
+        return update(id, webhook -> {
             var secrets = new ArrayList<SigningSecret>();
             secrets.add(new SigningSecret(WebhookSecret.generate(random), null));
             for (SigningSecret former : webhook.secrets()) {
@@ -197,8 +197,8 @@ public final class Webhooks {
                     secrets.add(new SigningSecret(former.secret(), expiresAt));
                 }
             }
-            return save(webhook.withSecrets(secrets));
-        }
+            return webhook.withSecrets(secrets);
+        });
     }
 
     /**
@@ -214,29 +214,14 @@ public final class Webhooks {
 
     /** Returns the enabled webhooks whose filter an event passes. */
     List<Webhook> matching(Event event) {
-        String namespace = event.topic().namespace();
-        List<Webhook> exact = byTopic.getOrDefault(event.topic().name(), List.of());
-        List<Webhook> wide = namespace.isEmpty() ? List.of() : byTopic.getOrDefault(namespace + "/*", List.of());
-        if (exact.isEmpty() && wide.isEmpty()) {
-            return List.of();
-        }
-        var matching = new ArrayList<Webhook>();
-        for (List<Webhook> candidates : List.of(exact, wide)) {
-            for (Webhook webhook : candidates) {
-                if (webhook.status() == WebhookStatus.ENABLED
-                        && webhook.settings().filter().matches(event)) {
-                    matching.add(webhook);
-                }
-            }
-        }
-        return matching;
+        return cache.matching(event);
     }
 
     /** Returns the settings of one revision; null if it is not kept. */
     @Nullable WebhookSettings settings(WebhookId id, int revision) {
-        Webhook webhook = webhooks.get(id);
-        if (webhook != null && webhook.revision() == revision) {
-            return webhook.settings();
+        StoredWebhook present = cache.get(id);
+        if (present != null && present.webhook().revision() == revision) {
+            return present.webhook().settings();
         }
         var key = new Revision(id, revision);
         WebhookSettings cached = revisions.get(key);
@@ -252,38 +237,41 @@ public final class Webhooks {
         return cached;
     }
 
-    /** Notes that the store disabled a webhook together with the attempt that was the reason; does not block. */
-    void disabledByStore(WebhookId id, WebhookStatus status) {
-        disabledByStore.add(new Disabled(id, status));
+    /** Notes that the store disabled a webhook, or that another node changed one; does not block. */
+    void noteChanged() {
+        changed = true;
     }
 
     /**
-     * Follows the store in what it disabled.
+     * Learns what was changed in the store, if something was noted or it is time to look; returns when to look again. Belongs to
+     * one loop.
      *
-     * @throws io.github.webhooks4j.store.StoreException if the store fails; the rest is followed by the next call
+     * @throws io.github.webhooks4j.store.StoreException if the store fails; the next call tries again
      */
-    void followStore() {
-        Disabled next = disabledByStore.peek();
-        while (next != null) {
-            synchronized (writing) {
-                settleDoubt(next.webhook());
-                Webhook webhook = webhooks.get(next.webhook());
-                if (webhook != null && webhook.status() == WebhookStatus.ENABLED) {
-                    // Written again: a change saved at the same time may have put the former status back.
-                    statusChanged.accept(save(webhook.withStatus(next.status())));
-                }
-            }
-            disabledByStore.remove();
-            next = disabledByStore.peek();
+    Instant followStore() {
+        Instant now = clock.instant();
+        // A clock that was set back must not stop it.
+        if (changed || !now.isBefore(lookAgainAt) || lookAgainAt.isAfter(now.plus(LOOK_AGAIN))) {
+            lookAgainAt = now;
+            changed = false;
+            refresh();
+            lookAgainAt = now.plus(LOOK_AGAIN);
         }
+        return lookAgainAt;
+    }
+
+    /** Returns a webhook as the store has it now, for whoever has met it and does not know it; empty if it is deleted. */
+    Optional<Webhook> find(WebhookId id) {
+        Optional<Webhook> found = get(id);
+        if (found.isEmpty()) {
+            refresh();
+            found = get(id);
+        }
+        return found;
     }
 
     Webhook known(WebhookId id) {
-        Webhook webhook = webhooks.get(id);
-        if (webhook == null) {
-            throw new UnknownWebhookException(id);
-        }
-        return webhook;
+        return find(id).orElseThrow(() -> new UnknownWebhookException(id));
     }
 
     /** Returns a webhook that can start chains. */
@@ -297,82 +285,65 @@ public final class Webhooks {
     }
 
     private Webhook changeStatus(WebhookId id, WebhookStatus status) {
-        synchronized (writing) {
-            Webhook webhook = current(id);
-            if (webhook.status() == status) {
-                return webhook;
-            }
-            Webhook changed = save(webhook.withStatus(status));
-            statusChanged.accept(changed);
-            return changed;
-        }
-    }
-
-    /** Returns what a change is to begin from; called with {@code writing} held. */
-    private Webhook current(WebhookId id) {
-        settleDoubt(id);
-        return known(id);
+        return update(id, webhook -> webhook.status() == status ? webhook : webhook.withStatus(status));
     }
 
     /**
-     * Asks the store where a save failed that it may have kept: a revision that is taken must not be given to other settings.
-     * Called with {@code writing} held.
+     * Makes a change that may be tried several times: another node may change the webhook at the same time, and a save that
+     * failed may have been kept.
+     *
+     * @param change returns the webhook as it is if there is nothing to change
      */
-    private void settleDoubt(WebhookId id) {
-        if (!unsure.contains(id)) {
+    private Webhook update(WebhookId id, UnaryOperator<Webhook> change) {
+        synchronized (writing) {
+            known(id);
+            StoredWebhook before = cache.get(id);
+            while (before != null) {
+                Webhook after = change.apply(before.webhook());
+                if (after.equals(before.webhook())) {
+                    return after;
+                }
+                OptionalLong saved = store.save(after, before.change(), now());
+                if (saved.isPresent()) {
+                    follow(new StoredWebhook(after, saved.getAsLong()));
+                    return after;
+                }
+                refresh();
+                StoredWebhook present = cache.get(id);
+                if (before.equals(present)) {
+                    // Not changed and not savable: it is gone, and was deleted before anybody here could hear of it.
+                    cache.remove(id);
+                    present = null;
+                }
+                before = present;
+            }
+            throw new UnknownWebhookException(id);
+        }
+    }
+
+    private void refresh() {
+        synchronized (writing) {
+            for (StoredWebhook stored : store.webhooks(knownChange)) {
+                follow(stored);
+                knownChange = stored.change();
+            }
+        }
+    }
+
+    /** Takes a webhook as it is in the store; called with {@code writing} held, so that all hear of it in the same order. */
+    private void follow(StoredWebhook stored) {
+        Webhook webhook = stored.webhook();
+        StoredWebhook former = cache.get(webhook.id());
+        if (former != null && former.change() >= stored.change()) {
             return;
         }
-        for (Webhook kept : store.webhooks()) {
-            if (kept.id().equals(id)) {
-                Webhook former = webhooks.get(id);
-                cache(kept);
-                if (former == null || former.status() != kept.status()) {
-                    statusChanged.accept(kept);
-                }
-            }
+        cache.put(stored);
+        boolean isNews = former == null
+                ? webhook.status() != WebhookStatus.DELETED
+                : former.webhook().status() != webhook.status();
+        if (isNews) {
+            statusChanged.accept(webhook);
         }
-        unsure.remove(id);
-    }
-
-    /** Called with {@code writing} held, so that store and cache change in the same order. */
-    private Webhook save(Webhook webhook) {
-        try {
-            store.save(webhook);
-        } catch (RuntimeException | Error e) {
-            unsure.add(webhook.id());
-            throw e;
-        }
-        cache(webhook);
-        return webhook;
-    }
-
-    /** A webhook is never absent from its topic in between: an event published meanwhile finds the old or the new one. */
-    private void cache(Webhook webhook) {
-        boolean deleted = webhook.status() == WebhookStatus.DELETED;
-        Webhook former = deleted ? webhooks.remove(webhook.id()) : webhooks.put(webhook.id(), webhook);
-        String topic = webhook.settings().filter().topic();
-        if (!deleted) {
-            byTopic.compute(topic, (key, list) -> with(list == null ? List.of() : list, webhook));
-        }
-        if (former != null) {
-            String formerTopic = former.settings().filter().topic();
-            if (deleted || !formerTopic.equals(topic)) {
-                byTopic.computeIfPresent(formerTopic, (key, list) -> without(list, former.id()));
-            }
-        }
-    }
-
-    private static List<Webhook> with(List<Webhook> list, Webhook webhook) {
-        var changed = new ArrayList<>(list);
-        changed.removeIf(other -> other.id().equals(webhook.id()));
-        changed.add(webhook);
-        return List.copyOf(changed);
-    }
-
-    private static @Nullable List<Webhook> without(List<Webhook> list, WebhookId id) {
-        List<Webhook> others =
-                list.stream().filter(other -> !other.id().equals(id)).toList();
-        return others.isEmpty() ? null : others;
     }
 
     private Instant now() {

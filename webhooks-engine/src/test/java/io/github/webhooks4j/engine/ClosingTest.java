@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -133,7 +134,10 @@ class ClosingTest {
         published.join();
 
         assertThat(hub.transport.requests()).isEmpty();
-        assertThat(hub.store.lanes()).as("the next start finds it unclaimed").hasSize(1);
+        assertThat(hub.store.lanes(hub.clock.instant()))
+                .as("the next start finds it unclaimed")
+                .extracting(LaneDue::at)
+                .containsExactly(hub.clock.instant());
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

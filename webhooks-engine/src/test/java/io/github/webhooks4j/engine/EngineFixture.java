@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.RecordedDelivery;
@@ -55,6 +56,15 @@ final class EngineFixture implements AutoCloseable {
                         .clock(clock)
                         .listener(changes::add)
                         .pollInterval(Duration.ofMillis(2)))
+                .start();
+    }
+
+    /** Starts another node. */
+    static WebhookEngine startOn(Store store, ScriptedTransport transport, ManualClock clock) {
+        return WebhookEngine.builder(store, transport)
+                .callbackBase(BASE)
+                .clock(clock)
+                .pollInterval(Duration.ofMillis(2))
                 .start();
     }
 

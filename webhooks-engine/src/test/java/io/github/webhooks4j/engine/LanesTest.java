@@ -52,12 +52,12 @@ class LanesTest {
     void promise_no_room_while_something_older_waits_in_the_store() {
         lanes.noteDueInStore(A, NOW);
 
-        assertThat(lanes.reserve(A, 2)).isFalse();
+        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
 
         List<LaneClaim> claims = lanes.claims(NOW);
-        assertThat(lanes.reserve(A, 2)).isFalse();
-        lanes.claimed(claims, new Claimed(List.of(), List.of()));
-        assertThat(lanes.reserve(A, 2)).isTrue();
+        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
+        lanes.claimed(claims, new Claimed(List.of(), List.of(), 0));
+        assertThat(lanes.reserve(A, 2, NOW)).isTrue();
     }
 
     @Test
@@ -81,7 +81,7 @@ class LanesTest {
         lanes.noteDueInStore(B, NOW.plusSeconds(3));
 
         lanes.claimed(
-                claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW.plusSeconds(1)))));
+                claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW.plusSeconds(1))), 0));
 
         assertThat(begin(2)).containsExactly("a1", null);
         assertThat(lanes.nextTime(NOW)).isEqualTo(NOW.plusSeconds(1));
@@ -111,7 +111,8 @@ class LanesTest {
                         List.of(),
                         first.stream()
                                 .map(claim -> new LaneDue(claim.lane(), NOW))
-                                .toList()));
+                                .toList(),
+                        0));
 
         assertThat(first)
                 .extracting(LaneClaim::lane)
@@ -128,7 +129,7 @@ class LanesTest {
         assertThat(names(lanes.park(A.webhook()))).containsExactly("a1", "a2");
 
         assertThat(begin(2)).containsExactly("b1", null);
-        assertThat(lanes.reserve(A, 2)).isFalse();
+        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
     }
 
     @Test
@@ -137,7 +138,8 @@ class LanesTest {
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.park(A.webhook());
 
-        List<DueDelivery> givenBack = lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of()));
+        List<DueDelivery> givenBack =
+                lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(), 0));
 
         assertThat(names(givenBack)).containsExactly("a1");
         lanes.unpark(A.webhook());
@@ -150,14 +152,14 @@ class LanesTest {
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.stop();
 
-        assertThat(names(lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of()))))
+        assertThat(names(lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(), 0))))
                 .containsExactly("a1");
     }
 
     @Test
     void take_no_offer_after_its_lane_was_parked_or_all_were_stopped() {
-        lanes.reserve(A, 2);
-        lanes.reserve(B, 2);
+        lanes.reserve(A, 2, NOW);
+        lanes.reserve(B, 2, NOW);
 
         lanes.park(A.webhook());
         assertThat(lanes.offerReserved(delivery(A, "1", SMALL))).isFalse();
@@ -186,7 +188,7 @@ class LanesTest {
 
         assertThat(begin(1)).containsOnlyNulls();
         assertThat(lanes.mayHaveNext()).isFalse();
-        assertThat(lanes.reserve(A, 2)).isFalse();
+        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
     }
 
     @Test
@@ -204,7 +206,7 @@ class LanesTest {
         List<LaneClaim> claims = lanes.claims(NOW);
 
         lanes.drop(A, key("a1", 1)::equals);
-        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL), delivery(A, "2", SMALL)), List.of()));
+        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL), delivery(A, "2", SMALL)), List.of(), 0));
 
         assertThat(begin(2)).containsExactly("a2", null);
     }
@@ -215,7 +217,7 @@ class LanesTest {
         List<LaneClaim> claims = lanes.claims(NOW);
 
         lanes.drop(A, key("a1", 0)::equals);
-        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of()));
+        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(), 0));
 
         assertThat(begin(1)).containsExactly("a1");
     }
@@ -230,7 +232,7 @@ class LanesTest {
         Instant later = NOW.plusSeconds(1);
         List<LaneClaim> claims = lanes.claims(later);
         assertThat(claims).containsExactly(new LaneClaim(A, 1));
-        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW))));
+        lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW)), 0));
 
         // One is enough for a probe: the rest stays in the store, and nobody looks for it in vain.
         assertThat(lanes.claims(later)).isEmpty();
@@ -252,7 +254,8 @@ class LanesTest {
         open(A);
         lanes.noteDueInStore(A, NOW);
         Instant later = NOW.plusSeconds(1);
-        lanes.claimed(lanes.claims(later), new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW))));
+        lanes.claimed(
+                lanes.claims(later), new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW)), 0));
         assertThat(lanes.next(later)).isNotNull();
         int before = wakes.get();
 
@@ -305,22 +308,22 @@ class LanesTest {
     @Test
     void have_all_their_room_again_when_everything_has_gone() {
         for (int round = 0; round < 3; round++) {
-            assertThat(lanes.reserve(A, LARGE.length())).isTrue();
+            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.unreserve(A, LARGE.length());
-            assertThat(lanes.reserve(A, LARGE.length())).isTrue();
+            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.offerReserved(delivery(A, "1", LARGE));
             assertThat(begin(1)).containsExactly("a1");
             lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
-            assertThat(lanes.reserve(A, LARGE.length())).isTrue();
+            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.offerReserved(delivery(A, "2", LARGE));
             lanes.drop(A, key("a2", 1)::equals);
             lanes.noteDueInStore(A, NOW);
-            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(delivery(A, "3", LARGE)), List.of()));
+            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(delivery(A, "3", LARGE)), List.of(), 0));
             lanes.park(A.webhook());
             lanes.unpark(A.webhook());
             lanes.noteDueInStore(A, NOW);
             lanes.claimFailed(lanes.claims(NOW), NOW);
-            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(), List.of()));
+            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(), List.of(), 0));
         }
 
         assertThat(reservedUntilFull(A, LARGE.length())).isEqualTo((int) (Lanes.MAX_READY_BYTES / 2 / LARGE.length()));
@@ -328,7 +331,7 @@ class LanesTest {
 
     private int reservedUntilFull(LaneKey lane, int bytes) {
         int reserved = 0;
-        while (lanes.reserve(lane, bytes)) {
+        while (lanes.reserve(lane, bytes, NOW)) {
             reserved++;
         }
         return reserved;
@@ -336,7 +339,7 @@ class LanesTest {
 
     private void offer(LaneKey lane, String... chains) {
         for (String chain : chains) {
-            assertThat(lanes.reserve(lane, SMALL.length())).isTrue();
+            assertThat(lanes.reserve(lane, SMALL.length(), NOW)).isTrue();
             assertThat(lanes.offerReserved(delivery(lane, chain, SMALL))).isTrue();
         }
     }

@@ -3,19 +3,25 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +37,14 @@ final class SimulatedStore implements Store {
     SimulatedStore(Simulation world, SimulatedNode node) {
         this.world = world;
         this.node = node;
-        this.store = world.mutated();
+        this.store = world.open();
+    }
+
+    /** Ends what the store does for this node. */
+    void leave() {
+        if (world.isShared()) {
+            store.close();
+        }
     }
 
     private <T> T call(Supplier<T> work) {
@@ -44,14 +57,25 @@ final class SimulatedStore implements Store {
     private void before() {
         node.throwIfDead();
         crashNowAndThen();
-        if (world.failsNow()) {
+        if (node.machine.isCutOff() || world.failsNow()) {
+            node.machine.troubled();
             throw new StoreException(StoreException.Reason.FAILED, "the simulation made this call fail");
+        }
+    }
+
+    /** What the store did is kept, and the node does not hear of it. */
+    private void loseAnswerNowAndThen(String call) {
+        crashNowAndThen();
+        if (world.failsNow()) {
+            node.machine.troubled();
+            world.say(() -> "the answer to this " + call + " is lost");
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this " + call);
         }
     }
 
     private void crashNowAndThen() {
         if (world.crashesNow()) {
-            world.crash();
+            node.machine.crash();
             node.throwIfDead();
         }
     }
@@ -61,11 +85,15 @@ final class SimulatedStore implements Store {
         before();
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
-        world.oracle.committed(changes, outcomes);
+        world.oracle.committed(node, changes, outcomes);
+        if (changes.stream().anyMatch(change -> change instanceof Change.Publish)) {
+            node.holdsSomething();
+        }
         crashNowAndThen();
         if (world.failsNow()) {
+            node.machine.troubled();
             world.say(() -> "the answer to this commit is lost");
-            world.oracle.answerLost(changes, outcomes);
+            world.oracle.answerLost(node, changes, outcomes);
             throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
         }
         return outcomes;
@@ -77,19 +105,16 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public void save(Webhook webhook) {
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         before();
-        store.save(webhook);
-        crashNowAndThen();
-        if (world.failsNow()) {
-            world.say(() -> "the answer to saving " + webhook.id() + " is lost");
-            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this save");
-        }
+        OptionalLong saved = store.save(webhook, basedOn, now);
+        loseAnswerNowAndThen("save");
+        return saved;
     }
 
     @Override
-    public List<Webhook> webhooks() {
-        return call(store::webhooks);
+    public List<StoredWebhook> webhooks(long since) {
+        return call(() -> store.webhooks(since));
     }
 
     @Override
@@ -98,13 +123,26 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public List<LaneDue> lanes() {
-        return call(store::lanes);
+    public List<LaneDue> lanes(Instant now) {
+        return call(() -> store.lanes(now));
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Instant now) {
-        return call(() -> store.claim(claims, now));
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        before();
+        Claimed claimed = store.claim(claims, claimant, now);
+        world.oracle.claimed(node, claimed);
+        node.holdsSomething();
+        loseAnswerNowAndThen("claim");
+        return claimed;
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        before();
+        List<DueKey> lost = store.renew(keys, claimant, now);
+        loseAnswerNowAndThen("renewal");
+        return lost;
     }
 
     @Override
@@ -113,8 +151,8 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public Optional<Instant> earliestDeadline() {
-        return call(store::earliestDeadline);
+    public Optional<Instant> earliestDeadline(Instant now) {
+        return call(() -> store.earliestDeadline(now));
     }
 
     @Override
@@ -140,6 +178,33 @@ final class SimulatedStore implements Store {
     @Override
     public int prune(Instant before, int limit) {
         return call(() -> store.prune(before, limit));
+    }
+
+    /** Hints from other nodes come late, and some never. */
+    @Override
+    public void watch(StoreWatcher watcher) {
+        store.watch(new StoreWatcher() {
+            @Override
+            public void workDue(LaneKey lane) {
+                tell(() -> watcher.workDue(lane));
+            }
+
+            @Override
+            public void webhooksChanged() {
+                tell(watcher::webhooksChanged);
+            }
+
+            @Override
+            public void missedSomething() {
+                tell(watcher::missedSomething);
+            }
+        });
+    }
+
+    private void tell(Runnable hint) {
+        if (world.chance(0.9)) {
+            node.plan(world.between(0, 50_000), hint);
+        }
     }
 
     @Override

@@ -194,7 +194,7 @@ class SimulationMutantsTest {
                     .limit(1)
                     .forEach(deliveries::add);
             claimed.deliveries().forEach(delivery -> claims.put(delivery.key(), delivery));
-            return new Claimed(deliveries, claimed.remaining());
+            return new Claimed(deliveries, claimed.remaining(), claimed.takeovers());
         }
 
         private static boolean isSettled(Store store, DueDelivery delivery) {

@@ -175,7 +175,7 @@ class WebhooksTest {
         Webhook webhook = hub.create(CI, DEPLOY);
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");
-        hub.store.save(webhook.withStatus(WebhookStatus.DELETED));
+        hub.store.save(webhook.withStatus(WebhookStatus.DELETED), 1, hub.clock.instant());
 
         hub.restartAfterCrash();
 
@@ -264,20 +264,76 @@ class WebhooksTest {
         var failures = new AtomicInteger();
         Webhooks webhooks = webhooks(
                 HookedStore.of(hub.store, (method, arguments) -> {
-                    if (method.equals("save") && failures.getAndDecrement() > 0) {
+                    if (method.equals("webhooks") && failures.getAndDecrement() > 0) {
                         throw new StoreException(StoreException.Reason.FAILED, "on purpose");
                     }
                 }),
                 webhook -> told.add(webhook.status()));
-        WebhookId id = webhooks.create(draft(CI).build()).id();
+        Webhook webhook = webhooks.create(draft(CI).build());
         failures.set(1);
+        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), 1, hub.clock.instant());
 
-        webhooks.disabledByStore(id, WebhookStatus.DISABLED_GONE);
+        webhooks.noteChanged();
         assertThatThrownBy(webhooks::followStore).isInstanceOf(StoreException.class);
         webhooks.followStore();
         webhooks.followStore();
 
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED_GONE);
+    }
+
+    @Test
+    void know_after_a_second_what_another_node_changed_though_nobody_told() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = there.create(draft(CI).build()).id();
+        here.followStore();
+        there.disable(id);
+        here.followStore();
+        assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.ENABLED);
+
+        hub.clock.advance(Duration.ofSeconds(1));
+        here.followStore();
+
+        assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void lose_no_change_that_two_nodes_make_at_the_same_time() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        Webhook webhook = here.create(draft(CI).build());
+        there.followStore();
+
+        there.disable(webhook.id());
+        here.rotateSecret(webhook.id());
+        there.change(webhook.id(), draft(DEPLOY).build());
+
+        Webhook changed = here.change(webhook.id(), draft(CI, DEPLOY).build());
+        assertThat(changed.status()).isEqualTo(WebhookStatus.DISABLED);
+        assertThat(changed.secrets()).hasSize(2);
+        assertThat(changed.revision()).isEqualTo(3);
+        assertThat(hub.store.settings(webhook.id(), 3)).contains(changed.settings());
+    }
+
+    @Test
+    void that_another_node_created_are_known_when_somebody_asks_for_them() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        WebhookId id = webhooks(hub.store.join(), webhook -> {})
+                .create(draft(CI).build())
+                .id();
+
+        assertThat(here.disable(id).status()).isEqualTo(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void that_another_node_deleted_cannot_be_changed_any_more() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        there.delete(id);
+
+        assertThatThrownBy(() -> here.disable(id)).isInstanceOf(UnknownWebhookException.class);
+        assertThat(here.get(id)).isEmpty();
     }
 
     private Webhooks webhooks(Store store, Consumer<Webhook> statusChanged) {

@@ -1,0 +1,121 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node holds, and since when: from the claim until what became of it is durable. Most is over long before its lease
+ * ends, and costs the store nothing; the rest is renewed, many together. Thread-safe.
+ *
+ * <p>A node that was paused past its leases wakes up without the right to go on: what it has not begun it does not begin ({@link
+ * #isSafe}), and what it has on the wire is recorded under a fence that no longer counts, unless it is a success.
+ */
+final class Leases {
+    private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
+    private static final int BATCH = 1000;
+    /** Of a term that goes by before a lease is renewed: two more attempts can fail before it ends. */
+    private static final int RENEWALS_PER_TERM = 3;
+
+    private static final int LOOKS_PER_TERM = 6;
+
+    /** One lease, with the time at which it was asked for: the store may have given it later, and never earlier. */
+    private record Held(LaneKey lane, Instant since) {}
+
+    private final String name;
+    private final Store store;
+    private final Lanes lanes;
+    private final Claimant claimant;
+    private final Clock clock;
+    private final Map<DueKey, Held> held = new ConcurrentHashMap<>();
+
+    Leases(String name, Store store, Lanes lanes, Claimant claimant, Clock clock) {
+        this.name = name;
+        this.store = store;
+        this.lanes = lanes;
+        this.claimant = claimant;
+        this.clock = clock;
+    }
+
+    /**
+     * Notes a claim that the store has given.
+     *
+     * @param asked when the store was asked for it
+     */
+    void began(DueDelivery delivery, Instant asked) {
+        held.put(delivery.key(), new Held(delivery.lane(), asked));
+    }
+
+    /** Forgets a claim: what became of it is durable, or it is not this node's any more. */
+    void ended(DueKey key) {
+        held.remove(key);
+    }
+
+    /** Says whether an attempt may begin under a claim: nobody else can have taken the delivery yet. */
+    boolean isSafe(DueKey key, Instant now) {
+        Held lease = held.get(key);
+        return lease != null && now.isBefore(lease.since().plus(claimant.term()));
+    }
+
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
+    /** Renews what has been held for a while; returns when to look again. */
+    Instant step() {
+        Instant now = clock.instant();
+        renewOlderThan(claimant.term().dividedBy(RENEWALS_PER_TERM), now);
+        return now.plus(claimant.term().dividedBy(LOOKS_PER_TERM));
+    }
+
+    /**
+     * Renews what should have been renewed long ago, before this node claims anything: once the store can be reached again it
+     * must not hand out to this node what it still has in flight, or has a result of.
+     */
+    void catchUp() {
+        renewOlderThan(claimant.term(), clock.instant());
+    }
+
+    private void renewOlderThan(Duration age, Instant now) {
+        var old = new ArrayList<DueKey>();
+        held.forEach((key, lease) -> {
+            // Later than now: the clock was set back, and nobody knows how old it is.
+            if (!now.isBefore(lease.since().plus(age)) || lease.since().isAfter(now)) {
+                old.add(key);
+            }
+        });
+        for (int from = 0; from < old.size(); from += BATCH) {
+            renew(List.copyOf(old.subList(from, Math.min(old.size(), from + BATCH))));
+        }
+    }
+
+    private void renew(List<DueKey> keys) {
+        Instant asked = clock.instant();
+        Set<DueKey> lost = new HashSet<>(store.renew(keys, claimant, asked));
+        for (DueKey key : keys) {
+            if (!lost.contains(key)) {
+                held.computeIfPresent(key, (same, lease) -> new Held(lease.lane(), asked));
+                continue;
+            }
+            Held lease = held.remove(key);
+            if (lease != null) {
+                // Settled by a callback or a cancel, or another node's by now.
+                LOG.debug("{}: delivery {} is not held any more", name, key);
+                lanes.drop(lease.lane(), key::equals);
+            }
+        }
+    }
+}

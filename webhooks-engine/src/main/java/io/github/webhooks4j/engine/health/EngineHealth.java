@@ -1,0 +1,68 @@
+package io.github.webhooks4j.engine.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.store.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How an engine is. Green when every loop runs and its steps succeed, the store can be read, and the ledger adds up; red
+ * otherwise, and green again by itself when that is over. Immutable.
+ *
+ * @param node the engine's name among the nodes of its store
+ * @param loops its loops
+ * @param store what it last read in its store
+ * @param leaseTakeovers how many deliveries it has taken over whose holder let the lease end; grows when a node dies or is paused
+ * @param problems what makes it red, for people; empty if it is green
+ */
+public record EngineHealth(
+        NodeId node, List<LoopHealth> loops, StoreReading store, long leaseTakeovers, List<String> problems) {
+    /** A step that takes longer than this hangs. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
+    /** What was read earlier than this tells nothing of now. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
+
+    public EngineHealth {
+        requireNonNull(node, "node");
+        requireNonNull(store, "store");
+        loops = List.copyOf(loops);
+        problems = List.copyOf(problems);
+    }
+
+    /** Returns the health at {@code now}, with the problems that follow from the rest. */
+    public static EngineHealth of(
+            NodeId node, List<LoopHealth> loops, StoreReading store, long leaseTakeovers, Instant now) {
+        var problems = new ArrayList<String>();
+        loops.forEach(loop -> addProblems(loop, now, problems));
+        if (store.at().plus(LONGEST_SILENCE).isBefore(now)) {
+            problems.add(
+                    "the store was last read at " + store.at() + ", " + Duration.between(store.at(), now) + " ago");
+        }
+        if (!store.ledger().isBalanced()) {
+            problems.add("the ledger must be balanced, misses " + store.ledger().missing() + " of "
+                    + store.ledger().accepted() + " accepted chains");
+        }
+        return new EngineHealth(node, loops, store, leaseTakeovers, problems);
+    }
+
+    /** Says whether it is green. */
+    public boolean isHealthy() {
+        return problems.isEmpty();
+    }
+
+    private static void addProblems(LoopHealth loop, Instant now, List<String> problems) {
+        if (!loop.alive()) {
+            problems.add("loop " + loop.name() + " does not run");
+        } else if (loop.busySince() != null
+                && loop.busySince().plus(LONGEST_STEP).isBefore(now)) {
+            problems.add("loop " + loop.name() + " has been in one step since " + loop.busySince());
+        }
+        if (loop.failuresInRow() > 0) {
+            problems.add("loop " + loop.name() + " has failed " + loop.failuresInRow() + " times in a row since "
+                    + loop.failingSince() + ", last with " + loop.lastFailure());
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.webhooks4j.engine.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.store.Ledger;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the engine last read in its store, which it does every 10 seconds. Immutable.
+ *
+ * @param at when it was read
+ * @param oldestDueAge how long the delivery has been due that has waited longest for a worker, over all webhooks that are not
+ *     disabled; zero if none waits. It grows while a destination is down: its own deliveries wait for a probe to succeed
+ * @param ledger where all chains stood
+ */
+public record StoreReading(Instant at, Duration oldestDueAge, Ledger ledger) {
+    public StoreReading {
+        requireNonNull(at, "at");
+        requireNonNull(oldestDueAge, "oldestDueAge");
+        requireNonNull(ledger, "ledger");
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class LeasesTest {
+    private static final Duration TERM = Duration.ofSeconds(15);
+    private static final LaneKey LANE = new LaneKey(new WebhookId("wh_a"), 0);
+
+    private final ManualClock clock = new ManualClock();
+    private final Lanes lanes = new Lanes(8, () -> {});
+    private final List<List<DueKey>> renewed = new ArrayList<>();
+    private final Set<DueKey> lost = new HashSet<>();
+    private final Leases leases =
+            new Leases("test", renewing(), lanes, new Claimant(new NodeId("node_1"), TERM), clock);
+
+    @Test
+    void cost_the_store_nothing_while_they_are_young() {
+        leases.began(delivery("1"), clock.instant());
+        clock.advance(Duration.ofMillis(4_999));
+
+        leases.step();
+
+        assertThat(renewed).isEmpty();
+    }
+
+    @Test
+    void are_renewed_together_after_a_third_of_their_term() {
+        DueDelivery one = delivery("1");
+        DueDelivery other = delivery("2");
+        leases.began(one, clock.instant());
+        leases.began(other, clock.instant());
+        clock.advance(Duration.ofSeconds(5));
+
+        leases.step();
+
+        assertThat(renewed).hasSize(1);
+        assertThat(renewed.get(0)).containsExactlyInAnyOrder(one.key(), other.key());
+        clock.advance(Duration.ofSeconds(14));
+        assertThat(leases.isSafe(one.key(), clock.instant())).isTrue();
+    }
+
+    @Test
+    void are_looked_at_so_often_that_none_ends_before_it_is_renewed() {
+        assertThat(leases.step()).isEqualTo(clock.instant().plus(Duration.ofMillis(2_500)));
+    }
+
+    @Test
+    void let_nothing_begin_once_they_have_ended() {
+        DueDelivery delivery = delivery("1");
+        leases.began(delivery, clock.instant());
+
+        clock.advance(TERM.minusMillis(1));
+        assertThat(leases.isSafe(delivery.key(), clock.instant())).isTrue();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(leases.isSafe(delivery.key(), clock.instant())).isFalse();
+    }
+
+    @Test
+    void are_over_when_what_became_of_them_is_durable() {
+        DueDelivery delivery = delivery("1");
+        leases.began(delivery, clock.instant());
+        leases.ended(delivery.key());
+        clock.advance(TERM);
+
+        leases.step();
+
+        assertThat(renewed).isEmpty();
+        assertThat(leases.isSafe(delivery.key(), clock.instant())).isFalse();
+    }
+
+    @Test
+    void that_are_lost_take_their_delivery_out_of_its_lane() {
+        DueDelivery delivery = delivery("1");
+        lanes.noteDueInStore(LANE, clock.instant());
+        List<LaneClaim> claims = lanes.claims(clock.instant());
+        leases.began(delivery, clock.instant());
+        lanes.claimed(claims, new Claimed(List.of(delivery), List.of(), 0));
+        lost.add(delivery.key());
+        clock.advance(Duration.ofSeconds(5));
+
+        leases.step();
+
+        assertThat(lanes.next(clock.instant())).isNull();
+        assertThat(leases.isSafe(delivery.key(), clock.instant())).isFalse();
+    }
+
+    @Test
+    void are_renewed_at_once_when_the_clock_was_set_back_and_nobody_knows_their_age() {
+        leases.began(delivery("1"), clock.instant());
+        clock.set(clock.instant().minusSeconds(60));
+
+        leases.step();
+
+        assertThat(renewed).hasSize(1);
+    }
+
+    @Test
+    void are_renewed_a_thousand_at_a_time() {
+        for (int i = 0; i < 2_500; i++) {
+            leases.began(delivery("d" + i), clock.instant());
+        }
+        clock.advance(Duration.ofSeconds(5));
+
+        leases.step();
+
+        assertThat(renewed).extracting(List::size).containsExactly(1_000, 1_000, 500);
+    }
+
+    private Store renewing() {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    assertThat(method.getName()).isEqualTo("renew");
+                    @SuppressWarnings("unchecked")
+                    var keys = (List<DueKey>) arguments[0];
+                    renewed.add(keys);
+                    return keys.stream().filter(lost::contains).toList();
+                });
+    }
+
+    private static DueDelivery delivery(String chain) {
+        var key = new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1);
+        return new DueDelivery(key, 1, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+    }
+}

@@ -1,0 +1,158 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two engines on one store. */
+class NodesTest {
+    private final EngineFixture hub = new EngineFixture();
+    private final InMemoryStore otherStore = hub.store.join();
+    private final ScriptedTransport otherTransport = new ScriptedTransport();
+    private final WebhookEngine other = join(otherStore);
+
+    @AfterEach
+    void close() {
+        hub.transport.release();
+        otherTransport.release();
+        other.close();
+        hub.close();
+    }
+
+    @Test
+    void hear_of_each_others_webhooks() {
+        Webhook webhook = hub.create(CI);
+
+        EngineFixture.await(() -> other.webhooks().get(webhook.id()).isPresent());
+        other.webhooks().disable(webhook.id());
+        EngineFixture.await(
+                () -> hub.engine.webhooks().get(webhook.id()).orElseThrow().status() == WebhookStatus.DISABLED);
+        other.webhooks().delete(webhook.id());
+        EngineFixture.await(() -> hub.engine.webhooks().list().isEmpty());
+    }
+
+    @Test
+    void advance_a_chain_whichever_of_them_is_called_back() {
+        hub.create(CI, DEPLOY);
+        otherTransport.on(DEPLOY).answer(200);
+        ChainId chain = hub.publish("push-1");
+        byte[] payload = hub.request(CI, 1).body();
+        hub.awaitState(chain, "awaiting_callback");
+
+        String path = requireNonNull(PushPayload.parse(payload).callbackUrl()).getPath();
+        assertThat(other.callbacks()
+                        .handle("POST", path, Callback.success().toJson())
+                        .status())
+                .isEqualTo(200);
+        assertThat(hub.callBack(payload, Callback.success()).status()).isEqualTo(200);
+        assertThat(hub.callBack(payload, Callback.failure()).status()).isEqualTo(409);
+
+        EngineFixture.await(() -> hub.transport.requests(DEPLOY).size()
+                        + otherTransport.requests(DEPLOY).size()
+                == 1);
+    }
+
+    @Test
+    void take_over_what_a_dead_one_held_once_its_leases_have_ended() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        ChainId chain = hub.publish("push-1");
+        hub.request(CI, 1);
+        // As if it had died: its renewals and its results reach nobody any more.
+        hub.store.close();
+
+        hub.clock.advance(Duration.ofSeconds(15));
+
+        EngineFixture.await(() -> other.ledger().complete() == 1);
+        assertThat(otherTransport.requests(CI)).hasSize(1);
+        assertThat(otherTransport.requests(CI).get(0).header("webhook-id"))
+                .isEqualTo(hub.transport.requests(CI).get(0).header("webhook-id"));
+        assertThat(other.health().leaseTakeovers()).isEqualTo(1);
+        assertThat(other.history().chain(chain)).isPresent();
+    }
+
+    @Test
+    void keep_what_they_hold_for_as_long_as_they_live() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        hub.publish("push-1");
+        hub.request(CI, 1);
+
+        for (int second = 0; second < 60; second++) {
+            hub.clock.advance(Duration.ofSeconds(1));
+            awaitRenewalAfter();
+        }
+
+        assertThat(otherTransport.requests(CI)).isEmpty();
+    }
+
+    @Test
+    void take_at_once_what_one_gives_back_that_closes() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        for (int event = 0; event < 20; event++) {
+            hub.publish("push-" + event);
+        }
+        hub.request(CI, 8);
+        var closing = new Thread(hub.engine::close);
+        closing.start();
+
+        EngineFixture.await(() -> otherTransport.requests(CI).size() == 12);
+        hub.transport.release();
+        EngineFixture.await(() -> !closing.isAlive());
+        assertThat(hub.transport.requests(CI)).hasSize(8);
+    }
+
+    @Test
+    void let_a_success_count_that_comes_after_a_takeover_and_keep_both_attempts() {
+        hub.create(CI);
+        hub.transport.on(CI).hang().answer(200);
+        otherTransport.on(CI).answer(500);
+        ChainId chain = hub.publish("push-1");
+        hub.request(CI, 1);
+        InMemoryStore seen = hub.store.join();
+        seen.claim(
+                List.of(new LaneClaim(
+                        new LaneKey(hub.engine.webhooks().list().get(0).id(), 0), 1)),
+                new Claimant(new NodeId("node_x"), Duration.ofMinutes(5)),
+                hub.clock.instant().plusSeconds(15));
+
+        hub.transport.release();
+
+        hub.awaitState(chain, "complete");
+        assertThat(seen.story(chain).orElseThrow().attempts())
+                .extracting(AttemptRecord::key)
+                .extracting(DueKey::fence)
+                .containsExactly(1);
+    }
+
+    private void awaitRenewalAfter() {
+        var now = hub.clock.instant();
+        EngineFixture.await(
+                () -> hub.store.lanes(now).stream().allMatch(lane -> lane.at().isAfter(now.plusSeconds(5))));
+    }
+
+    private WebhookEngine join(Store store) {
+        return EngineFixture.startOn(store, otherTransport, hub.clock);
+    }
+}
