@@ -443,9 +443,9 @@ final class SimulationOracle {
                         isThere(chain), () -> "chain " + chain + " of event " + event + " is lost in a crash")));
     }
 
-    /** The node closed gracefully; with faults, what it could not write is done again. */
+    /** The node closed gracefully and hands its work back at once; after faults, what it could not write is done again. */
     void closed(SimulatedNode node) {
-        if (!world.faults()) {
+        if (node.machine.isWell(TERM.multipliedBy(2))) {
             model.keySet().forEach(chain -> world.disk().story(chain).ifPresent(story -> requireNotHeld(node, story)));
         }
         forget(node, world.faults());
