@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
@@ -13,8 +12,10 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -33,6 +34,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +50,7 @@ final class Batch {
     private final Map<EventId, KnownEvent> events;
     private final Map<WebhookId, Standing> webhooks;
     private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
+    private final Set<WebhookId> disabledWebhooks = new LinkedHashSet<>();
     private final Set<AttemptKey> attemptsMade;
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
@@ -160,25 +163,22 @@ final class Batch {
         return changedWebhooks;
     }
 
-    /** Returns by how much each count of the ledger grows or shrinks. */
-    static Ledger growth(Collection<Entry> changed) {
-        var counts = new HashMap<Class<?>, Long>();
-        long accepted = 0;
+    /** Returns those of the changed webhooks whose status is not as it was. */
+    Set<WebhookId> disabledWebhooks() {
+        return disabledWebhooks;
+    }
+
+    /** Returns the lanes of chains whose delivery nobody holds, each with the time from which on it may be claimed. */
+    static List<LaneDue> free(Collection<Entry> changed) {
+        var free = new ArrayList<LaneDue>();
         for (Entry entry : changed) {
-            if (entry.before == null) {
-                accepted++;
-            } else {
-                counts.merge(entry.before.chain().state().getClass(), -1L, Long::sum);
+            Due due = entry.after.due();
+            if (due != null && !due.claimed()) {
+                int step = entry.after.chain().state().step();
+                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
             }
-            counts.merge(entry.after.chain().state().getClass(), 1L, Long::sum);
         }
-        return new Ledger(
-                accepted,
-                counts.getOrDefault(ChainState.Complete.class, 0L),
-                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
-                counts.getOrDefault(ChainState.Delivering.class, 0L),
-                counts.getOrDefault(ChainState.Interrupted.class, 0L),
-                counts.getOrDefault(ChainState.Cancelled.class, 0L));
+        return free;
     }
 
     private Outcome publish(List<Acceptance> acceptances) {
@@ -276,6 +276,9 @@ final class Batch {
         if (!before.equals(after)) {
             webhooks.put(webhook, after);
             changedWebhooks.put(webhook, after);
+            if (before.status() != after.status()) {
+                disabledWebhooks.add(webhook);
+            }
         }
     }
 
