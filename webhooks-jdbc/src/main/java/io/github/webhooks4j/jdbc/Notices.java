@@ -51,7 +51,7 @@ final class Notices implements Announcer {
 
     /** Tells a watcher what somebody said. */
     static void tell(String said, StoreWatcher watcher) {
-        for (String word : said.split(" ")) {
+        for (String word : said.split(" ", -1)) {
             Matcher lane = LANE.matcher(word);
             if (lane.matches()) {
                 watcher.workDue(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));

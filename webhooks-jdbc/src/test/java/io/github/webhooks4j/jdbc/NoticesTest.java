@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.store.LaneKey;
@@ -27,7 +28,7 @@ class NoticesTest {
         notices.workDue(List.of(lane("webhooks", 15)));
         notices.webhooksChanged();
 
-        assertThat(heard(notices.take())).containsExactly("webhooks/15", "webhooks");
+        assertThat(heard(requireNonNull(notices.take()))).containsExactly("webhooks/15", "webhooks");
     }
 
     @Test

@@ -69,7 +69,7 @@ final class PostgresNodes implements AutoCloseable {
     /** Looks again and again; the bound is that of the test. */
     static void await(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

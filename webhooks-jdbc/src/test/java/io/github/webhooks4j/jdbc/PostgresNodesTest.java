@@ -18,6 +18,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
@@ -108,7 +109,7 @@ class PostgresNodesTest {
 
         var story = b.story(new ChainId("c")).orElseThrow();
         assertThat(story.attempts()).hasSize(1);
-        assertThat(story.chain().due().lease()).isEqualTo(B.lease(NOW.plus(TERM)));
+        assertThat(story.chain().due()).isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Delivering(0));
     }
 
@@ -155,10 +156,8 @@ class PostgresNodesTest {
         });
 
         assertThat(late.get()).hasSize(1);
-        var due = a.story(new ChainId("c")).orElseThrow().chain().due();
-        assertThat(due.fence()).isEqualTo(2);
-        assertThat(due.lease()).isEqualTo(B.lease(NOW.plus(TERM)));
-        assertThat(due.attempt()).isEqualTo(1);
+        assertThat(a.story(new ChainId("c")).orElseThrow().chain().due())
+                .isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static io.github.webhooks4j.jdbc.Samples.attempt;
 import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,7 +113,7 @@ class PostgresWatchTest {
         for (int i = 0; i < 1_000; i++) {
             many.workDue(List.of(new LaneKey(new WebhookId("webhook" + i), i % 16)));
         }
-        Notices.tell(many.take(), heardByB);
+        Notices.tell(requireNonNull(many.take()), heardByB);
 
         assertThat(heardByB.words).containsExactly("missed");
     }

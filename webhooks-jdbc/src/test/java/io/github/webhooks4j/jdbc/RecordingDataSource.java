@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -42,7 +44,7 @@ final class RecordingDataSource {
                 said.add("autocommit " + arguments[0]);
             }
             return name.equals("createStatement")
-                    ? wrap(Statement.class, result, (called, parameters, outcome) -> {
+                    ? wrap(Statement.class, requireNonNull(result), (called, parameters, outcome) -> {
                         if (called.startsWith("execute")) {
                             said.add((String) parameters[0]);
                         }
