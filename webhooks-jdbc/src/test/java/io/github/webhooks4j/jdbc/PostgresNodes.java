@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
 import java.sql.Connection;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -39,7 +41,11 @@ final class PostgresNodes implements AutoCloseable {
     }
 
     HikariDataSource pool() {
-        HikariDataSource pool = PostgresServer.pool(source);
+        return pool(config -> {});
+    }
+
+    HikariDataSource pool(Consumer<HikariConfig> settings) {
+        HikariDataSource pool = PostgresServer.pool(source, settings);
         pools.add(pool);
         return pool;
     }
