@@ -25,6 +25,9 @@ import java.time.Instant;
  * connection.commit(); // and only now answer 2xx
  * }</pre>
  *
+ * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link SqliteStore} says how to open
+ * and to end one.
+ *
  * <p>Immutable and thread-safe; a connection is used by one thread at a time.
  */
 public final class Inbox {
