@@ -13,7 +13,10 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
@@ -33,6 +36,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,6 +52,7 @@ final class Batch {
     private final Map<EventId, KnownEvent> events;
     private final Map<WebhookId, Standing> webhooks;
     private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
+    private final Set<WebhookId> disabledWebhooks = new LinkedHashSet<>();
     private final Set<AttemptKey> attemptsMade;
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
@@ -158,6 +163,24 @@ final class Batch {
 
     Map<WebhookId, Standing> changedWebhooks() {
         return changedWebhooks;
+    }
+
+    /** Returns those of the changed webhooks whose status is not as it was. */
+    Set<WebhookId> disabledWebhooks() {
+        return disabledWebhooks;
+    }
+
+    /** Returns the lanes of chains whose delivery nobody holds, each with the time from which on it may be claimed. */
+    static List<LaneDue> free(Collection<Entry> changed) {
+        var free = new ArrayList<LaneDue>();
+        for (Entry entry : changed) {
+            Due due = entry.after.due();
+            if (due != null && !due.claimed()) {
+                int step = entry.after.chain().state().step();
+                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
+            }
+        }
+        return free;
     }
 
     /** Returns by how much each count of the ledger grows or shrinks. */
@@ -276,6 +299,9 @@ final class Batch {
         if (!before.equals(after)) {
             webhooks.put(webhook, after);
             changedWebhooks.put(webhook, after);
+            if (before.status() != after.status()) {
+                disabledWebhooks.add(webhook);
+            }
         }
     }
 

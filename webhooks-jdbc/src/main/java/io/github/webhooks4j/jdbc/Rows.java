@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
@@ -18,6 +20,8 @@ import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.Lease;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.net.URI;
 import java.sql.ResultSet;
@@ -29,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows as records and writes records as rows, the same for every database. Each list of columns goes with a method. */
@@ -36,13 +41,20 @@ final class Rows {
     /** What {@link #chain} reads, of chain {@code c}, event {@code e} and due {@code d}. */
     static final String CHAIN = """
             c.id, c.webhook_id, c.revision, e.id, c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step,
-            c.cause, c.deadline_at, c.resumes, c.started_at, c.finished_at, d.due_at, d.attempt, d.fence, d.claimed""";
+            c.cause, c.deadline_at, c.resumes, c.started_at, c.finished_at, d.due_at, d.attempt, d.fence, d.holder,
+            d.free_at""";
     /** What {@link #callback} reads, after the chain's id. */
     static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
-    /** What {@link #attempt} reads and {@link #attemptRow} writes. */
+    /** What {@link #attempt} reads. */
     static final String ATTEMPT = """
             chain_id, step, resumes, number, fence, at, status, failure, retry_after, location, body, total_micros,
             connecting_micros, waiting_micros, reading_micros""";
+
+    /** A character for private use, which nearly nobody uses. */
+    private static final char ESCAPE = '\uE000';
+
+    private static final String ESCAPE_TEXT = String.valueOf(ESCAPE);
+    private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0" + ESCAPE + "])");
 
     private Rows() {}
 
@@ -60,7 +72,6 @@ final class Rows {
             case "cancelled" -> new ChainState.Cancelled(step);
             default -> throw new SQLException("chain " + id + " has the unknown state " + word);
         };
-        Instant dueAt = timeOrNull(row, 15);
         return new ChainRecord(
                 new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
                 new WebhookId(row.getString(2)),
@@ -68,7 +79,14 @@ final class Rows {
                 new EventId(row.getString(4)),
                 time(row, 13),
                 timeOrNull(row, 14),
-                dueAt == null ? null : new Due(dueAt, row.getInt(16), row.getInt(17), row.getInt(18) == 1));
+                due(row));
+    }
+
+    private static @Nullable Due due(ResultSet row) throws SQLException {
+        Instant at = timeOrNull(row, 15);
+        String holder = row.getString(18);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 19));
+        return at == null ? null : new Due(at, row.getInt(16), row.getInt(17), lease);
     }
 
     /** Returns what never changes: id, webhook_id, revision, steps, expect_final, callback_deadline_millis, started_at. */
@@ -100,16 +118,19 @@ final class Rows {
         };
     }
 
-    /** Returns chain_id, webhook_id, step, due_at, attempt, fence, claimed. */
+    /** Returns chain_id, webhook_id, step, resumes, due_at, attempt, fence, holder, free_at. */
     static @Nullable Object[] dueRow(ChainRecord record, Due due) {
+        Lease lease = due.lease();
         return new @Nullable Object[] {
             record.chain().id().value(),
             record.webhook().value(),
             record.chain().state().step(),
+            record.chain().resumes(),
             millis(due.at()),
             due.attempt(),
             due.fence(),
-            due.claimed() ? 1 : 0
+            lease == null ? null : lease.holder().value(),
+            millis(due.freeAt())
         };
     }
 
@@ -122,8 +143,8 @@ final class Rows {
         String targetUrl = row.getString(7);
         var callback = new Callback(
                 CallbackState.ofWord(row.getString(4)).orElseThrow(),
-                row.getString(5),
-                row.getString(6),
+                text(row, 5),
+                text(row, 6),
                 targetUrl == null ? null : URI.create(targetUrl));
         return new CallbackRecord(row.getInt(2), row.getInt(3), callback, time(row, 8));
     }
@@ -136,8 +157,8 @@ final class Rows {
             record.step(),
             record.resumes(),
             callback.state().word(),
-            callback.description(),
-            callback.context(),
+            text(callback.description()),
+            text(callback.context()),
             targetUrl == null ? null : targetUrl.toString(),
             millis(record.at())
         };
@@ -149,7 +170,7 @@ final class Rows {
         String failure = row.getString(8);
         DeliveryResult result = failure == null
                 ? new DeliveryResult.Answered(
-                        row.getInt(7), row.getString(9), row.getString(10), row.getString(11), timing)
+                        row.getInt(7), text(row, 9), text(row, 10), requireNonNull(text(row, 11)), timing)
                 : new DeliveryResult.NotAnswered(FailureCode.ofWord(failure).orElseThrow(), timing);
         return new AttemptRecord(
                 new DueKey(delivery, row.getInt(3), row.getInt(5)), new Attempt(row.getInt(4), time(row, 6), result));
@@ -171,14 +192,29 @@ final class Rows {
             result instanceof DeliveryResult.NotAnswered notAnswered
                     ? notAnswered.code().word()
                     : null,
-            answered == null ? null : answered.retryAfter(),
-            answered == null ? null : answered.location(),
-            answered == null ? null : answered.body(),
+            answered == null ? null : text(answered.retryAfter()),
+            answered == null ? null : text(answered.location()),
+            answered == null ? null : text(answered.body()),
             micros(timing.total()),
             micros(timing.connecting()),
             micros(timing.waiting()),
             micros(timing.reading())
         };
+    }
+
+    /** Returns text of strangers as it is written: PostgreSQL's text cannot hold the character 0, and what they sent may. */
+    static @Nullable String text(@Nullable String text) {
+        return text == null || (text.indexOf('\0') < 0 && text.indexOf(ESCAPE) < 0)
+                ? text
+                : text.replace(ESCAPE_TEXT, ESCAPE_TEXT + ESCAPE_TEXT).replace("\0", ESCAPE_TEXT + "0");
+    }
+
+    /** Reads what {@link #text(String)} has written. */
+    static @Nullable String text(ResultSet row, int column) throws SQLException {
+        String written = row.getString(column);
+        return written == null || written.indexOf(ESCAPE) < 0
+                ? written
+                : ESCAPED.matcher(written).replaceAll(found -> found.group(1).equals("0") ? "\0" : ESCAPE_TEXT);
     }
 
     static Instant time(ResultSet row, int column) throws SQLException {

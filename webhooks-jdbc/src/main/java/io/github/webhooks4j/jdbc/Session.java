@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection with every statement that it has prepared, kept for the next time. After an exception it may stand anywhere: it
- * is to be closed, which also rolls back. Used by one thread at a time.
+ * A connection with every statement that it has prepared, kept for the next time. Statements are written for PostgreSQL; the
+ * dialect says them in the words of the database. Used by one thread at a time.
  */
-final class Session implements AutoCloseable {
+final class Session {
     private final Connection connection;
+    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    Session(Connection connection) {
+    Session(Connection connection, Dialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     /** What is done within one transaction. */
@@ -34,13 +37,12 @@ final class Session implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    <T> T inTransaction(Work<T> work) throws SQLException {
-        connection.setAutoCommit(false);
-        T result = work.run(this);
-        // Commits. Not commit(): the driver would begin the next transaction at once, and hold the write lock over idle
-        // times.
-        connection.setAutoCommit(true);
-        return result;
+    Connection connection() {
+        return connection;
+    }
+
+    Dialect dialect() {
+        return dialect;
     }
 
     /** Runs statements without parameters, which may be several with semicolons between. */
@@ -50,6 +52,7 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Reads rows. A parameter that is a collection stands for many keys. */
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = prepared(sql);
         bind(statement, parameters);
@@ -73,36 +76,51 @@ final class Session implements AutoCloseable {
         return statement.executeUpdate();
     }
 
-    /** Runs one statement for each of {@code rows} of parameters, in one batch. */
-    void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
+    /** Writes rows, and returns how many were written. */
+    int write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+        return rows.isEmpty() ? 0 : dialect.write(this, bulk, rows);
+    }
+
+    /** Runs one statement for each of {@code rows} of parameters, in one batch; returns how many rows that changed. */
+    int batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (@Nullable Object[] parameters : rows) {
             bind(statement, parameters);
             statement.addBatch();
         }
-        statement.executeBatch();
+        int changed = 0;
+        for (int count : statement.executeBatch()) {
+            changed += count;
+        }
+        return changed;
     }
 
-    @Override
-    public void close() throws SQLException {
-        connection.close();
+    /** Closes the statements, and leaves the connection to whom it belongs. */
+    void closeStatements() throws SQLException {
+        for (PreparedStatement statement : statements.values()) {
+            statement.close();
+        }
+        statements.clear();
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(sql);
+            statement = connection.prepareStatement(dialect.sql(sql));
             statements.put(sql, statement);
         }
         return statement;
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
+    private void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
+            statement.setObject(i + 1, value(parameters[i]));
         }
+    }
+
+    private @Nullable Object value(@Nullable Object parameter) throws SQLException {
+        return parameter instanceof Collection<?> keys
+                ? dialect.keys(connection, keys.stream().map(Object::toString).toList())
+                : parameter;
     }
 }

@@ -6,9 +6,11 @@ import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Queue;
+import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,7 +27,7 @@ import org.sqlite.SQLiteErrorCode;
  * for the writer nor make it wait. A connection on which anything failed is closed, which rolls back, and replaced when the
  * next call comes: nobody has to know in what state an error left it. Thread-safe.
  */
-final class SqliteFile implements AutoCloseable {
+final class SqliteFile implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int MAX_READERS = 4;
     private static final int BUSY_TIMEOUT_MILLIS = 2_000;
@@ -35,17 +37,24 @@ final class SqliteFile implements AutoCloseable {
 
     private final Path path;
     private final StoreLock lock;
+    private final Connector connector;
     private final ReentrantLock writing = new ReentrantLock();
     private final Semaphore reading = new Semaphore(MAX_READERS, true);
-    private final Queue<Session> idleReaders = new ConcurrentLinkedQueue<>();
+    private final java.util.Queue<Session> idleReaders = new ConcurrentLinkedQueue<>();
     private volatile boolean closed;
 
     /** Guarded by {@link #writing}; null until the first write after opening or after an error. */
     private @Nullable Session writer;
 
-    private SqliteFile(Path path, StoreLock lock) {
+    /** Opens connections. */
+    interface Connector {
+        Connection connect(String url, Properties properties) throws SQLException;
+    }
+
+    private SqliteFile(Path path, StoreLock lock, Connector connector) {
         this.path = path;
         this.lock = lock;
+        this.connector = connector;
     }
 
     /**
@@ -53,14 +62,20 @@ final class SqliteFile implements AutoCloseable {
      *
      * @throws StoreException if it cannot be had; it is then as it was before
      */
-    static SqliteFile open(Path file, SqliteSchema schema) {
+    static SqliteFile open(Path file, Schema schema) {
+        return open(file, schema, DriverManager::getConnection);
+    }
+
+    /** Opens a file through connections of somebody's making: tests give such as fail. */
+    static SqliteFile open(Path file, Schema schema, Connector connector) {
         Path path = realPath(file);
         StoreLock lock = StoreLock.take(path);
         boolean opened = false;
         try {
-            prepare(path, schema);
+            var opening = new SqliteFile(path, lock, connector);
+            opening.prepare(schema);
             opened = true;
-            return new SqliteFile(path, lock);
+            return opening;
         } catch (SQLException e) {
             throw cannotOpen(path, e);
         } finally {
@@ -70,19 +85,21 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs {@code work} in a transaction that may write, one at a time.
-     *
-     * @throws StoreException if it failed; nothing of it was kept
-     */
-    <T> T write(Work<T> work) {
+    @Override
+    public String subject() {
+        return "the store file " + path;
+    }
+
+    /** Runs {@code work} in a transaction that may write, one at a time. */
+    @Override
+    public <T> T write(Work<T> work) {
         writing.lock();
         Session session = null;
         try {
             refuseIfClosed();
-            session = writer == null ? connect(path, TransactionMode.IMMEDIATE) : writer;
+            session = writer == null ? connect(TransactionMode.IMMEDIATE) : writer;
             writer = null;
-            T result = session.inTransaction(work);
+            T result = inTransaction(session, work);
             writer = session;
             return result;
         } catch (SQLException e) {
@@ -98,12 +115,9 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /**
-     * Runs {@code work}, which only reads, on one snapshot; a few at a time.
-     *
-     * @throws StoreException if it failed
-     */
-    <T> T read(Work<T> work) {
+    /** Runs {@code work}, which only reads, on one snapshot; a few at a time. */
+    @Override
+    public <T> T read(Work<T> work) {
         reading.acquireUninterruptibly();
         Session session = null;
         boolean good = false;
@@ -111,10 +125,10 @@ final class SqliteFile implements AutoCloseable {
             refuseIfClosed();
             session = idleReaders.poll();
             if (session == null) {
-                session = connect(path, TransactionMode.DEFERRED);
+                session = connect(TransactionMode.DEFERRED);
                 session.execute("PRAGMA query_only = 1");
             }
-            T result = session.inTransaction(work);
+            T result = inTransaction(session, work);
             good = true;
             return result;
         } catch (SQLException e) {
@@ -150,9 +164,10 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    private static void prepare(Path path, SqliteSchema schema) throws SQLException {
-        try (Session session = connect(path, TransactionMode.IMMEDIATE)) {
-            int version = schema.check(session, path);
+    private void prepare(Schema schema) throws SQLException {
+        Session session = connect(TransactionMode.IMMEDIATE);
+        try {
+            int version = version(session, schema);
             String mode = session.list("PRAGMA journal_mode = WAL", row -> row.getString(1))
                     .get(0);
             if (!mode.equals("wal")) {
@@ -160,14 +175,32 @@ final class SqliteFile implements AutoCloseable {
                         Reason.UNREADABLE,
                         "the store file " + path + " cannot be put into WAL mode; keep it on a local file system");
             }
-            session.inTransaction(upgrading -> {
-                schema.upgrade(upgrading, path, version);
+            inTransaction(session, upgrading -> {
+                schema.upgrade(upgrading, subject(), version);
                 return version;
             });
+        } finally {
+            discard(session);
         }
     }
 
-    private static Session connect(Path path, TransactionMode mode) throws SQLException {
+    /** Returns the version that the file has, 0 if it is empty. Changes nothing, so that a foreign file is left as it was. */
+    private int version(Session session, Schema schema) throws SQLException {
+        List<String> tables =
+                session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1));
+        if (tables.isEmpty()) {
+            return 0;
+        }
+        if (!tables.contains("wh_schema")) {
+            throw new StoreException(
+                    Reason.FOREIGN,
+                    "the file " + path + " is a database of another program, with tables but without wh_schema; "
+                            + "open another file");
+        }
+        return schema.version(session, subject());
+    }
+
+    private Session connect(TransactionMode mode) throws SQLException {
         var config = new SQLiteConfig();
         config.setSynchronous(SynchronousMode.FULL);
         config.setTransactionMode(mode);
@@ -177,7 +210,17 @@ final class SqliteFile implements AutoCloseable {
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
         // As a URI, in which every character of a file name can be written.
-        return new Session(DriverManager.getConnection("jdbc:sqlite:" + path.toUri(), config.toProperties()));
+        String url = "jdbc:sqlite:" + path.toUri();
+        return new Session(connector.connect(url, config.toProperties()), SqliteDialect.INSTANCE);
+    }
+
+    private static <T> T inTransaction(Session session, Work<T> work) throws SQLException {
+        session.connection().setAutoCommit(false);
+        T result = work.run(session);
+        // Commits. Not commit(): the driver would begin the next transaction at once, and hold the write lock over idle
+        // times.
+        session.connection().setAutoCommit(true);
+        return result;
     }
 
     private static Path realPath(Path file) {
@@ -225,12 +268,11 @@ final class SqliteFile implements AutoCloseable {
 
     private StoreException failed(SQLException e) {
         return new StoreException(
-                Reason.FAILED,
-                "the store file " + path + " failed, and nothing of the call was kept: " + e.getMessage(),
-                e);
+                Reason.FAILED, subject() + " failed, and nothing of the call was kept: " + e.getMessage(), e);
     }
 
-    private void refuseIfClosed() {
+    @Override
+    public void refuseIfClosed() {
         if (closed) {
             throw new StoreException(Reason.CLOSED, "the store on " + path + " was closed; open it again to use it");
         }
@@ -238,7 +280,7 @@ final class SqliteFile implements AutoCloseable {
 
     private static void discard(Session session) {
         try {
-            session.close();
+            session.connection().close();
         } catch (SQLException e) {
             LOG.warn("a connection to a store file could not be closed", e);
         }

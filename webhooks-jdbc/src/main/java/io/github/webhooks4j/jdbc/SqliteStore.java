@@ -1,22 +1,31 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +33,20 @@ import org.jspecify.annotations.Nullable;
  * {@code synchronous=FULL}). Reads, of which four run at a time, neither wait for writes nor hold them up; writes go one after
  * another, so many changes in one {@link #commit} cost far less than as many commits.
  *
+ * <p>The host may keep tables of its own in the file, and {@linkplain #publish publish} through a connection of its own to it.
+ * Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them short, and begin them with
+ * {@code BEGIN IMMEDIATE} (sqlite-jdbc: {@code transaction_mode=IMMEDIATE}), since SQLite refuses to let a transaction write that
+ * has read before somebody else wrote. Such a connection needs a {@code busy_timeout}, and for its commits to survive a loss of
+ * power {@code synchronous=FULL}.
+ *
  * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay for ever. The
  * file holds secrets in the clear: keep its folder to the service that opens it. Thread-safe.
  */
-public final class SqliteStore implements Store {
-    private static final String LEDGER =
-            "SELECT accepted, complete, waiting, pending, interrupted, cancelled FROM wh_ledger";
-
-    private final SqliteFile file;
+public final class SqliteStore implements TransactionalStore {
+    private final SqlStore store;
 
     SqliteStore(SqliteFile file) {
-        this.file = file;
+        this.store = new SqlStore(file, SqliteDialect.INSTANCE, StoreClock.CALLERS, new LowWater(0), Announcer.NOBODY);
     }
 
     /**
@@ -46,10 +58,10 @@ public final class SqliteStore implements Store {
      *     and written; it is then as it was before
      */
     public static SqliteStore open(Path file) {
-        SqliteFile opened = SqliteFile.open(file, SqliteSchema.current());
+        SqliteFile opened = SqliteFile.open(file, Schema.ofSqlite());
         boolean ready = false;
         try {
-            opened.write(SqliteQueue::dropClaims);
+            opened.write(SqliteDialect::dropClaims);
             ready = true;
             return new SqliteStore(opened);
         } finally {
@@ -61,86 +73,91 @@ public final class SqliteStore implements Store {
 
     @Override
     public byte[] deploymentKey(byte[] proposal) {
-        return file.write(session -> SqliteWebhooks.deploymentKey(session, proposal));
+        return store.deploymentKey(proposal);
     }
 
     @Override
-    public void save(Webhook webhook) {
-        file.write(session -> SqliteWebhooks.save(session, webhook));
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        return store.save(webhook, basedOn, now);
     }
 
     @Override
-    public List<Webhook> webhooks() {
-        return file.read(SqliteWebhooks::webhooks);
+    public List<StoredWebhook> webhooks(long since) {
+        return store.webhooks(since);
     }
 
     @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return file.read(session -> SqliteWebhooks.settings(session, webhook, revision));
+        return store.settings(webhook, revision);
     }
 
     @Override
     public List<Outcome> commit(List<Change> changes, Instant now) {
-        return file.write(session -> SqliteCommit.run(session, changes, now));
+        return store.commit(changes, now);
     }
 
     @Override
-    public List<LaneDue> lanes() {
-        return file.read(SqliteQueue::lanes);
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return store.publish(connection, acceptances, now);
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Instant now) {
-        return file.write(session -> SqliteQueue.claim(session, claims, now));
+    public Set<EventId> accepted(Collection<EventId> events) {
+        return store.accepted(events);
+    }
+
+    @Override
+    public List<LaneDue> lanes(Instant now) {
+        return store.lanes(now);
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        return store.claim(claims, claimant, now);
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return store.renew(keys, claimant, now);
     }
 
     @Override
     public List<ChainId> overdue(Instant now, int limit) {
-        return file.read(session -> SqliteQueue.overdue(session, now, limit));
+        return store.overdue(now, limit);
     }
 
     @Override
-    public Optional<Instant> earliestDeadline() {
-        return file.read(SqliteQueue::earliestDeadline);
+    public Optional<Instant> earliestDeadline(Instant now) {
+        return store.earliestDeadline(now);
     }
 
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
-        return file.read(session -> SqliteQueue.unfinished(session, webhook, limit));
+        return store.unfinished(webhook, limit);
     }
 
     @Override
     public Optional<ChainStory> story(ChainId chain) {
-        return file.read(session -> SqliteChains.stories(session, List.of(chain))).stream()
-                .findFirst();
+        return store.story(chain);
     }
 
     @Override
     public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
-        return file.read(session -> SqliteChains.stories(session, webhook, before, limit));
+        return store.stories(webhook, before, limit);
     }
 
     @Override
     public Ledger ledger() {
-        return file.read(session -> session.list(
-                        LEDGER,
-                        row -> new Ledger(
-                                row.getLong(1),
-                                row.getLong(2),
-                                row.getLong(3),
-                                row.getLong(4),
-                                row.getLong(5),
-                                row.getLong(6)))
-                .get(0));
+        return store.ledger();
     }
 
     @Override
     public int prune(Instant before, int limit) {
-        return file.write(session -> SqliteRetention.prune(session, before, limit));
+        return store.prune(before, limit);
     }
 
     @Override
     public void close() {
-        file.close();
+        store.close();
     }
 }

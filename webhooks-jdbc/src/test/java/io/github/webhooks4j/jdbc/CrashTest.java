@@ -77,7 +77,7 @@ class CrashTest {
 
         try (SqliteStore store = SqliteStore.open(file)) {
             var lane = new LaneKey(new WebhookId("w"), 0);
-            var claimed = store.claim(List.of(new LaneClaim(lane, 1)), Samples.NOW);
+            var claimed = store.claim(List.of(new LaneClaim(lane, 1)), Samples.NODE, Samples.NOW);
 
             assertThat(claimed.deliveries()).singleElement().satisfies(delivery -> {
                 assertThat(delivery.key().delivery().chain()).isEqualTo(new ChainId(chain));

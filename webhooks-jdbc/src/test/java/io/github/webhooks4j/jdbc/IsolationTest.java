@@ -29,9 +29,9 @@ class IsolationTest {
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), SqliteSchema.current());
+        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite());
         store = new SqliteStore(file);
-        store.save(Samples.webhook("w"));
+        store.save(Samples.webhook("w"), 0, NOW);
     }
 
     @AfterEach
@@ -117,14 +117,14 @@ class IsolationTest {
                 .isEqualTo(Reason.FAILED);
 
         assertThat(store.ledger().accepted()).isZero();
-        assertThat(store.lanes()).isEmpty();
+        assertThat(store.lanes(NOW)).isEmpty();
     }
 
     @Test
     void works_on_after_a_read_that_failed() {
         failsWith("no such table", () -> file.read(session -> session.list("SELECT * FROM missing", row -> 1)));
 
-        assertThat(store.webhooks()).hasSize(1);
+        assertThat(store.webhooks(0)).hasSize(1);
     }
 
     @Test

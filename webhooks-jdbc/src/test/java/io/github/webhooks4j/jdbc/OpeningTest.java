@@ -37,7 +37,7 @@ class OpeningTest {
         SqliteStore.open(file).close();
 
         try (SqliteStore store = SqliteStore.open(file)) {
-            assertThat(store.webhooks()).isEmpty();
+            assertThat(store.webhooks(0)).isEmpty();
         }
     }
 
@@ -75,7 +75,7 @@ class OpeningTest {
                     Reason.IN_USE,
                     "the store file " + file
                             + " is in use by another store of this process; close that one first, or open another file");
-            assertThat(first.webhooks()).isEmpty();
+            assertThat(first.webhooks(0)).isEmpty();
         }
     }
 
@@ -88,7 +88,7 @@ class OpeningTest {
                     .isInstanceOf(StoreException.class)
                     .extracting("reason")
                     .isEqualTo(Reason.IN_USE);
-            assertThat(first.webhooks()).isEmpty();
+            assertThat(first.webhooks(0)).isEmpty();
         }
     }
 
@@ -217,7 +217,7 @@ class OpeningTest {
         String message = "the store on " + file + " was closed; open it again to use it";
 
         refuses(store::ledger, Reason.CLOSED, message);
-        refuses(() -> store.save(Samples.webhook("w")), Reason.CLOSED, message);
+        refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
     }
 
     private static void refuses(ThrowingCallable call, Reason reason, String message) {

@@ -12,12 +12,13 @@ final class Publisher {
 
     public static void main(String[] arguments) {
         try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]))) {
-            store.save(Samples.webhook("w"));
+            store.save(Samples.webhook("w"), 0, Samples.NOW);
             for (int i = 0; !System.out.checkError(); i++) {
                 String chain = String.format("c%09d", i);
                 store.commit(List.of(Samples.publish("e" + i, chain, "w")), Samples.NOW);
                 if (i == 0) {
-                    store.claim(List.of(new LaneClaim(new LaneKey(new WebhookId("w"), 0), 1)), Samples.NOW);
+                    store.claim(
+                            List.of(new LaneClaim(new LaneKey(new WebhookId("w"), 0), 1)), Samples.NODE, Samples.NOW);
                 }
                 System.out.println(chain);
             }

@@ -15,8 +15,10 @@ import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -32,6 +34,8 @@ import java.util.List;
 /** Things to write into a store. */
 final class Samples {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
 
     private Samples() {}
 
@@ -72,7 +76,7 @@ final class Samples {
                         new WebhookId(webhook),
                         1,
                         new ChainPlan(1, false, Duration.ofHours(1)),
-                        false)))));
+                        null)))));
     }
 
     static Change delivered(String chain) {

@@ -12,14 +12,26 @@ CREATE TABLE wh_deployment (
     key BLOB    NOT NULL                             -- secret: signs the callback URLs of this deployment
 ) STRICT;
 
+-- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
+CREATE TABLE wh_change (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    number INTEGER NOT NULL                             -- the last number given out; 0: none yet
+) STRICT;
+
+INSERT INTO wh_change (id, number) VALUES (1, 0);
+
 CREATE TABLE wh_webhook (
     id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
     revision        INTEGER NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT    NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
     created_at      INTEGER NOT NULL, -- when it was created
+    change          INTEGER NOT NULL, -- the number of its last change, in wh_change; what somebody does who knows an older one is refused
+    changed_at      INTEGER NOT NULL, -- when that was
     failing_since   INTEGER,          -- when the first of the failed attempts in a row began; null: none failed
     failed_attempts INTEGER NOT NULL  -- how many attempts have failed in a row, over all its deliveries
 ) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX wh_webhook_change ON wh_webhook (change);
 
 -- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
 CREATE TABLE wh_webhook_revision (
@@ -84,14 +96,16 @@ CREATE TABLE wh_due (
     chain_id   TEXT    NOT NULL PRIMARY KEY REFERENCES wh_chain, -- whose delivery it is
     webhook_id TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
     step       INTEGER NOT NULL, -- the step at which the chain stands
+    resumes    INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
     due_at     INTEGER NOT NULL, -- when the next attempt may be made
     attempt    INTEGER NOT NULL, -- the next attempt's number, from 1
     fence      INTEGER NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
-    claimed    INTEGER NOT NULL  -- flag: somebody works on it; taken away when the store is opened
+    holder     TEXT,             -- the node that works on it; null: nobody; taken away when the store is opened
+    free_at    INTEGER NOT NULL  -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
 ) STRICT, WITHOUT ROWID;
 
--- Claims go lane by lane, the earliest due first.
-CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, due_at) WHERE claimed = 0;
+-- Claims go lane by lane, the earliest first.
+CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at);
 
 CREATE TABLE wh_attempt (
     chain_id          TEXT    NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it was made for
@@ -124,16 +138,17 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (chain_id, step, resumes)
 ) STRICT, WITHOUT ROWID;
 
--- Every chain ever accepted, by where it stands now; written in the same transaction as the chains.
--- accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
+-- Every chain ever accepted, by where it stands now; written in the same transaction as the chains. The counts are the sums
+-- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
 CREATE TABLE wh_ledger (
-    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    writer      TEXT    NOT NULL PRIMARY KEY, -- total: on SQLite there is no other
     accepted    INTEGER NOT NULL, -- all chains; retention takes away none of these counts
     complete    INTEGER NOT NULL, -- chains that are complete
     waiting     INTEGER NOT NULL, -- chains in awaiting_callback
     pending     INTEGER NOT NULL, -- chains in delivering
     interrupted INTEGER NOT NULL, -- chains that were interrupted
     cancelled   INTEGER NOT NULL  -- chains that were cancelled
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
-INSERT INTO wh_ledger (id, accepted, complete, waiting, pending, interrupted, cancelled) VALUES (1, 0, 0, 0, 0, 0, 0);
+INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted, cancelled)
+VALUES ('total', 0, 0, 0, 0, 0, 0);

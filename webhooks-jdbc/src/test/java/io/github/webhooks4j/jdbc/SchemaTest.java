@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteSchemaTest {
+class SchemaTest {
     private static final String FIRST = "CREATE TABLE wh_schema (version INTEGER); CREATE TABLE wh_thing (id INTEGER);";
     private static final String SECOND =
             "ALTER TABLE wh_thing ADD COLUMN name TEXT; INSERT INTO wh_thing VALUES (1, 'a');";
@@ -53,18 +53,33 @@ class SqliteSchemaTest {
 
     @Test
     void says_in_a_comment_what_every_column_is() throws IOException {
+        for (String name : List.of("sqlite/V1.sql", "postgres/V1.sql")) {
+            assertThat(columns(name))
+                    .hasSizeGreaterThan(60)
+                    .allSatisfy(line -> assertThat(line).contains(" -- "));
+        }
+    }
+
+    @Test
+    void has_the_same_columns_on_both_databases() throws IOException {
+        assertThat(columns("postgres/V1.sql").stream().map(SchemaTest::name))
+                .containsExactlyElementsOf(
+                        columns("sqlite/V1.sql").stream().map(SchemaTest::name).toList());
+    }
+
+    private static String name(String line) {
+        return line.strip().split(" ")[0];
+    }
+
+    private static List<String> columns(String name) throws IOException {
         String script;
-        try (var stream = SqliteSchema.class.getResourceAsStream("sqlite/V1.sql")) {
+        try (var stream = Schema.class.getResourceAsStream(name)) {
             script = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
 
-        var columns = script.lines()
-                .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|TEXT|BLOB)\\b.*"))
+        return script.lines()
+                .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|BIGINT|TEXT|BLOB|BYTEA)\\b.*"))
                 .toList();
-
-        assertThat(columns)
-                .hasSizeGreaterThan(60)
-                .allSatisfy(line -> assertThat(line).contains(" -- "));
     }
 
     private List<Integer> versionsAfter(String... scripts) {
@@ -76,7 +91,7 @@ class SqliteSchemaTest {
     }
 
     private <T> List<T> after(String[] scripts, String sql, Session.Row<T> row) {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new SqliteSchema(List.of(scripts)))) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)))) {
             return file.read(session -> session.list(sql, row));
         }
     }

@@ -1,13 +1,11 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.webhook.WebhookId;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,47 +14,42 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Chains and their history on SQLite, many of them in one statement each. Without state. */
-final class SqliteChains {
-    /** CROSS JOIN keeps SQLite to the order of the tables: from the keys to the rows. */
+/** Chains and their history, many of them in one statement each. Without state. */
+final class Chains {
     static final String CHAINS = "SELECT " + Rows.CHAIN + """
 
-             FROM json_each(?, '$.keys') AS k
-            CROSS JOIN wh_chain AS c ON c.id = k.value
-            CROSS JOIN wh_event AS e ON e.seq = c.event_seq
-            LEFT JOIN wh_due AS d ON d.chain_id = c.id""";
+             FROM wh_chain AS c
+             JOIN wh_event AS e ON e.seq = c.event_seq
+             LEFT JOIN wh_due AS d ON d.chain_id = c.id
+            WHERE c.id = ANY (?)""";
 
     static final String CALLBACKS = "SELECT " + Rows.CALLBACK + """
 
-             FROM json_each(?, '$.keys') AS k CROSS JOIN wh_callback ON chain_id = k.value
-            ORDER BY at, step, resumes""";
+             FROM wh_callback WHERE chain_id = ANY (?) ORDER BY at, step, resumes""";
 
     static final String ATTEMPTS = "SELECT " + Rows.ATTEMPT + """
 
-             FROM json_each(?, '$.keys') AS k CROSS JOIN wh_attempt ON chain_id = k.value
-            ORDER BY at, step, resumes, number, fence""";
+             FROM wh_attempt WHERE chain_id = ANY (?) ORDER BY at, step, resumes, number, fence""";
 
     static final String HISTORY = "SELECT id FROM wh_chain WHERE webhook_id = ? ORDER BY id DESC LIMIT ?";
 
     static final String HISTORY_BEFORE =
             "SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
-    private SqliteChains() {}
+    private Chains() {}
 
     /** Returns those of {@code ids} that there are. */
     static Map<ChainId, ChainRecord> load(Session session, Collection<ChainId> ids) throws SQLException {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        String keys = keys(ids);
-        return load(session, keys, callbacks(session, keys));
+        return load(session, ids, callbacks(session, ids));
     }
 
     /** Returns the stories of those of {@code ids} that there are, in that order. */
     static List<ChainStory> stories(Session session, List<ChainId> ids) throws SQLException {
-        String keys = keys(ids);
-        var callbacks = callbacks(session, keys);
-        var chains = load(session, keys, callbacks);
+        var callbacks = callbacks(session, ids);
+        var chains = load(session, ids, callbacks);
         var attempts = new HashMap<ChainId, List<AttemptRecord>>();
         for (AttemptRecord attempt : attempts(session, ids)) {
             attempts.computeIfAbsent(attempt.key().delivery().chain(), id -> new ArrayList<>())
@@ -75,7 +68,7 @@ final class SqliteChains {
 
     /** Returns the attempts of chains, the earliest first. */
     static List<AttemptRecord> attempts(Session session, Collection<ChainId> ids) throws SQLException {
-        return session.list(ATTEMPTS, Rows::attempt, keys(ids));
+        return session.list(ATTEMPTS, Rows::attempt, ids);
     }
 
     static List<ChainStory> stories(Session session, WebhookId webhook, @Nullable ChainId before, int limit)
@@ -87,31 +80,27 @@ final class SqliteChains {
         return stories(session, ids);
     }
 
-    /** Returns keys as the JSON that statements for many rows take. */
-    static String keys(Collection<?> ids) {
-        var keys = Map.of("keys", ids.stream().map(Object::toString).toList());
-        return new String(StrictJson.write(keys), StandardCharsets.UTF_8);
-    }
-
     private static Map<ChainId, ChainRecord> load(
-            Session session, String keys, Map<ChainId, List<CallbackRecord>> callbacks) throws SQLException {
+            Session session, Collection<ChainId> ids, Map<ChainId, List<CallbackRecord>> callbacks)
+            throws SQLException {
         var chains = new HashMap<ChainId, ChainRecord>();
         session.list(
                         CHAINS,
                         row -> Rows.chain(row, callbacks.getOrDefault(new ChainId(row.getString(1)), List.of())),
-                        keys)
+                        ids)
                 .forEach(chain -> chains.put(chain.chain().id(), chain));
         return chains;
     }
 
-    private static Map<ChainId, List<CallbackRecord>> callbacks(Session session, String keys) throws SQLException {
+    private static Map<ChainId, List<CallbackRecord>> callbacks(Session session, Collection<ChainId> ids)
+            throws SQLException {
         var callbacks = new HashMap<ChainId, List<CallbackRecord>>();
         session.list(
                 CALLBACKS,
                 row -> callbacks
                         .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
                         .add(Rows.callback(row)),
-                keys);
+                ids);
         return callbacks;
     }
 }

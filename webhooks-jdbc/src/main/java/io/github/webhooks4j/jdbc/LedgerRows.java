@@ -1,0 +1,95 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.Ledger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The counts of all chains. Each connection to the database adds to a row of its own, so that no transaction ever waits for
+ * another, a host's long one least of all; the counts are the sums over the rows. Without state.
+ */
+final class LedgerRows {
+    private static final String COUNTS = "accepted, complete, waiting, pending, interrupted, cancelled";
+
+    private static final String END = """
+
+            ON CONFLICT (writer) DO UPDATE
+               SET accepted = wh_ledger.accepted + excluded.accepted,
+                   complete = wh_ledger.complete + excluded.complete,
+                   waiting = wh_ledger.waiting + excluded.waiting,
+                   pending = wh_ledger.pending + excluded.pending,
+                   interrupted = wh_ledger.interrupted + excluded.interrupted,
+                   cancelled = wh_ledger.cancelled + excluded.cancelled""";
+
+    private static final String ADD =
+            "INSERT INTO wh_ledger (writer, " + COUNTS + ") VALUES (pg_backend_pid()::text, ?, ?, ?, ?, ?, ?)" + END;
+
+    private static final String ADD_TO_TOTAL =
+            "INSERT INTO wh_ledger (writer, " + COUNTS + ") VALUES ('total', ?, ?, ?, ?, ?, ?)" + END;
+
+    private static final String SUM = """
+            SELECT coalesce(sum(accepted), 0), coalesce(sum(complete), 0), coalesce(sum(waiting), 0),
+                   coalesce(sum(pending), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
+              FROM wh_ledger""";
+
+    private static final String ROWS = "SELECT " + COUNTS
+            + ", writer FROM wh_ledger WHERE writer <> 'total' ORDER BY writer FOR UPDATE SKIP LOCKED";
+
+    private static final String DELETE_ROWS = "DELETE FROM wh_ledger WHERE writer = ANY (?)";
+
+    private static final Ledger NOTHING = new Ledger(0, 0, 0, 0, 0, 0);
+
+    private LedgerRows() {}
+
+    static void add(Session session, Ledger growth) throws SQLException {
+        if (!growth.equals(NOTHING)) {
+            add(session, ADD, growth);
+        }
+    }
+
+    static Ledger sum(Session session) throws SQLException {
+        return session.list(SUM, LedgerRows::ledger).get(0);
+    }
+
+    /** Adds up into one row what connections have left, many of which are closed by now; not what is being written. */
+    static int fold(Session session) throws SQLException {
+        var writers = new ArrayList<String>();
+        List<Ledger> rows = session.list(ROWS, row -> {
+            writers.add(row.getString(7));
+            return ledger(row);
+        });
+        if (!rows.isEmpty()) {
+            add(session, ADD_TO_TOTAL, rows.stream().reduce(NOTHING, LedgerRows::plus));
+            session.update(DELETE_ROWS, writers);
+        }
+        return rows.size();
+    }
+
+    private static void add(Session session, String sql, Ledger growth) throws SQLException {
+        session.update(
+                sql,
+                growth.accepted(),
+                growth.complete(),
+                growth.waiting(),
+                growth.pending(),
+                growth.interrupted(),
+                growth.cancelled());
+    }
+
+    private static Ledger plus(Ledger one, Ledger other) {
+        return new Ledger(
+                one.accepted() + other.accepted(),
+                one.complete() + other.complete(),
+                one.waiting() + other.waiting(),
+                one.pending() + other.pending(),
+                one.interrupted() + other.interrupted(),
+                one.cancelled() + other.cancelled());
+    }
+
+    private static Ledger ledger(ResultSet row) throws SQLException {
+        return new Ledger(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.Batch.AttemptKey;
+import io.github.webhooks4j.jdbc.Batch.KnownEvent;
+import io.github.webhooks4j.jdbc.Batch.Standing;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
+ * webhooks, so that of two transactions one waits and none is in the other's way. Confined to one transaction.
+ */
+final class Loading {
+    static final String EVENTS = "SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?)";
+
+    private static final String ACCEPTED = "SELECT id FROM wh_event WHERE id = ANY (?)";
+
+    static final String WEBHOOKS =
+            "SELECT id, status, failing_since, failed_attempts FROM wh_webhook WHERE id = ANY (?)";
+
+    private static final String WEBHOOKS_LOCKED = WEBHOOKS + " ORDER BY id FOR NO KEY UPDATE";
+
+    private final Session session;
+    private final Set<ChainId> chains = new HashSet<>();
+    private final Set<EventId> events = new HashSet<>();
+    private final Set<WebhookId> webhooks = new HashSet<>();
+    private final List<Change.RecordAttempt> attempts = new ArrayList<>();
+
+    private Loading(Session session) {
+        this.session = session;
+    }
+
+    static Batch.Loaded load(Session session, Collection<Change> changes) throws SQLException {
+        var loading = new Loading(session);
+        changes.forEach(loading::note);
+        return loading.load();
+    }
+
+    /** Returns which of the events are there. */
+    static List<EventId> accepted(Session session, Collection<EventId> ids) throws SQLException {
+        return session.list(ACCEPTED, row -> new EventId(row.getString(1)), ids);
+    }
+
+    private void note(Change change) {
+        if (change instanceof Change.Publish publish) {
+            for (Acceptance acceptance : publish.acceptances()) {
+                events.add(acceptance.event().id());
+                acceptance.chains().forEach(chain -> webhooks.add(chain.webhook()));
+            }
+        } else if (change instanceof Change.Rerun rerun) {
+            chains.add(rerun.original());
+            webhooks.add(rerun.chain().webhook());
+        } else if (change instanceof Change.RecordAttempt attempt) {
+            attempts.add(attempt);
+            chains.add(attempt.key().delivery().chain());
+        } else if (change instanceof Change.Apply apply) {
+            chains.add(apply.chain());
+        } else if (change instanceof Change.Release release) {
+            chains.add(release.key().delivery().chain());
+        }
+    }
+
+    private Batch.Loaded load() throws SQLException {
+        if (!chains.isEmpty()) {
+            session.dialect().lock(session, chains.stream().map(ChainId::value).toList());
+        }
+        var loaded = Chains.load(session, chains);
+        loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
+        return new Batch.Loaded(
+                loaded, attemptsMade(loaded), knownEvents(), attempts.isEmpty() ? Map.of() : standings());
+    }
+
+    /** Returns what was recorded of chains for which an attempt may come again; in the normal run there are none. */
+    private Set<AttemptKey> attemptsMade(Map<ChainId, ChainRecord> loaded) throws SQLException {
+        var doubtful = new HashSet<ChainId>();
+        for (Change.RecordAttempt attempt : attempts) {
+            ChainRecord chain = loaded.get(attempt.key().delivery().chain());
+            if (chain != null && !StoreRules.isCurrent(chain, attempt.key())) {
+                doubtful.add(chain.chain().id());
+            }
+        }
+        return doubtful.isEmpty()
+                ? Set.of()
+                : Chains.attempts(session, doubtful).stream()
+                        .map(AttemptKey::of)
+                        .collect(Collectors.toSet());
+    }
+
+    private Map<EventId, KnownEvent> knownEvents() throws SQLException {
+        var known = new HashMap<EventId, KnownEvent>();
+        if (!events.isEmpty()) {
+            session.list(EVENTS, row -> known.put(new EventId(row.getString(1)), event(row)), events);
+        }
+        return known;
+    }
+
+    private static KnownEvent event(ResultSet row) throws SQLException {
+        String chains = row.getString(5);
+        return new KnownEvent(
+                row.getString(2),
+                row.getString(3),
+                ByteBuffer.wrap(row.getBytes(4)),
+                chains.isEmpty()
+                        ? List.of()
+                        : Arrays.stream(chains.split(" ")).map(ChainId::new).toList());
+    }
+
+    /** Locks webhooks only if their health may change: a success after a success changes nothing, and must wait for nobody. */
+    private Map<WebhookId, Standing> standings() throws SQLException {
+        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
+        if (!failed) {
+            var standings = standings(WEBHOOKS);
+            if (standings.values().stream()
+                    .allMatch(standing -> standing.health().equals(WebhookHealth.GOOD))) {
+                return standings;
+            }
+        }
+        return standings(WEBHOOKS_LOCKED);
+    }
+
+    private Map<WebhookId, Standing> standings(String sql) throws SQLException {
+        var standings = new HashMap<WebhookId, Standing>();
+        session.list(
+                sql,
+                row -> standings.put(
+                        new WebhookId(row.getString(1)),
+                        new Standing(
+                                WebhookStatus.ofWord(row.getString(2)),
+                                new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)))),
+                webhooks);
+        return standings;
+    }
+}

@@ -1,0 +1,76 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/step} for a lane, {@link
+ * #WEBHOOKS}, or {@link #ANYTHING} when there was too much. Thread-safe.
+ */
+final class Notices implements Announcer {
+    /** PostgreSQL takes less than 8,000 bytes; all words are ASCII. */
+    static final int MAX_LENGTH = 7_999;
+
+    private static final String WEBHOOKS = "webhooks";
+    private static final String ANYTHING = "anything";
+
+    /** Guarded by this. */
+    private final Set<String> words = new LinkedHashSet<>();
+
+    /** Of the words with a blank behind each; guarded by this. */
+    private int length;
+
+    @Override
+    public synchronized void workDue(Collection<LaneKey> lanes) {
+        lanes.forEach(lane -> add(lane.toString()));
+    }
+
+    @Override
+    public synchronized void webhooksChanged() {
+        add(WEBHOOKS);
+    }
+
+    /** Returns what has gathered, and begins anew; null if there is nothing. */
+    synchronized @Nullable String take() {
+        if (words.isEmpty()) {
+            return null;
+        }
+        String said = String.join(" ", words);
+        words.clear();
+        length = 0;
+        return said;
+    }
+
+    /** Tells a watcher what somebody said. */
+    static void tell(String said, StoreWatcher watcher) {
+        for (String word : said.split(" ")) {
+            int slash = word.indexOf('/');
+            if (word.equals(WEBHOOKS)) {
+                watcher.webhooksChanged();
+            } else if (slash > 0 && word.substring(slash + 1).matches("[0-9]{1,4}")) {
+                var webhook = new WebhookId(word.substring(0, slash));
+                watcher.workDue(new LaneKey(webhook, Integer.parseInt(word.substring(slash + 1))));
+            } else {
+                // A word of a later version: whatever it is, it means that something happened.
+                watcher.missedSomething();
+            }
+        }
+    }
+
+    private void add(String word) {
+        if (words.contains(ANYTHING) || !words.add(word)) {
+            return;
+        }
+        length += word.length() + 1;
+        if (length > MAX_LENGTH) {
+            words.clear();
+            words.add(ANYTHING);
+            length = ANYTHING.length() + 1;
+        }
+    }
+}

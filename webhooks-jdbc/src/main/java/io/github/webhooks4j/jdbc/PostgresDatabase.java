@@ -1,0 +1,145 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.jdbc.Session.Work;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import javax.sql.DataSource;
+
+/** A PostgreSQL database behind the host's data source. A few transactions run at a time; none holds a connection afterwards. */
+final class PostgresDatabase implements Database {
+    /** Beside them there is one connection that listens. */
+    static final int MAX_AT_WORK = 3;
+
+    /** How often a transaction is tried that others came in the way of. */
+    static final int MAX_TRIES = 10;
+
+    private static final int OLDEST_SERVER = 14;
+    private static final Set<String> CURED_BY_REPETITION = Set.of("40001", "40P01");
+
+    /** Said each time: what the host has set as its default is for the host's own work. */
+    private static final String WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE";
+
+    /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
+    private static final String READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+
+    private final DataSource source;
+    private final String subject;
+    private final Semaphore working = new Semaphore(MAX_AT_WORK, true);
+    private volatile boolean closed;
+
+    private PostgresDatabase(DataSource source, String subject) {
+        this.source = source;
+        this.subject = subject;
+    }
+
+    /**
+     * Looks whether the database will do.
+     *
+     * @throws StoreException if it cannot be reached or used
+     */
+    static PostgresDatabase connect(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            String product = connection.getMetaData().getDatabaseProductName();
+            int version = connection.getMetaData().getDatabaseMajorVersion();
+            if (!product.equals("PostgreSQL") || version < OLDEST_SERVER) {
+                throw new StoreException(
+                        Reason.FOREIGN,
+                        "the database must be PostgreSQL " + OLDEST_SERVER + " or newer, was " + product + " " + version
+                                + "; open a store on another database");
+            }
+            var session = new Session(connection, PostgresDialect.INSTANCE);
+            String subject = session.list(
+                            "SELECT current_database(), current_schema()",
+                            row -> "the database " + row.getString(1) + " (schema " + row.getString(2) + ")")
+                    .get(0);
+            String commits = session.list("SHOW synchronous_commit", row -> row.getString(1))
+                    .get(0);
+            session.closeStatements();
+            if (commits.equals("off")) {
+                throw new StoreException(
+                        Reason.UNREADABLE,
+                        subject + " must not answer a commit before it is durable, but synchronous_commit is off; "
+                                + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
+            }
+            return new PostgresDatabase(source, subject);
+        } catch (SQLException e) {
+            throw new StoreException(
+                    Reason.UNREADABLE,
+                    "the database cannot be reached; check the data source and whether the server runs: "
+                            + FirstLine.of(e),
+                    e);
+        }
+    }
+
+    @Override
+    public String subject() {
+        return subject;
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return run(WRITING, work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return run(READING, work);
+    }
+
+    private <T> T run(String mode, Work<T> work) {
+        working.acquireUninterruptibly();
+        try {
+            refuseIfClosed();
+            for (int tries = 1; ; tries++) {
+                try {
+                    return once(mode, work);
+                } catch (SQLException e) {
+                    if (tries == MAX_TRIES || !CURED_BY_REPETITION.contains(e.getSQLState())) {
+                        throw failed(e);
+                    }
+                }
+            }
+        } finally {
+            working.release();
+        }
+    }
+
+    private <T> T once(String mode, Work<T> work) throws SQLException {
+        try (Connection connection = source.getConnection();
+                var transaction = new Transaction(connection)) {
+            var session = new Session(connection, PostgresDialect.INSTANCE);
+            session.execute(mode);
+            T result = work.run(session);
+            // Closed, the driver keeps what the server has prepared for the next time.
+            session.closeStatements();
+            transaction.commit();
+            return result;
+        }
+    }
+
+    private StoreException failed(SQLException e) {
+        String state = e.getSQLState();
+        String kept = state != null && state.startsWith("08")
+                ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
+                : " failed, and nothing of the call was kept: ";
+        return new StoreException(Reason.FAILED, subject + kept + FirstLine.of(e), e);
+    }
+
+    @Override
+    public void refuseIfClosed() {
+        if (closed) {
+            throw new StoreException(Reason.CLOSED, "the store on " + subject + " was closed; open it again to use it");
+        }
+    }
+
+    @Override
+    public void close() {
+        working.acquireUninterruptibly(MAX_AT_WORK);
+        closed = true;
+        working.release(MAX_AT_WORK);
+    }
+}

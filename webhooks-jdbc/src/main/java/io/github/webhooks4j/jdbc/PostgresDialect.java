@@ -1,0 +1,162 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.LaneDue;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: many transactions write at a time, and every statement is a journey, so that rows travel as arrays. Without state. */
+final class PostgresDialect implements Dialect {
+    static final PostgresDialect INSTANCE = new PostgresDialect();
+
+    /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
+    static final String LANES = """
+            WITH RECURSIVE lane AS (
+                (SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                UNION ALL
+                SELECT next.webhook_id, next.step, next.free_at
+                  FROM lane
+                 CROSS JOIN LATERAL (
+                       SELECT webhook_id, step, free_at FROM wh_due
+                        WHERE (webhook_id, step) > (lane.webhook_id, lane.step)
+                        ORDER BY webhook_id, step, free_at LIMIT 1) AS next)
+            SELECT webhook_id, step, free_at FROM lane""";
+
+    /**
+     * One statement for all lanes. MATERIALIZED, and only joined to the update afterwards: a planner that is free to put LIMIT
+     * and SKIP LOCKED into the inside of a join runs them again and again, and locks far more than was asked for.
+     */
+    static final String CLAIM = """
+            WITH free AS MATERIALIZED (
+                SELECT due.chain_id, due.holder, due.free_at
+                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, step, low, most)
+                 CROSS JOIN LATERAL (
+                       SELECT chain_id, holder, free_at FROM wh_due
+                        WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low AND free_at <= ?
+                        ORDER BY free_at, chain_id LIMIT ask.most
+                          FOR UPDATE SKIP LOCKED) AS due),
+            taken AS (
+                UPDATE wh_due AS d SET holder = ?, free_at = ?, fence = d.fence + 1
+                  FROM free WHERE d.chain_id = free.chain_id
+                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.fence, d.resumes, free.holder, free.free_at)
+            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.fence, t.resumes, c.revision, e.body, t.holder
+              FROM taken AS t
+              JOIN wh_chain AS c ON c.id = t.chain_id
+              JOIN wh_event AS e ON e.seq = c.event_seq
+             ORDER BY t.free_at, t.chain_id""";
+
+    static final String EARLIEST = """
+            SELECT ask.webhook_id, ask.step, due.free_at
+              FROM unnest(?, ?, ?) AS ask (webhook_id, step, low)
+             CROSS JOIN LATERAL (
+                   SELECT free_at FROM wh_due
+                    WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
+                    ORDER BY free_at LIMIT 1) AS due""";
+
+    private static final String LOCK_CHAINS =
+            "SELECT id FROM wh_chain WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
+
+    /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
+    private static final String LOCK_DUES =
+            "SELECT chain_id FROM wh_due WHERE chain_id = ANY (?) ORDER BY chain_id FOR UPDATE";
+
+    private PostgresDialect() {}
+
+    @Override
+    public String sql(String statement) {
+        return statement;
+    }
+
+    @Override
+    public Object keys(Connection connection, Collection<String> keys) throws SQLException {
+        return connection.createArrayOf("text", keys.toArray(new String[0]));
+    }
+
+    @Override
+    public int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+        var arrays = new Object[bulk.columns().size()];
+        for (int i = 0; i < arrays.length; i++) {
+            arrays[i] = column(session.connection(), bulk.columns().get(i).type(), rows, i);
+        }
+        return session.update(statement(bulk), arrays);
+    }
+
+    @Override
+    public void lock(Session session, Collection<String> chains) throws SQLException {
+        session.list(LOCK_CHAINS, row -> true, chains);
+        session.list(LOCK_DUES, row -> true, chains);
+    }
+
+    @Override
+    public String lanes() {
+        return LANES;
+    }
+
+    @Override
+    public Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException {
+        Connection connection = session.connection();
+        Array webhooks =
+                array(connection, asks, "text", ask -> ask.lane().webhook().value());
+        Array steps = array(connection, asks, "integer", ask -> ask.lane().step());
+        Array lows = array(connection, asks, "bigint", ask -> ask.low().toEpochMilli());
+        List<Queue.Taken> taken = session.list(
+                CLAIM,
+                Queue::taken,
+                webhooks,
+                steps,
+                lows,
+                array(connection, asks, "integer", LaneAsk::limit),
+                Rows.millis(now),
+                claimant.node().value(),
+                claimant.lease(now).until().toEpochMilli());
+        List<LaneDue> remaining = session.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+        return Queue.claimed(taken, remaining);
+    }
+
+    private static String statement(Bulk bulk) {
+        String rows = "unnest(" + "?, ".repeat(bulk.columns().size() - 1) + "?) AS r (" + bulk.names() + ")";
+        if (bulk.kind() == Bulk.Kind.INSERT) {
+            String values = bulk.columns().stream()
+                    .map(column -> column.written("r." + column.name()))
+                    .collect(joining(", "));
+            return "INSERT INTO " + bulk.table() + " (" + bulk.names() + ")\nSELECT " + values + "\n  FROM " + rows
+                    + "\n" + bulk.end();
+        }
+        return "UPDATE " + bulk.table() + " AS t SET "
+                + bulk.written().stream()
+                        .map(column -> column.name() + " = r." + column.name())
+                        .collect(joining(", "))
+                + "\n  FROM " + rows + "\n WHERE "
+                + bulk.keyColumns().stream()
+                        .map(column -> "t." + column.name() + " = r." + column.name())
+                        .collect(joining(" AND "));
+    }
+
+    private static Array column(Connection connection, String type, List<@Nullable Object[]> rows, int column)
+            throws SQLException {
+        return array(connection, rows, type, row -> row[column]);
+    }
+
+    private static <T> Array array(
+            Connection connection, List<T> things, String type, Function<T, @Nullable Object> value)
+            throws SQLException {
+        var values = things.stream().map(value);
+        return connection.createArrayOf(
+                type,
+                switch (type) {
+                    case "text" -> values.toArray(String[]::new);
+                    case "integer" -> values.toArray(Integer[]::new);
+                    case "bigint" -> values.toArray(Long[]::new);
+                    default -> values.toArray(byte[][]::new);
+                });
+    }
+}

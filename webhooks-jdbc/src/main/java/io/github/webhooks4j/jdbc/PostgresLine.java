@@ -1,0 +1,93 @@
+package io.github.webhooks4j.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** One connection that hears what other nodes say, and says what this one has to. Used by one thread. */
+final class PostgresLine implements AutoCloseable {
+    /** The number of a table tells one schema of a database from another. */
+    private static final String CHANNEL = "SELECT 'webhooks4j_' || to_regclass('wh_due')::oid";
+
+    private final Connection connection;
+    private final PGConnection driver;
+    private final String channel;
+
+    private PostgresLine(Connection connection, String channel) throws SQLException {
+        this.connection = connection;
+        this.driver = connection.unwrap(PGConnection.class);
+        this.channel = channel;
+        execute("LISTEN " + channel);
+    }
+
+    static PostgresLine open(DataSource source) throws SQLException {
+        Connection connection = source.getConnection();
+        boolean open = false;
+        try {
+            connection.setAutoCommit(true);
+            var line = new PostgresLine(connection, channel(connection));
+            open = true;
+            return line;
+        } finally {
+            if (!open) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Waits for others to say something, and returns it; empty if nobody does in that time. */
+    List<String> hear(int millis) throws SQLException {
+        var heard = new ArrayList<String>();
+        PGNotification[] notifications = driver.getNotifications(millis);
+        if (notifications != null) {
+            for (PGNotification notification : notifications) {
+                if (notification.getPID() != driver.getBackendPID()) {
+                    heard.add(notification.getParameter());
+                }
+            }
+        }
+        return heard;
+    }
+
+    /** Says something to the others, in a transaction of its own. */
+    void say(String what) throws SQLException {
+        try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+            notify.setString(1, channel);
+            notify.setString(2, what);
+            notify.execute();
+        }
+    }
+
+    /** Fails if nobody is at the other end any more. */
+    void check() throws SQLException {
+        execute("SELECT 1");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            // A pool lends the connection to others, who have not asked to hear anything.
+            execute("UNLISTEN *");
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String channel(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(CHANNEL)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

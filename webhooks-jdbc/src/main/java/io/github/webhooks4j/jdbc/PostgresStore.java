@@ -1,0 +1,188 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in a PostgreSQL database (14 or newer), for hosts that run on several nodes: each opens one, with the same tables. What
+ * a call has written is durable when it returns, as far as the server's {@code synchronous_commit} says.
+ *
+ * <p>Never more than four connections are taken from the data source at a time: three for work, for as long as one transaction
+ * each, and one for good once somebody {@linkplain #watch watches}; a pool must have room for them beside the host's own.
+ * That one needs a session of its own on the server: a pool that shares sessions between transactions (PgBouncer's transaction
+ * mode) hears nothing, which costs time but no work. Any data source will do whose connections are the PostgreSQL driver's.
+ *
+ * <p>Leases, due times and deadlines go by the clock of the database, so the clocks of the nodes may differ. The tables hold
+ * secrets in the clear: keep them to the service that uses them. Thread-safe.
+ */
+public final class PostgresStore implements TransactionalStore {
+    private final SqlStore store;
+    private final PostgresWatch watch;
+
+    private PostgresStore(SqlStore store, PostgresWatch watch) {
+        this.store = store;
+        this.watch = watch;
+    }
+
+    /**
+     * Opens a store, and creates its tables or upgrades them where needed, in the first schema of the search path.
+     *
+     * @param source gives connections to the database; stays the host's to close
+     * @throws StoreException as {@link #open(DataSource, CreateSchema)} does
+     */
+    public static PostgresStore open(DataSource source) {
+        return open(source, CreateSchema.ALWAYS);
+    }
+
+    /**
+     * Opens a store.
+     *
+     * @param source gives connections to the database; stays the host's to close
+     * @param create whether to create and upgrade its tables
+     * @throws StoreException if the database cannot be reached, is not PostgreSQL 14 or newer, or answers commits before they are
+     *     durable ({@code synchronous_commit=off}), if its schema is newer than this library, or if it is older or not there
+     *     and must not be created
+     */
+    public static PostgresStore open(DataSource source, CreateSchema create) {
+        return open(source, create, StoreClock.SERVERS);
+    }
+
+    /** Opens a store that goes by some clock: tests give such as are set by hand. */
+    static PostgresStore open(DataSource source, CreateSchema create, StoreClock clock) {
+        PostgresDatabase database = PostgresDatabase.connect(source);
+        PostgresSchema.prepare(database, Schema.ofPostgres(), create);
+        var watch = new PostgresWatch(source, database.subject());
+        var lowWater = new LowWater(LowWater.MAX_LANES);
+        return new PostgresStore(new SqlStore(database, PostgresDialect.INSTANCE, clock, lowWater, watch), watch);
+    }
+
+    @Override
+    public byte[] deploymentKey(byte[] proposal) {
+        return store.deploymentKey(proposal);
+    }
+
+    @Override
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        return store.save(webhook, basedOn, now);
+    }
+
+    @Override
+    public List<StoredWebhook> webhooks(long since) {
+        return store.webhooks(since);
+    }
+
+    @Override
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+        return store.settings(webhook, revision);
+    }
+
+    @Override
+    public List<Outcome> commit(List<Change> changes, Instant now) {
+        return store.commit(changes, now);
+    }
+
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return store.publish(connection, acceptances, now);
+    }
+
+    @Override
+    public Set<EventId> accepted(Collection<EventId> events) {
+        return store.accepted(events);
+    }
+
+    @Override
+    public List<LaneDue> lanes(Instant now) {
+        return store.lanes(now);
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        return store.claim(claims, claimant, now);
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return store.renew(keys, claimant, now);
+    }
+
+    @Override
+    public List<ChainId> overdue(Instant now, int limit) {
+        return store.overdue(now, limit);
+    }
+
+    @Override
+    public Optional<Instant> earliestDeadline(Instant now) {
+        return store.earliestDeadline(now);
+    }
+
+    @Override
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return store.unfinished(webhook, limit);
+    }
+
+    @Override
+    public Optional<ChainStory> story(ChainId chain) {
+        return store.story(chain);
+    }
+
+    @Override
+    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return store.stories(webhook, before, limit);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return store.ledger();
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        return store.prune(before, limit);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>From the first watcher on the store also tells other nodes what it does. A watcher is told first that it may have missed
+     * something, as soon as the store listens.
+     *
+     * @throws StoreException if the store was closed
+     */
+    @Override
+    public void watch(StoreWatcher watcher) {
+        watch.add(watcher);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        store.close();
+    }
+}

@@ -1,0 +1,191 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.store.StoreWatcher;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hears what other nodes do, and tells them what this one does, over one connection of its own and on one daemon thread, which
+ * starts with the first watcher. NOTIFY takes a lock of the whole server when it commits: within a transaction that writes, it
+ * would make all of them queue. So what is to be said gathers, and is said a few times a second by itself. Thread-safe.
+ */
+final class PostgresWatch implements Announcer, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresWatch.class);
+
+    /** How long it only hears before it looks for something to say. */
+    private static final int HEARING_MILLIS = 50;
+
+    /** How long it rests after it said something: 20 times a second at most. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    /** After so many quiet turns it asks whether the connection is still there: about every 10 s. */
+    private static final int QUIET_TURNS = 200;
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final DataSource source;
+    private final String subject;
+    private final Notices notices = new Notices();
+    private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private volatile boolean closed;
+
+    /** Guarded by {@link #lock}; null before the first watcher. */
+    private @Nullable Thread thread;
+
+    /** Confined to the thread. */
+    private Duration pause = FIRST_PAUSE;
+
+    PostgresWatch(DataSource source, String subject) {
+        this.source = source;
+        this.subject = subject;
+    }
+
+    /**
+     * Has a watcher told from now on.
+     *
+     * @throws StoreException if it was closed
+     */
+    void add(StoreWatcher watcher) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreException(
+                        Reason.CLOSED, "the store on " + subject + " was closed; open it again to use it");
+            }
+            watchers.add(watcher);
+            if (thread == null) {
+                thread = new Thread(this::run, "webhooks-postgres-watch");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void workDue(Collection<LaneKey> lanes) {
+        if (!watchers.isEmpty()) {
+            notices.workDue(lanes);
+        }
+    }
+
+    @Override
+    public void webhooksChanged() {
+        if (!watchers.isEmpty()) {
+            notices.webhooksChanged();
+        }
+    }
+
+    /** Ends the thread, and waits for that a few seconds at most. */
+    @Override
+    public void close() {
+        lock.lock();
+        Thread running;
+        try {
+            closed = true;
+            ended.signalAll();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null && running != Thread.currentThread()) {
+            // Wakes it where it waits for a connection of the pool.
+            running.interrupt();
+            try {
+                running.join(PATIENCE.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                listen();
+            } catch (SQLException | RuntimeException e) {
+                if (!closed) {
+                    LOG.warn(
+                            "{}: the connection that listens was lost, another is made; until then work of other "
+                                    + "nodes is found by polling only",
+                            subject,
+                            e);
+                }
+            }
+            await(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private void listen() throws SQLException {
+        try (PostgresLine line = PostgresLine.open(source)) {
+            pause = FIRST_PAUSE;
+            // Of what happened before it listened nobody knows.
+            tell(StoreWatcher::missedSomething);
+            int quiet = 0;
+            while (!closed) {
+                quiet = takeTurn(line) ? 0 : quiet + 1;
+                if (quiet == QUIET_TURNS) {
+                    line.check();
+                    quiet = 0;
+                }
+            }
+        }
+    }
+
+    /** Returns whether anybody said anything. */
+    private boolean takeTurn(PostgresLine line) throws SQLException {
+        List<String> heard = line.hear(HEARING_MILLIS);
+        heard.forEach(said -> tell(watcher -> Notices.tell(said, watcher)));
+        String mine = notices.take();
+        if (mine != null) {
+            line.say(mine);
+            await(REST);
+        }
+        return mine != null || !heard.isEmpty();
+    }
+
+    private void tell(Consumer<StoreWatcher> what) {
+        for (StoreWatcher watcher : watchers) {
+            try {
+                what.accept(watcher);
+            } catch (RuntimeException e) {
+                LOG.warn("{}: a watcher failed", subject, e);
+            }
+        }
+    }
+
+    /** Waits, but not over the end. */
+    private void await(Duration time) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (!closed && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts, and has set what ends the loops.
+            LOG.debug("{}: interrupted while waiting", subject);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done next. Every statement reads an index of unfinished work only. Without state. */
+final class Queue {
+    static final String HELD = """
+            SELECT chain_id, step, resumes, fence FROM wh_due WHERE chain_id = ANY (?) AND holder = ?
+             ORDER BY chain_id FOR UPDATE""";
+
+    static final String OVERDUE = "SELECT id FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, id LIMIT ?";
+
+    static final String EARLIEST_DEADLINE = "SELECT min(deadline_at) FROM wh_chain WHERE deadline_at IS NOT NULL";
+
+    static final String UNFINISHED =
+            "SELECT id FROM wh_chain WHERE webhook_id = ? AND finished_at IS NULL ORDER BY id LIMIT ?";
+
+    /** How many leases are renewed by one statement. */
+    private static final int MAX_RENEWED = 1_000;
+
+    private static final Bulk RENEW = Bulk.update("wh_due", 2, "free_at bigint", "chain_id text", "fence integer");
+
+    private Queue() {}
+
+    /**
+     * A delivery that was claimed.
+     *
+     * @param over whether somebody held it until the lease ended
+     */
+    record Taken(DueDelivery delivery, boolean over) {}
+
+    /**
+     * Reads chain_id, webhook_id, step, attempt, fence, resumes, revision, body, and who held it before: null if nobody did.
+     */
+    static Taken taken(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
+        return new Taken(
+                new DueDelivery(
+                        new DueKey(delivery, row.getInt(6), row.getInt(5)),
+                        row.getInt(4),
+                        new WebhookId(row.getString(2)),
+                        row.getInt(7),
+                        EventBody.ofStored(row.getBytes(8))),
+                row.getString(9) != null);
+    }
+
+    static Claimed claimed(List<Taken> taken, List<LaneDue> remaining) {
+        return new Claimed(taken.stream().map(Taken::delivery).toList(), remaining, (int)
+                taken.stream().filter(Taken::over).count());
+    }
+
+    /** Reads webhook_id, step and a time. */
+    static LaneDue lane(ResultSet row) throws SQLException {
+        return new LaneDue(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), Rows.time(row, 3));
+    }
+
+    static List<LaneDue> lanes(Session session) throws SQLException {
+        return session.list(session.dialect().lanes(), Queue::lane);
+    }
+
+    /** Returns the keys that do not name a present claim of the claimant. */
+    static List<DueKey> renew(Session session, List<DueKey> keys, Claimant claimant, Instant now) throws SQLException {
+        // In the order of the chains over all slices, as everybody locks them.
+        List<ChainId> chains = keys.stream()
+                .map(key -> key.delivery().chain())
+                .distinct()
+                .sorted()
+                .toList();
+        Set<DueKey> asked = new HashSet<>(keys);
+        Set<DueKey> held = new HashSet<>();
+        for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
+            var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
+            var renewed = new ArrayList<@Nullable Object[]>();
+            for (DueKey key :
+                    session.list(HELD, Queue::key, slice, claimant.node().value())) {
+                if (asked.contains(key)) {
+                    held.add(key);
+                    renewed.add(new Object[] {
+                        claimant.lease(now).until().toEpochMilli(),
+                        key.delivery().chain().value(),
+                        key.fence()
+                    });
+                }
+            }
+            session.write(RENEW, renewed);
+        }
+        return keys.stream().filter(key -> !held.contains(key)).toList();
+    }
+
+    static List<ChainId> overdue(Session session, Instant now, int limit) throws SQLException {
+        return session.list(OVERDUE, row -> new ChainId(row.getString(1)), Rows.millis(now), limit);
+    }
+
+    static Optional<Instant> earliestDeadline(Session session) throws SQLException {
+        return session.list(EARLIEST_DEADLINE, row -> Optional.ofNullable(Rows.timeOrNull(row, 1)))
+                .get(0);
+    }
+
+    static List<ChainId> unfinished(Session session, WebhookId webhook, int limit) throws SQLException {
+        return session.list(UNFINISHED, row -> new ChainId(row.getString(1)), webhook.value(), limit);
+    }
+
+    private static DueKey key(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
+        return new DueKey(delivery, row.getInt(3), row.getInt(4));
+    }
+}

@@ -1,0 +1,230 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockOffset;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store on any SQL database: what happens in one transaction, and what follows in memory once it is durable. Times are
+ * translated at this border: inside it is the store's time. Thread-safe.
+ */
+final class SqlStore implements TransactionalStore {
+    private final Database database;
+    private final HostConnections hosts;
+    private final StoreClock clock;
+    private final LowWater lowWater;
+    private final Announcer announcer;
+
+    SqlStore(Database database, Dialect dialect, StoreClock clock, LowWater lowWater, Announcer announcer) {
+        this.database = database;
+        this.hosts = new HostConnections(database, dialect);
+        this.clock = clock;
+        this.lowWater = lowWater;
+        this.announcer = announcer;
+    }
+
+    /**
+     * What a commit wrote, in the store's time.
+     *
+     * @param free lanes with work that nobody holds
+     * @param disabled whether it disabled a webhook
+     */
+    private record Committed(List<Outcome> outcomes, Instant now, List<LaneDue> free, boolean disabled) {}
+
+    /** What a claim or a look at lanes found, in the store's time. */
+    private record Found<T>(T what, Instant now, ClockOffset offset) {}
+
+    @Override
+    public byte[] deploymentKey(byte[] proposal) {
+        return database.write(session -> Webhooks.deploymentKey(session, proposal));
+    }
+
+    @Override
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        OptionalLong change =
+                database.write(session -> Webhooks.save(session, webhook, basedOn, clock.read(session, now)));
+        if (change.isPresent()) {
+            announcer.webhooksChanged();
+        }
+        return change;
+    }
+
+    @Override
+    public List<StoredWebhook> webhooks(long since) {
+        return database.read(session -> Webhooks.changedSince(session, since));
+    }
+
+    @Override
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+        return database.read(session -> Webhooks.settings(session, webhook, revision));
+    }
+
+    @Override
+    public List<Outcome> commit(List<Change> changes, Instant now) {
+        Committed committed = database.write(session -> commit(session, changes, now));
+        var dueNow = new HashSet<LaneKey>();
+        for (LaneDue free : committed.free()) {
+            lowWater.lower(free.lane(), free.at());
+            if (!free.at().isAfter(committed.now())) {
+                dueNow.add(free.lane());
+            }
+        }
+        if (!dueNow.isEmpty()) {
+            announcer.workDue(dueNow);
+        }
+        if (committed.disabled()) {
+            announcer.webhooksChanged();
+        }
+        return committed.outcomes();
+    }
+
+    private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
+        // Before anything is locked: whatever waits for a lock then happens after the time it is given.
+        Instant now = clock.read(session, callersNow);
+        ClockOffset offset = offset(callersNow, now);
+        var batch = new Batch(Loading.load(session, changes), now);
+        List<Outcome> outcomes = changes.stream()
+                .map(offset::toStore)
+                .map(batch::apply)
+                .map(offset::toNode)
+                .toList();
+        List<Batch.Entry> changed = batch.changedChains();
+        Writing.write(session, batch, changed, now);
+        return new Committed(
+                outcomes, now, Batch.free(changed), !batch.disabledWebhooks().isEmpty());
+    }
+
+    @Override
+    public List<LaneDue> lanes(Instant now) {
+        var found = database.read(session -> found(session, now, Queue.lanes(session)));
+        lowWater.sawAll(found.what(), found.now());
+        return found.what().stream().map(found.offset()::toNode).toList();
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        List<LaneAsk> asks = lowWater.asks(claims);
+        var found = database.write(session -> {
+            Instant storeNow = clock.read(session, now);
+            Claimed claimed = session.dialect().claim(session, asks, claimant, storeNow);
+            return new Found<>(claimed, storeNow, offset(now, storeNow));
+        });
+        Claimed claimed = found.what();
+        lowWater.sawRest(asks, claimed.remaining(), found.now());
+        return new Claimed(
+                claimed.deliveries(),
+                claimed.remaining().stream().map(found.offset()::toNode).toList(),
+                claimed.takeovers());
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return database.write(session -> Queue.renew(session, keys, claimant, clock.read(session, now)));
+    }
+
+    @Override
+    public List<ChainId> overdue(Instant now, int limit) {
+        return database.read(session -> Queue.overdue(session, clock.read(session, now), limit));
+    }
+
+    @Override
+    public Optional<Instant> earliestDeadline(Instant now) {
+        var found = database.read(session -> found(session, now, Queue.earliestDeadline(session)));
+        return found.what().map(found.offset()::toNode);
+    }
+
+    @Override
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return database.read(session -> Queue.unfinished(session, webhook, limit));
+    }
+
+    @Override
+    public Optional<ChainStory> story(ChainId chain) {
+        return database.read(session -> Chains.stories(session, List.of(chain))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return database.read(session -> Chains.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public Ledger ledger() {
+        return database.read(LedgerRows::sum);
+    }
+
+    @Override
+    public int prune(Instant before, int limit) {
+        int pruned = database.write(session -> Retention.prune(session, before, limit));
+        // By itself: whoever commits meanwhile waits for it, if for a moment only.
+        database.write(LedgerRows::fold);
+        return pruned;
+    }
+
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return hosts.write(connection, session -> {
+            Change publish = publish(acceptances);
+            return commit(session, List.of(publish), now).outcomes().get(0);
+        });
+    }
+
+    private static Change publish(List<Acceptance> acceptances) {
+        acceptances.stream()
+                .flatMap(acceptance -> acceptance.chains().stream())
+                .filter(chain -> chain.claimant() != null)
+                .findFirst()
+                .ifPresent(chain -> {
+                    throw new IllegalArgumentException("chain " + chain.id()
+                            + " must be born unclaimed, since nobody may work on it before the host has committed");
+                });
+        return new Change.Publish(acceptances);
+    }
+
+    @Override
+    public Set<EventId> accepted(Collection<EventId> events) {
+        return events.isEmpty() ? Set.of() : database.read(session -> Set.copyOf(Loading.accepted(session, events)));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private <T> Found<T> found(Session session, Instant callersNow, T what) throws SQLException {
+        Instant now = clock.read(session, callersNow);
+        return new Found<>(what, now, offset(callersNow, now));
+    }
+
+    private static ClockOffset offset(Instant callersNow, Instant now) {
+        return ClockOffset.between(callersNow.truncatedTo(ChronoUnit.MILLIS), now);
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.stream.Collectors.joining;
+
+import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** SQLite: one transaction writes at a time, so nothing has to be locked, and a statement costs little. Without state. */
+final class SqliteDialect implements Dialect {
+    static final SqliteDialect INSTANCE = new SqliteDialect();
+
+    /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
+    static final String LANES = """
+            WITH RECURSIVE lane (webhook_id, step, free_at) AS (
+                SELECT * FROM (
+                    SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                UNION ALL
+                SELECT next.webhook_id, next.step, next.free_at
+                  FROM lane CROSS JOIN wh_due AS next ON next.chain_id = coalesce(
+                       (SELECT chain_id FROM wh_due
+                         WHERE webhook_id = lane.webhook_id AND step > lane.step
+                         ORDER BY step, free_at LIMIT 1),
+                       (SELECT chain_id FROM wh_due
+                         WHERE webhook_id > lane.webhook_id
+                         ORDER BY webhook_id, step, free_at LIMIT 1)))
+            SELECT webhook_id, step, free_at FROM lane""";
+
+    /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
+    static final String FREE = """
+            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.fence + 1, d.resumes, c.revision, e.body, d.holder
+              FROM wh_due AS d
+             CROSS JOIN wh_chain AS c ON c.id = d.chain_id
+             CROSS JOIN wh_event AS e ON e.seq = c.event_seq
+             WHERE d.webhook_id = ? AND d.step = ? AND d.free_at >= ? AND d.free_at <= ?
+             ORDER BY d.free_at, d.chain_id LIMIT ?""";
+
+    static final String CLAIM = "UPDATE wh_due SET holder = ?, free_at = ?, fence = fence + 1 WHERE chain_id = ?";
+
+    static final String EARLIEST =
+            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND step = ? ORDER BY free_at LIMIT 1";
+
+    private static final String DROP_CLAIMS =
+            "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder IS NOT NULL";
+
+    private SqliteDialect() {}
+
+    /** Makes all work claimable again, for the time when whoever held it is dead; returns how much it was. */
+    static int dropClaims(Session session) throws SQLException {
+        return session.update(DROP_CLAIMS);
+    }
+
+    @Override
+    public String sql(String statement) {
+        return statement
+                .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
+                .replace("pg_backend_pid()::text", "'total'")
+                .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");
+    }
+
+    @Override
+    public Object keys(Connection connection, Collection<String> keys) {
+        return new String(StrictJson.write(Map.of("keys", List.copyOf(keys))), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+        return session.batch(statement(bulk), rows);
+    }
+
+    @Override
+    public void lock(Session session, Collection<String> chains) {
+        // Whoever writes has the whole file.
+    }
+
+    @Override
+    public String lanes() {
+        return LANES;
+    }
+
+    @Override
+    public Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException {
+        var taken = new ArrayList<Queue.Taken>();
+        for (LaneAsk ask : asks) {
+            LaneKey lane = ask.lane();
+            taken.addAll(session.list(
+                    FREE,
+                    Queue::taken,
+                    lane.webhook().value(),
+                    lane.step(),
+                    Rows.millis(ask.low()),
+                    Rows.millis(now),
+                    ask.limit()));
+        }
+        long until = claimant.lease(now).until().toEpochMilli();
+        for (Queue.Taken one : taken) {
+            String chain = one.delivery().key().delivery().chain().value();
+            session.update(CLAIM, claimant.node().value(), until, chain);
+        }
+        var remaining = new ArrayList<LaneDue>();
+        for (LaneAsk ask : asks) {
+            LaneKey lane = ask.lane();
+            remaining.addAll(session.list(
+                    EARLIEST,
+                    row -> new LaneDue(lane, Rows.time(row, 1)),
+                    lane.webhook().value(),
+                    lane.step()));
+        }
+        return Queue.claimed(taken, remaining);
+    }
+
+    private static String statement(Bulk bulk) {
+        if (bulk.kind() == Bulk.Kind.INSERT) {
+            String values =
+                    bulk.columns().stream().map(column -> column.written("?")).collect(joining(", "));
+            return "INSERT INTO " + bulk.table() + " (" + bulk.names() + ")\nVALUES (" + values + ")\n" + bulk.end();
+        }
+        return "UPDATE " + bulk.table() + " SET "
+                + bulk.written().stream().map(column -> column.name() + " = ?").collect(joining(", "))
+                + " WHERE "
+                + bulk.keyColumns().stream()
+                        .map(column -> column.name() + " = ?")
+                        .collect(joining(" AND "));
+    }
+}

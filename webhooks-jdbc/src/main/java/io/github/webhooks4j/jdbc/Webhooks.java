@@ -1,0 +1,155 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Webhooks with their settings and secrets. Without state. */
+final class Webhooks {
+    private static final String LATEST = "SELECT change, status FROM wh_webhook WHERE id = ? FOR NO KEY UPDATE";
+
+    private static final String NEXT_CHANGE = "UPDATE wh_change SET number = number + 1 RETURNING number";
+
+    private static final String INSERT = """
+            INSERT INTO wh_webhook (
+                revision, status, created_at, change, changed_at, id, failing_since, failed_attempts)
+            VALUES (?, ?, ?, ?, ?, ?, NULL, 0)
+            ON CONFLICT (id) DO NOTHING""";
+
+    private static final String UPDATE = """
+            UPDATE wh_webhook SET revision = ?, status = ?, created_at = ?, change = ?, changed_at = ? WHERE id = ?""";
+
+    private static final String CLEAN_SLATE =
+            "UPDATE wh_webhook SET failing_since = NULL, failed_attempts = 0 WHERE id = ?";
+
+    private static final String MARK_CHANGED = "UPDATE wh_webhook SET change = ?, changed_at = ? WHERE id = ?";
+
+    private static final String ADD_REVISION = """
+            INSERT INTO wh_webhook_revision (webhook_id, revision, settings) VALUES (?, ?, ?)
+            ON CONFLICT DO NOTHING""";
+
+    private static final String DELETE_SECRETS = "DELETE FROM wh_webhook_secret WHERE webhook_id = ?";
+
+    private static final Bulk INSERT_SECRETS = Bulk.insert(
+            "wh_webhook_secret", "", "webhook_id text", "position integer", "secret text", "expires_at bigint");
+
+    static final String CHANGED_SINCE = """
+            SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.change
+              FROM wh_webhook AS w
+              JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
+             WHERE w.change > ? ORDER BY w.change""";
+
+    private static final String SECRETS = """
+            SELECT s.webhook_id, s.secret, s.expires_at
+              FROM wh_webhook AS w
+              JOIN wh_webhook_secret AS s ON s.webhook_id = w.id
+             WHERE w.change > ? ORDER BY s.webhook_id, s.position""";
+
+    private static final String SETTINGS =
+            "SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?";
+
+    private static final String ADD_KEY = "INSERT INTO wh_deployment (id, key) VALUES (1, ?) ON CONFLICT DO NOTHING";
+
+    private static final String KEY = "SELECT key FROM wh_deployment";
+
+    private Webhooks() {}
+
+    /** What a webhook that is there was like. */
+    private record Latest(long change, WebhookStatus status) {}
+
+    static byte[] deploymentKey(Session session, byte[] proposal) throws SQLException {
+        session.update(ADD_KEY, proposal);
+        return session.list(KEY, row -> row.getBytes(1)).get(0);
+    }
+
+    /** Returns the number of the change; empty, and nothing is written, if the latest is not {@code basedOn}. */
+    static OptionalLong save(Session session, Webhook webhook, long basedOn, Instant now) throws SQLException {
+        String id = webhook.id().value();
+        Optional<Latest> latest =
+                session.first(LATEST, row -> new Latest(row.getLong(1), WebhookStatus.ofWord(row.getString(2))), id);
+        if (latest.map(Latest::change).orElse(0L) != basedOn) {
+            return OptionalLong.empty();
+        }
+        long change = nextChange(session);
+        int written = session.update(
+                latest.isEmpty() ? INSERT : UPDATE,
+                webhook.revision(),
+                webhook.status().word(),
+                Rows.millis(webhook.createdAt()),
+                change,
+                Rows.millis(now),
+                id);
+        if (written == 0) {
+            // Somebody created it between the two statements.
+            return OptionalLong.empty();
+        }
+        if (webhook.status() == WebhookStatus.ENABLED
+                && latest.isPresent()
+                && latest.get().status() != WebhookStatus.ENABLED) {
+            // Else the next failure of a webhook that is enabled again would disable it at once.
+            session.update(CLEAN_SLATE, id);
+        }
+        session.update(ADD_REVISION, id, webhook.revision(), SettingsJson.write(webhook.settings()));
+        saveSecrets(session, webhook);
+        return OptionalLong.of(change);
+    }
+
+    /** Notes that a webhook was changed otherwise than by saving it. */
+    static void markChanged(Session session, WebhookId webhook, Instant now) throws SQLException {
+        session.update(MARK_CHANGED, nextChange(session), Rows.millis(now), webhook.value());
+    }
+
+    static List<StoredWebhook> changedSince(Session session, long change) throws SQLException {
+        var secrets = new HashMap<String, List<SigningSecret>>();
+        session.list(
+                SECRETS,
+                row -> secrets.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
+                        .add(new SigningSecret(WebhookSecret.of(row.getString(2)), Rows.timeOrNull(row, 3))),
+                change);
+        return session.list(
+                CHANGED_SINCE,
+                row -> new StoredWebhook(
+                        new Webhook(
+                                new WebhookId(row.getString(1)),
+                                row.getInt(2),
+                                SettingsJson.read(row.getString(3)),
+                                secrets.getOrDefault(row.getString(1), List.of()),
+                                WebhookStatus.ofWord(row.getString(4)),
+                                Rows.time(row, 5)),
+                        row.getLong(6)),
+                change);
+    }
+
+    static Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {
+        return session.first(SETTINGS, row -> SettingsJson.read(row.getString(1)), webhook.value(), revision);
+    }
+
+    /** Numbers are given out one transaction after another, so whoever has seen one will see no smaller one later. */
+    private static long nextChange(Session session) throws SQLException {
+        return session.list(NEXT_CHANGE, row -> row.getLong(1)).get(0);
+    }
+
+    private static void saveSecrets(Session session, Webhook webhook) throws SQLException {
+        String id = webhook.id().value();
+        session.update(DELETE_SECRETS, id);
+        var secrets = new ArrayList<@Nullable Object[]>();
+        for (SigningSecret secret : webhook.secrets()) {
+            secrets.add(new @Nullable Object[] {
+                id, secrets.size(), secret.secret().reveal(), Rows.millis(secret.expiresAt())
+            });
+        }
+        session.write(INSERT_SECRETS, secrets);
+    }
+}

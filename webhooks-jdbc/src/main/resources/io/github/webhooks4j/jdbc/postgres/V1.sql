@@ -1,0 +1,164 @@
+-- Version 1 of the store's schema on PostgreSQL. Never changed once released: what comes later comes in V2.sql.
+-- Plain SQL without names of schemas: it may be run by any migration tool, in the schema that the store is to find first.
+--
+-- Times are epoch milliseconds (…_at, …_since), durations say their unit, flags are 0 or 1, ids are text of [a-z0-9_]
+-- unless said otherwise.
+
+CREATE TABLE wh_schema (
+    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+);
+
+CREATE TABLE wh_deployment (
+    id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    key BYTEA   NOT NULL -- secret: signs the callback URLs of this deployment
+);
+
+-- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
+CREATE TABLE wh_change (
+    id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    number BIGINT  NOT NULL -- the last number given out; 0: none yet
+);
+
+INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+CREATE TABLE wh_webhook (
+    id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
+    revision        INTEGER          NOT NULL, -- the present revision of its settings, in wh_webhook_revision
+    status          TEXT             NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    created_at      BIGINT           NOT NULL, -- when it was created
+    change          BIGINT           NOT NULL, -- the number of its last change, in wh_change; what somebody does who knows an older one is refused
+    changed_at      BIGINT           NOT NULL, -- when that was
+    failing_since   BIGINT, -- when the first of the failed attempts in a row began; null: none failed
+    failed_attempts INTEGER          NOT NULL -- how many attempts have failed in a row, over all its deliveries
+);
+
+CREATE UNIQUE INDEX wh_webhook_change ON wh_webhook (change);
+
+-- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
+CREATE TABLE wh_webhook_revision (
+    webhook_id TEXT COLLATE "C" NOT NULL REFERENCES wh_webhook, -- whose they are
+    revision   INTEGER          NOT NULL, -- from 1
+    settings   TEXT             NOT NULL, -- JSON: what its user chose; may hold passwords; never changed
+    PRIMARY KEY (webhook_id, revision)
+);
+
+CREATE TABLE wh_webhook_secret (
+    webhook_id TEXT COLLATE "C" NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
+    position   INTEGER          NOT NULL, -- from 0, the current secret first
+    secret     TEXT             NOT NULL, -- secret: whsec_ and base64
+    expires_at BIGINT, -- from when on it signs no more; null for the current one
+    PRIMARY KEY (webhook_id, position)
+);
+
+CREATE TABLE wh_event (
+    seq         BIGINT           GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- order of acceptance; what chains refer to, since hosts choose long and random ids
+    id          TEXT COLLATE "C" NOT NULL UNIQUE, -- the host's id: visible ASCII
+    topic       TEXT             NOT NULL, -- what it happened to
+    tag         TEXT, -- the tag that tag filters look at; null: none
+    type        TEXT             NOT NULL, -- for example push
+    occurred_at BIGINT           NOT NULL, -- when it happened, as the host says
+    accepted_at BIGINT           NOT NULL, -- when it was accepted
+    chains      TEXT             NOT NULL, -- ids of the chains it started when it was accepted, with blanks between
+    digest      BYTEA            NOT NULL, -- SHA-256 of body: tells the same event again from another one
+    body        BYTEA            NOT NULL -- the JSON object that destinations receive, once for all of them
+);
+
+-- Retention takes the oldest first.
+CREATE INDEX wh_event_accepted ON wh_event (accepted_at);
+
+CREATE TABLE wh_chain (
+    id                       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
+    webhook_id               TEXT COLLATE "C" NOT NULL, -- the webhook that it is a run of
+    revision                 INTEGER          NOT NULL, -- the revision of the webhook's settings that it runs by
+    event_seq                BIGINT           NOT NULL REFERENCES wh_event, -- the event that it is a run for
+    steps                    INTEGER          NOT NULL, -- how many destinations it has
+    expect_final             INTEGER          NOT NULL, -- flag: the last destination must call back too
+    callback_deadline_millis BIGINT           NOT NULL, -- how long a destination may take to call back
+    state                    TEXT             NOT NULL, -- delivering, awaiting_callback, complete, interrupted, cancelled
+    step                     INTEGER          NOT NULL, -- the step at which it stands, from 0
+    cause                    TEXT, -- why it was interrupted; null in every other state
+    deadline_at              BIGINT, -- a callback is too late from here on; null unless awaiting_callback
+    resumes                  INTEGER          NOT NULL, -- how often it was resumed
+    started_at               BIGINT           NOT NULL, -- when it was started
+    finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
+    FOREIGN KEY (webhook_id, revision) REFERENCES wh_webhook_revision
+);
+
+-- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
+CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
+CREATE INDEX wh_chain_event ON wh_chain (event_seq);
+-- The partial ones hold only what they are asked for: finished chains cost nothing where unfinished ones are sought.
+CREATE INDEX wh_chain_unfinished ON wh_chain (webhook_id, id) WHERE finished_at IS NULL;
+CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
+CREATE INDEX wh_chain_finished ON wh_chain (finished_at) WHERE finished_at IS NOT NULL;
+
+-- The queue: one narrow row for each chain that is delivering, and none for any other.
+CREATE TABLE wh_due (
+    chain_id   TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES wh_chain, -- whose delivery it is
+    webhook_id TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
+    step       INTEGER          NOT NULL, -- the step at which the chain stands
+    resumes    INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at     BIGINT           NOT NULL, -- when the next attempt may be made
+    attempt    INTEGER          NOT NULL, -- the next attempt's number, from 1
+    fence      INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
+    holder     TEXT, -- the node that works on it; null: nobody
+    free_at    BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
+) WITH (
+    -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
+    fillfactor = 70,
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_threshold = 500,
+    autovacuum_vacuum_cost_delay = 0
+);
+
+-- Claims go lane by lane, the earliest first.
+CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at, chain_id);
+
+CREATE TABLE wh_attempt (
+    chain_id          TEXT COLLATE "C" NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it was made for
+    step              INTEGER          NOT NULL, -- the step it was made for
+    resumes           INTEGER          NOT NULL, -- how often the chain had been resumed
+    number            INTEGER          NOT NULL, -- from 1, counted over the whole delivery
+    fence             INTEGER          NOT NULL, -- the claim under which it was made
+    at                BIGINT           NOT NULL, -- when it began
+    status            INTEGER, -- the answer's status; null: no answer
+    failure           TEXT, -- why there was no answer, for example timed_out; null: there was one
+    retry_after       TEXT, -- the answer's Retry-After as it stood; null: none
+    location          TEXT, -- the answer's Location; null: none
+    body              TEXT, -- the first bytes of the answer's body; null: no answer
+    total_micros      BIGINT           NOT NULL, -- how long all of it took
+    connecting_micros BIGINT           NOT NULL, -- name resolution, TCP and TLS; 0 on an open connection
+    waiting_micros    BIGINT           NOT NULL, -- from the request's last byte to the answer's first
+    reading_micros    BIGINT           NOT NULL, -- from the answer's first byte to the last that was read
+    PRIMARY KEY (chain_id, step, resumes, number, fence)
+);
+
+CREATE TABLE wh_callback (
+    chain_id    TEXT COLLATE "C" NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it came for
+    step        INTEGER          NOT NULL, -- the step that it settled
+    resumes     INTEGER          NOT NULL, -- how often the chain had been resumed when it came
+    state       TEXT             NOT NULL, -- success, failure, error
+    description TEXT, -- as the receiver wrote it; null: none
+    context     TEXT, -- who called back; null: nobody said
+    target_url  TEXT, -- where people find the results; null: none
+    at          BIGINT           NOT NULL, -- when it came
+    PRIMARY KEY (chain_id, step, resumes)
+);
+
+-- Every chain ever accepted, by where it stands now; written in the same transaction as the chains. The counts are the sums
+-- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
+CREATE TABLE wh_ledger (
+    writer      TEXT   NOT NULL PRIMARY KEY, -- a connection to the database, which nobody else writes for; total: what was folded of them
+    accepted    BIGINT NOT NULL, -- all chains; retention takes away none of these counts
+    complete    BIGINT NOT NULL, -- chains that are complete
+    waiting     BIGINT NOT NULL, -- chains in awaiting_callback
+    pending     BIGINT NOT NULL, -- chains in delivering
+    interrupted BIGINT NOT NULL, -- chains that were interrupted
+    cancelled   BIGINT NOT NULL -- chains that were cancelled
+);
+
+INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted, cancelled)
+VALUES ('total', 0, 0, 0, 0, 0, 0);
+
+-- Last of all, for hosts that run this script themselves.
+INSERT INTO wh_schema (version) VALUES (1);

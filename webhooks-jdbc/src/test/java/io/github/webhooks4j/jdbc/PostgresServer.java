@@ -1,0 +1,60 @@
+package io.github.webhooks4j.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** One PostgreSQL server for all tests of this process. Each test gets a schema of its own. */
+final class PostgresServer {
+    private static final EmbeddedPostgres SERVER = start();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private PostgresServer() {}
+
+    private static EmbeddedPostgres start() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setServerConfig("synchronous_commit", "on")
+                    // Nobody pulls the plug on tests; what survives a crash of the server is its own affair.
+                    .setServerConfig("fsync", "off")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Creates an empty schema, and returns what opens connections in it. */
+    static PGSimpleDataSource newSchema() {
+        String schema = "test_" + SCHEMAS.incrementAndGet();
+        var source = (PGSimpleDataSource) SERVER.getPostgresDatabase();
+        execute(source, "CREATE SCHEMA " + schema);
+        source.setCurrentSchema(schema);
+        return source;
+    }
+
+    /** Returns a pool of as many connections as a store may want, and no more, with a second's patience. */
+    static HikariDataSource pool(PGSimpleDataSource source) {
+        var config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(4);
+        config.setMinimumIdle(0);
+        config.setConnectionTimeout(5_000);
+        return new HikariDataSource(config);
+    }
+
+    static void execute(PGSimpleDataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
