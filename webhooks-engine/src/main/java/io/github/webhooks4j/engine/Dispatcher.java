@@ -84,6 +84,7 @@ final class Dispatcher {
             lookAnew = false;
             readLanes(now);
         }
+        leases.catchUp();
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
             claim(claims, now);

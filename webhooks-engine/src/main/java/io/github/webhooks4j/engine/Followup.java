@@ -53,10 +53,7 @@ final class Followup {
             followDue(chain);
         } else if (outcome instanceof Outcome.Applied applied) {
             tell(change, applied);
-            if (change instanceof Change.Apply apply) {
-                // Any other change comes from whoever holds the claim: then its delivery waits in no lane.
-                dropSettled(apply, applied);
-            }
+            dropSettled(change, applied);
             followDue(applied.after());
             if (applied.after().chain().state() instanceof AwaitingCallback awaiting) {
                 deadlines.note(awaiting.deadline());
@@ -69,16 +66,25 @@ final class Followup {
     }
 
     /** Also when nothing changed, for the same reason as in {@link #followDue}. */
-    private void dropSettled(Change.Apply apply, Outcome.Applied applied) {
+    private void dropSettled(Change change, Outcome.Applied applied) {
         ChainRecord before = applied.before();
         ChainRecord after = applied.after();
         boolean wasClaimed = before.due() != null && before.due().claimed();
-        if (wasClaimed || before.equals(after)) {
+        if (change instanceof Change.Apply apply && (wasClaimed || before.equals(after))) {
             int step = apply.input() instanceof ChainInput.CalledBack calledBack
                     ? calledBack.step()
                     : before.chain().state().step();
             lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
+        } else if (change instanceof Change.RecordAttempt recorded && wasClaimed && !isOf(recorded.key(), before)) {
+            // Claimed again since, perhaps by this very node while the store could not be reached.
+            int step = recorded.key().delivery().step();
+            lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
         }
+    }
+
+    private static boolean isOf(DueKey claim, ChainRecord record) {
+        Due due = record.due();
+        return due != null && due.fence() == claim.fence();
     }
 
     /** Says whether a claim is of something that the chain has left behind, and will not come back to under that claim. */

@@ -19,8 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What this node holds, and since when: from the claim until what became of it is durable. Most is over long before its lease
- * ends, and costs the store nothing; the rest is renewed, many together. {@link #step} belongs to one loop; the rest is
- * thread-safe.
+ * ends, and costs the store nothing; the rest is renewed, many together. Thread-safe.
  *
  * <p>A node that was paused past its leases wakes up without the right to go on: what it has not begun it does not begin ({@link
  * #isSafe}), and what it has on the wire is recorded under a fence that no longer counts, unless it is a success.
@@ -71,21 +70,36 @@ final class Leases {
         return lease != null && now.isBefore(lease.since().plus(claimant.term()));
     }
 
+    boolean isEmpty() {
+        return held.isEmpty();
+    }
+
     /** Renews what has been held for a while; returns when to look again. */
     Instant step() {
         Instant now = clock.instant();
-        Duration young = claimant.term().dividedBy(RENEWALS_PER_TERM);
+        renewOlderThan(claimant.term().dividedBy(RENEWALS_PER_TERM), now);
+        return now.plus(claimant.term().dividedBy(LOOKS_PER_TERM));
+    }
+
+    /**
+     * Renews what should have been renewed long ago, before this node claims anything: once the store can be reached again it
+     * must not hand out to this node what it still has in flight, or has a result of.
+     */
+    void catchUp() {
+        renewOlderThan(claimant.term(), clock.instant());
+    }
+
+    private void renewOlderThan(Duration age, Instant now) {
         var old = new ArrayList<DueKey>();
         held.forEach((key, lease) -> {
             // Later than now: the clock was set back, and nobody knows how old it is.
-            if (!now.isBefore(lease.since().plus(young)) || lease.since().isAfter(now)) {
+            if (!now.isBefore(lease.since().plus(age)) || lease.since().isAfter(now)) {
                 old.add(key);
             }
         });
         for (int from = 0; from < old.size(); from += BATCH) {
             renew(List.copyOf(old.subList(from, Math.min(old.size(), from + BATCH))));
         }
-        return now.plus(claimant.term().dividedBy(LOOKS_PER_TERM));
     }
 
     private void renew(List<DueKey> keys) {

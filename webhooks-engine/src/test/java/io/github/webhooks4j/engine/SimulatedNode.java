@@ -25,10 +25,12 @@ final class SimulatedNode implements EngineParts.Driver {
     private static final long POLL_MICROS = 10_000_000;
     private static final long BACK_OFF_MICROS = 50_000;
     private static final long LONGEST_BACK_OFF_MICROS = 2_000_000;
-    private static final long SHORT_NAP_MICROS = 2_000_000;
+    private static final long SHORT_NAP_MICROS = 900_000;
 
     final EngineParts parts;
+    final SimulatedMachine machine;
     private final Simulation world;
+    private final SimulatedStore store;
     private final Turn journal;
     private final Turn notifier;
     private final Turn dispatch;
@@ -41,12 +43,14 @@ final class SimulatedNode implements EngineParts.Driver {
     private boolean closing;
     private boolean closed;
 
-    SimulatedNode(Simulation world) {
+    SimulatedNode(Simulation world, SimulatedMachine machine) {
         this.world = world;
+        this.machine = machine;
+        this.store = new SimulatedStore(world, this);
         this.parts = new EngineParts(
-                new WebhookEngineBuilder(new SimulatedStore(world, this), world.receivers)
+                new WebhookEngineBuilder(store, world.receivers)
                         .callbackBase(BASE)
-                        .clock(world.clock)
+                        .clock(machine.clock())
                         .random(world.engineRandom)
                         .maxInFlightPerDestination(world.limit)
                         .retention(world.retention)
@@ -55,7 +59,7 @@ final class SimulatedNode implements EngineParts.Driver {
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
-        this.leases = new Turn(parts.leases::step);
+        this.leases = new Turn(parts.leases::step, false);
         this.deadlines = new Turn(parts.deadlines::step);
         this.retention = new Turn(parts.retention::step);
     }
@@ -86,11 +90,29 @@ final class SimulatedNode implements EngineParts.Driver {
         parts.notifier.step();
         closed = true;
         parts.journal.close();
-        dead = true;
+        kill();
     }
 
     void kill() {
         dead = true;
+        store.leave();
+    }
+
+    /** Renews from now on what it holds: only then time goes by in small steps for the leases' sake. */
+    void holdsSomething() {
+        leases.wake();
+    }
+
+    /** Plans something that happens on this node: not after its death, and later if the machine stands still. */
+    void plan(long afterMicros, Runnable what) {
+        world.plan(afterMicros, () -> {
+            long paused = machine.stillPaused();
+            if (paused > 0 && !dead) {
+                plan(paused + world.between(0, 1_000), what);
+            } else if (!dead) {
+                what.run();
+            }
+        });
     }
 
     boolean isDead() {
@@ -131,7 +153,7 @@ final class SimulatedNode implements EngineParts.Driver {
     public void startWorkers() {
         if (!looking && !dead) {
             looking = true;
-            world.plan(pause(), this::look);
+            plan(pause(), this::look);
         }
     }
 
@@ -152,24 +174,22 @@ final class SimulatedNode implements EngineParts.Driver {
     private void look() {
         looking = false;
         while (!dead && inFlight < MOST_IN_FLIGHT) {
-            DueDelivery delivery = parts.lanes.next(world.clock.instant());
+            DueDelivery delivery = parts.lanes.next(machine.clock().instant());
             if (delivery == null) {
                 return;
             }
             inFlight++;
-            world.oracle.taken(delivery);
-            world.plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery));
+            String objection = world.oracle.objectionTo(this, delivery);
+            plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, objection));
         }
     }
 
-    private void begin(DueDelivery delivery) {
-        if (dead) {
-            return;
-        }
+    private void begin(DueDelivery delivery, @Nullable String objection) {
         Optional<Deliverer.Begun> begun;
         try {
             begun = parts.deliverer.begin(delivery);
         } catch (RuntimeException e) {
+            throwIfDead();
             world.say(() -> "could not begin " + delivery.key());
             parts.deliverer.giveBack(delivery);
             free();
@@ -180,18 +200,26 @@ final class SimulatedNode implements EngineParts.Driver {
             free();
             return;
         }
+        if (objection != null) {
+            throw world.violation(objection);
+        }
         crashNowAndThen();
-        world.oracle.wire(begun.get());
+        if (world.faults() && world.chance(0.01)) {
+            // At the worst moment: it has made sure that it may, and does it a minute later.
+            machine.pause(Duration.ofMillis(world.between(1_000, 60_000)));
+        }
+        plan(0, () -> send(begun.get()));
+    }
+
+    private void send(Deliverer.Begun begun) {
+        world.oracle.wire(this, begun);
         crashNowAndThen();
-        world.receivers.receive(begun.get(), result -> end(begun.get(), result));
+        world.receivers.receive(begun, (after, result) -> plan(after, () -> end(begun, result)));
     }
 
     private void end(Deliverer.Begun begun, DeliveryResult result) {
-        if (dead) {
-            return;
-        }
         crashNowAndThen();
-        world.oracle.ended(begun, result);
+        world.oracle.ended(this, begun, result);
         parts.deliverer.end(begun, result);
         free();
     }
@@ -203,7 +231,7 @@ final class SimulatedNode implements EngineParts.Driver {
 
     private void crashNowAndThen() {
         if (world.crashesNow()) {
-            world.crash();
+            machine.crash();
             throwIfDead();
         }
     }
@@ -215,6 +243,7 @@ final class SimulatedNode implements EngineParts.Driver {
     /** What a {@link Loop} is to threads. */
     private final class Turn {
         private final Loop.Step step;
+        private final boolean maybeLate;
         private boolean running;
         private long ticket;
         private long plannedAt = Long.MAX_VALUE;
@@ -222,7 +251,13 @@ final class SimulatedNode implements EngineParts.Driver {
         private long failuresInRow;
 
         Turn(Loop.Step step) {
+            this(step, true);
+        }
+
+        /** With {@code maybeLate} long naps are stretched: days would take too many steps otherwise, and threads may be late. */
+        Turn(Loop.Step step, boolean maybeLate) {
             this.step = step;
+            this.maybeLate = maybeLate;
         }
 
         void begin() {
@@ -248,8 +283,8 @@ final class SimulatedNode implements EngineParts.Driver {
             }
             plannedAt = at;
             long mine = ++ticket;
-            world.plan(after, () -> {
-                if (mine == ticket && running && !dead) {
+            SimulatedNode.this.plan(after, () -> {
+                if (mine == ticket && running) {
                     run();
                 }
             });
@@ -272,14 +307,14 @@ final class SimulatedNode implements EngineParts.Driver {
             }
         }
 
-        /** Long naps are stretched: days would take too many steps otherwise, and threads may be late. */
         private long nap(@Nullable Instant next) {
             long poll = POLL_MICROS * world.stretch();
             if (next == null) {
                 return poll;
             }
-            long wait = Math.max(0, Simulation.toMicros(Duration.between(world.clock.instant(), next)));
-            if (wait > SHORT_NAP_MICROS) {
+            long wait = Math.max(
+                    0, Simulation.toMicros(Duration.between(machine.clock().instant(), next)));
+            if (wait > SHORT_NAP_MICROS && (maybeLate || parts.leases.isEmpty())) {
                 wait += (long) (wait * world.random.nextDouble() * (world.stretch() - 1));
             }
             return Math.min(poll, wait);

@@ -20,7 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is at the other end of the wire: answers of every kind, and callbacks at every time. */
@@ -62,8 +62,8 @@ final class SimulatedReceivers implements Transport {
         throw new UnsupportedOperationException("the simulation has no threads that could wait for an answer");
     }
 
-    /** Takes a request, and tells its result after the time that it took. */
-    void receive(Deliverer.Begun begun, Consumer<DeliveryResult> result) {
+    /** Takes a request, and tells its result and after how many microseconds it comes. */
+    void receive(Deliverer.Begun begun, BiConsumer<Long, DeliveryResult> result) {
         DeliveryId delivery = begun.delivery().key().delivery();
         Fate fate = settled
                 ? new Fate(answer(200, null), world.between(0, SECOND))
@@ -72,7 +72,7 @@ final class SimulatedReceivers implements Transport {
         if (arrived) {
             planCallbacks(delivery, begun.request().body(), fate.after());
         }
-        world.plan(fate.after(), () -> result.accept(fate.result()));
+        result.accept(fate.after(), fate.result());
     }
 
     private Fate fate(String url) {
@@ -134,25 +134,37 @@ final class SimulatedReceivers implements Transport {
     private void callBack(DeliveryId delivery, String path, Callback callback, long after, int patience) {
         world.plan(after, () -> {
             SimulatedNode node = world.node();
-            int status = 503;
-            if (node != null) {
-                if (callback.equals(Callback.success())) {
-                    succeeded.add(delivery);
+            if (node == null || node.machine.stillPaused() > 0) {
+                if (node != null) {
+                    // It hears of it when it goes on, after the receiver has given up waiting and asked another one.
+                    node.plan(0, () -> post(node, delivery, path, callback));
                 }
-                try {
-                    status = node.parts
-                            .callbacks
-                            .handle("POST", path, callback.toJson())
-                            .status();
-                } catch (SimulatedNode.Crash e) {
-                    world.say(() -> "no answer to the callback of " + delivery);
-                }
-            }
-            int answer = status;
-            world.say(() -> "callback " + callback.state() + " of " + delivery + " was answered " + answer);
-            if (status == 503 && patience > 0) {
-                callBack(delivery, path, callback, 10 * SECOND, patience - 1);
+                callBackAgain(delivery, path, callback, patience);
+            } else if (post(node, delivery, path, callback) == 503) {
+                callBackAgain(delivery, path, callback, patience);
             }
         });
+    }
+
+    private void callBackAgain(DeliveryId delivery, String path, Callback callback, int patience) {
+        if (patience > 0) {
+            callBack(delivery, path, callback, 10 * SECOND, patience - 1);
+        }
+    }
+
+    private int post(SimulatedNode node, DeliveryId delivery, String path, Callback callback) {
+        if (callback.equals(Callback.success())) {
+            succeeded.add(delivery);
+        }
+        int status = 503;
+        try {
+            status =
+                    node.parts.callbacks.handle("POST", path, callback.toJson()).status();
+        } catch (SimulatedNode.Crash e) {
+            world.say(() -> "no answer to the callback of " + delivery);
+        }
+        int answer = status;
+        world.say(() -> "callback " + callback.state() + " of " + delivery + " was answered " + answer);
+        return status;
     }
 }

@@ -8,10 +8,12 @@ import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -35,7 +37,14 @@ final class SimulatedStore implements Store {
     SimulatedStore(Simulation world, SimulatedNode node) {
         this.world = world;
         this.node = node;
-        this.store = world.mutated();
+        this.store = world.open();
+    }
+
+    /** Ends what the store does for this node. */
+    void leave() {
+        if (world.isShared()) {
+            store.close();
+        }
     }
 
     private <T> T call(Supplier<T> work) {
@@ -48,14 +57,25 @@ final class SimulatedStore implements Store {
     private void before() {
         node.throwIfDead();
         crashNowAndThen();
-        if (world.failsNow()) {
+        if (node.machine.isCutOff() || world.failsNow()) {
+            node.machine.troubled();
             throw new StoreException(StoreException.Reason.FAILED, "the simulation made this call fail");
+        }
+    }
+
+    /** What the store did is kept, and the node does not hear of it. */
+    private void loseAnswerNowAndThen(String call) {
+        crashNowAndThen();
+        if (world.failsNow()) {
+            node.machine.troubled();
+            world.say(() -> "the answer to this " + call + " is lost");
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this " + call);
         }
     }
 
     private void crashNowAndThen() {
         if (world.crashesNow()) {
-            world.crash();
+            node.machine.crash();
             node.throwIfDead();
         }
     }
@@ -65,11 +85,15 @@ final class SimulatedStore implements Store {
         before();
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
-        world.oracle.committed(changes, outcomes);
+        world.oracle.committed(node, changes, outcomes);
+        if (changes.stream().anyMatch(change -> change instanceof Change.Publish)) {
+            node.holdsSomething();
+        }
         crashNowAndThen();
         if (world.failsNow()) {
+            node.machine.troubled();
             world.say(() -> "the answer to this commit is lost");
-            world.oracle.answerLost(changes, outcomes);
+            world.oracle.answerLost(node, changes, outcomes);
             throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
         }
         return outcomes;
@@ -84,11 +108,7 @@ final class SimulatedStore implements Store {
     public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         before();
         OptionalLong saved = store.save(webhook, basedOn, now);
-        crashNowAndThen();
-        if (world.failsNow()) {
-            world.say(() -> "the answer to saving " + webhook.id() + " is lost");
-            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this save");
-        }
+        loseAnswerNowAndThen("save");
         return saved;
     }
 
@@ -109,12 +129,20 @@ final class SimulatedStore implements Store {
 
     @Override
     public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
-        return call(() -> store.claim(claims, claimant, now));
+        before();
+        Claimed claimed = store.claim(claims, claimant, now);
+        world.oracle.claimed(node, claimed);
+        node.holdsSomething();
+        loseAnswerNowAndThen("claim");
+        return claimed;
     }
 
     @Override
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return call(() -> store.renew(keys, claimant, now));
+        before();
+        List<DueKey> lost = store.renew(keys, claimant, now);
+        loseAnswerNowAndThen("renewal");
+        return lost;
     }
 
     @Override
@@ -150,6 +178,33 @@ final class SimulatedStore implements Store {
     @Override
     public int prune(Instant before, int limit) {
         return call(() -> store.prune(before, limit));
+    }
+
+    /** Hints from other nodes come late, and some never. */
+    @Override
+    public void watch(StoreWatcher watcher) {
+        store.watch(new StoreWatcher() {
+            @Override
+            public void workDue(LaneKey lane) {
+                tell(() -> watcher.workDue(lane));
+            }
+
+            @Override
+            public void webhooksChanged() {
+                tell(watcher::webhooksChanged);
+            }
+
+            @Override
+            public void missedSomething() {
+                tell(watcher::missedSomething);
+            }
+        });
+    }
+
+    private void tell(Runnable hint) {
+        if (world.chance(0.9)) {
+            node.plan(world.between(0, 50_000), hint);
+        }
     }
 
     @Override

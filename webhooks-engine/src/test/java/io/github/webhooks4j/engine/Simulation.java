@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of the real engine in a made-up world, on one thread and from one seed: time is a queue of events, and whatever would
  * run at the same time on threads runs in an order that the seed decides. Whoever has to wait lets other events happen meanwhile.
+ *
+ * <p>A world has either one node on a store of its own, which goes by the node's clock and is opened again after a crash, as a
+ * SQLite file is; or one to five nodes on a store that they share, which goes by a clock of its own, as a PostgreSQL server does.
  *
  * <p>Lives in the engine's own package, so that its parts need not be shown to anybody else.
  */
@@ -42,31 +46,33 @@ final class Simulation {
             new Pace(Duration.ofHours(6), 100, 24),
             new Pace(Duration.ofDays(8), 2000, 30));
     private static final Duration LONGEST_DRAIN = Duration.ofDays(12);
-    private static final int MAX_EVENTS = 100_000;
+    private static final int MAX_EVENTS = 400_000;
 
     final long seed;
     final Random random;
     final Random engineRandom;
+    /** The true time, which the clocks of machines miss. */
     final ManualClock clock = new ManualClock();
+
     final int limit;
     final Duration retention;
     final SimulationOracle oracle = new SimulationOracle(this);
     final SimulatedReceivers receivers = new SimulatedReceivers(this);
     private final SimulatedHost host = new SimulatedHost(this);
+    private final List<SimulatedMachine> machines = new ArrayList<>();
+    private final boolean shared;
     private final UnaryOperator<Store> mutation;
     private final Pace pace;
     private final PriorityQueue<Planned> queue =
             new PriorityQueue<>(Comparator.comparingLong(Planned::micros).thenComparingLong(Planned::order));
     private final @Nullable List<String> trace;
-    private InMemoryStore disk = new InMemoryStore();
-    private @Nullable SimulatedNode node;
+    private InMemoryStore disk;
     private boolean faults;
     private double failureRate;
     private double crashRate;
     private long micros;
     private long planned;
     private long done;
-    private Duration setBack = Duration.ZERO;
     private @Nullable Violation violation;
 
     /**
@@ -84,6 +90,13 @@ final class Simulation {
         pace = PACES.get(random.nextInt(PACES.size()));
         limit = 1 + random.nextInt(4);
         retention = pace.horizon().toDays() > 0 ? Duration.ofHours(30) : Duration.ofDays(30);
+        shared = random.nextInt(5) < 3;
+        disk = shared ? new InMemoryStore(clock) : new InMemoryStore();
+        int count = shared ? 1 + random.nextInt(5) : 1;
+        for (int number = 1; number <= count; number++) {
+            Duration ahead = Duration.ofMillis(shared ? random.nextInt(-5_000, 5_001) : 0);
+            machines.add(new SimulatedMachine(this, number, ahead));
+        }
     }
 
     /**
@@ -94,18 +107,15 @@ final class Simulation {
     void run() {
         failureRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15;
         crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
-        start();
+        machines.forEach(SimulatedMachine::start);
         host.prepare();
         faults = true;
         long horizon = toMicros(pace.horizon());
         for (int action = 0; action < pace.actions(); action++) {
             plan(between(0, horizon), host::act);
         }
-        for (int jump = random.nextInt(4); jump > 0; jump--) {
-            plan(between(0, horizon), this::jump);
-        }
-        for (int end = random.nextInt(3); end > 0; end--) {
-            plan(between(0, horizon), random.nextBoolean() ? this::crash : this::restart);
+        for (int trouble = random.nextInt(4 + 3 * machines.size()); trouble > 0; trouble--) {
+            plan(between(0, horizon), this::makeTrouble);
         }
         runWhile(() -> micros < horizon);
         drain();
@@ -115,12 +125,29 @@ final class Simulation {
         }
     }
 
+    private void makeTrouble() {
+        SimulatedMachine machine = machines.get(random.nextInt(machines.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> machine.crash();
+            case 1 -> {
+                machine.close();
+                machine.startAgain();
+            }
+            case 2 -> machine.jump(Duration.ofMillis(between(-240_000, 240_000)));
+            case 3 -> machine.pause(Duration.ofMillis(between(100, chance(0.5) ? 5_000 : 60_000)));
+            case 4 -> machine.cutOff(Duration.ofMillis(between(100, 120_000)));
+            default -> {
+                Duration length = Duration.ofMillis(between(100, 240_000));
+                machines.forEach(each -> each.cutOff(length));
+            }
+        }
+    }
+
     private void drain() {
         say(() -> "drain: no more faults");
         faults = false;
-        if (node == null || !node.isRunning()) {
-            runWhile(() -> node == null || !node.isRunning());
-        }
+        machines.forEach(SimulatedMachine::startAgain);
+        runWhile(() -> machines.stream().anyMatch(machine -> machine.running() == null));
         host.settle();
         receivers.settle();
         long end = micros + toMicros(LONGEST_DRAIN);
@@ -128,7 +155,7 @@ final class Simulation {
         long quiet = micros + toMicros(Duration.ofMinutes(1));
         runWhile(() -> micros < quiet);
         oracle.drained();
-        restart();
+        machines.forEach(SimulatedMachine::close);
     }
 
     private boolean isFinished() {
@@ -172,10 +199,13 @@ final class Simulation {
         plan(toMicros(after), what);
     }
 
-    /** Returns the running node; null while there is none. */
+    /** Returns a running node, of which there may be several; null while there is none. */
     @Nullable SimulatedNode node() {
-        SimulatedNode present = node;
-        return present != null && present.isRunning() ? present : null;
+        List<SimulatedNode> running = machines.stream()
+                .map(SimulatedMachine::running)
+                .filter(Objects::nonNull)
+                .toList();
+        return running.isEmpty() ? null : running.get(random.nextInt(running.size()));
     }
 
     /** Returns the store itself, without faults. */
@@ -183,8 +213,17 @@ final class Simulation {
         return disk;
     }
 
-    /** Returns the store as the engine sees it, but for faults. */
-    Store mutated() {
+    /** Says whether the store goes by a clock of its own, which never jumps. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /** Opens the store as a node sees it that starts, but for faults. */
+    Store open() {
+        if (shared) {
+            return mutation.apply(disk.join());
+        }
+        disk = disk.reopen();
         return mutation.apply(disk);
     }
 
@@ -195,11 +234,6 @@ final class Simulation {
 
     int stretch() {
         return pace.stretch();
-    }
-
-    /** Returns by how much the clock was set back until now, in all. */
-    Duration setBack() {
-        return setBack;
     }
 
     boolean faults() {
@@ -233,54 +267,6 @@ final class Simulation {
         say(() -> "VIOLATION: " + message);
         violation = violation == null ? new Violation(message) : violation;
         return violation;
-    }
-
-    /** Ends the node as a power cut would, and starts another one after a while. */
-    void crash() {
-        SimulatedNode present = node;
-        if (present == null || present.isDead()) {
-            return;
-        }
-        say(() -> "crash");
-        present.kill();
-        oracle.crashed();
-        plan(between(0, 30_000_000), this::start);
-    }
-
-    private void start() {
-        disk = disk.reopen();
-        var fresh = new SimulatedNode(this);
-        node = fresh;
-        say(() -> "start");
-        try {
-            fresh.start();
-        } catch (RuntimeException e) {
-            if (fresh.isDead()) {
-                return;
-            }
-            crash();
-        }
-    }
-
-    /** Ends the node gracefully, and starts another one. */
-    private void restart() {
-        SimulatedNode present = node();
-        if (present == null) {
-            return;
-        }
-        say(() -> "close");
-        present.close();
-        oracle.closed(faults);
-        start();
-    }
-
-    private void jump() {
-        Duration by = Duration.ofMillis(between(-240_000, 240_000));
-        say(() -> "the clock jumps by " + by);
-        clock.set(clock.instant().plus(by));
-        if (by.isNegative()) {
-            setBack = setBack.minus(by);
-        }
     }
 
     static long toMicros(Duration duration) {

@@ -8,20 +8,25 @@ import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreRules;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +50,15 @@ class SimulationMutantsTest {
         default boolean finds(String method) {
             return true;
         }
+
+        default List<DueKey> renew(Store store, List<DueKey> keys, Claimant claimant, Instant now) {
+            return store.renew(keys, claimant, now);
+        }
+
+        /** Returns for how long a node gets what it claims. */
+        default Duration term(Duration asked) {
+            return asked;
+        }
     }
 
     static Stream<Arguments> mutants() {
@@ -58,7 +72,11 @@ class SimulationMutantsTest {
                 argumentSet("Retry-After is not kept", new RetriesAtOnce()),
                 argumentSet("deadlines are not looked for", new FindsNothing("overdue")),
                 argumentSet("lanes with work are not looked for", new FindsNothing("lanes")),
-                argumentSet("an attempt is not kept", new ForgetsAttempts()));
+                argumentSet("an attempt is not kept", new ForgetsAttempts()),
+                argumentSet("leases are not renewed", new RenewsNothing()),
+                argumentSet("leases are renewed that are lost", new RenewsWhatIsLost()),
+                argumentSet("leases end before their time", new GivesLeasesOf(Duration.ofSeconds(2))),
+                argumentSet("the leases of the dead do not end", new GivesLeasesOf(Duration.ofDays(1000))));
     }
 
     @ParameterizedTest
@@ -87,6 +105,14 @@ class SimulationMutantsTest {
                         if (method.getName().equals("commit")) {
                             return mutant.commit(store, changes(arguments[0]), (Instant) arguments[1]);
                         }
+                        if (method.getName().equals("renew")) {
+                            return mutant.renew(
+                                    store, keys(arguments[0]), (Claimant) arguments[1], (Instant) arguments[2]);
+                        }
+                        if (method.getName().equals("claim")) {
+                            var claimant = (Claimant) arguments[1];
+                            arguments[1] = new Claimant(claimant.node(), mutant.term(claimant.term()));
+                        }
                         Object result = method.invoke(store, arguments);
                         if (result instanceof Claimed claimed) {
                             return mutant.claim(store, claimed);
@@ -101,6 +127,33 @@ class SimulationMutantsTest {
     @SuppressWarnings("unchecked")
     private static List<Change> changes(Object argument) {
         return (List<Change>) argument;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<DueKey> keys(Object argument) {
+        return (List<DueKey>) argument;
+    }
+
+    private static final class RenewsNothing implements Mutant {
+        @Override
+        public List<DueKey> renew(Store store, List<DueKey> keys, Claimant claimant, Instant now) {
+            return List.of();
+        }
+    }
+
+    private static final class RenewsWhatIsLost implements Mutant {
+        @Override
+        public List<DueKey> renew(Store store, List<DueKey> keys, Claimant claimant, Instant now) {
+            store.renew(keys, claimant, now);
+            return List.of();
+        }
+    }
+
+    private record GivesLeasesOf(Duration term) implements Mutant {
+        @Override
+        public Duration term(Duration asked) {
+            return term;
+        }
     }
 
     private static final class RecordsTwice implements Mutant {
@@ -120,28 +173,32 @@ class SimulationMutantsTest {
         }
     }
 
+    /** What follows from an attempt counts under whatever claim it was made. */
     private static final class ChecksNoFence implements Mutant {
         @Override
         public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
-            return store.commit(
-                    changes.stream().map(change -> refenced(store, change)).toList(), now);
-        }
-
-        private static Change refenced(Store store, Change change) {
-            if (change instanceof Change.Release release) {
-                return new Change.Release(present(store, release.key()));
+            var more = new ArrayList<Change>(changes);
+            for (Change change : changes) {
+                if (change instanceof Change.RecordAttempt recorded) {
+                    consequence(store, recorded).ifPresent(more::add);
+                }
             }
-            return change instanceof Change.RecordAttempt recorded
-                    ? new Change.RecordAttempt(present(store, recorded.key()), recorded.attempt(), recorded.verdict())
-                    : change;
+            return store.commit(more, now).subList(0, changes.size());
         }
 
-        /** Whatever claim is the present one counts as the caller's. */
-        private static DueKey present(Store store, DueKey key) {
-            return store.story(key.delivery().chain())
-                    .map(story -> story.chain().due())
-                    .map(due -> new DueKey(key.delivery(), key.resumes(), due.fence()))
-                    .orElse(key);
+        private static Optional<Change> consequence(Store store, Change.RecordAttempt recorded) {
+            DueKey key = recorded.key();
+            ChainRecord chain =
+                    store.story(key.delivery().chain()).map(ChainStory::chain).orElse(null);
+            if (chain == null || chain.due() == null || StoreRules.isCurrent(chain, key)) {
+                return Optional.empty();
+            }
+            return recorded.verdict() instanceof Verdict.GiveUp givenUp
+                    ? Optional.of(new Change.Apply(
+                            key.delivery().chain(),
+                            new ChainInput.GivenUp(key.delivery().step(), givenUp.cause())))
+                    : Optional.of(new Change.Release(new DueKey(
+                            key.delivery(), key.resumes(), chain.due().fence())));
         }
     }
 

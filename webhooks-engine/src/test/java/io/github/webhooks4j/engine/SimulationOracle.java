@@ -24,9 +24,12 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Lease;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -49,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class SimulationOracle {
     /** One request on the wire. */
     private static final class Sent {
+        final SimulatedNode node;
         final Deliverer.Begun begun;
 
         @Nullable DeliveryResult result;
@@ -56,7 +60,8 @@ final class SimulationOracle {
         Instant endedAt = Instant.MIN;
         boolean crashed;
 
-        Sent(Deliverer.Begun begun) {
+        Sent(SimulatedNode node, Deliverer.Begun begun) {
+            this.node = node;
             this.begun = begun;
         }
     }
@@ -71,6 +76,15 @@ final class SimulationOracle {
     /** When an attempt may begin, by a clock that had been set back by so much. */
     private record NotBefore(Instant at, Duration setBack) {}
 
+    /** Who was the last to change something about a delivery, and when. */
+    private record Touch(SimulatedNode node, long micros) {}
+
+    private record NodeLane(SimulatedNode node, LaneKey lane) {}
+
+    private record Unheard(SimulatedNode node, DeliveryId delivery) {}
+
+    private static final Duration TERM = Duration.ofSeconds(15);
+
     private final Simulation world;
     private final Map<ChainId, ChainRecord> model = new LinkedHashMap<>();
     private final Map<EventId, Publication> accepted = new LinkedHashMap<>();
@@ -79,11 +93,15 @@ final class SimulationOracle {
 
     private final Map<AttemptKey, Sent> sent = new LinkedHashMap<>();
     private final Map<RunKey, AttemptKey> onTheWire = new HashMap<>();
-    private final Map<LaneKey, Integer> inFlight = new HashMap<>();
+    private final Map<NodeLane, Integer> inFlight = new HashMap<>();
+    private final Map<DeliveryId, Touch> touched = new HashMap<>();
+    /** Who holds a claim, or held it last. */
+    private final Map<DueKey, SimulatedNode> holders = new HashMap<>();
+
     private final Map<RetryKey, NotBefore> notBefore = new HashMap<>();
     private final Set<String> advanced = new HashSet<>();
     /** Deliveries that were settled without the engine hearing of it, since the answer to a commit was lost. */
-    private final Set<DeliveryId> unheard = new HashSet<>();
+    private final Set<Unheard> unheard = new HashSet<>();
 
     SimulationOracle(Simulation world) {
         this.world = world;
@@ -140,25 +158,67 @@ final class SimulationOracle {
 
     // What the wire sees
 
-    /** A worker has taken a delivery: it is still to be made, and nobody else makes it. */
-    void taken(DueDelivery delivery) {
-        world.say(() -> "taken " + delivery.key() + " attempt " + delivery.attempt());
-        ChainId chain = delivery.key().delivery().chain();
-        ChainStory story = world.disk().story(chain).orElse(null);
-        boolean current = story != null && StoreRules.isCurrent(story.chain(), delivery.key());
-        require(
-                current || unheard.contains(delivery.key().delivery()),
-                () -> "delivery " + delivery.key() + " is begun although its claim is over: "
-                        + (story == null ? "it is gone" : story.chain()));
+    /**
+     * A worker has taken a delivery. Returns what is wrong if it begins: the delivery must still be to be made, and be this
+     * node's. What another node did to it is heard of at the next renewal, so within a term at the latest.
+     */
+    @Nullable String objectionTo(SimulatedNode node, DueDelivery due) {
+        world.say(() -> node.machine + " takes " + due.key() + " attempt " + due.attempt());
+        DeliveryId delivery = due.key().delivery();
+        ChainStory story = world.disk().story(delivery.chain()).orElse(null);
+        if (story == null
+                || unheard.contains(new Unheard(node, delivery))
+                || StoreRules.isCurrent(story.chain(), due.key())) {
+            return story == null && !wasTouchedByAnother(node, delivery) ? "delivery " + due.key() + " is gone" : null;
+        }
+        return wasTouchedByAnother(node, delivery)
+                ? null
+                : "delivery " + due.key() + " is begun although its claim is over: " + story.chain();
     }
 
-    void wire(Deliverer.Begun begun) {
+    private boolean wasTouchedByAnother(SimulatedNode node, DeliveryId delivery) {
+        Touch last = touched.get(delivery);
+        boolean lately = last != null
+                && last.node() != node
+                && world.now() - last.micros() <= Simulation.toMicros(TERM.plusSeconds(1));
+        return lately || (last != null && last.node() != node && !node.machine.isWell(TERM.multipliedBy(2)));
+    }
+
+    /** The store has handed out deliveries; some of them others held, whose leases must have been left to end for a reason. */
+    void claimed(SimulatedNode node, Claimed claimed) {
+        for (DueDelivery due : claimed.deliveries()) {
+            world.say(() -> node.machine + " claims " + due.key());
+            DueKey before = new DueKey(
+                    due.key().delivery(), due.key().resumes(), due.key().fence() - 1);
+            SimulatedNode holder = onTheWire.containsKey(run(before)) ? holders.get(before) : null;
+            require(
+                    holder == null
+                            || holder.isDead()
+                            || !holder.machine.isWell(TERM.multipliedBy(2))
+                            || !isOnTheWire(before),
+                    () -> "delivery " + due.key() + " is taken over from " + holder
+                            + ", which is well and at work on it");
+            holders.put(due.key(), node);
+            touched.put(due.key().delivery(), new Touch(node, world.now()));
+        }
+    }
+
+    private boolean isOnTheWire(DueKey claim) {
+        AttemptKey attempt = onTheWire.get(run(claim));
+        return attempt != null && attempt.claim().equals(claim);
+    }
+
+    private static RunKey run(DueKey claim) {
+        return new RunKey(claim.delivery(), claim.resumes());
+    }
+
+    void wire(SimulatedNode node, Deliverer.Begun begun) {
         DueDelivery due = begun.delivery();
         DeliveryId delivery = due.key().delivery();
-        world.say(() -> "wire " + due.key() + " attempt " + due.attempt());
+        world.say(() -> node.machine + " sends " + due.key() + " attempt " + due.attempt());
         var key = new AttemptKey(due.key(), due.attempt());
         require(
-                sent.put(key, new Sent(begun)) == null,
+                sent.put(key, new Sent(node, begun)) == null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " went over the wire twice");
         require(
                 header(begun, WebhookHeaders.ID).equals(delivery.chain().value() + "_" + delivery.step()),
@@ -167,11 +227,17 @@ final class SimulationOracle {
                 header(begun, WebhookHeaders.ATTEMPT).equals(Integer.toString(due.attempt())),
                 () -> "attempt " + due.attempt() + " of " + delivery + " was sent with another number");
         checkPredecessor(delivery);
-        checkBackOff(due);
-        var run = new RunKey(delivery, due.key().resumes());
-        AttemptKey other = onTheWire.put(run, key);
-        require(other == null, () -> "delivery " + due.key() + " is on the wire already, as " + other);
-        int present = inFlight.merge(due.lane(), 1, Integer::sum);
+        checkBackOff(node, due);
+        AttemptKey other = onTheWire.put(run(due.key()), key);
+        require(
+                other == null || other.claim().fence() != due.key().fence(),
+                () -> "delivery " + due.key() + " is on the wire already, as " + other);
+        require(
+                other == null
+                        || requireNonNull(sent.get(other)).node != node
+                        || !node.machine.isWell(TERM.multipliedBy(2)),
+                () -> "delivery " + due.key() + " is on the wire already from the same node, as " + other);
+        int present = inFlight.merge(new NodeLane(node, due.lane()), 1, Integer::sum);
         require(
                 present <= world.limit,
                 () -> "lane " + due.lane() + " has " + present + " attempts in flight, of at most " + world.limit);
@@ -189,14 +255,19 @@ final class SimulationOracle {
                 () -> "step " + delivery + " is contacted before the step before it called back with success");
     }
 
-    private void checkBackOff(DueDelivery due) {
-        var run = new RunKey(due.key().delivery(), due.key().resumes());
-        NotBefore earliest = notBefore.get(new RetryKey(run, due.attempt()));
+    private void checkBackOff(SimulatedNode node, DueDelivery due) {
+        NotBefore earliest = notBefore.get(new RetryKey(run(due.key()), due.attempt()));
         require(
                 due.attempt() == 1 || earliest != null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " follows no failure");
         if (earliest != null) {
-            Instant now = world.clock.instant().plus(world.setBack()).minus(earliest.setBack());
+            Instant now = world.isShared()
+                    ? world.clock.instant()
+                    : node.machine
+                            .clock()
+                            .instant()
+                            .plus(node.machine.setBack())
+                            .minus(earliest.setBack());
             require(
                     !now.isBefore(earliest.at()),
                     () -> "attempt " + due.attempt() + " of " + due.key() + " began at " + now + ", not before "
@@ -204,15 +275,16 @@ final class SimulationOracle {
         }
     }
 
-    void ended(Deliverer.Begun begun, DeliveryResult result) {
+    void ended(SimulatedNode node, Deliverer.Begun begun, DeliveryResult result) {
         DueDelivery due = begun.delivery();
         world.say(() -> "ended " + due.key() + " attempt " + due.attempt() + ": "
                 + (result instanceof Answered answered ? answered.status() + " " + answered.retryAfter() : result));
-        Sent request = requireNonNull(sent.get(new AttemptKey(due.key(), due.attempt())));
+        var key = new AttemptKey(due.key(), due.attempt());
+        Sent request = requireNonNull(sent.get(key));
         request.result = result;
-        request.endedAt = world.clock.instant();
-        onTheWire.remove(new RunKey(due.key().delivery(), due.key().resumes()));
-        inFlight.merge(due.lane(), -1, Integer::sum);
+        request.endedAt = node.machine.clock().instant();
+        onTheWire.remove(run(due.key()), key);
+        inFlight.merge(new NodeLane(node, due.lane()), -1, Integer::sum);
     }
 
     private static String header(Deliverer.Begun begun, String name) {
@@ -273,24 +345,31 @@ final class SimulationOracle {
                 && wait <= Math.max(asked, gap * (1 + schedule.jitter())) + 1;
     }
 
-    void committed(List<Change> changes, List<Outcome> outcomes) {
+    void committed(SimulatedNode node, List<Change> changes, List<Outcome> outcomes) {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i);
             Outcome outcome = outcomes.get(i);
-            world.say(() -> "committed " + tell(change) + " -> " + tell(outcome));
+            world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
             if (change instanceof Change.Publish publish) {
                 publish.acceptances().stream()
                         .map(Acceptance::chains)
                         .flatMap(List::stream)
-                        .forEach(chain -> look(chain.id()));
+                        .forEach(chain -> {
+                            look(chain.id());
+                            holders.put(new DueKey(new DeliveryId(chain.id(), 0), 0, 1), node);
+                        });
             } else if (change instanceof Change.Rerun rerun) {
                 look(rerun.chain().id());
             } else if (outcome instanceof Outcome.Applied applied) {
                 ChainId chain = applied.after().chain().id();
                 look(chain);
-                unheard.remove(deliveryOf(change, applied));
+                DeliveryId delivery = deliveryOf(change, applied);
+                unheard.remove(new Unheard(node, delivery));
+                if (!applied.before().equals(applied.after())) {
+                    touched.put(delivery, new Touch(node, world.now()));
+                }
                 checkAdvance(change, applied);
-                noteRetry(change, applied);
+                noteRetry(node, change, applied);
             }
         }
     }
@@ -318,21 +397,24 @@ final class SimulationOracle {
         }
     }
 
-    private void noteRetry(Change change, Outcome.Applied applied) {
+    private void noteRetry(SimulatedNode node, Change change, Outcome.Applied applied) {
         if (change instanceof Change.RecordAttempt recorded
                 && recorded.verdict() instanceof Verdict.Retry retry
                 && !applied.before().equals(applied.after())) {
-            var run = new RunKey(recorded.key().delivery(), recorded.key().resumes());
+            // By the clock that the claim will go by.
+            Instant at = world.isShared()
+                    ? retry.at().plus(Duration.between(node.machine.clock().instant(), world.clock.instant()))
+                    : retry.at();
             notBefore.put(
-                    new RetryKey(run, recorded.attempt().number() + 1),
-                    new NotBefore(retry.at().minusMillis(1), world.setBack()));
+                    new RetryKey(run(recorded.key()), recorded.attempt().number() + 1),
+                    new NotBefore(at.minusMillis(1), node.machine.setBack()));
         }
     }
 
-    void answerLost(List<Change> changes, List<Outcome> outcomes) {
+    void answerLost(SimulatedNode node, List<Change> changes, List<Outcome> outcomes) {
         for (int i = 0; i < changes.size(); i++) {
             if (outcomes.get(i) instanceof Outcome.Applied applied) {
-                unheard.add(deliveryOf(changes.get(i), applied));
+                unheard.add(new Unheard(node, deliveryOf(changes.get(i), applied)));
             }
         }
     }
@@ -353,33 +435,38 @@ final class SimulationOracle {
     // What ends
 
     /** Connections end with their process, and with it what it knew of them. */
-    void crashed() {
-        sent.values().forEach(request -> request.crashed = true);
-        onTheWire.clear();
-        inFlight.clear();
-        unheard.clear();
+    void crashed(SimulatedNode node) {
+        forget(node, true);
         accepted.forEach((event, publication) -> publication
                 .chains()
                 .forEach(chain -> require(
                         isThere(chain), () -> "chain " + chain + " of event " + event + " is lost in a crash")));
     }
 
-    /** The node closed gracefully; with faults, what it could not write is done again. */
-    void closed(boolean faults) {
-        if (faults) {
-            sent.values().forEach(request -> request.crashed = true);
-        } else {
-            model.keySet().forEach(chain -> world.disk().story(chain).ifPresent(this::requireUnclaimed));
+    /** The node closed gracefully and hands its work back at once; after faults, what it could not write is done again. */
+    void closed(SimulatedNode node) {
+        if (node.machine.isWell(TERM.multipliedBy(2))) {
+            model.keySet().forEach(chain -> world.disk().story(chain).ifPresent(story -> requireNotHeld(node, story)));
         }
-        onTheWire.clear();
-        inFlight.clear();
-        unheard.clear();
+        forget(node, world.faults());
     }
 
-    private void requireUnclaimed(ChainStory story) {
-        var due = story.chain().due();
+    private void forget(SimulatedNode node, boolean crashed) {
+        sent.forEach((key, request) -> {
+            if (request.node == node) {
+                request.crashed |= crashed;
+                onTheWire.remove(run(key.claim()), key);
+            }
+        });
+        inFlight.keySet().removeIf(lane -> lane.node() == node);
+        unheard.removeIf(known -> known.node() == node);
+    }
+
+    private void requireNotHeld(SimulatedNode node, ChainStory story) {
+        Due due = story.chain().due();
+        Lease lease = due == null ? null : due.lease();
         require(
-                due == null || !due.claimed(),
+                lease == null || !lease.holder().equals(node.parts.claimant.node()),
                 () -> "chain " + story.chain().chain().id() + " stays claimed although its node has closed");
     }
 

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
@@ -17,7 +16,6 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -181,27 +179,6 @@ final class Batch {
             }
         }
         return free;
-    }
-
-    /** Returns by how much each count of the ledger grows or shrinks. */
-    static Ledger growth(Collection<Entry> changed) {
-        var counts = new HashMap<Class<?>, Long>();
-        long accepted = 0;
-        for (Entry entry : changed) {
-            if (entry.before == null) {
-                accepted++;
-            } else {
-                counts.merge(entry.before.chain().state().getClass(), -1L, Long::sum);
-            }
-            counts.merge(entry.after.chain().state().getClass(), 1L, Long::sum);
-        }
-        return new Ledger(
-                accepted,
-                counts.getOrDefault(ChainState.Complete.class, 0L),
-                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
-                counts.getOrDefault(ChainState.Delivering.class, 0L),
-                counts.getOrDefault(ChainState.Interrupted.class, 0L),
-                counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
     private Outcome publish(List<Acceptance> acceptances) {

@@ -1,9 +1,14 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.jdbc.Batch.Entry;
+import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -43,7 +48,9 @@ final class LedgerRows {
 
     private LedgerRows() {}
 
-    static void add(Session session, Ledger growth) throws SQLException {
+    /** Counts what became of chains. */
+    static void add(Session session, Collection<Entry> changed) throws SQLException {
+        Ledger growth = growth(changed);
         if (!growth.equals(NOTHING)) {
             add(session, ADD, growth);
         }
@@ -65,6 +72,27 @@ final class LedgerRows {
             session.update(DELETE_ROWS, writers);
         }
         return rows.size();
+    }
+
+    private static Ledger growth(Collection<Entry> changed) {
+        var counts = new HashMap<Class<?>, Long>();
+        long accepted = 0;
+        for (Entry entry : changed) {
+            ChainRecord before = entry.before();
+            if (before == null) {
+                accepted++;
+            } else {
+                counts.merge(before.chain().state().getClass(), -1L, Long::sum);
+            }
+            counts.merge(entry.after().chain().state().getClass(), 1L, Long::sum);
+        }
+        return new Ledger(
+                accepted,
+                counts.getOrDefault(ChainState.Complete.class, 0L),
+                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
+                counts.getOrDefault(ChainState.Delivering.class, 0L),
+                counts.getOrDefault(ChainState.Interrupted.class, 0L),
+                counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
     private static void add(Session session, String sql, Ledger growth) throws SQLException {

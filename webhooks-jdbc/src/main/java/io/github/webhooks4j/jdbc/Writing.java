@@ -136,7 +136,7 @@ final class Writing {
         for (WebhookId disabled : batch.disabledWebhooks()) {
             Webhooks.markChanged(session, disabled, now);
         }
-        LedgerRows.add(session, Batch.growth(changed));
+        LedgerRows.add(session, changed);
     }
 
     private static void writeEvents(Session session, List<NewEvent> events, Instant now) throws SQLException {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
+import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
@@ -169,7 +170,7 @@ public final class InMemoryStore implements Store {
         return whileOpen(() -> tables.webhooks.all().stream()
                 .filter(row -> row.change() > since)
                 .map(row -> new StoredWebhook(row.webhook(), row.change()))
-                .sorted(comparing(StoredWebhook::change))
+                .sorted(comparingLong(StoredWebhook::change))
                 .toList());
     }
 
@@ -353,10 +354,11 @@ public final class InMemoryStore implements Store {
         }
         for (ChainId chain : touched) {
             ChainRow row = tables.chains.get(chain);
-            LaneKey lane = row == null ? null : row.lane();
-            if (lane != null && !due(row).claimed()) {
-                tellOthers(watcher -> watcher.workDue(lane));
+            if (row == null || row.lane() == null || due(row).claimed()) {
+                continue;
             }
+            LaneKey lane = row.lane();
+            tellOthers(watcher -> watcher.workDue(Objects.requireNonNull(lane)));
         }
     }
 

@@ -22,7 +22,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,7 @@ final class Tables {
     final Table<ChainId, ChainRow> chains = new Table<>(undo);
     private final Table<String, Long> counts = new Table<>(undo);
     /** Who is told what others did, by the store through which they watch. */
-    final Map<Store, StoreWatcher> watchers = new HashMap<>();
+    final Map<Store, StoreWatcher> watchers = new LinkedHashMap<>();
 
     private byte @Nullable [] deploymentKey;
     private long changes;

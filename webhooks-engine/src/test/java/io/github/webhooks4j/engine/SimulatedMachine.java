@@ -1,0 +1,156 @@
+package io.github.webhooks4j.engine;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine: a clock of its own, which is wrong and jumps, and at most one node at a time. It may stand still for a while, with
+ * everything on it, and go on as if nothing had been; and it may lose the store for a while.
+ */
+final class SimulatedMachine {
+    private final Simulation world;
+    private final int number;
+    private final MachineClock clock = new MachineClock();
+    private Duration ahead;
+    private Duration setBack = Duration.ZERO;
+    private @Nullable SimulatedNode node;
+    private long pausedUntil;
+    private long cutOffUntil;
+    private long troubledAt = Long.MIN_VALUE / 2;
+
+    SimulatedMachine(Simulation world, int number, Duration ahead) {
+        this.world = world;
+        this.number = number;
+        this.ahead = ahead;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /** Returns the node that runs here and takes work; null if there is none. */
+    @Nullable SimulatedNode running() {
+        SimulatedNode present = node;
+        return present != null && present.isRunning() ? present : null;
+    }
+
+    /** Starts a node, unless one runs or is just closing. */
+    void start() {
+        if (node != null && !node.isDead()) {
+            return;
+        }
+        var fresh = new SimulatedNode(world, this);
+        node = fresh;
+        world.say(() -> this + " starts as " + fresh.parts.claimant.node());
+        try {
+            fresh.start();
+        } catch (RuntimeException e) {
+            if (!fresh.isDead()) {
+                crash();
+            }
+        }
+    }
+
+    /** Ends the node as a power cut would, and starts another one after a while. */
+    void crash() {
+        SimulatedNode present = node;
+        if (present == null || present.isDead()) {
+            return;
+        }
+        world.say(() -> this + " crashes");
+        present.kill();
+        world.oracle.crashed(present);
+        startAgain();
+    }
+
+    /** Ends the node gracefully. */
+    void close() {
+        SimulatedNode present = running();
+        if (present == null) {
+            return;
+        }
+        world.say(() -> this + " closes");
+        try {
+            present.close();
+        } catch (SimulatedNode.Crash e) {
+            // Over its closing: then another one was planned.
+            return;
+        }
+        world.oracle.closed(present);
+    }
+
+    void startAgain() {
+        world.plan(world.between(0, 30_000_000), this::start);
+    }
+
+    void pause(Duration length) {
+        world.say(() -> this + " stands still for " + length);
+        pausedUntil = Math.max(pausedUntil, world.now() + Simulation.toMicros(length));
+        troubledAt = Math.max(troubledAt, pausedUntil);
+    }
+
+    void cutOff(Duration length) {
+        world.say(() -> this + " loses the store for " + length);
+        cutOffUntil = Math.max(cutOffUntil, world.now() + Simulation.toMicros(length));
+        troubledAt = Math.max(troubledAt, cutOffUntil);
+    }
+
+    void jump(Duration by) {
+        world.say(() -> "the clock of " + this + " jumps by " + by);
+        ahead = ahead.plus(by);
+        if (by.isNegative()) {
+            setBack = setBack.minus(by);
+        }
+        troubled();
+    }
+
+    /** Something went wrong here that may have kept the node from its leases. */
+    void troubled() {
+        troubledAt = Math.max(troubledAt, world.now());
+    }
+
+    /** Says whether nothing went wrong here for so long. */
+    boolean isWell(Duration since) {
+        return world.now() - troubledAt > Simulation.toMicros(since);
+    }
+
+    boolean isCutOff() {
+        return world.faults() && world.now() < cutOffUntil;
+    }
+
+    /** Returns for how long the machine still stands still. */
+    long stillPaused() {
+        return world.faults() ? Math.max(0, pausedUntil - world.now()) : 0;
+    }
+
+    /** Returns by how much the clock was set back until now, in all. */
+    Duration setBack() {
+        return setBack;
+    }
+
+    @Override
+    public String toString() {
+        return "machine " + number;
+    }
+
+    private final class MachineClock extends Clock {
+        @Override
+        public Instant instant() {
+            return world.clock.instant().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new IllegalStateException("nobody asks a machine's clock for another zone");
+        }
+    }
+}
