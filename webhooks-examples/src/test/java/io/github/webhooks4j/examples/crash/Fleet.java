@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -90,9 +91,9 @@ final class Fleet implements AutoCloseable {
                 () -> node + " never has anything in flight");
     }
 
-    /** Waits until every node has accepted something more: it works again. */
-    void awaitProgress() {
-        for (NodeProcess node : nodes) {
+    /** Waits until each of some nodes has accepted something more: it works. */
+    void awaitProgress(Predicate<NodeProcess> which) {
+        for (NodeProcess node : nodes.stream().filter(which).toList()) {
             long before = LineFile.size(node.options().accepted());
             Await.until(
                     PATIENCE,
