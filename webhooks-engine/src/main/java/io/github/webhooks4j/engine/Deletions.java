@@ -47,16 +47,15 @@ final class Deletions {
         }
         // What was handed in the last time is to be written first. A clock that was set back must not stop it.
         if (!now.isBefore(next) || next.isAfter(now.plus(PAUSE))) {
-            for (WebhookId webhook : deleted) {
-                List<ChainId> unfinished = store.unfinished(webhook, BATCH);
-                if (unfinished.isEmpty()) {
-                    deleted.remove(webhook);
-                }
-                unfinished.forEach(
-                        chain -> journal.recordNow(new Change.Apply(chain, new ChainInput.Cancel()), () -> {}));
-            }
+            deleted.removeIf(this::isAllCancelled);
             next = now.plus(PAUSE);
         }
         return next;
+    }
+
+    private boolean isAllCancelled(WebhookId webhook) {
+        List<ChainId> unfinished = store.unfinished(webhook, BATCH);
+        unfinished.forEach(chain -> journal.recordNow(new Change.Apply(chain, new ChainInput.Cancel()), () -> {}));
+        return unfinished.isEmpty();
     }
 }

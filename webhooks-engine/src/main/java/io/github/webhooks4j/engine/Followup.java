@@ -65,21 +65,31 @@ final class Followup {
         }
     }
 
-    /** Also when nothing changed, for the same reason as in {@link #followDue}. */
+    /**
+     * Also when nothing changed, for the same reason as in {@link #followDue}. An attempt settles what waits in a lane only if
+     * its delivery was claimed again since, perhaps by this very node while the store could not be reached.
+     */
     private void dropSettled(Change change, Outcome.Applied applied) {
         ChainRecord before = applied.before();
         ChainRecord after = applied.after();
         boolean wasClaimed = before.due() != null && before.due().claimed();
-        if (change instanceof Change.Apply apply && (wasClaimed || before.equals(after))) {
-            int step = apply.input() instanceof ChainInput.CalledBack calledBack
-                    ? calledBack.step()
-                    : before.chain().state().step();
-            lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
-        } else if (change instanceof Change.RecordAttempt recorded && wasClaimed && !isOf(recorded.key(), before)) {
-            // Claimed again since, perhaps by this very node while the store could not be reached.
-            int step = recorded.key().delivery().step();
-            lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
+        // Resumed, it was settled before, on another node perhaps.
+        boolean wasResumed = before.chain().resumes() < after.chain().resumes();
+        if (!wasClaimed && !wasResumed && !before.equals(after)) {
+            return;
         }
+        int step = before.chain().state().step();
+        if (change instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack calledBack) {
+            step = calledBack.step();
+        } else if (change instanceof Change.RecordAttempt recorded) {
+            if (isOf(recorded.key(), before)) {
+                return;
+            }
+            step = recorded.key().delivery().step();
+        } else if (change instanceof Change.Release) {
+            return;
+        }
+        lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
     }
 
     private static boolean isOf(DueKey claim, ChainRecord record) {

@@ -56,12 +56,20 @@ final class SimulatedHost {
             }
             for (Webhook webhook : node.parts.webhooks.list()) {
                 if (webhook.status() != WebhookStatus.ENABLED) {
-                    node.parts.webhooks.enable(webhook.id());
+                    enable(node, webhook.id());
                 }
             }
             // A webhook may be disabled by its last failures once more.
             world.plan(Duration.ofMinutes(1), this::settle);
         });
+    }
+
+    private void enable(SimulatedNode node, WebhookId webhook) {
+        try {
+            node.parts.webhooks.enable(webhook);
+        } catch (UnknownWebhookException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        }
     }
 
     /** Does one thing at random. */

@@ -20,6 +20,8 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
+    static final Duration TERM = Duration.ofSeconds(15);
+
     private static final URI BASE = URI.create("https://hub.example/callbacks");
     private static final int MOST_IN_FLIGHT = 8;
     private static final long POLL_MICROS = 10_000_000;
@@ -54,6 +56,7 @@ final class SimulatedNode implements EngineParts.Driver {
                         .random(world.engineRandom)
                         .maxInFlightPerDestination(world.limit)
                         .retention(world.retention)
+                        .leaseTerm(TERM)
                         .listener(change -> {}),
                 this);
         this.journal = new Turn(parts.journal::step);
@@ -179,7 +182,7 @@ final class SimulatedNode implements EngineParts.Driver {
                 return;
             }
             inFlight++;
-            String objection = world.oracle.objectionTo(this, delivery);
+            String objection = world.oracle.claims.objectionTo(this, delivery);
             plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, objection));
         }
     }
@@ -212,14 +215,14 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     private void send(Deliverer.Begun begun) {
-        world.oracle.wire(this, begun);
+        world.oracle.wire.wire(this, begun);
         crashNowAndThen();
         world.receivers.receive(begun, (after, result) -> plan(after, () -> end(begun, result)));
     }
 
     private void end(Deliverer.Begun begun, DeliveryResult result) {
         crashNowAndThen();
-        world.oracle.ended(this, begun, result);
+        world.oracle.wire.ended(this, begun, result);
         parts.deliverer.end(begun, result);
         free();
     }

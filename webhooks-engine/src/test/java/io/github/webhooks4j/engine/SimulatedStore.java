@@ -93,7 +93,7 @@ final class SimulatedStore implements Store {
         if (world.failsNow()) {
             node.machine.troubled();
             world.say(() -> "the answer to this commit is lost");
-            world.oracle.answerLost(node, changes, outcomes);
+            world.oracle.claims.answerLost(node, changes, outcomes);
             throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
         }
         return outcomes;
@@ -131,7 +131,7 @@ final class SimulatedStore implements Store {
     public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
         before();
         Claimed claimed = store.claim(claims, claimant, now);
-        world.oracle.claimed(node, claimed);
+        world.oracle.claims.claimed(node, claimed);
         node.holdsSomething();
         loseAnswerNowAndThen("claim");
         return claimed;

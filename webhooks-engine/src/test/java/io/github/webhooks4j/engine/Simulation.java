@@ -5,6 +5,7 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -218,6 +219,11 @@ final class Simulation {
         return shared;
     }
 
+    /** Returns the time that the store goes by. */
+    Instant storeTime(SimulatedMachine machine) {
+        return (shared ? clock : machine.clock()).instant();
+    }
+
     /** Opens the store as a node sees it that starts, but for faults. */
     Store open() {
         if (shared) {
@@ -260,6 +266,12 @@ final class Simulation {
     void say(Supplier<String> line) {
         if (trace != null) {
             trace.add(clock.instant() + "  " + line.get());
+        }
+    }
+
+    void require(boolean condition, Supplier<String> otherwise) {
+        if (!condition) {
+            throw violation(otherwise.get());
         }
     }
 

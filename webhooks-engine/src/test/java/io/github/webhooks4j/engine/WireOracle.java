@@ -1,0 +1,255 @@
+package io.github.webhooks4j.engine;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Watches what goes over the wire: each request is allowed, is what it should be, and is recorded as it was. */
+final class WireOracle {
+    /** One request on the wire. */
+    private static final class Sent {
+        final SimulatedNode node;
+        final Deliverer.Begun begun;
+
+        @Nullable DeliveryResult result;
+
+        Instant endedAt = Instant.MIN;
+        boolean crashed;
+
+        Sent(SimulatedNode node, Deliverer.Begun begun) {
+            this.node = node;
+            this.begun = begun;
+        }
+    }
+
+    /** A claim and an attempt's number: there is one request for each. */
+    private record AttemptKey(DueKey claim, int number) {}
+
+    private record RunKey(DeliveryId delivery, int resumes) {}
+
+    private record RetryKey(RunKey run, int number) {}
+
+    /** When an attempt may begin, by a clock that had been set back by so much. */
+    private record NotBefore(Instant at, Duration setBack) {}
+
+    private record NodeLane(SimulatedNode node, LaneKey lane) {}
+
+    private final Simulation world;
+    private final Map<AttemptKey, Sent> sent = new LinkedHashMap<>();
+    /** The latest request of each delivery that has not ended. */
+    private final Map<RunKey, AttemptKey> onTheWire = new HashMap<>();
+
+    private final Map<NodeLane, Integer> inFlight = new HashMap<>();
+    private final Map<RetryKey, NotBefore> notBefore = new HashMap<>();
+
+    WireOracle(Simulation world) {
+        this.world = world;
+    }
+
+    /** Says whether a request under this claim has not ended, and is the latest of its delivery. */
+    boolean isOnTheWire(DueKey claim) {
+        AttemptKey attempt = onTheWire.get(run(claim));
+        return attempt != null && attempt.claim().equals(claim);
+    }
+
+    void wire(SimulatedNode node, Deliverer.Begun begun) {
+        DueDelivery due = begun.delivery();
+        DeliveryId delivery = due.key().delivery();
+        world.say(() -> node.machine + " sends " + due.key() + " attempt " + due.attempt());
+        var key = new AttemptKey(due.key(), due.attempt());
+        world.require(
+                sent.put(key, new Sent(node, begun)) == null,
+                () -> "attempt " + due.attempt() + " of " + due.key() + " went over the wire twice");
+        world.require(
+                header(begun, WebhookHeaders.ID).equals(delivery.chain().value() + "_" + delivery.step()),
+                () -> "delivery " + delivery + " was sent as " + header(begun, WebhookHeaders.ID));
+        world.require(
+                header(begun, WebhookHeaders.ATTEMPT).equals(Integer.toString(due.attempt())),
+                () -> "attempt " + due.attempt() + " of " + delivery + " was sent with another number");
+        checkPredecessor(delivery);
+        checkBackOff(node, due);
+        AttemptKey other = onTheWire.put(run(due.key()), key);
+        world.require(
+                other == null || other.claim().fence() != due.key().fence(),
+                () -> "delivery " + due.key() + " is on the wire already, as " + other);
+        world.require(
+                other == null
+                        || requireNonNull(sent.get(other)).node != node
+                        || !node.machine.isWell(SimulatedNode.TERM.multipliedBy(2)),
+                () -> "delivery " + due.key() + " is on the wire already from the same node, as " + other);
+        int present = inFlight.merge(new NodeLane(node, due.lane()), 1, Integer::sum);
+        world.require(
+                present <= world.limit,
+                () -> "lane " + due.lane() + " has " + present + " attempts in flight, of at most " + world.limit);
+    }
+
+    private void checkPredecessor(DeliveryId delivery) {
+        if (delivery.step() == 0) {
+            return;
+        }
+        var before = new DeliveryId(delivery.chain(), delivery.step() - 1);
+        Chain chain = world.disk().story(delivery.chain()).orElseThrow().chain().chain();
+        var callback = chain.callbacks().get(before.step());
+        world.require(
+                callback != null && callback.state() == CallbackState.SUCCESS && world.receivers.hasSucceeded(before),
+                () -> "step " + delivery + " is contacted before the step before it called back with success");
+    }
+
+    private void checkBackOff(SimulatedNode node, DueDelivery due) {
+        NotBefore earliest = notBefore.get(new RetryKey(run(due.key()), due.attempt()));
+        world.require(
+                due.attempt() == 1 || earliest != null,
+                () -> "attempt " + due.attempt() + " of " + due.key() + " follows no failure");
+        if (earliest != null) {
+            Instant now = world.isShared()
+                    ? world.clock.instant()
+                    : node.machine
+                            .clock()
+                            .instant()
+                            .plus(node.machine.setBack())
+                            .minus(earliest.setBack());
+            world.require(
+                    !now.isBefore(earliest.at()),
+                    () -> "attempt " + due.attempt() + " of " + due.key() + " began at " + now + ", not before "
+                            + earliest.at() + " as promised");
+        }
+    }
+
+    void ended(SimulatedNode node, Deliverer.Begun begun, DeliveryResult result) {
+        DueDelivery due = begun.delivery();
+        world.say(() -> "ended " + due.key() + " attempt " + due.attempt() + ": "
+                + (result instanceof Answered answered ? answered.status() + " " + answered.retryAfter() : result));
+        var key = new AttemptKey(due.key(), due.attempt());
+        Sent request = requireNonNull(sent.get(key));
+        request.result = result;
+        request.endedAt = node.machine.clock().instant();
+        onTheWire.remove(run(due.key()), key);
+        inFlight.merge(new NodeLane(node, due.lane()), -1, Integer::sum);
+    }
+
+    /** A node has ended, and its connections with it. */
+    void forget(SimulatedNode node, boolean crashed) {
+        sent.forEach((key, request) -> {
+            if (request.node == node) {
+                request.crashed |= crashed;
+                onTheWire.remove(run(key.claim()), key);
+            }
+        });
+        inFlight.keySet().removeIf(lane -> lane.node() == node);
+    }
+
+    /** Checks an attempt that is about to be recorded. */
+    void checkVerdict(Change.RecordAttempt recorded) {
+        Sent request =
+                sent.get(new AttemptKey(recorded.key(), recorded.attempt().number()));
+        world.require(
+                request != null && recorded.attempt().result().equals(request.result),
+                () -> "attempt " + recorded.attempt().number() + " of " + recorded.key()
+                        + " is recorded and was not made like that");
+        if (request == null || request.result == null) {
+            return;
+        }
+        RetrySchedule schedule = request.begun.settings().retrySchedule();
+        int failures = recorded.attempt().number();
+        Verdict verdict = recorded.verdict();
+        int status = request.result instanceof Answered answered ? answered.status() : 0;
+        boolean right;
+        if (status / 100 == 2) {
+            right = verdict instanceof Verdict.Delivered;
+        } else if (status == 410) {
+            right = verdict instanceof Verdict.GiveUp gone && gone.cause() == InterruptionCause.DESTINATION_GONE;
+        } else if (failures > schedule.gaps().size()) {
+            right = verdict instanceof Verdict.GiveUp givenUp && givenUp.cause() == InterruptionCause.GIVEN_UP;
+        } else {
+            right = verdict instanceof Verdict.Retry retry && isInBounds(retry.at(), request, schedule, failures);
+        }
+        world.require(
+                right,
+                () -> "attempt " + failures + " of " + recorded.key() + " at " + request.endedAt + " with "
+                        + request.result + " was judged " + verdict);
+    }
+
+    private static boolean isInBounds(Instant at, Sent request, RetrySchedule schedule, int failures) {
+        double gap = schedule.gaps().get(failures - 1).toMillis();
+        double asked = request.result instanceof Answered answered && answered.retryAfter() != null
+                ? 1000.0 * Long.parseLong(answered.retryAfter())
+                : 0;
+        double wait = Duration.between(request.endedAt, at).toMillis();
+        return wait >= Math.max(asked, gap * (1 - schedule.jitter())) - 1
+                && wait <= Math.max(asked, gap * (1 + schedule.jitter())) + 1;
+    }
+
+    /** Notes that an attempt may follow, and when. */
+    void noteRetry(SimulatedNode node, Change change, Outcome.Applied applied) {
+        if (change instanceof Change.RecordAttempt recorded
+                && recorded.verdict() instanceof Verdict.Retry retry
+                && !applied.before().equals(applied.after())) {
+            // By the clock that the claim will go by.
+            Instant at = world.isShared()
+                    ? retry.at().plus(Duration.between(node.machine.clock().instant(), world.clock.instant()))
+                    : retry.at();
+            notBefore.put(
+                    new RetryKey(run(recorded.key()), recorded.attempt().number() + 1),
+                    new NotBefore(at.minusMillis(1), node.machine.setBack()));
+        }
+    }
+
+    /** Compares what is recorded of the chains with what was sent. */
+    void check(Collection<ChainId> chains) {
+        var recorded = new HashSet<AttemptKey>();
+        chains.forEach(chain -> world.disk()
+                .story(chain)
+                .ifPresent(story -> story.attempts().forEach(attempt -> checkRecord(attempt, recorded))));
+        for (var request : sent.entrySet()) {
+            ChainId chain = request.getKey().claim().delivery().chain();
+            world.require(
+                    recorded.contains(request.getKey())
+                            || request.getValue().crashed
+                            || world.disk().story(chain).isEmpty(),
+                    () -> "attempt " + request.getKey() + " was made and is not recorded");
+        }
+    }
+
+    private void checkRecord(AttemptRecord attempt, Set<AttemptKey> recorded) {
+        var key = new AttemptKey(attempt.key(), attempt.attempt().number());
+        world.require(sent.containsKey(key), () -> "attempt " + key + " is recorded and was not made");
+        world.require(recorded.add(key), () -> "attempt " + key + " is recorded twice");
+    }
+
+    private static RunKey run(DueKey claim) {
+        return new RunKey(claim.delivery(), claim.resumes());
+    }
+
+    private static String header(Deliverer.Begun begun, String name) {
+        return begun.request().headers().stream()
+                .filter(header -> header.name().equals(name))
+                .map(Header::value)
+                .reduce((one, other) -> one + ", " + other)
+                .orElse("nothing");
+    }
+}
