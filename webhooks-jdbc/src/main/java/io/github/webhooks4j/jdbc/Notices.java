@@ -6,6 +6,8 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class Notices implements Announcer {
 
     private static final String WEBHOOKS = "webhooks";
     private static final String ANYTHING = "anything";
+    private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,4})");
 
     /** Guarded by this. */
     private final Set<String> words = new LinkedHashSet<>();
@@ -48,15 +51,14 @@ final class Notices implements Announcer {
 
     /** Tells a watcher what somebody said. */
     static void tell(String said, StoreWatcher watcher) {
-        for (String word : said.split(" ")) {
-            int slash = word.indexOf('/');
-            if (word.equals(WEBHOOKS)) {
+        for (String word : said.split(" ", -1)) {
+            Matcher lane = LANE.matcher(word);
+            if (lane.matches()) {
+                watcher.workDue(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));
+            } else if (word.equals(WEBHOOKS)) {
                 watcher.webhooksChanged();
-            } else if (slash > 0 && word.substring(slash + 1).matches("[0-9]{1,4}")) {
-                var webhook = new WebhookId(word.substring(0, slash));
-                watcher.workDue(new LaneKey(webhook, Integer.parseInt(word.substring(slash + 1))));
             } else {
-                // A word of a later version: whatever it is, it means that something happened.
+                // ANYTHING, or a word of a later version: whatever it is, it means that something happened.
                 watcher.missedSomething();
             }
         }

@@ -62,12 +62,10 @@ final class PostgresDialect implements Dialect {
                     WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
-    private static final String LOCK_CHAINS =
-            "SELECT id FROM wh_chain WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
+    static final String LOCK_CHAINS = "SELECT id FROM wh_chain WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
 
     /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
-    private static final String LOCK_DUES =
-            "SELECT chain_id FROM wh_due WHERE chain_id = ANY (?) ORDER BY chain_id FOR UPDATE";
+    static final String LOCK_DUES = "SELECT chain_id FROM wh_due WHERE chain_id = ANY (?) ORDER BY chain_id FOR UPDATE";
 
     private PostgresDialect() {}
 

@@ -97,8 +97,8 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     /** Ends the thread, and waits for that a few seconds at most. */
     @Override
     public void close() {
-        lock.lock();
         Thread running;
+        lock.lock();
         try {
             closed = true;
             ended.signalAll();

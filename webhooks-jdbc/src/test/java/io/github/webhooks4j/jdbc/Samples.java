@@ -17,6 +17,8 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.webhook.Destination;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Things to write into a store. */
 final class Samples {
@@ -40,14 +43,21 @@ final class Samples {
     private Samples() {}
 
     static Webhook webhook(String id) {
+        return webhook(id, 1);
+    }
+
+    /** Returns a webhook with so many destinations. */
+    static Webhook webhook(String id, int steps) {
         return new Webhook(
                 new WebhookId(id),
                 1,
                 new WebhookSettings(
                         "Build it",
                         TopicFilter.of("acme/app"),
-                        List.of(new Destination("https://ci.example/hook", null)),
-                        false,
+                        IntStream.range(0, steps)
+                                .mapToObj(step -> new Destination("https://ci.example/hook/" + step, null))
+                                .toList(),
+                        steps > 1,
                         List.of(),
                         RetrySchedule.standard(),
                         Duration.ofHours(1),
@@ -63,20 +73,42 @@ final class Samples {
     }
 
     static Change publish(String event, String chain, String webhook, String json) {
-        return new Change.Publish(List.of(new Acceptance(
-                new Event(
-                        new EventId(event),
-                        new Topic("acme/app"),
-                        null,
-                        Event.PUSH,
-                        NOW,
-                        EventBody.of(json.getBytes(StandardCharsets.UTF_8))),
-                List.of(new NewChain(
-                        new ChainId(chain),
-                        new WebhookId(webhook),
-                        1,
-                        new ChainPlan(1, false, Duration.ofHours(1)),
-                        null)))));
+        return new Change.Publish(List.of(acceptance(event, chain, webhook, 1, json)));
+    }
+
+    /** Publishes an event that starts a chain of so many steps, each of which waits for a callback. */
+    static Change publish(String event, String chain, String webhook, int steps) {
+        return new Change.Publish(List.of(acceptance(event, chain, webhook, steps, "{}")));
+    }
+
+    static Acceptance acceptance(String event, String chain, String webhook) {
+        return acceptance(event, chain, webhook, 1, "{}");
+    }
+
+    private static Acceptance acceptance(String event, String chain, String webhook, int steps, String json) {
+        var plan = new ChainPlan(steps, steps > 1, Duration.ofHours(1));
+        return new Acceptance(
+                event(event, json), List.of(new NewChain(new ChainId(chain), new WebhookId(webhook), 1, plan, null)));
+    }
+
+    static Event event(String id, String json) {
+        return new Event(
+                new EventId(id),
+                new Topic("acme/app"),
+                null,
+                Event.PUSH,
+                NOW,
+                EventBody.of(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    static List<LaneClaim> lane(String webhook, int limit) {
+        return List.of(new LaneClaim(new LaneKey(new WebhookId(webhook), 0), limit));
+    }
+
+    static Change attempt(DueKey key, int number, Verdict verdict) {
+        var result = new DeliveryResult.Answered(
+                verdict instanceof Verdict.Delivered ? 200 : 503, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
+        return new Change.RecordAttempt(key, new Attempt(number, NOW, result), verdict);
     }
 
     static Change delivered(String chain) {

@@ -1,0 +1,198 @@
+package io.github.webhooks4j.jdbc;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.acceptance;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a store does within a transaction of the host's, the same on every database. */
+abstract class HostTransactions {
+    /** Returns a store with the webhook w, on a database in which the host has the table theirs (id INTEGER PRIMARY KEY). */
+    abstract TransactionalStore store();
+
+    /** Opens a connection of the host's. */
+    abstract Connection connect() throws SQLException;
+
+    @Test
+    void accepts_an_event_exactly_if_the_host_commits() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            Outcome outcome = store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+
+            assertThat(outcome).isEqualTo(published("e", "c", false));
+            assertThat(store().accepted(ids("e"))).isEmpty();
+            assertThat(store().ledger().accepted()).isZero();
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("e", "other"))).containsExactly(new EventId("e"));
+        assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
+                .hasSize(1);
+    }
+
+    @Test
+    void accepts_nothing_if_the_host_rolls_back() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            host.rollback();
+        }
+
+        assertThat(store().accepted(ids("e"))).isEmpty();
+        assertThat(store().story(new ChainId("c"))).isEmpty();
+        assertThat(store().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
+        assertThat(store().lanes(NOW)).isEmpty();
+    }
+
+    @Test
+    void accepts_at_once_with_autocommit_and_leaves_it_on() throws SQLException {
+        try (Connection host = connect()) {
+            store().publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")), NOW);
+
+            assertThat(store().accepted(ids("e", "f"))).hasSize(2);
+            assertThat(host.getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void knows_an_event_again_that_it_accepted_before_or_within_the_same_transaction() throws SQLException {
+        store().commit(List.of(publish("e", "c", "w")), NOW);
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+
+            assertThat(store().publish(host, List.of(acceptance("e", "other", "w")), NOW))
+                    .isEqualTo(published("e", "c", true));
+            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
+            assertThat(store().publish(host, List.of(acceptance("f", "another", "w")), NOW))
+                    .isEqualTo(published("f", "d", true));
+            host.commit();
+        }
+
+        assertThat(store().ledger().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void leaves_the_transaction_as_it_was_when_an_event_is_in_conflict() throws SQLException {
+        store().commit(List.of(publish("e", "c", "w")), NOW);
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            var other = new Acceptance(Samples.event("e", "{\"other\":1}"), List.of());
+
+            assertThat(store().publish(host, List.of(acceptance("f", "d", "w"), other), NOW))
+                    .isEqualTo(new Outcome.EventConflict(new EventId("e")));
+            execute(host, "INSERT INTO theirs VALUES (2)");
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("f"))).isEmpty();
+        assertThat(theirs()).isEqualTo(2);
+    }
+
+    @Test
+    void takes_back_what_is_its_own_and_nothing_of_the_hosts_when_it_fails() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "unknown")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(" failed on a connection of the host's, and nothing of the call was kept: ")
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.FAILED);
+            assertThat(host.getAutoCommit()).isFalse();
+            store().publish(host, List.of(acceptance("g", "h", "w")), NOW);
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("e", "f", "g"))).containsExactly(new EventId("g"));
+        assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(theirs()).isEqualTo(1);
+    }
+
+    @Test
+    void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
+        try (Connection host = connect()) {
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "unknown")), NOW))
+                    .isInstanceOf(StoreException.class);
+
+            assertThat(host.getAutoCommit()).isTrue();
+            execute(host, "INSERT INTO theirs VALUES (1)");
+        }
+        assertThat(store().accepted(ids("e", "f"))).isEmpty();
+        assertThat(theirs()).isEqualTo(1);
+    }
+
+    @Test
+    void starts_no_chain_that_somebody_works_on_before_the_host_has_committed() throws SQLException {
+        var born = new NewChain(
+                new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
+        try (Connection host = connect()) {
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(new Acceptance(Samples.event("e", "{}"), List.of(born))), NOW))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("chain c must be born unclaimed, "
+                            + "since nobody may work on it before the host has committed");
+        }
+    }
+
+    @Test
+    void refuses_the_hosts_connection_after_it_was_closed() throws SQLException {
+        try (Connection host = connect()) {
+            store().close();
+
+            assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.CLOSED);
+        }
+    }
+
+    private long theirs() throws SQLException {
+        try (Connection host = connect();
+                Statement statement = host.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM theirs")) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static Outcome published(String event, String chain, boolean repeated) {
+        return new Outcome.Published(
+                List.of(new Publication(new EventId(event), List.of(new ChainId(chain)), repeated)));
+    }
+
+    private static List<EventId> ids(String... ids) {
+        return List.of(ids).stream().map(EventId::new).toList();
+    }
+}

@@ -1,0 +1,82 @@
+package io.github.webhooks4j.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A schema with any number of nodes on it, each with its store and its pool, and somebody who looks at the tables. */
+final class PostgresNodes implements AutoCloseable {
+    final PGSimpleDataSource source = PostgresServer.newSchema();
+    final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<PostgresStore> stores = new ArrayList<>();
+    private final List<HikariDataSource> pools = new ArrayList<>();
+
+    /** Starts a node that goes by the clock of the server. */
+    PostgresStore start() {
+        return start(StoreClock.SERVERS);
+    }
+
+    PostgresStore start(StoreClock clock) {
+        PostgresStore store = PostgresStore.open(pool(), CreateSchema.ALWAYS, clock);
+        stores.add(store);
+        return store;
+    }
+
+    /** Returns a database as a store has it, to run statements by themselves. */
+    PostgresDatabase database() {
+        return PostgresDatabase.connect(pool());
+    }
+
+    HikariDataSource pool() {
+        HikariDataSource pool = PostgresServer.pool(source);
+        pools.add(pool);
+        return pool;
+    }
+
+    Connection connect() throws SQLException {
+        return source.getConnection();
+    }
+
+    void execute(String sql) {
+        PostgresServer.execute(source, sql);
+    }
+
+    long number(String sql) {
+        try (Connection connection = connect();
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until so many sessions with statements that contain {@code words} wait for a lock. */
+    void awaitBlocked(int sessions, String words) {
+        String sql =
+                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND"
+                        + " query LIKE '%" + words + "%'";
+        await(() -> number(sql) >= sessions);
+    }
+
+    /** Looks again and again; the bound is that of the test. */
+    static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        stores.forEach(PostgresStore::close);
+        pools.forEach(HikariDataSource::close);
+    }
+}

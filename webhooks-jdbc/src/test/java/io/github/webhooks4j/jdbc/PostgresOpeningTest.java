@@ -1,0 +1,183 @@
+package io.github.webhooks4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.store.StoreWatcher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.sqlite.SQLiteDataSource;
+
+class PostgresOpeningTest {
+    private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
+
+    private final PostgresNodes nodes = new PostgresNodes();
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    @Test
+    void creates_its_tables_once_when_several_nodes_start_at_the_same_time() throws Exception {
+        List<Callable<PostgresStore>> starts = Collections.nCopies(8, () -> PostgresStore.open(nodes.source));
+
+        for (Future<PostgresStore> started : nodes.threads.invokeAll(starts)) {
+            started.get().close();
+        }
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_schema")).isEqualTo(1);
+        assertThat(nodes.number("SELECT count(*) FROM wh_change")).isEqualTo(1);
+    }
+
+    @Test
+    void creates_no_table_when_it_must_not_and_says_which_script_to_run() {
+        refuses(
+                () -> PostgresStore.open(nodes.source, CreateSchema.NEVER),
+                Reason.UNREADABLE,
+                SUBJECT + " must have schema version 1, but has none; run the script "
+                        + "io/github/webhooks4j/jdbc/postgres/V1.sql of the library's jar, "
+                        + "or open the store with CreateSchema.ALWAYS");
+        assertThat(nodes.number("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"))
+                .isZero();
+    }
+
+    @Test
+    void opens_on_tables_that_a_tool_of_the_hosts_has_made_by_the_script() throws IOException {
+        try (InputStream script = PostgresStore.class.getResourceAsStream("postgres/V1.sql")) {
+            nodes.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        try (PostgresStore store = PostgresStore.open(nodes.source, CreateSchema.NEVER)) {
+            assertThat(store.webhooks(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void keeps_apart_what_is_in_two_schemas_of_a_database() {
+        try (PostgresStore one = nodes.start();
+                PostgresStore other = PostgresStore.open(PostgresServer.newSchema())) {
+            one.save(Samples.webhook("w"), 0, Samples.NOW);
+
+            assertThat(other.webhooks(0)).isEmpty();
+        }
+    }
+
+    @Test
+    void refuses_a_newer_schema() {
+        PostgresStore.open(nodes.source).close();
+        nodes.execute("INSERT INTO wh_schema (version) VALUES (7)");
+
+        refuses(
+                () -> PostgresStore.open(nodes.source),
+                Reason.NEWER_SCHEMA,
+                SUBJECT + " has schema version 7, but this library knows versions up to 1; "
+                        + "use a newer version of the library, or another database");
+    }
+
+    @Test
+    void refuses_a_database_that_answers_commits_before_they_are_durable() {
+        nodes.source.setOptions("-c synchronous_commit=off");
+
+        refuses(
+                () -> PostgresStore.open(nodes.source),
+                Reason.UNREADABLE,
+                SUBJECT + " must not answer a commit before it is durable, but synchronous_commit is off; "
+                        + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
+    }
+
+    @Test
+    void refuses_another_database(@TempDir Path folder) {
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + folder.resolve("other.db"));
+
+        refuses(
+                () -> PostgresStore.open(source),
+                Reason.FOREIGN,
+                "the database must be PostgreSQL 14 or newer, was SQLite 3; open a store on another database");
+    }
+
+    @Test
+    void refuses_a_server_that_is_not_there() {
+        var source = new PGSimpleDataSource();
+        source.setPortNumbers(new int[] {1});
+
+        refuses(
+                () -> PostgresStore.open(source),
+                Reason.UNREADABLE,
+                "the database cannot be reached; check the data source and whether the server runs: Connection to "
+                        + "localhost:1 refused\\..*");
+    }
+
+    @Test
+    void refuses_calls_after_it_was_closed() {
+        PostgresStore store = nodes.start();
+        store.close();
+        store.close();
+        String message = "the store on " + SUBJECT + " was closed; open it again to use it";
+
+        refuses(store::ledger, Reason.CLOSED, message);
+        refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
+    }
+
+    @Test
+    void takes_no_more_than_four_connections_however_many_threads_call_while_it_watches() throws Exception {
+        HikariDataSource pool = nodes.pool();
+        try (PostgresStore store = PostgresStore.open(pool)) {
+            store.watch(new Deaf());
+            var calls = new ArrayList<Callable<Boolean>>();
+            for (int i = 0; i < 400; i++) {
+                int number = i;
+                calls.add(() -> {
+                    // Each of them would fail if it had to wait for a connection for long.
+                    store.commit(List.of(Samples.publish("e" + number, "c" + number, "w")), Samples.NOW);
+                    return store.ledger().isBalanced();
+                });
+            }
+            store.save(Samples.webhook("w"), 0, Samples.NOW);
+
+            for (Future<Boolean> call : nodes.threads.invokeAll(calls)) {
+                assertThat(call.get()).isTrue();
+            }
+            assertThat(pool.getHikariPoolMXBean().getThreadsAwaitingConnection())
+                    .isZero();
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isLessThanOrEqualTo(1);
+        }
+    }
+
+    private static void refuses(ThrowingCallable call, Reason reason, String pattern) {
+        assertThatThrownBy(call)
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(pattern)
+                .extracting("reason")
+                .isEqualTo(reason);
+    }
+
+    /** Hears nothing. */
+    private static final class Deaf implements StoreWatcher {
+        @Override
+        public void workDue(LaneKey lane) {}
+
+        @Override
+        public void webhooksChanged() {}
+
+        @Override
+        public void missedSomething() {}
+    }
+}
