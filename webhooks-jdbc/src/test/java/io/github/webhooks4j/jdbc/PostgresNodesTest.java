@@ -28,7 +28,9 @@ import io.github.webhooks4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +150,25 @@ class PostgresNodesTest {
         assertThat(late.get()).hasSize(1);
         assertThat(a.story(new ChainId("c")).orElseThrow().chain().due())
                 .isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
+    }
+
+    @Test
+    void wait_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
+        DueDelivery delivery = claimed();
+        var still = nodes.database();
+
+        assertThatThrownBy(() -> still.write(session -> {
+                    session.list("SELECT 1 FROM wh_chain FOR NO KEY UPDATE", row -> row.getInt(1));
+                    return CompletableFuture.supplyAsync(
+                                    () -> a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), NOW),
+                                    nodes.threads)
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .join();
+                }))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("nothing of the call was kept");
+
+        assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
     }
 
     @Test

@@ -1,0 +1,37 @@
+package io.github.webhooks4j.examples.crash;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waiting for a condition, with a bound; and for a moment to come, which is what random kills need. */
+final class Await {
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private Await() {}
+
+    /**
+     * Waits until {@code condition} holds.
+     *
+     * @throws AssertionError with {@code complaint} if it does not hold after {@code patience}
+     */
+    static void until(Duration patience, BooleanSupplier condition, Supplier<String> complaint) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(complaint.get() + ", after " + patience);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Lets the processes run for a time. */
+    static void pass(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.webhooks4j.examples.crash;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.delivery.DeliveryId;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends callbacks to whatever node is there, as a load balancer would, and each again until it is answered for good: a receiver
+ * that gives up earlier loses its chain by its own fault. Thread-safe.
+ */
+final class Courier implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final int PAUSE_MILLIS = 100;
+
+    private final Book book;
+    private final Supplier<Optional<URI>> node;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "courier");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger pending = new AtomicInteger();
+
+    /**
+     * Creates a courier.
+     *
+     * @param node chooses the node for each try; empty while there is none
+     */
+    Courier(Book book, Supplier<Optional<URI>> node) {
+        this.book = book;
+        this.node = node;
+    }
+
+    /** Returns how many callbacks have no answer yet. */
+    int pending() {
+        return pending.get();
+    }
+
+    /** Sends a callback, and completes with its answer. */
+    CompletableFuture<Integer> send(DeliveryId delivery, String path, Callback callback, Duration delay) {
+        var sending = new Sending(delivery, path, callback, new CompletableFuture<>());
+        pending.incrementAndGet();
+        schedule(sending, delay.toMillis());
+        return sending.answered;
+    }
+
+    private void schedule(Sending sending, long millis) {
+        scheduler.schedule(() -> attempt(sending), millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void attempt(Sending sending) {
+        Optional<URI> to = node.get();
+        if (to.isEmpty()) {
+            schedule(sending, PAUSE_MILLIS);
+            return;
+        }
+        book.of(sending.delivery).callingBack(sending.callback.state());
+        HttpRequest request = HttpRequest.newBuilder(to.get().resolve(sending.path))
+                .timeout(TIMEOUT)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(sending.callback.toJson()))
+                .build();
+        client.sendAsync(request, BodyHandlers.discarding())
+                .whenComplete((response, failure) -> end(sending, response == null ? null : response.statusCode()));
+    }
+
+    private void end(Sending sending, @Nullable Integer status) {
+        if (scheduler.isShutdown()) {
+            return;
+        }
+        if (status == null || status == 503) {
+            schedule(sending, PAUSE_MILLIS);
+            return;
+        }
+        if (status != 200 && status != 409 && status != 410) {
+            book.fault("the callback of delivery " + sending.delivery + " was answered " + status);
+        }
+        book.of(sending.delivery).calledBack(sending.callback.state(), status);
+        pending.decrementAndGet();
+        sending.answered.complete(status);
+    }
+
+    @Override
+    public void close() {
+        scheduler.shutdownNow();
+    }
+
+    private record Sending(DeliveryId delivery, String path, Callback callback, CompletableFuture<Integer> answered) {}
+}

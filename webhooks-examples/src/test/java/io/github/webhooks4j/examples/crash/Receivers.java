@@ -1,0 +1,158 @@
+package io.github.webhooks4j.examples.crash;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.payload.PushPayload;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The receivers of all webhooks, in the process of the tests, which nobody kills: what they remember is the truth. */
+final class Receivers implements AutoCloseable {
+    private static final Callback SUCCESS = Callback.success();
+    private static final Callback FAILURE = Callback.failure().withDescription("2 tests failed");
+    private static final Callback ERROR = Callback.error();
+
+    private static final int BACKLOG = 512;
+    private static final Duration LATE = Duration.ofMillis(1500);
+    private static final Duration SLOW = Duration.ofMillis(800);
+    /** A receiver that calls back inside the request does not wait for ever for that. */
+    private static final int INSIDE_MILLIS = 1000;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final long seed;
+    private final Book book;
+    private final Courier courier;
+
+    private Receivers(HttpServer server, long seed, Book book, Courier courier) {
+        this.server = server;
+        this.seed = seed;
+        this.book = book;
+        this.courier = courier;
+    }
+
+    static Receivers start(long seed, Book book, Courier courier) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        var receivers = new Receivers(server, seed, book, courier);
+        server.setExecutor(receivers.threads);
+        server.createContext("/", receivers::receive);
+        server.start();
+        return receivers;
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    private void receive(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            String[] path = exchange.getRequestURI().getPath().split("/");
+            Hook hook = Hook.ofWord(path[1]);
+            DeliveryId delivery = delivery(exchange.getRequestHeaders().getFirst("webhook-id"));
+            if (delivery.step() != Integer.parseInt(path[2])) {
+                book.fault("delivery " + delivery + " came to the destination of step " + path[2]);
+            }
+            book.checkOrder(delivery);
+            Plan plan = Plan.of(seed, hook, delivery);
+            String node = exchange.getRequestHeaders().getFirst("User-Agent");
+            int number = book.of(delivery).arrived(node, plan.behaviour() == Plan.Behaviour.SILENT);
+            react(exchange, new Reaction(hook, delivery, plan, number, body));
+        }
+    }
+
+    private void react(HttpExchange exchange, Reaction reaction) throws IOException {
+        DeliveryLog log = book.of(reaction.delivery);
+        if (reaction.hook == Hook.SLOW) {
+            Await.pass(SLOW);
+        }
+        if (reaction.callsBackInside() && log.claimCallback()) {
+            waitABit(send(reaction, SUCCESS, Duration.ZERO));
+        }
+        boolean refuses = reaction.plan.refuses(reaction.number);
+        int status = refuses ? 503 : 200;
+        log.answering(reaction.number, status);
+        try {
+            exchange.sendResponseHeaders(status, -1);
+        } catch (IOException e) {
+            // The sender is dead, as it should be now and then; what was received was received.
+        }
+        if (!refuses) {
+            callBack(reaction, log);
+        }
+    }
+
+    private void callBack(Reaction reaction, DeliveryLog log) {
+        if (log.claimCallback()) {
+            switch (reaction.plan.behaviour()) {
+                case SILENT, INSIDE, INSIDE_THEN_REFUSES -> {}
+                case AFTER -> send(reaction, SUCCESS, Duration.ZERO);
+                case LATE -> send(reaction, SUCCESS, LATE);
+                case FAILURE -> send(reaction, FAILURE, Duration.ZERO);
+                case ERROR -> send(reaction, ERROR, Duration.ZERO);
+                case TWICE -> {
+                    send(reaction, SUCCESS, Duration.ZERO);
+                    send(reaction, SUCCESS, Duration.ZERO);
+                }
+                case CONFLICTING -> {
+                    send(reaction, FAILURE, Duration.ZERO);
+                    send(reaction, SUCCESS, Duration.ZERO);
+                }
+            }
+        } else if (reaction.plan.behaviour() != Plan.Behaviour.SILENT
+                && log.hasSent(SUCCESS.state())
+                && reaction.plan.callsBackAgain(reaction.number)) {
+            send(reaction, SUCCESS, Duration.ZERO);
+        }
+    }
+
+    private CompletableFuture<Integer> send(Reaction reaction, Callback callback, Duration delay) {
+        URI url = PushPayload.parse(reaction.body).callbackUrl();
+        if (url == null) {
+            throw new IllegalStateException("delivery " + reaction.delivery + " has no callback_url");
+        }
+        return courier.send(reaction.delivery, url.getPath(), callback, delay);
+    }
+
+    private static void waitABit(CompletableFuture<Integer> answered) {
+        try {
+            answered.get(INSIDE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            // It goes on by itself.
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static DeliveryId delivery(String webhookId) {
+        int end = webhookId.lastIndexOf('_');
+        return new DeliveryId(new ChainId(webhookId.substring(0, end)), Integer.parseInt(webhookId.substring(end + 1)));
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        courier.close();
+    }
+
+    private record Reaction(Hook hook, DeliveryId delivery, Plan plan, int number, byte[] body) {
+        boolean callsBackInside() {
+            return plan.behaviour() == Plan.Behaviour.INSIDE || plan.behaviour() == Plan.Behaviour.INSIDE_THEN_REFUSES;
+        }
+    }
+}
