@@ -14,11 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A node's way to the database, which a test cuts and mends. Thread-safe. */
 final class BreakableSource implements DataSource {
-    private static final Predicate<Thread> NOBODY = thread -> false;
-
     private final DataSource source;
     private final Set<Connection> lent = ConcurrentHashMap.newKeySet();
-    private volatile Predicate<Thread> refused = NOBODY;
+    private volatile Predicate<Thread> refused = thread -> false;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
     BreakableSource(DataSource source) {
@@ -43,7 +41,7 @@ final class BreakableSource implements DataSource {
     }
 
     void mend() {
-        refused = NOBODY;
+        refused = thread -> false;
         gate.countDown();
     }
 
