@@ -40,12 +40,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -150,7 +148,7 @@ public final class InMemoryStore implements Store {
             if (tables.settings.get(key) == null) {
                 tables.settings.put(key, new SettingsRow(key, webhook.settings()));
             }
-            tellOthers(StoreWatcher::webhooksChanged);
+            tables.watchers.tellOthers(this, StoreWatcher::webhooksChanged);
             return OptionalLong.of(change);
         });
     }
@@ -194,7 +192,7 @@ public final class InMemoryStore implements Store {
                     .map(writer::write)
                     .map(offset::toNode)
                     .toList();
-            tellOthers(changes, outcomes);
+            tables.watchers.committed(this, changes, outcomes, tables);
             if (loseNextAnswer) {
                 loseNextAnswer = false;
                 tables.keep();
@@ -266,7 +264,7 @@ public final class InMemoryStore implements Store {
 
     @Override
     public void watch(StoreWatcher watcher) {
-        whileOpen(() -> tables.watchers.put(this, watcher));
+        whileOpen(() -> tables.watchers.add(this, watcher));
     }
 
     @Override
@@ -331,43 +329,6 @@ public final class InMemoryStore implements Store {
             closed = true;
             tables.watchers.remove(this);
         }
-    }
-
-    /** Tells the other nodes of the lanes whose work is anybody's now, and of webhooks that were disabled. */
-    private void tellOthers(List<Change> changes, List<Outcome> outcomes) {
-        var touched = new HashSet<ChainId>();
-        for (Change change : changes) {
-            if (change instanceof Change.Publish publish) {
-                publish.acceptances()
-                        .forEach(acceptance -> acceptance.chains().forEach(chain -> touched.add(chain.id())));
-            }
-        }
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Started started) {
-                touched.add(started.chain().chain().id());
-            } else if (outcome instanceof Outcome.Applied applied) {
-                touched.add(applied.after().chain().id());
-                if (applied.disabled() != null) {
-                    tellOthers(StoreWatcher::webhooksChanged);
-                }
-            }
-        }
-        for (ChainId chain : touched) {
-            ChainRow row = tables.chains.get(chain);
-            if (row == null || row.lane() == null || due(row).claimed()) {
-                continue;
-            }
-            LaneKey lane = row.lane();
-            tellOthers(watcher -> watcher.workDue(Objects.requireNonNull(lane)));
-        }
-    }
-
-    private void tellOthers(Consumer<StoreWatcher> what) {
-        tables.watchers.forEach((store, watcher) -> {
-            if (store != this) {
-                what.accept(watcher);
-            }
-        });
     }
 
     /** Does the work as one transaction: all of it, or, if it throws, nothing. */

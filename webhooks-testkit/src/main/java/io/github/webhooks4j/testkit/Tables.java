@@ -12,8 +12,6 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -22,9 +20,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +39,7 @@ final class Tables {
     final Table<EventId, EventRow> events = new Table<>(undo);
     final Table<ChainId, ChainRow> chains = new Table<>(undo);
     private final Table<String, Long> counts = new Table<>(undo);
-    /** Who is told what others did, by the store through which they watch. */
-    final Map<Store, StoreWatcher> watchers = new LinkedHashMap<>();
+    final Watchers watchers = new Watchers();
 
     private byte @Nullable [] deploymentKey;
     private long changes;
