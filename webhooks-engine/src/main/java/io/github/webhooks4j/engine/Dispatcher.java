@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is looked at when their leases end.
  */
 final class Dispatcher {
-    private static final Duration LANES_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_LANES_INTERVAL = Duration.ofSeconds(10);
 
     private final Store store;
     private final Lanes lanes;
@@ -32,6 +32,9 @@ final class Dispatcher {
     private final Runnable startWorkers;
     private final Claimant claimant;
     private final Clock clock;
+    /** Not longer than a lease: one that was given just after a look is met by the next before it ends, if nobody renews it. */
+    private final Duration lanesInterval;
+
     private final AtomicLong takeovers = new AtomicLong();
     private volatile boolean lookAnew;
     private volatile StoreReading reading;
@@ -57,6 +60,8 @@ final class Dispatcher {
         this.startWorkers = startWorkers;
         this.claimant = claimant;
         this.clock = clock;
+        this.lanesInterval =
+                claimant.term().compareTo(LONGEST_LANES_INTERVAL) < 0 ? claimant.term() : LONGEST_LANES_INTERVAL;
         this.reading = new StoreReading(clock.instant(), Duration.ZERO, new Ledger(0, 0, 0, 0, 0, 0));
     }
 
@@ -80,7 +85,7 @@ final class Dispatcher {
         // A clock that was set back must not stop the net from being cast.
         if (lookAnew
                 || lanesReadAt.isAfter(now)
-                || lanesReadAt.plus(LANES_INTERVAL).isBefore(now)) {
+                || lanesReadAt.plus(lanesInterval).isBefore(now)) {
             lookAnew = false;
             readLanes(now);
         }
@@ -91,7 +96,7 @@ final class Dispatcher {
         }
         Instant next = lanes.nextTime(now);
         startWorkers.run();
-        Instant nextLanes = now.plus(LANES_INTERVAL);
+        Instant nextLanes = now.plus(lanesInterval);
         return next == null || next.isAfter(nextLanes) ? nextLanes : next;
     }
 

@@ -300,17 +300,19 @@ public final class Webhooks {
             StoredWebhook before = cache.get(id);
             while (before != null) {
                 Webhook after = change.apply(before.webhook());
-                if (after.equals(before.webhook())) {
-                    return after;
-                }
-                OptionalLong saved = store.save(after, before.change(), now());
+                boolean isChange = !after.equals(before.webhook());
+                OptionalLong saved = isChange ? store.save(after, before.change(), now()) : OptionalLong.empty();
                 if (saved.isPresent()) {
                     follow(new StoredWebhook(after, saved.getAsLong()));
                     return after;
                 }
+                // Another node was quicker; or there seems to be nothing to change, which it may know better.
                 refresh();
                 StoredWebhook present = cache.get(id);
                 if (before.equals(present)) {
+                    if (!isChange) {
+                        return after;
+                    }
                     // Not changed and not savable: it is gone, and was deleted before anybody here could hear of it.
                     cache.remove(id);
                     present = null;

@@ -2,9 +2,11 @@ package io.github.webhooks4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.engine.health.LoopHealth;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -80,5 +82,62 @@ class LoopTest {
         EngineFixture.await(() -> steps.get() >= 2);
         loop.wake();
         EngineFixture.await(() -> steps.get() >= 3);
+    }
+
+    @Test
+    void says_that_it_does_not_run_before_it_is_started_and_after_it_was_stopped() throws InterruptedException {
+        assertThat(loop.health()).isEqualTo(new LoopHealth("test", false, null, 0, null, null));
+
+        loop.start(() -> null);
+        assertThat(loop.health().alive()).isTrue();
+        assertThat(loop.stop(LONG)).isTrue();
+
+        assertThat(loop.health()).isEqualTo(new LoopHealth("test", false, null, 0, null, null));
+    }
+
+    @Test
+    void says_since_when_it_has_been_in_a_step() {
+        var goOn = new CountDownLatch(1);
+        loop.start(() -> {
+            awaitQuietly(goOn);
+            return null;
+        });
+        EngineFixture.await(() -> loop.health().busySince() != null);
+        Instant begun = clock.instant();
+        clock.advance(Duration.ofSeconds(40));
+
+        assertThat(loop.health()).isEqualTo(new LoopHealth("test", true, begun, 0, null, null));
+
+        goOn.countDown();
+        EngineFixture.await(() -> loop.health().busySince() == null);
+    }
+
+    @Test
+    void counts_the_steps_that_fail_in_a_row_and_says_since_when_and_what_with() {
+        Instant first = clock.instant();
+        loop.start(() -> {
+            int step = steps.incrementAndGet();
+            if (step <= 3) {
+                clock.advance(Duration.ofSeconds(1));
+                throw new IllegalStateException("failure " + step);
+            }
+            return null;
+        });
+        EngineFixture.await(() -> loop.health().failuresInRow() == 2);
+
+        assertThat(loop.health())
+                .isEqualTo(new LoopHealth(
+                        "test", true, null, 2, first.plusSeconds(1), "java.lang.IllegalStateException: failure 2"));
+
+        EngineFixture.await(() -> steps.get() == 4);
+        EngineFixture.await(() -> loop.health().equals(new LoopHealth("test", true, null, 0, null, null)));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -11,7 +11,7 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -54,9 +54,10 @@ final class SimulatedHost {
             if (node == null) {
                 return;
             }
-            for (Webhook webhook : node.parts.webhooks.list()) {
-                if (webhook.status() != WebhookStatus.ENABLED) {
-                    enable(node, webhook.id());
+            for (StoredWebhook stored : world.disk().webhooks(0)) {
+                WebhookStatus status = stored.webhook().status();
+                if (status != WebhookStatus.ENABLED && status != WebhookStatus.DELETED) {
+                    enable(node, stored.webhook().id());
                 }
             }
             // A webhook may be disabled by its last failures once more.

@@ -118,6 +118,11 @@ final class SimulatedMachine {
         return world.now() - troubledAt > Simulation.toMicros(since);
     }
 
+    /** Says whether no node runs here, or what was put off by a pause has still to happen. */
+    boolean isAway() {
+        return running() == null || world.now() <= pausedUntil;
+    }
+
     boolean isCutOff() {
         return world.faults() && world.now() < cutOffUntil;
     }

@@ -148,7 +148,7 @@ final class Simulation {
         say(() -> "drain: no more faults");
         faults = false;
         machines.forEach(SimulatedMachine::startAgain);
-        runWhile(() -> machines.stream().anyMatch(machine -> machine.running() == null));
+        runWhile(() -> machines.stream().anyMatch(SimulatedMachine::isAway));
         host.settle();
         receivers.settle();
         long end = micros + toMicros(LONGEST_DRAIN);

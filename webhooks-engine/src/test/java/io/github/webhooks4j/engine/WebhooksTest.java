@@ -316,6 +316,20 @@ class WebhooksTest {
     }
 
     @Test
+    void are_enabled_also_by_a_node_that_does_not_know_yet_that_they_were_disabled() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        there.disable(id);
+
+        here.enable(id);
+
+        assertThat(hub.store.webhooks(0))
+                .extracting(stored -> stored.webhook().status())
+                .containsExactly(WebhookStatus.ENABLED);
+    }
+
+    @Test
     void that_another_node_created_are_known_when_somebody_asks_for_them() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         WebhookId id = webhooks(hub.store.join(), webhook -> {})

@@ -2,7 +2,9 @@ package io.github.webhooks4j.house;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.targetOwner;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static io.github.webhooks4j.house.House.CORE;
@@ -15,6 +17,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,6 +88,7 @@ class HousePurityTest {
                                 "javax.sql..",
                                 "java.util.logging..",
                                 "org.slf4j..")
+                        .and(not(equivalentTo(Connection.class)))
                         .or(describe(
                                 "files, sockets or streams of the process",
                                 type -> type.getName().startsWith("java.io.File")
@@ -94,6 +98,22 @@ class HousePurityTest {
                                         || (type.getPackageName().equals("java.net")
                                                 && !type.getSimpleName().startsWith("URI")))))
                 .because("it says what is to be done, and others do it")
+                .check(HOUSE);
+    }
+
+    @Test
+    void core_names_a_connection_of_the_hosts_in_one_place_and_calls_nothing_on_it() {
+        noClasses()
+                .that(CORE.and(not(named("store.TransactionalStore"))))
+                .should()
+                .dependOnClassesThat(equivalentTo(Connection.class))
+                .because("only that port hands the host's own transaction on, to a store that can use it")
+                .check(HOUSE);
+        noClasses()
+                .that(CORE)
+                .should()
+                .accessTargetWhere(targetOwner(equivalentTo(Connection.class)))
+                .because("it does no I/O")
                 .check(HOUSE);
     }
 

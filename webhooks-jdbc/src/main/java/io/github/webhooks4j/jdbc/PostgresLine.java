@@ -17,12 +17,15 @@ final class PostgresLine implements AutoCloseable {
 
     private final Connection connection;
     private final PGConnection driver;
+    private final boolean autoCommit;
     private final String channel;
 
-    private PostgresLine(Connection connection, String channel) throws SQLException {
+    private PostgresLine(Connection connection) throws SQLException {
         this.connection = connection;
+        this.autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(true);
         this.driver = connection.unwrap(PGConnection.class);
-        this.channel = channel;
+        this.channel = channel(connection);
         execute("LISTEN " + channel);
     }
 
@@ -30,8 +33,7 @@ final class PostgresLine implements AutoCloseable {
         Connection connection = source.getConnection();
         boolean open = false;
         try {
-            connection.setAutoCommit(true);
-            var line = new PostgresLine(connection, channel(connection));
+            var line = new PostgresLine(connection);
             open = true;
             return line;
         } finally {
@@ -74,6 +76,7 @@ final class PostgresLine implements AutoCloseable {
         try (connection) {
             // A pool lends the connection to others, who have not asked to hear anything.
             execute("UNLISTEN *");
+            connection.setAutoCommit(autoCommit);
         }
     }
 

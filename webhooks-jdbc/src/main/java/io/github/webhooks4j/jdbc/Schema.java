@@ -75,7 +75,8 @@ final class Schema {
         return subject.startsWith("the store file") ? "file" : "database";
     }
 
-    private static String script(String name) {
+    /** Returns a script of the class path. */
+    static String script(String name) {
         try (InputStream script = Schema.class.getResourceAsStream(name)) {
             if (script == null) {
                 throw new IllegalStateException("the library's jar lacks " + name);

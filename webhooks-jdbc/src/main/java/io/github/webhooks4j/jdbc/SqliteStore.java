@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them short, and begin them with
  * {@code BEGIN IMMEDIATE} (sqlite-jdbc: {@code transaction_mode=IMMEDIATE}), since SQLite refuses to let a transaction write that
  * has read before somebody else wrote. Such a connection needs a {@code busy_timeout}, and for its commits to survive a loss of
- * power {@code synchronous=FULL}.
+ * power {@code synchronous=FULL}. After {@code commit()} sqlite-jdbc begins the next transaction at once, and with that mode takes
+ * the lock again: close the connection, or commit with {@code setAutoCommit(true)}.
  *
  * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay for ever. The
  * file holds secrets in the clear: keep its folder to the service that opens it. Thread-safe.

@@ -95,6 +95,17 @@ class PostgresHostTest extends HostTransactions {
     }
 
     @Test
+    void leaves_no_statement_open_on_the_connection_of_the_host() throws SQLException {
+        var recording = new RecordingDataSource(nodes.source);
+        try (Connection host = recording.asDataSource().getConnection()) {
+            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+
+            assertThat(recording.writes()).isNotEmpty();
+            assertThat(recording.openStatements()).isZero();
+        }
+    }
+
+    @Test
     void fails_and_leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);

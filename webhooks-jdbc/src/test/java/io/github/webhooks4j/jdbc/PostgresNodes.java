@@ -1,13 +1,20 @@
 package io.github.webhooks4j.jdbc;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A schema with any number of nodes on it, each with its store and its pool, and somebody who looks at the tables. */
@@ -34,7 +41,11 @@ final class PostgresNodes implements AutoCloseable {
     }
 
     HikariDataSource pool() {
-        HikariDataSource pool = PostgresServer.pool(source);
+        return pool(config -> {});
+    }
+
+    HikariDataSource pool(Consumer<HikariConfig> settings) {
+        HikariDataSource pool = PostgresServer.pool(source, settings);
         pools.add(pool);
         return pool;
     }
@@ -71,6 +82,24 @@ final class PostgresNodes implements AutoCloseable {
         while (!condition.getAsBoolean()) {
             Thread.onSpinWait();
         }
+    }
+
+    /** What one node does. */
+    interface OnNode<T> {
+        T run(Store node);
+    }
+
+    /** Does the work so many times at once, on each of the stores in turn. */
+    <T> List<T> together(int times, List<? extends Store> stores, OnNode<T> work)
+            throws InterruptedException, ExecutionException {
+        List<Callable<T>> all = IntStream.range(0, times)
+                .mapToObj(i -> (Callable<T>) () -> work.run(stores.get(i % stores.size())))
+                .toList();
+        var results = new ArrayList<T>();
+        for (Future<T> each : threads.invokeAll(all)) {
+            results.add(each.get());
+        }
+        return results;
     }
 
     @Override

@@ -161,6 +161,19 @@ class PostgresOpeningTest {
         }
     }
 
+    @Test
+    void works_on_a_pool_whose_connections_do_not_commit_by_themselves() {
+        HikariDataSource pool = nodes.pool(config -> config.setAutoCommit(false));
+        try (PostgresStore store = PostgresStore.open(pool)) {
+            store.watch(new Deaf());
+            store.save(Samples.webhook("w"), 0, Samples.NOW);
+            store.commit(List.of(Samples.publish("e", "c", "w")), Samples.NOW);
+        }
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_due")).isEqualTo(1);
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
+    }
+
     private static void refuses(ThrowingCallable call, Reason reason, String pattern) {
         assertThatThrownBy(call)
                 .isInstanceOf(StoreException.class)

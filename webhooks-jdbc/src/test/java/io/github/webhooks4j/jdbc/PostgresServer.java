@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** One PostgreSQL server for all tests of this process. Each test gets a schema of its own. */
@@ -39,13 +40,18 @@ final class PostgresServer {
         return source;
     }
 
-    /** Returns a pool of as many connections as a store may want, and no more, with a second's patience. */
+    /** Returns a pool of as many connections as a store may want, and no more, with 5 s of patience. */
     static HikariDataSource pool(PGSimpleDataSource source) {
+        return pool(source, config -> {});
+    }
+
+    static HikariDataSource pool(PGSimpleDataSource source, Consumer<HikariConfig> settings) {
         var config = new HikariConfig();
         config.setDataSource(source);
         config.setMaximumPoolSize(4);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
+        settings.accept(config);
         return new HikariDataSource(config);
     }
 

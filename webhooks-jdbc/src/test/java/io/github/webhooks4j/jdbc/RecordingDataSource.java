@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordingDataSource {
     private final DataSource source;
     private final List<List<String>> connections = new CopyOnWriteArrayList<>();
+
+    private final List<PreparedStatement> prepared = new CopyOnWriteArrayList<>();
 
     RecordingDataSource(DataSource source) {
         this.source = source;
@@ -34,12 +37,22 @@ final class RecordingDataSource {
         return connections.stream().map(List::copyOf).toList();
     }
 
+    /** Returns how many of the prepared statements nobody has closed. */
+    int openStatements() throws SQLException {
+        int open = 0;
+        for (PreparedStatement statement : prepared) {
+            open += statement.isClosed() ? 0 : 1;
+        }
+        return open;
+    }
+
     private Connection record(Connection connection) {
         List<String> said = new CopyOnWriteArrayList<>();
         connections.add(said);
         return wrap(Connection.class, connection, (name, arguments, result) -> {
             if (name.equals("prepareStatement")) {
                 said.add((String) arguments[0]);
+                prepared.add((PreparedStatement) requireNonNull(result));
             } else if (name.equals("setAutoCommit")) {
                 said.add("autocommit " + arguments[0]);
             }

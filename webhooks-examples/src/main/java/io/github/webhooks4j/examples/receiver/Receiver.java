@@ -29,7 +29,7 @@ public final class Receiver implements HttpHandler {
     private final Function<PushPayload, Callback> work;
     private final Executor workers;
     private final Consumer<String> log;
-    /** A real receiver keeps these in its database, together with what it did. */
+    /** A real receiver keeps these in its database, together with what it did: see {@link io.github.webhooks4j.jdbc.Inbox}. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**

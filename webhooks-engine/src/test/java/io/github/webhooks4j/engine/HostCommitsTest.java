@@ -1,0 +1,170 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.HostedStore.CONNECTION;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HostCommitsTest {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+
+    private final EngineFixture hub = new EngineFixture();
+    private final Webhook webhook = hub.create(CI);
+    private final HostedStore host = new HostedStore(hub.store.join());
+    private final AtomicInteger wakes = new AtomicInteger();
+    private final List<StateChange> told = new ArrayList<>();
+    private final Notifier notifier = new Notifier("test", told::add, () -> {});
+    private final Lanes lanes = new Lanes(8, () -> {});
+    private final HostCommits commits =
+            new HostCommits(host.asStore(), lanes, notifier, hub.clock, wakes::incrementAndGet);
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void are_looked_for_soon_and_often_until_the_host_has_committed() {
+        List<Publication> published = commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        assertThat(published).extracting(Publication::repeated).containsExactly(false);
+        assertThat(wakes).hasValue(1);
+
+        assertThat(commits.step()).isEqualTo(hub.clock.instant().plus(LOOK_AGAIN));
+        assertThat(lanes.claims(hub.clock.instant())).isEmpty();
+        host.commit(hub.clock.instant());
+
+        assertThat(commits.step()).isNull();
+        assertThat(lanes.claims(hub.clock.instant()))
+                .extracting(LaneClaim::lane)
+                .containsExactly(new LaneKey(webhook.id(), 0));
+        notifier.step();
+        assertThat(told)
+                .containsExactly(
+                        new StateChange.ChainStarted(new ChainId("c_push_1"), webhook.id(), new EventId("push-1")));
+    }
+
+    @Test
+    void cost_the_store_nothing_when_none_is_awaited() {
+        assertThat(commits.step()).isNull();
+        commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        host.commit(hub.clock.instant());
+        commits.step();
+
+        assertThat(commits.step()).isNull();
+        assertThat(host.asked()).containsExactly(1);
+    }
+
+    @Test
+    void are_given_up_a_minute_after_they_were_published() {
+        commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        host.rollBack();
+
+        hub.clock.advance(Duration.ofMinutes(1));
+        assertThat(commits.step()).isEqualTo(hub.clock.instant().plus(LOOK_AGAIN));
+        hub.clock.advance(Duration.ofMillis(1));
+        assertThat(commits.step()).isNull();
+        commits.step();
+
+        assertThat(host.asked()).containsExactly(1, 1);
+        notifier.step();
+        assertThat(told).isEmpty();
+        assertThat(lanes.claims(hub.clock.instant())).isEmpty();
+    }
+
+    @Test
+    void are_looked_for_up_to_a_number_and_of_more_the_net_takes_care() {
+        for (int i = 0; i < HostCommits.MAX_AWAITED + 5; i++) {
+            commits.publish(CONNECTION, List.of(acceptance("push-" + i)));
+        }
+
+        commits.step();
+
+        assertThat(host.asked()).containsExactly(HostCommits.MAX_AWAITED);
+    }
+
+    @Test
+    void are_not_looked_for_when_nobody_is_to_be_told_of_the_event() {
+        commits.publish(CONNECTION, List.of(new Acceptance(hub.push("push-1"), List.of())));
+
+        assertThat(commits.step()).isNull();
+        assertThat(wakes).hasValue(0);
+    }
+
+    @Test
+    void are_not_looked_for_after_a_conflict() {
+        commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        host.commit(hub.clock.instant());
+        commits.step();
+
+        assertThatThrownBy(() -> commits.publish(CONNECTION, List.of(acceptance("push-2"), acceptance("push-1"))))
+                .isInstanceOf(EventConflictException.class)
+                .hasMessage("event push-1 must be the same as when it was first published, but topic, type or body "
+                        + "differ; publish another event under another id");
+
+        assertThat(commits.step()).isNull();
+    }
+
+    @Test
+    void lead_to_delivery_through_an_engine() {
+        var transport = new ScriptedTransport();
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
+            Publication published =
+                    engine.publish(CONNECTION, hub.push("push-1")).get(0);
+            assertThat(published.chains()).hasSize(1);
+            assertThat(engine.ledger().accepted()).isZero();
+
+            host.commit(hub.clock.instant());
+            hub.clock.advance(LOOK_AGAIN);
+
+            EngineFixture.await(() -> engine.ledger().complete() == 1);
+            assertThat(engine.history().chain(published.chains().get(0))).isPresent();
+        }
+    }
+
+    @Test
+    void need_a_store_on_the_hosts_database() {
+        assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
+                        + InMemoryStore.class.getSimpleName() + "; publish without a connection");
+        assertThat(hub.engine.ledger().accepted()).isZero();
+    }
+
+    @Test
+    void are_refused_before_the_store_is_asked_when_the_events_are_none_or_two_of_one_id() {
+        assertThatThrownBy(() -> hub.engine.publish(CONNECTION))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("one call must publish 1 to 1000 events, was 0");
+        assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1"), hub.push("push-1")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the events of one call must have ids of their own, but push-1 stands twice");
+    }
+
+    private Acceptance acceptance(String event) {
+        return new Acceptance(
+                hub.push(event),
+                List.of(new NewChain(
+                        new ChainId("c_" + event.replace('-', '_')),
+                        webhook.id(),
+                        webhook.revision(),
+                        webhook.settings().plan(),
+                        null)));
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** A store in memory with one transaction of a host's, which a test commits or rolls back. Thread-safe. */
+final class HostedStore {
+    /** Stands for the host's connection; whoever calls anything on it fails. */
+    static final Connection CONNECTION = (Connection) Proxy.newProxyInstance(
+            Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                throw new AssertionError("the engine must leave the host's connection to the store");
+            });
+
+    private final InMemoryStore store;
+
+    // guarded by this
+    private final List<Acceptance> uncommitted = new ArrayList<>();
+    private final Set<EventId> accepted = new HashSet<>();
+    private final List<Integer> asked = new ArrayList<>();
+
+    HostedStore(InMemoryStore store) {
+        this.store = store;
+    }
+
+    /** Returns it as the engine sees it. */
+    TransactionalStore asStore() {
+        return (TransactionalStore) Proxy.newProxyInstance(
+                Store.class.getClassLoader(),
+                new Class<?>[] {TransactionalStore.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "publish" -> publish(acceptances(arguments[1]));
+                    case "accepted" -> accepted((Collection<?>) arguments[0]);
+                    default -> {
+                        try {
+                            yield method.invoke(store, arguments);
+                        } catch (InvocationTargetException e) {
+                            throw e.getCause();
+                        }
+                    }
+                });
+    }
+
+    /** Commits the host's transaction. */
+    synchronized void commit(Instant now) {
+        store.commit(List.of(new Change.Publish(uncommitted)), now);
+        uncommitted.forEach(acceptance -> accepted.add(acceptance.event().id()));
+        uncommitted.clear();
+    }
+
+    /** Rolls the host's transaction back. */
+    synchronized void rollBack() {
+        uncommitted.clear();
+    }
+
+    /** Returns of how many events it was asked each time whether they are accepted. */
+    synchronized List<Integer> asked() {
+        return List.copyOf(asked);
+    }
+
+    private synchronized Outcome publish(List<Acceptance> acceptances) {
+        for (Acceptance acceptance : acceptances) {
+            if (accepted.contains(acceptance.event().id())) {
+                return new Outcome.EventConflict(acceptance.event().id());
+            }
+        }
+        uncommitted.addAll(acceptances);
+        return new Outcome.Published(acceptances.stream()
+                .map(acceptance -> new Publication(
+                        acceptance.event().id(),
+                        acceptance.chains().stream().map(chain -> chain.id()).toList(),
+                        false))
+                .toList());
+    }
+
+    private synchronized Set<EventId> accepted(Collection<?> events) {
+        asked.add(events.size());
+        var found = new HashSet<>(accepted);
+        found.retainAll(events);
+        return found;
+    }
+
+    private static List<Acceptance> acceptances(Object argument) {
+        return ((List<?>) argument).stream().map(Acceptance.class::cast).toList();
+    }
+}

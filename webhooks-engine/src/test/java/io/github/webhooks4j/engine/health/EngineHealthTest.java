@@ -1,0 +1,107 @@
+package io.github.webhooks4j.engine.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class EngineHealthTest {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
+    private static final NodeId NODE = new NodeId("node_1");
+    private static final Ledger BALANCED = new Ledger(6, 1, 1, 1, 2, 1);
+    private static final LoopHealth IDLE = loop("hub-dispatch", true, null);
+
+    @Test
+    void is_green_while_every_loop_runs_and_the_store_is_read_and_the_ledger_adds_up() {
+        EngineHealth health = of(read(NOW.minusSeconds(10), BALANCED), IDLE, loop("hub-journal", true, NOW));
+
+        assertThat(health.isHealthy()).isTrue();
+        assertThat(health.problems()).isEmpty();
+        assertThat(health.node()).isEqualTo(NODE);
+        assertThat(health.leaseTakeovers()).isEqualTo(3);
+        assertThat(health.loops()).extracting(LoopHealth::name).containsExactly("hub-dispatch", "hub-journal");
+        assertThat(health.store().oldestDueAge()).isEqualTo(Duration.ofSeconds(4));
+    }
+
+    @Test
+    void names_a_loop_that_does_not_run() {
+        assertThat(of(read(NOW, BALANCED), loop("hub-leases", false, null)).problems())
+                .containsExactly("loop hub-leases does not run");
+    }
+
+    @Test
+    void does_not_say_of_a_loop_that_ended_in_a_step_that_it_is_in_one() {
+        assertThat(of(read(NOW, BALANCED), loop("hub-leases", false, NOW.minusSeconds(99)))
+                        .problems())
+                .containsExactly("loop hub-leases does not run");
+    }
+
+    @Test
+    void names_a_loop_that_has_been_in_one_step_for_longer_than_30_s() {
+        assertThat(of(read(NOW, BALANCED), loop("hub-journal", true, NOW.minusSeconds(30)))
+                        .problems())
+                .isEmpty();
+        assertThat(of(
+                                read(NOW, BALANCED),
+                                loop("hub-journal", true, NOW.minusSeconds(30).minusMillis(1)))
+                        .problems())
+                .containsExactly("loop hub-journal has been in one step since 2026-01-01T00:09:29.999Z");
+    }
+
+    @Test
+    void names_a_loop_that_fails_and_what_with() {
+        var failing = new LoopHealth(
+                "hub-dispatch", true, null, 7, NOW.minusSeconds(5), "io.example.StoreException: the database is away");
+
+        assertThat(of(read(NOW, BALANCED), failing).problems())
+                .containsExactly("loop hub-dispatch has failed 7 times in a row since 2026-01-01T00:09:55Z, "
+                        + "last with io.example.StoreException: the database is away");
+    }
+
+    @Test
+    void says_when_the_store_was_read_last_if_that_is_longer_ago_than_a_minute() {
+        assertThat(of(read(NOW.minusSeconds(60), BALANCED), IDLE).problems()).isEmpty();
+        assertThat(of(read(NOW.minusSeconds(61), BALANCED), IDLE).problems())
+                .containsExactly("the store was last read at 2026-01-01T00:08:59Z, PT1M1S ago");
+    }
+
+    @Test
+    void says_how_many_chains_the_ledger_misses() {
+        assertThat(of(read(NOW, new Ledger(6, 1, 1, 1, 1, 0)), IDLE).problems())
+                .containsExactly("the ledger must be balanced, misses 2 of 6 accepted chains");
+    }
+
+    @Test
+    void tells_all_problems_at_once() {
+        EngineHealth health = of(
+                read(NOW.minusSeconds(90), new Ledger(1, 0, 0, 0, 0, 0)),
+                loop("hub-listener", false, null),
+                new LoopHealth("hub-dispatch", true, NOW.minusSeconds(40), 1, NOW.minusSeconds(50), "it"));
+
+        assertThat(health.isHealthy()).isFalse();
+        assertThat(health.problems())
+                .containsExactly(
+                        "loop hub-listener does not run",
+                        "loop hub-dispatch has been in one step since 2026-01-01T00:09:20Z",
+                        "loop hub-dispatch has failed 1 times in a row since 2026-01-01T00:09:10Z, last with it",
+                        "the store was last read at 2026-01-01T00:08:30Z, PT1M30S ago",
+                        "the ledger must be balanced, misses 1 of 1 accepted chains");
+    }
+
+    private static EngineHealth of(StoreReading reading, LoopHealth... loops) {
+        return EngineHealth.of(NODE, List.of(loops), reading, 3, NOW);
+    }
+
+    private static StoreReading read(Instant at, Ledger ledger) {
+        return new StoreReading(at, Duration.ofSeconds(4), ledger);
+    }
+
+    private static LoopHealth loop(String name, boolean alive, @Nullable Instant busySince) {
+        return new LoopHealth(name, alive, busySince, 0, null, null);
+    }
+}

@@ -1,0 +1,181 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A receiver's memory of the deliveries it has accepted, so that a repeat is recognised and its work is done once. Senders
+ * deliver at least once: a repeat carries the same {@code webhook-id}.
+ *
+ * <p>It is one table, {@code wh_inbox}, in the receiver's own database, which is PostgreSQL or SQLite, and it is written in the
+ * receiver's own transaction, together with the work: either both are kept, or neither is. It needs no engine and no store.
+ *
+ * <pre>{@code
+ * connection.setAutoCommit(false);
+ * if (inbox.acceptOnce(connection, webhookId)) {
+ *     doTheWork(connection);
+ * }
+ * connection.commit(); // and only now answer 2xx
+ * }</pre>
+ *
+ * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link SqliteStore} says how to open
+ * and to end one.
+ *
+ * <p>Immutable and thread-safe; a connection is used by one thread at a time.
+ */
+public final class Inbox {
+    /** How long ids are remembered unless somebody says otherwise: about twice as long as the standard schedule of retries takes. */
+    public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
+
+    /** How many ids one {@link #prune} forgets at most. */
+    public static final int MAX_PRUNED = 1_000;
+
+    private static final int MAX_ID_LENGTH = 255;
+    private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+    private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
+
+    /** One statement, so that of two transactions at the same time the second waits, and then sees what the first has done. */
+    private static final String ACCEPT = """
+            INSERT INTO wh_inbox (webhook_id, accepted_at) VALUES (?, ?)
+                ON CONFLICT (webhook_id) DO UPDATE SET accepted_at = excluded.accepted_at
+                WHERE wh_inbox.accepted_at < ?""";
+
+    /** What somebody accepts anew just now is locked, and so left alone. */
+    private static final String PRUNE = """
+            WITH expired AS MATERIALIZED (
+                SELECT webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
+                   FOR UPDATE SKIP LOCKED)
+            DELETE FROM wh_inbox WHERE webhook_id IN (SELECT webhook_id FROM expired)""";
+
+    private final Clock clock;
+    private final Duration retention;
+
+    private Inbox(Clock clock, Duration retention) {
+        this.clock = clock;
+        this.retention = retention;
+    }
+
+    /** Returns an inbox that remembers ids for {@link #DEFAULT_RETENTION}. */
+    public static Inbox of(Clock clock) {
+        return of(clock, DEFAULT_RETENTION);
+    }
+
+    /**
+     * Returns an inbox.
+     *
+     * @param clock says when an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
+     * @param retention how long ids are remembered at least. It must be longer than the sender's whole schedule of retries takes,
+     *     from the first attempt to the last: a repeat that comes later counts as new. This library's standard schedule takes
+     *     up to four days; what a receiver's own {@code Retry-After} adds comes on top
+     * @throws IllegalArgumentException if {@code retention} is not 1 minute to 3,650 days
+     */
+    public static Inbox of(Clock clock, Duration retention) {
+        requireNonNull(clock, "clock");
+        if (retention.compareTo(SHORTEST_RETENTION) < 0 || retention.compareTo(LONGEST_RETENTION) > 0) {
+            throw new IllegalArgumentException("retention must be " + SHORTEST_RETENTION + " to " + LONGEST_RETENTION
+                    + ", was " + retention
+                    + "; choose it longer than the sender's whole schedule of retries");
+        }
+        return new Inbox(clock, retention);
+    }
+
+    /**
+     * Creates the table unless it is there. Hosts that migrate their database with a tool of their own give it the script from
+     * the class path instead: {@code io/github/webhooks4j/jdbc/postgres/inbox-V1.sql}, or {@code sqlite} in the place of {@code
+     * postgres}.
+     *
+     * @param connection to the receiver's database. Within a transaction the table is there once that commits; with autocommit
+     *     on, it is there on return
+     * @throws StoreException if the database fails, or is neither PostgreSQL nor SQLite
+     */
+    public void createSchema(Connection connection) {
+        run(connection, session -> {
+            if (connection.getAutoCommit()) {
+                try (var transaction = new Transaction(connection)) {
+                    InboxSchema.create(session);
+                    transaction.commit();
+                }
+            } else {
+                InboxSchema.create(session);
+            }
+            return true;
+        });
+    }
+
+    /**
+     * Accepts a delivery: returns true the first time, and false for as long as its id is remembered.
+     *
+     * <p>It holds from when the transaction of {@code connection} commits; after a roll-back the id has never come. While one
+     * transaction accepts an id, another that accepts the same waits for it: then it gets false, or true if the first was
+     * rolled back. At isolation levels above {@code READ COMMITTED} it fails instead, and has to be run again. With autocommit
+     * on, the id is accepted on return, and work that fails afterwards is not brought again.
+     *
+     * @param connection to the receiver's database
+     * @param webhookId the value of the header {@code webhook-id}, once the signature is verified
+     * @throws IllegalArgumentException if {@code webhookId} is not 1 to 255 characters of visible ASCII
+     * @throws StoreException if the database fails, or waits too long for another transaction. The transaction is to be rolled
+     *     back then, and the delivery answered with 503, so that the sender brings it again
+     */
+    public boolean acceptOnce(Connection connection, String webhookId) {
+        checkId(webhookId);
+        Instant now = clock.instant();
+        return run(connection, session -> session.update(ACCEPT, webhookId, now.toEpochMilli(), expiry(now)) > 0);
+    }
+
+    /**
+     * Forgets ids that are older than the retention, {@link #MAX_PRUNED} at most: to be called now and then, and again at once
+     * for as long as it returns so many. Calls at the same time do not disturb each other, nor whoever accepts.
+     *
+     * @param connection to the receiver's database
+     * @return how many it forgot
+     * @throws StoreException if the database fails
+     */
+    public int prune(Connection connection) {
+        return run(connection, session -> session.update(PRUNE, expiry(clock.instant()), MAX_PRUNED));
+    }
+
+    private long expiry(Instant now) {
+        return now.minus(retention).toEpochMilli();
+    }
+
+    private static <T> T run(Connection connection, Session.Work<T> work) {
+        try {
+            var session = new Session(connection, InboxSchema.dialect(connection));
+            try {
+                return work.run(session);
+            } finally {
+                session.closeStatements();
+            }
+        } catch (SQLException e) {
+            throw new StoreException(
+                    Reason.FAILED,
+                    "the inbox failed on a connection of the host's; roll back, and let the sender try again "
+                            + "(where the table is missing, Inbox.createSchema makes it): " + FirstLine.of(e),
+                    e);
+        }
+    }
+
+    private static void checkId(String webhookId) {
+        int length = webhookId.length();
+        if (length < 1 || length > MAX_ID_LENGTH) {
+            throw new IllegalArgumentException("webhookId must be 1 to " + MAX_ID_LENGTH + " characters long, was "
+                    + length + "; verify the signature first, which covers the id");
+        }
+        for (int i = 0; i < length; i++) {
+            char character = webhookId.charAt(i);
+            if (character <= ' ' || character > '~') {
+                throw new IllegalArgumentException(String.format(
+                        "webhookId must be visible ASCII, had U+%04X at position %d of %d; "
+                                + "verify the signature first, which covers the id",
+                        (int) character, i, length));
+            }
+        }
+    }
+}

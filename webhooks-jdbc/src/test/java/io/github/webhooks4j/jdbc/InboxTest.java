@@ -1,0 +1,95 @@
+package io.github.webhooks4j.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.testkit.ManualClock;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What an inbox asks of those who use it. */
+class InboxTest {
+    private static final String RETENTION_RULE = "retention must be PT1M to PT87600H, was %s; "
+            + "choose it longer than the sender's whole schedule of retries";
+
+    private final ManualClock clock = new ManualClock();
+
+    @Test
+    void remembers_by_default_for_longer_than_the_standard_schedule_of_retries_takes() {
+        RetrySchedule schedule = RetrySchedule.standard();
+        Duration longest = schedule.gaps().stream().reduce(Duration.ZERO, Duration::plus);
+
+        // The jitter can only lengthen each gap by its share.
+        assertThat(longest.multipliedBy(120).dividedBy(100)).isLessThan(Duration.ofDays(4));
+        assertThat(Inbox.DEFAULT_RETENTION).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void refuses_a_retention_that_is_none() {
+        assertThatThrownBy(() -> Inbox.of(clock, Duration.ofSeconds(59)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(RETENTION_RULE, "PT59S");
+        assertThatThrownBy(() -> Inbox.of(clock, Duration.ofDays(3_651)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(RETENTION_RULE, "PT87624H");
+        assertThat(Inbox.of(clock, Duration.ofMinutes(1))).isNotNull();
+        assertThat(Inbox.of(clock, Duration.ofDays(3_650))).isNotNull();
+    }
+
+    @Test
+    void takes_ids_of_1_to_255_characters() throws SQLException {
+        Inbox inbox = Inbox.of(clock);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            inbox.createSchema(connection);
+
+            assertThat(inbox.acceptOnce(connection, "!")).isTrue();
+            assertThat(inbox.acceptOnce(connection, "~".repeat(255))).isTrue();
+            assertRefused(connection, "", "must be 1 to 255 characters long, was 0");
+            assertRefused(connection, "a".repeat(256), "must be 1 to 255 characters long, was 256");
+        }
+    }
+
+    @Test
+    void takes_visible_ascii_only() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
+            assertRefused(connection, "msg 1", "must be visible ASCII, had U+0020 at position 3 of 5");
+            assertRefused(connection, "msg_é", "must be visible ASCII, had U+00E9 at position 4 of 5");
+            assertRefused(connection, "\u0000", "must be visible ASCII, had U+0000 at position 0 of 1");
+            assertRefused(connection, "msg\u007f", "must be visible ASCII, had U+007F at position 3 of 4");
+        }
+    }
+
+    @Test
+    void refuses_databases_whose_statements_it_does_not_know() {
+        assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(foreignDatabase(), "msg_1"))
+                .isInstanceOfSatisfying(
+                        StoreException.class,
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.FOREIGN))
+                .hasMessage("an inbox must be in a PostgreSQL or SQLite database, was Firebird; "
+                        + "give it a connection to such a one");
+    }
+
+    private void assertRefused(Connection connection, String id, String rule) {
+        assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(connection, id))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("webhookId " + rule + "; verify the signature first, which covers the id");
+    }
+
+    private static Connection foreignDatabase() {
+        DatabaseMetaData says = answering(DatabaseMetaData.class, "Firebird");
+        return answering(Connection.class, says);
+    }
+
+    private static <T> T answering(Class<T> type, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> answer));
+    }
+}
