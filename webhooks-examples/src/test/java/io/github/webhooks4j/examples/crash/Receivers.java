@@ -26,7 +26,7 @@ final class Receivers implements AutoCloseable {
 
     private static final int BACKLOG = 512;
     private static final Duration LATE = Duration.ofMillis(1500);
-    private static final Duration SLOW = Duration.ofMillis(800);
+    private static final Duration SLOW = Duration.ofMillis(300);
     /** A receiver that calls back inside the request does not wait for ever for that. */
     private static final int INSIDE_MILLIS = 1000;
 
