@@ -32,7 +32,7 @@ final class Watchers {
 
     void tellOthers(Store store, Consumer<StoreWatcher> what) {
         watchers.forEach((other, watcher) -> {
-            if (other != store) {
+            if (!other.equals(store)) {
                 what.accept(watcher);
             }
         });
