@@ -26,6 +26,9 @@ final class Deletions {
     private final Journal journal;
     private final Clock clock;
     private final Set<WebhookId> deleted = ConcurrentHashMap.newKeySet();
+    /** What was handed in and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
+
     private Instant next = Instant.MIN; // confined to the loop
 
     Deletions(Store store, Journal journal, Clock clock) {
@@ -55,7 +58,11 @@ final class Deletions {
 
     private boolean isAllCancelled(WebhookId webhook) {
         List<ChainId> unfinished = store.unfinished(webhook, BATCH);
-        unfinished.forEach(chain -> journal.recordNow(new Change.Apply(chain, new ChainInput.Cancel()), () -> {}));
+        for (ChainId chain : unfinished) {
+            if (submitted.add(chain)) {
+                journal.recordNow(new Change.Apply(chain, new ChainInput.Cancel()), () -> submitted.remove(chain));
+            }
+        }
         return unfinished.isEmpty();
     }
 }

@@ -68,16 +68,10 @@ final class Deliverer {
 
     /**
      * Composes the request of the next attempt; empty if there is none to make. A delivery of a disabled webhook is given back,
-     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted. One whose lease has ended is
-     * left to whoever claims it next.
+     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted. One whose lease may have ended is
+     * given back, which does nothing if another node has claimed it.
      */
     Optional<Begun> begin(DueDelivery delivery) {
-        if (!leases.isSafe(delivery.key(), clock.instant())) {
-            leases.ended(delivery.key());
-            lanes.ended(delivery.lane(), Lanes.End.NOT_MADE, clock.instant());
-            lanes.noteDueInStore(delivery.lane(), clock.instant());
-            return Optional.empty();
-        }
         Webhook webhook = webhooks.find(delivery.webhook()).orElse(null);
         WebhookSettings settings = webhooks.settings(delivery.webhook(), delivery.revision());
         if (webhook == null || settings == null) {
@@ -89,6 +83,11 @@ final class Deliverer {
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Last of all: what comes before may have waited for the store.
+        if (!leases.isSafe(delivery.key(), now)) {
+            notMade(delivery, new Change.Release(delivery.key()));
+            return Optional.empty();
+        }
         return Optional.of(new Begun(delivery, settings, now, request(delivery, webhook, settings, now)));
     }
 

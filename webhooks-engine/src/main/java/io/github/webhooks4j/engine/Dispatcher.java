@@ -92,7 +92,8 @@ final class Dispatcher {
         leases.catchUp();
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
-            claim(claims, now);
+            // Asked for now: leases are counted from here, and what came before may have taken its time.
+            claim(claims, clock.instant());
         }
         Instant next = lanes.nextTime(now);
         startWorkers.run();

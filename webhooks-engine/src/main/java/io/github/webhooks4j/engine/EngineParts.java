@@ -144,12 +144,15 @@ final class EngineParts {
         store.watch(new OtherNodes());
     }
 
-    /** Follows what was changed in the store, and fetches work; returns when to do it again. */
+    /**
+     * Fetches work, and then follows what was changed in the store; returns when to do it again. In this order, so that nothing
+     * that fails in following keeps deliveries waiting.
+     */
     @Nullable Instant dispatch() {
-        Instant next = webhooks.followStore();
+        Instant work = dispatcher.step();
+        Instant next = earlier(webhooks.followStore(), work);
         next = earlier(next, deletions.step());
-        next = earlier(next, hostCommits.step());
-        return earlier(next, dispatcher.step());
+        return earlier(next, hostCommits.step());
     }
 
     StoreReading reading() {

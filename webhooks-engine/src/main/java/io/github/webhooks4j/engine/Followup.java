@@ -13,6 +13,7 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreRules;
 
 /**
  * What has to happen in memory once a change is durable: lanes learn of new work and forget what is settled, deadlines are
@@ -66,35 +67,23 @@ final class Followup {
     }
 
     /**
-     * Also when nothing changed, for the same reason as in {@link #followDue}. An attempt settles what waits in a lane only if
-     * its delivery was claimed again since, perhaps by this very node while the store could not be reached.
+     * Whatever is learned of a chain, a claim that it has left behind must not begin here: it may have been settled by another
+     * node, by a commit that was kept though it failed, or while this node claimed it again since the store could not be reached.
+     * Only who records an attempt under the present claim has nothing else of it in a lane.
      */
     private void dropSettled(Change change, Outcome.Applied applied) {
         ChainRecord before = applied.before();
-        ChainRecord after = applied.after();
-        boolean wasClaimed = before.due() != null && before.due().claimed();
-        // Resumed, it was settled before, on another node perhaps.
-        boolean wasResumed = before.chain().resumes() < after.chain().resumes();
-        if (!wasClaimed && !wasResumed && !before.equals(after)) {
-            return;
-        }
+        Chain after = applied.after().chain();
         int step = before.chain().state().step();
-        if (change instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack calledBack) {
-            step = calledBack.step();
-        } else if (change instanceof Change.RecordAttempt recorded) {
-            if (isOf(recorded.key(), before)) {
+        if (change instanceof Change.RecordAttempt recorded) {
+            if (StoreRules.isCurrent(before, recorded.key())) {
                 return;
             }
             step = recorded.key().delivery().step();
-        } else if (change instanceof Change.Release) {
-            return;
+        } else if (change instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack calledBack) {
+            step = calledBack.step();
         }
-        lanes.drop(new LaneKey(after.webhook(), step), claim -> isOver(claim, after.chain()));
-    }
-
-    private static boolean isOf(DueKey claim, ChainRecord record) {
-        Due due = record.due();
-        return due != null && due.fence() == claim.fence();
+        lanes.drop(new LaneKey(applied.after().webhook(), step), claim -> isOver(claim, after));
     }
 
     /** Says whether a claim is of something that the chain has left behind, and will not come back to under that claim. */

@@ -82,11 +82,11 @@ final class Leases {
     }
 
     /**
-     * Renews what should have been renewed long ago, before this node claims anything: once the store can be reached again it
+     * Renews what should have been renewed before, before this node claims anything: once the store can be reached again it
      * must not hand out to this node what it still has in flight, or has a result of.
      */
     void catchUp() {
-        renewOlderThan(claimant.term(), clock.instant());
+        renewOlderThan(claimant.term().dividedBy(2), clock.instant());
     }
 
     private void renewOlderThan(Duration age, Instant now) {

@@ -125,14 +125,8 @@ final class Publisher {
                 }
                 return publications;
             }
-            boolean unknown = failure != null;
-            acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> {
-                giveUp(acceptance.event(), chain);
-                if (unknown && chain.claimant() != null) {
-                    // The store failed, yet may have kept it: then somebody else has to find it unclaimed.
-                    release(chain);
-                }
-            }));
+            // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
+            acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> giveUp(acceptance.event(), chain)));
             throw failed(outcome, failure);
         });
     }

@@ -232,12 +232,13 @@ public final class WebhookEngine implements AutoCloseable {
             workers.interrupt();
             workers.awaitIdle(PATIENCE);
         }
-        leaseLoop.stop(PATIENCE);
         if (journalLoop.stop(PATIENCE)) {
             parts.journal.drain();
         } else {
             LOG.error("{}: the store did not answer within {}; what is unwritten is done again later", name, PATIENCE);
         }
+        // Not before what is in flight is written: until then it is this node's.
+        leaseLoop.stop(PATIENCE);
         if (notifierLoop.stop(PATIENCE)) {
             parts.notifier.step();
         }

@@ -87,9 +87,9 @@ final class SimulatedNode implements EngineParts.Driver {
         parts.giveBack(parts.lanes.stop());
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
-        leases.end();
         journal.end();
         parts.journal.drain();
+        leases.end();
         parts.notifier.step();
         closed = true;
         parts.journal.close();

@@ -26,8 +26,15 @@ final class PostgresDatabase implements Database {
      */
     private static final String NOT_IDLE = "; SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
+    /**
+     * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails by itself, and
+     * does not take along everything that this node has to write, its leases included.
+     */
+    private static final String NOT_WAITING = "; SET LOCAL lock_timeout = '2s'";
+
     /** Said each time: what the host has set as its default is for the host's own work. */
-    private static final String WRITING = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + NOT_IDLE;
+    private static final String WRITING =
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + NOT_IDLE + NOT_WAITING;
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
     private static final String READING = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" + NOT_IDLE;

@@ -113,7 +113,8 @@ final class Fleet implements AutoCloseable {
 
     /** Ends every node as its host would. */
     void end() throws IOException, InterruptedException {
-        for (NodeProcess node : nodes) {
+        while (!nodes.isEmpty()) {
+            NodeProcess node = nodes.get(0);
             int code = node.end();
             nodes.remove(node);
             if (code != 0) {
