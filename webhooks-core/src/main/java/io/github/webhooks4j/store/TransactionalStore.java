@@ -5,7 +5,6 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * A store on a SQL database that hosts can share: it can also write through a connection of the host's, so that an event is
@@ -25,6 +24,9 @@ public interface TransactionalStore extends Store {
      */
     Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now);
 
-    /** Returns which of the events are durably accepted. */
-    Set<EventId> accepted(Collection<EventId> events);
+    /**
+     * Returns those of the events that are durably accepted, each with the chains that it started: not those of a publication
+     * that was rolled back, if somebody has published the event again since.
+     */
+    List<Publication> accepted(Collection<EventId> events);
 }

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,12 +80,10 @@ final class HostCommits {
         if (ids.isEmpty()) {
             return null;
         }
-        Set<EventId> accepted = transactional().accepted(ids);
+        List<Publication> accepted = transactional().accepted(ids);
         Instant now = clock.instant();
-        for (EventId id : ids) {
-            if (accepted.contains(id)) {
-                committed(remove(id), now);
-            }
+        for (Publication publication : accepted) {
+            committed(remove(publication.event()), publication, now);
         }
         synchronized (awaited) {
             awaited.values().removeIf(event -> now.isAfter(event.until()));
@@ -114,15 +111,19 @@ final class HostCommits {
         }
     }
 
-    private void committed(@Nullable Awaited event, Instant now) {
+    private void committed(@Nullable Awaited event, Publication publication, Instant now) {
         if (event == null) {
             return;
         }
         for (NewChain chain : event.acceptance().chains()) {
             ChainId id = chain.id();
-            notifier.tell(new StateChange.ChainStarted(
-                    id, chain.webhook(), event.acceptance().event().id()));
-            lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), now);
+            // The host may have rolled back, and somebody have published the event again: those chains are not ours to
+            // tell of.
+            if (publication.chains().contains(id)) {
+                notifier.tell(new StateChange.ChainStarted(
+                        id, chain.webhook(), event.acceptance().event().id()));
+                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), now);
+            }
         }
     }
 

@@ -89,6 +89,18 @@ class HostCommitsTest {
     }
 
     @Test
+    void tell_nobody_of_chains_that_were_rolled_back_though_another_published_the_event_again() {
+        commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        host.rollBack();
+        host.commit(List.of(acceptance("push-1", "c_another")), hub.clock.instant());
+
+        assertThat(commits.step()).isNull();
+
+        notifier.step();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
     void are_looked_for_up_to_a_number_and_of_more_the_net_takes_care() {
         for (int i = 0; i < HostCommits.MAX_AWAITED + 5; i++) {
             commits.publish(CONNECTION, List.of(acceptance("push-" + i)));
@@ -158,10 +170,14 @@ class HostCommitsTest {
     }
 
     private Acceptance acceptance(String event) {
+        return acceptance(event, "c_" + event.replace('-', '_'));
+    }
+
+    private Acceptance acceptance(String event, String chain) {
         return new Acceptance(
                 hub.push(event),
                 List.of(new NewChain(
-                        new ChainId("c_" + event.replace('-', '_')),
+                        new ChainId(chain),
                         webhook.id(),
                         webhook.revision(),
                         webhook.settings().plan(),

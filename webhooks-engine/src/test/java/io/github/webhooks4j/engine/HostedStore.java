@@ -1,8 +1,10 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
@@ -14,9 +16,9 @@ import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A store in memory with one transaction of a host's, which a test commits or rolls back. Thread-safe. */
 final class HostedStore {
@@ -30,7 +32,7 @@ final class HostedStore {
 
     // guarded by this
     private final List<Acceptance> uncommitted = new ArrayList<>();
-    private final Set<EventId> accepted = new HashSet<>();
+    private final Map<EventId, List<ChainId>> accepted = new HashMap<>();
     private final List<Integer> asked = new ArrayList<>();
 
     HostedStore(InMemoryStore store) {
@@ -57,9 +59,14 @@ final class HostedStore {
 
     /** Commits the host's transaction. */
     synchronized void commit(Instant now) {
-        store.commit(List.of(new Change.Publish(uncommitted)), now);
-        uncommitted.forEach(acceptance -> accepted.add(acceptance.event().id()));
+        commit(uncommitted, now);
         uncommitted.clear();
+    }
+
+    /** Commits what somebody else publishes. */
+    synchronized void commit(List<Acceptance> acceptances, Instant now) {
+        store.commit(List.of(new Change.Publish(acceptances)), now);
+        acceptances.forEach(acceptance -> accepted.put(acceptance.event().id(), chains(acceptance)));
     }
 
     /** Rolls the host's transaction back. */
@@ -74,24 +81,29 @@ final class HostedStore {
 
     private synchronized Outcome publish(List<Acceptance> acceptances) {
         for (Acceptance acceptance : acceptances) {
-            if (accepted.contains(acceptance.event().id())) {
+            if (accepted.containsKey(acceptance.event().id())) {
                 return new Outcome.EventConflict(acceptance.event().id());
             }
         }
         uncommitted.addAll(acceptances);
         return new Outcome.Published(acceptances.stream()
-                .map(acceptance -> new Publication(
-                        acceptance.event().id(),
-                        acceptance.chains().stream().map(chain -> chain.id()).toList(),
-                        false))
+                .map(acceptance -> new Publication(acceptance.event().id(), chains(acceptance), false))
                 .toList());
     }
 
-    private synchronized Set<EventId> accepted(Collection<?> events) {
+    private synchronized List<Publication> accepted(Collection<?> events) {
         asked.add(events.size());
-        var found = new HashSet<>(accepted);
-        found.retainAll(events);
+        var found = new ArrayList<Publication>();
+        accepted.forEach((event, chains) -> {
+            if (events.contains(event)) {
+                found.add(new Publication(event, chains, true));
+            }
+        });
         return found;
+    }
+
+    private static List<ChainId> chains(Acceptance acceptance) {
+        return acceptance.chains().stream().map(NewChain::id).toList();
     }
 
     private static List<Acceptance> acceptances(Object argument) {

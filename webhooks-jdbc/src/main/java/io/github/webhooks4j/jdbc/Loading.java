@@ -9,6 +9,7 @@ import io.github.webhooks4j.jdbc.Batch.Standing;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -33,7 +34,7 @@ import java.util.stream.Collectors;
 final class Loading {
     static final String EVENTS = "SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?)";
 
-    private static final String ACCEPTED = "SELECT id FROM wh_event WHERE id = ANY (?)";
+    private static final String ACCEPTED = "SELECT id, chains FROM wh_event WHERE id = ANY (?)";
 
     static final String WEBHOOKS =
             "SELECT id, status, failing_since, failed_attempts FROM wh_webhook WHERE id = ANY (?)";
@@ -56,9 +57,10 @@ final class Loading {
         return loading.load();
     }
 
-    /** Returns which of the events are there. */
-    static List<EventId> accepted(Session session, Collection<EventId> ids) throws SQLException {
-        return session.list(ACCEPTED, row -> new EventId(row.getString(1)), ids);
+    /** Returns those of the events that are there. */
+    static List<Publication> accepted(Session session, Collection<EventId> ids) throws SQLException {
+        return session.list(
+                ACCEPTED, row -> new Publication(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
     }
 
     private void note(Change change) {
@@ -115,14 +117,14 @@ final class Loading {
     }
 
     private static KnownEvent event(ResultSet row) throws SQLException {
-        String chains = row.getString(5);
         return new KnownEvent(
-                row.getString(2),
-                row.getString(3),
-                ByteBuffer.wrap(row.getBytes(4)),
-                chains.isEmpty()
-                        ? List.of()
-                        : Arrays.stream(chains.split(" ")).map(ChainId::new).toList());
+                row.getString(2), row.getString(3), ByteBuffer.wrap(row.getBytes(4)), chains(row.getString(5)));
+    }
+
+    private static List<ChainId> chains(String written) {
+        return written.isEmpty()
+                ? List.of()
+                : Arrays.stream(written.split(" ")).map(ChainId::new).toList();
     }
 
     /** Locks webhooks only if their health may change: a success after a success changes nothing, and must wait for nobody. */

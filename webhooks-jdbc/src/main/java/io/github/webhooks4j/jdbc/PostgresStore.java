@@ -12,6 +12,7 @@ import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
@@ -25,7 +26,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +113,7 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public Set<EventId> accepted(Collection<EventId> events) {
+    public List<Publication> accepted(Collection<EventId> events) {
         return store.accepted(events);
     }
 

@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.Webhook;
@@ -28,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -210,8 +210,8 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public Set<EventId> accepted(Collection<EventId> events) {
-        return events.isEmpty() ? Set.of() : database.read(session -> Set.copyOf(Loading.accepted(session, events)));
+    public List<Publication> accepted(Collection<EventId> events) {
+        return events.isEmpty() ? List.of() : database.read(session -> Loading.accepted(session, events));
     }
 
     @Override

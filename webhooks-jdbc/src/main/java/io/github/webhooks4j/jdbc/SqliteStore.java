@@ -12,6 +12,7 @@ import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
@@ -25,7 +26,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +103,7 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public Set<EventId> accepted(Collection<EventId> events) {
+    public List<Publication> accepted(Collection<EventId> events) {
         return store.accepted(events);
     }
 

@@ -46,7 +46,8 @@ abstract class HostTransactions {
             host.commit();
         }
 
-        assertThat(store().accepted(ids("e", "other"))).containsExactly(new EventId("e"));
+        assertThat(store().accepted(ids("e", "other")))
+                .containsExactly(new Publication(new EventId("e"), List.of(new ChainId("c")), true));
         assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
         assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
                 .hasSize(1);
@@ -64,6 +65,20 @@ abstract class HostTransactions {
         assertThat(store().story(new ChainId("c"))).isEmpty();
         assertThat(store().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
         assertThat(store().lanes(NOW)).isEmpty();
+    }
+
+    @Test
+    void tells_of_an_event_that_was_rolled_back_and_published_again_the_chains_of_the_latter() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            host.rollback();
+        }
+
+        store().commit(List.of(publish("e", "d", "w")), NOW);
+
+        assertThat(store().accepted(ids("e")))
+                .containsExactly(new Publication(new EventId("e"), List.of(new ChainId("d")), true));
     }
 
     @Test
@@ -128,7 +143,8 @@ abstract class HostTransactions {
             host.commit();
         }
 
-        assertThat(store().accepted(ids("e", "f", "g"))).containsExactly(new EventId("g"));
+        assertThat(store().accepted(ids("e", "f", "g")))
+                .containsExactly(new Publication(new EventId("g"), List.of(new ChainId("h")), true));
         assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
         assertThat(theirs()).isEqualTo(1);
     }

@@ -168,8 +168,8 @@ class NodesTest {
         await(() -> away.engine.health().isHealthy());
         assertThat(away.callBack(again, Callback.success()).status()).isEqualTo(200);
         assertThat(requests(DEPLOY, away, other)).isEqualTo(1);
-        assertThat(other.engine.history().chain(chain).orElseThrow().state().word())
-                .isEqualTo("awaiting_callback");
+        await(() ->
+                other.engine.history().chain(chain).orElseThrow().state().word().equals("awaiting_callback"));
         other.callBack(other.request(DEPLOY, 1), Callback.success());
         assertThat(away.engine.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
     }
