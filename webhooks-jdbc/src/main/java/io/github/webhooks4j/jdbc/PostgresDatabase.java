@@ -30,7 +30,7 @@ final class PostgresDatabase implements Database {
      * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails by itself, and
      * does not take along everything that this node has to write, its leases included.
      */
-    private static final String NOT_WAITING = "; SET LOCAL lock_timeout = '2s'";
+    private static final String NOT_WAITING = "; SET LOCAL lock_timeout = '8s'";
 
     /** Said each time: what the host has set as its default is for the host's own work. */
     private static final String WRITING =

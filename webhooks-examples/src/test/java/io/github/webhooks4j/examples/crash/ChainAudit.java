@@ -77,7 +77,8 @@ final class ChainAudit {
         List<Integer> given = new ArrayList<>(
                 log.arrivals().stream().map(DeliveryLog.Arrival::status).toList());
         for (Attempt attempt : attempts(step)) {
-            if (attempt.result() instanceof Answered answered && !given.remove((Integer) answered.status())) {
+            if (attempt.result() instanceof Answered answered
+                    && !given.remove(/* element */ (Integer) answered.status())) {
                 findings.wrong.add(
                         subject(step) + " has an answer on record that was not given: " + attempt + "; " + log);
             }

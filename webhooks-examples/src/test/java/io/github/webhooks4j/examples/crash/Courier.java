@@ -61,7 +61,7 @@ final class Courier implements AutoCloseable {
     }
 
     private void schedule(Sending sending, long millis) {
-        scheduler.schedule(() -> attempt(sending), millis, TimeUnit.MILLISECONDS);
+        var unused = scheduler.schedule(() -> attempt(sending), millis, TimeUnit.MILLISECONDS);
     }
 
     private void attempt(Sending sending) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The webhooks that are under load. Each watches a topic of its own, but for {@link #AUDIT}, which watches them all. */
+@SuppressWarnings("ImmutableEnumChecker") // schedules are immutable, and nothing tells the checker
 enum Hook {
     /** Gives up soon: two attempts. */
     SINGLE(1, false, RetrySchedule.of(Duration.ofMillis(200)), Duration.ofHours(1)),
