@@ -83,9 +83,7 @@ final class Dispatcher {
     @Nullable Instant step() {
         Instant now = clock.instant();
         // A clock that was set back must not stop the net from being cast.
-        if (lookAnew
-                || lanesReadAt.isAfter(now)
-                || lanesReadAt.plus(lanesInterval).isBefore(now)) {
+        if (lookAnew || lanesReadAt.isAfter(now) || !now.isBefore(lanesReadAt.plus(lanesInterval))) {
             lookAnew = false;
             readLanes(now);
         }
@@ -97,7 +95,7 @@ final class Dispatcher {
         }
         Instant next = lanes.nextTime(now);
         startWorkers.run();
-        Instant nextLanes = now.plus(lanesInterval);
+        Instant nextLanes = lanesReadAt.plus(lanesInterval);
         return next == null || next.isAfter(nextLanes) ? nextLanes : next;
     }
 
