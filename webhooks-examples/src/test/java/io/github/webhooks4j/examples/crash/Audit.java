@@ -75,7 +75,7 @@ final class Audit {
     private long checkAccepted() {
         Set<String> events = new HashSet<>();
         fleet.accepted().forEach(line -> {
-            String[] words = line.split(" ");
+            String[] words = line.split(" ", -1);
             events.add(words[0]);
             if (words.length != 1 + Hook.CHAINS_PER_EVENT) {
                 findings.wrong.add("event " + words[0] + " must start " + Hook.CHAINS_PER_EVENT + " chains: " + line);

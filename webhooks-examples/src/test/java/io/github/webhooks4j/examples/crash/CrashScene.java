@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 
 /** One scenario: nodes on a store, receivers, a source of random moments, and the audit at the end. Confined to one thread. */
 final class CrashScene implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Random random;
     final Fleet fleet;
@@ -64,9 +64,9 @@ final class CrashScene implements AutoCloseable {
     private void populate(int nodes) throws IOException {
         NodeProcess first = fleet.start();
         fleet.awaitReady(1);
-        String[] ids = first.ask(CrashNode.CREATE + receivers.url()).split(" ");
-        for (Hook hook : Hook.values()) {
-            hooks.put(new WebhookId(ids[hook.ordinal()]), hook);
+        for (String created : first.ask(CrashNode.CREATE + receivers.url()).split(" ", -1)) {
+            int equals = created.indexOf('=');
+            hooks.put(new WebhookId(created.substring(equals + 1)), Hook.ofWord(created.substring(0, equals)));
         }
         while (fleet.nodes().size() < nodes) {
             fleet.start();

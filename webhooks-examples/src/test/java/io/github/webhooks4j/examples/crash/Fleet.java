@@ -113,7 +113,7 @@ final class Fleet implements AutoCloseable {
 
     /** Ends every node as its host would. */
     void end() throws IOException, InterruptedException {
-        for (NodeProcess node : nodes) {
+        for (NodeProcess node : List.copyOf(nodes)) {
             int code = node.end();
             nodes.remove(node);
             if (code != 0) {
