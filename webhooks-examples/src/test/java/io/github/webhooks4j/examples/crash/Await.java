@@ -18,13 +18,21 @@ final class Await {
      * @throws AssertionError with {@code complaint} if it does not hold after {@code patience}
      */
     static void until(Duration patience, BooleanSupplier condition, Supplier<String> complaint) {
+        if (!comes(patience, condition)) {
+            throw new AssertionError(complaint.get() + ", after " + patience);
+        }
+    }
+
+    /** Waits until {@code condition} holds, and says whether it does. */
+    static boolean comes(Duration patience, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError(complaint.get() + ", after " + patience);
+                return false;
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
+        return true;
     }
 
     /** Lets the processes run for a time. */

@@ -12,6 +12,7 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainStory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** Holds one chain, as the store tells its story once everything has come to rest, against what its receivers know. */
@@ -74,11 +75,10 @@ final class ChainAudit {
 
     /** Each answer that is on record was given; a node that died before it wrote one down leaves none. */
     private void checkAttempts(int step, DeliveryLog log) {
-        List<Integer> given = new ArrayList<>(
+        Collection<Integer> given = new ArrayList<>(
                 log.arrivals().stream().map(DeliveryLog.Arrival::status).toList());
         for (Attempt attempt : attempts(step)) {
-            if (attempt.result() instanceof Answered answered
-                    && !given.remove(/* element */ (Integer) answered.status())) {
+            if (attempt.result() instanceof Answered answered && !given.remove(answered.status())) {
                 findings.wrong.add(
                         subject(step) + " has an answer on record that was not given: " + attempt + "; " + log);
             }

@@ -9,8 +9,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -30,12 +28,8 @@ final class Courier implements AutoCloseable {
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(TIMEOUT)
             .build();
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(task -> {
-        var thread = new Thread(task, "courier");
-        thread.setDaemon(true);
-        return thread;
-    });
     private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean closed;
 
     /**
      * Creates a courier.
@@ -52,19 +46,25 @@ final class Courier implements AutoCloseable {
         return pending.get();
     }
 
-    /** Sends a callback, and completes with its answer. */
-    CompletableFuture<Integer> send(DeliveryId delivery, String path, Callback callback, Duration delay) {
-        var sending = new Sending(delivery, path, callback, new CompletableFuture<>());
+    /**
+     * Sends a callback.
+     *
+     * @param delay how long to wait before that
+     * @param answered told once there is an answer for good
+     */
+    void send(DeliveryId delivery, String path, Callback callback, Duration delay, Runnable answered) {
         pending.incrementAndGet();
-        schedule(sending, delay.toMillis());
-        return sending.answered;
+        schedule(new Sending(delivery, path, callback, answered), delay.toMillis());
     }
 
     private void schedule(Sending sending, long millis) {
-        var unused = scheduler.schedule(() -> attempt(sending), millis, TimeUnit.MILLISECONDS);
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS).execute(() -> attempt(sending));
     }
 
     private void attempt(Sending sending) {
+        if (closed) {
+            return;
+        }
         Optional<URI> to = node.get();
         if (to.isEmpty()) {
             schedule(sending, PAUSE_MILLIS);
@@ -75,14 +75,11 @@ final class Courier implements AutoCloseable {
                 .timeout(TIMEOUT)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(sending.callback.toJson()))
                 .build();
-        client.sendAsync(request, BodyHandlers.discarding())
+        var unused = client.sendAsync(request, BodyHandlers.discarding())
                 .whenComplete((response, failure) -> end(sending, response == null ? null : response.statusCode()));
     }
 
     private void end(Sending sending, @Nullable Integer status) {
-        if (scheduler.isShutdown()) {
-            return;
-        }
         if (status == null || status == 503) {
             schedule(sending, PAUSE_MILLIS);
             return;
@@ -92,13 +89,13 @@ final class Courier implements AutoCloseable {
         }
         book.of(sending.delivery).calledBack(sending.callback.state(), status);
         pending.decrementAndGet();
-        sending.answered.complete(status);
+        sending.answered.run();
     }
 
     @Override
     public void close() {
-        scheduler.shutdownNow();
+        closed = true;
     }
 
-    private record Sending(DeliveryId delivery, String path, Callback callback, CompletableFuture<Integer> answered) {}
+    private record Sending(DeliveryId delivery, String path, Callback callback, Runnable answered) {}
 }

@@ -97,11 +97,11 @@ final class CrashNode {
         load.stop();
     }
 
-    /** Creates all webhooks and returns their ids, in the order of {@link Hook}. */
+    /** Creates all webhooks and returns their words and ids. */
     private String create(URI receivers) {
         return Stream.of(Hook.values())
-                .map(hook ->
-                        engine.webhooks().create(hook.draft(receivers)).id().value())
+                .map(hook -> hook.word() + "="
+                        + engine.webhooks().create(hook.draft(receivers)).id())
                 .collect(Collectors.joining(" "));
     }
 

@@ -53,6 +53,7 @@ class CrashTest {
         server.close();
         System.out.println("==== Crash tests, seed " + SEED + " ====");
         SUMMARIES.forEach(summary -> System.out.print(summary.lines()));
+        System.out.println(Summary.total(SUMMARIES));
     }
 
     @Test

@@ -113,8 +113,7 @@ final class Fleet implements AutoCloseable {
 
     /** Ends every node as its host would. */
     void end() throws IOException, InterruptedException {
-        while (!nodes.isEmpty()) {
-            NodeProcess node = nodes.get(0);
+        for (NodeProcess node : List.copyOf(nodes)) {
             int code = node.end();
             nodes.remove(node);
             if (code != 0) {

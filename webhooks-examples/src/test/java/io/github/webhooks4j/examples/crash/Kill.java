@@ -23,7 +23,7 @@ record Kill(String node, long atNanos, List<DeliveryId> held) {
         long dead = System.nanoTime();
         Stream<DeliveryId> inFlight = book.heldBy(node.name(), dead).stream();
         Stream<DeliveryId> unsent = LineFile.read(node.options().accepted()).stream()
-                .flatMap(line -> Stream.of(line.split(" ")).skip(1))
+                .flatMap(line -> Stream.of(line.split(" ", -1)).skip(1))
                 .map(chain -> new DeliveryId(new ChainId(chain), 0))
                 .filter(delivery -> !book.hasArrived(delivery));
         return new Kill(node.name(), killed, Stream.concat(inFlight, unsent).toList());

@@ -11,12 +11,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The receivers of all webhooks, in the process of the tests, which nobody kills: what they remember is the truth. */
 final class Receivers implements AutoCloseable {
@@ -59,7 +57,7 @@ final class Receivers implements AutoCloseable {
     private void receive(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            String[] path = exchange.getRequestURI().getPath().split("/");
+            String[] path = exchange.getRequestURI().getPath().split("/", -1);
             Hook hook = Hook.ofWord(path[1]);
             DeliveryId delivery = delivery(exchange.getRequestHeaders().getFirst("webhook-id"));
             if (delivery.step() != Integer.parseInt(path[2])) {
@@ -69,7 +67,7 @@ final class Receivers implements AutoCloseable {
             Plan plan = Plan.of(seed, hook, delivery);
             String node = exchange.getRequestHeaders().getFirst("User-Agent");
             int number = book.of(delivery).arrived(node, plan.behaviour() == Plan.Behaviour.SILENT);
-            react(exchange, new Reaction(hook, delivery, plan, number, body));
+            react(exchange, new Reaction(hook, delivery, plan, number, callbackPath(delivery, body)));
         }
     }
 
@@ -79,7 +77,7 @@ final class Receivers implements AutoCloseable {
             Await.pass(SLOW);
         }
         if (reaction.callsBackInside() && log.claimCallback()) {
-            waitABit(send(reaction, SUCCESS, Duration.ZERO));
+            sendInside(reaction);
         }
         boolean refuses = reaction.plan.refuses(reaction.number);
         int status = refuses ? 503 : 200;
@@ -118,24 +116,31 @@ final class Receivers implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Integer> send(Reaction reaction, Callback callback, Duration delay) {
-        URI url = PushPayload.parse(reaction.body).callbackUrl();
-        if (url == null) {
-            throw new IllegalStateException("delivery " + reaction.delivery + " has no callback_url");
-        }
-        return courier.send(reaction.delivery, url.getPath(), callback, delay);
+    private void send(Reaction reaction, Callback callback, Duration delay) {
+        send(reaction, callback, delay, () -> {});
     }
 
-    private static void waitABit(CompletableFuture<Integer> answered) {
+    private void send(Reaction reaction, Callback callback, Duration delay, Runnable answered) {
+        courier.send(reaction.delivery, reaction.callbackPath, callback, delay, answered);
+    }
+
+    /** Waits a bit for the answer, and else lets the courier go on. */
+    private void sendInside(Reaction reaction) {
+        var answered = new CountDownLatch(1);
+        send(reaction, SUCCESS, Duration.ZERO, answered::countDown);
         try {
-            answered.get(INSIDE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            // It goes on by itself.
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            boolean unused = answered.await(INSIDE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String callbackPath(DeliveryId delivery, byte[] body) {
+        URI url = PushPayload.parse(body).callbackUrl();
+        if (url == null) {
+            throw new IllegalStateException("delivery " + delivery + " has no callback_url");
+        }
+        return url.getPath();
     }
 
     private static DeliveryId delivery(String webhookId) {
@@ -150,7 +155,7 @@ final class Receivers implements AutoCloseable {
         courier.close();
     }
 
-    private record Reaction(Hook hook, DeliveryId delivery, Plan plan, int number, byte[] body) {
+    private record Reaction(Hook hook, DeliveryId delivery, Plan plan, int number, String callbackPath) {
         boolean callsBackInside() {
             return plan.behaviour() == Plan.Behaviour.INSIDE || plan.behaviour() == Plan.Behaviour.INSIDE_THEN_REFUSES;
         }

@@ -50,6 +50,19 @@ record Summary(
                 spread(recoveries));
     }
 
+    /** Returns the sums that matter, in one line. */
+    static String total(List<Summary> all) {
+        return String.format(
+                Locale.ROOT,
+                "in all: %d cycles, %d kills, %d events accepted, %d deliveries received, lost %d, advanced twice %d",
+                all.stream().mapToInt(Summary::cycles).sum(),
+                all.stream().mapToInt(Summary::kills).sum(),
+                all.stream().mapToLong(Summary::accepted).sum(),
+                all.stream().mapToLong(Summary::received).sum(),
+                all.stream().mapToInt(Summary::lost).sum(),
+                all.stream().mapToInt(Summary::twice).sum());
+    }
+
     private static String spread(List<Duration> durations) {
         List<Duration> sorted = durations.stream().sorted().toList();
         return sorted.isEmpty()
