@@ -1,7 +1,6 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.health.StoreReading;
-import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneClaim;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one loop.
@@ -80,7 +78,7 @@ final class Dispatcher {
         return takeovers.get();
     }
 
-    @Nullable Instant step() {
+    Instant step() {
         Instant now = clock.instant();
         // A clock that was set back must not stop the net from being cast.
         if (lookAnew || lanesReadAt.isAfter(now) || !now.isBefore(lanesReadAt.plus(lanesInterval))) {
@@ -124,7 +122,6 @@ final class Dispatcher {
         claimed.deliveries().forEach(delivery -> leases.began(delivery, now));
         takeovers.addAndGet(claimed.takeovers());
         // Parked or stopped while the claim was under way: nobody here would work on these.
-        lanes.claimed(claims, claimed)
-                .forEach(delivery -> journal.recordNow(new Change.Release(delivery.key()), () -> {}));
+        lanes.claimed(claims, claimed).forEach(delivery -> journal.giveBack(delivery.key()));
     }
 }

@@ -148,7 +148,7 @@ final class EngineParts {
      * Fetches work, and then follows what was changed in the store; returns when to do it again. In this order, so that nothing
      * that fails in following keeps deliveries waiting.
      */
-    @Nullable Instant dispatch() {
+    Instant dispatch() {
         Instant work = dispatcher.step();
         Instant next = earlier(webhooks.followStore(), work);
         next = earlier(next, deletions.step());
@@ -174,7 +174,7 @@ final class EngineParts {
     }
 
     void giveBack(List<DueDelivery> deliveries) {
-        deliveries.forEach(delivery -> journal.recordNow(new Change.Release(delivery.key()), () -> {}));
+        deliveries.forEach(delivery -> journal.giveBack(delivery.key()));
     }
 
     void cancelUnfinished(WebhookId webhook) {

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
@@ -118,6 +119,11 @@ final class Journal {
      */
     void recordNow(Change change, Runnable afterwards) {
         enqueue(new Entry(change, 0, null, afterwards));
+    }
+
+    /** Hands in that a claim is given back untried, without ever waiting. */
+    void giveBack(DueKey claim) {
+        recordNow(new Change.Release(claim), () -> {});
     }
 
     /** Writes what has gathered, up to a batch. */

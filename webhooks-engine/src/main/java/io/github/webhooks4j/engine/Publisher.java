@@ -162,7 +162,7 @@ final class Publisher {
     }
 
     private void release(NewChain chain) {
-        journal.recordNow(new Change.Release(firstClaim(chain)), () -> {});
+        journal.giveBack(firstClaim(chain));
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {

@@ -27,8 +27,8 @@ final class PostgresDatabase implements Database {
     private static final String NOT_IDLE = "; SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
     /**
-     * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails by itself, and
-     * does not take along everything that this node has to write, its leases included.
+     * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails after
+     * this time, and holds up what else this node has to write no longer. More than the time that a session may stand still.
      */
     private static final String NOT_WAITING = "; SET LOCAL lock_timeout = '8s'";
 
