@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 /**
  * A secret in the path of a receiver's own URL, for senders that sign nothing, such as Docker Hub itself: register {@code
  * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and answer 404 where {@link #matches} says no, before
- * anything reads the body. Immutable and thread-safe; shows its content to nobody but the caller of {@link #reveal()}.
+ * anything parses the body. Immutable and thread-safe; shows its content to nobody but the caller of {@link #reveal()}.
  *
  * <p>It is weaker than a signature, so use {@link WebhookVerifier} wherever the sender signs:
  *

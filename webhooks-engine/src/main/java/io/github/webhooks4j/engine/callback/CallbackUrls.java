@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CallbackUrls {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final int MIN_KEY_BYTES = 32;
     private static final int MAC_BYTES = 24;
     /** Chain id, step of two digits, mac, and the dots between them. */
     private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
@@ -31,9 +32,14 @@ public final class CallbackUrls {
      * Creates the URLs below a base.
      *
      * @param base an absolute http or https URL without query or fragment
-     * @param key the deployment's key, 32 bytes
+     * @param key the deployment's key, at least 32 bytes
+     * @throws IllegalArgumentException if the key is shorter
      */
     public CallbackUrls(URI base, byte[] key) {
+        if (key.length < MIN_KEY_BYTES) {
+            throw new IllegalArgumentException("the deployment's key must be at least " + MIN_KEY_BYTES + " bytes, was "
+                    + key.length + " bytes; the store must give back the key that it was given");
+        }
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";
         this.key = new SecretKeySpec(key, ALGORITHM);
