@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class Lanes {
     private static final int CLAIM_ALL = 256;
 
     private final int ceiling;
+    private final ToIntFunction<LaneKey> agreedPerMinute;
     private final Runnable claimWanted;
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
@@ -55,10 +57,12 @@ final class Lanes {
      * Creates lanes.
      *
      * @param ceiling attempts in flight per lane at most
+     * @param agreedPerMinute how many deliveries a minute a lane's destination agreed to, 0 if it was not asked; must not block
      * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
      */
-    Lanes(int ceiling, Runnable claimWanted) {
+    Lanes(int ceiling, ToIntFunction<LaneKey> agreedPerMinute, Runnable claimWanted) {
         this.ceiling = ceiling;
+        this.agreedPerMinute = agreedPerMinute;
         this.claimWanted = claimWanted;
     }
 
@@ -71,6 +75,7 @@ final class Lanes {
         Lane lane = lane(key);
         boolean room = !lane.parked
                 && !lane.window.isOpen()
+                && lane.isOpen(now)
                 && !lane.isDueInStore(now)
                 && !lane.claiming
                 && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
@@ -119,7 +124,11 @@ final class Lanes {
         for (int turn = turns.size(); turn > 0 && !stopped; turn--) {
             Lane lane = turns.removeFirst();
             lane.inTurn = false;
+            lane.pace = Pace.at(agreedPerMinute.applyAsInt(lane.key), lane.pace);
             if (lane.canBegin(now)) {
+                if (lane.pace != null) {
+                    lane.pace.began(now);
+                }
                 DueDelivery delivery = lane.ready.removeFirst();
                 hold(-1, -delivery.body().length());
                 lane.inFlight++;
@@ -128,6 +137,10 @@ final class Lanes {
                     claimWanted.run();
                 }
                 return delivery;
+            }
+            if (lane.pace != null && !lane.ready.isEmpty()) {
+                // Somebody has to look when its turn comes.
+                claimWanted.run();
             }
             forgetIfIdle(lane);
         }
@@ -312,13 +325,17 @@ final class Lanes {
     }
 
     /**
-     * Lets lanes whose probe is due queue for their turn again, and returns when to look next: when work in the store or a
-     * probe is due; null if nothing is known to come.
+     * Lets lanes that may begin again queue for their turn, and returns when to look next: when work in the store, a probe or
+     * a lane's next turn by its pace is due; null if nothing is known to come.
      */
     synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
-        for (Lane lane : lanes.values()) {
-            Instant opensAt = lane.window.opensAt(now);
+        for (Lane lane : List.copyOf(lanes.values())) {
+            if (lane.pace != null && lane.pace.isFresh(now)) {
+                lane.pace = null;
+                forgetIfIdle(lane);
+            }
+            Instant opensAt = lane.opensAt(now);
             if (!now.isBefore(opensAt)) {
                 queueForTurn(lane);
             } else if (!lane.ready.isEmpty() && !lane.parked) {
@@ -335,6 +352,7 @@ final class Lanes {
     private Lane lane(LaneKey key) {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, ceiling);
+            lane.pace = Pace.at(agreedPerMinute.applyAsInt(absent), null);
             lane.parked = parked.contains(absent.webhook());
             return lane;
         });
