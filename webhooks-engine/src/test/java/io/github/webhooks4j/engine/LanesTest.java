@@ -342,11 +342,11 @@ class LanesTest {
     @Test
     void are_full_in_the_end() {
         int held = 0;
-        for (int lane = 0; lane < Lanes.MAX_READY; lane++) {
+        for (int lane = 0; lane < ReadyRoom.MAX_READY; lane++) {
             held += reservedUntilFull(lane("wh_" + lane), 2);
         }
 
-        assertThat(held).isEqualTo(Lanes.MAX_READY);
+        assertThat(held).isEqualTo(ReadyRoom.MAX_READY);
         lanes.noteDueInStore(A, NOW);
         assertThat(lanes.claims(NOW)).isEmpty();
         assertThat(lanes.nextTime(NOW)).as("nothing to look for in a circle").isNull();
@@ -359,7 +359,7 @@ class LanesTest {
             held += reservedUntilFull(lane("wh_" + lane), LARGE.length());
         }
 
-        assertThat(held).isEqualTo((int) (Lanes.MAX_READY_BYTES / LARGE.length()));
+        assertThat(held).isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / LARGE.length()));
     }
 
     @Test
@@ -383,7 +383,8 @@ class LanesTest {
             lanes.claimed(lanes.claims(NOW), new Claimed(List.of(), List.of(), 0));
         }
 
-        assertThat(reservedUntilFull(A, LARGE.length())).isEqualTo((int) (Lanes.MAX_READY_BYTES / 2 / LARGE.length()));
+        assertThat(reservedUntilFull(A, LARGE.length()))
+                .isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / 2 / LARGE.length()));
     }
 
     private int reservedUntilFull(LaneKey lane, int bytes) {
