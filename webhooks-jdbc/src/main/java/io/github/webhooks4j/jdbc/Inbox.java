@@ -182,7 +182,7 @@ public final class Inbox {
                     Reason.FAILED,
                     "the inbox failed on a connection of the host's; roll back, and let the sender try again "
                             + "(where the table is missing, Inbox.createSchema makes it): " + FirstLine.of(e),
-                    e);
+                    FirstLine.alone(e));
         }
     }
 

@@ -38,7 +38,7 @@ class HostileCallbackTest {
 
     @BeforeEach
     void serve() throws IOException {
-        http = new RawHttp("/callbacks/", new CallbackHttpHandler(endpoint, Duration.ofMillis(500)));
+        http = new RawHttp("/callbacks/", new CallbackHttpHandler(endpoint));
     }
 
     @AfterEach
@@ -105,9 +105,11 @@ class HostileCallbackTest {
                 "Transfer-Encoding: chunked\r\n\r\n7fffffff\r\n{\"state\":\"success\"}"
             })
     void closes_the_connection_when_the_body_does_not_come(String rest) throws IOException {
-        assertThat(http.send(HEAD.replace("/callbacks/x", path) + rest)).isEmpty();
+        var impatient = new CallbackHttpHandler(endpoint, Duration.ofMillis(200));
+        try (var server = new RawHttp("/callbacks/", impatient)) {
+            assertThat(server.send(HEAD.replace("/callbacks/x", path) + rest)).isEmpty();
+        }
         assertThat(lookUps).hasValue(0);
-        assertThat(http.post("/callbacks/x", SUCCESS)).startsWith("HTTP/1.1 404 ");
     }
 
     @ParameterizedTest
