@@ -55,14 +55,14 @@ public final class CallbackHttpHandler implements HttpHandler {
     }
 
     private byte[] readInTime(HttpExchange exchange) throws IOException {
-        var reading = new CompletableFuture<Boolean>();
+        CompletableFuture<Boolean> reading =
+                new CompletableFuture<Boolean>().completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
         // Before there is an answer, closing the exchange closes the connection, which ends a read that waits for it.
-        reading.completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
-                .thenAccept(inTime -> {
-                    if (!inTime) {
-                        exchange.close();
-                    }
-                });
+        CompletableFuture<Void> closed = reading.thenAccept(inTime -> {
+            if (!inTime) {
+                exchange.close();
+            }
+        });
         try {
             byte[] body = read(exchange.getRequestBody());
             if (!reading.complete(true)) {
@@ -74,6 +74,7 @@ public final class CallbackHttpHandler implements HttpHandler {
             throw new IOException("the body of a callback has a chunk of impossible length", e);
         } finally {
             reading.complete(true);
+            closed.join();
         }
     }
 
