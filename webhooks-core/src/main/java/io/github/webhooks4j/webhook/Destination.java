@@ -3,6 +3,8 @@ package io.github.webhooks4j.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param credentials what stood in the URL as user info; null if nothing did
  */
 public record Destination(String url, @Nullable BasicCredentials credentials) {
+    private static final Pattern ORIGIN = Pattern.compile("[^/?#]*//[^/?#]*");
+
     public Destination {
         requireNonNull(url, "url");
+    }
+
+    /** Returns scheme, host and port. */
+    String origin() {
+        Matcher origin = ORIGIN.matcher(url);
+        return origin.lookingAt() ? origin.group() : "";
     }
 
     /** Shows scheme, host and port only: path and query may be secrets. */
     @Override
     public String toString() {
-        int path = url.indexOf('/', url.indexOf("//") + 2);
-        return "Destination[" + (path < 0 ? url : url.substring(0, path)) + "]";
+        return "Destination[" + origin() + "]";
     }
 }
