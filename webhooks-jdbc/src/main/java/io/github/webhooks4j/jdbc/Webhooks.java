@@ -1,6 +1,9 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
@@ -140,7 +143,15 @@ final class Webhooks {
     }
 
     private WebhookSettings settings(String webhook, int revision, String stored) {
-        return SettingsJson.read(vault.decrypt(SecretColumn.SETTINGS.place(webhook, revision), stored));
+        String place = SecretColumn.SETTINGS.place(webhook, revision);
+        try {
+            return SettingsJson.read(vault.decrypt(place, stored));
+        } catch (MalformedJsonException e) {
+            throw new StoreException(
+                    Reason.UNREADABLE,
+                    place + " holds no JSON, since somebody changed it; restore it from a backup",
+                    e);
+        }
     }
 
     private SigningSecret secret(ResultSet row) throws SQLException {

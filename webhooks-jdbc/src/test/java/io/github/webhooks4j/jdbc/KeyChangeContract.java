@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -138,6 +139,25 @@ abstract class KeyChangeContract {
                             "wh_webhook_\\w+\\.\\w+ \\(webhook [vw], \\w+ \\d\\) cannot be decrypted with its "
                                     + "key " + OLD.id()
                                     + ", since somebody changed it or put it where another was; restore it from a backup")
+                    .extracting("reason")
+                    .isEqualTo(Reason.UNREADABLE);
+        }
+    }
+
+    @Test
+    void refuses_plain_settings_that_are_no_json_and_shows_nothing_of_them() throws SQLException {
+        try (Store store = open()) {
+            store.save(secretive("w"), 0, Samples.NOW);
+        }
+        execute("UPDATE wh_webhook_revision SET settings = substr(settings, 2)");
+
+        try (Store store = open()) {
+            assertThatThrownBy(() -> store.webhooks(0))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage(
+                            "wh_webhook_revision.settings (webhook w, revision 1) holds no JSON, since somebody changed "
+                                    + "it; restore it from a backup")
+                    .hasRootCauseInstanceOf(MalformedJsonException.class)
                     .extracting("reason")
                     .isEqualTo(Reason.UNREADABLE);
         }
