@@ -430,6 +430,7 @@ class WebhooksTest {
         return new Webhooks(
                 store,
                 hub.transport::check,
+                new Agreements(null, hub.transport, new Header("User-Agent", "test")),
                 true,
                 hub.clock,
                 new Random(1),
