@@ -10,9 +10,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plants secrets wherever there can be any, has everything happen to them, and looks for them wherever they must not be. */
+@Timeout(180)
 class CanaryTest {
     @TempDir
     private Path folder;
