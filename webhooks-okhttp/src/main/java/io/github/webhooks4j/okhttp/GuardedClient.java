@@ -8,21 +8,25 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -38,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * back is a result. Thread-safe.
  *
  * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
- * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already.
+ * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already, since the
+ * policy may have changed meanwhile.
  */
 final class GuardedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
@@ -55,14 +60,17 @@ final class GuardedClient implements AutoCloseable {
     // An answer's headers may be 256 KiB, and these two are stored.
     private static final int MAX_HEADER_CHARS = 2048;
 
-    private final AddressPolicy policy;
+    private final Supplier<AddressPolicy> policy;
+    private final @Nullable String httpsRule;
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
+    private final Egress egress;
     private final OkHttpClient client;
     private volatile boolean closed;
 
     GuardedClient(ClientSettings settings) {
         this.policy = settings.addressPolicy;
+        this.httpsRule = settings.httpsRule();
         this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
         this.resolver = new BoundedResolver(settings.nameResolver);
         var builder = new OkHttpClient.Builder()
@@ -74,12 +82,22 @@ final class GuardedClient implements AutoCloseable {
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionSpecs(List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT))
+                .connectionSpecs(
+                        httpsRule == null
+                                ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
+                                : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
-                .proxy(Proxy.NO_PROXY)
-                .socketFactory(new GuardedSocketFactory(policy, settings.dialling))
-                .dns(this::allowedAddresses)
+                .addInterceptor(this::judgeNamesOnPort)
                 .addNetworkInterceptor(this::sendOnAllowedConnection);
+        if (settings.egressProxy == null) {
+            this.egress = new DirectEgress(policy, resolver);
+            builder.proxy(Proxy.NO_PROXY);
+        } else {
+            var proxied = new ProxiedEgress(settings.egressProxy, resolver);
+            this.egress = proxied;
+            builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
+        }
+        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling));
         if (settings.tls != null) {
             builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
         }
@@ -94,8 +112,11 @@ final class GuardedClient implements AutoCloseable {
         }
         HttpUrl url;
         try {
-            url = DestinationUrl.parse(request.url());
+            url = read(request.url());
         } catch (RefusedUrlException e) {
+            return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
+        }
+        if (isDeniedLiteral(url)) {
             return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
         }
         Call call = client.newCall(onWire(url, request));
@@ -103,21 +124,25 @@ final class GuardedClient implements AutoCloseable {
         return exchange(call, events);
     }
 
+    /** Returns the URL that is dialled for {@code text}; asks no name server. */
+    HttpUrl read(String text) throws RefusedUrlException {
+        HttpUrl url = DestinationUrl.parse(text);
+        if (httpsRule != null && !url.isHttps()) {
+            throw new RefusedUrlException(httpsRule, "http://");
+        }
+        return url;
+    }
+
     /**
      * Looks for a denied address behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return true if there is one; false also if the name does not resolve in time
+     * @return true if there is one; false also if the name does not resolve in time, or is a proxy's to resolve
      */
     boolean leadsToDenied(HttpUrl url) {
-        try {
-            var literal = AddressRange.literal(url.host());
-            List<InetAddress> addresses = literal.isPresent()
-                    ? List.of(literal.get())
-                    : resolver.resolve(url.host(), min(CHECK_TIMEOUT, resolveTimeout));
-            return addresses.stream().anyMatch(address -> !policy.allows(address, url.port()));
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        boolean isName = AddressRange.literal(url.host()).isEmpty();
+        return isName
+                ? egress.denies(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))
+                : isDeniedLiteral(url);
     }
 
     /** Calls off what is in flight and closes what is idle. */
@@ -207,28 +232,48 @@ final class GuardedClient implements AutoCloseable {
         return builder.header("Accept-Encoding", "identity").build();
     }
 
-    private List<InetAddress> allowedAddresses(String host) throws UnknownHostException {
-        List<InetAddress> addresses = resolver.resolve(host, resolveTimeout);
-        for (InetAddress address : addresses) {
-            if (!policy.allowsOnSomePort(address)) {
-                throw new DestinationDeniedException();
-            }
+    private boolean isDeniedLiteral(HttpUrl url) {
+        return AddressRange.literal(url.host())
+                .filter(address -> !policy.get().allows(address, url.port()))
+                .isPresent();
+    }
+
+    private Response judgeNamesOnPort(Interceptor.Chain chain) throws IOException {
+        Request request = chain.request();
+        return chain.withDns(new JudgedNames(this, request.url().port())).proceed(request);
+    }
+
+    /** The names of destinations on one port. Equal ones share their connections: OkHttp keeps those by host, port and this. */
+    private record JudgedNames(GuardedClient client, int port) implements Dns {
+        @Override
+        public List<InetAddress> lookup(String host) throws UnknownHostException {
+            return client.egress.addressesOf(host, port, client.resolveTimeout);
         }
-        return addresses;
     }
 
     private Response sendOnAllowedConnection(Interceptor.Chain chain) throws IOException {
         Connection connection = requireNonNull(chain.connection(), "connection");
-        InetSocketAddress peer = connection.route().socketAddress();
-        if (!policy.allows(peer.getAddress(), peer.getPort())) {
+        if (!egress.allows(connection.route().socketAddress())) {
             throw new DestinationDeniedException();
         }
+        connection.socket().setSoTimeout(chain.readTimeoutMillis()); // begins a new answer, as GuardedSocket counts
         boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
         Request request = chain.request();
-        Response response = chain.proceed(
-                ownUserAgent
-                        ? request
-                        : request.newBuilder().removeHeader("User-Agent").build());
+        Response response;
+        try {
+            response = chain.proceed(
+                    ownUserAgent
+                            ? request
+                            : request.newBuilder().removeHeader("User-Agent").build());
+        } catch (IOException e) {
+            if (e.getCause() instanceof EOFException && goesOn(connection.socket())) {
+                // OkHttp says that the answer has ended when it has come to its limit: 256 KiB of headers, or of
+                // interim
+                // answers.
+                throw new ProtocolException("too many headers or interim answers");
+            }
+            throw e;
+        }
         if (response.code() < FIRST_FINAL_STATUS
                 || response.code() > LAST_STATUS
                 || response.body().contentLength() < UNKNOWN_LENGTH) {
@@ -237,6 +282,17 @@ final class GuardedClient implements AutoCloseable {
             throw new ProtocolException("invalid status or length");
         }
         return response;
+    }
+
+    private static boolean goesOn(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static Duration min(Duration one, Duration other) {
