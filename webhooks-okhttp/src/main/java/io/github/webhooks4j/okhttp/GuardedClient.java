@@ -1,29 +1,25 @@
 package io.github.webhooks4j.okhttp;
 
-import static java.util.Objects.requireNonNull;
-
+import io.github.webhooks4j.agreement.AgreementAnswer;
+import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ProtocolException;
 import java.net.Proxy;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
@@ -38,7 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way onto the wire, for deliveries and for callbacks: one POST per call, to allowed addresses only, whatever comes
+ * The one way onto the wire, for deliveries, for callbacks and for questions: one request per call, to allowed addresses only, whatever comes
  * back is a result. Thread-safe.
  *
  * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
@@ -51,12 +47,9 @@ final class GuardedClient implements AutoCloseable {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_IDLE_CONNECTIONS = 512;
     // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
-    // have
-    // just closed is a lost attempt, since nothing is sent twice.
+    // have just
+    // closed is a lost attempt, since nothing is sent twice.
     private static final int KEEP_ALIVE_SECONDS = 4;
-    private static final int FIRST_FINAL_STATUS = 200;
-    private static final int LAST_STATUS = 599;
-    private static final int UNKNOWN_LENGTH = -1;
     // An answer's headers may be 256 KiB, and these two are stored.
     private static final int MAX_HEADER_CHARS = 2048;
 
@@ -87,8 +80,7 @@ final class GuardedClient implements AutoCloseable {
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
-                .addInterceptor(this::judgeNamesOnPort)
-                .addNetworkInterceptor(this::sendOnAllowedConnection);
+                .addInterceptor(this::judgeNamesOnPort);
         if (settings.egressProxy == null) {
             this.egress = new DirectEgress(policy, resolver);
             builder.proxy(Proxy.NO_PROXY);
@@ -97,7 +89,8 @@ final class GuardedClient implements AutoCloseable {
             this.egress = proxied;
             builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
         }
-        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling));
+        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling))
+                .addNetworkInterceptor(new ConnectionGuard(egress));
         if (settings.tls != null) {
             builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
         }
@@ -107,21 +100,29 @@ final class GuardedClient implements AutoCloseable {
     /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
     DeliveryResult post(DeliveryRequest request) {
         var events = new ExchangeEvents();
-        if (closed || Thread.currentThread().isInterrupted()) {
-            return new NotAnswered(FailureCode.CALLED_OFF, events.timing());
-        }
-        HttpUrl url;
-        try {
-            url = read(request.url());
-        } catch (RefusedUrlException e) {
-            return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
-        }
-        if (isDeniedLiteral(url)) {
-            return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
-        }
-        Call call = client.newCall(onWire(url, request));
-        call.addEventListener(events);
-        return exchange(call, events);
+        return exchange(
+                "POST",
+                request.url(),
+                request.headers(),
+                request.body(),
+                events,
+                response -> answered(response, events),
+                code -> new NotAnswered(code, events.timing()));
+    }
+
+    /** Sends one OPTIONS, as {@link io.github.webhooks4j.transport.Transport#ask} promises. */
+    AgreementAnswer ask(AgreementRequest request) {
+        return exchange(
+                "OPTIONS",
+                request.url(),
+                request.headers(),
+                new byte[0],
+                new ExchangeEvents(),
+                response -> new AgreementAnswer.Answered(
+                        response.code(),
+                        header(response, "WebHook-Allowed-Origin"),
+                        header(response, "WebHook-Allowed-Rate")),
+                AgreementAnswer.NotAnswered::new);
     }
 
     /** Returns the URL that is dialled for {@code text}; asks no name server. */
@@ -154,15 +155,30 @@ final class GuardedClient implements AutoCloseable {
         resolver.close();
     }
 
-    private DeliveryResult exchange(Call call, ExchangeEvents events) {
+    private <R> R exchange(
+            String method,
+            String address,
+            List<Header> headers,
+            byte[] body,
+            ExchangeEvents events,
+            Function<Response, R> answered,
+            Function<FailureCode, R> notAnswered) {
+        if (closed || Thread.currentThread().isInterrupted()) {
+            return notAnswered.apply(FailureCode.CALLED_OFF);
+        }
+        HttpUrl url;
+        try {
+            url = read(address);
+        } catch (RefusedUrlException e) {
+            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
+        }
+        if (isDeniedLiteral(url)) {
+            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
+        }
+        Call call = client.newCall(onWire(method, url, headers, body));
+        call.addEventListener(events);
         try (Response response = call.execute()) {
-            String body = beginning(response);
-            return new Answered(
-                    response.code(),
-                    header(response, "Retry-After"),
-                    header(response, "Location"),
-                    body,
-                    events.timing());
+            return answered.apply(response);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
@@ -170,8 +186,14 @@ final class GuardedClient implements AutoCloseable {
             FailureCode code = codeOf(e, call, events);
             // An unchecked one may leave the connection open until the deadline.
             call.cancel();
-            return new NotAnswered(code, events.timing());
+            return notAnswered.apply(code);
         }
+    }
+
+    private static Answered answered(Response response, ExchangeEvents events) {
+        String body = beginning(response);
+        return new Answered(
+                response.code(), header(response, "Retry-After"), header(response, "Location"), body, events.timing());
     }
 
     private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
@@ -219,13 +241,15 @@ final class GuardedClient implements AutoCloseable {
     }
 
     private static @Nullable String header(Response response, String name) {
-        String value = response.header(name);
+        // One that stands there twice must not count as one of the two.
+        List<String> values = response.headers(name);
+        String value = values.isEmpty() ? null : String.join(", ", values);
         return value == null || value.length() <= MAX_HEADER_CHARS ? value : value.substring(0, MAX_HEADER_CHARS);
     }
 
-    private static Request onWire(HttpUrl url, DeliveryRequest request) {
-        var builder = new Request.Builder().url(url).post(new OneShotBody(request.body()));
-        for (Header header : request.headers()) {
+    private static Request onWire(String method, HttpUrl url, List<Header> headers, byte[] body) {
+        var builder = new Request.Builder().url(url).method(method, new OneShotBody(body));
+        for (Header header : headers) {
             builder.addHeader(header.name(), header.value());
         }
         // Else OkHttp asks for gzip, and inflates whatever comes.
@@ -248,50 +272,6 @@ final class GuardedClient implements AutoCloseable {
         @Override
         public List<InetAddress> lookup(String host) throws UnknownHostException {
             return client.egress.addressesOf(host, port, client.resolveTimeout);
-        }
-    }
-
-    private Response sendOnAllowedConnection(Interceptor.Chain chain) throws IOException {
-        Connection connection = requireNonNull(chain.connection(), "connection");
-        if (!egress.allows(connection.route().socketAddress())) {
-            throw new DestinationDeniedException();
-        }
-        connection.socket().setSoTimeout(chain.readTimeoutMillis()); // begins a new answer, as GuardedSocket counts
-        boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
-        Request request = chain.request();
-        Response response;
-        try {
-            response = chain.proceed(
-                    ownUserAgent
-                            ? request
-                            : request.newBuilder().removeHeader("User-Agent").build());
-        } catch (IOException e) {
-            if (e.getCause() instanceof EOFException && goesOn(connection.socket())) {
-                // OkHttp says that the answer has ended when it has come to its limit: 256 KiB of headers, or of
-                // interim
-                // answers.
-                throw new ProtocolException("too many headers or interim answers");
-            }
-            throw e;
-        }
-        if (response.code() < FIRST_FINAL_STATUS
-                || response.code() > LAST_STATUS
-                || response.body().contentLength() < UNKNOWN_LENGTH) {
-            // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
-            connection.socket().close();
-            throw new ProtocolException("invalid status or length");
-        }
-        return response;
-    }
-
-    private static boolean goesOn(Socket socket) {
-        try {
-            socket.setSoTimeout(1);
-            return socket.getInputStream().read() >= 0;
-        } catch (SocketTimeoutException e) {
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 
