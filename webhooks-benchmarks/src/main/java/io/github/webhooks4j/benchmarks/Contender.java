@@ -1,0 +1,17 @@
+package io.github.webhooks4j.benchmarks;
+
+/** One way to bring jobs to a receiver. Stateless. */
+public interface Contender {
+    /** Returns the name in tables and reports, such as {@code webhooks-sqlite}. */
+    String name();
+
+    /** Says how it is set up, in a sentence, with what its own documentation recommends. */
+    String tuning();
+
+    /**
+     * Starts it with an empty queue.
+     *
+     * @throws Exception if it does not start; the run is void then
+     */
+    Running start(Setup setup) throws Exception;
+}
