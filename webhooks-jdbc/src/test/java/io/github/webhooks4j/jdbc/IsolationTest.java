@@ -100,12 +100,14 @@ class IsolationTest {
     }
 
     @Test
-    void keeps_nothing_of_a_commit_that_starts_a_chain_without_settings() {
-        failsWith(
-                "FOREIGN KEY constraint failed",
-                () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c2", "unknown")), NOW));
+    void keeps_nothing_of_a_commit_that_starts_a_chain_which_is_there_already() {
+        store.commit(List.of(publish("e", "taken", "w")), NOW);
 
-        assertThat(store.ledger().accepted()).isZero();
+        failsWith(
+                "UNIQUE constraint failed: wh_chain.id",
+                () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "taken", "w")), NOW));
+
+        assertThat(store.ledger().accepted()).isEqualTo(1);
     }
 
     @Test
