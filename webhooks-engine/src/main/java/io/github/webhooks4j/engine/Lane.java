@@ -13,10 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
 final class Lane {
-    private static final int CLAIM_SIZE = 64;
-    /** With fewer ready deliveries than this it asks the store for more. */
-    private static final int CLAIM_BELOW = 16;
-
     final LaneKey key;
     final LaneWindow window;
     /** Keeps to the rate that the destination agreed to; null if it was not asked. */
@@ -25,6 +21,8 @@ final class Lane {
     final Deque<DueDelivery> ready = new ArrayDeque<>();
     /** Room promised to deliveries that are being committed. */
     int reserved;
+    /** How much to claim at once. */
+    final ClaimSize claimSize = new ClaimSize();
     /** Attempts on the wire. */
     int inFlight;
     /** When the earliest work in the store may be claimed; never later than the truth. */
@@ -65,18 +63,23 @@ final class Lane {
 
     /** Says whether more is to be claimed as soon as it is due and may begin. */
     boolean wantsMore() {
-        return !parked && !claiming && dueInStore != null && ready.size() < (window.isOpen() ? 1 : CLAIM_BELOW);
+        return !parked
+                && !claiming
+                && dueInStore != null
+                && ready.size() < (window.isOpen() ? 1 : claimSize.claimBelow());
     }
 
     boolean wantsClaim(Instant now) {
         return wantsMore() && isDueInStore(now) && isOpen(now);
     }
 
-    int claimSize() {
+    /** Returns how much to claim now. */
+    int claimLimit(Instant now) {
         if (window.isOpen()) {
             return 1;
         }
-        return pace == null ? CLAIM_SIZE : Math.min(CLAIM_SIZE, pace.perSecond());
+        int size = claimSize.next(now);
+        return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
     /** Returns how many more could begin at once if they were here. */

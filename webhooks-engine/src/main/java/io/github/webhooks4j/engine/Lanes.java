@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */
     static final int MAX_READY_PER_LANE = 1024;
-    /** Deliveries that are claimed at once for all lanes together: nobody knows how large their bodies are. */
-    private static final int CLAIM_ALL = 256;
+    /** What is claimed at once for all lanes together, going by what each has brought so far. */
+    private static final long CLAIM_ALL_BYTES = 32L << 20;
 
     private final int ceiling;
     private final ToIntFunction<LaneKey> agreedPerMinute;
@@ -194,11 +194,13 @@ final class Lanes {
      */
     synchronized List<LaneClaim> claims(Instant now) {
         var claims = new ArrayList<LaneClaim>();
-        int left = CLAIM_ALL;
+        long left = CLAIM_ALL_BYTES;
         for (Lane lane : lanes.values()) {
-            int limit = lane.wantsClaim(now) ? Math.min(left, Math.min(roomFor(lane), lane.claimSize())) : 0;
-            if (limit > 0) {
-                left -= limit;
+            int fits = left > 0 && lane.wantsClaim(now) ? roomFor(lane) : 0;
+            if (fits > 0) {
+                int limit = Math.min(fits, lane.claimLimit(now));
+                left -= lane.claimSize.bytes(limit);
+                lane.claimSize.asked(now);
                 room.hold(limit, 0);
                 lane.claiming = true;
                 // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
@@ -226,6 +228,7 @@ final class Lanes {
         var givenBack = new ArrayList<DueDelivery>();
         for (DueDelivery delivery : claimed.deliveries()) {
             Lane lane = lane(delivery.lane());
+            lane.claimSize.came(delivery.body().length());
             if (lane.droppedWhileClaiming.stream().anyMatch(settled -> settled.test(delivery.key()))) {
                 continue;
             }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -96,6 +97,40 @@ class LanesTest {
         lanes.claimFailed(lanes.claims(NOW), NOW);
 
         assertThat(lanes.claims(NOW)).containsExactly(new LaneClaim(A, 64));
+    }
+
+    @Test
+    void claim_twice_as_much_for_a_lane_that_gets_through_it_quickly() {
+        var claimed = new ArrayList<Integer>();
+        for (int round = 0; round < 6; round++) {
+            Instant now = NOW.plusMillis(round * 100);
+            claimed.add(claimAndDeliver(A, SMALL, now));
+        }
+        claimed.add(claimAndDeliver(A, SMALL, NOW.plusSeconds(5)));
+
+        assertThat(claimed).containsExactly(64, 128, 256, 512, 1024, 1024, 64);
+    }
+
+    @Test
+    void claim_no_more_bytes_for_a_lane_than_a_claim_may_have() {
+        assertThat(claimAndDeliver(A, LARGE, NOW)).isEqualTo(64);
+        assertThat(claimAndDeliver(A, LARGE, NOW.plusMillis(100))).isEqualTo(8);
+    }
+
+    /** Claims as much as the lane wants, makes all of it, and returns how much it was. */
+    private int claimAndDeliver(LaneKey lane, EventBody body, Instant now) {
+        lanes.noteDueInStore(lane, now);
+        List<LaneClaim> claims = lanes.claims(now);
+        int limit = claims.get(0).limit();
+        List<DueDelivery> deliveries = IntStream.range(0, limit)
+                .mapToObj(number -> delivery(lane, "n" + number, body))
+                .toList();
+        lanes.claimed(claims, new Claimed(deliveries, List.of(new LaneDue(lane, now)), 0));
+        for (int made = 0; made < limit; made++) {
+            assertThat(lanes.next(now)).isNotNull();
+            lanes.ended(lane, Lanes.End.SUCCEEDED, now);
+        }
+        return limit;
     }
 
     @Test

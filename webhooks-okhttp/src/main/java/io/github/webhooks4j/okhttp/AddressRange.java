@@ -56,7 +56,9 @@ record AddressRange(byte[] network, int prefix, int port) {
 
     /** Returns the address that {@code host} spells as an IPv4 or IPv6 literal, or empty. Asks no name server. */
     static Optional<InetAddress> literal(String host) {
-        if (!LITERAL.matcher(host).matches()) {
+        boolean mayBe =
+                host.indexOf(':') >= 0 || (!host.isEmpty() && Character.isDigit(host.charAt(host.length() - 1)));
+        if (!mayBe || !LITERAL.matcher(host).matches()) {
             return Optional.empty();
         }
         try {

@@ -16,8 +16,6 @@ import okhttp3.Response;
 final class ConnectionGuard implements Interceptor {
     private static final int FIRST_FINAL_STATUS = 200;
     private static final int LAST_STATUS = 599;
-    private static final int UNKNOWN_LENGTH = -1;
-
     private final Egress egress;
 
     ConnectionGuard(Egress egress) {
@@ -35,7 +33,7 @@ final class ConnectionGuard implements Interceptor {
         Response response = proceed(chain, connection.socket());
         if (response.code() < FIRST_FINAL_STATUS
                 || response.code() > LAST_STATUS
-                || response.body().contentLength() < UNKNOWN_LENGTH) {
+                || response.header("Content-Length", "").startsWith("-")) {
             // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
             connection.socket().close();
             throw new ProtocolException("invalid status or length");

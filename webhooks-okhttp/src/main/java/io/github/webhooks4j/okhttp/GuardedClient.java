@@ -16,6 +16,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -50,6 +52,8 @@ final class GuardedClient implements AutoCloseable {
     // have just
     // closed is a lost attempt, since nothing is sent twice.
     private static final int KEEP_ALIVE_SECONDS = 4;
+    /** Destinations whose URL is kept as it was read: each is dialled again and again. */
+    private static final int MAX_READ_URLS = 1024;
     // An answer's headers may be 256 KiB, and these two are stored.
     private static final int MAX_HEADER_CHARS = 2048;
 
@@ -59,6 +63,7 @@ final class GuardedClient implements AutoCloseable {
     private final BoundedResolver resolver;
     private final Egress egress;
     private final OkHttpClient client;
+    private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
     GuardedClient(ClientSettings settings) {
@@ -127,10 +132,18 @@ final class GuardedClient implements AutoCloseable {
 
     /** Returns the URL that is dialled for {@code text}; asks no name server. */
     HttpUrl read(String text) throws RefusedUrlException {
+        HttpUrl known = readUrls.get(text);
+        if (known != null) {
+            return known;
+        }
         HttpUrl url = DestinationUrl.parse(text);
         if (httpsRule != null && !url.isHttps()) {
             throw new RefusedUrlException(httpsRule, "http://");
         }
+        if (readUrls.size() >= MAX_READ_URLS) {
+            readUrls.clear();
+        }
+        readUrls.put(text, url);
         return url;
     }
 
@@ -223,6 +236,9 @@ final class GuardedClient implements AutoCloseable {
      * came of it is all there is.
      */
     private static String beginning(Response response) {
+        if (response.body().contentLength() == 0) {
+            return "";
+        }
         byte[] bytes = new byte[Answered.MAX_BODY_BYTES];
         int length = 0;
         try {
