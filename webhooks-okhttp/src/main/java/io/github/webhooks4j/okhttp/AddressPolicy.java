@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * port. Thus a narrow exception can be made, and a wide one cannot open by accident what was closed.
  */
 public final class AddressPolicy {
-    private static final List<AddressRange> RESERVED = ranges(
+    /** Every block that is not global unicast. No two overlap, so that none stands here in vain. */
+    static final List<AddressRange> SPECIAL = ranges(
             "0.0.0.0/8", // this network
             "10.0.0.0/8", // private
             "100.64.0.0/10", // carrier-grade NAT
@@ -32,21 +33,29 @@ public final class AddressPolicy {
             "198.18.0.0/15", // benchmarks
             "198.51.100.0/24", // documentation
             "203.0.113.0/24", // documentation
-            "224.0.0.0/3", // multicast, reserved, broadcast
-            "2001::/23", // protocol assignments, Teredo
+            "224.0.0.0/4", // multicast
+            "240.0.0.0/4", // reserved, limited broadcast
+            "::/3", // unspecified, loopback, IPv4-compatible, NAT64, discard-only
+            "2001::/23", // protocol assignments, Teredo, benchmarks
             "2001:db8::/32", // documentation
             "2002::/16", // 6to4
-            "3fff::/20"); // documentation
-    private static final AddressRange GLOBAL_IPV6 = AddressRange.parse("2000::/3");
-    /** A port that no range names. */
-    private static final int UNLISTED_PORT = 0;
+            "3fff::/20", // documentation
+            "4000::/2", // not assigned, segment routing
+            "8000::/1"); // not assigned, unique local, link-local, site-local, multicast
 
-    private static final AddressPolicy PUBLIC_ONLY = new AddressPolicy(List.of(), List.of());
+    private static final AddressPolicy PUBLIC_ONLY = new AddressPolicy(SPECIAL);
 
+    private final List<AddressRange> special;
     private final List<AddressRange> allowed;
     private final List<AddressRange> denied;
 
-    private AddressPolicy(List<AddressRange> allowed, List<AddressRange> denied) {
+    /** Creates a policy by another table, for the tests that show what each row of ours is for. */
+    AddressPolicy(List<AddressRange> special) {
+        this(special, List.of(), List.of());
+    }
+
+    private AddressPolicy(List<AddressRange> special, List<AddressRange> allowed, List<AddressRange> denied) {
+        this.special = special;
         this.allowed = allowed;
         this.denied = denied;
     }
@@ -72,7 +81,7 @@ public final class AddressPolicy {
      * @throws IllegalArgumentException if it is neither, or if the address is not the first one of its range
      */
     public AddressPolicy allowing(String range) {
-        return new AddressPolicy(with(allowed, range), denied);
+        return new AddressPolicy(special, with(allowed, range), denied);
     }
 
     /**
@@ -82,7 +91,7 @@ public final class AddressPolicy {
      * @throws IllegalArgumentException as in {@link #allowing}
      */
     public AddressPolicy denying(String range) {
-        return new AddressPolicy(allowed, with(denied, range));
+        return new AddressPolicy(special, allowed, with(denied, range));
     }
 
     /**
@@ -94,15 +103,6 @@ public final class AddressPolicy {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("a port must be 1 to 65535, was " + port);
         }
-        return judge(address, port);
-    }
-
-    /** Says whether {@code address} may be dialled on one port at least: the question while the port is not known. */
-    boolean allowsOnSomePort(InetAddress address) {
-        return judge(address, UNLISTED_PORT) || allowed.stream().anyMatch(range -> allowsOn(range, address));
-    }
-
-    private boolean judge(InetAddress address, int port) {
         if (isScoped(address)) {
             return false;
         }
@@ -116,13 +116,8 @@ public final class AddressPolicy {
         return covers(allowed, AddressRange.ANY_PORT, bytes) || isPublic(bytes);
     }
 
-    private boolean allowsOn(AddressRange range, InetAddress address) {
-        return range.port() != AddressRange.ANY_PORT && judge(address, range.port());
-    }
-
-    private static boolean isPublic(byte[] bytes) {
-        boolean global = bytes.length == 4 || GLOBAL_IPV6.contains(bytes);
-        return global && RESERVED.stream().noneMatch(range -> range.contains(bytes));
+    private boolean isPublic(byte[] bytes) {
+        return special.stream().noneMatch(range -> range.contains(bytes));
     }
 
     private static boolean covers(List<AddressRange> ranges, int port, byte[] address) {

@@ -2,6 +2,7 @@ package io.github.webhooks4j.okhttp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -11,7 +12,6 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.payload.PushPayload;
 import java.net.URI;
 import java.time.Clock;
@@ -24,18 +24,23 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a payload from the receiver's side: sends a {@link Callback} to its callback URL. Thread-safe; {@link #send} blocks
  * its thread.
  *
- * <p>The callback URL came with the payload, so it is dialled as carefully as a delivery: only addresses that the {@link
- * AddressPolicy} allows, no redirects, no credentials even if the URL holds some. When there is no answer, or 429 or 5xx, the
+ * <p>The callback URL came with the payload, and where payloads are not signed anybody may have written it. So a client is
+ * made for the hosts it may send to, each matched whole, and it sends to no other; only https, unless told otherwise; only to
+ * addresses that the {@link AddressPolicy} allows; no redirects, no credentials even if the URL holds some. When there is no answer, or 429 or 5xx, the
  * callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds, each ±20 %, or later if {@code Retry-After}
  * says so, which is honoured up to 30 seconds. Any other answer, or a denied address, ends it at once.
  */
 public final class CallbackClient implements AutoCloseable {
+    /** Where Docker Hub takes callbacks: the host of every callback URL that it ever sent. */
+    public static final Set<String> DOCKER_HUB = Set.of("registry.hub.docker.com");
+
     private static final List<Header> HEADERS =
             List.of(new Header("Content-Type", "application/json"), new Header("User-Agent", "webhooks4j"));
     private static final RetrySchedule STANDARD_RETRIES = new RetrySchedule(
@@ -45,7 +50,7 @@ public final class CallbackClient implements AutoCloseable {
 
     private final GuardedClient client;
     private final RetrySchedule retries;
-    private final @Nullable Set<String> allowedHosts;
+    private final Set<AllowedHost> allowedHosts;
     private final Clock clock;
     private final RandomGenerator random;
     private final Pause pause;
@@ -68,9 +73,19 @@ public final class CallbackClient implements AutoCloseable {
         boolean last(Duration wait) throws InterruptedException;
     }
 
-    /** Returns a builder, in which everything has a default. */
-    public static Builder builder() {
-        return new Builder();
+    /**
+     * Returns a builder, in which everything else has a default.
+     *
+     * @param allowedHosts the hosts that callbacks may go to, at least one: those of the hubs that send the payloads, for
+     *     Docker Hub {@link #DOCKER_HUB}. Each is {@code host} for the scheme's own port, or {@code host:port} for exactly that
+     *     one; an IPv6 address stands in brackets. Names below a host are other hosts
+     * @throws IllegalArgumentException if there is none, or one is not a host
+     */
+    public static Builder builder(Set<String> allowedHosts) {
+        if (allowedHosts.isEmpty()) {
+            throw new IllegalArgumentException("allowedHosts must be at least one host, was none");
+        }
+        return new Builder(allowedHosts.stream().map(AllowedHost::parse).collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NotAsked} if it has none. */
@@ -84,9 +99,14 @@ public final class CallbackClient implements AutoCloseable {
      * with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
      */
     public CallbackResult send(URI callbackUrl, Callback callback) {
-        if (!isAllowed(callbackUrl)) {
-            var denied = new NotAnswered(FailureCode.ADDRESS_DENIED, Timing.ofTotal(Duration.ZERO));
-            return new CallbackResult.NotDelivered(denied, 0);
+        try {
+            HttpUrl url = client.read(callbackUrl.toString());
+            if (allowedHosts.stream().noneMatch(host -> host.isOf(url))) {
+                return new CallbackResult.NotAllowed(
+                        "must have an allowed host and port", Violation.quote(url.host() + ':' + url.port()));
+            }
+        } catch (RefusedUrlException e) {
+            return new CallbackResult.NotAllowed(e.rule(), e.actual());
         }
         var request = new DeliveryRequest(callbackUrl.toString(), HEADERS, callback.toJson());
         int attempt = 1;
@@ -110,18 +130,6 @@ public final class CallbackClient implements AutoCloseable {
     public void close() {
         closed.countDown();
         client.close();
-    }
-
-    private boolean isAllowed(URI callbackUrl) {
-        if (allowedHosts == null) {
-            return true;
-        }
-        try {
-            return allowedHosts.contains(
-                    DestinationUrl.parse(callbackUrl.toString()).host());
-        } catch (RefusedUrlException e) {
-            return false;
-        }
     }
 
     private static boolean isWorthRetrying(int status) {
@@ -158,33 +166,27 @@ public final class CallbackClient implements AutoCloseable {
     public static final class Builder {
         private final ClientSettings settings = new ClientSettings();
         private RetrySchedule retries = STANDARD_RETRIES;
-        private @Nullable Set<String> allowedHosts;
+        private final Set<AllowedHost> allowedHosts;
         private Clock clock = Clock.systemUTC();
         // Asked from many threads: each must get its own.
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private @Nullable Pause pause;
 
-        private Builder() {}
+        private Builder(Set<AllowedHost> allowedHosts) {
+            this.allowedHosts = allowedHosts;
+            settings.httpsOnly = true;
+        }
 
         /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
         public Builder addressPolicy(AddressPolicy policy) {
-            settings.addressPolicy = requireNonNull(policy, "policy");
+            requireNonNull(policy, "policy");
+            settings.addressPolicy = () -> policy;
             return this;
         }
 
-        /**
-         * Sets the hosts that callbacks may go to, each matched whole; default: every host. Set it to the host of the hub that
-         * sends the payloads: where payloads are not signed, this list is what keeps a forged one from choosing the target.
-         *
-         * @param hosts names or addresses without port, at least one
-         * @throws IllegalArgumentException if there is none, or one is not a host
-         */
-        public Builder allowedHosts(Set<String> hosts) {
-            if (hosts.isEmpty()) {
-                throw new IllegalArgumentException("allowedHosts must be at least one host, was none");
-            }
-            this.allowedHosts =
-                    hosts.stream().map(DestinationUrl::canonicalHost).collect(Collectors.toUnmodifiableSet());
+        /** Lets callbacks go to http URLs too, which anybody on the way can read and change; default: https only. */
+        public Builder allowPlainHttp() {
+            settings.httpsOnly = false;
             return this;
         }
 

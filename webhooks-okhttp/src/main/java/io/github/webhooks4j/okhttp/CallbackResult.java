@@ -41,11 +41,29 @@ public sealed interface CallbackResult {
      * The callback did not arrive as far as anybody can say.
      *
      * @param last the result of the last attempt: no answer, 429 or 5xx
-     * @param attempts how often it was tried; 0 if its URL's host is not in the allow-list
+     * @param attempts how often it was tried
      */
     record NotDelivered(DeliveryResult last, int attempts) implements CallbackResult {
         public NotDelivered {
             requireNonNull(last, "last");
+        }
+    }
+
+    /**
+     * The callback URL is none that this client sends to, so nothing was sent, and no name server asked.
+     *
+     * @param rule what the URL breaks, as the rest of a sentence
+     * @param actual what was found, escaped: never user info, path or query
+     */
+    record NotAllowed(String rule, String actual) implements CallbackResult {
+        public NotAllowed {
+            requireNonNull(rule, "rule");
+            requireNonNull(actual, "actual");
+        }
+
+        @Override
+        public int attempts() {
+            return 0;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -9,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class ClientSettings {
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
-    AddressPolicy addressPolicy = AddressPolicy.publicOnly();
+    Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
+    boolean httpsOnly;
     Duration callTimeout = Duration.ofSeconds(20);
     Duration connectTimeout = Duration.ofSeconds(5);
     NameResolver nameResolver = NameResolver.system();
     GuardedSocketFactory.Dialling dialling = address -> {};
+
+    @Nullable EgressProxy egressProxy;
 
     @Nullable Tls tls;
 
@@ -24,6 +28,13 @@ final class ClientSettings {
 
     Duration readTimeout() {
         return readTimeout == null ? callTimeout : readTimeout;
+    }
+
+    /** Returns the rule that destinations must be https, or null if there is none. */
+    @Nullable String httpsRule() {
+        return egressProxy != null
+                ? "must begin with https://, since deliveries leave through a proxy"
+                : httpsOnly ? "must begin with https://" : null;
     }
 
     void callTimeout(Duration timeout) {

@@ -1,7 +1,5 @@
 package io.github.webhooks4j.okhttp;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.webhooks4j.agreement.AgreementAnswer;
 import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
@@ -13,8 +11,6 @@ import io.github.webhooks4j.delivery.Header;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProtocolException;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +18,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -41,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * back is a result. Thread-safe.
  *
  * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
- * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already.
+ * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already, since the
+ * policy may have changed meanwhile.
  */
 final class GuardedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
@@ -49,23 +47,23 @@ final class GuardedClient implements AutoCloseable {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_IDLE_CONNECTIONS = 512;
     // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
-    // have
-    // just closed is a lost attempt, since nothing is sent twice.
+    // have just
+    // closed is a lost attempt, since nothing is sent twice.
     private static final int KEEP_ALIVE_SECONDS = 4;
-    private static final int FIRST_FINAL_STATUS = 200;
-    private static final int LAST_STATUS = 599;
-    private static final int UNKNOWN_LENGTH = -1;
     // An answer's headers may be 256 KiB, and these two are stored.
     private static final int MAX_HEADER_CHARS = 2048;
 
-    private final AddressPolicy policy;
+    private final Supplier<AddressPolicy> policy;
+    private final @Nullable String httpsRule;
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
+    private final Egress egress;
     private final OkHttpClient client;
     private volatile boolean closed;
 
     GuardedClient(ClientSettings settings) {
         this.policy = settings.addressPolicy;
+        this.httpsRule = settings.httpsRule();
         this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
         this.resolver = new BoundedResolver(settings.nameResolver);
         var builder = new OkHttpClient.Builder()
@@ -77,12 +75,22 @@ final class GuardedClient implements AutoCloseable {
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
                 .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionSpecs(List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT))
+                .connectionSpecs(
+                        httpsRule == null
+                                ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
+                                : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
-                .proxy(Proxy.NO_PROXY)
-                .socketFactory(new GuardedSocketFactory(policy, settings.dialling))
-                .dns(this::allowedAddresses)
-                .addNetworkInterceptor(this::sendOnAllowedConnection);
+                .addInterceptor(this::judgeNamesOnPort);
+        if (settings.egressProxy == null) {
+            this.egress = new DirectEgress(policy, resolver);
+            builder.proxy(Proxy.NO_PROXY);
+        } else {
+            var proxied = new ProxiedEgress(settings.egressProxy, resolver);
+            this.egress = proxied;
+            builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
+        }
+        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling))
+                .addNetworkInterceptor(new ConnectionGuard(egress));
         if (settings.tls != null) {
             builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
         }
@@ -117,21 +125,25 @@ final class GuardedClient implements AutoCloseable {
                 AgreementAnswer.NotAnswered::new);
     }
 
+    /** Returns the URL that is dialled for {@code text}; asks no name server. */
+    HttpUrl read(String text) throws RefusedUrlException {
+        HttpUrl url = DestinationUrl.parse(text);
+        if (httpsRule != null && !url.isHttps()) {
+            throw new RefusedUrlException(httpsRule, "http://");
+        }
+        return url;
+    }
+
     /**
      * Looks for a denied address behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return true if there is one; false also if the name does not resolve in time
+     * @return true if there is one; false also if the name does not resolve in time, or is a proxy's to resolve
      */
     boolean leadsToDenied(HttpUrl url) {
-        try {
-            var literal = AddressRange.literal(url.host());
-            List<InetAddress> addresses = literal.isPresent()
-                    ? List.of(literal.get())
-                    : resolver.resolve(url.host(), min(CHECK_TIMEOUT, resolveTimeout));
-            return addresses.stream().anyMatch(address -> !policy.allows(address, url.port()));
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        boolean isName = AddressRange.literal(url.host()).isEmpty();
+        return isName
+                ? egress.denies(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))
+                : isDeniedLiteral(url);
     }
 
     /** Calls off what is in flight and closes what is idle. */
@@ -156,8 +168,11 @@ final class GuardedClient implements AutoCloseable {
         }
         HttpUrl url;
         try {
-            url = DestinationUrl.parse(address);
+            url = read(address);
         } catch (RefusedUrlException e) {
+            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
+        }
+        if (isDeniedLiteral(url)) {
             return notAnswered.apply(FailureCode.ADDRESS_DENIED);
         }
         Call call = client.newCall(onWire(method, url, headers, body));
@@ -241,36 +256,23 @@ final class GuardedClient implements AutoCloseable {
         return builder.header("Accept-Encoding", "identity").build();
     }
 
-    private List<InetAddress> allowedAddresses(String host) throws UnknownHostException {
-        List<InetAddress> addresses = resolver.resolve(host, resolveTimeout);
-        for (InetAddress address : addresses) {
-            if (!policy.allowsOnSomePort(address)) {
-                throw new DestinationDeniedException();
-            }
-        }
-        return addresses;
+    private boolean isDeniedLiteral(HttpUrl url) {
+        return AddressRange.literal(url.host())
+                .filter(address -> !policy.get().allows(address, url.port()))
+                .isPresent();
     }
 
-    private Response sendOnAllowedConnection(Interceptor.Chain chain) throws IOException {
-        Connection connection = requireNonNull(chain.connection(), "connection");
-        InetSocketAddress peer = connection.route().socketAddress();
-        if (!policy.allows(peer.getAddress(), peer.getPort())) {
-            throw new DestinationDeniedException();
-        }
-        boolean ownUserAgent = chain.call().request().header("User-Agent") != null;
+    private Response judgeNamesOnPort(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
-        Response response = chain.proceed(
-                ownUserAgent
-                        ? request
-                        : request.newBuilder().removeHeader("User-Agent").build());
-        if (response.code() < FIRST_FINAL_STATUS
-                || response.code() > LAST_STATUS
-                || response.body().contentLength() < UNKNOWN_LENGTH) {
-            // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
-            connection.socket().close();
-            throw new ProtocolException("invalid status or length");
+        return chain.withDns(new JudgedNames(this, request.url().port())).proceed(request);
+    }
+
+    /** The names of destinations on one port. Equal ones share their connections: OkHttp keeps those by host, port and this. */
+    private record JudgedNames(GuardedClient client, int port) implements Dns {
+        @Override
+        public List<InetAddress> lookup(String host) throws UnknownHostException {
+            return client.egress.addressesOf(host, port, client.resolveTimeout);
         }
-        return response;
     }
 
     private static Duration min(Duration one, Duration other) {

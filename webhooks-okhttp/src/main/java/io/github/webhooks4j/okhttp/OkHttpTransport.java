@@ -11,6 +11,7 @@ import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.HttpUrl;
@@ -21,7 +22,8 @@ import okhttp3.HttpUrl;
  *
  * <p>Per delivery there is exactly one request on the wire: no redirect is followed, nothing is sent again on another
  * connection, and no answer makes OkHttp repeat it. Only addresses that the {@link AddressPolicy} allows are dialled, whatever
- * the URL or its name server says; proxies of the JVM are not used. The request carries the headers it is given and those that
+ * the URL or its name server says; proxies of the JVM are not used, only {@linkplain Builder#egressProxy one set on purpose}.
+ * The request carries the headers it is given and those that
  * HTTP needs.
  *
  * <p>An answer counts once its status and headers are complete: when its body then breaks off or does not end before the
@@ -42,13 +44,14 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
     }
 
     /**
-     * Judges a URL before it is registered; looks its name up for at most 2 seconds, or the connect timeout if that is shorter. The URL accepted has no user info, which
-     * becomes the destination's credentials, and no fragment.
+     * Judges a URL before it is registered; looks its name up for at most 2 seconds, or the connect timeout if that is
+     * shorter, and not at all with an egress proxy. The URL accepted has no user info, which becomes the destination's
+     * credentials, and no fragment.
      */
     @Override
     public DestinationCheck check(String url) {
         try {
-            HttpUrl parsed = DestinationUrl.parse(url);
+            HttpUrl parsed = client.read(url);
             Destination destination = DestinationUrl.destination(parsed);
             if (client.leadsToDenied(parsed)) {
                 return new DestinationCheck.Refused(
@@ -89,7 +92,33 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
 
         /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
         public Builder addressPolicy(AddressPolicy policy) {
+            requireNonNull(policy, "policy");
+            return addressPolicy(() -> policy);
+        }
+
+        /**
+         * Sets where to ask which addresses may be dialled: anew for each answer of a name server, each connection, and each
+         * request on an open one, so that what an operator denies is denied from then on.
+         *
+         * @param policy gives the policy of the moment; quick, thread-safe, and never null
+         */
+        public Builder addressPolicy(Supplier<AddressPolicy> policy) {
             settings.addressPolicy = requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /** Demands https of every destination; default: http is allowed too. */
+        public Builder httpsOnly() {
+            settings.httpsOnly = true;
+            return this;
+        }
+
+        /**
+         * Sets the proxy through which every delivery leaves, and which then resolves and judges the names of destinations, as
+         * {@link EgressProxy} says; default: none. Destinations must then be https.
+         */
+        public Builder egressProxy(EgressProxy proxy) {
+            settings.egressProxy = requireNonNull(proxy, "proxy");
             return this;
         }
 

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * and when a pooled connection turns out to be stale. Its media type is the request's own header.
  */
 final class OneShotBody extends RequestBody {
+    // Given all at once, Okio would copy all before it sends the first byte.
+    private static final int SLICE_BYTES = 8192;
+
     private final byte[] bytes;
 
     OneShotBody(byte[] bytes) {
@@ -34,6 +37,8 @@ final class OneShotBody extends RequestBody {
 
     @Override
     public void writeTo(BufferedSink sink) throws IOException {
-        sink.write(bytes);
+        for (int sent = 0; sent < bytes.length; sent += SLICE_BYTES) {
+            sink.write(bytes, sent, Math.min(SLICE_BYTES, bytes.length - sent));
+        }
     }
 }

@@ -6,47 +6,73 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
     private static final AddressPolicy PUBLIC = AddressPolicy.publicOnly();
 
-    /** First and last address of each reserved block, with the neighbour on either side; a dash where that is reserved too. */
+    /**
+     * First and last address of each block that is not global unicast, with the neighbour on either side; a dash where there is
+     * none or it is special too.
+     */
+    static final List<String> BLOCKS = List.of(
+            "0.0.0.0 0.255.255.255 - 1.0.0.0",
+            "10.0.0.0 10.255.255.255 9.255.255.255 11.0.0.0",
+            "100.64.0.0 100.127.255.255 100.63.255.255 100.128.0.0",
+            "127.0.0.0 127.255.255.255 126.255.255.255 128.0.0.0",
+            "169.254.0.0 169.254.255.255 169.253.255.255 169.255.0.0",
+            "172.16.0.0 172.31.255.255 172.15.255.255 172.32.0.0",
+            "192.0.0.0 192.0.0.255 191.255.255.255 192.0.1.0",
+            "192.0.2.0 192.0.2.255 192.0.1.255 192.0.3.0",
+            "192.88.99.0 192.88.99.255 192.88.98.255 192.88.100.0",
+            "192.168.0.0 192.168.255.255 192.167.255.255 192.169.0.0",
+            "198.18.0.0 198.19.255.255 198.17.255.255 198.20.0.0",
+            "198.51.100.0 198.51.100.255 198.51.99.255 198.51.101.0",
+            "203.0.113.0 203.0.113.255 203.0.112.255 203.0.114.0",
+            "224.0.0.0 239.255.255.255 223.255.255.255 -",
+            "240.0.0.0 255.255.255.255 - -",
+            ":: 1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff - 2000::",
+            "2001:: 2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff 2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff 2001:200::",
+            "2001:db8:: 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff 2001:db7:ffff:ffff:ffff:ffff:ffff:ffff 2001:db9::",
+            "2002:: 2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff 2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff 2003::",
+            "3fff:: 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff 3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff 3fff:1000::",
+            "4000:: 7fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff 3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff -",
+            "8000:: ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff - -");
+
+    static IntStream rows() {
+        return IntStream.range(0, AddressPolicy.SPECIAL.size());
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "0.0.0.0, 0.255.255.255, -, 1.0.0.0",
-        "10.0.0.0, 10.255.255.255, 9.255.255.255, 11.0.0.0",
-        "100.64.0.0, 100.127.255.255, 100.63.255.255, 100.128.0.0",
-        "127.0.0.0, 127.255.255.255, 126.255.255.255, 128.0.0.0",
-        "169.254.0.0, 169.254.255.255, 169.253.255.255, 169.255.0.0",
-        "172.16.0.0, 172.31.255.255, 172.15.255.255, 172.32.0.0",
-        "192.0.0.0, 192.0.0.255, 191.255.255.255, 192.0.1.0",
-        "192.0.2.0, 192.0.2.255, 192.0.1.255, 192.0.3.0",
-        "192.88.99.0, 192.88.99.255, 192.88.98.255, 192.88.100.0",
-        "192.168.0.0, 192.168.255.255, 192.167.255.255, 192.169.0.0",
-        "198.18.0.0, 198.19.255.255, 198.17.255.255, 198.20.0.0",
-        "198.51.100.0, 198.51.100.255, 198.51.99.255, 198.51.101.0",
-        "203.0.113.0, 203.0.113.255, 203.0.112.255, 203.0.114.0",
-        "224.0.0.0, 255.255.255.255, 223.255.255.255, -",
-        "::, 1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, -, 2000::",
-        "2001::, 2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff, 2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:200::",
-        "2001:db8::, 2001:db8:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db7:ffff:ffff:ffff:ffff:ffff:ffff, 2001:db9::",
-        "2002::, 2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2001:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 2003::",
-        "3fff::, 3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff, 3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 3fff:1000::",
-        "4000::, ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, 3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff, -",
-    })
-    void denies_a_reserved_block_and_nothing_beside_it(String first, String last, String before, String after) {
-        assertThat(PUBLIC.allows(address(first), 443)).as(first).isFalse();
-        assertThat(PUBLIC.allows(address(last), 443)).as(last).isFalse();
-        if (!before.equals("-")) {
-            assertThat(PUBLIC.allows(address(before), 443)).as(before).isTrue();
-        }
-        if (!after.equals("-")) {
-            assertThat(PUBLIC.allows(address(after), 443)).as(after).isTrue();
-        }
+    @FieldSource("BLOCKS")
+    void denies_a_special_block_and_nothing_beside_it(String block) {
+        assertThat(misjudged(PUBLIC, block)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void every_row_of_the_table_denies_a_block_of_its_own(int row) {
+        var others = new ArrayList<>(AddressPolicy.SPECIAL);
+        others.remove(row);
+        var lessOne = new AddressPolicy(others);
+
+        assertThat(BLOCKS.stream().flatMap(block -> misjudged(lessOne, block)))
+                .as(AddressPolicy.SPECIAL.get(row) + " taken out")
+                .containsExactly(BLOCKS.get(row).split(" ")[0], BLOCKS.get(row).split(" ")[1]);
+    }
+
+    @Test
+    void the_table_has_as_many_rows_as_there_are_blocks() {
+        assertThat(AddressPolicy.SPECIAL).hasSameSizeAs(BLOCKS);
     }
 
     @ParameterizedTest
@@ -126,18 +152,6 @@ class AddressPolicyTest {
     }
 
     @Test
-    void without_a_port_allows_what_some_port_allows() {
-        AddressPolicy policy =
-                PUBLIC.allowing("127.0.0.1/32:8080").denying("9.0.0.0/8").denying("8.8.8.8/32:25");
-
-        assertThat(policy.allowsOnSomePort(address("127.0.0.1"))).isTrue();
-        assertThat(policy.allowsOnSomePort(address("127.0.0.2"))).isFalse();
-        assertThat(policy.allowsOnSomePort(address("9.0.0.1"))).isFalse();
-        assertThat(policy.allowsOnSomePort(address("8.8.8.8"))).isTrue();
-        assertThat(policy.allowsOnSomePort(address("11.0.0.1"))).isTrue();
-    }
-
-    @Test
     void leaves_the_policy_it_was_made_from_as_it_was() {
         PUBLIC.allowing("127.0.0.0/8");
 
@@ -169,6 +183,14 @@ class AddressPolicyTest {
         assertThatThrownBy(() -> PUBLIC.allowing(range))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("an address range " + rule + ", was \"" + range + "\"");
+    }
+
+    /** Returns what {@code policy} allows within the block, or denies beside it. */
+    private static Stream<String> misjudged(AddressPolicy policy, String block) {
+        List<String> corners = List.of(block.split(" "));
+        return corners.stream()
+                .filter(corner -> !corner.equals("-"))
+                .filter(corner -> policy.allows(address(corner), 443) == (corners.indexOf(corner) < 2));
     }
 
     private static InetAddress address(String literal) {

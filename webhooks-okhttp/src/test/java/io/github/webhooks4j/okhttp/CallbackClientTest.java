@@ -9,12 +9,15 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.okhttp.CallbackResult.Accepted;
+import io.github.webhooks4j.okhttp.CallbackResult.NotAllowed;
 import io.github.webhooks4j.okhttp.CallbackResult.NotAsked;
 import io.github.webhooks4j.okhttp.CallbackResult.NotDelivered;
 import io.github.webhooks4j.okhttp.CallbackResult.Refused;
 import io.github.webhooks4j.payload.PushPayload;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,17 +25,19 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Headers;
 import okio.ByteString;
 import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbackClientTest {
@@ -42,13 +47,14 @@ class CallbackClientTest {
     private final MockWebServer hub = new MockWebServer();
 
     private final List<Duration> pauses = new ArrayList<>();
+    private final Queue<String> lookups = new ConcurrentLinkedQueue<>();
 
     @AutoClose
-    private final CallbackClient client = trial().build();
+    private final CallbackClient client;
 
-    @BeforeEach
-    void start() throws IOException {
+    CallbackClientTest() throws IOException {
         hub.start();
+        client = trial(authority()).build();
     }
 
     @Test
@@ -133,12 +139,12 @@ class CallbackClientTest {
 
     @Test
     void sends_again_when_nobody_answers() throws IOException {
-        URI url;
-        try (var gone = RawServer.answering("")) {
-            url = URI.create(gone.url());
+        var gone = RawServer.answering("");
+        gone.close();
+        CallbackResult result;
+        try (var client = trial("127.0.0.1:" + gone.port()).build()) {
+            result = client.send(URI.create(gone.url()), Callback.success());
         }
-
-        CallbackResult result = client.send(url, Callback.success());
 
         assertThat(result.attempts()).isEqualTo(5);
         assertThat(last(result))
@@ -170,51 +176,134 @@ class CallbackClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://10.0.0.1/u", "http://169.254.169.254/u", "http://127.1/u", "mailto:hub@acme.test"})
-    void gives_up_at_once_at_a_url_that_is_not_dialled(String url) {
-        assertThat(denied(client.send(URI.create(url), Callback.success()))).isEqualTo(1);
+    @ValueSource(strings = {"10.0.0.1", "169.254.169.254", "[fd00::1]"})
+    void an_allowed_host_at_a_special_address_is_denied_at_once(String host) {
+        try (var strict = trial(host).build()) {
+            CallbackResult result = strict.send(URI.create("http://" + host + "/u"), Callback.success());
 
-        assertThat(pauses).isEmpty();
+            assertThat(last(result))
+                    .isInstanceOfSatisfying(
+                            NotAnswered.class,
+                            denied -> assertThat(denied.code()).isEqualTo(FailureCode.ADDRESS_DENIED));
+            assertThat(result.attempts()).isEqualTo(1);
+            assertThat(pauses).isEmpty();
+        }
     }
 
     @Test
     void denies_loopback_by_default() {
-        try (var strict = CallbackClient.builder().build()) {
-            assertThat(denied(strict.send(url(), Callback.success()))).isEqualTo(1);
+        try (var strict =
+                CallbackClient.builder(Set.of(authority())).allowPlainHttp().build()) {
+            assertThat(last(strict.send(url(), Callback.success())))
+                    .isInstanceOfSatisfying(
+                            NotAnswered.class,
+                            denied -> assertThat(denied.code()).isEqualTo(FailureCode.ADDRESS_DENIED));
 
             assertThat(hub.getRequestCount()).isZero();
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "https://sub.hub.test/u, sub.hub.test:443",
+        "https://hub.test.evil.test/u, hub.test.evil.test:443",
+        "https://hub.test./u, hub.test.:443",
+        "https://hub.test@evil.test/u, evil.test:443",
+        "https://evil.test/hub.test, evil.test:443",
+        "https://evil.test?hub.test, evil.test:443",
+        "https://hub.test:8443/u, hub.test:8443",
+        "https://port.test/u, port.test:443",
+        "https://127.0.0.2/u, 127.0.0.2:443",
+    })
+    void asks_no_name_server_for_a_host_or_port_that_is_not_on_the_list(String url, String actual) {
+        try (var restricted = restricted().build()) {
+            CallbackResult result = restricted.send(URI.create(url), Callback.success());
+
+            assertThat(result).isEqualTo(new NotAllowed("must have an allowed host and port", '"' + actual + '"'));
+            assertThat(result.attempts()).isZero();
+            assertThat(lookups).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://hub.test/u", "https://HUB.Test:443/u", "https://port.test:8443/u"})
+    void sends_to_a_host_on_the_list_and_its_port(String url) {
+        try (var restricted = restricted().build()) {
+            CallbackResult result = restricted.send(URI.create(url), Callback.success());
+
+            assertThat(result).isInstanceOf(NotDelivered.class);
+            assertThat(lookups).isNotEmpty();
+        }
+    }
+
     @Test
-    void sends_only_to_allowed_hosts() {
+    void sends_to_https_only_unless_told_otherwise() {
         answer(200);
-        try (var restricted =
-                trial().allowedHosts(Set.of("127.0.0.1", "Hub.Test")).build()) {
-            assertThat(restricted.send(url(), Callback.success())).isEqualTo(new Accepted(200, 1));
-            for (String host : List.of("sub.hub.test", "hub.test.evil.test", "127.0.0.2")) {
-                assertThat(denied(restricted.send(URI.create("http://" + host + "/u"), Callback.success())))
-                        .isZero();
-            }
+        try (var strict = CallbackClient.builder(Set.of(authority()))
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .build()) {
+            assertThat(strict.send(url(), Callback.success()))
+                    .isEqualTo(new NotAllowed("must begin with https://", "http://"));
+            assertThat(client.send(url(), Callback.success())).isEqualTo(new Accepted(200, 1));
 
             assertThat(hub.getRequestCount()).isEqualTo(1);
         }
     }
 
     @Test
-    void refuses_an_allow_list_that_holds_no_host() {
-        assertThatThrownBy(() -> trial().allowedHosts(Set.of()))
+    void a_url_that_others_might_read_differently_is_not_allowed_even_if_it_is_on_the_list() {
+        try (var odd = trial("127.1").build()) {
+            assertThat(odd.send(URI.create("http://127.1/u"), Callback.success()))
+                    .isEqualTo(new NotAllowed("must spell an IPv4 address as four plain decimals", "\"127.1\""));
+            assertThat(odd.send(URI.create("mailto:hub@acme.test"), Callback.success()))
+                    .isEqualTo(new NotAllowed("must begin with http:// or https:// and a host", "one that does not"));
+        }
+    }
+
+    @Test
+    void knows_where_docker_hub_takes_callbacks() {
+        try (var docker = CallbackClient.builder(CallbackClient.DOCKER_HUB)
+                .nameResolver(this::unknown)
+                .pausing(wait -> false, Clock.systemUTC(), new SplittableRandom(1))
+                .build()) {
+            assertThat(docker.send(
+                            URI.create("https://registry.hub.docker.com/u/acme/app/hook/2141b5/"), Callback.success()))
+                    .isInstanceOf(NotDelivered.class);
+            assertThat(docker.send(URI.create("https://hub.docker.com/u/acme/app/hook/2141b5/"), Callback.success()))
+                    .isInstanceOf(NotAllowed.class);
+
+            assertThat(lookups).containsExactly("registry.hub.docker.com");
+        }
+    }
+
+    @Test
+    void is_not_made_without_a_host() {
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("allowedHosts must be at least one host, was none");
-        assertThatThrownBy(() -> trial().allowedHosts(Set.of("hub.test/u")))
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ":443", "hub.test:", "hub.test:0", "hub.test:65536", "hub.test:https", "::1", "[::1"})
+    void refuses_an_allowed_host_that_is_malformed(String host) {
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a host must be a name or an address, was \"hub.test/u\"");
+                .hasMessage("an allowed host must be host or host:port, was \"" + host + "\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hub.test/u", "user@hub.test", "*.hub.test?", "hub test"})
+    void refuses_an_allowed_host_that_is_none(String host) {
+        assertThatThrownBy(() -> CallbackClient.builder(Set.of(host)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a host must be a name or an address, was \"" + host + "\"");
     }
 
     @Test
     void an_interrupted_pause_ends_it_with_what_the_last_attempt_brought() {
         answer(503);
-        try (var interrupted = trial().pausing(
+        try (var interrupted = trial(authority())
+                .pausing(
                         wait -> {
                             throw new InterruptedException();
                         },
@@ -232,7 +321,8 @@ class CallbackClientTest {
     @Test
     void close_ends_a_pause() throws InterruptedException {
         answer(503, "", "Retry-After", "30");
-        var waiting = CallbackClient.builder()
+        var waiting = CallbackClient.builder(Set.of(authority()))
+                .allowPlainHttp()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .build();
         var results = new ArrayList<CallbackResult>();
@@ -253,8 +343,9 @@ class CallbackClientTest {
         assertThat(new Refused(400, "<script>", 1)).hasToString("Refused[status=400, attempts=1]");
     }
 
-    private CallbackClient.Builder trial() {
-        return CallbackClient.builder()
+    private CallbackClient.Builder trial(String... hosts) {
+        return CallbackClient.builder(Set.of(hosts))
+                .allowPlainHttp()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .callTimeout(Duration.ofSeconds(5))
                 .pausing(
@@ -266,8 +357,21 @@ class CallbackClientTest {
                         new SplittableRandom(1));
     }
 
+    private CallbackClient.Builder restricted() {
+        return trial("Hub.Test", "port.test:8443").nameResolver(this::unknown);
+    }
+
+    private List<InetAddress> unknown(String host) throws UnknownHostException {
+        lookups.add(host);
+        throw new UnknownHostException(host);
+    }
+
     private URI url() {
-        return URI.create("http://127.0.0.1:" + hub.getPort() + "/u/token");
+        return URI.create("http://" + authority() + "/u/token");
+    }
+
+    private String authority() {
+        return "127.0.0.1:" + hub.getPort();
     }
 
     private void answer(int status) {
@@ -289,13 +393,5 @@ class CallbackClientTest {
     private static DeliveryResult last(CallbackResult result) {
         assertThat(result).isInstanceOf(NotDelivered.class);
         return ((NotDelivered) result).last();
-    }
-
-    /** Returns after how many attempts. */
-    private static int denied(CallbackResult result) {
-        assertThat(last(result))
-                .isInstanceOfSatisfying(
-                        NotAnswered.class, lost -> assertThat(lost.code()).isEqualTo(FailureCode.ADDRESS_DENIED));
-        return result.attempts();
     }
 }

@@ -18,7 +18,10 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,8 +113,68 @@ class GuardTest {
     }
 
     @Test
+    void one_address_that_is_denied_on_the_port_of_the_url_denies_the_whole_name() {
+        try (var transport = recording(OkHttpTransport.builder()
+                .addressPolicy(
+                        AddressPolicy.publicOnly().allowing("10.0.0.1/32:8080").denying("8.8.8.8/32:25"))
+                .nameResolver(host -> addresses("9.9.9.9", host.equals("inside.test") ? "10.0.0.1" : "8.8.8.8")))) {
+            assertThat(failure(transport.deliver(Requests.to("http://inside.test/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(failure(transport.deliver(Requests.to("http://mail.test:25/"))))
+                    .isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(dialled).isEmpty();
+
+            transport.deliver(Requests.to("http://inside.test:8080/"));
+            assertThat(dialled).contains("9.9.9.9:8080", "10.0.0.1:8080");
+        }
+    }
+
+    @Test
+    void looks_a_name_up_for_a_new_connection_only() throws IOException {
+        var lookups = new AtomicInteger();
+        try (var server = new MockWebServer();
+                var transport = OkHttpTransport.builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .nameResolver(host -> {
+                            lookups.incrementAndGet();
+                            return addresses("127.0.0.1");
+                        })
+                        .build()) {
+            server.start();
+            for (int i = 0; i < 3; i++) {
+                server.enqueue(new MockResponse.Builder().build());
+                answered(transport.deliver(Requests.to("http://hooks.test:" + server.getPort() + "/")));
+            }
+
+            assertThat(lookups).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "hooks.test"})
+    void what_is_denied_meanwhile_is_not_sent_on_a_connection_that_is_open(String host) throws IOException {
+        var policy = new AtomicReference<>(AddressPolicy.allowLoopback());
+        try (var server = new MockWebServer();
+                var transport = OkHttpTransport.builder()
+                        .addressPolicy(policy::get)
+                        .nameResolver(name -> addresses("127.0.0.1"))
+                        .build()) {
+            server.start();
+            server.enqueue(new MockResponse.Builder().build());
+            String url = "http://" + host + ":" + server.getPort() + "/";
+            answered(transport.deliver(Requests.to(url)));
+
+            policy.set(AddressPolicy.publicOnly());
+
+            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(server.getRequestCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
-        SocketFactory factory = new GuardedSocketFactory(AddressPolicy.publicOnly(), this::record);
+        SocketFactory factory = new GuardedSocketFactory(
+                peer -> AddressPolicy.publicOnly().allows(peer.getAddress(), peer.getPort()), this::record);
         try (var socket = factory.createSocket()) {
             assertThatThrownBy(() -> socket.connect(
                             new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Queue;
@@ -69,6 +70,15 @@ final class RawServer implements AutoCloseable {
 
     /** Reads one request to the end of its body; returns its head. */
     String readRequest(Socket socket) throws IOException {
+        String head = readHead(socket);
+        int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+)\r\n.*", "$1"));
+        socket.getInputStream().readNBytes(length);
+        requests.incrementAndGet();
+        requested.countDown();
+        return head;
+    }
+
+    static String readHead(Socket socket) throws IOException {
         InputStream input = socket.getInputStream();
         var bytes = new ByteArrayOutputStream();
         String head;
@@ -80,10 +90,6 @@ final class RawServer implements AutoCloseable {
             bytes.write(next);
             head = bytes.toString(StandardCharsets.ISO_8859_1);
         } while (!head.endsWith("\r\n\r\n"));
-        int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+)\r\n.*", "$1"));
-        input.readNBytes(length);
-        requests.incrementAndGet();
-        requested.countDown();
         return head;
     }
 
@@ -104,6 +110,28 @@ final class RawServer implements AutoCloseable {
     /** Waits for the first request to be complete. */
     void awaitRequest() {
         assertThat(ended(requested, Duration.ofSeconds(10))).isTrue();
+    }
+
+    /** Closes the connection with a reset. */
+    static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Waits until the client has hung up everywhere; returns what it had sent and nobody read. */
+    String awaitHangUp() throws IOException {
+        var unread = new ByteArrayOutputStream();
+        for (Socket socket : open) {
+            try {
+                socket.setSoTimeout(5_000);
+                socket.getInputStream().transferTo(unread);
+            } catch (SocketTimeoutException e) {
+                throw new AssertionError("a connection is still open", e);
+            } catch (IOException e) {
+                // A reset is a hang-up too, and what the script closed itself is closed.
+            }
+        }
+        return unread.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -52,11 +53,13 @@ final class Demo implements AutoCloseable {
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
             .build();
-    private final CallbackClient callbackClient = CallbackClient.builder()
-            .addressPolicy(AddressPolicy.allowLoopback())
-            .build();
     private final ExecutorService receiverWorkers = Executors.newFixedThreadPool(2);
     private final LoopbackServer hubServer = LoopbackServer.bind(0);
+    private final CallbackClient callbackClient = CallbackClient.builder(
+                    Set.of(hubServer.url("/").getAuthority()))
+            .allowPlainHttp()
+            .addressPolicy(AddressPolicy.allowLoopback())
+            .build();
     private final LoopbackServer ciServer = LoopbackServer.bind(0);
     private final LoopbackServer deployServer = LoopbackServer.bind(0);
     private final CompletableFuture<ChainState> finished = new CompletableFuture<>();

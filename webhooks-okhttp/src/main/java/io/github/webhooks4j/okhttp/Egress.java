@@ -1,0 +1,32 @@
+package io.github.webhooks4j.okhttp;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+
+/** The way from here to destinations: what may be asked for, and what is dialled for it. Implementations are thread-safe. */
+sealed interface Egress permits DirectEgress, ProxiedEgress {
+    /**
+     * Looks for a denied address behind a name, now.
+     *
+     * @param port the destination's
+     * @param within how long a look-up may take
+     * @return true if there is one; false also if that cannot be told
+     */
+    boolean denies(String name, int port, Duration within);
+
+    /**
+     * Returns what to dial when OkHttp asks for {@code host}, all of it judged.
+     *
+     * @param port the destination's
+     * @param within how long a look-up may take
+     * @throws DestinationDeniedException if it must not be dialled
+     * @throws UnknownHostException if it has no address
+     */
+    List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException;
+
+    /** Judges a resolved address that is about to be dialled, or that an open connection leads to. */
+    boolean allows(InetSocketAddress peer);
+}

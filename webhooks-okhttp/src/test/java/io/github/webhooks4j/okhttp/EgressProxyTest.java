@@ -1,0 +1,285 @@
+package io.github.webhooks4j.okhttp;
+
+import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.okhttp.Requests.failure;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EgressProxyTest {
+    private static final String URL = "https://hooks.test/in";
+    private static final HeldCertificate CERTIFICATE = new HeldCertificate.Builder()
+            .addSubjectAlternativeName("hooks.test")
+            .addSubjectAlternativeName("9.9.9.9")
+            .build();
+    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
+            .addTrustedCertificate(CERTIFICATE.certificate())
+            .heldCertificate(CERTIFICATE)
+            .build();
+
+    private final Queue<String> lookups = new ConcurrentLinkedQueue<>();
+    private final Queue<InetSocketAddress> dialled = new ConcurrentLinkedQueue<>();
+
+    /** Answers as the proxy first, then as the destination in the tunnel. */
+    @AutoClose
+    private final MockWebServer proxy = new MockWebServer();
+
+    @AutoClose
+    private final OkHttpTransport transport;
+
+    EgressProxyTest() throws IOException {
+        proxy.useHttps(TRUST.sslSocketFactory());
+        proxy.start();
+        transport = through(EgressProxy.of("127.0.0.1", proxy.getPort()));
+    }
+
+    @Test
+    void delivers_in_a_tunnel_to_a_name_that_only_the_proxy_resolves() throws InterruptedException {
+        openTunnel();
+        answerInTunnel();
+
+        assertThat(answered(transport.deliver(Requests.to(URL))).status()).isEqualTo(204);
+
+        assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("CONNECT hooks.test:443 HTTP/1.1");
+        assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("POST /in HTTP/1.1");
+        assertThat(lookups).isEmpty();
+        assertDialledTheProxyOnly();
+    }
+
+    @Test
+    void delivers_to_a_public_address_too() throws InterruptedException {
+        openTunnel();
+        answerInTunnel();
+
+        assertThat(answered(transport.deliver(Requests.to("https://9.9.9.9:8443/")))
+                        .status())
+                .isEqualTo(204);
+
+        assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("CONNECT 9.9.9.9:8443 HTTP/1.1");
+        assertDialledTheProxyOnly();
+    }
+
+    @Test
+    void uses_a_tunnel_again() {
+        openTunnel();
+        answerInTunnel();
+        answerInTunnel();
+
+        transport.deliver(Requests.to(URL));
+        transport.deliver(Requests.to(URL));
+
+        assertThat(proxy.getRequestCount()).isEqualTo(3);
+    }
+
+    @Test
+    void looks_up_the_proxys_own_name_and_no_other() {
+        openTunnel();
+        answerInTunnel();
+        try (var named = through(EgressProxy.of("Proxy.Inside", proxy.getPort()))) {
+            assertThat(answered(named.deliver(Requests.to(URL))).status()).isEqualTo(204);
+
+            assertThat(lookups).containsExactly("proxy.inside");
+            assertDialledTheProxyOnly();
+        }
+    }
+
+    @Test
+    void shows_its_credentials_to_the_proxy_and_not_to_the_destination() throws InterruptedException {
+        openTunnel();
+        answerInTunnel();
+        try (var known = through(
+                EgressProxy.of("127.0.0.1", proxy.getPort()).withCredentials(new BasicCredentials("hub", "secret")))) {
+            known.deliver(Requests.to(URL));
+        }
+
+        RecordedRequest connect = proxy.takeRequest();
+        assertThat(connect.getHeaders().get("Proxy-Authorization")).isEqualTo("Basic aHViOnNlY3JldA==");
+        assertThat(proxy.takeRequest().getHeaders().get("Proxy-Authorization")).isNull();
+    }
+
+    @Test
+    void does_not_show_its_credentials_as_text() {
+        assertThat(EgressProxy.of("proxy.inside", 4750).withCredentials(new BasicCredentials("hub", "secret")))
+                .hasToString("EgressProxy[host=proxy.inside, port=4750, credentials=BasicCredentials[hidden]]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://10.0.0.1/",
+                "https://127.0.0.1/",
+                "https://169.254.169.254/",
+                "https://[::1]/",
+                "https://[64:ff9b::a00:1]/",
+                "https://2130706433/",
+                "https://127.1/",
+                "http://9.9.9.9/",
+                "http://hooks.test/"
+            })
+    void asks_the_proxy_for_no_hostile_literal_and_for_nothing_in_plain_http(String url) {
+        assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+        assertThat(transport.check(url)).isInstanceOf(DestinationCheck.Refused.class);
+
+        assertThat(dialled).isEmpty();
+    }
+
+    @Test
+    void a_check_says_why_https_is_demanded() {
+        assertThat(transport.check("http://hooks.test/in"))
+                .isEqualTo(new DestinationCheck.Refused(
+                        "must begin with https://, since deliveries leave through a proxy", "http://"));
+    }
+
+    @Test
+    void a_check_leaves_names_to_the_proxy() {
+        assertThat(transport.check(URL)).isEqualTo(new DestinationCheck.Accepted(new Destination(URL, null)));
+
+        assertThat(lookups).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 403, 407, 502, 503})
+    void what_the_proxy_refuses_is_one_code_after_one_try(int status) throws InterruptedException {
+        proxy.enqueue(new MockResponse.Builder()
+                .inTunnel()
+                .code(status)
+                .addHeader("Proxy-Authenticate", "Basic realm=\"inside\"")
+                .addHeader("Retry-After", "0")
+                .addHeader("Location", "https://elsewhere.test/")
+                .body("denied by rule 7 of proxy.inside")
+                .build());
+
+        DeliveryResult result;
+        try (var known = through(
+                EgressProxy.of("127.0.0.1", proxy.getPort()).withCredentials(new BasicCredentials("hub", "wrong")))) {
+            result = known.deliver(Requests.to(URL));
+        }
+
+        assertThat(failure(result)).isEqualTo(FailureCode.CONNECT_FAILED);
+        assertThat(result.toString()).doesNotContain("inside");
+        assertThat(proxy.getRequestCount()).isEqualTo(1);
+        assertThat(proxy.takeRequest().getMethod()).isEqualTo("CONNECT");
+    }
+
+    @Test
+    void a_proxy_that_is_down_is_a_failed_connection() throws IOException {
+        var down = RawServer.answering("");
+        down.close();
+        try (var lost = through(EgressProxy.of("127.0.0.1", down.port()))) {
+            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.CONNECT_FAILED);
+        }
+    }
+
+    @Test
+    void a_proxy_that_says_nothing_does_not_outlast_the_deadline() throws IOException {
+        try (var mute = new RawServer((raw, socket) -> raw.holdOpen());
+                var patient = through(EgressProxy.of("127.0.0.1", mute.port()))) {
+            DeliveryResult result = patient.deliver(Requests.to(URL));
+
+            assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
+            assertThat(result.timing().total()).isLessThan(Duration.ofSeconds(3));
+        }
+    }
+
+    @Test
+    void a_proxy_that_is_none_is_one_code() throws IOException {
+        try (var ssh = new RawServer((raw, socket) -> RawServer.write(socket, "SSH-2.0-OpenSSH_9.2 inside\r\n"));
+                var lost = through(EgressProxy.of("127.0.0.1", ssh.port()))) {
+            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.INVALID_RESPONSE);
+        }
+    }
+
+    @Test
+    void a_proxy_whose_name_has_no_address_is_a_failure_of_the_sender() {
+        try (var lost = through(EgressProxy.of("gone.inside", 4750))) {
+            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
+        }
+    }
+
+    @Test
+    void the_socket_dials_nothing_but_the_proxy() throws UnknownHostException {
+        try (var resolver = new BoundedResolver(this::resolve)) {
+            byte[] loopback = {127, 0, 0, 1};
+            var named = new ProxiedEgress(EgressProxy.of("proxy.inside", 4750), resolver);
+            assertThat(named.allows(at("proxy.inside", loopback, 4750))).isTrue();
+            assertThat(named.allows(at("proxy.inside", loopback, 4751))).isFalse();
+            assertThat(named.allows(at("hooks.test", loopback, 4750))).isFalse();
+            assertThatThrownBy(() -> named.addressesOf("hooks.test", 4750, Duration.ofSeconds(1)))
+                    .isInstanceOf(DestinationDeniedException.class);
+
+            var literal = new ProxiedEgress(EgressProxy.of("127.0.0.1", 4750), resolver);
+            assertThat(literal.allows(at("127.0.0.1", loopback, 4750))).isTrue();
+            assertThat(literal.allows(at("127.0.0.1", new byte[] {127, 0, 0, 2}, 4750)))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void refuses_a_proxy_that_cannot_be() {
+        assertThatThrownBy(() -> EgressProxy.of("http://proxy.inside", 4750))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a host must be a name or an address, was \"http://proxy.inside\"");
+        assertThatThrownBy(() -> EgressProxy.of("proxy.inside", 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an egress proxy's port must be 1 to 65535, was 0");
+    }
+
+    private OkHttpTransport through(EgressProxy egress) {
+        return OkHttpTransport.builder()
+                .egressProxy(egress)
+                .nameResolver(this::resolve)
+                .dialling(dialled::add)
+                .callTimeout(Duration.ofSeconds(2))
+                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager())
+                .build();
+    }
+
+    private List<InetAddress> resolve(String host) throws UnknownHostException {
+        lookups.add(host);
+        if (!host.equals("proxy.inside")) {
+            throw new UnknownHostException(host);
+        }
+        return List.of(AddressRange.literal("127.0.0.1").orElseThrow());
+    }
+
+    private void openTunnel() {
+        proxy.enqueue(new MockResponse.Builder().inTunnel().build());
+    }
+
+    private void answerInTunnel() {
+        proxy.enqueue(new MockResponse.Builder().code(204).build());
+    }
+
+    private void assertDialledTheProxyOnly() {
+        assertThat(dialled).singleElement().satisfies(peer -> {
+            assertThat(peer.getAddress().getHostAddress()).isEqualTo("127.0.0.1");
+            assertThat(peer.getPort()).isEqualTo(proxy.getPort());
+        });
+    }
+
+    private static InetSocketAddress at(String host, byte[] address, int port) throws UnknownHostException {
+        return new InetSocketAddress(InetAddress.getByAddress(host, address), port);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.webhooks4j.okhttp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.github.webhooks4j.delivery.DeliveryRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import okhttp3.tls.HandshakeCertificates;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds whatever the other side does. */
+class HostileServersTest {
+    private static final Duration SLACK = Duration.ofMillis(500);
+    /** Of all that an attempt allocates, little is held at the same time. */
+    private static final long MAX_ALLOCATED_BYTES = 16 << 20;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
+            .addTrustedCertificate(HostileServer.Tls.AUTHORITY.certificate())
+            .build();
+
+    private static final int TRIES = 3;
+
+    @AutoClose("countDown")
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @ParameterizedTest
+    @EnumSource
+    void an_attempt_ends_in_time_with_one_outcome_little_memory_and_no_text_from_inside(HostileServer hostile)
+            throws IOException {
+        Duration latest = hostile.deadline().plus(SLACK);
+
+        Duration took = attempt(hostile);
+        for (int tries = 1; tries < TRIES && took.compareTo(latest) > 0; tries++) {
+            // The machine may have been busy. A server that can hold an attempt can do it again.
+            took = attempt(hostile);
+        }
+
+        assertThat(took).isLessThan(latest);
+    }
+
+    /** Checks all but the time, which it returns. */
+    private Duration attempt(HostileServer hostile) throws IOException {
+        try (RawServer server = hostile.start()) {
+            var request = new DeliveryRequest(hostile.url(server), List.of(), new byte[hostile.bodyBytes()]);
+            Duration took;
+            try (OkHttpTransport transport = transport(hostile.deadline())) {
+                long allocated = THREADS.getCurrentThreadAllocatedBytes();
+                long began = System.nanoTime();
+                DeliveryResult result = transport.deliver(request);
+                took = Duration.ofNanos(System.nanoTime() - began);
+                allocated = THREADS.getCurrentThreadAllocatedBytes() - allocated;
+
+                assertThat(allocated).isLessThan(MAX_ALLOCATED_BYTES);
+                assertThat(outcome(result)).isIn(hostile.outcomes());
+                assertKeepsLittle(result);
+                assertTellsNothingOfTheInside(result);
+                if (result instanceof NotAnswered) {
+                    assertSentOnceAndHungUp(server);
+                }
+            }
+            // A connection that brought an answer may wait for the next request until its transport is closed.
+            assertSentOnceAndHungUp(server);
+            return took;
+        }
+    }
+
+    private static Object outcome(DeliveryResult result) {
+        return result instanceof Answered answered ? answered.status() : ((NotAnswered) result).code();
+    }
+
+    private static void assertKeepsLittle(DeliveryResult result) {
+        if (result instanceof Answered answered) {
+            assertThat(answered.body()).hasSizeLessThanOrEqualTo(Answered.MAX_BODY_BYTES);
+            assertThat(String.valueOf(answered.location())).hasSizeLessThanOrEqualTo(2048);
+            assertThat(String.valueOf(answered.retryAfter())).hasSizeLessThanOrEqualTo(2048);
+        }
+    }
+
+    private static void assertTellsNothingOfTheInside(DeliveryResult result) {
+        String shown =
+                result + (result instanceof NotAnswered failed ? failed.code().sentence() : "");
+        assertThat(shown).doesNotContain("inside", "127.0.0.1", "xception", "hooks.test:");
+    }
+
+    private static void assertSentOnceAndHungUp(RawServer server) throws IOException {
+        String unread = server.awaitHangUp();
+        assertThat(server.connections()).isLessThanOrEqualTo(1);
+        assertThat(server.requests() + unread.split("POST /in", -1).length - 1).isLessThanOrEqualTo(1);
+    }
+
+    private OkHttpTransport transport(Duration deadline) {
+        return OkHttpTransport.builder()
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .nameResolver(this::resolve)
+                .callTimeout(deadline)
+                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager())
+                .build();
+    }
+
+    private List<InetAddress> resolve(String host) {
+        if (host.equals("stuck.test")) {
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return List.of(InetAddress.getLoopbackAddress());
+    }
+}
