@@ -33,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The callback URL came with the payload, and where payloads are not signed anybody may have written it. So a client is
  * made for the hosts it may send to, each matched whole, and it sends to no other; only https, unless told otherwise; only to
- * addresses that the {@link AddressPolicy} allows; no redirects, no credentials even if the URL holds some. When there is no answer, or 429 or 5xx, the
- * callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds, each ±20 %, or later if {@code Retry-After}
- * says so, which is honoured up to 30 seconds. Any other answer, or a denied address, ends it at once.
+ * addresses that the {@link AddressPolicy} allows; no redirects, no credentials even if the URL holds some.
+ *
+ * <p>When there is no answer, or 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds,
+ * each ±20 %, or later if {@code Retry-After} says so, which is honoured up to 30 seconds. Any other answer, or a denied
+ * address, ends it at once.
  */
 public final class CallbackClient implements AutoCloseable {
     /** Where Docker Hub takes callbacks: the host of every callback URL that it ever sent. */
@@ -95,8 +97,8 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     /**
-     * Sends {@code callback} to {@code callbackUrl}; never throws for what the URL is or what the other side does. Ends early,
-     * with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
+     * Sends {@code callback} to {@code callbackUrl}; never throws for what the URL is or what the other side does: a URL that is
+     * not allowed is {@link CallbackResult.NotAllowed}. Ends early, with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
      */
     public CallbackResult send(URI callbackUrl, Callback callback) {
         try {

@@ -80,7 +80,7 @@ final class GuardedClient implements AutoCloseable {
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
-                .addInterceptor(this::judgeNamesOnPort);
+                .addInterceptor(this::judge);
         if (settings.egressProxy == null) {
             this.egress = new DirectEgress(policy, resolver);
             builder.proxy(Proxy.NO_PROXY);
@@ -172,9 +172,6 @@ final class GuardedClient implements AutoCloseable {
         } catch (RefusedUrlException e) {
             return notAnswered.apply(FailureCode.ADDRESS_DENIED);
         }
-        if (isDeniedLiteral(url)) {
-            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
-        }
         Call call = client.newCall(onWire(method, url, headers, body));
         call.addEventListener(events);
         try (Response response = call.execute()) {
@@ -262,8 +259,11 @@ final class GuardedClient implements AutoCloseable {
                 .isPresent();
     }
 
-    private Response judgeNamesOnPort(Interceptor.Chain chain) throws IOException {
+    private Response judge(Interceptor.Chain chain) throws IOException {
         Request request = chain.request();
+        if (isDeniedLiteral(request.url())) {
+            throw new DestinationDeniedException();
+        }
         return chain.withDns(new JudgedNames(this, request.url().port())).proceed(request);
     }
 

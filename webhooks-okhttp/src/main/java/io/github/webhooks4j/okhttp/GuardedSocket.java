@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
@@ -26,7 +27,8 @@ final class GuardedSocket extends Socket {
 
     private final Predicate<InetSocketAddress> allowed;
     private final Dialling dialling;
-    private volatile int unread = MAX_ANSWER_BYTES;
+    /** How much more of an answer is read. */
+    private final AtomicInteger left = new AtomicInteger(MAX_ANSWER_BYTES);
 
     GuardedSocket(Predicate<InetSocketAddress> allowed, Dialling dialling) {
         super(Proxy.NO_PROXY);
@@ -51,7 +53,7 @@ final class GuardedSocket extends Socket {
      */
     @Override
     public synchronized void setSoTimeout(int timeout) throws SocketException {
-        unread = MAX_ANSWER_BYTES;
+        left.set(MAX_ANSWER_BYTES);
         super.setSoTimeout(timeout);
     }
 
@@ -85,11 +87,11 @@ final class GuardedSocket extends Socket {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (unread <= 0) {
+            if (left.get() <= 0) {
                 throw new ProtocolException("the answer is too long");
             }
             int read = readInSlices(bytes, offset, length);
-            unread -= Math.max(read, 0);
+            left.addAndGet(-Math.max(read, 0));
             return read;
         }
 
@@ -108,8 +110,8 @@ final class GuardedSocket extends Socket {
             int waitedMillis = 0;
             try {
                 while (true) {
-                    int left = timeoutMillis == 0 ? SLICE_MILLIS : timeoutMillis - waitedMillis;
-                    int slice = Math.min(SLICE_MILLIS, left);
+                    int waitMillis = timeoutMillis == 0 ? SLICE_MILLIS : timeoutMillis - waitedMillis;
+                    int slice = Math.min(SLICE_MILLIS, waitMillis);
                     waitAtMost(slice);
                     try {
                         return input.read(bytes, offset, length);

@@ -67,7 +67,8 @@ class AddressPolicyTest {
 
         assertThat(BLOCKS.stream().flatMap(block -> misjudged(lessOne, block)))
                 .as(AddressPolicy.SPECIAL.get(row) + " taken out")
-                .containsExactly(BLOCKS.get(row).split(" ")[0], BLOCKS.get(row).split(" ")[1]);
+                .containsExactly(
+                        BLOCKS.get(row).split(" ", -1)[0], BLOCKS.get(row).split(" ", -1)[1]);
     }
 
     @Test
@@ -187,7 +188,7 @@ class AddressPolicyTest {
 
     /** Returns what {@code policy} allows within the block, or denies beside it. */
     private static Stream<String> misjudged(AddressPolicy policy, String block) {
-        List<String> corners = List.of(block.split(" "));
+        List<String> corners = List.of(block.split(" ", -1));
         return corners.stream()
                 .filter(corner -> !corner.equals("-"))
                 .filter(corner -> policy.allows(address(corner), 443) == (corners.indexOf(corner) < 2));

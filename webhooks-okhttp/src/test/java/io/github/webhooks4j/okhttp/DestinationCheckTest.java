@@ -180,6 +180,18 @@ class DestinationCheckTest {
     }
 
     @Test
+    void can_demand_https() {
+        try (var strict = OkHttpTransport.builder()
+                .httpsOnly()
+                .nameResolver(DestinationCheckTest::resolve)
+                .build()) {
+            assertThat(strict.check("https://hooks.test/in")).isInstanceOf(Accepted.class);
+            assertThat(strict.check("http://hooks.test/in"))
+                    .isEqualTo(new Refused("must begin with https://", "http://"));
+        }
+    }
+
+    @Test
     void the_explicit_policy_opens_an_address() {
         try (var trial = OkHttpTransport.builder()
                 .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:8080"))

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -205,6 +206,20 @@ class GuardTest {
         }))) {
             assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.SENDER_FAILED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://9.9.9.9/", "http://hooks.test/"})
+    void a_policy_that_cannot_be_asked_is_a_failure_of_the_sender(String url) {
+        Supplier<AddressPolicy> broken = () -> {
+            throw new IllegalStateException("broken");
+        };
+        try (var transport =
+                recording(OkHttpTransport.builder().addressPolicy(broken).nameResolver(host -> addresses("9.9.9.9")))) {
+            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.SENDER_FAILED);
+
+            assertThat(dialled).isEmpty();
         }
     }
 

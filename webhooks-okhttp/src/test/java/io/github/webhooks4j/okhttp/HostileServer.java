@@ -18,6 +18,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** Servers that mean harm, or are broken as badly, and what may become of a request to each: a code, or a status. */
+@SuppressWarnings("ImmutableEnumChecker") // scripts that keep nothing, and sets that nobody changes
 enum HostileServer {
     SLOW_STATUS_LINE(dripping("HTTP/1.1 200 "), TIMED_OUT),
     SLOW_HEADERS(dripping("HTTP/1.1 200 OK\r\nX-Drip: "), TIMED_OUT),

@@ -4,6 +4,7 @@ import static io.github.webhooks4j.okhttp.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -106,7 +107,7 @@ class JvmProxyTest {
         return new ProxySelector() {
             @Override
             public List<Proxy> select(URI uri) {
-                return List.of(new Proxy(type, new InetSocketAddress("127.0.0.1", proxy.port())));
+                return List.of(new Proxy(type, new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.port())));
             }
 
             @Override
