@@ -2,7 +2,6 @@ package io.github.webhooks4j.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +56,7 @@ class WebhookVerifierFuzzTest {
         if (body.length > 0) {
             byte[] changed = body.clone();
             changed[Math.floorMod(Arrays.hashCode(body), body.length)] ^= 1;
-            assertThatThrownBy(() -> verifier.verify(id, TIMESTAMP, signed, changed))
-                    .isInstanceOf(InvalidSignatureException.class)
-                    .hasMessage("invalid webhook signature: no signature matches");
+            assertThat(accepts(id, TIMESTAMP, signed, changed)).isFalse();
         }
     }
 
