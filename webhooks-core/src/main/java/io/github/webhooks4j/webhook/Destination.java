@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ public record Destination(
         String url,
         @Nullable BasicCredentials credentials,
         @Nullable Agreement agreement) {
+    private static final Pattern ORIGIN = Pattern.compile("[^/?#]*//[^/?#]*");
+
     public Destination {
         requireNonNull(url, "url");
     }
@@ -31,10 +35,15 @@ public record Destination(
         return new Destination(url, credentials, agreement);
     }
 
+    /** Returns scheme, host and port. */
+    String origin() {
+        Matcher origin = ORIGIN.matcher(url);
+        return origin.lookingAt() ? origin.group() : "";
+    }
+
     /** Shows scheme, host and port only: path and query may be secrets. */
     @Override
     public String toString() {
-        int path = url.indexOf('/', url.indexOf("//") + 2);
-        return "Destination[" + (path < 0 ? url : url.substring(0, path)) + "]";
+        return "Destination[" + origin() + "]";
     }
 }

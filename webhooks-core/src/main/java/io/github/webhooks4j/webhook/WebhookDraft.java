@@ -21,6 +21,7 @@ public final class WebhookDraft {
     private final RetrySchedule retrySchedule;
     private final Duration callbackDeadline;
     private final boolean acceptRedirects;
+    private final boolean keepSecret;
 
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
@@ -32,6 +33,7 @@ public final class WebhookDraft {
         this.retrySchedule = builder.retrySchedule;
         this.callbackDeadline = builder.callbackDeadline;
         this.acceptRedirects = builder.acceptRedirects;
+        this.keepSecret = builder.keepSecret;
     }
 
     /**
@@ -82,6 +84,10 @@ public final class WebhookDraft {
         return acceptRedirects;
     }
 
+    boolean keepSecret() {
+        return keepSecret;
+    }
+
     /** Shows name and topic only: URLs and headers may hold secrets. */
     @Override
     public String toString() {
@@ -99,6 +105,7 @@ public final class WebhookDraft {
         private RetrySchedule retrySchedule = RetrySchedule.standard();
         private Duration callbackDeadline = Duration.ofHours(24);
         private boolean acceptRedirects;
+        private boolean keepSecret;
 
         private Builder(String name, String topic, List<String> destinations) {
             this.name = name;
@@ -139,6 +146,15 @@ public final class WebhookDraft {
         /** Sets whether a 3xx answer counts as delivered; default: no. A redirect is never followed either way. */
         public Builder acceptRedirects(boolean acceptRedirects) {
             this.acceptRedirects = acceptRedirects;
+            return this;
+        }
+
+        /**
+         * Sets whether a webhook that is changed keeps its secret although it goes to another host: for a receiver that moves and
+         * takes the secret along; default: no. Means nothing for a new webhook.
+         */
+        public Builder keepSecret(boolean keepSecret) {
+            this.keepSecret = keepSecret;
             return this;
         }
 

@@ -78,6 +78,22 @@ public final class WebhookRules {
                 draft.acceptRedirects());
     }
 
+    /**
+     * Says whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not reach
+     * before, or the same without TLS. Whoever is there could pass what the former secret has signed on to the former receiver,
+     * who would take it for new. Only the draft can say otherwise.
+     *
+     * @param present the settings before the change
+     * @param next those after it, made from {@code draft}
+     */
+    public static boolean needsNewSecret(WebhookDraft draft, WebhookSettings present, WebhookSettings next) {
+        List<Origin> known = present.destinations().stream().map(Origin::of).toList();
+        return !draft.keepSecret()
+                && next.destinations().stream()
+                        .map(Origin::of)
+                        .anyMatch(origin -> known.stream().noneMatch(origin::reachesNoMoreThan));
+    }
+
     private static void checkName(String name, List<Violation> violations) {
         int length = name.codePointCount(0, name.length());
         if (name.isBlank()) {

@@ -165,13 +165,20 @@ class WebhookRulesTest {
                 "content-length",
                 "HOST",
                 "Connection",
+                "Keep-Alive",
                 "Transfer-Encoding",
+                "Trailer",
+                "Upgrade",
                 "User-Agent",
+                "Accept-Encoding",
+                "Content-Encoding",
                 "TE",
                 "Expect",
                 "webhook-id",
                 "Webhook-Anything",
-                "Proxy-Authorization"
+                "WebHook-Request-Origin",
+                "Proxy-Authorization",
+                "proxy-connection"
             })
     void refuses_headers_that_the_delivery_itself_sets(String name) {
         assertRefused(

@@ -93,6 +93,9 @@ class WebhookTest {
     void a_destination_shows_its_origin_with_and_without_a_path() {
         assertThat(new Destination("http://[::1]:80", null)).hasToString("Destination[http://[::1]:80]");
         assertThat(new Destination("http://[::1]:80/x", null)).hasToString("Destination[http://[::1]:80]");
+        assertThat(new Destination("https://ci.example?s3cret", null)).hasToString("Destination[https://ci.example]");
+        assertThat(new Destination("https://ci.example#s3cret", null)).hasToString("Destination[https://ci.example]");
+        assertThat(new Destination("s3cret", null)).hasToString("Destination[]");
     }
 
     @ParameterizedTest

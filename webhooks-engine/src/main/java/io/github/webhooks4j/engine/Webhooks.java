@@ -124,7 +124,7 @@ public final class Webhooks {
                 ids.webhook(),
                 1,
                 agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), List.of()),
-                List.of(new SigningSecret(WebhookSecret.generate(random), null)),
+                List.of(newSecret()),
                 WebhookStatus.ENABLED,
                 now());
         synchronized (writing) {
@@ -153,13 +153,26 @@ public final class Webhooks {
      * Gives a webhook other settings, for chains that start from now on. Waits as {@link #create} does, for destinations that are
      * new.
      *
+     * <p>If they lead to a host or port to which the present ones do not, or to the same without TLS, the webhook gets a new secret,
+     * and no former one signs any more, unless the draft says {@link WebhookDraft.Builder#keepSecret keepSecret}. Compare
+     * {@link Webhook#secret()} of what is returned with what the receiver has: a new one has to be handed over. Chains that started
+     * before go on to the former destinations, signed with the new secret too, so that a receiver that verifies refuses them:
+     * {@linkplain Chains#cancel cancel} them, or keep the secret and {@linkplain #rotateSecret rotate} it when they have ended.
+     *
+     * <p>Headers and credentials are those of the draft; none is taken over from the present settings.
+     *
      * @throws UnknownWebhookException if there is no such webhook
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook change(WebhookId id, WebhookDraft draft) {
         List<Destination> former = known(id).settings().destinations();
         WebhookSettings settings = agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), former);
-        return update(id, webhook -> webhook.withSettings(settings));
+        return update(id, webhook -> {
+            Webhook changed = webhook.withSettings(settings);
+            return WebhookRules.needsNewSecret(draft, webhook.settings(), settings)
+                    ? changed.withSecrets(List.of(newSecret()))
+                    : changed;
+        });
     }
 
     /**
@@ -199,7 +212,7 @@ public final class Webhooks {
         Instant now = now();
         return update(id, webhook -> {
             var secrets = new ArrayList<SigningSecret>();
-            secrets.add(new SigningSecret(WebhookSecret.generate(random), null));
+            secrets.add(newSecret());
             for (SigningSecret former : webhook.secrets()) {
                 Instant expiresAt = former.expiresAt() == null ? now.plus(SECRET_OVERLAP) : former.expiresAt();
                 if (now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
@@ -304,6 +317,10 @@ public final class Webhooks {
                     + webhook.status().word());
         }
         return webhook;
+    }
+
+    private SigningSecret newSecret() {
+        return new SigningSecret(WebhookSecret.generate(random), null);
     }
 
     private Webhook changeStatus(WebhookId id, WebhookStatus status) {

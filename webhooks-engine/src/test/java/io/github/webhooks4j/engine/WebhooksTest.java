@@ -23,6 +23,7 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -208,6 +209,79 @@ class WebhooksTest {
     }
 
     @Test
+    void sign_with_nothing_but_a_new_secret_at_once_when_they_go_to_another_host() {
+        Webhook former = hub.create(CI);
+        Webhook rotated = hub.engine.webhooks().rotateSecret(former.id());
+        hub.transport.on(CI).answer(503);
+        ChainId started = hub.publish("push-1");
+        hub.awaitAttempts(started, 0, 1);
+
+        Webhook moved = hub.engine.webhooks().change(former.id(), draft(DEPLOY).build());
+        hub.publish("push-2");
+        hub.clock.advance(Duration.ofSeconds(10));
+
+        assertThat(moved.secrets()).hasSize(1);
+        for (RecordedDelivery delivery : List.of(hub.request(DEPLOY, 1), hub.request(CI, 2))) {
+            assertThat(isSignedWith(moved.secret(), delivery)).isTrue();
+            assertThat(isSignedWith(rotated.secret(), delivery)).isFalse();
+            assertThat(isSignedWith(former.secret(), delivery)).isFalse();
+        }
+    }
+
+    @Test
+    void keep_their_secrets_on_another_host_if_the_draft_says_so() {
+        Webhook rotated = hub.engine.webhooks().rotateSecret(hub.create(CI).id());
+
+        Webhook moved = hub.engine
+                .webhooks()
+                .change(rotated.id(), draft(DEPLOY).keepSecret(true).build());
+
+        assertThat(moved.secrets()).isEqualTo(rotated.secrets());
+    }
+
+    @Test
+    void keep_their_secrets_when_anything_else_is_changed() {
+        Webhook rotated =
+                hub.engine.webhooks().rotateSecret(hub.create(CI, DEPLOY).id());
+
+        Webhook changed = hub.engine
+                .webhooks()
+                .change(
+                        rotated.id(),
+                        WebhookDraft.builder("other", "acme/*", List.of(DEPLOY + "/other"))
+                                .build());
+
+        assertThat(changed.secrets()).isEqualTo(rotated.secrets());
+    }
+
+    @Test
+    void judge_by_the_destinations_that_another_node_has_set_meanwhile() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        Webhook created = here.create(draft(CI).build());
+        there.followStore();
+        Webhook moved = there.change(created.id(), draft(DEPLOY).build());
+
+        Webhook back = here.change(created.id(), draft(CI).build());
+
+        assertThat(back.secret()).isNotEqualTo(moved.secret()).isNotEqualTo(created.secret());
+    }
+
+    @Test
+    void take_no_headers_over_from_the_settings_before() {
+        Webhook webhook = hub.engine
+                .webhooks()
+                .create(draft(CI)
+                        .headers(Map.of("Authorization", "Bearer s3cret"))
+                        .build());
+
+        hub.engine.webhooks().change(webhook.id(), draft(DEPLOY).build());
+        hub.publish("push-1");
+
+        assertThat(hub.request(DEPLOY, 1).headers()).extracting(Header::name).doesNotContain("Authorization");
+    }
+
+    @Test
     void send_a_test_event_without_a_tag_whatever_their_filter() {
         Webhook webhook = hub.engine
                 .webhooks()
@@ -307,9 +381,10 @@ class WebhooksTest {
 
         there.disable(webhook.id());
         here.rotateSecret(webhook.id());
-        there.change(webhook.id(), draft(DEPLOY).build());
+        there.change(webhook.id(), draft(DEPLOY).keepSecret(true).build());
 
-        Webhook changed = here.change(webhook.id(), draft(CI, DEPLOY).build());
+        Webhook changed =
+                here.change(webhook.id(), draft(CI, DEPLOY).keepSecret(true).build());
         assertThat(changed.status()).isEqualTo(WebhookStatus.DISABLED);
         assertThat(changed.secrets()).hasSize(2);
         assertThat(changed.revision()).isEqualTo(3);

@@ -154,7 +154,8 @@ class HousePurityTest {
                                 "signature.PathSecret",
                                 "signature.WebhookSecret",
                                 "engine.WebhookEngineBuilder",
-                                "okhttp.CallbackClient"))
+                                "okhttp.CallbackClient",
+                                "jdbc.Vault"))
                         .and(not(in(EXAMPLES))))
                 .should()
                 .accessTargetWhere(method(Math.class, "random")

@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * mode) hears nothing, which costs time but no work. Any data source will do whose connections are the PostgreSQL driver's.
  *
  * <p>Leases, due times and deadlines go by the clock of the database, so the clocks of the nodes may differ. The tables hold
- * secrets in the clear: keep them to the service that uses them. Thread-safe.
+ * secrets, in the clear unless it is {@linkplain #open(DataSource, CreateSchema, List) opened with a key}, and what was published
+ * always in the clear: keep them to the service that uses them. Thread-safe.
  */
 public final class PostgresStore implements TransactionalStore {
     private final SqlStore store;
@@ -70,16 +71,42 @@ public final class PostgresStore implements TransactionalStore {
      *     and must not be created
      */
     public static PostgresStore open(DataSource source, CreateSchema create) {
-        return open(source, create, StoreClock.SERVERS);
+        return open(source, create, List.of());
+    }
+
+    /**
+     * Opens a store in which secrets are encrypted: the settings of webhooks, their secrets and the deployment's key. What is
+     * there and not under the first key, or plain, is brought under it, some rows at a time. A node that lacks a key which another
+     * one encrypts with cannot go on; docs/operating.md says in which order nodes are given a new one.
+     *
+     * @param source gives connections to the database; stays the host's to close
+     * @param create whether to create and upgrade its tables
+     * @param keys the first one encrypts, all of them decrypt; none: secrets are written in the clear
+     * @throws StoreException as {@link #open(DataSource, CreateSchema)} does, and if the tables hold secrets under a key that is
+     *     not among these
+     */
+    public static PostgresStore open(DataSource source, CreateSchema create, List<StoreKey> keys) {
+        return open(source, create, Vault.of(keys), StoreClock.SERVERS);
     }
 
     /** Opens a store that goes by some clock: tests give such as are set by hand. */
-    static PostgresStore open(DataSource source, CreateSchema create, StoreClock clock) {
+    static PostgresStore open(DataSource source, CreateSchema create, Vault vault, StoreClock clock) {
         PostgresDatabase database = PostgresDatabase.connect(source);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
+        changeKeys(database, vault);
         var watch = new PostgresWatch(source, database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        return new PostgresStore(new SqlStore(database, PostgresDialect.INSTANCE, clock, lowWater, watch), watch);
+        return new PostgresStore(
+                new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
+    }
+
+    /** In short transactions: the other nodes go on meanwhile. */
+    private static void changeKeys(PostgresDatabase database, Vault vault) {
+        KeyChange.Place place = database.write(session -> KeyChange.begin(session, vault, database.subject()));
+        while (place != null) {
+            KeyChange.Place after = place;
+            place = database.write(session -> KeyChange.next(session, vault, after));
+        }
     }
 
     @Override

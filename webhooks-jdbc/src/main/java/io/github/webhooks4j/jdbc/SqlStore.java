@@ -37,13 +37,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SqlStore implements TransactionalStore {
     private final Database database;
+    private final Webhooks webhooks;
     private final HostConnections hosts;
     private final StoreClock clock;
     private final LowWater lowWater;
     private final Announcer announcer;
 
-    SqlStore(Database database, Dialect dialect, StoreClock clock, LowWater lowWater, Announcer announcer) {
+    SqlStore(
+            Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
         this.database = database;
+        this.webhooks = new Webhooks(vault);
         this.hosts = new HostConnections(database, dialect);
         this.clock = clock;
         this.lowWater = lowWater;
@@ -63,13 +66,13 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public byte[] deploymentKey(byte[] proposal) {
-        return database.write(session -> Webhooks.deploymentKey(session, proposal));
+        return database.write(session -> webhooks.deploymentKey(session, proposal));
     }
 
     @Override
     public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         OptionalLong change =
-                database.write(session -> Webhooks.save(session, webhook, basedOn, clock.read(session, now)));
+                database.write(session -> webhooks.save(session, webhook, basedOn, clock.read(session, now)));
         if (change.isPresent()) {
             announcer.webhooksChanged();
         }
@@ -78,12 +81,12 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return database.read(session -> Webhooks.changedSince(session, since));
+        return database.read(session -> webhooks.changedSince(session, since));
     }
 
     @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return database.read(session -> Webhooks.settings(session, webhook, revision));
+        return database.read(session -> webhooks.settings(session, webhook, revision));
     }
 
     @Override

@@ -41,13 +41,15 @@ import org.jspecify.annotations.Nullable;
  * the lock again: close the connection, or commit with {@code setAutoCommit(true)}.
  *
  * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay for ever. The
- * file holds secrets in the clear: keep its folder to the service that opens it. Thread-safe.
+ * file holds secrets, in the clear unless it is {@linkplain #open(Path, List) opened with a key}, and what was published always
+ * in the clear: keep its folder to the service that opens it. Thread-safe.
  */
 public final class SqliteStore implements TransactionalStore {
     private final SqlStore store;
 
-    SqliteStore(SqliteFile file) {
-        this.store = new SqlStore(file, SqliteDialect.INSTANCE, StoreClock.CALLERS, new LowWater(0), Announcer.NOBODY);
+    SqliteStore(SqliteFile file, Vault vault) {
+        this.store = new SqlStore(
+                file, SqliteDialect.INSTANCE, vault, StoreClock.CALLERS, new LowWater(0), Announcer.NOBODY);
     }
 
     /**
@@ -59,12 +61,32 @@ public final class SqliteStore implements TransactionalStore {
      *     and written; it is then as it was before
      */
     public static SqliteStore open(Path file) {
+        return open(file, List.of());
+    }
+
+    /**
+     * Opens a store file in which secrets are encrypted: the settings of webhooks, their secrets and the deployment's key. What
+     * is there and not under the first key, or plain, is brought under it in one transaction. Free parts of a file in which it was
+     * plain show it until the next {@code VACUUM}.
+     *
+     * @param file its folder must exist
+     * @param keys the first one encrypts, all of them decrypt; none: secrets are written in the clear
+     * @throws StoreException as {@link #open(Path)} does, and if the file holds secrets under a key that is not among these
+     */
+    public static SqliteStore open(Path file, List<StoreKey> keys) {
+        Vault vault = Vault.of(keys);
         SqliteFile opened = SqliteFile.open(file, Schema.ofSqlite());
         boolean ready = false;
         try {
-            opened.write(SqliteDialect::dropClaims);
+            opened.write(session -> {
+                KeyChange.Place place = KeyChange.begin(session, vault, opened.subject());
+                while (place != null) {
+                    place = KeyChange.next(session, vault, place);
+                }
+                return SqliteDialect.dropClaims(session);
+            });
             ready = true;
-            return new SqliteStore(opened);
+            return new SqliteStore(opened, vault);
         } finally {
             if (!ready) {
                 opened.close();

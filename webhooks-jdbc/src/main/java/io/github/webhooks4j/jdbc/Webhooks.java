@@ -1,12 +1,16 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +20,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks with their settings and secrets. Without state. */
+/** Webhooks with their settings and secrets, which the vault encrypts. Thread-safe. */
 final class Webhooks {
     private static final String LATEST = "SELECT change, status FROM wh_webhook WHERE id = ? FOR NO KEY UPDATE";
 
@@ -52,7 +56,7 @@ final class Webhooks {
              WHERE w.change > ? ORDER BY w.change""";
 
     private static final String SECRETS = """
-            SELECT s.webhook_id, s.secret, s.expires_at
+            SELECT s.webhook_id, s.position, s.secret, s.expires_at
               FROM wh_webhook AS w
               JOIN wh_webhook_secret AS s ON s.webhook_id = w.id
              WHERE w.change > ? ORDER BY s.webhook_id, s.position""";
@@ -60,22 +64,21 @@ final class Webhooks {
     private static final String SETTINGS =
             "SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?";
 
-    private static final String ADD_KEY = "INSERT INTO wh_deployment (id, key) VALUES (1, ?) ON CONFLICT DO NOTHING";
+    private final Vault vault;
 
-    private static final String KEY = "SELECT key FROM wh_deployment";
-
-    private Webhooks() {}
+    Webhooks(Vault vault) {
+        this.vault = vault;
+    }
 
     /** What a webhook that is there was like. */
     private record Latest(long change, WebhookStatus status) {}
 
-    static byte[] deploymentKey(Session session, byte[] proposal) throws SQLException {
-        session.update(ADD_KEY, proposal);
-        return session.list(KEY, row -> row.getBytes(1)).get(0);
+    byte[] deploymentKey(Session session, byte[] proposal) throws SQLException {
+        return DeploymentKey.readOrAdd(session, vault, proposal);
     }
 
     /** Returns the number of the change; empty, and nothing is written, if the latest is not {@code basedOn}. */
-    static OptionalLong save(Session session, Webhook webhook, long basedOn, Instant now) throws SQLException {
+    OptionalLong save(Session session, Webhook webhook, long basedOn, Instant now) throws SQLException {
         String id = webhook.id().value();
         Optional<Latest> latest =
                 session.first(LATEST, row -> new Latest(row.getLong(1), WebhookStatus.ofWord(row.getString(2))), id);
@@ -101,7 +104,9 @@ final class Webhooks {
             // Else the next failure of a webhook that is enabled again would disable it at once.
             session.update(CLEAN_SLATE, id);
         }
-        session.update(ADD_REVISION, id, webhook.revision(), SettingsJson.write(webhook.settings()));
+        String place = SecretColumn.SETTINGS.place(id, webhook.revision());
+        session.update(
+                ADD_REVISION, id, webhook.revision(), vault.encrypt(place, SettingsJson.write(webhook.settings())));
         saveSecrets(session, webhook);
         return OptionalLong.of(change);
     }
@@ -111,12 +116,12 @@ final class Webhooks {
         session.update(MARK_CHANGED, nextChange(session), Rows.millis(now), webhook.value());
     }
 
-    static List<StoredWebhook> changedSince(Session session, long change) throws SQLException {
+    List<StoredWebhook> changedSince(Session session, long change) throws SQLException {
         var secrets = new HashMap<String, List<SigningSecret>>();
         session.list(
                 SECRETS,
                 row -> secrets.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                        .add(new SigningSecret(WebhookSecret.of(row.getString(2)), Rows.timeOrNull(row, 3))),
+                        .add(secret(row)),
                 change);
         return session.list(
                 CHANGED_SINCE,
@@ -124,7 +129,7 @@ final class Webhooks {
                         new Webhook(
                                 new WebhookId(row.getString(1)),
                                 row.getInt(2),
-                                SettingsJson.read(row.getString(3)),
+                                settings(row.getString(1), row.getInt(2), row.getString(3)),
                                 secrets.getOrDefault(row.getString(1), List.of()),
                                 WebhookStatus.ofWord(row.getString(4)),
                                 Rows.time(row, 5)),
@@ -132,8 +137,26 @@ final class Webhooks {
                 change);
     }
 
-    static Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {
-        return session.first(SETTINGS, row -> SettingsJson.read(row.getString(1)), webhook.value(), revision);
+    Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {
+        return session.first(
+                SETTINGS, row -> settings(webhook.value(), revision, row.getString(1)), webhook.value(), revision);
+    }
+
+    private WebhookSettings settings(String webhook, int revision, String stored) {
+        String place = SecretColumn.SETTINGS.place(webhook, revision);
+        try {
+            return SettingsJson.read(vault.decrypt(place, stored));
+        } catch (MalformedJsonException e) {
+            throw new StoreException(
+                    Reason.UNREADABLE,
+                    place + " holds no JSON, since somebody changed it; restore it from a backup",
+                    e);
+        }
+    }
+
+    private SigningSecret secret(ResultSet row) throws SQLException {
+        String place = SecretColumn.SECRET.place(row.getString(1), row.getInt(2));
+        return new SigningSecret(WebhookSecret.of(vault.decrypt(place, row.getString(3))), Rows.timeOrNull(row, 4));
     }
 
     /** Numbers are given out one transaction after another, so whoever has seen one will see no smaller one later. */
@@ -141,13 +164,15 @@ final class Webhooks {
         return session.list(NEXT_CHANGE, row -> row.getLong(1)).get(0);
     }
 
-    private static void saveSecrets(Session session, Webhook webhook) throws SQLException {
+    private void saveSecrets(Session session, Webhook webhook) throws SQLException {
         String id = webhook.id().value();
         session.update(DELETE_SECRETS, id);
         var secrets = new ArrayList<@Nullable Object[]>();
         for (SigningSecret secret : webhook.secrets()) {
+            int position = secrets.size();
+            String place = SecretColumn.SECRET.place(id, position);
             secrets.add(new @Nullable Object[] {
-                id, secrets.size(), secret.secret().reveal(), Rows.millis(secret.expiresAt())
+                id, position, vault.encrypt(place, secret.secret().reveal()), Rows.millis(secret.expiresAt())
             });
         }
         session.write(INSERT_SECRETS, secrets);

@@ -40,7 +40,7 @@ class DiskFaultTest {
     void open() throws IOException {
         path = folder.toRealPath().resolve("store.db");
         file = SqliteFile.open(path, Schema.ofSqlite(), disk::connect);
-        store = new SqliteStore(file);
+        store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
         store.commit(List.of(publish("e1", "c1", "w")), NOW);
     }

@@ -30,7 +30,7 @@ class IsolationTest {
     @BeforeEach
     void open() {
         file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite());
-        store = new SqliteStore(file);
+        store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
     }
 

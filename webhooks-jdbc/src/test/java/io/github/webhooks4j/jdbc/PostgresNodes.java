@@ -30,7 +30,7 @@ final class PostgresNodes implements AutoCloseable {
     }
 
     PostgresStore start(StoreClock clock) {
-        PostgresStore store = PostgresStore.open(pool(), CreateSchema.ALWAYS, clock);
+        PostgresStore store = PostgresStore.open(pool(), CreateSchema.ALWAYS, Vault.of(List.of()), clock);
         stores.add(store);
         return store;
     }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.StoreContract;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
 /** The contract on a real server, at the time that the tests set: what follows from the server's own clock is tested apart. */
@@ -16,7 +17,7 @@ class PostgresStoreTest extends StoreContract {
 
     @Override
     protected Store open() {
-        return PostgresStore.open(pool, CreateSchema.ALWAYS, StoreClock.CALLERS);
+        return PostgresStore.open(pool, CreateSchema.ALWAYS, Vault.of(List.of()), StoreClock.CALLERS);
     }
 
     @Override

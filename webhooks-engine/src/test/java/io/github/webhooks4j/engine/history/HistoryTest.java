@@ -44,6 +44,15 @@ class HistoryTest {
     }
 
     @Test
+    void shows_no_path_and_no_query_of_a_destination() {
+        var step = new StepHistory(0, "https://ci.example/s3cret?key=s3cret", true, List.of(), List.of());
+
+        assertThat(step)
+                .hasToString("StepHistory[step=0, destination=Destination[https://ci.example], delivered=true, "
+                        + "attempts=[], callbacks=[]]");
+    }
+
+    @Test
     void pages_through_all_chains_from_the_latest_to_the_first() {
         var published = new ArrayList<ChainId>();
         for (int i = 0; i < 7; i++) {

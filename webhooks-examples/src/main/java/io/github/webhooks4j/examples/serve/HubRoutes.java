@@ -35,7 +35,7 @@ final class HubRoutes {
         if (request.hasPath("repositories", "*", "*", "webhooks")) {
             return byMethod(request, Map.of("POST", () -> create(request), "GET", () -> list(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*")) {
-            return byMethod(request, Map.of("DELETE", () -> delete(request)));
+            return byMethod(request, Map.of("PUT", () -> change(request), "DELETE", () -> delete(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "history")) {
             return byMethod(request, Map.of("GET", () -> history(request)));
         } else if (request.hasPath("repositories", "*", "*", "pushes")) {
@@ -65,9 +65,16 @@ final class HubRoutes {
 
     private HubResponse create(HubRequest request) {
         Webhook webhook = engine.webhooks().create(WebhookJson.read(topic(request), request.json()));
-        ObjectNode body =
-                WebhookJson.write(webhook).put("secret", webhook.secret().reveal());
-        return HubResponse.of(201, body);
+        return HubResponse.of(201, WebhookJson.writeWithSecret(webhook));
+    }
+
+    /** Shows the secret if it is a new one: a webhook that goes to another host gets one. */
+    private HubResponse change(HubRequest request) {
+        Webhook before = webhook(request);
+        Webhook after = engine.webhooks().change(before.id(), WebhookJson.read(topic(request), request.json()));
+        return HubResponse.of(
+                200,
+                after.secret().equals(before.secret()) ? WebhookJson.write(after) : WebhookJson.writeWithSecret(after));
     }
 
     private HubResponse list(HubRequest request) {

@@ -60,6 +60,11 @@ final class WebhookJson {
         return json;
     }
 
+    /** Writes a webhook with its secret, which is shown when it is new, and never again. */
+    static ObjectNode writeWithSecret(Webhook webhook) {
+        return write(webhook).put("secret", webhook.secret().reveal());
+    }
+
     private static List<String> texts(ObjectNode json, String field) {
         JsonNode list = json.path(field);
         if (isAbsent(list)) {

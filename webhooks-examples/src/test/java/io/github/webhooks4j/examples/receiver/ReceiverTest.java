@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,7 +35,8 @@ class ReceiverTest {
     private final AtomicReference<Executor> workers = new AtomicReference<>(Runnable::run);
     private final List<String> log = new ArrayList<>();
     private final List<PushPayload> done = new ArrayList<>();
-    private final CallbackClient client = CallbackClient.builder().build();
+    private final CallbackClient client =
+            CallbackClient.builder(Set.of("hub.example")).build();
     private final LoopbackServer server = LoopbackServer.bind(0);
 
     @BeforeEach

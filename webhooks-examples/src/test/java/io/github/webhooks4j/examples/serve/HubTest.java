@@ -120,6 +120,20 @@ class HubTest {
     }
 
     @Test
+    void shows_the_secret_of_a_changed_webhook_only_if_it_goes_to_another_host() throws Exception {
+        String path = WEBHOOKS + "/" + create();
+
+        Answer kept = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}");
+        Answer moved = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"http://localhost:1/\"]}");
+
+        assertThat(kept.status()).isEqualTo(200);
+        assertThat(kept.json().get("name").textValue()).isEqualTo("n");
+        assertThat(kept.json().has("secret")).isFalse();
+        assertThat(moved.status()).isEqualTo(200);
+        assertThat(moved.json().get("secret").textValue()).startsWith("whsec_");
+    }
+
+    @Test
     void takes_the_event_id_from_the_idempotency_key() throws Exception {
         create();
 

@@ -9,7 +9,7 @@ CREATE TABLE wh_schema (
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    key BLOB    NOT NULL                             -- secret: signs the callback URLs of this deployment
+    key BLOB    NOT NULL                             -- secret, perhaps encrypted: signs the callback URLs of this deployment
 ) STRICT;
 
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
@@ -37,14 +37,14 @@ CREATE UNIQUE INDEX wh_webhook_change ON wh_webhook (change);
 CREATE TABLE wh_webhook_revision (
     webhook_id TEXT    NOT NULL REFERENCES wh_webhook, -- whose they are
     revision   INTEGER NOT NULL, -- from 1
-    settings   TEXT    NOT NULL, -- JSON: what its user chose; may hold passwords; never changed
+    settings   TEXT    NOT NULL, -- JSON, perhaps encrypted: what its user chose; may hold passwords
     PRIMARY KEY (webhook_id, revision)
 ) STRICT;
 
 CREATE TABLE wh_webhook_secret (
     webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
     position   INTEGER NOT NULL, -- from 0, the current secret first
-    secret     TEXT    NOT NULL, -- secret: whsec_ and base64
+    secret     TEXT    NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
     expires_at INTEGER,          -- from when on it signs no more; null for the current one
     PRIMARY KEY (webhook_id, position)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,22 @@
+package io.github.webhooks4j.benchmarks;
+
+/** One way to bring jobs to a receiver. Stateless. */
+public interface Contender {
+    /** Returns the name in tables and reports, such as {@code webhooks-sqlite}. */
+    String name();
+
+    /** Says how it is set up, in a sentence, with what its own documentation recommends. */
+    String tuning();
+
+    /** Says whether it gets a tenth of the events where many are to be sent as fast as can be, so that a run ends in time. */
+    default boolean isSlow() {
+        return false;
+    }
+
+    /**
+     * Starts it with an empty queue.
+     *
+     * @throws Exception if it does not start; the run is void then
+     */
+    Running start(Setup setup) throws Exception;
+}

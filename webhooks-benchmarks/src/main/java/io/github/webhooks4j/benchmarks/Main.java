@@ -1,0 +1,37 @@
+package io.github.webhooks4j.benchmarks;
+
+import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
+import io.github.webhooks4j.benchmarks.scenario.InFlightCommand;
+import io.github.webhooks4j.benchmarks.scenario.LatencyCommand;
+import io.github.webhooks4j.benchmarks.scenario.SyncCommand;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the benchmarks. */
+@Command(
+        name = "webhooks-benchmarks",
+        description = "Durable webhooks inside the JVM, measured beside their peers.",
+        mixinStandardHelpOptions = true,
+        version = "webhooks-benchmarks 0.1.0-SNAPSHOT",
+        subcommands = {DeliveryCommand.class, SyncCommand.class, LatencyCommand.class, InFlightCommand.class})
+public final class Main {
+    private Main() {}
+
+    /** Runs a command; exits with 0 when it did what was asked, 1 when it did not, 2 when the command line is wrong. */
+    public static void main(String[] args) {
+        var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        System.exit(run(out, err, args));
+    }
+
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        var main = new CommandLine(new Main()).setOut(out).setErr(err);
+        if (args.length == 0) {
+            main.usage(main.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return main.execute(args);
+    }
+}

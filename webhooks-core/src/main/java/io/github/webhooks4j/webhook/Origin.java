@@ -1,0 +1,34 @@
+package io.github.webhooks4j.webhook;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who is at the other end of a URL: whoever may answer for its host and port, and without TLS also everybody on the way there.
+ *
+ * @param tls whether nobody on the way can listen
+ * @param host in lower case
+ * @param port the digits; empty for the scheme's own
+ */
+record Origin(boolean tls, String host, String port) {
+    private static final Pattern PARTS = Pattern.compile("(?<scheme>https?)://(?<host>.*?)(:(?<port>[0-9]*))?");
+
+    static Origin of(Destination destination) {
+        String text = destination.origin().toLowerCase(Locale.ROOT);
+        Matcher parts = PARTS.matcher(text);
+        if (!parts.matches()) {
+            // A transport that knows other schemes: its URLs are one another's equals or not.
+            return new Origin(true, text, "");
+        }
+        boolean tls = parts.group("scheme").equals("https");
+        String port = parts.group("port");
+        boolean usual = port == null || port.equals(tls ? "443" : "80");
+        return new Origin(tls, parts.group("host"), usual ? "" : port);
+    }
+
+    /** Says whether whoever is here was there too: a move from http to https reaches nobody new. */
+    boolean reachesNoMoreThan(Origin other) {
+        return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to encrypted values when a store is opened: all of them must have a key, and those that are not under the first
+ * one are brought under it, page by page. Without state.
+ */
+final class KeyChange {
+    private static final int PAGE = 500;
+
+    private KeyChange() {}
+
+    /** The value after which a page begins. */
+    record Place(SecretColumn column, String webhook, int number) {
+        private static Place first(SecretColumn column) {
+            return new Place(column, "", -1);
+        }
+    }
+
+    /** A value as it is. */
+    private record Stored(String webhook, int number, String value) {}
+
+    /**
+     * Looks whether every value has its key, and changes that of the deployment key.
+     *
+     * @param subject what the database is called in messages
+     * @return where the first page begins; null if there is none, since nothing is encrypted
+     * @throws StoreException if a key is missing
+     */
+    static @Nullable Place begin(Session session, Vault vault, String subject) throws SQLException {
+        for (SecretColumn column : SecretColumn.values()) {
+            for (String beginning : session.list(column.beginnings(), row -> row.getString(1), Vault.BEGINNING)) {
+                refuse(subject, vault.obstacle(beginning));
+            }
+        }
+        Optional<DeploymentKey> key = DeploymentKey.read(session);
+        refuse(subject, key.flatMap(stored -> stored.obstacle(vault)));
+        if (vault.beginning().isEmpty()) {
+            return null;
+        }
+        if (key.isPresent()) {
+            key.get().rewrite(session, vault);
+        }
+        return Place.first(SecretColumn.SETTINGS);
+    }
+
+    private static void refuse(String subject, Optional<String> obstacle) {
+        if (obstacle.isPresent()) {
+            throw new StoreException(Reason.UNREADABLE, subject + " holds secrets that are " + obstacle.get());
+        }
+    }
+
+    /** Brings one page under the first key; returns where the next begins, null after the last. */
+    static @Nullable Place next(Session session, Vault vault, Place after) throws SQLException {
+        SecretColumn column = after.column();
+        List<Stored> page = session.list(
+                column.others(),
+                row -> new Stored(row.getString(1), row.getInt(2), row.getString(3)),
+                after.webhook(),
+                after.number(),
+                Vault.BEGINNING,
+                vault.beginning().orElseThrow(),
+                PAGE);
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (Stored stored : page) {
+            String place = column.place(stored.webhook(), stored.number());
+            String value = vault.encrypt(place, vault.decrypt(place, stored.value()));
+            // Only if it is still there: another node may just have changed it.
+            rows.add(new Object[] {value, stored.webhook(), stored.number(), stored.value()});
+        }
+        if (!rows.isEmpty()) {
+            session.batch(column.replace(), rows);
+        }
+        if (page.size() < PAGE) {
+            return column == SecretColumn.SETTINGS ? Place.first(SecretColumn.SECRET) : null;
+        }
+        Stored last = page.get(PAGE - 1);
+        return new Place(column, last.webhook(), last.number());
+    }
+}

@@ -1,0 +1,148 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place of a value
+ * is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:} is plain, as in a
+ * store from before it had a key. Thread-safe.
+ */
+final class Vault {
+    /** How many characters of an encrypted value tell its key: {@code enc:1:}, 16 digits and a colon. */
+    static final int BEGINNING = 23;
+
+    private static final String ENCRYPTED = "enc:";
+    private static final String VERSION = ENCRYPTED + "1:";
+    private static final Pattern BEGINNING_OF_ONE = Pattern.compile(VERSION + "([0-9a-f]{16}):");
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    // What GCM is made for: a nonce of any other length is hashed first. Random ones are good for 2^32 values of a key.
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+
+    private final Map<String, StoreKey> keys = new LinkedHashMap<>();
+    private final Optional<StoreKey> first;
+    private final RandomGenerator random;
+
+    /**
+     * Creates a vault.
+     *
+     * @param keys the first encrypts, all decrypt; none: what is written stays plain
+     * @param random gives the nonces
+     */
+    Vault(List<StoreKey> keys, RandomGenerator random) {
+        keys.forEach(key -> this.keys.put(key.id(), key));
+        this.first = keys.stream().findFirst();
+        this.random = random;
+    }
+
+    static Vault of(List<StoreKey> keys) {
+        return new Vault(keys, new SecureRandom());
+    }
+
+    /** Returns how every value begins that it encrypts; empty if it encrypts none. */
+    Optional<String> beginning() {
+        return first.map(key -> VERSION + key.id() + ":");
+    }
+
+    /**
+     * Returns why a value cannot be decrypted, judging by how it begins, as the rest of a sentence and what to do; empty if it
+     * can.
+     */
+    Optional<String> obstacle(String beginning) {
+        Matcher known = BEGINNING_OF_ONE.matcher(beginning);
+        if (known.lookingAt()) {
+            return Optional.of(known.group(1))
+                    .filter(id -> !keys.containsKey(id))
+                    .map(
+                            id -> "encrypted with the key " + id
+                                    + ", which was not given; open the store with that key too, after the one that shall encrypt");
+        }
+        return beginning.startsWith(ENCRYPTED)
+                ? Optional.of("encrypted in a form that this version of the library does not know; use a newer one")
+                : Optional.empty();
+    }
+
+    /** Encrypts a value for its place. */
+    String encrypt(String place, String value) {
+        return first.map(key -> encrypt(key, place, value)).orElse(value);
+    }
+
+    /**
+     * Decrypts a value at its place.
+     *
+     * @throws StoreException if its key is not here, or it was changed or moved; names the place, never the value
+     */
+    String decrypt(String place, String stored) {
+        Optional<String> obstacle = obstacle(stored);
+        if (obstacle.isPresent()) {
+            throw new StoreException(Reason.UNREADABLE, place + " is " + obstacle.get());
+        }
+        return stored.startsWith(VERSION) ? decryptKnown(place, stored) : stored;
+    }
+
+    private String encrypt(StoreKey key, String place, String value) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        byte[] plain = value.getBytes(StandardCharsets.UTF_8);
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, place);
+            byte[] encrypted = ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plain.length))
+                    .put(nonce)
+                    .put(cipher.doFinal(plain))
+                    .array();
+            return VERSION + key.id() + ":" + Base64.getEncoder().encodeToString(encrypted);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + CIPHER, e);
+        }
+    }
+
+    private String decryptKnown(String place, String stored) {
+        StoreKey key = keys.get(stored.substring(VERSION.length(), BEGINNING - 1));
+        try {
+            byte[] encrypted = Base64.getDecoder().decode(stored.substring(BEGINNING));
+            if (encrypted.length < NONCE_BYTES) {
+                throw changed(place, key);
+            }
+            byte[] nonce = Arrays.copyOf(encrypted, NONCE_BYTES);
+            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, place);
+            byte[] plain = cipher.doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
+            return new String(plain, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException | AEADBadTagException e) {
+            // Without the cause, which would quote characters of a text that is no base64.
+            throw changed(place, key);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + CIPHER, e);
+        }
+    }
+
+    private static Cipher cipher(int mode, StoreKey key, byte[] nonce, String place) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
+        return cipher;
+    }
+
+    private static StoreException changed(String place, StoreKey key) {
+        return new StoreException(
+                Reason.UNREADABLE,
+                place + " cannot be decrypted with its key " + key.id()
+                        + ", since somebody changed it or put it where another was; restore it from a backup");
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.StoreContract;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+
+class EncryptedSqliteStoreTest extends StoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Store open() {
+        return SqliteStore.open(folder.resolve("store.db"), List.of(StoreKey.of(new byte[32])));
+    }
+
+    @Override
+    protected Store reopen(Store store) {
+        store.close();
+        return open();
+    }
+}
