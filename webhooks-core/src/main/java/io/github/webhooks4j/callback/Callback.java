@@ -180,7 +180,7 @@ public record Callback(
             return null;
         }
         if (value instanceof String text) {
-            return emptyIsNone(text);
+            return text;
         }
         violations.add(new Violation(key, "must be a string", StrictJson.typeOf(value)));
         return null;

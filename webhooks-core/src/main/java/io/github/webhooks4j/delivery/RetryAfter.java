@@ -36,11 +36,28 @@ public final class RetryAfter {
         if (value == null) {
             return Optional.empty();
         }
-        String text = value.trim();
+        String text = stripped(value);
         Optional<Duration> wait =
                 isDigits(text) ? Optional.of(seconds(text)) : date(text, now).map(date -> Duration.between(now, date));
         return wait.filter(asked -> !asked.isNegative() && !asked.isZero())
                 .map(asked -> asked.compareTo(LONGEST) > 0 ? LONGEST : asked);
+    }
+
+    /** What may stand around a header's value is spaces and tabs (RFC 9110, section 5.6.3), and no control character. */
+    private static String stripped(String value) {
+        int from = 0;
+        int to = value.length();
+        while (from < to && isBlank(value.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(value.charAt(to - 1))) {
+            to--;
+        }
+        return value.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     private static boolean isDigits(String text) {

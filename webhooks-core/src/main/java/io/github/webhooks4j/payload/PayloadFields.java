@@ -75,7 +75,7 @@ final class PayloadFields {
         if (value instanceof Long number && number == number.intValue()) {
             return number.intValue();
         }
-        if (value instanceof String text && text.length() <= 10 && text.matches("-?[0-9]+")) {
+        if (value instanceof String text && text.matches("-?[0-9]{1,10}")) {
             long number = Long.parseLong(text);
             if (number == (int) number) {
                 return (int) number;

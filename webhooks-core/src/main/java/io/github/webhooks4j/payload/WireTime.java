@@ -1,7 +1,6 @@
 package io.github.webhooks4j.payload;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -26,8 +25,6 @@ final class WireTime {
     static Optional<Instant> parse(Object value) {
         if (value instanceof Long number) {
             return ofSeconds(BigDecimal.valueOf(number));
-        } else if (value instanceof BigInteger number) {
-            return ofSeconds(new BigDecimal(number));
         } else if (value instanceof BigDecimal number) {
             return ofSeconds(number);
         } else if (value instanceof String text && text.length() <= 40) {

@@ -65,6 +65,11 @@ class ChainTest {
     }
 
     @Test
+    void has_up_to_16_steps() {
+        assertThat(new ChainPlan(16, true, Duration.ofHours(1)).isLast(15)).isTrue();
+    }
+
+    @Test
     void has_a_positive_callback_deadline() {
         assertThatThrownBy(() -> new ChainPlan(1, true, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -82,7 +87,7 @@ class ChainTest {
 
     @Test
     void has_an_id_of_at_most_64_characters_that_sorts_by_its_text() {
-        assertThat(ChainId.isWellFormed("c".repeat(64))).isTrue();
+        assertThat(ChainId.isWellFormed("_09az" + "c".repeat(59))).isTrue();
         assertThat(ChainId.isWellFormed("c".repeat(65))).isFalse();
         assertThat(new ChainId("c_1")).isLessThan(new ChainId("c_2")).hasToString("c_1");
     }

@@ -17,6 +17,7 @@ class RetryAfterTest {
         "1, PT1S",
         "120, PT2M",
         " 120 , PT2M",
+        "'\t 120 \t', PT2M",
         "00000000000000000120, PT2M",
         "86399, PT23H59M59S",
         "86400, PT24H",
@@ -93,7 +94,9 @@ class RetryAfterTest {
                 "Tue, 32 Feb 2026 04:07:06 GMT",
                 "Tue, 03 Feb 2026 04:07:06",
                 "Tuesday, 03-Feb-2026 04:07:06 GMT",
-                "120, 240"
+                "120, 240",
+                "\n\u0000120",
+                "120\u0000"
             })
     void ignores_what_is_malformed(String value) {
         assertThat(RetryAfter.parse(value, NOW)).isEmpty();

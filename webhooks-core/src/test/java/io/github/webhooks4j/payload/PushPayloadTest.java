@@ -63,6 +63,16 @@ class PushPayloadTest {
     }
 
     @Test
+    void reads_every_32_bit_count_from_a_string() {
+        Repository repository = parse(
+                        "{'repository':{'repo_name':'a/b','comment_count':'-2147483648','star_count':'2147483647'}}")
+                .repository();
+
+        assertThat(repository.commentCount()).isEqualTo(Integer.MIN_VALUE);
+        assertThat(repository.starCount()).isEqualTo(Integer.MAX_VALUE);
+    }
+
+    @Test
     void reads_a_float_of_an_unknown_field_as_what_it_writes() {
         PushPayload payload = parse("{'repository':{'repo_name':'a/b'},'built_at':1.417566161e+09}");
 

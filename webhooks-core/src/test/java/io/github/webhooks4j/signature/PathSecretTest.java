@@ -74,7 +74,7 @@ class PathSecretTest {
     @ParameterizedTest
     @ValueSource(ints = {22, 128})
     void takes_22_to_128_characters(int length) {
-        assertThat(PathSecret.of("a".repeat(length)).reveal()).hasSize(length);
+        assertThat(PathSecret.of("azAZ09_-" + "a".repeat(length - 8)).reveal()).hasSize(length);
     }
 
     @ParameterizedTest

@@ -160,10 +160,19 @@ class AddressPolicyTest {
     }
 
     @Test
-    void refuses_a_port_that_cannot_be_dialled() {
-        assertThatThrownBy(() -> PUBLIC.allows(address("9.9.9.9"), 0))
+    void judges_the_first_and_the_last_port() {
+        AddressPolicy policy = PUBLIC.denying("9.9.9.9/32:65535");
+
+        assertThat(policy.allows(address("9.9.9.9"), 1)).isTrue();
+        assertThat(policy.allows(address("9.9.9.9"), 65535)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 0, 65536})
+    void refuses_a_port_that_cannot_be_dialled(int port) {
+        assertThatThrownBy(() -> PUBLIC.allows(address("9.9.9.9"), port))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a port must be 1 to 65535, was 0");
+                .hasMessage("a port must be 1 to 65535, was " + port);
     }
 
     @ParameterizedTest
