@@ -1,5 +1,6 @@
 package io.github.webhooks4j.benchmarks;
 
+import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Command;
         name = "webhooks-benchmarks",
         description = "Durable webhooks inside the JVM, measured beside their peers.",
         mixinStandardHelpOptions = true,
-        version = "webhooks-benchmarks 0.1.0-SNAPSHOT")
+        version = "webhooks-benchmarks 0.1.0-SNAPSHOT",
+        subcommands = {DeliveryCommand.class})
 public final class Main {
     private Main() {}
 

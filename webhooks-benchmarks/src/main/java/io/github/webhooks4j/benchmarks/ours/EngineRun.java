@@ -1,0 +1,89 @@
+package io.github.webhooks4j.benchmarks.ours;
+
+import io.github.webhooks4j.benchmarks.Job;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.okhttp.AddressPolicy;
+import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+
+/** An engine at work, with a webhook for each destination. */
+final class EngineRun implements Running {
+    private static final URI CALLBACKS = URI.create("https://hub.example/callbacks");
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    private final WebhookEngine engine;
+    private final OkHttpTransport transport;
+    private final Runnable closeStore;
+    private final List<Topic> topics;
+
+    private EngineRun(WebhookEngine engine, OkHttpTransport transport, Runnable closeStore, List<Topic> topics) {
+        this.engine = engine;
+        this.transport = transport;
+        this.closeStore = closeStore;
+        this.topics = topics;
+    }
+
+    static EngineRun start(Setup setup, Store store, Runnable closeStore) {
+        var transport = OkHttpTransport.builder()
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .callTimeout(setup.deadline())
+                .build();
+        WebhookEngine engine = WebhookEngine.builder(store, transport)
+                .callbackBase(CALLBACKS)
+                .maxInFlightPerDestination(setup.inFlightPerDestination())
+                .maxInFlight(setup.inFlight())
+                .start();
+        List<URI> destinations = setup.destinations();
+        List<Topic> topics = destinations.stream()
+                .map(url -> new Topic("benchmark/destination-" + destinations.indexOf(url)))
+                .toList();
+        for (int i = 0; i < topics.size(); i++) {
+            String topic = topics.get(i).name();
+            engine.webhooks()
+                    .create(WebhookDraft.builder(
+                                    topic, topic, List.of(destinations.get(i).toString()))
+                            .build());
+        }
+        return new EngineRun(engine, transport, closeStore, topics);
+    }
+
+    @Override
+    public List<String> publish(List<Job> jobs) {
+        return engine.publish(jobs.stream().map(this::event).toList()).stream()
+                .map(publication -> new DeliveryId(publication.chains().get(0), 0).webhookId())
+                .toList();
+    }
+
+    @Override
+    public boolean isDrained() {
+        return engine.ledger().pending() == 0;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        transport.close();
+        closeStore.run();
+    }
+
+    private Event event(Job job) {
+        return new Event(
+                new EventId(job.id()),
+                topics.get(job.destination()),
+                null,
+                Event.PUSH,
+                CLOCK.instant(),
+                EventBody.of(job.body()));
+    }
+}

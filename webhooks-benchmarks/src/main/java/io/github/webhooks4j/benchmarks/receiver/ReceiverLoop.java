@@ -1,0 +1,160 @@
+package io.github.webhooks4j.benchmarks.receiver;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** The one thread that receives. {@link #command} is thread-safe. */
+final class ReceiverLoop implements Runnable {
+    private static final int BACKLOG = 4096;
+    private static final int NOT_AWAITED = Integer.MAX_VALUE;
+
+    /** A request whose answer has to wait. */
+    private record Held(Connection connection, long until) {}
+
+    private final PrintStream out; // confined to the loop
+    private final Selector selector;
+    private final ServerSocketChannel server;
+    private final Queue<String> commands = new ConcurrentLinkedQueue<>();
+    private final Arrivals arrivals = new Arrivals();
+    private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::until));
+    private int awaited = NOT_AWAITED;
+
+    /** Binds a free port of the loopback interface. */
+    ReceiverLoop(PrintStream out) throws IOException {
+        this.out = out;
+        this.selector = Selector.open();
+        this.server = ServerSocketChannel.open();
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        server.configureBlocking(false);
+        server.register(selector, SelectionKey.OP_ACCEPT);
+        say("listening " + server.socket().getLocalPort());
+    }
+
+    /** Hands in a command. */
+    void command(String command) {
+        commands.add(command);
+        selector.wakeup();
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (true) {
+                selector.select(this::ready, patience());
+                answerHeld();
+                String command;
+                while ((command = commands.poll()) != null) {
+                    obey(command);
+                }
+                if (arrivals.count() >= awaited) {
+                    awaited = NOT_AWAITED;
+                    say("reached " + arrivals.count());
+                }
+            }
+        } catch (IOException e) {
+            say("failed " + e);
+        }
+    }
+
+    private void obey(String command) {
+        if (command.equals("reset")) {
+            arrivals.clear();
+            awaited = NOT_AWAITED;
+            say("ok");
+        } else if (command.equals("count")) {
+            say("count " + arrivals.count() + " " + held.size());
+        } else if (command.equals("dump")) {
+            out.println("arrivals " + arrivals.count());
+            arrivals.print(out);
+            out.flush();
+        } else if (command.startsWith("await ")) {
+            awaited = Integer.parseInt(command.substring("await ".length()));
+        } else {
+            say("a command must be reset, count, await N or dump, was " + command);
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        if (key.attachment() instanceof Connection connection) {
+            receive(connection);
+        } else {
+            accept();
+        }
+    }
+
+    private void accept() {
+        try {
+            SocketChannel channel = server.accept();
+            if (channel != null) {
+                channel.configureBlocking(false);
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+                channel.register(selector, SelectionKey.OP_READ, new Connection(channel));
+            }
+        } catch (IOException e) {
+            say("failed " + e);
+        }
+    }
+
+    private void receive(Connection connection) {
+        try {
+            connection.read();
+            while (connection.hasRequest()) {
+                respond(connection);
+                connection.next();
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            connection.close();
+        }
+    }
+
+    private void respond(Connection connection) throws IOException {
+        Behaviour behaviour = connection.behaviour();
+        if (behaviour == Behaviour.HANG) {
+            return;
+        }
+        connection.arrived(arrivals);
+        if (behaviour == Behaviour.OK) {
+            connection.answer();
+        } else {
+            held.add(new Held(connection, System.nanoTime() + behaviour.delay().toNanos()));
+        }
+    }
+
+    private void answerHeld() {
+        while (!held.isEmpty() && held.peek().until() - System.nanoTime() <= 0) {
+            Connection connection = held.remove().connection();
+            try {
+                connection.answer();
+            } catch (IOException e) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Returns for how many milliseconds nothing has to be done; 0 for ever. */
+    private long patience() {
+        return held.isEmpty()
+                ? 0
+                : Math.max(
+                        1,
+                        Duration.ofNanos(held.peek().until() - System.nanoTime())
+                                .toMillis());
+    }
+
+    private void say(String line) {
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,146 @@
+package io.github.webhooks4j.benchmarks.receiver;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A receiver in a process of its own. Confined to one thread. */
+public final class ReceiverProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String END = "";
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1 << 16);
+    private final int port;
+
+    private ReceiverProcess(Process process) {
+        this.process = process;
+        var reader = new Thread(this::readLines, "receiver-lines");
+        reader.setDaemon(true);
+        reader.start();
+        this.port = Integer.parseInt(answer("listening", PATIENCE));
+    }
+
+    /** Starts one. */
+    public static ReceiverProcess start() {
+        try {
+            return new ReceiverProcess(new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-XX:+UseSerialGC",
+                            "-Xms256m",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Receiver.class.getName())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Returns the URL of a path.
+     *
+     * @param path such as {@code /ok/7}; what it does stands in {@link Behaviour}
+     */
+    public URI url(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Forgets what has arrived. */
+    public void reset() {
+        send("reset");
+        answer("ok", PATIENCE);
+    }
+
+    /**
+     * Waits until so many requests have arrived.
+     *
+     * @throws IllegalStateException if they have not after {@code patience}
+     */
+    public void await(int arrivals, Duration patience) {
+        send("await " + arrivals);
+        answer("reached", patience);
+    }
+
+    /** Returns how many requests wait for their answer now. */
+    public int held() {
+        send("count");
+        return Integer.parseInt(answer("count", PATIENCE).split(" ")[1]);
+    }
+
+    /** Returns what has arrived, in order. */
+    public List<Arrival> arrivals() {
+        send("dump");
+        int count = Integer.parseInt(answer("arrivals", PATIENCE));
+        var arrivals = new ArrayList<Arrival>(count);
+        for (int i = 0; i < count; i++) {
+            String line = nextLine(PATIENCE);
+            int blank = line.indexOf(' ');
+            arrivals.add(new Arrival(line.substring(0, blank), Long.parseLong(line.substring(blank + 1))));
+        }
+        return arrivals;
+    }
+
+    /** Ends the process. */
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void send(String command) {
+        try {
+            process.getOutputStream().write((command + "\n").getBytes(StandardCharsets.US_ASCII));
+            process.getOutputStream().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the receiver must run, but it takes no commands any more", e);
+        }
+    }
+
+    /** Returns what follows the word that the next line must begin with. */
+    private String answer(String word, Duration patience) {
+        String line = nextLine(patience);
+        if (!line.startsWith(word)) {
+            throw new IllegalStateException("the receiver must answer " + word + ", was " + line);
+        }
+        return line.substring(word.length()).trim();
+    }
+
+    private String nextLine(Duration patience) {
+        try {
+            String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+            if (line == null) {
+                throw new IllegalStateException("the receiver must answer within " + patience + ", was silent");
+            }
+            return line;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the receiver was asked", e);
+        }
+    }
+
+    private void readLines() {
+        try (var in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
+            String line;
+            while ((line = in.readLine()) != null) {
+                lines.put(line);
+            }
+            lines.put(END);
+        } catch (IOException e) {
+            // The process was ended.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import io.github.webhooks4j.benchmarks.EmptyDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The PostgreSQL server of a run, started when first needed; its databases are made one for each round. Commits must reach the
+ * disk: a server that is set up otherwise voids the run. Confined to one thread.
+ */
+public final class Databases implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> DURABLE = List.of("fsync", "synchronous_commit", "full_page_writes");
+    private static final List<String> TOLD =
+            List.of("server_version", "shared_buffers", "max_wal_size", "max_connections");
+
+    private final @Nullable String url;
+    private final Path directory;
+    private @Nullable EmbeddedPostgres embedded;
+    private @Nullable PGSimpleDataSource server;
+    private int made;
+
+    /**
+     * Creates databases.
+     *
+     * @param url the JDBC URL of a server's database, as somebody who may create others; null for a server of the run's own
+     * @param directory where a server of the run's own keeps its data
+     */
+    public Databases(@Nullable String url, Path directory) {
+        this.url = url;
+        this.directory = directory;
+    }
+
+    /** Returns a database that is made when first asked for. */
+    public EmptyDatabase next() {
+        return new EmptyDatabase() {
+            private @Nullable PGSimpleDataSource source;
+
+            @Override
+            public PGSimpleDataSource source() {
+                if (source == null) {
+                    source = create();
+                }
+                return source;
+            }
+        };
+    }
+
+    /** Returns the CPU time that the server has taken; zero as long as none is needed. */
+    public Duration cpu() {
+        return server == null ? Duration.ZERO : ServerCpu.of(server);
+    }
+
+    /** Returns how the server is set up; empty as long as none is needed. */
+    public Map<String, String> settings() {
+        var settings = new TreeMap<String, String>();
+        if (server != null) {
+            var names = new ArrayList<>(DURABLE);
+            names.addAll(TOLD);
+            for (String name : names) {
+                settings.put(name, show(server, name));
+            }
+        }
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        if (embedded != null) {
+            try {
+                embedded.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private PGSimpleDataSource create() {
+        PGSimpleDataSource known = server();
+        String name = "benchmark_" + ProcessHandle.current().pid() + "_" + ++made;
+        // What is left of the last round must not be cleaned up in this one.
+        if (made > 1) {
+            execute(
+                    known,
+                    "DROP DATABASE IF EXISTS benchmark_"
+                            + ProcessHandle.current().pid() + "_" + (made - 1) + " WITH (FORCE)");
+        }
+        execute(known, "CREATE DATABASE " + name);
+        execute(known, "CHECKPOINT");
+        var source = new PGSimpleDataSource();
+        source.setUrl(known.getURL());
+        source.setUser(known.getUser());
+        source.setPassword(known.getPassword());
+        source.setDatabaseName(name);
+        return source;
+    }
+
+    private PGSimpleDataSource server() {
+        PGSimpleDataSource known = server;
+        if (known == null) {
+            known = url == null ? embedded() : given(url);
+            for (String setting : DURABLE) {
+                if (!show(known, setting).equals("on")) {
+                    throw new VoidRunException(
+                            setting + " of the PostgreSQL server must be on, was " + show(known, setting));
+                }
+            }
+            server = known;
+        }
+        return known;
+    }
+
+    private PGSimpleDataSource embedded() {
+        try {
+            embedded = EmbeddedPostgres.builder()
+                    .setDataDirectory(directory)
+                    .setPGStartupWait(PATIENCE)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    // As an operator sets up a server with a few GiB: the same for all contenders.
+                    .setServerConfig("shared_buffers", "1GB")
+                    .setServerConfig("max_wal_size", "8GB")
+                    .start();
+            return (PGSimpleDataSource) embedded.getPostgresDatabase();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static PGSimpleDataSource given(String url) {
+        var source = new PGSimpleDataSource();
+        source.setUrl(url);
+        return source;
+    }
+
+    private static void execute(PGSimpleDataSource source, String sql) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the PostgreSQL server refused: " + sql, e);
+        }
+    }
+
+    private static String show(PGSimpleDataSource source, String setting) {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SHOW " + setting)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the PostgreSQL server does not show " + setting, e);
+        }
+    }
+}

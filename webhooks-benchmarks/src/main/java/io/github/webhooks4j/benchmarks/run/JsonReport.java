@@ -1,0 +1,33 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Results as a JSON file, for programs. */
+final class JsonReport {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private JsonReport() {}
+
+    static void write(Results results, Path file) throws IOException {
+        ObjectNode report = JSON.createObjectNode();
+        report.put("scenario", results.scenario());
+        ObjectNode conditions = report.putObject("conditions");
+        results.conditions().forEach(conditions::put);
+        ObjectNode contenders = report.putObject("contenders");
+        results.contenders().forEach((name, metrics) -> {
+            ObjectNode contender = contenders.putObject(name);
+            metrics.forEach((metric, spread) -> contender
+                    .putObject(metric)
+                    .put("median", spread.median())
+                    .put("min", spread.min())
+                    .put("max", spread.max()));
+        });
+        ObjectNode ratios = report.putObject("ratios");
+        results.ratios().forEach(ratios::put);
+        JSON.writeValue(file.toFile(), report);
+    }
+}

@@ -1,0 +1,32 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import java.util.Arrays;
+
+/** Percentiles of exact values: the nearest rank, so that each is a value that was measured. Immutable. */
+public final class Percentiles {
+    private final long[] sorted;
+
+    private Percentiles(long[] sorted) {
+        this.sorted = sorted;
+    }
+
+    /**
+     * Returns the percentiles of values.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public static Percentiles of(long[] values) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("percentiles must be of one value at least, was of none");
+        }
+        long[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Percentiles(sorted);
+    }
+
+    /** Returns the value that so many of a hundred do not exceed. */
+    public long at(double percent) {
+        int rank = (int) Math.ceil(percent / 100 * sorted.length);
+        return sorted[Math.max(rank, 1) - 1];
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Runs a scenario: the contenders take turns, round after round, so that what disturbs the machine disturbs all of them. */
+final class Rounds {
+    private final Scenario scenario;
+    private final Stage stage;
+    private final PrintWriter progress;
+
+    Rounds(Scenario scenario, Stage stage, PrintWriter progress) {
+        this.scenario = scenario;
+        this.stage = stage;
+        this.progress = progress;
+    }
+
+    /** Runs one round to warm up if so wanted, which is not counted, and then those that are. */
+    Results run(boolean warmUp, int rounds) throws Exception {
+        var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
+        for (int round = warmUp ? 0 : 1; round <= rounds; round++) {
+            for (Contender contender : scenario.contenders()) {
+                Map<String, Double> metrics = scenario.measure(contender, stage);
+                progress.printf(
+                        Locale.ROOT,
+                        "%s %-20s %,12.1f/s%n",
+                        round == 0 ? "warm-up" : "round " + round,
+                        contender.name(),
+                        metrics.get(Scenario.PER_SECOND));
+                if (round > 0) {
+                    measured.computeIfAbsent(contender.name(), absent -> new ArrayList<>())
+                            .add(metrics);
+                }
+            }
+        }
+        var spreads = new LinkedHashMap<String, Map<String, Spread>>();
+        measured.forEach((name, all) -> spreads.put(name, Results.over(all)));
+        return new Results(scenario.name(), conditions(rounds), spreads);
+    }
+
+    private Map<String, String> conditions(int rounds) {
+        var conditions = new LinkedHashMap<>(Conditions.ofThisMachine());
+        conditions.put("rounds", Integer.toString(rounds));
+        conditions.putAll(scenario.conditions());
+        new TreeMap<>(stage.databases().settings())
+                .forEach((setting, value) -> conditions.put("postgresql " + setting, value));
+        for (Contender contender : scenario.contenders()) {
+            conditions.put("tuning of " + contender.name(), contender.tuning());
+        }
+        return conditions;
+    }
+}

@@ -1,0 +1,111 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that every scenario has, and how it is run with them. */
+public final class RunOptions {
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Rounds that are counted, after one to warm up (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the results there.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--postgres",
+            paramLabel = "JDBC-URL",
+            description = "A server whose user may create databases; default: one of the run's own.")
+    private @Nullable String postgres;
+
+    @Option(
+            names = "--contenders",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Only these, with commas between them; default: all.")
+    private List<String> names = List.of();
+
+    @Option(names = "--smoke", description = "Tiny sizes and one round: shows that it runs, measures nothing.")
+    private boolean smoke;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
+    /** Says whether sizes are to be tiny. */
+    public boolean isSmoke() {
+        return smoke;
+    }
+
+    /** Returns {@code size}, or what is enough for smoke if that is wanted. */
+    public int size(int size, int smokeSize) {
+        if (size < 1) {
+            throw wrong("a size must be 1 or more, was " + size);
+        }
+        return smoke ? Math.min(size, smokeSize) : size;
+    }
+
+    /** Returns those of the contenders that are to take part. */
+    public List<Contender> chosen(List<Contender> all) {
+        Set<String> unknown = new LinkedHashSet<>(names);
+        all.forEach(contender -> unknown.remove(contender.name()));
+        if (!unknown.isEmpty()) {
+            throw wrong("--contenders must be of "
+                    + String.join(", ", all.stream().map(Contender::name).toList()) + ", was "
+                    + String.join(", ", unknown));
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream()
+                        .filter(contender -> names.contains(contender.name()))
+                        .toList();
+    }
+
+    /** Runs a scenario, prints its table, writes its report; returns the exit code. */
+    public int run(Scenario scenario) throws Exception {
+        if (rounds < 1) {
+            throw wrong("--rounds must be 1 or more, was " + rounds);
+        }
+        CommandSpec spec = spec();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        try (Stage stage = Stage.open(postgres)) {
+            Results results = new Rounds(scenario, stage, err).run(!smoke, smoke ? 1 : rounds);
+            Table.print(results, out);
+            if (json != null) {
+                JsonReport.write(results, json);
+            }
+            return 0;
+        } catch (VoidRunException e) {
+            err.println("error: " + e.getMessage());
+            return 1;
+        } catch (IOException e) {
+            err.println("error: " + e);
+            return 1;
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+
+    private CommandSpec spec() {
+        CommandSpec known = command;
+        if (known == null) {
+            throw new IllegalStateException("these options belong to a command");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,28 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import java.util.List;
+import java.util.Map;
+
+/** What is measured of every contender, round by round. */
+public interface Scenario {
+    /** The metric that every scenario has: what was done in a second. */
+    String PER_SECOND = "per_second";
+
+    /** Returns the name on the command line and in reports. */
+    String name();
+
+    /** Returns who takes part, in the order of their turns. */
+    List<Contender> contenders();
+
+    /** Returns what a reader must know of how it was measured, by name. */
+    Map<String, String> conditions();
+
+    /**
+     * Measures one round of one contender; returns the metrics by name, in the order they are told in.
+     *
+     * @throws VoidRunException if not everything that was sent was received
+     * @throws Exception if the contender fails; the run is void then
+     */
+    Map<String, Double> measure(Contender contender, Stage stage) throws Exception;
+}

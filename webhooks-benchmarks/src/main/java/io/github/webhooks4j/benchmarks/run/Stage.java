@@ -1,0 +1,93 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.receiver.ReceiverProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What all rounds of a run have in common: the receiver, the PostgreSQL server, a folder. Confined to one thread. */
+public final class Stage implements AutoCloseable {
+    private final Path directory;
+    private final ReceiverProcess receiver;
+    private final Databases databases;
+    private int rounds;
+
+    private Stage(Path directory, ReceiverProcess receiver, Databases databases) {
+        this.directory = directory;
+        this.receiver = receiver;
+        this.databases = databases;
+    }
+
+    /**
+     * Opens a stage.
+     *
+     * @param postgres the JDBC URL of a PostgreSQL server; null for one of the run's own, if any contender needs it
+     */
+    public static Stage open(@Nullable String postgres) {
+        try {
+            Path directory = Files.createTempDirectory("webhooks-benchmarks");
+            return new Stage(
+                    directory, ReceiverProcess.start(), new Databases(postgres, directory.resolve("postgresql")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns the receiver. */
+    public ReceiverProcess receiver() {
+        return receiver;
+    }
+
+    /** Returns the PostgreSQL server. */
+    public Databases databases() {
+        return databases;
+    }
+
+    /**
+     * Makes the receiver forget, and sets up a contender with an empty folder and an empty database.
+     *
+     * @param paths the receiver's paths to send to, such as {@code /ok}
+     */
+    public Setup next(List<String> paths, int inFlightPerDestination, int inFlight, Duration deadline) {
+        try {
+            deleteRounds();
+            receiver.reset();
+            Path own = Files.createDirectory(directory.resolve("round-" + ++rounds));
+            List<URI> urls = paths.stream().map(receiver::url).toList();
+            return new Setup(urls, own, databases.next(), inFlightPerDestination, inFlight, deadline);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        receiver.close();
+        databases.close();
+        delete(directory);
+    }
+
+    private void deleteRounds() {
+        if (rounds > 0) {
+            delete(directory.resolve("round-" + rounds));
+        }
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

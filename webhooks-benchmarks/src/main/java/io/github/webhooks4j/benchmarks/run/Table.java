@@ -1,0 +1,48 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Map;
+
+/** Results as a table, for people: a line for each metric of each contender. */
+final class Table {
+    private Table() {}
+
+    static void print(Results results, PrintWriter out) {
+        out.println();
+        out.println(results.scenario());
+        results.conditions().forEach((name, value) -> out.println("  " + name + ": " + value));
+        out.println();
+        out.printf(Locale.ROOT, "%-20s %-32s %14s  %s%n", "contender", "metric", "median", "min to max");
+        results.contenders().forEach((name, metrics) -> print(name, metrics, out));
+        Map<String, Double> ratios = results.ratios();
+        if (!ratios.isEmpty()) {
+            out.println();
+            ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "%-53s %14.2f%n", name, ratio));
+        }
+        out.flush();
+    }
+
+    private static void print(String contender, Map<String, Spread> metrics, PrintWriter out) {
+        String first = contender;
+        for (Map.Entry<String, Spread> metric : metrics.entrySet()) {
+            Spread spread = metric.getValue();
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s %-32s %14s  %s to %s%n",
+                    first,
+                    metric.getKey(),
+                    number(spread.median()),
+                    number(spread.min()),
+                    number(spread.max()));
+            first = "";
+        }
+    }
+
+    /** Three digits or so are what a measurement is worth. */
+    private static String number(double value) {
+        double size = Math.abs(value);
+        String format = size >= 100 || size == 0 ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f";
+        return String.format(Locale.ROOT, format, value);
+    }
+}

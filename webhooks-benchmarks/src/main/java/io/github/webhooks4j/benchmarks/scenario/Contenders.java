@@ -1,0 +1,22 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.ours.RawOkHttp;
+import io.github.webhooks4j.benchmarks.ours.Webhooks;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who there is. */
+final class Contenders {
+    private Contenders() {}
+
+    /** Returns everybody, in the order of tables. */
+    static List<Contender> all() {
+        return Stream.concat(Stream.of(new RawOkHttp()), ours().stream()).toList();
+    }
+
+    /** Returns the product on each of its stores. */
+    static List<Contender> ours() {
+        return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
+    }
+}
