@@ -8,6 +8,11 @@ public interface Contender {
     /** Says how it is set up, in a sentence, with what its own documentation recommends. */
     String tuning();
 
+    /** Says whether it gets a tenth of the events where many are to be sent as fast as can be, so that a run ends in time. */
+    default boolean isSlow() {
+        return false;
+    }
+
     /**
      * Starts it with an empty queue.
      *
