@@ -1,6 +1,9 @@
 package io.github.webhooks4j.benchmarks;
 
 import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
+import io.github.webhooks4j.benchmarks.scenario.InFlightCommand;
+import io.github.webhooks4j.benchmarks.scenario.LatencyCommand;
+import io.github.webhooks4j.benchmarks.scenario.SyncCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
@@ -12,7 +15,7 @@ import picocli.CommandLine.Command;
         description = "Durable webhooks inside the JVM, measured beside their peers.",
         mixinStandardHelpOptions = true,
         version = "webhooks-benchmarks 0.1.0-SNAPSHOT",
-        subcommands = {DeliveryCommand.class})
+        subcommands = {DeliveryCommand.class, SyncCommand.class, LatencyCommand.class, InFlightCommand.class})
 public final class Main {
     private Main() {}
 

@@ -1,0 +1,72 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.run.RoundLedger;
+import io.github.webhooks4j.benchmarks.run.Scenario;
+import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Usage;
+import io.github.webhooks4j.benchmarks.run.Waiting;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** As many events as can be, to one destination that answers at once: what is measured of them, whoever publishes. */
+final class Burst {
+    /** Of a whole round: more than the slowest contender needs. */
+    static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** The threads of the bare client, and what an operator grants a destination of which this much is known. */
+    static final int IN_FLIGHT = 16;
+    /** Of one request, as the product has it. */
+    static final Duration DEADLINE = Duration.ofSeconds(20);
+
+    private static final int SLOW_SHARE = 10;
+
+    /** How a scenario publishes {@code events} events; returns their webhook ids. */
+    interface Publishing {
+        List<String> publish(Running running, int events) throws InterruptedException;
+    }
+
+    private Burst() {}
+
+    /** Returns how many events a contender gets. */
+    static int share(Contender contender, int events) {
+        return contender.isSlow() ? Math.max(1, events / SLOW_SHARE) : events;
+    }
+
+    static Map<String, String> conditions(List<Contender> contenders, int events) {
+        var conditions = new LinkedHashMap<String, String>();
+        String slow = contenders.stream()
+                .filter(Contender::isSlow)
+                .map(Contender::name)
+                .collect(Collectors.joining(", "));
+        conditions.put("events", events + (slow.isEmpty() ? "" : "; a tenth for " + slow));
+        conditions.put(
+                "sent", Jobs.bodyLength() + " bytes each to one destination, " + IN_FLIGHT + " at a time at most");
+        conditions.put("time", "from the first publish until all is received and the contender's books are closed");
+        return conditions;
+    }
+
+    static Map<String, Double> measure(Contender contender, Stage stage, int events, Publishing publishing)
+            throws Exception {
+        int share = share(contender, events);
+        try (Running running = contender.start(stage.next(List.of("/ok"), IN_FLIGHT, IN_FLIGHT, DEADLINE))) {
+            Usage before = Usage.now(stage.databases());
+            long start = System.nanoTime();
+            List<String> sent = publishing.publish(running, share);
+            stage.receiver().await(share, PATIENCE);
+            Waiting.until(PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            Usage used = Usage.now(stage.databases()).since(before);
+            int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
+
+            var metrics = new LinkedHashMap<String, Double>();
+            metrics.put(Scenario.PER_SECOND, share / seconds);
+            metrics.putAll(used.perDelivery(share));
+            metrics.put("repeated", (double) repeated);
+            return metrics;
+        }
+    }
+}

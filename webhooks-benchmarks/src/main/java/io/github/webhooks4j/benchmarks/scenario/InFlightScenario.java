@@ -1,0 +1,65 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.run.MemoryUse;
+import io.github.webhooks4j.benchmarks.run.RoundLedger;
+import io.github.webhooks4j.benchmarks.run.Scenario;
+import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Waiting;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What very many deliveries at once cost, whose receiver takes its time to answer. */
+record InFlightScenario(List<Contender> contenders, int deliveries, Duration hold) implements Scenario {
+    private static final int BATCH = 100;
+
+    @Override
+    public String name() {
+        return "inflight";
+    }
+
+    @Override
+    public Map<String, String> conditions() {
+        var conditions = new LinkedHashMap<String, String>();
+        conditions.put("deliveries", deliveries + ", all at once if the contender can, to one destination");
+        conditions.put("receiver's answer", "after " + hold);
+        conditions.put(
+                "memory",
+                "of this process, after a collection, when the last request has arrived; less that of before the first");
+        return conditions;
+    }
+
+    @Override
+    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+        Duration deadline = hold.plus(Burst.DEADLINE);
+        try (Running running =
+                contender.start(stage.next(List.of("/hold-" + hold.toMillis()), deliveries, deliveries, deadline))) {
+            MemoryUse before = MemoryUse.now();
+            long start = System.nanoTime();
+            List<String> sent = new ArrayList<>(deliveries);
+            for (int from = 0; from < deliveries; from += BATCH) {
+                sent.addAll(running.publish(Jobs.batch(from, Math.min(from + BATCH, deliveries))));
+            }
+            stage.receiver().await(deliveries, Burst.PATIENCE);
+            int held = stage.receiver().held();
+            MemoryUse used = MemoryUse.now().since(before);
+            Waiting.until(Burst.PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
+
+            var metrics = new LinkedHashMap<String, Double>();
+            metrics.put(PER_SECOND, deliveries / seconds);
+            metrics.put("seconds", seconds);
+            metrics.put("held_at_once", (double) held);
+            metrics.put("threads", (double) used.threads());
+            metrics.put("live_heap_kib_each", used.heapBytes() / 1024.0 / held);
+            metrics.put("resident_kib_each", used.residentBytes() / 1024.0 / held);
+            metrics.put("repeated", (double) repeated);
+            return metrics;
+        }
+    }
+}
