@@ -20,8 +20,8 @@ import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
-/** JobRunr: one job request for each delivery, which stays as succeeded for 36 hours. */
-final class JobRunrPeer implements Contender {
+/** JobRunr: one job request for each delivery, which stays as succeeded for 36 hours. It calls and reads public types only. */
+public final class JobRunrPeer implements Contender {
     /** The least that it allows on a database. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
@@ -92,7 +92,7 @@ final class JobRunrPeer implements Contender {
     }
 
     /** What is written down, as JSON. */
-    record Post(String id, int destination, String body) implements JobRequest {
+    public record Post(String id, int destination, String body) implements JobRequest {
         static Post of(Job job) {
             return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
         }
@@ -104,14 +104,16 @@ final class JobRunrPeer implements Contender {
     }
 
     /** Carries it out. */
-    static final class Handler implements JobRequestHandler<Post> {
+    public static final class Handler implements JobRequestHandler<Post> {
         private final Sender sender;
 
         Handler(Sender sender) {
             this.sender = sender;
         }
 
+        // Without a name of their own jobs are named by all that they carry, which is written down once more.
         @Override
+        @org.jobrunr.jobs.annotations.Job(name = "post")
         public void run(Post post) throws IOException {
             sender.send(post.id(), post.destination(), post.body().getBytes(StandardCharsets.UTF_8));
         }
