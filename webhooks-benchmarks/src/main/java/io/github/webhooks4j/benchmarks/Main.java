@@ -6,6 +6,7 @@ import io.github.webhooks4j.benchmarks.scenario.HistoryCommand;
 import io.github.webhooks4j.benchmarks.scenario.InFlightCommand;
 import io.github.webhooks4j.benchmarks.scenario.LatencyCommand;
 import io.github.webhooks4j.benchmarks.scenario.NoisyCommand;
+import io.github.webhooks4j.benchmarks.scenario.RecoveryCommand;
 import io.github.webhooks4j.benchmarks.scenario.SyncCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
             InFlightCommand.class,
             BacklogCommand.class,
             NoisyCommand.class,
-            HistoryCommand.class
+            HistoryCommand.class,
+            RecoveryCommand.class
         })
 public final class Main {
     private Main() {}

@@ -7,6 +7,9 @@ import java.util.function.Consumer;
 
 /** The product on one of its stores, which can be filled before it starts, and looked into once it has stopped. */
 public interface Product extends Contender {
+    /** Says whether it is on PostgreSQL. */
+    boolean isOnPostgres();
+
     /** Does something with the store of a setup, while no engine has it. */
     void onStore(Setup setup, Consumer<Store> work);
 }

@@ -51,6 +51,11 @@ public final class Webhooks {
         }
 
         @Override
+        public boolean isOnPostgres() {
+            return false;
+        }
+
+        @Override
         public void onStore(Setup setup, Consumer<Store> work) {
             try (SqliteStore store = open(setup)) {
                 work.accept(store);
@@ -81,6 +86,11 @@ public final class Webhooks {
                 store.close();
                 pool.close();
             });
+        }
+
+        @Override
+        public boolean isOnPostgres() {
+            return true;
         }
 
         @Override
