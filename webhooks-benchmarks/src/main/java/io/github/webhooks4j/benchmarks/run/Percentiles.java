@@ -24,9 +24,9 @@ public final class Percentiles {
         return new Percentiles(sorted);
     }
 
-    /** Returns the value that so many of a hundred do not exceed. */
-    public long at(double percent) {
-        int rank = (int) Math.ceil(percent / 100 * sorted.length);
-        return sorted[Math.max(rank, 1) - 1];
+    /** Returns the value that so many of a thousand do not exceed, from 1 to 1,000. */
+    public long at(int perMille) {
+        long rank = ((long) perMille * sorted.length + 999) / 1000;
+        return sorted[(int) rank - 1];
     }
 }

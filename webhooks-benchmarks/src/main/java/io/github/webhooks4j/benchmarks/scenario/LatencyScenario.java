@@ -81,9 +81,9 @@ record LatencyScenario(List<Contender> contenders, int seconds) implements Scena
         Percentiles percentiles = Percentiles.of(latencies);
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put(PER_SECOND, latencies.length / ((last - start) / 1e9));
-        metrics.put("p50_ms_at_" + rate, percentiles.at(50) / 1e6);
-        metrics.put("p99_ms_at_" + rate, percentiles.at(99) / 1e6);
-        metrics.put("p99.9_ms_at_" + rate, percentiles.at(99.9) / 1e6);
+        metrics.put("p50_ms_at_" + rate, percentiles.at(500) / 1e6);
+        metrics.put("p99_ms_at_" + rate, percentiles.at(990) / 1e6);
+        metrics.put("p99.9_ms_at_" + rate, percentiles.at(999) / 1e6);
         return metrics;
     }
 

@@ -1,0 +1,54 @@
+package io.github.webhooks4j.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every scenario runs with everybody in it, and tells what the reports promise: a harness that nobody runs rots. */
+class SmokeTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            delivery      | raw-okhttp webhooks-sqlite webhooks-postgresql
+            delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql
+            latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
+            inflight      | webhooks-sqlite webhooks-postgresql
+            """)
+    void a_scenario_runs_with_all_of_its_contenders(String scenario, String contenders) throws IOException {
+        var err = new StringWriter();
+        Path report = directory.resolve("report.json");
+
+        int exit = Main.run(
+                new PrintWriter(new StringWriter()),
+                new PrintWriter(err, true),
+                scenario,
+                "--smoke",
+                "--json",
+                report.toString());
+
+        assertThat(exit).as(err.toString()).isZero();
+        JsonNode told = JSON.readTree(report.toFile());
+        assertThat(told.path("scenario").asText()).isEqualTo(scenario);
+        assertThat(told.path("conditions").fieldNames()).toIterable().contains("java", "receiver", "rounds");
+        assertThat(told.path("contenders").fieldNames())
+                .toIterable()
+                .containsExactlyElementsOf(List.of(contenders.split(" ")));
+        assertThat(told.path("contenders")).allSatisfy(contender -> {
+            assertThat(contender.path("per_second").fieldNames()).toIterable().containsExactly("median", "min", "max");
+            assertThat(contender.path("per_second").path("median").asDouble()).isPositive();
+        });
+    }
+}

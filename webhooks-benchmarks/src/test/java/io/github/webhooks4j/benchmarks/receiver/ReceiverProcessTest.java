@@ -1,0 +1,115 @@
+package io.github.webhooks4j.benchmarks.receiver;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReceiverProcessTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    private static ReceiverProcess receiver;
+
+    @BeforeAll
+    static void start() {
+        receiver = ReceiverProcess.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        receiver.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        receiver.reset();
+    }
+
+    @Test
+    void every_request_is_answered_and_noted_by_its_webhook_id() throws IOException {
+        try (Socket socket = connect()) {
+            send(socket, post("/ok", "Webhook-Id: first", "body") + post("/ok/7", "webhook-id:second", ""));
+
+            assertThat(answers(socket, 2)).isEqualTo(OK + OK);
+            assertThat(receiver.arrivals()).extracting(Arrival::id).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void a_request_may_come_in_pieces() throws IOException {
+        String request = post("/ok", "webhook-id: pieces", "x".repeat(10_000));
+        try (Socket socket = connect()) {
+            for (int i = 0; i < request.length(); i += 999) {
+                send(socket, request.substring(i, Math.min(i + 999, request.length())));
+            }
+
+            assertThat(answers(socket, 1)).isEqualTo(OK);
+            assertThat(receiver.arrivals()).extracting(Arrival::id).containsExactly("pieces");
+        }
+    }
+
+    @Test
+    void the_time_of_an_arrival_is_that_of_this_process_too() throws IOException {
+        long before = System.nanoTime();
+        try (Socket socket = connect()) {
+            send(socket, post("/ok", "webhook-id: timed", ""));
+            answers(socket, 1);
+        }
+
+        assertThat(receiver.arrivals().get(0).nanos()).isBetween(before, System.nanoTime());
+    }
+
+    @Test
+    void a_held_request_has_arrived_long_before_it_is_answered() throws IOException {
+        long before = System.nanoTime();
+        try (Socket socket = connect()) {
+            send(socket, post("/hold-300", "webhook-id: held", ""));
+            receiver.await(1, PATIENCE);
+            assertThat(receiver.held()).isEqualTo(1);
+
+            assertThat(answers(socket, 1)).isEqualTo(OK);
+            assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(300));
+            assertThat(receiver.held()).isZero();
+        }
+    }
+
+    @Test
+    void a_hanging_request_is_neither_answered_nor_noted() throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout(200);
+            send(socket, post("/hang/3", "webhook-id: hanging", ""));
+
+            assertThatThrownBy(() -> answers(socket, 1)).isInstanceOf(SocketTimeoutException.class);
+            assertThat(receiver.arrivals()).isEmpty();
+        }
+    }
+
+    private static Socket connect() throws IOException {
+        return new Socket("127.0.0.1", receiver.url("/").getPort());
+    }
+
+    private static String post(String path, String idLine, String body) {
+        return "POST " + path + " HTTP/1.1\r\nHost: x\r\n" + idLine + "\r\nContent-Length: " + body.length()
+                + "\r\n\r\n" + body;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String answers(Socket socket, int count) throws IOException {
+        InputStream in = socket.getInputStream();
+        return new String(in.readNBytes(count * OK.length()), StandardCharsets.US_ASCII);
+    }
+}
