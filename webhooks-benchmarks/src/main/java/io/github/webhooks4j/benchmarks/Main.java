@@ -1,5 +1,6 @@
 package io.github.webhooks4j.benchmarks;
 
+import io.github.webhooks4j.benchmarks.codec.CodecCommand;
 import io.github.webhooks4j.benchmarks.scenario.BacklogCommand;
 import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
 import io.github.webhooks4j.benchmarks.scenario.HistoryCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
             BacklogCommand.class,
             NoisyCommand.class,
             HistoryCommand.class,
-            RecoveryCommand.class
+            RecoveryCommand.class,
+            CodecCommand.class
         })
 public final class Main {
     private Main() {}

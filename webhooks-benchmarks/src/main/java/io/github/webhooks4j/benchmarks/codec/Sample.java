@@ -9,7 +9,7 @@ final class Sample {
     private Sample() {}
 
     static byte[] payload() {
-        return resource("push.json");
+        return resource("/io/github/webhooks4j/benchmarks/payload.json");
     }
 
     static byte[] callback() {
@@ -19,7 +19,7 @@ final class Sample {
     private static byte[] resource(String name) {
         try (InputStream stream = Sample.class.getResourceAsStream(name)) {
             if (stream == null) {
-                throw new IllegalStateException(name + " must stand beside " + Sample.class);
+                throw new IllegalStateException(name + " must be on the class path, is not");
             }
             return stream.readAllBytes();
         } catch (IOException e) {
