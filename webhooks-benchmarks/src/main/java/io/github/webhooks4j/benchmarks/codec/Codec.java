@@ -30,10 +30,11 @@ record Codec(String name, String suffix, String tuning) implements Contender {
 
     /** Returns the name that a benchmark of it has in tables, for example {@code payload_parse}. */
     String metric(String benchmark) {
-        String[] parts = benchmark.split("\\.");
-        String type = parts[parts.length - 2].replace("Benchmark", "");
-        String method = parts[parts.length - 1];
-        return type.toLowerCase(Locale.ROOT) + "_" + method.substring(0, method.length() - suffix.length());
+        int method = benchmark.lastIndexOf('.');
+        String type = benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1, method);
+        return type.replace("Benchmark", "").toLowerCase(Locale.ROOT)
+                + "_"
+                + benchmark.substring(method + 1, benchmark.length() - suffix.length());
     }
 
     @Override
