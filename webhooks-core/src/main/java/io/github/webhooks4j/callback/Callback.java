@@ -148,6 +148,17 @@ public record Callback(
         return StrictJson.write(fields);
     }
 
+    /** Shows short excerpts, quoted: they are text of strangers. */
+    @Override
+    public String toString() {
+        return "Callback[" + state.word() + shown(DESCRIPTION, description) + shown(CONTEXT, context)
+                + shown(TARGET_URL, targetUrl) + "]";
+    }
+
+    private static String shown(String field, @Nullable Object value) {
+        return value == null ? "" : ", " + field + "=" + Violation.quote(value.toString());
+    }
+
     private static @Nullable CallbackState state(Map<String, @Nullable Object> fields, List<Violation> violations) {
         Object value = fields.get("state");
         if (value instanceof String word) {

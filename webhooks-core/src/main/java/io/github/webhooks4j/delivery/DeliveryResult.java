@@ -35,6 +35,12 @@ public sealed interface DeliveryResult {
             requireNonNull(timing, "timing");
         }
 
+        /** Shows nothing that the destination wrote. */
+        @Override
+        public String toString() {
+            return "Answered[" + status + ", body of " + body.length() + " characters, " + timing + "]";
+        }
+
         /** Says whether the destination has the payload: with 2xx, and with 3xx if redirects are accepted. */
         public boolean isAccepted(boolean acceptRedirects) {
             int family = status / 100;

@@ -63,4 +63,11 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
                 occurredAt,
                 EventBody.of(payload.withCallbackUrl(null).toJson()));
     }
+
+    /** Shows the tag quoted, and nothing of the body: they are text of strangers. */
+    @Override
+    public String toString() {
+        return "Event[" + id + ", " + type + " of " + Violation.quote(topic.name() + (tag == null ? "" : ":" + tag))
+                + " at " + occurredAt + ", " + body + "]";
+    }
 }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.payload;
 
+import io.github.webhooks4j.Violation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,12 @@ public record PushData(
 
     static PushData read(PayloadFields fields) {
         return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest());
+    }
+
+    /** Shows the tag, quoted: it is text of strangers. */
+    @Override
+    public String toString() {
+        return "PushData[" + (tag == null ? "no tag" : Violation.quote(tag)) + "]";
     }
 
     Map<String, @Nullable Object> toObject() {

@@ -104,7 +104,8 @@ public record PushPayload(
     /** Names the repository and tag; descriptions and Dockerfiles stay out of logs. */
     @Override
     public String toString() {
-        return "PushPayload[" + repository.repoName() + (pushData.tag() == null ? "" : ":" + pushData.tag()) + "]";
+        String tag = pushData.tag();
+        return "PushPayload[" + Violation.quote(repository.repoName() + (tag == null ? "" : ":" + tag)) + "]";
     }
 
     private static @Nullable URI callbackUrl(PayloadFields fields) {

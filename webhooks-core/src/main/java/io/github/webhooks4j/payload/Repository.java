@@ -1,5 +1,6 @@
 package io.github.webhooks4j.payload;
 
+import io.github.webhooks4j.Violation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,12 @@ public record Repository(
                 fields.bool("is_official"),
                 fields.bool("is_trusted"),
                 fields.rest());
+    }
+
+    /** Shows the name, quoted: it is text of strangers. */
+    @Override
+    public String toString() {
+        return "Repository[" + Violation.quote(repoName) + "]";
     }
 
     Map<String, @Nullable Object> toObject() {

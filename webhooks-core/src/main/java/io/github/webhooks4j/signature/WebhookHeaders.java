@@ -11,14 +11,13 @@ public final class WebhookHeaders {
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";
 
-    private static final int MAX_ID_LENGTH = 256;
+    /** The most characters that an id may have. */
+    public static final int MAX_ID = 256;
 
     private WebhookHeaders() {}
 
     /** With a full stop in the id, another split of id, timestamp and body would have the same signature. */
     static boolean isId(String id) {
-        return !id.isEmpty()
-                && id.length() <= MAX_ID_LENGTH
-                && id.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '.');
+        return !id.isEmpty() && id.length() <= MAX_ID && id.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '.');
     }
 }

@@ -1,13 +1,16 @@
 package io.github.webhooks4j.transport;
 
+import io.github.webhooks4j.agreement.AgreementAnswer;
+import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.webhook.DestinationCheck;
 
 /**
  * Puts requests on the wire. Implementations are thread-safe and pass the transport contract of the testkit.
  *
- * <p>The one parser that checks a URL is the one that dials it: both methods belong to the same implementation.
+ * <p>The one parser that checks a URL is the one that dials it: all methods belong to the same implementation.
  */
 public interface Transport {
     /**
@@ -20,7 +23,15 @@ public interface Transport {
     /**
      * Sends exactly one POST and waits for its answer. Never follows a redirect, never sends twice, never throws: whatever
      * happens becomes a result within the transport's deadline. When the thread is interrupted the attempt ends as {@link
-     * io.github.webhooks4j.delivery.FailureCode#CALLED_OFF} with the thread's interrupt flag set.
+     * FailureCode#CALLED_OFF} with the thread's interrupt flag set.
      */
     DeliveryResult deliver(DeliveryRequest request);
+
+    /**
+     * Asks a destination whether it agrees to deliveries: sends exactly one OPTIONS without a body and waits for its answer, with
+     * the same promises as {@link #deliver}. A transport that cannot ask says that it failed.
+     */
+    default AgreementAnswer ask(AgreementRequest request) {
+        return new AgreementAnswer.NotAnswered(FailureCode.SENDER_FAILED);
+    }
 }

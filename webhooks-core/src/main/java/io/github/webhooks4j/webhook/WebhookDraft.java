@@ -1,5 +1,6 @@
 package io.github.webhooks4j.webhook;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class WebhookDraft {
     /** Shows name and topic only: URLs and headers may hold secrets. */
     @Override
     public String toString() {
-        return "WebhookDraft[" + name + " on " + topic + "]";
+        return "WebhookDraft[" + Violation.quote(name) + " on " + Violation.quote(topic) + "]";
     }
 
     /** Builds a {@link WebhookDraft}. Not thread-safe. */

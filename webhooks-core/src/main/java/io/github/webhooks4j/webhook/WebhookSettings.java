@@ -45,6 +45,19 @@ public record WebhookSettings(
         new ChainPlan(destinations.size(), expectFinalCallback, callbackDeadline);
     }
 
+    /** Returns these settings with as many other destinations. */
+    public WebhookSettings withDestinations(List<Destination> destinations) {
+        return new WebhookSettings(
+                name,
+                filter,
+                destinations,
+                expectFinalCallback,
+                headers,
+                retrySchedule,
+                callbackDeadline,
+                acceptRedirects);
+    }
+
     /** Returns the plan of a chain that starts now. */
     public ChainPlan plan() {
         return new ChainPlan(destinations.size(), expectFinalCallback, callbackDeadline);

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.json.StrictJson;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -326,6 +328,40 @@ class CallbackTest {
                 .withTargetUrl("https://prüfung.example/ü?a=[b]#c");
 
         assertThat(Callback.parse(callback.toJson())).isEqualTo(callback);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\u0000\u0007\b\u001b[31mred\u001b[0m\u009b31m\u007f",
+                "\r\n2026-01-01 INFO chain complete\u0085\u2028\u2029",
+                "\u202egnp.exe\u202c \u2066isolated\u2069 \u200b\ufeff\u00ad",
+                "<script>alert(1)</script> <img src=x onerror=alert(1)> &amp; ]]>",
+                "%n%s${jndi:ldap://x}{}\"'`\\\\",
+                "\uffff\ufdd0\ue000\ud83d\ude80 e\u0301"
+            })
+    void keeps_hostile_text_exactly_and_shows_it_escaped(String text) {
+        var fields = new LinkedHashMap<String, String>();
+        fields.put("state", "success");
+        fields.put("description", text);
+        fields.put("context", text);
+
+        Callback callback = Callback.parse(StrictJson.write(fields));
+
+        assertThat(callback.description()).isEqualTo(text);
+        assertThat(callback.context()).isEqualTo(text);
+        assertThat(Callback.parse(callback.toJson())).isEqualTo(callback);
+        assertThat(callback.toString())
+                .isEqualTo("Callback[success, description=" + Violation.quote(text) + ", context="
+                        + Violation.quote(text) + "]")
+                .matches("[ -~…]*");
+    }
+
+    @Test
+    void shows_short_excerpts_only() {
+        assertThat(Callback.error().withDescription("x".repeat(255)).withTargetUrl("https://ci.example/\u00fc"))
+                .hasToString("Callback[error, description=\"" + "x".repeat(40)
+                        + "…\", target_url=\"https://ci.example/\\u00fc\"]");
     }
 
     private static Callback parse(String json) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,5 +69,12 @@ class DeliveryValuesTest {
         assertThat(request.url()).isEqualTo("https://ci.example/s3cret");
         assertThat(request.headers()).containsExactly(new Header("a", "b"));
         assertThat(request.body()).isEqualTo(new byte[] {'{', '}'});
+    }
+
+    @Test
+    void an_answer_shows_nothing_that_the_destination_wrote() {
+        var answer = new Answered(503, "\r\n1", "\u001b", "<b>\n", Timing.ofTotal(Duration.ofMillis(7)));
+
+        assertThat(answer).hasToString("Answered[503, body of 4 characters, " + answer.timing() + "]");
     }
 }

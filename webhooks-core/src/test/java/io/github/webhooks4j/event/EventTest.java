@@ -84,12 +84,11 @@ class EventTest {
     }
 
     @Test
-    void shows_nothing_of_the_body() {
-        Event event = new Event(ID, new Topic("a/b"), "v1", "push", NOW, EventBody.of(json("{'secret':'s3cret'}")));
+    void shows_the_tag_escaped_and_nothing_of_the_body() {
+        Event event = new Event(ID, new Topic("a/b"), "v1\n", "push", NOW, EventBody.of(json("{'secret':'s3cret'}")));
 
         assertThat(event)
-                .hasToString("Event[id=push-1, topic=a/b, tag=v1, type=push, occurredAt=2026-02-03T04:05:06Z,"
-                        + " body=EventBody[19 bytes]]");
+                .hasToString("Event[push-1, push of \"a/b:v1\\u000a\" at 2026-02-03T04:05:06Z, EventBody[19 bytes]]");
     }
 
     @Test

@@ -163,9 +163,19 @@ class PushPayloadTest {
     @Test
     void shows_repository_and_tag_only() {
         assertThat(PushPayload.of(PushData.of(PUSHED_AT, "pomona", "v1"), REPOSITORY))
-                .hasToString("PushPayload[pomona/orchard:v1]");
+                .hasToString("PushPayload[\"pomona/orchard:v1\"]");
         assertThat(parse("{'repository':{'repo_name':'a/b','dockerfile':'ENV TOKEN=x'}}"))
-                .hasToString("PushPayload[a/b]");
+                .hasToString("PushPayload[\"a/b\"]");
+    }
+
+    @Test
+    void shows_names_of_strangers_escaped() {
+        PushPayload payload = parse("{'repository':{'repo_name':'a/b\\r\\nINFO'},'push_data':{'tag':'\\u001b[2J'}}");
+
+        assertThat(payload).hasToString("PushPayload[\"a/b\\u000d\\u000aINFO:\\u001b[2J\"]");
+        assertThat(payload.repository()).hasToString("Repository[\"a/b\\u000d\\u000aINFO\"]");
+        assertThat(payload.pushData()).hasToString("PushData[\"\\u001b[2J\"]");
+        assertThat(PushData.of(null, "pomona", null)).hasToString("PushData[no tag]");
     }
 
     private static PushPayload parse(String json) {

@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every signature here was computed with {@code openssl dgst -sha256 -mac HMAC}. */
@@ -117,7 +117,9 @@ class WebhookVerifierTest {
 
         assertThatCode(() -> exact.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
         assertThatThrownBy(() -> exact.verify(ID, "1770091505", GOOD, BODY))
-                .hasMessage("invalid webhook signature: the webhook-timestamp is too old");
+                .isInstanceOfSatisfying(
+                        InvalidSignatureException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TIMESTAMP_TOO_OLD));
     }
 
     @Test
@@ -239,19 +241,13 @@ class WebhookVerifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "MISSING_HEADER      | a webhook header is missing",
-                "MALFORMED_ID        | the webhook-id is malformed",
-                "MALFORMED_TIMESTAMP | the webhook-timestamp is malformed",
-                "TIMESTAMP_TOO_OLD   | the webhook-timestamp is too old",
-                "TIMESTAMP_TOO_NEW   | the webhook-timestamp is too new",
-                "NO_KNOWN_SIGNATURE  | no signature of version v1",
-                "NO_MATCH            | no signature matches"
-            })
-    void tells_the_reason_in_words(Reason reason, String words) {
-        assertThat(new InvalidSignatureException(reason)).hasMessage("invalid webhook signature: " + words);
+    @EnumSource(Reason.class)
+    void tells_the_reason_to_nobody_who_does_not_ask_for_it(Reason reason) {
+        var refusal = new InvalidSignatureException(reason);
+
+        assertThat(refusal).hasMessage("invalid webhook signature").hasNoCause();
+        assertThat(refusal.toString())
+                .isEqualTo("io.github.webhooks4j.signature.InvalidSignatureException: invalid webhook signature");
     }
 
     @Test

@@ -221,7 +221,7 @@ class WebhookRulesTest {
         assertThat(draft("https://ci.example/s3cret")
                         .headers(Map.of("X-Key", "s3cret"))
                         .build())
-                .hasToString("WebhookDraft[CI on a/b]");
+                .hasToString("WebhookDraft[\"CI\" on \"a/b\"]");
     }
 
     private static DestinationCheck judge(String url) {

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.BasicCredentials;
@@ -136,6 +137,10 @@ final class Deliverer {
                 new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())),
                 new Header(WebhookHeaders.SIGNATURE, signatures),
                 new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt()))));
+        Agreement agreement = destination.agreement();
+        if (agreement != null) {
+            headers.add(agreement.header());
+        }
         headers.addAll(settings.headers());
         BasicCredentials credentials = destination.credentials();
         if (credentials != null) {

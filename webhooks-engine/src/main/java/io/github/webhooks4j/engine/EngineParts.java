@@ -99,12 +99,14 @@ final class EngineParts {
         this.driver = driver;
         this.claimant = new Claimant(ids.node(), options.leaseTerm);
         this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
-        this.lanes = new Lanes(options.maxInFlightPerDestination, driver::wakeDispatch);
+        this.lanes = new Lanes(options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
         this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
+        var userAgent = new Header("User-Agent", options.userAgent);
         this.webhooks = new Webhooks(
                 store,
                 options.transport::check,
+                new Agreements(options.agreementTerms, options.transport, userAgent),
                 callbackUrls.isPresent(),
                 clock,
                 options.random,
@@ -112,15 +114,8 @@ final class EngineParts {
                 this::followStatus,
                 this::cancelUnfinished,
                 this::publishTest);
-        this.deliverer = new Deliverer(
-                webhooks,
-                callbackUrls,
-                lanes,
-                leases,
-                journal,
-                clock,
-                options.random,
-                new Header("User-Agent", options.userAgent));
+        this.deliverer =
+                new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, clock);
         this.hostCommits = new HostCommits(store, lanes, notifier, clock, driver::wakeDispatch);
@@ -196,6 +191,10 @@ final class EngineParts {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    private int agreedPerMinute(LaneKey lane) {
+        return webhooks.agreedPerMinute(lane);
     }
 
     private ChainId publishTest(Webhook webhook) {

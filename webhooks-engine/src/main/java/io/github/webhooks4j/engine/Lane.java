@@ -19,6 +19,8 @@ final class Lane {
 
     final LaneKey key;
     final LaneWindow window;
+    /** Keeps to the rate that the destination agreed to; null if it was not asked. */
+    @Nullable Pace pace;
     /** Claimed deliveries that wait for a slot. */
     final Deque<DueDelivery> ready = new ArrayDeque<>();
     /** Room promised to deliveries that are being committed. */
@@ -42,7 +44,18 @@ final class Lane {
     }
 
     boolean canBegin(Instant now) {
-        return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && !now.isBefore(window.opensAt(now));
+        return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && isOpen(now);
+    }
+
+    /** Returns from when on an attempt may begin, by the circuit and by the pace; {@link Instant#MIN} if nothing holds it up. */
+    Instant opensAt(Instant now) {
+        Instant circuit = window.opensAt(now);
+        Instant turn = pace == null ? Instant.MIN : pace.opensAt(now);
+        return turn.isAfter(circuit) ? turn : circuit;
+    }
+
+    boolean isOpen(Instant now) {
+        return !now.isBefore(opensAt(now));
     }
 
     /** Says whether something in the store waits to be claimed now. */
@@ -50,17 +63,20 @@ final class Lane {
         return dueInStore != null && !now.isBefore(dueInStore);
     }
 
-    /** Says whether more is to be claimed as soon as it is due and the circuit lets it begin. */
+    /** Says whether more is to be claimed as soon as it is due and may begin. */
     boolean wantsMore() {
         return !parked && !claiming && dueInStore != null && ready.size() < (window.isOpen() ? 1 : CLAIM_BELOW);
     }
 
     boolean wantsClaim(Instant now) {
-        return wantsMore() && isDueInStore(now) && !now.isBefore(window.opensAt(now));
+        return wantsMore() && isDueInStore(now) && isOpen(now);
     }
 
     int claimSize() {
-        return window.isOpen() ? 1 : CLAIM_SIZE;
+        if (window.isOpen()) {
+            return 1;
+        }
+        return pace == null ? CLAIM_SIZE : Math.min(CLAIM_SIZE, pace.perSecond());
     }
 
     /** Returns how many more could begin at once if they were here. */
@@ -76,6 +92,12 @@ final class Lane {
 
     /** Says whether the lane could be forgotten and made anew without a difference. */
     boolean isIdle() {
-        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming && window.isFresh();
+        return ready.isEmpty()
+                && reserved == 0
+                && inFlight == 0
+                && dueInStore == null
+                && !claiming
+                && window.isFresh()
+                && pace == null;
     }
 }

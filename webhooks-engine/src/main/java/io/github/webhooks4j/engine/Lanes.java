@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,31 +35,28 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */
     static final int MAX_READY_PER_LANE = 1024;
-    /** Ready deliveries that all lanes may hold together. */
-    static final int MAX_READY = 8192;
-    /** Bytes that all ready bodies may have together. */
-    static final long MAX_READY_BYTES = 64L << 20;
-
     /** Deliveries that are claimed at once for all lanes together: nobody knows how large their bodies are. */
     private static final int CLAIM_ALL = 256;
 
     private final int ceiling;
+    private final ToIntFunction<LaneKey> agreedPerMinute;
     private final Runnable claimWanted;
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
-    private int held; // guarded by this; what is ready, and what room was promised for
-    private long heldBytes; // guarded by this; a claim's bytes are known only when it is over
+    private final ReadyRoom room = new ReadyRoom(); // guarded by this
     private boolean stopped; // guarded by this
 
     /**
      * Creates lanes.
      *
      * @param ceiling attempts in flight per lane at most
+     * @param agreedPerMinute how many deliveries a minute a lane's destination agreed to, 0 if it was not asked; must not block
      * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
      */
-    Lanes(int ceiling, Runnable claimWanted) {
+    Lanes(int ceiling, ToIntFunction<LaneKey> agreedPerMinute, Runnable claimWanted) {
         this.ceiling = ceiling;
+        this.agreedPerMinute = agreedPerMinute;
         this.claimWanted = claimWanted;
     }
 
@@ -69,26 +67,27 @@ final class Lanes {
      */
     synchronized boolean reserve(LaneKey key, int bytes, Instant now) {
         Lane lane = lane(key);
-        boolean room = !lane.parked
+        boolean fits = !lane.parked
                 && !lane.window.isOpen()
+                && lane.isOpen(now)
                 && !lane.isDueInStore(now)
                 && !lane.claiming
                 && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
                 && roomFor(lane) > 0;
-        if (room) {
+        if (fits) {
             lane.reserved++;
-            hold(1, bytes);
+            room.hold(1, bytes);
         } else {
             forgetIfIdle(lane);
         }
-        return room;
+        return fits;
     }
 
     /** Gives promised room back. */
     synchronized void unreserve(LaneKey key, int bytes) {
         Lane lane = lane(key);
         lane.reserved--;
-        hold(-1, -bytes);
+        room.hold(-1, -bytes);
         forgetIfIdle(lane);
     }
 
@@ -119,15 +118,23 @@ final class Lanes {
         for (int turn = turns.size(); turn > 0 && !stopped; turn--) {
             Lane lane = turns.removeFirst();
             lane.inTurn = false;
+            lane.pace = Pace.at(agreedPerMinute.applyAsInt(lane.key), lane.pace);
             if (lane.canBegin(now)) {
+                if (lane.pace != null) {
+                    lane.pace.began(now);
+                }
                 DueDelivery delivery = lane.ready.removeFirst();
-                hold(-1, -delivery.body().length());
+                room.hold(-1, -delivery.body().length());
                 lane.inFlight++;
                 queueForTurn(lane);
                 if (lane.wantsClaim(now)) {
                     claimWanted.run();
                 }
                 return delivery;
+            }
+            if (lane.pace != null && !lane.ready.isEmpty()) {
+                // Somebody has to look when its turn comes.
+                claimWanted.run();
             }
             forgetIfIdle(lane);
         }
@@ -192,7 +199,7 @@ final class Lanes {
             int limit = lane.wantsClaim(now) ? Math.min(left, Math.min(roomFor(lane), lane.claimSize())) : 0;
             if (limit > 0) {
                 left -= limit;
-                hold(limit, 0);
+                room.hold(limit, 0);
                 lane.claiming = true;
                 // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
                 // tell.
@@ -226,7 +233,7 @@ final class Lanes {
                 givenBack.add(delivery);
             } else {
                 lane.ready.addLast(delivery);
-                hold(1, delivery.body().length());
+                room.hold(1, delivery.body().length());
             }
         }
         endClaims(claims);
@@ -244,7 +251,7 @@ final class Lanes {
     private void endClaims(List<LaneClaim> claims) {
         for (LaneClaim claim : claims) {
             Lane lane = lane(claim.lane());
-            hold(-claim.limit(), 0);
+            room.hold(-claim.limit(), 0);
             lane.claiming = false;
             lane.droppedWhileClaiming.clear();
             queueForTurn(lane);
@@ -264,7 +271,7 @@ final class Lanes {
             DueDelivery delivery = ready.next();
             if (settled.test(delivery.key())) {
                 ready.remove();
-                hold(-1, -delivery.body().length());
+                room.hold(-1, -delivery.body().length());
                 forgetIfIdle(lane);
                 return;
             }
@@ -312,13 +319,17 @@ final class Lanes {
     }
 
     /**
-     * Lets lanes whose probe is due queue for their turn again, and returns when to look next: when work in the store or a
-     * probe is due; null if nothing is known to come.
+     * Lets lanes that may begin again queue for their turn, and returns when to look next: when work in the store, a probe or
+     * a lane's next turn by its pace is due; null if nothing is known to come.
      */
     synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
-        for (Lane lane : lanes.values()) {
-            Instant opensAt = lane.window.opensAt(now);
+        for (Lane lane : List.copyOf(lanes.values())) {
+            if (lane.pace != null && lane.pace.isFresh(now)) {
+                lane.pace = null;
+                forgetIfIdle(lane);
+            }
+            Instant opensAt = lane.opensAt(now);
             if (!now.isBefore(opensAt)) {
                 queueForTurn(lane);
             } else if (!lane.ready.isEmpty() && !lane.parked) {
@@ -335,6 +346,7 @@ final class Lanes {
     private Lane lane(LaneKey key) {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, ceiling);
+            lane.pace = Pace.at(agreedPerMinute.applyAsInt(absent), null);
             lane.parked = parked.contains(absent.webhook());
             return lane;
         });
@@ -366,26 +378,13 @@ final class Lanes {
 
     private List<DueDelivery> takeReady(Lane lane) {
         List<DueDelivery> taken = List.copyOf(lane.ready);
-        taken.forEach(delivery -> hold(-1, -delivery.body().length()));
+        taken.forEach(delivery -> room.hold(-1, -delivery.body().length()));
         lane.ready.clear();
         return taken;
     }
 
-    private void hold(int deliveries, long bytes) {
-        held += deliveries;
-        heldBytes += bytes;
-    }
-
-    /**
-     * Returns how many more deliveries a lane may hold; none if not positive. Half of the memory is kept for what can begin at
-     * once: slow destinations that have filled the other half keep nobody else waiting.
-     */
     private int roomFor(Lane lane) {
-        if (stopped || heldBytes >= MAX_READY_BYTES) {
-            return 0;
-        }
-        int shared = heldBytes < MAX_READY_BYTES / 2 ? MAX_READY / 2 - held : 0;
-        return Math.max(shared, Math.min(MAX_READY - held, lane.freeSlots()));
+        return stopped ? 0 : room.left(lane.freeSlots());
     }
 
     private static Instant earlier(@Nullable Instant one, Instant other) {

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.agreement.AgreementTerms;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
@@ -29,6 +30,8 @@ public final class WebhookEngineBuilder {
     String name = "webhooks";
 
     @Nullable URI callbackBase;
+
+    @Nullable AgreementTerms agreementTerms;
 
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
@@ -67,6 +70,17 @@ public final class WebhookEngineBuilder {
                             + callbackBase);
         }
         this.callbackBase = callbackBase;
+        return this;
+    }
+
+    /**
+     * Has every destination asked, before it is registered, whether it agrees to deliveries: by an OPTIONS request with {@code
+     * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). One that does
+     * not agree is refused; to one that does, no more is sent than it agreed to, by each node on the store. A URL is asked again
+     * when the webhook is changed and the URL or the terms are others than before. Default: nobody is asked.
+     */
+    public WebhookEngineBuilder requireAgreement(AgreementTerms terms) {
+        this.agreementTerms = requireNonNull(terms, "terms");
         return this;
     }
 

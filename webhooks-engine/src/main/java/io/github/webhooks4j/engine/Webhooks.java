@@ -1,10 +1,13 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -48,6 +51,7 @@ public final class Webhooks {
 
     private final Store store;
     private final Function<String, DestinationCheck> check;
+    private final Agreements agreements;
     private final boolean canReceiveCallbacks;
     private final Clock clock;
     private final RandomGenerator random;
@@ -74,6 +78,7 @@ public final class Webhooks {
     Webhooks(
             Store store,
             Function<String, DestinationCheck> check,
+            Agreements agreements,
             boolean canReceiveCallbacks,
             Clock clock,
             RandomGenerator random,
@@ -83,6 +88,7 @@ public final class Webhooks {
             Function<Webhook, ChainId> tester) {
         this.store = store;
         this.check = check;
+        this.agreements = agreements;
         this.canReceiveCallbacks = canReceiveCallbacks;
         this.clock = clock;
         this.random = random;
@@ -108,7 +114,8 @@ public final class Webhooks {
     }
 
     /**
-     * Creates a webhook, enabled and with a secret of its own ({@link Webhook#secret()}).
+     * Creates a webhook, enabled and with a secret of its own ({@link Webhook#secret()}). Where destinations are {@linkplain
+     * WebhookEngineBuilder#requireAgreement asked} first, this waits for their answers, one after another.
      *
      * @throws InvalidWebhookException with every fault of the draft
      */
@@ -116,7 +123,7 @@ public final class Webhooks {
         var webhook = new Webhook(
                 ids.webhook(),
                 1,
-                WebhookRules.check(draft, check, canReceiveCallbacks),
+                agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), List.of()),
                 List.of(new SigningSecret(WebhookSecret.generate(random), null)),
                 WebhookStatus.ENABLED,
                 now());
@@ -143,13 +150,15 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook other settings, for chains that start from now on.
+     * Gives a webhook other settings, for chains that start from now on. Waits as {@link #create} does, for destinations that are
+     * new.
      *
      * @throws UnknownWebhookException if there is no such webhook
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook change(WebhookId id, WebhookDraft draft) {
-        WebhookSettings settings = WebhookRules.check(draft, check, canReceiveCallbacks);
+        List<Destination> former = known(id).settings().destinations();
+        WebhookSettings settings = agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), former);
         return update(id, webhook -> webhook.withSettings(settings));
     }
 
@@ -215,6 +224,19 @@ public final class Webhooks {
     /** Returns the enabled webhooks whose filter an event passes. */
     List<Webhook> matching(Event event) {
         return cache.matching(event);
+    }
+
+    /** Returns how many deliveries a minute the destination of a lane agreed to, by the present settings; 0 if it was not asked. */
+    int agreedPerMinute(LaneKey lane) {
+        StoredWebhook present = cache.get(lane.webhook());
+        if (present == null) {
+            return 0;
+        }
+        List<Destination> destinations = present.webhook().settings().destinations();
+        Agreement agreement = lane.step() < destinations.size()
+                ? destinations.get(lane.step()).agreement()
+                : null;
+        return agreement == null ? 0 : agreement.perMinute();
     }
 
     /** Returns the settings of one revision; null if it is not kept. */

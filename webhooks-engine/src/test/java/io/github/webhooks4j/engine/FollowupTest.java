@@ -9,6 +9,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventBody;
@@ -28,6 +29,7 @@ import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +48,7 @@ class FollowupTest {
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryStore store = new InMemoryStore();
-    private final Lanes lanes = new Lanes(8, () -> {});
+    private final Lanes lanes = new Lanes(8, lane -> 0, () -> {});
     private final Leases leases = new Leases("test", store, lanes, NODE, clock);
     private final Journal journal = new Journal("test", store, clock, (change, outcome) -> {}, () -> {}, () -> {});
     private final Followup followup = new Followup(
@@ -56,6 +58,7 @@ class FollowupTest {
             new Webhooks(
                     store,
                     url -> new DestinationCheck.Refused("must not be registered here", "a URL"),
+                    new Agreements(null, new ScriptedTransport(), new Header("User-Agent", "test")),
                     true,
                     clock,
                     new Random(1),

@@ -28,8 +28,9 @@ class LanesTest {
     private static final LaneKey A = lane("wh_a");
     private static final LaneKey B = lane("wh_b");
 
+    private int agreedPerMinute;
     private final AtomicInteger wakes = new AtomicInteger();
-    private final Lanes lanes = new Lanes(CEILING, wakes::incrementAndGet);
+    private final Lanes lanes = new Lanes(CEILING, lane -> agreedPerMinute, wakes::incrementAndGet);
 
     @Test
     void begin_what_was_offered_up_to_the_window_and_in_order() {
@@ -266,6 +267,62 @@ class LanesTest {
     }
 
     @Test
+    void begin_no_more_than_the_destination_agreed_to() {
+        agreedPerMinute = 2;
+        offer(A, "1", "2");
+
+        assertThat(begin(2)).containsExactly("a1", null);
+
+        assertThat(lanes.nextTime(NOW)).isEqualTo(NOW.plusMillis(30_500));
+        assertThat(lanes.next(NOW.plusMillis(30_499))).isNull();
+        lanes.nextTime(NOW.plusMillis(30_500));
+        assertThat(lanes.next(NOW.plusMillis(30_500))).isNotNull();
+    }
+
+    @Test
+    void have_somebody_look_when_a_lane_waits_for_its_turn_by_the_pace() {
+        agreedPerMinute = 1;
+        offer(A, "1", "2");
+        begin(1);
+        int before = wakes.get();
+
+        begin(1);
+
+        assertThat(wakes.get()).isGreaterThan(before);
+    }
+
+    @Test
+    void remember_the_pace_of_a_lane_that_has_nothing_to_do() {
+        agreedPerMinute = 1;
+        offer(A, "1");
+        begin(1);
+
+        lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
+
+        assertThat(lanes.reserve(A, 2, NOW.plusSeconds(60)))
+                .as("left in the store")
+                .isFalse();
+        lanes.nextTime(NOW.plusSeconds(61));
+        assertThat(lanes.reserve(A, 2, NOW.plusSeconds(61))).isTrue();
+    }
+
+    @Test
+    void claim_no_more_than_the_pace_lets_begin_in_a_second() {
+        agreedPerMinute = 600;
+        lanes.noteDueInStore(A, NOW);
+
+        assertThat(lanes.claims(NOW)).containsExactly(new LaneClaim(A, 10));
+    }
+
+    @Test
+    void keep_a_pace_that_was_agreed_to_while_deliveries_wait() {
+        offer(A, "1", "2");
+        agreedPerMinute = 1;
+
+        assertThat(begin(2)).containsExactly("a1", null);
+    }
+
+    @Test
     void hold_no_more_than_a_lane_may() {
         assertThat(reservedUntilFull(A, 2)).isEqualTo(Lanes.MAX_READY_PER_LANE);
     }
@@ -285,11 +342,11 @@ class LanesTest {
     @Test
     void are_full_in_the_end() {
         int held = 0;
-        for (int lane = 0; lane < Lanes.MAX_READY; lane++) {
+        for (int lane = 0; lane < ReadyRoom.MAX_READY; lane++) {
             held += reservedUntilFull(lane("wh_" + lane), 2);
         }
 
-        assertThat(held).isEqualTo(Lanes.MAX_READY);
+        assertThat(held).isEqualTo(ReadyRoom.MAX_READY);
         lanes.noteDueInStore(A, NOW);
         assertThat(lanes.claims(NOW)).isEmpty();
         assertThat(lanes.nextTime(NOW)).as("nothing to look for in a circle").isNull();
@@ -302,7 +359,7 @@ class LanesTest {
             held += reservedUntilFull(lane("wh_" + lane), LARGE.length());
         }
 
-        assertThat(held).isEqualTo((int) (Lanes.MAX_READY_BYTES / LARGE.length()));
+        assertThat(held).isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / LARGE.length()));
     }
 
     @Test
@@ -326,7 +383,8 @@ class LanesTest {
             lanes.claimed(lanes.claims(NOW), new Claimed(List.of(), List.of(), 0));
         }
 
-        assertThat(reservedUntilFull(A, LARGE.length())).isEqualTo((int) (Lanes.MAX_READY_BYTES / 2 / LARGE.length()));
+        assertThat(reservedUntilFull(A, LARGE.length()))
+                .isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / 2 / LARGE.length()));
     }
 
     private int reservedUntilFull(LaneKey lane, int bytes) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -354,6 +355,7 @@ class WebhooksTest {
         return new Webhooks(
                 store,
                 hub.transport::check,
+                new Agreements(null, hub.transport, new Header("User-Agent", "test")),
                 true,
                 hub.clock,
                 new Random(1),

@@ -150,7 +150,11 @@ class HousePurityTest {
     @Test
     void randomness_is_injected() {
         noClasses()
-                .that(not(named("signature.WebhookSecret", "engine.WebhookEngineBuilder", "okhttp.CallbackClient"))
+                .that(not(named(
+                                "signature.PathSecret",
+                                "signature.WebhookSecret",
+                                "engine.WebhookEngineBuilder",
+                                "okhttp.CallbackClient"))
                         .and(not(in(EXAMPLES))))
                 .should()
                 .accessTargetWhere(method(Math.class, "random")

@@ -27,6 +27,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
@@ -155,7 +156,11 @@ class HouseRulesTest {
     @Test
     void secrets_are_compared_in_constant_time() {
         classes()
-                .that(named("signature.WebhookSecret", "signature.WebhookVerifier", "engine.callback.CallbackUrls"))
+                .that(named(
+                        "signature.PathSecret",
+                        "signature.WebhookSecret",
+                        "signature.WebhookVerifier",
+                        "engine.callback.CallbackUrls"))
                 .should()
                 .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
                 .because("how long a comparison takes must not tell how much of a guess was right")
@@ -172,6 +177,22 @@ class HouseRulesTest {
                                 .or(method(Arrays.class, "equals", "compare", "mismatch"))
                                 .or(method(Objects.class, "equals", "deepEquals")))
                 .because("how long a comparison takes must not tell how much of a guess was right")
+                .check(HOUSE);
+    }
+
+    @Test
+    void nobody_opens_a_url_by_himself() {
+        noClasses()
+                .that(not(in(OKHTTP, TESTKIT)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net.http..")
+                        .or(describe(
+                                "URL or a socket that connects",
+                                type -> Set.of("java.net.URL", "java.net.URLConnection", "java.net.Socket")
+                                        .contains(type.getName()))))
+                .orShould()
+                .accessTargetWhere(method(URI.class, "toURL"))
+                .because("the target_url of a callback is never opened, and every other address must pass the guard")
                 .check(HOUSE);
     }
 

@@ -10,4 +10,11 @@ final class FirstLine {
         String message = e.getMessage();
         return message == null ? "no reason given" : message.lines().findFirst().orElse("");
     }
+
+    /** Returns the complaint with its first line only, to be a cause: logs show the messages of causes too. */
+    static SQLException alone(SQLException e) {
+        var shown = new SQLException(of(e), e.getSQLState(), e.getErrorCode(), e.getCause());
+        shown.setStackTrace(e.getStackTrace());
+        return shown;
+    }
 }

@@ -37,7 +37,7 @@ final class HostConnections {
                     Reason.FAILED,
                     database.subject() + " failed on a connection of the host's, and nothing of the call was kept: "
                             + FirstLine.of(e),
-                    e);
+                    FirstLine.alone(e));
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -25,6 +26,13 @@ import java.time.Instant;
  * connection.commit(); // and only now answer 2xx
  * }</pre>
  *
+ * <p>Each sender chooses its ids without asking the others. A receiver that has several gives each an inbox of its own, on the
+ * same table, so that nobody's delivery passes for a repeat of somebody else's:
+ *
+ * <pre>{@code
+ * Inbox ofAcme = inbox.withSender("acme"); // for what Acme's secret has verified
+ * }</pre>
+ *
  * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link SqliteStore} says how to open
  * and to end one.
  *
@@ -37,29 +45,32 @@ public final class Inbox {
     /** How many ids one {@link #prune} forgets at most. */
     public static final int MAX_PRUNED = 1_000;
 
-    private static final int MAX_ID_LENGTH = 255;
+    private static final int MAX_SENDER = 100;
+    private static final String ONLY_SENDER = "";
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
 
     /** One statement, so that of two transactions at the same time the second waits, and then sees what the first has done. */
     private static final String ACCEPT = """
-            INSERT INTO wh_inbox (webhook_id, accepted_at) VALUES (?, ?)
-                ON CONFLICT (webhook_id) DO UPDATE SET accepted_at = excluded.accepted_at
+            INSERT INTO wh_inbox (sender, webhook_id, accepted_at) VALUES (?, ?, ?)
+                ON CONFLICT (sender, webhook_id) DO UPDATE SET accepted_at = excluded.accepted_at
                 WHERE wh_inbox.accepted_at < ?""";
 
     /** What somebody accepts anew just now is locked, and so left alone. */
     private static final String PRUNE = """
             WITH expired AS MATERIALIZED (
-                SELECT webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
+                SELECT sender, webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
                    FOR UPDATE SKIP LOCKED)
-            DELETE FROM wh_inbox WHERE webhook_id IN (SELECT webhook_id FROM expired)""";
+            DELETE FROM wh_inbox WHERE (sender, webhook_id) IN (SELECT sender, webhook_id FROM expired)""";
 
     private final Clock clock;
     private final Duration retention;
+    private final String sender;
 
-    private Inbox(Clock clock, Duration retention) {
+    private Inbox(Clock clock, Duration retention, String sender) {
         this.clock = clock;
         this.retention = retention;
+        this.sender = sender;
     }
 
     /** Returns an inbox that remembers ids for {@link #DEFAULT_RETENTION}. */
@@ -83,7 +94,19 @@ public final class Inbox {
                     + ", was " + retention
                     + "; choose it longer than the sender's whole schedule of retries");
         }
-        return new Inbox(clock, retention);
+        return new Inbox(clock, retention, ONLY_SENDER);
+    }
+
+    /**
+     * Returns an inbox on the same table in which only ids of {@code sender} meet.
+     *
+     * @param sender the receiver's own name for whoever signs with the secret that verified a delivery: never a name that the
+     *     delivery itself brings
+     * @throws IllegalArgumentException if {@code sender} is not 1 to 100 characters of visible ASCII
+     */
+    public Inbox withSender(String sender) {
+        checkText("sender", sender, MAX_SENDER, "choose a name of the receiver's own");
+        return new Inbox(clock, retention, sender);
     }
 
     /**
@@ -119,18 +142,19 @@ public final class Inbox {
      *
      * @param connection to the receiver's database
      * @param webhookId the value of the header {@code webhook-id}, once the signature is verified
-     * @throws IllegalArgumentException if {@code webhookId} is not 1 to 255 characters of visible ASCII
+     * @throws IllegalArgumentException if {@code webhookId} is not 1 to 256 characters of visible ASCII
      * @throws StoreException if the database fails, or waits too long for another transaction. The transaction is to be rolled
      *     back then, and the delivery answered with 503, so that the sender brings it again
      */
     public boolean acceptOnce(Connection connection, String webhookId) {
-        checkId(webhookId);
+        checkText("webhookId", webhookId, WebhookHeaders.MAX_ID, "verify the signature first, which covers the id");
         Instant now = clock.instant();
-        return run(connection, session -> session.update(ACCEPT, webhookId, now.toEpochMilli(), expiry(now)) > 0);
+        return run(
+                connection, session -> session.update(ACCEPT, sender, webhookId, now.toEpochMilli(), expiry(now)) > 0);
     }
 
     /**
-     * Forgets ids that are older than the retention, {@link #MAX_PRUNED} at most: to be called now and then, and again at once
+     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called now and then, and again at once
      * for as long as it returns so many. Calls at the same time do not disturb each other, nor whoever accepts.
      *
      * @param connection to the receiver's database
@@ -158,23 +182,22 @@ public final class Inbox {
                     Reason.FAILED,
                     "the inbox failed on a connection of the host's; roll back, and let the sender try again "
                             + "(where the table is missing, Inbox.createSchema makes it): " + FirstLine.of(e),
-                    e);
+                    FirstLine.alone(e));
         }
     }
 
-    private static void checkId(String webhookId) {
-        int length = webhookId.length();
-        if (length < 1 || length > MAX_ID_LENGTH) {
-            throw new IllegalArgumentException("webhookId must be 1 to " + MAX_ID_LENGTH + " characters long, was "
-                    + length + "; verify the signature first, which covers the id");
+    private static void checkText(String name, String text, int max, String advice) {
+        int length = text.length();
+        if (length < 1 || length > max) {
+            throw new IllegalArgumentException(
+                    name + " must be 1 to " + max + " characters long, was " + length + "; " + advice);
         }
         for (int i = 0; i < length; i++) {
-            char character = webhookId.charAt(i);
+            char character = text.charAt(i);
             if (character <= ' ' || character > '~') {
                 throw new IllegalArgumentException(String.format(
-                        "webhookId must be visible ASCII, had U+%04X at position %d of %d; "
-                                + "verify the signature first, which covers the id",
-                        (int) character, i, length));
+                        "%s must be visible ASCII, had U+%04X at position %d of %d; %s",
+                        name, (int) character, i, length, advice));
             }
         }
     }

@@ -84,7 +84,7 @@ final class PostgresDatabase implements Database {
                     Reason.UNREADABLE,
                     "the database cannot be reached; check the data source and whether the server runs: "
                             + FirstLine.of(e),
-                    e);
+                    FirstLine.alone(e));
         }
     }
 
@@ -139,7 +139,7 @@ final class PostgresDatabase implements Database {
         String kept = state != null && state.startsWith("08")
                 ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
                 : " failed, and nothing of the call was kept: ";
-        return new StoreException(Reason.FAILED, subject + kept + FirstLine.of(e), e);
+        return new StoreException(Reason.FAILED, subject + kept + FirstLine.of(e), FirstLine.alone(e));
     }
 
     @Override

@@ -30,8 +30,12 @@ final class Queue {
 
     static final String EARLIEST_DEADLINE = "SELECT min(deadline_at) FROM wh_chain WHERE deadline_at IS NOT NULL";
 
-    static final String UNFINISHED =
-            "SELECT id FROM wh_chain WHERE webhook_id = ? AND finished_at IS NULL ORDER BY id LIMIT ?";
+    /** Those that are delivering, and those that wait for a callback. */
+    static final String UNFINISHED = """
+            SELECT chain_id FROM wh_due WHERE webhook_id = ?
+            UNION ALL
+            SELECT id FROM wh_chain WHERE webhook_id = ? AND deadline_at IS NOT NULL
+            LIMIT ?""";
 
     /** How many leases are renewed by one statement. */
     private static final int MAX_RENEWED = 1_000;
@@ -115,7 +119,7 @@ final class Queue {
     }
 
     static List<ChainId> unfinished(Session session, WebhookId webhook, int limit) throws SQLException {
-        return session.list(UNFINISHED, row -> new ChainId(row.getString(1)), webhook.value(), limit);
+        return session.list(UNFINISHED, row -> new ChainId(row.getString(1)), webhook.value(), webhook.value(), limit);
     }
 
     private static DueKey key(ResultSet row) throws SQLException {

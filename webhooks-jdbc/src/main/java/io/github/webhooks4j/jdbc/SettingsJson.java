@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -53,10 +54,19 @@ final class SettingsJson {
     }
 
     private static Map<String, Object> fields(Destination destination) {
+        var fields = new LinkedHashMap<String, Object>();
+        fields.put("url", destination.url());
         BasicCredentials credentials = destination.credentials();
-        return credentials == null
-                ? Map.of("url", destination.url())
-                : Map.of("url", destination.url(), "user", credentials.user(), "password", credentials.password());
+        if (credentials != null) {
+            fields.put("user", credentials.user());
+            fields.put("password", credentials.password());
+        }
+        Agreement agreement = destination.agreement();
+        if (agreement != null) {
+            fields.put("agreed_origin", agreement.origin());
+            fields.put("agreed_per_minute", agreement.perMinute());
+        }
+        return fields;
     }
 
     private static Destination destination(Object value) {
@@ -65,6 +75,10 @@ final class SettingsJson {
                 text(fields, "url"),
                 fields.containsKey("user")
                         ? new BasicCredentials(text(fields, "user"), text(fields, "password"))
+                        : null,
+                fields.containsKey("agreed_origin")
+                        ? new Agreement(
+                                text(fields, "agreed_origin"), ((Number) value(fields, "agreed_per_minute")).intValue())
                         : null);
     }
 

@@ -64,6 +64,7 @@ final class SqliteDialect implements Dialect {
     @Override
     public String sql(String statement) {
         return statement
+                .replace("?::bigint[]", "?")
                 .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
                 .replace("pg_backend_pid()::text", "'total'")
                 .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");

@@ -128,12 +128,13 @@ abstract class HostTransactions {
 
     @Test
     void takes_back_what_is_its_own_and_nothing_of_the_hosts_when_it_fails() throws SQLException {
+        store().commit(List.of(publish("d", "taken", "w")), NOW);
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
 
             assertThatThrownBy(() -> store().publish(
-                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "unknown")), NOW))
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(" failed on a connection of the host's, and nothing of the call was kept: ")
                     .extracting("reason")
@@ -145,15 +146,16 @@ abstract class HostTransactions {
 
         assertThat(store().accepted(ids("e", "f", "g")))
                 .containsExactly(new Publication(new EventId("g"), List.of(new ChainId("h")), true));
-        assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store().ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
         assertThat(theirs()).isEqualTo(1);
     }
 
     @Test
     void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
+        store().commit(List.of(publish("d", "taken", "w")), NOW);
         try (Connection host = connect()) {
             assertThatThrownBy(() -> store().publish(
-                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "unknown")), NOW))
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
                     .isInstanceOf(StoreException.class);
 
             assertThat(host.getAutoCommit()).isTrue();

@@ -61,6 +61,32 @@ abstract class InboxContract {
     }
 
     @Test
+    void keeps_the_ids_of_different_senders_apart() throws SQLException {
+        Connection connection = connection();
+        Inbox ofAcme = inbox.withSender("acme");
+        Inbox ofHooli = inbox.withSender("hooli");
+
+        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(ofHooli.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(ofAcme.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(ofAcme.acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.withSender("hooli").acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(ids()).isEqualTo(3);
+    }
+
+    @Test
+    void prunes_the_ids_of_every_sender() throws SQLException {
+        Connection connection = connection();
+        inbox.withSender("acme").acceptOnce(connection, "msg_1");
+        inbox.withSender("hooli").acceptOnce(connection, "msg_1");
+        clock.advance(RETENTION.plusMillis(1));
+        inbox.withSender("hooli").acceptOnce(connection, "msg_1");
+
+        assertThat(inbox.prune(connection)).isEqualTo(1);
+        assertThat(inbox.withSender("hooli").acceptOnce(connection, "msg_1")).isFalse();
+    }
+
+    @Test
     void accepts_in_a_transaction_of_the_receivers() throws SQLException {
         Connection connection = transaction();
 

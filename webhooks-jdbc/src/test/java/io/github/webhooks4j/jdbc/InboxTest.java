@@ -45,15 +45,15 @@ class InboxTest {
     }
 
     @Test
-    void takes_ids_of_1_to_255_characters() throws SQLException {
+    void takes_every_id_that_a_verified_delivery_may_have() throws SQLException {
         Inbox inbox = Inbox.of(clock);
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             inbox.createSchema(connection);
 
             assertThat(inbox.acceptOnce(connection, "!")).isTrue();
-            assertThat(inbox.acceptOnce(connection, "~".repeat(255))).isTrue();
-            assertRefused(connection, "", "must be 1 to 255 characters long, was 0");
-            assertRefused(connection, "a".repeat(256), "must be 1 to 255 characters long, was 256");
+            assertThat(inbox.acceptOnce(connection, "~".repeat(256))).isTrue();
+            assertRefused(connection, "", "must be 1 to 256 characters long, was 0");
+            assertRefused(connection, "a".repeat(257), "must be 1 to 256 characters long, was 257");
         }
     }
 
@@ -65,6 +65,23 @@ class InboxTest {
             assertRefused(connection, "\u0000", "must be visible ASCII, had U+0000 at position 0 of 1");
             assertRefused(connection, "msg\u007f", "must be visible ASCII, had U+007F at position 3 of 4");
         }
+    }
+
+    @Test
+    void takes_senders_of_1_to_100_characters_of_visible_ascii() {
+        Inbox inbox = Inbox.of(clock);
+
+        assertThat(inbox.withSender("~".repeat(100))).isNotNull();
+        assertThatThrownBy(() -> inbox.withSender(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sender must be 1 to 100 characters long, was 0; choose a name of the receiver's own");
+        assertThatThrownBy(() -> inbox.withSender("a".repeat(101)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sender must be 1 to 100 characters long, was 101; choose a name of the receiver's own");
+        assertThatThrownBy(() -> inbox.withSender("Acme Hub"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sender must be visible ASCII, had U+0020 at position 4 of 8; "
+                        + "choose a name of the receiver's own");
     }
 
     @Test

@@ -4,8 +4,11 @@ import static java.util.concurrent.CompletableFuture.runAsync;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.store.StoreException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -78,6 +81,21 @@ class PostgresInboxTest extends InboxContract {
 
         late.rollback();
         assertThat(inbox.acceptOnce(late, "msg_1")).isFalse();
+    }
+
+    @Test
+    void shows_no_row_in_its_failure_nor_in_what_caused_it() throws SQLException {
+        execute(connection(), "ALTER TABLE wh_inbox ADD CONSTRAINT no_canary CHECK (webhook_id <> 'canary')");
+        Connection connection = connection();
+
+        Throwable failure = catchThrowable(() -> inbox.acceptOnce(connection, "canary"));
+
+        var shown = new StringWriter();
+        failure.printStackTrace(new PrintWriter(shown));
+        assertThat(shown.toString())
+                .contains("violates check constraint \"no_canary\"")
+                .contains("Caused by: java.sql.SQLException: ERROR: ")
+                .doesNotContain("Failing row", ", canary,");
     }
 
     @Test

@@ -121,7 +121,9 @@ class PostgresPlanTest {
     void finds_deadlines_and_unfinished_chains_by_partial_indexes() {
         assertThat(plan(Queue.OVERDUE, 0L, 10)).anyMatch(line -> line.contains("wh_chain_deadline"));
         assertThat(plan(Queue.EARLIEST_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
-        assertThat(plan(Queue.UNFINISHED, "w", 10)).anyMatch(line -> line.contains("wh_chain_unfinished"));
+        assertThat(plan(Queue.UNFINISHED, "w", "w", 10))
+                .anyMatch(line -> line.contains("wh_due_lane"))
+                .anyMatch(line -> line.contains("wh_chain_waiting"));
     }
 
     @Test
@@ -148,10 +150,9 @@ class PostgresPlanTest {
 
     @Test
     void prunes_by_indexes() {
-        assertThat(plan(Retention.DELETE_CHAINS, 0L, 10)).anyMatch(line -> line.contains("wh_chain_finished"));
-        assertThat(plan(Retention.DELETE_EVENTS, 0L, 10))
-                .anyMatch(line -> line.contains("wh_event_accepted"))
-                .anyMatch(line -> line.contains("wh_chain_event"));
+        assertThat(plan(Retention.OLD_CHAINS, 0L, 10)).anyMatch(line -> line.contains("wh_chain_finished"));
+        assertThat(plan(Retention.DELETE_LONE_EVENTS, 0L, 10)).anyMatch(line -> line.contains("wh_event_alone"));
+        assertThat(plan(Retention.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
     }
 
     /** Puts rows into the lane, one a second from {@link Samples#NOW} on. */

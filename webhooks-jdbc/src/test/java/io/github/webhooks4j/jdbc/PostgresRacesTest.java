@@ -11,10 +11,12 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -169,6 +172,34 @@ class PostgresRacesTest {
         }
 
         assertThat(b.prune(NOW.plusSeconds(1), 10)).isEqualTo(2);
+    }
+
+    @Test
+    void leave_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
+        var chains = List.of(chain("c0"), chain("c1"));
+        a.commit(List.of(new Change.Publish(List.of(new Acceptance(Samples.event("e", "{}"), chains)))), NOW);
+        a.commit(List.of(new Change.Apply(new ChainId("c0"), new ChainInput.Cancel())), NOW);
+        a.commit(List.of(new Change.Apply(new ChainId("c1"), new ChainInput.Cancel())), NOW);
+        CompletableFuture<Integer> pruned;
+        try (var other = nodes.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // What a clean-up that takes the first chain has done so far.
+            statement.execute("DELETE FROM wh_due WHERE chain_id = 'c0'");
+            statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
+            statement.execute("SELECT seq FROM wh_event FOR UPDATE");
+
+            pruned = CompletableFuture.supplyAsync(() -> b.prune(NOW.plusSeconds(1), 10));
+            PostgresNodes.await(
+                    () -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
+            other.commit();
+        }
+
+        assertThat(pruned.get()).as("the second chain and the event").isEqualTo(2);
+    }
+
+    private static NewChain chain(String id) {
+        return Samples.acceptance("e", id, "w").chains().get(0);
     }
 
     @Test

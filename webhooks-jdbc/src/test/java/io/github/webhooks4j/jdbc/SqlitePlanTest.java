@@ -60,7 +60,8 @@ class SqlitePlanTest {
     @Test
     void finds_unfinished_chains_among_unfinished_chains_only() {
         assertThat(plan(Queue.UNFINISHED))
-                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_unfinished (webhook_id=?)");
+                .contains("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=?)")
+                .contains("SEARCH wh_chain USING INDEX wh_chain_waiting (webhook_id=?)");
     }
 
     @Test
@@ -81,12 +82,14 @@ class SqlitePlanTest {
 
     @Test
     void prunes_finished_chains_by_their_index() {
-        assertThat(plan(Retention.DELETE_CHAINS))
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_finished (finished_at<?)")
+        assertThat(plan(Retention.OLD_CHAINS))
+                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_finished (finished_at<?)");
+        assertThat(plan(Retention.DELETE_LONE_EVENTS))
+                .contains("SEARCH e USING COVERING INDEX wh_event_alone (accepted_at<?)")
                 .noneMatch(step -> step.startsWith("SCAN") && !step.equals("SCAN old"));
         assertThat(plan(Retention.DELETE_EVENTS))
-                .contains("SEARCH e USING COVERING INDEX wh_event_accepted (accepted_at<?)")
-                .noneMatch(step -> step.startsWith("SCAN") && !step.equals("SCAN old"));
+                .contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid=?)")
+                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_event (event_seq=?)");
     }
 
     @Test

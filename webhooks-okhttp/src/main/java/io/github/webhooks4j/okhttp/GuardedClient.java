@@ -2,6 +2,8 @@ package io.github.webhooks4j.okhttp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.agreement.AgreementAnswer;
+import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.ConnectionPool;
@@ -34,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one way onto the wire, for deliveries and for callbacks: one POST per call, to allowed addresses only, whatever comes
+ * The one way onto the wire, for deliveries, for callbacks and for questions: one request per call, to allowed addresses only, whatever comes
  * back is a result. Thread-safe.
  *
  * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
@@ -89,18 +92,29 @@ final class GuardedClient implements AutoCloseable {
     /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
     DeliveryResult post(DeliveryRequest request) {
         var events = new ExchangeEvents();
-        if (closed || Thread.currentThread().isInterrupted()) {
-            return new NotAnswered(FailureCode.CALLED_OFF, events.timing());
-        }
-        HttpUrl url;
-        try {
-            url = DestinationUrl.parse(request.url());
-        } catch (RefusedUrlException e) {
-            return new NotAnswered(FailureCode.ADDRESS_DENIED, events.timing());
-        }
-        Call call = client.newCall(onWire(url, request));
-        call.addEventListener(events);
-        return exchange(call, events);
+        return exchange(
+                "POST",
+                request.url(),
+                request.headers(),
+                request.body(),
+                events,
+                response -> answered(response, events),
+                code -> new NotAnswered(code, events.timing()));
+    }
+
+    /** Sends one OPTIONS, as {@link io.github.webhooks4j.transport.Transport#ask} promises. */
+    AgreementAnswer ask(AgreementRequest request) {
+        return exchange(
+                "OPTIONS",
+                request.url(),
+                request.headers(),
+                new byte[0],
+                new ExchangeEvents(),
+                response -> new AgreementAnswer.Answered(
+                        response.code(),
+                        header(response, "WebHook-Allowed-Origin"),
+                        header(response, "WebHook-Allowed-Rate")),
+                AgreementAnswer.NotAnswered::new);
     }
 
     /**
@@ -129,15 +143,27 @@ final class GuardedClient implements AutoCloseable {
         resolver.close();
     }
 
-    private DeliveryResult exchange(Call call, ExchangeEvents events) {
+    private <R> R exchange(
+            String method,
+            String address,
+            List<Header> headers,
+            byte[] body,
+            ExchangeEvents events,
+            Function<Response, R> answered,
+            Function<FailureCode, R> notAnswered) {
+        if (closed || Thread.currentThread().isInterrupted()) {
+            return notAnswered.apply(FailureCode.CALLED_OFF);
+        }
+        HttpUrl url;
+        try {
+            url = DestinationUrl.parse(address);
+        } catch (RefusedUrlException e) {
+            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
+        }
+        Call call = client.newCall(onWire(method, url, headers, body));
+        call.addEventListener(events);
         try (Response response = call.execute()) {
-            String body = beginning(response);
-            return new Answered(
-                    response.code(),
-                    header(response, "Retry-After"),
-                    header(response, "Location"),
-                    body,
-                    events.timing());
+            return answered.apply(response);
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Throwable e) {
@@ -145,8 +171,14 @@ final class GuardedClient implements AutoCloseable {
             FailureCode code = codeOf(e, call, events);
             // An unchecked one may leave the connection open until the deadline.
             call.cancel();
-            return new NotAnswered(code, events.timing());
+            return notAnswered.apply(code);
         }
+    }
+
+    private static Answered answered(Response response, ExchangeEvents events) {
+        String body = beginning(response);
+        return new Answered(
+                response.code(), header(response, "Retry-After"), header(response, "Location"), body, events.timing());
     }
 
     private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
@@ -194,13 +226,15 @@ final class GuardedClient implements AutoCloseable {
     }
 
     private static @Nullable String header(Response response, String name) {
-        String value = response.header(name);
+        // One that stands there twice must not count as one of the two.
+        List<String> values = response.headers(name);
+        String value = values.isEmpty() ? null : String.join(", ", values);
         return value == null || value.length() <= MAX_HEADER_CHARS ? value : value.substring(0, MAX_HEADER_CHARS);
     }
 
-    private static Request onWire(HttpUrl url, DeliveryRequest request) {
-        var builder = new Request.Builder().url(url).post(new OneShotBody(request.body()));
-        for (Header header : request.headers()) {
+    private static Request onWire(String method, HttpUrl url, List<Header> headers, byte[] body) {
+        var builder = new Request.Builder().url(url).method(method, new OneShotBody(body));
+        for (Header header : headers) {
             builder.addHeader(header.name(), header.value());
         }
         // Else OkHttp asks for gzip, and inflates whatever comes.

@@ -3,6 +3,8 @@ package io.github.webhooks4j.okhttp;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.agreement.AgreementAnswer;
+import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.transport.Transport;
@@ -66,6 +68,11 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
     @Override
     public DeliveryResult deliver(DeliveryRequest request) {
         return client.post(request);
+    }
+
+    @Override
+    public AgreementAnswer ask(AgreementRequest request) {
+        return client.ask(request);
     }
 
     /** Calls off what is in flight and closes all connections. Later deliveries are called off at once. */

@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -222,7 +223,8 @@ abstract class KeepsWebhooks extends StoreScene {
                 List.of(
                         new Destination(
                                 "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),
-                        new Destination("https://deploy.example/", null)),
+                        new Destination("https://deploy.example/", null)
+                                .withAgreement(new Agreement("hub.example", 120))),
                 false,
                 List.of(new Header("X-Token", "a, b; c=\"d\""), new Header("Authorization", "")),
                 new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.testkit;
 
+import io.github.webhooks4j.agreement.AgreementAnswer;
+import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -44,6 +46,8 @@ public final class ScriptedTransport implements Transport {
     private final Map<String, Script> scripts = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private final List<RecordedDelivery> requests = new ArrayList<>();
+    private final Map<String, AgreementAnswer> agreements = new HashMap<>();
+    private final List<AgreementRequest> questions = new ArrayList<>();
     private int releases;
 
     /** Creates a transport that answers everything with 200. */
@@ -62,6 +66,20 @@ public final class ScriptedTransport implements Transport {
     public void refuse(String url, String rule) {
         synchronized (lock) {
             refused.put(url, rule);
+        }
+    }
+
+    /** Sets what {@link #ask} is told about {@code url}; without it, a 405. */
+    public void agree(String url, AgreementAnswer answer) {
+        synchronized (lock) {
+            agreements.put(url, answer);
+        }
+    }
+
+    /** Returns every question so far whether a destination agrees, in the order in which they came. */
+    public List<AgreementRequest> questions() {
+        synchronized (lock) {
+            return List.copyOf(questions);
         }
     }
 
@@ -169,6 +187,14 @@ public final class ScriptedTransport implements Transport {
             }
         }
         return step.reply().apply(request);
+    }
+
+    @Override
+    public AgreementAnswer ask(AgreementRequest request) {
+        synchronized (lock) {
+            questions.add(request);
+            return agreements.getOrDefault(request.url(), new AgreementAnswer.Answered(405, null, null));
+        }
     }
 
     private Step next(String url) {

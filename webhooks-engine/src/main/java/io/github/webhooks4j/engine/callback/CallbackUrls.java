@@ -20,6 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class CallbackUrls {
     private static final String ALGORITHM = "HmacSHA256";
+    private static final int MIN_KEY_BYTES = 32;
     private static final int MAC_BYTES = 24;
     /** Chain id, step of two digits, mac, and the dots between them. */
     private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
@@ -31,9 +32,14 @@ public final class CallbackUrls {
      * Creates the URLs below a base.
      *
      * @param base an absolute http or https URL without query or fragment
-     * @param key the deployment's key, 32 bytes
+     * @param key the deployment's key, at least 32 bytes
+     * @throws IllegalArgumentException if the key is shorter
      */
     public CallbackUrls(URI base, byte[] key) {
+        if (key.length < MIN_KEY_BYTES) {
+            throw new IllegalArgumentException("the deployment's key must be at least " + MIN_KEY_BYTES + " bytes, was "
+                    + key.length + " bytes; the store must give back the key that it was given");
+        }
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";
         this.key = new SecretKeySpec(key, ALGORITHM);
@@ -46,19 +52,18 @@ public final class CallbackUrls {
     }
 
     /**
-     * Returns the delivery that the last segment of {@code path} names, or empty if its mac is not ours. Takes the same time
-     * for every mac of the right length.
+     * Returns the delivery that the last segment of {@code path} names, or empty if its mac is not ours. Takes about
+     * the same time for every path, and tells nothing of how much of a mac was right.
      */
     Optional<DeliveryId> parse(String path) {
         String token = path.substring(path.lastIndexOf('/') + 1);
         int macDot = token.lastIndexOf('.');
         int stepDot = token.lastIndexOf('.', macDot - 1);
-        if (token.length() > MAX_TOKEN_LENGTH || stepDot < 0) {
-            return Optional.empty();
-        }
-        String name = token.substring(0, macDot);
+        boolean wellFormed = stepDot >= 0 && token.length() <= MAX_TOKEN_LENGTH;
+        // What is not even formed like a token costs a mac too, and has none itself.
+        String name = wellFormed ? token.substring(0, macDot) : "";
         byte[] expected = mac(name).getBytes(StandardCharsets.US_ASCII);
-        byte[] actual = token.substring(macDot + 1).getBytes(StandardCharsets.UTF_8);
+        byte[] actual = (wellFormed ? token.substring(macDot + 1) : "").getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, actual)) {
             return Optional.empty();
         }

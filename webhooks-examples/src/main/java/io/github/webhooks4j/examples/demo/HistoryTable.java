@@ -7,6 +7,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
+import io.github.webhooks4j.examples.Printable;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -34,7 +35,8 @@ final class HistoryTable {
         String callback =
                 step.callback().map(record -> describe(record.callback())).orElse(step.delivered() ? "none yet" : "");
         if (step.attempts().isEmpty()) {
-            return List.of(List.of(number(step.step()), step.destination(), "-", "", "not contacted", callback));
+            return List.of(
+                    List.of(number(step.step()), Printable.of(step.destination()), "-", "", "not contacted", callback));
         }
         var rows = new ArrayList<List<String>>();
         for (Attempt attempt : step.attempts()) {
@@ -42,7 +44,7 @@ final class HistoryTable {
             boolean last = rows.size() == step.attempts().size() - 1;
             rows.add(List.of(
                     first ? number(step.step()) : "",
-                    first ? step.destination() : "",
+                    first ? Printable.of(step.destination()) : "",
                     number(attempt.number()),
                     TIME.format(LocalTime.ofInstant(attempt.at(), ZoneOffset.UTC)),
                     answerOf(attempt),
@@ -60,8 +62,8 @@ final class HistoryTable {
 
     private static String describe(Callback callback) {
         return callback.state().word()
-                + (callback.description() == null ? "" : ": " + callback.description())
-                + (callback.context() == null ? "" : " (" + callback.context() + ")");
+                + (callback.description() == null ? "" : ": " + Printable.of(callback.description()))
+                + (callback.context() == null ? "" : " (" + Printable.of(callback.context()) + ")");
     }
 
     private static String stateOf(ChainState state) {

@@ -3,6 +3,7 @@ package io.github.webhooks4j.examples.receiver;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.examples.Printable;
 import io.github.webhooks4j.examples.RequestBody;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.CallbackResult;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +65,10 @@ public final class Receiver implements HttpHandler {
     }
 
     private int receive(HttpExchange exchange, byte[] body) {
+        if (body.length > PushPayload.MAX_BYTES) {
+            log.accept("refuses a delivery: it has more than " + PushPayload.MAX_BYTES + " bytes");
+            return 413;
+        }
         String id = header(exchange, WebhookHeaders.ID);
         PushPayload payload;
         try {
@@ -77,11 +83,23 @@ public final class Receiver implements HttpHandler {
             log.accept("refuses a delivery: " + e.getMessage());
             return 400;
         }
-        if (seen.add(String.valueOf(id))) {
-            log.accept("receives " + nameOf(payload) + ", signature verified");
-            workers.execute(() -> callBack(payload, work.apply(payload)));
+        return enqueue(String.valueOf(id), payload) ? 202 : 503;
+    }
+
+    /** Returns whether the work is done already, or will be; if not, the delivery must come again. */
+    private boolean enqueue(String id, PushPayload payload) {
+        if (!seen.add(id)) {
+            return true;
         }
-        return 202;
+        try {
+            workers.execute(() -> callBack(payload, work.apply(payload)));
+        } catch (RejectedExecutionException e) {
+            seen.remove(id);
+            log.accept("has no room for " + nameOf(payload));
+            return false;
+        }
+        log.accept("receives " + nameOf(payload) + ", signature verified");
+        return true;
     }
 
     private void callBack(PushPayload payload, Callback callback) {
@@ -95,7 +113,7 @@ public final class Receiver implements HttpHandler {
 
     private static String nameOf(PushPayload payload) {
         String tag = payload.pushData().tag();
-        return payload.repository().repoName() + (tag == null ? "" : ":" + tag);
+        return Printable.of(payload.repository().repoName() + (tag == null ? "" : ":" + tag));
     }
 
     private static @Nullable String header(HttpExchange exchange, String name) {

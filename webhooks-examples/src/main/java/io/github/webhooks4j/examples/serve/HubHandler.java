@@ -1,6 +1,8 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.ChainStateException;
@@ -18,7 +20,9 @@ import org.slf4j.LoggerFactory;
 /** Between HTTP and {@link HubRoutes}: reads no more than a payload may have, and turns what is thrown into a status. */
 final class HubHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HubHandler.class);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Beyond ASCII it escapes everything, so that no text of strangers does anything to a terminal or a log on its way. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final HubRoutes routes;
 
@@ -69,6 +73,8 @@ final class HubHandler implements HttpHandler {
         }
         byte[] body = JSON.writeValueAsBytes(response.body());
         exchange.getResponseHeaders().set("Content-Type", "application/json");
+        // No browser is to take for a page what holds text of strangers.
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.sendResponseHeaders(response.status(), body.length);
         exchange.getResponseBody().write(body);
     }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.examples.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.examples.serve.HubClient.Answer;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.testkit.ReceiverFixture;
@@ -74,6 +75,32 @@ class HubTest {
         assertThat(client.get("/health").json().toString())
                 .isEqualTo("{\"status\":\"ok\",\"ledger\":{\"accepted\":1,\"complete\":1,\"waiting\":0,\"pending\":0,"
                         + "\"interrupted\":0,\"cancelled\":0}}");
+    }
+
+    @Test
+    void keeps_hostile_text_exactly_writes_it_escaped_and_opens_no_link() throws Exception {
+        String hostile = "\u001b[31m\u009b2J\r\nINFO \u202e\u2028<script>alert(1)</script>\u0000\u00e9\ud83d\ude80";
+        client.post(
+                WEBHOOKS,
+                "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\"],\"expect_final_callback\":true}");
+        String chain = client.post(PUSHES, PUSH).json().get("chains").get(0).textValue();
+        RecordedDelivery delivery = ci.awaitDeliveries(1, PATIENCE).get(0);
+
+        ci.callBack(
+                delivery,
+                Callback.success()
+                        .withDescription(hostile)
+                        .withContext(hostile)
+                        .withTargetUrl(deploy.url() + "results"));
+
+        client.awaitChain(chain, state -> state.get("state").textValue().equals("complete"));
+        Answer told = client.get("/chains/" + chain);
+        assertThat(told.json().at("/steps/0/callback/description").textValue()).isEqualTo(hostile);
+        assertThat(told.json().at("/steps/0/callback/context").textValue()).isEqualTo(hostile);
+        assertThat(told.json().at("/steps/0/callback/target_url").textValue()).isEqualTo(deploy.url() + "results");
+        assertThat(told.http().body()).matches("[ -~]*");
+        assertThat(told.http().headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        assertThat(deploy.deliveries()).isEmpty();
     }
 
     @Test

@@ -49,6 +49,9 @@ CREATE TABLE wh_webhook_secret (
     PRIMARY KEY (webhook_id, position)
 ) STRICT, WITHOUT ROWID;
 
+-- From here on no foreign keys: each would cost a look-up for every row of the hot path, on PostgreSQL a query with a lock. Rows
+-- that belong together are written in one transaction, and retention takes them together.
+
 CREATE TABLE wh_event (
     seq         INTEGER NOT NULL PRIMARY KEY, -- order of acceptance; what chains refer to, since hosts choose long and random ids
     id          TEXT    NOT NULL UNIQUE,      -- the host's id: visible ASCII
@@ -62,14 +65,14 @@ CREATE TABLE wh_event (
     body        BLOB    NOT NULL              -- the JSON object that destinations receive, once for all of them
 ) STRICT;
 
--- Retention takes the oldest first.
-CREATE INDEX wh_event_accepted ON wh_event (accepted_at);
+-- Retention takes an event with the last of its chains; those that started none are found by this one.
+CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
 
 CREATE TABLE wh_chain (
     id                       TEXT    NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
     webhook_id               TEXT    NOT NULL, -- the webhook that it is a run of
     revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
-    event_seq                INTEGER NOT NULL REFERENCES wh_event, -- the event that it is a run for
+    event_seq                INTEGER NOT NULL, -- the event that it is a run for
     steps                    INTEGER NOT NULL, -- how many destinations it has
     expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
     callback_deadline_millis INTEGER NOT NULL, -- how long a destination may take to call back
@@ -79,21 +82,20 @@ CREATE TABLE wh_chain (
     deadline_at              INTEGER,          -- a callback is too late from here on; null unless awaiting_callback
     resumes                  INTEGER NOT NULL, -- how often it was resumed
     started_at               INTEGER NOT NULL, -- when it was started
-    finished_at              INTEGER,          -- when it was completed, interrupted or cancelled; null while unfinished
-    FOREIGN KEY (webhook_id, revision) REFERENCES wh_webhook_revision
+    finished_at              INTEGER           -- when it was completed, interrupted or cancelled; null while unfinished
 ) STRICT, WITHOUT ROWID;
 
 -- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
 CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
 CREATE INDEX wh_chain_event ON wh_chain (event_seq);
 -- The partial ones hold only what they are asked for: finished chains cost nothing where unfinished ones are sought.
-CREATE INDEX wh_chain_unfinished ON wh_chain (webhook_id, id) WHERE finished_at IS NULL;
+CREATE INDEX wh_chain_waiting ON wh_chain (webhook_id, id) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_finished ON wh_chain (finished_at) WHERE finished_at IS NOT NULL;
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT    NOT NULL PRIMARY KEY REFERENCES wh_chain, -- whose delivery it is
+    chain_id   TEXT    NOT NULL PRIMARY KEY, -- whose delivery it is
     webhook_id TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
     step       INTEGER NOT NULL, -- the step at which the chain stands
     resumes    INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
@@ -108,7 +110,7 @@ CREATE TABLE wh_due (
 CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at);
 
 CREATE TABLE wh_attempt (
-    chain_id          TEXT    NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it was made for
+    chain_id          TEXT    NOT NULL, -- the chain it was made for
     step              INTEGER NOT NULL, -- the step it was made for
     resumes           INTEGER NOT NULL, -- how often the chain had been resumed
     number            INTEGER NOT NULL, -- from 1, counted over the whole delivery
@@ -127,7 +129,7 @@ CREATE TABLE wh_attempt (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE wh_callback (
-    chain_id    TEXT    NOT NULL REFERENCES wh_chain ON DELETE CASCADE, -- the chain it came for
+    chain_id    TEXT    NOT NULL, -- the chain it came for
     step        INTEGER NOT NULL, -- the step that it settled
     resumes     INTEGER NOT NULL, -- how often the chain had been resumed when it came
     state       TEXT    NOT NULL, -- success, failure, error

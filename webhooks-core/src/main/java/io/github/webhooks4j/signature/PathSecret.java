@@ -1,0 +1,101 @@
+package io.github.webhooks4j.signature;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.random.RandomGenerator;
+
+/**
+ * A secret in the path of a receiver's own URL, for senders that sign nothing, such as Docker Hub itself: register {@code
+ * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and answer 404 where {@link #matches} says no, before
+ * anything parses the body. Immutable and thread-safe; shows its content to nobody but the caller of {@link #reveal()}.
+ *
+ * <p>It is weaker than a signature, so use {@link WebhookVerifier} wherever the sender signs:
+ *
+ * <ul>
+ *   <li>Whoever sees the URL can send anything in the sender's name, at any time: serve it by https only, keep paths out of the
+ *       logs of servers and proxies, and replace it now and then. While it is replaced, take the old and the new one.
+ *   <li>It covers neither the body nor the time. What the body says, its {@code callback_url} above all, is only as good as the
+ *       URL was kept secret.
+ *   <li>There is no {@code webhook-id} by which to tell a repeat.
+ * </ul>
+ */
+public final class PathSecret {
+    private static final int GENERATED_BYTES = 32;
+    /** 22 characters of base64url hold 132 bits; 128 are the least. */
+    private static final int MIN_LENGTH = 22;
+
+    private static final int MAX_LENGTH = 128;
+
+    private final byte[] text;
+
+    private PathSecret(String text) {
+        this.text = text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Reads a secret that was generated before.
+     *
+     * @throws IllegalArgumentException if {@code text} is not 22 to 128 characters of {@code [A-Za-z0-9_-]}; the message never
+     *     shows it
+     */
+    public static PathSecret of(String text) {
+        if (text.length() < MIN_LENGTH
+                || text.length() > MAX_LENGTH
+                || !text.chars().allMatch(PathSecret::isBase64Url)) {
+            throw new IllegalArgumentException("a path secret must be " + MIN_LENGTH + " to " + MAX_LENGTH
+                    + " characters of [A-Za-z0-9_-], was " + text.length()
+                    + " characters; generate one with PathSecret.generate()");
+        }
+        return new PathSecret(text);
+    }
+
+    /** Generates a secret of 256 bits, 43 characters, from a strong source. */
+    public static PathSecret generate() {
+        return generate(new SecureRandom());
+    }
+
+    /** Generates a secret of 256 bits from {@code random}, which must be a strong source outside of tests. */
+    public static PathSecret generate(RandomGenerator random) {
+        byte[] bytes = new byte[GENERATED_BYTES];
+        random.nextBytes(bytes);
+        return new PathSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    /** Returns the text: the last segment of the URL to register with the sender, and to keep where secrets are kept. */
+    public String reveal() {
+        return new String(text, StandardCharsets.US_ASCII);
+    }
+
+    /**
+     * Says whether the last segment of a request's path is this secret. How long that takes tells nothing about the secret.
+     *
+     * @param path the path as it came, neither decoded nor normalised, and without the query
+     */
+    public boolean matches(String path) {
+        String segment = path.substring(path.lastIndexOf('/') + 1);
+        return MessageDigest.isEqual(text, segment.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathSecret that && MessageDigest.isEqual(text, that.text);
+    }
+
+    /** The same for all: a hash of the secret would tell something of it, and there are only a few of them. */
+    @Override
+    public int hashCode() {
+        return PathSecret.class.hashCode();
+    }
+
+    /** Shows nothing of the secret. */
+    @Override
+    public String toString() {
+        return "PathSecret[hidden]";
+    }
+
+    private static boolean isBase64Url(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    }
+}

@@ -1,0 +1,61 @@
+package io.github.webhooks4j.engine;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a lane to so many deliveries in any minute: they begin evenly spread, and what was late may be made up for within a
+ * second. That second is paid for by a spacing of 61 seconds instead of 60 over so many, so that the rate is never exceeded.
+ *
+ * <p>Confined to whoever holds the lock of {@link Lanes}.
+ */
+final class Pace {
+    private static final Duration CATCH_UP = Duration.ofSeconds(1);
+    private static final Duration SPREAD = Duration.ofMinutes(1).plus(CATCH_UP);
+
+    private final int perMinute;
+    private final Duration spacing;
+    private final Duration slack;
+    /** When the next would begin if all were evenly spread. */
+    private Instant planned = Instant.MIN;
+
+    private Pace(int perMinute) {
+        this.perMinute = perMinute;
+        this.spacing = SPREAD.dividedBy(perMinute);
+        this.slack = spacing.compareTo(CATCH_UP) < 0 ? CATCH_UP.minus(spacing) : Duration.ZERO;
+    }
+
+    /**
+     * Returns the pace for a rate, which is the former one if that has it; null if there is none to keep.
+     *
+     * @param perMinute 0 for no rate
+     */
+    static @Nullable Pace at(int perMinute, @Nullable Pace former) {
+        if (perMinute == 0) {
+            return null;
+        }
+        return former != null && former.perMinute == perMinute ? former : new Pace(perMinute);
+    }
+
+    /** Returns from when on the next may begin; {@link Instant#MIN} if it may now. */
+    Instant opensAt(Instant now) {
+        Instant opens = isFresh(now) ? Instant.MIN : planned.minus(slack);
+        return opens.isAfter(now) ? opens : Instant.MIN;
+    }
+
+    void began(Instant now) {
+        planned = (isFresh(now) ? now : planned).plus(spacing);
+    }
+
+    /** Says whether nothing is remembered that a new pace would not know. */
+    boolean isFresh(Instant now) {
+        // Further away than any plan: the clock was set back.
+        return !planned.isAfter(now) || planned.isAfter(now.plus(slack).plus(spacing));
+    }
+
+    /** Returns about how many begin in a second, at least 1. */
+    int perSecond() {
+        return Math.max(1, perMinute / 60);
+    }
+}
