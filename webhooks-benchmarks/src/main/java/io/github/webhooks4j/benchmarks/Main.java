@@ -1,8 +1,13 @@
 package io.github.webhooks4j.benchmarks;
 
+import io.github.webhooks4j.benchmarks.codec.CodecCommand;
+import io.github.webhooks4j.benchmarks.scenario.BacklogCommand;
 import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
+import io.github.webhooks4j.benchmarks.scenario.HistoryCommand;
 import io.github.webhooks4j.benchmarks.scenario.InFlightCommand;
 import io.github.webhooks4j.benchmarks.scenario.LatencyCommand;
+import io.github.webhooks4j.benchmarks.scenario.NoisyCommand;
+import io.github.webhooks4j.benchmarks.scenario.RecoveryCommand;
 import io.github.webhooks4j.benchmarks.scenario.SyncCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +20,17 @@ import picocli.CommandLine.Command;
         description = "Durable webhooks inside the JVM, measured beside their peers.",
         mixinStandardHelpOptions = true,
         version = "webhooks-benchmarks 0.1.0-SNAPSHOT",
-        subcommands = {DeliveryCommand.class, SyncCommand.class, LatencyCommand.class, InFlightCommand.class})
+        subcommands = {
+            DeliveryCommand.class,
+            SyncCommand.class,
+            LatencyCommand.class,
+            InFlightCommand.class,
+            BacklogCommand.class,
+            NoisyCommand.class,
+            HistoryCommand.class,
+            RecoveryCommand.class,
+            CodecCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -22,10 +22,15 @@ class SmokeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            delivery      | raw-okhttp webhooks-sqlite webhooks-postgresql
-            delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql
-            latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
+            delivery      | raw-okhttp webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
+            delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
+            latency       | raw-okhttp webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
             inflight      | webhooks-sqlite webhooks-postgresql
+            backlog       | webhooks-sqlite webhooks-postgresql
+            noisy         | webhooks-sqlite webhooks-postgresql
+            history       | webhooks-sqlite webhooks-postgresql
+            recovery      | webhooks-sqlite webhooks-postgresql
+            codec         | webhooks-core bare
             """)
     void a_scenario_runs_with_all_of_its_contenders(String scenario, String contenders) throws IOException {
         var err = new StringWriter();

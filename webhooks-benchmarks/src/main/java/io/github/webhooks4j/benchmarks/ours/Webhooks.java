@@ -2,11 +2,12 @@ package io.github.webhooks4j.benchmarks.ours;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.jdbc.PostgresStore;
 import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.store.Store;
+import java.util.function.Consumer;
 
 /**
  * The product as a contender, at its full work: every delivery has a chain, a callback URL, a signature, an attempt that is
@@ -23,16 +24,16 @@ public final class Webhooks {
     private Webhooks() {}
 
     /** Returns the product on a SQLite file. */
-    public static Contender onSqlite() {
+    public static Product onSqlite() {
         return new OnSqlite();
     }
 
     /** Returns the product on PostgreSQL. */
-    public static Contender onPostgres() {
+    public static Product onPostgres() {
         return new OnPostgres();
     }
 
-    private record OnSqlite() implements Contender {
+    private record OnSqlite() implements Product {
         @Override
         public String name() {
             return "webhooks-sqlite";
@@ -45,12 +46,28 @@ public final class Webhooks {
 
         @Override
         public Running start(Setup setup) {
-            var store = SqliteStore.open(setup.directory().resolve("webhooks.db"));
+            SqliteStore store = open(setup);
             return EngineRun.start(setup, store, store::close);
+        }
+
+        @Override
+        public boolean isOnPostgres() {
+            return false;
+        }
+
+        @Override
+        public void onStore(Setup setup, Consumer<Store> work) {
+            try (SqliteStore store = open(setup)) {
+                work.accept(store);
+            }
+        }
+
+        private static SqliteStore open(Setup setup) {
+            return SqliteStore.open(setup.directory().resolve("webhooks.db"));
         }
     }
 
-    private record OnPostgres() implements Contender {
+    private record OnPostgres() implements Product {
         @Override
         public String name() {
             return "webhooks-postgresql";
@@ -63,15 +80,32 @@ public final class Webhooks {
 
         @Override
         public Running start(Setup setup) {
-            var config = new HikariConfig();
-            config.setDataSource(setup.database().source());
-            config.setMaximumPoolSize(CONNECTIONS);
-            var pool = new HikariDataSource(config);
+            HikariDataSource pool = pool(setup);
             var store = PostgresStore.open(pool);
             return EngineRun.start(setup, store, () -> {
                 store.close();
                 pool.close();
             });
+        }
+
+        @Override
+        public boolean isOnPostgres() {
+            return true;
+        }
+
+        @Override
+        public void onStore(Setup setup, Consumer<Store> work) {
+            try (HikariDataSource pool = pool(setup);
+                    PostgresStore store = PostgresStore.open(pool)) {
+                work.accept(store);
+            }
+        }
+
+        private static HikariDataSource pool(Setup setup) {
+            var config = new HikariConfig();
+            config.setDataSource(setup.database().source());
+            config.setMaximumPoolSize(CONNECTIONS);
+            return new HikariDataSource(config);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.benchmarks.scenario;
 import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.ours.RawOkHttp;
 import io.github.webhooks4j.benchmarks.ours.Webhooks;
+import io.github.webhooks4j.benchmarks.peers.Peers;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,7 +13,9 @@ final class Contenders {
 
     /** Returns everybody, in the order of tables. */
     static List<Contender> all() {
-        return Stream.concat(Stream.of(new RawOkHttp()), ours().stream()).toList();
+        return Stream.of(List.<Contender>of(new RawOkHttp()), ours(), Peers.all())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Returns the product on each of its stores. */

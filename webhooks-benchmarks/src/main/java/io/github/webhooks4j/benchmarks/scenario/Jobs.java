@@ -21,6 +21,11 @@ final class Jobs {
         return BODY.length;
     }
 
+    /** Returns the body of every job. */
+    static byte[] body() {
+        return BODY.clone();
+    }
+
     /** Returns the {@code number}th job, to a destination. */
     static Job job(int number, int destination) {
         return new Job("job-" + number, destination, BODY);

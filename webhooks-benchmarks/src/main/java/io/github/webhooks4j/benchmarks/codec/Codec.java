@@ -1,0 +1,44 @@
+package io.github.webhooks4j.benchmarks.codec;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Who reads, writes and signs.
+ *
+ * @param name its name
+ * @param suffix what the names of its benchmarks end with
+ * @param tuning how it is set up
+ */
+record Codec(String name, String suffix, String tuning) implements Contender {
+    /** The product, and the least that could do the same. */
+    static final List<Contender> ALL = List.of(
+            new Codec("webhooks-core", "", "as it is: strict, with every rule of the wire"),
+            new Codec(
+                    "bare",
+                    "Bare",
+                    "Jackson databind out of the box on records with the same components, unknown fields kept; one Mac for"
+                            + " the thread, initialised once, over the same bytes"));
+
+    /** Returns what the names of its benchmarks match. */
+    String benchmarks() {
+        return "\\.codec\\.\\w+Benchmark\\.(parse|write|sign|verify)" + suffix + "$";
+    }
+
+    /** Returns the name that a benchmark of it has in tables, for example {@code payload_parse}. */
+    String metric(String benchmark) {
+        int method = benchmark.lastIndexOf('.');
+        String type = benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1, method);
+        return type.replace("Benchmark", "").toLowerCase(Locale.ROOT)
+                + "_"
+                + benchmark.substring(method + 1, benchmark.length() - suffix.length());
+    }
+
+    @Override
+    public Running start(Setup setup) {
+        throw new UnsupportedOperationException("a codec delivers nothing");
+    }
+}

@@ -1,0 +1,5 @@
+/** Reading, writing and signing, measured by JMH beside the least that could do the same. */
+@NullMarked
+package io.github.webhooks4j.benchmarks.codec;
+
+import org.jspecify.annotations.NullMarked;

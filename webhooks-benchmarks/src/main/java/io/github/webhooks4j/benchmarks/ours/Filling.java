@@ -1,0 +1,150 @@
+package io.github.webhooks4j.benchmarks.ours;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills a store with what an engine would have written in weeks, through the store's own port: every row is there that the
+ * engine would have left. One webhook with one destination has all of it. Confined to one thread.
+ */
+public final class Filling {
+    /** The webhook that has all of it. */
+    public static final WebhookId WEBHOOK = new WebhookId("wh_filling");
+
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Claimant NODE = new Claimant(new NodeId("filling"), Duration.ofSeconds(30));
+    private static final int FENCE = 1;
+    /** Chains in one transaction. */
+    private static final int BATCH = 1000;
+
+    private static final Timing TIMING = Timing.ofTotal(Duration.ofMillis(12));
+    private static final NotAnswered TIMED_OUT = new NotAnswered(FailureCode.TIMED_OUT, TIMING);
+    private static final Answered ACCEPTED = new Answered(200, null, null, "", TIMING);
+
+    private final Store store;
+    private final Webhook webhook;
+    private final EventBody body;
+
+    /**
+     * Begins to fill a store, whose engine has never run.
+     *
+     * @param destination where the webhook's deliveries go
+     * @param body of every event
+     */
+    public Filling(Store store, URI destination, byte[] body) {
+        this.store = requireNonNull(store, "store");
+        this.body = EventBody.of(body);
+        var settings = new WebhookSettings(
+                "filling",
+                TopicFilter.of("benchmark/filling"),
+                List.of(new Destination(destination.toString(), null)),
+                false,
+                List.of(),
+                RetrySchedule.standard(),
+                Duration.ofHours(24),
+                false);
+        this.webhook = new Webhook(
+                WEBHOOK,
+                1,
+                settings,
+                List.of(new SigningSecret(WebhookSecret.generate(), null)),
+                WebhookStatus.ENABLED,
+                CLOCK.instant());
+        store.save(webhook, 0, CLOCK.instant());
+    }
+
+    /** Adds chains whose first attempt is due now; returns their webhook ids. */
+    public List<String> due(int chains) {
+        return add(chains, null, (key, now) -> List.of());
+    }
+
+    /** Adds chains whose first attempt has failed, and whose second is due after {@code gap}. */
+    public void parked(int chains, Duration gap) {
+        add(chains, NODE, (key, now) -> List.of(failure(key, 1, now, now.plus(gap))));
+    }
+
+    /** Adds chains that were delivered with the last of so many attempts. */
+    public void finished(int chains, int attempts) {
+        add(chains, NODE, (key, now) -> {
+            var changes = new ArrayList<Change>(attempts);
+            for (int number = 1; number < attempts; number++) {
+                changes.add(failure(key, number, now, now));
+            }
+            changes.add(new Change.RecordAttempt(key, new Attempt(attempts, now, ACCEPTED), new Verdict.Delivered()));
+            return changes;
+        });
+    }
+
+    /** What happens to a chain once it is accepted. */
+    private interface Life {
+        List<Change> of(DueKey key, Instant now);
+    }
+
+    private List<String> add(int chains, @Nullable Claimant claimant, Life life) {
+        var ids = new ArrayList<String>(chains);
+        for (int from = 0; from < chains; from += BATCH) {
+            Instant now = CLOCK.instant();
+            var acceptances = new ArrayList<Acceptance>(BATCH);
+            var changes = new ArrayList<Change>();
+            for (int number = from; number < Math.min(from + BATCH, chains); number++) {
+                // Sorts before the ids that an engine gives, as it must: it is older.
+                var chain = new ChainId("chn_0%015d".formatted(number));
+                var delivery = new DeliveryId(chain, 0);
+                var event = new Event(
+                        new EventId("filling-" + number), new Topic("benchmark/filling"), null, Event.PUSH, now, body);
+                acceptances.add(new Acceptance(
+                        event,
+                        List.of(new NewChain(
+                                chain,
+                                webhook.id(),
+                                webhook.revision(),
+                                webhook.settings().plan(),
+                                claimant))));
+                changes.addAll(life.of(new DueKey(delivery, 0, FENCE), now));
+                ids.add(delivery.webhookId());
+            }
+            changes.add(0, new Change.Publish(acceptances));
+            store.commit(changes, now);
+        }
+        return ids;
+    }
+
+    private static Change failure(DueKey key, int number, Instant at, Instant next) {
+        return new Change.RecordAttempt(key, new Attempt(number, at, TIMED_OUT), new Verdict.Retry(next));
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.webhooks4j.benchmarks.peers;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Job;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jobrunr.jobs.lambdas.JobRequest;
+import org.jobrunr.jobs.lambdas.JobRequestHandler;
+import org.jobrunr.jobs.mappers.JobMapper;
+import org.jobrunr.scheduling.JobRequestScheduler;
+import org.jobrunr.server.BackgroundJobServer;
+import org.jobrunr.server.BackgroundJobServerConfiguration;
+import org.jobrunr.server.JobActivator;
+import org.jobrunr.storage.StorageProvider;
+import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
+import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
+
+/** JobRunr: one job request for each delivery, which stays as succeeded for 36 hours. It calls and reads public types only. */
+public final class JobRunrPeer implements Contender {
+    /** The least that it allows on a database. */
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    @Override
+    public String name() {
+        return "jobrunr";
+    }
+
+    @Override
+    public String tuning() {
+        return "8.7.0 on PostgreSQL; " + Peers.THREADS
+                + " workers (virtual threads from JDK 21 on, its default), a poll" + " interval of "
+                + POLL_INTERVAL.toSeconds() + " s, the least it allows, job requests enqueued as a stream";
+    }
+
+    @Override
+    public boolean isSlow() {
+        return true;
+    }
+
+    @Override
+    public Running start(Setup setup) throws SQLException {
+        PeerDatabase database = PeerDatabase.open(setup.database(), "");
+        var sender = new Sender(setup);
+        var json = new JacksonJsonMapper();
+        StorageProvider storage = SqlStorageProviderFactory.using(database.source());
+        storage.setJobMapper(new JobMapper(json));
+        var handler = new Handler(sender);
+        var server = new BackgroundJobServer(
+                storage,
+                json,
+                new JobActivator() {
+                    @Override
+                    public <T> T activateJob(Class<T> type) {
+                        return type.cast(handler);
+                    }
+                },
+                BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
+                        .andWorkerCount(Peers.THREADS)
+                        .andPollInterval(POLL_INTERVAL)
+                        .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(1)));
+        server.start();
+        var scheduler = new JobRequestScheduler(storage);
+        return new Running() {
+            @Override
+            public List<String> publish(List<Job> jobs) {
+                if (jobs.size() == 1) {
+                    scheduler.enqueue(Post.of(jobs.get(0)));
+                } else {
+                    scheduler.enqueue(jobs.stream().map(Post::of));
+                }
+                return jobs.stream().map(Job::id).toList();
+            }
+
+            @Override
+            public boolean isDrained() {
+                return database.hasNone("jobrunr_jobs", "state <> 'SUCCEEDED'");
+            }
+
+            @Override
+            public void close() {
+                server.stop();
+                storage.close();
+                sender.close();
+                database.close();
+            }
+        };
+    }
+
+    /** What is written down, as JSON. */
+    public record Post(String id, int destination, String body) implements JobRequest {
+        static Post of(Job job) {
+            return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Class<Handler> getJobRequestHandler() {
+            return Handler.class;
+        }
+    }
+
+    /** Carries it out. */
+    public static final class Handler implements JobRequestHandler<Post> {
+        private final Sender sender;
+
+        Handler(Sender sender) {
+            this.sender = sender;
+        }
+
+        // Without a name of their own jobs are named by all that they carry, which is written down once more.
+        @Override
+        @org.jobrunr.jobs.annotations.Job(name = "post")
+        public void run(Post post) throws IOException {
+            sender.send(post.id(), post.destination(), post.body().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

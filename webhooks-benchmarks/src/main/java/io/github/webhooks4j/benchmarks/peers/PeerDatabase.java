@@ -1,0 +1,66 @@
+package io.github.webhooks4j.benchmarks.peers;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.benchmarks.EmptyDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A peer's database behind a pool that none of its threads has to wait for. Thread-safe. */
+final class PeerDatabase implements AutoCloseable {
+    /** For what a peer does beside its threads: publishing, polling, heartbeats. */
+    private static final int SPARE_CONNECTIONS = 8;
+
+    private final HikariDataSource pool;
+
+    private PeerDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Opens a pool on an empty database, and runs a script.
+     *
+     * @param script statements with semicolons between them; may be empty
+     */
+    static PeerDatabase open(EmptyDatabase database, String script) throws SQLException {
+        PGSimpleDataSource source = database.source().unwrap(PGSimpleDataSource.class);
+        // What PostgreSQL's driver recommends for batches of inserts: one statement of many rows.
+        source.setReWriteBatchedInserts(true);
+        var config = new HikariConfig();
+        config.setDataSource(source);
+        config.setMaximumPoolSize(Peers.THREADS + SPARE_CONNECTIONS);
+        var opened = new PeerDatabase(new HikariDataSource(config));
+        if (!script.isEmpty()) {
+            try (Connection connection = opened.pool.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(script);
+            }
+        }
+        return opened;
+    }
+
+    DataSource source() {
+        return pool;
+    }
+
+    /** Says whether a table has no row for which {@code condition} holds. */
+    boolean hasNone(String table, String condition) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(
+                        "SELECT NOT EXISTS (SELECT 1 FROM " + table + " WHERE " + condition + ")")) {
+            rows.next();
+            return rows.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(table + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

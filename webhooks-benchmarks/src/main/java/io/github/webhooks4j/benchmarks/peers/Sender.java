@@ -1,0 +1,56 @@
+package io.github.webhooks4j.benchmarks.peers;
+
+import io.github.webhooks4j.benchmarks.Setup;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/** The client of every peer, set up as the bare one. Thread-safe. */
+final class Sender implements AutoCloseable {
+    private static final MediaType JSON = MediaType.get("application/json");
+
+    private final List<HttpUrl> urls;
+    private final OkHttpClient client;
+
+    Sender(Setup setup) {
+        this.urls = setup.destinations().stream()
+                .map(url -> HttpUrl.get(url.toString()))
+                .toList();
+        this.client = new OkHttpClient.Builder()
+                .protocols(List.of(Protocol.HTTP_1_1))
+                .connectionPool(new ConnectionPool(Peers.THREADS, 5, TimeUnit.MINUTES))
+                .callTimeout(setup.deadline())
+                .build();
+    }
+
+    /**
+     * POSTs a body.
+     *
+     * @throws IOException if the answer is another one than 2xx, or there is none
+     */
+    void send(String id, int destination, byte[] body) throws IOException {
+        Request request = new Request.Builder()
+                .url(urls.get(destination))
+                .header("webhook-id", id)
+                .post(RequestBody.create(body, JSON))
+                .build();
+        try (Response response = client.newCall(request).execute()) {
+            if (!response.isSuccessful()) {
+                throw new IOException("the receiver must answer 200, was " + response.code());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        client.connectionPool().evictAll();
+    }
+}

@@ -1,0 +1,49 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.run.RunOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code backlog}. */
+@Command(
+        name = "backlog",
+        description = "What a healthy destination notices of a million deliveries that wait for another one.",
+        mixinStandardHelpOptions = true)
+public final class BacklogCommand implements Callable<Integer> {
+    private static final int SMOKE = 300;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--backlog",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "How many deliveries wait (default: ${DEFAULT-VALUE}).")
+    private int backlog;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many events for the healthy one (default: ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        return options.run(new BacklogScenario(
+                options.chosen(Contenders.ours()),
+                options.size(backlog, SMOKE),
+                options.size(events, SMOKE),
+                options.size(seconds, 1)));
+    }
+}

@@ -1,0 +1,62 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.ours.Filling;
+import io.github.webhooks4j.benchmarks.ours.Product;
+import io.github.webhooks4j.benchmarks.run.Scenario;
+import io.github.webhooks4j.benchmarks.run.Stage;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** What a healthy destination notices of very many deliveries that wait for another one. */
+record BacklogScenario(List<Contender> contenders, int backlog, int events, int seconds) implements Scenario {
+    private static final Duration GAP = Duration.ofHours(6);
+    private static final int ALL_IN_FLIGHT = 8 * Burst.IN_FLIGHT;
+
+    @Override
+    public String name() {
+        return "backlog";
+    }
+
+    @Override
+    public Map<String, String> conditions() {
+        var conditions = new LinkedHashMap<String, String>();
+        conditions.put(
+                "backlog",
+                backlog
+                        + " deliveries to one other destination: none; parked (failed once, due again in 6 h); dead (all"
+                        + " due, and it never answers)");
+        conditions.put("sent", events + " events in batches of 100 to one healthy destination, until all are received");
+        conditions.put(
+                "latency", "then " + seconds + " s at " + Load.RATE + " a second, open loop, publish to receipt");
+        return conditions;
+    }
+
+    @Override
+    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+        var product = (Product) contender;
+        var metrics = new LinkedHashMap<String, Double>();
+        measure(product, stage, "", filling -> {}, metrics);
+        measure(product, stage, "_parked", filling -> filling.parked(backlog, GAP), metrics);
+        measure(product, stage, "_dead", filling -> filling.due(backlog), metrics);
+        Load.compare("_parked", metrics);
+        Load.compare("_dead", metrics);
+        return metrics;
+    }
+
+    private void measure(
+            Product product, Stage stage, String suffix, Consumer<Filling> fill, Map<String, Double> metrics)
+            throws Exception {
+        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, ALL_IN_FLIGHT, Burst.DEADLINE);
+        product.onStore(
+                setup, store -> fill.accept(new Filling(store, stage.receiver().url("/hang"), Jobs.body())));
+        try (Running running = product.start(setup)) {
+            new Load(running, stage.receiver(), 1, 0).measure(events, seconds, suffix, metrics);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.run.RunOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code history}. */
+@Command(
+        name = "history",
+        description =
+                "What new deliveries notice of five million attempts that are done, and how long a page of those takes.",
+        mixinStandardHelpOptions = true)
+public final class HistoryCommand implements Callable<Integer> {
+    private static final int SMOKE = 500;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--attempts",
+            paramLabel = "N",
+            defaultValue = "5000000",
+            description = "How many attempts are done (default: ${DEFAULT-VALUE}).")
+    private int attempts;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many new events (default: ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        return options.run(new HistoryScenario(
+                options.chosen(Contenders.ours()),
+                options.size(attempts, SMOKE),
+                options.size(events, SMOKE),
+                options.size(seconds, 1)));
+    }
+}

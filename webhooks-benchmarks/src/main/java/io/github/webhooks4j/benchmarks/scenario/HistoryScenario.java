@@ -1,0 +1,84 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.ours.Filling;
+import io.github.webhooks4j.benchmarks.ours.Product;
+import io.github.webhooks4j.benchmarks.run.Percentiles;
+import io.github.webhooks4j.benchmarks.run.Scenario;
+import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.engine.history.History;
+import io.github.webhooks4j.engine.history.HistoryPage;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What new deliveries notice of very many that are done, and how long a look at those takes. */
+record HistoryScenario(List<Contender> contenders, int attempts, int events, int seconds) implements Scenario {
+    /** Of each chain that is done. */
+    private static final int ATTEMPTS_EACH = 5;
+
+    private static final int PAGE = 50;
+    private static final int PAGES = 100;
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public Map<String, String> conditions() {
+        var conditions = new LinkedHashMap<String, String>();
+        conditions.put(
+                "history",
+                "none; then " + attempts + " attempts of one webhook, " + ATTEMPTS_EACH
+                        + " of each delivery, the last of" + " which succeeded");
+        conditions.put("sent", events + " events in batches of 100 to one destination, until all are received");
+        conditions.put(
+                "latency", "then " + seconds + " s at " + Load.RATE + " a second, open loop, publish to receipt");
+        conditions.put(
+                "pages", PAGES + " of " + PAGE + " chains with their attempts, one after the other from the latest");
+        return conditions;
+    }
+
+    @Override
+    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+        var product = (Product) contender;
+        var metrics = new LinkedHashMap<String, Double>();
+        measure(product, stage, "", 0, metrics);
+        measure(product, stage, "_filled", Math.max(1, attempts / ATTEMPTS_EACH), metrics);
+        Load.compare("_filled", metrics);
+        return metrics;
+    }
+
+    private void measure(Product product, Stage stage, String suffix, int chains, Map<String, Double> metrics)
+            throws Exception {
+        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE);
+        product.onStore(
+                setup,
+                store -> new Filling(store, stage.receiver().url("/ok"), Jobs.body()).finished(chains, ATTEMPTS_EACH));
+        try (Running running = product.start(setup)) {
+            new Load(running, stage.receiver(), 1, 0).measure(events, seconds, suffix, metrics);
+        }
+        if (chains > 0) {
+            product.onStore(setup, store -> {
+                Percentiles pages = pages(new History(store));
+                metrics.put("page_p50_ms", pages.at(50) / 1e6);
+                metrics.put("page_p99_ms", pages.at(99) / 1e6);
+            });
+        }
+    }
+
+    private static Percentiles pages(History history) {
+        var nanos = new long[PAGES];
+        String cursor = null;
+        for (int number = 0; number < PAGES; number++) {
+            long start = System.nanoTime();
+            HistoryPage page = history.page(Filling.WEBHOOK, PAGE, cursor);
+            nanos[number] = System.nanoTime() - start;
+            cursor = page.next();
+        }
+        return Percentiles.of(nanos);
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.run.RunOptions;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The command {@code noisy}. */
+@Command(
+        name = "noisy",
+        description = "What healthy destinations notice of a tenth beside them that never answers.",
+        mixinStandardHelpOptions = true)
+public final class NoisyCommand implements Callable<Integer> {
+    private static final int SMOKE = 300;
+    private static final int SMOKE_DESTINATIONS = 20;
+
+    @Mixin
+    private RunOptions options = new RunOptions();
+
+    @Option(
+            names = "--destinations",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many destinations (default: ${DEFAULT-VALUE}).")
+    private int destinations;
+
+    @Option(
+            names = "--events",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many events, for all in turn (default: ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+        return options.run(new NoisyScenario(
+                options.chosen(Contenders.ours()),
+                options.size(destinations, SMOKE_DESTINATIONS),
+                options.size(events, SMOKE),
+                options.size(seconds, 1)));
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.ours.Product;
+import io.github.webhooks4j.benchmarks.ours.Webhooks;
+import io.github.webhooks4j.benchmarks.run.Waiting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * An engine in a process of its own, which can be killed. It reads where its store is from its standard input (a password is
+ * nothing for a command line), works on what it finds there, says {@code drained} once that is nothing any more, and ends with
+ * its standard input.
+ */
+final class RecoveryNode implements AutoCloseable {
+    private static final String SQLITE = "sqlite";
+    private static final String DRAINED = "drained";
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Process process;
+    private final long startedAt;
+
+    private RecoveryNode(Process process, long startedAt) {
+        this.process = process;
+        this.startedAt = startedAt;
+    }
+
+    /** Starts one on the store of a setup. */
+    static RecoveryNode start(Product product, Setup setup) throws IOException, SQLException {
+        long now = System.nanoTime();
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        RecoveryNode.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        var address = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+        if (product.isOnPostgres()) {
+            PGSimpleDataSource source = setup.database().source().unwrap(PGSimpleDataSource.class);
+            address.println(source.getURL());
+            address.println(source.getUser());
+            address.println(source.getPassword() == null ? "" : source.getPassword());
+        } else {
+            address.println(SQLITE);
+        }
+        address.println(setup.directory());
+        address.println(setup.inFlight());
+        return new RecoveryNode(process, now);
+    }
+
+    /** Returns when it was started, as {@link System#nanoTime()} tells. */
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** Kills it: it gets no chance to do anything. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Waits until it has nothing left to do. */
+    void awaitDrained() throws IOException {
+        var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String line = lines.readLine();
+        if (!DRAINED.equals(line)) {
+            throw new IllegalStateException("an engine that was started again must say " + DRAINED + ", said " + line);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** Runs in the other process. */
+    public static void main(String[] args) throws Exception {
+        var in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        var out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        String url = in.readLine();
+        var source = new PGSimpleDataSource();
+        Product product = Webhooks.onSqlite();
+        if (!url.equals(SQLITE)) {
+            product = Webhooks.onPostgres();
+            source.setUrl(url);
+            source.setUser(in.readLine());
+            source.setPassword(in.readLine());
+        }
+        Path directory = Path.of(in.readLine());
+        int inFlight = Integer.parseInt(in.readLine());
+        var setup = new Setup(List.of(), directory, () -> source, inFlight, inFlight, Burst.DEADLINE);
+        try (Running running = product.start(setup)) {
+            Waiting.until(PATIENCE, "what was due must be done, was not", running::isDrained);
+            out.println(DRAINED);
+            awaitEnd(in);
+        }
+    }
+
+    private static void awaitEnd(BufferedReader in) {
+        try {
+            while (in.readLine() != null) {
+                // Whoever started this has nothing more to say.
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
