@@ -77,7 +77,8 @@ public final class ReceiverProcess implements AutoCloseable {
     /** Returns how many requests wait for their answer now. */
     public int held() {
         send("count");
-        return Integer.parseInt(answer("count", PATIENCE).split(" ")[1]);
+        String answer = answer("count", PATIENCE);
+        return Integer.parseInt(answer.substring(answer.indexOf(' ') + 1));
     }
 
     /** Returns what has arrived, in order. */
