@@ -1,5 +1,7 @@
 package io.github.webhooks4j.store;
 
+import io.github.webhooks4j.chain.ChainId;
+
 /**
  * Names one node: one run of one engine. A node that is started again has another name, so that what its former run held is
  * never taken for its own.
@@ -13,7 +15,7 @@ public record NodeId(String value) {
      * @throws IllegalArgumentException if it is broken
      */
     public NodeId {
-        if (!value.matches("[a-z0-9_]{1,64}")) {
+        if (!ChainId.isWellFormed(value)) {
             throw new IllegalArgumentException("a node id must be 1 to 64 characters of [a-z0-9_], was " + value);
         }
     }

@@ -97,6 +97,7 @@ final class Queue {
                     session.list(HELD, Queue::key, slice, claimant.node().value())) {
                 if (asked.contains(key)) {
                     held.add(key);
+                    session.recentChains().forget(key.delivery().chain());
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
                         key.delivery().chain().value(),

@@ -29,7 +29,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +135,17 @@ final class Rows {
 
     /** Puts rows together to one. */
     static @Nullable Object[] joined(@Nullable Object[]... rows) {
-        return Arrays.stream(rows).flatMap(Arrays::stream).toArray();
+        int length = 0;
+        for (@Nullable Object[] row : rows) {
+            length += row.length;
+        }
+        var joined = new @Nullable Object[length];
+        int end = 0;
+        for (@Nullable Object[] row : rows) {
+            System.arraycopy(row, 0, joined, end, row.length);
+            end += row.length;
+        }
+        return joined;
     }
 
     static CallbackRecord callback(ResultSet row) throws SQLException {

@@ -21,6 +21,7 @@ final class Session {
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final RecentChains recentChains = new RecentChains();
 
     Session(Connection connection, Dialect dialect) {
         this.connection = connection;
@@ -43,6 +44,11 @@ final class Session {
 
     Dialect dialect() {
         return dialect;
+    }
+
+    /** Returns what this session has written last; worth something only where it is used for one transaction after another. */
+    RecentChains recentChains() {
+        return recentChains;
     }
 
     /** Runs statements without parameters, which may be several with semicolons between. */

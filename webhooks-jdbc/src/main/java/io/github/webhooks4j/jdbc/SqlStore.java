@@ -120,6 +120,7 @@ final class SqlStore implements TransactionalStore {
                 .toList();
         List<Batch.Entry> changed = batch.changedChains();
         Writing.write(session, batch, changed, now);
+        changed.forEach(entry -> session.recentChains().wrote(entry.after()));
         return new Committed(
                 outcomes, now, Batch.free(changed), !batch.disabledWebhooks().isEmpty());
     }

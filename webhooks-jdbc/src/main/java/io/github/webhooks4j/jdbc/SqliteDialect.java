@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
@@ -106,8 +107,9 @@ final class SqliteDialect implements Dialect {
         }
         long until = claimant.lease(now).until().toEpochMilli();
         for (Queue.Taken one : taken) {
-            String chain = one.delivery().key().delivery().chain().value();
-            session.update(CLAIM, claimant.node().value(), until, chain);
+            ChainId chain = one.delivery().key().delivery().chain();
+            session.update(CLAIM, claimant.node().value(), until, chain.value());
+            session.recentChains().forget(chain);
         }
         var remaining = new ArrayList<LaneDue>();
         for (LaneAsk ask : asks) {
