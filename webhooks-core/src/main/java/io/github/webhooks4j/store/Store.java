@@ -113,7 +113,8 @@ public interface Store extends AutoCloseable {
      * touches what is unfinished.
      *
      * @param limit how many chains, and how many events, at most
-     * @return how many chains and events were deleted; less than the limit when nothing is left to delete
+     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, or when very much that is
+     *     unfinished lies before it, which later calls pass over
      */
     int prune(Instant before, int limit);
 

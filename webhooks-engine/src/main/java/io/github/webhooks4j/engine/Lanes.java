@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */
-    static final int MAX_READY_PER_LANE = 1024;
+    static final int MAX_READY_PER_LANE = 4096;
     /** What is claimed at once for all lanes together, going by what each has brought so far. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 

@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class LowWater {
     /** How far below the earliest that was seen a claim looks. */
-    static final Duration MARGIN = Duration.ofSeconds(60);
+    static final Duration MARGIN = Duration.ofSeconds(10);
 
     /** How many lanes are remembered; of the others all is looked at. */
     static final int MAX_LANES = 10_000;

@@ -1,18 +1,24 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What retention takes away. An event goes with the last of its chains. What somebody else works on just now is left for the next
  * time: a chain that is being resumed must not be deleted once it is. Without state.
  */
 final class Retention {
-    static final String OLD_CHAINS = """
-            SELECT id, event_seq FROM wh_chain WHERE finished_at < ? ORDER BY finished_at LIMIT ? FOR UPDATE SKIP LOCKED""";
+    /** By their ids, and so the oldest first: an index of what is finished would cost every chain more than looking costs here. */
+    static final String NEXT_CHAINS =
+            "SELECT id, event_seq, started_at, finished_at FROM wh_chain WHERE id > ? ORDER BY id LIMIT ?";
+
+    static final String LOCK_CHAINS =
+            "SELECT id FROM wh_chain WHERE id = ANY (?) AND finished_at < ? ORDER BY id FOR UPDATE SKIP LOCKED";
 
     static final String DELETE_ATTEMPTS = "DELETE FROM wh_attempt WHERE chain_id = ANY (?)";
 
@@ -55,27 +61,37 @@ final class Retention {
 
     private Retention() {}
 
-    static int prune(Session session, Instant before, int limit) throws SQLException {
-        Map<String, Long> old = oldChains(session, before, limit);
-        int pruned = 0;
-        if (!old.isEmpty()) {
-            session.update(DELETE_ATTEMPTS, old.keySet());
-            session.update(DELETE_CALLBACKS, old.keySet());
-            pruned += session.update(DELETE_CHAINS, old.keySet());
-            Set<Long> events = Set.copyOf(old.values());
+    /**
+     * What one clean-up came to.
+     *
+     * @param deleted chains and events
+     * @param upTo the id of the chain after which the next one goes on; empty if it begins anew
+     */
+    record Pruned(int deleted, String upTo) {}
+
+    /**
+     * Deletes a batch.
+     *
+     * @param from the id of a chain after which to look; empty for the first time
+     */
+    static Pruned prune(Session session, String from, Instant before, int limit) throws SQLException {
+        var old = new OldChains(session, from, before, limit);
+        int deleted = 0;
+        if (!old.events().isEmpty()) {
+            List<String> chains = session.list(
+                    LOCK_CHAINS, row -> row.getString(1), old.events().keySet(), Rows.millis(before));
+            Set<Long> events = chains.stream()
+                    .map(chain -> requireNonNull(old.events().get(chain), "asked for"))
+                    .collect(Collectors.toSet());
+            session.update(DELETE_ATTEMPTS, chains);
+            session.update(DELETE_CALLBACKS, chains);
+            deleted += session.update(DELETE_CHAINS, chains);
             session.list(LOCK_EVENTS, row -> true, events);
-            pruned += session.update(DELETE_EVENTS, events);
+            deleted += session.update(DELETE_EVENTS, events);
         }
-        pruned += session.update(DELETE_LONE_EVENTS, Rows.millis(before), limit);
+        deleted += session.update(DELETE_LONE_EVENTS, Rows.millis(before), limit);
         session.update(DELETE_REVISIONS, Rows.millis(before));
         session.update(DELETE_WEBHOOKS, Rows.millis(before));
-        return pruned;
-    }
-
-    /** Returns chains with the number of their event. */
-    private static Map<String, Long> oldChains(Session session, Instant before, int limit) throws SQLException {
-        var old = new HashMap<String, Long>();
-        session.list(OLD_CHAINS, row -> old.put(row.getString(1), row.getLong(2)), Rows.millis(before), limit);
-        return old;
+        return new Pruned(deleted, old.upTo());
     }
 }

@@ -42,6 +42,8 @@ final class SqlStore implements TransactionalStore {
     private final StoreClock clock;
     private final LowWater lowWater;
     private final Announcer announcer;
+    /** Where the next clean-up goes on. */
+    private volatile String prunedUpTo = "";
 
     SqlStore(
             Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
@@ -187,10 +189,12 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public int prune(Instant before, int limit) {
-        int pruned = database.write(session -> Retention.prune(session, before, limit));
+        String from = prunedUpTo;
+        Retention.Pruned pruned = database.write(session -> Retention.prune(session, from, before, limit));
+        prunedUpTo = pruned.upTo();
         // By itself: whoever commits meanwhile waits for it, if for a moment only.
         database.write(LedgerRows::fold);
-        return pruned;
+        return pruned.deleted();
     }
 
     @Override

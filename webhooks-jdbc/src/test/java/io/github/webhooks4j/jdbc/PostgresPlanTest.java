@@ -150,7 +150,7 @@ class PostgresPlanTest {
 
     @Test
     void prunes_by_indexes() {
-        assertThat(plan(Retention.OLD_CHAINS, 0L, 10)).anyMatch(line -> line.contains("wh_chain_finished"));
+        assertThat(plan(Retention.NEXT_CHAINS, "c", 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
         assertThat(plan(Retention.DELETE_LONE_EVENTS, 0L, 10)).anyMatch(line -> line.contains("wh_event_alone"));
         assertThat(plan(Retention.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
     }

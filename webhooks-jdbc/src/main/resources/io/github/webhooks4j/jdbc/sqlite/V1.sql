@@ -88,10 +88,10 @@ CREATE TABLE wh_chain (
 -- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
 CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
 CREATE INDEX wh_chain_event ON wh_chain (event_seq);
--- The partial ones hold only what they are asked for: finished chains cost nothing where unfinished ones are sought.
+-- The partial ones hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is
+-- finished changes no index.
 CREATE INDEX wh_chain_waiting ON wh_chain (webhook_id, id) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
-CREATE INDEX wh_chain_finished ON wh_chain (finished_at) WHERE finished_at IS NOT NULL;
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
