@@ -5,6 +5,7 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,12 +17,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Chains and their history, many of them in one statement each. Without state. */
 final class Chains {
-    static final String CHAINS = "SELECT " + Rows.CHAIN + """
+    static final String CHAINS = "SELECT " + Rows.CHAIN + "\n FROM wh_chain WHERE id = ANY (?)";
 
-             FROM wh_chain AS c
-             JOIN wh_event AS e ON e.seq = c.event_seq
-             LEFT JOIN wh_due AS d ON d.chain_id = c.id
-            WHERE c.id = ANY (?)""";
+    static final String CHAINS_LOCKED = CHAINS + " ORDER BY wh_chain.id FOR NO KEY UPDATE";
+
+    static final String DUES = "SELECT " + Rows.DUE + " FROM wh_due WHERE chain_id = ANY (?)";
+
+    /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
+    static final String DUES_LOCKED = DUES + " ORDER BY chain_id FOR UPDATE";
 
     static final String CALLBACKS = "SELECT " + Rows.CALLBACK + """
 
@@ -38,18 +41,18 @@ final class Chains {
 
     private Chains() {}
 
-    /** Returns those of {@code ids} that there are. */
-    static Map<ChainId, ChainRecord> load(Session session, Collection<ChainId> ids) throws SQLException {
-        if (ids.isEmpty()) {
-            return Map.of();
-        }
-        return load(session, ids, callbacks(session, ids));
+    /**
+     * Returns those of {@code ids} that there are, and makes them and their dues ours until the end of the transaction: chains in
+     * the order of their ids, then dues, as everybody does.
+     */
+    static Map<ChainId, ChainRecord> lock(Session session, Collection<ChainId> ids) throws SQLException {
+        return ids.isEmpty() ? Map.of() : read(session, ids, CHAINS_LOCKED, DUES_LOCKED, new HashMap<>());
     }
 
     /** Returns the stories of those of {@code ids} that there are, in that order. */
     static List<ChainStory> stories(Session session, List<ChainId> ids) throws SQLException {
-        var callbacks = callbacks(session, ids);
-        var chains = load(session, ids, callbacks);
+        var callbacks = new HashMap<ChainId, List<CallbackRecord>>();
+        var chains = read(session, ids, CHAINS, DUES, callbacks);
         var attempts = new HashMap<ChainId, List<AttemptRecord>>();
         for (AttemptRecord attempt : attempts(session, ids)) {
             attempts.computeIfAbsent(attempt.key().delivery().chain(), id -> new ArrayList<>())
@@ -80,27 +83,36 @@ final class Chains {
         return stories(session, ids);
     }
 
-    private static Map<ChainId, ChainRecord> load(
-            Session session, Collection<ChainId> ids, Map<ChainId, List<CallbackRecord>> callbacks)
+    /**
+     * Reads chains.
+     *
+     * @param callbacks gets their callbacks, which are read last: they belong to a chain that is locked before
+     */
+    private static Map<ChainId, ChainRecord> read(
+            Session session,
+            Collection<ChainId> ids,
+            String chainsSql,
+            String duesSql,
+            Map<ChainId, List<CallbackRecord>> callbacks)
             throws SQLException {
+        var rows = new HashMap<ChainId, Rows.ChainRow>();
+        session.list(chainsSql, row -> rows.put(new ChainId(row.getString(1)), Rows.chain(row)), ids);
+        var dues = new HashMap<ChainId, Due>();
+        session.list(duesSql, row -> dues.put(new ChainId(row.getString(1)), Rows.due(row)), ids);
+        readCallbacks(session, ids, callbacks);
         var chains = new HashMap<ChainId, ChainRecord>();
-        session.list(
-                        CHAINS,
-                        row -> Rows.chain(row, callbacks.getOrDefault(new ChainId(row.getString(1)), List.of())),
-                        ids)
-                .forEach(chain -> chains.put(chain.chain().id(), chain));
+        rows.forEach((id, row) -> chains.put(id, row.with(callbacks.getOrDefault(id, List.of()), dues.get(id))));
         return chains;
     }
 
-    private static Map<ChainId, List<CallbackRecord>> callbacks(Session session, Collection<ChainId> ids)
+    private static void readCallbacks(
+            Session session, Collection<ChainId> ids, Map<ChainId, List<CallbackRecord>> callbacks)
             throws SQLException {
-        var callbacks = new HashMap<ChainId, List<CallbackRecord>>();
         session.list(
                 CALLBACKS,
                 row -> callbacks
                         .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
                         .add(Rows.callback(row)),
                 ids);
-        return callbacks;
     }
 }

@@ -20,12 +20,6 @@ interface Dialect {
     /** Writes rows, at least one, and returns how many it wrote. */
     int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException;
 
-    /**
-     * Makes chains and their dues ours until the end of the transaction, where several may write at a time. What is read
-     * afterwards is the latest of them.
-     */
-    void lock(Session session, Collection<String> chains) throws SQLException;
-
     /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
     String lanes();
 

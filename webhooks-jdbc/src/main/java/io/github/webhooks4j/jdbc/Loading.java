@@ -83,13 +83,10 @@ final class Loading {
     }
 
     private Batch.Loaded load() throws SQLException {
-        if (!chains.isEmpty()) {
-            session.dialect().lock(session, chains.stream().map(ChainId::value).toList());
-        }
         var loaded = session.recentChains().among(chains);
         var unknown = new HashSet<>(chains);
         unknown.removeAll(loaded.keySet());
-        loaded.putAll(Chains.load(session, unknown));
+        loaded.putAll(Chains.lock(session, unknown));
         loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
         return new Batch.Loaded(
                 loaded, attemptsMade(loaded), knownEvents(), attempts.isEmpty() ? Map.of() : standings());

@@ -62,11 +62,6 @@ final class PostgresDialect implements Dialect {
                     WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
-    static final String LOCK_CHAINS = "SELECT id FROM wh_chain WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE";
-
-    /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
-    static final String LOCK_DUES = "SELECT chain_id FROM wh_due WHERE chain_id = ANY (?) ORDER BY chain_id FOR UPDATE";
-
     private PostgresDialect() {}
 
     @Override
@@ -86,12 +81,6 @@ final class PostgresDialect implements Dialect {
             arrays[i] = column(session.connection(), bulk.columns().get(i).type(), rows, i);
         }
         return session.update(statement(bulk), arrays);
-    }
-
-    @Override
-    public void lock(Session session, Collection<String> chains) throws SQLException {
-        session.list(LOCK_CHAINS, row -> true, chains);
-        session.list(LOCK_DUES, row -> true, chains);
     }
 
     @Override

@@ -37,11 +37,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads rows as records and writes records as rows, the same for every database. Each list of columns goes with a method. */
 final class Rows {
-    /** What {@link #chain} reads, of chain {@code c}, event {@code e} and due {@code d}. */
+    /** What {@link #chain} reads. */
     static final String CHAIN = """
-            c.id, c.webhook_id, c.revision, e.id, c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step,
-            c.cause, c.deadline_at, c.resumes, c.started_at, c.finished_at, d.due_at, d.attempt, d.fence, d.holder,
-            d.free_at""";
+            id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps, expect_final,
+            callback_deadline_millis, state, step, cause, deadline_at, resumes, started_at, finished_at""";
+    /** What {@link #due} reads, after the chain's id. */
+    static final String DUE = "chain_id, due_at, attempt, fence, holder, free_at";
     /** What {@link #callback} reads, after the chain's id. */
     static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
     /** What {@link #attempt} reads. */
@@ -57,7 +58,12 @@ final class Rows {
 
     private Rows() {}
 
-    static ChainRecord chain(ResultSet row, List<CallbackRecord> callbacks) throws SQLException {
+    /** A chain as its row has it, without what stands in other tables. */
+    interface ChainRow {
+        ChainRecord with(List<CallbackRecord> callbacks, @Nullable Due due);
+    }
+
+    static ChainRow chain(ResultSet row) throws SQLException {
         var id = new ChainId(row.getString(1));
         var plan = new ChainPlan(row.getInt(5), row.getInt(6) == 1, Duration.ofMillis(row.getLong(7)));
         int step = row.getInt(9);
@@ -71,21 +77,25 @@ final class Rows {
             case "cancelled" -> new ChainState.Cancelled(step);
             default -> throw new SQLException("chain " + id + " has the unknown state " + word);
         };
-        return new ChainRecord(
+        var webhook = new WebhookId(row.getString(2));
+        int revision = row.getInt(3);
+        var event = new EventId(row.getString(4));
+        Instant startedAt = time(row, 13);
+        Instant finishedAt = timeOrNull(row, 14);
+        return (callbacks, due) -> new ChainRecord(
                 new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
-                new WebhookId(row.getString(2)),
-                row.getInt(3),
-                new EventId(row.getString(4)),
-                time(row, 13),
-                timeOrNull(row, 14),
-                due(row));
+                webhook,
+                revision,
+                event,
+                startedAt,
+                finishedAt,
+                due);
     }
 
-    private static @Nullable Due due(ResultSet row) throws SQLException {
-        Instant at = timeOrNull(row, 15);
-        String holder = row.getString(18);
-        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 19));
-        return at == null ? null : new Due(at, row.getInt(16), row.getInt(17), lease);
+    static Due due(ResultSet row) throws SQLException {
+        String holder = row.getString(5);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 6));
+        return new Due(time(row, 2), row.getInt(3), row.getInt(4), lease);
     }
 
     /** Returns what never changes: id, webhook_id, revision, steps, expect_final, callback_deadline_millis, started_at. */

@@ -82,11 +82,6 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public void lock(Session session, Collection<String> chains) {
-        // Whoever writes has the whole file.
-    }
-
-    @Override
     public String lanes() {
         return LANES;
     }

@@ -22,19 +22,19 @@ class LowWaterTest {
     }
 
     @Test
-    void looks_a_minute_below_the_earliest_that_is_left() {
+    void looks_ten_seconds_below_the_earliest_that_is_left() {
         water.sawRest(ask(), List.of(new LaneDue(LANE, NOW.minusSeconds(7))), NOW);
 
-        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(67));
+        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(17));
     }
 
     @Test
-    void looks_a_minute_back_when_nothing_is_left_or_only_what_is_due_later() {
+    void looks_ten_seconds_back_when_nothing_is_left_or_only_what_is_due_later() {
         water.sawRest(ask(), List.of(), NOW);
-        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(60));
+        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(10));
 
         water.sawRest(ask(), List.of(new LaneDue(LANE, NOW.plusSeconds(3_600))), NOW);
-        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(60));
+        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(10));
     }
 
     @Test
@@ -43,7 +43,7 @@ class LowWaterTest {
 
         water.lower(LANE, NOW.minusSeconds(600));
 
-        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(660));
+        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(610));
     }
 
     @Test
@@ -51,7 +51,7 @@ class LowWaterTest {
         water.sawRest(ask(), List.of(), NOW);
 
         water.sawAll(List.of(new LaneDue(LANE, NOW.minusSeconds(900))), NOW);
-        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(960));
+        assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(910));
 
         water.sawAll(List.of(), NOW);
         assertThat(low(LANE)).isEqualTo(Instant.EPOCH);

@@ -141,8 +141,9 @@ class PostgresPlanTest {
                 Chains.ATTEMPTS,
                 Loading.EVENTS,
                 Loading.WEBHOOKS,
-                PostgresDialect.LOCK_CHAINS,
-                PostgresDialect.LOCK_DUES)) {
+                Chains.DUES,
+                Chains.CHAINS_LOCKED,
+                Chains.DUES_LOCKED)) {
             assertThat(plan(sql, List.of("a", "b"))).as(sql).noneMatch(line -> line.contains("Seq Scan"));
         }
         assertThat(plan(Queue.HELD, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));

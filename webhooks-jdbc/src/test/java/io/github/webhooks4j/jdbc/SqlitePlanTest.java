@@ -74,7 +74,13 @@ class SqlitePlanTest {
 
     @Test
     void loads_by_keys_what_a_commit_and_a_story_need() {
-        for (String sql : List.of(Chains.CHAINS, Chains.CALLBACKS, Chains.ATTEMPTS, Loading.EVENTS, Loading.WEBHOOKS)) {
+        for (String sql : List.of(
+                Chains.CHAINS_LOCKED,
+                Chains.DUES_LOCKED,
+                Chains.CALLBACKS,
+                Chains.ATTEMPTS,
+                Loading.EVENTS,
+                Loading.WEBHOOKS)) {
             assertThat(plan(sql).stream().filter(step -> step.startsWith("SCAN")))
                     .containsExactly("SCAN json_each VIRTUAL TABLE INDEX 3:");
         }
