@@ -41,20 +41,20 @@ record NoisyScenario(List<Contender> contenders, int destinations, int events, i
     @Override
     public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
         var metrics = new LinkedHashMap<String, Double>();
-        measure(contender, stage, 0, "", metrics);
-        measure(contender, stage, Math.max(1, destinations * SILENT_OF_TEN / 10), "_noisy", metrics);
-        Load.compare("_noisy", metrics);
+        Endured quiet = measure(contender, stage, 0);
+        quiet.tell("", metrics);
+        measure(contender, stage, Math.max(1, destinations * SILENT_OF_TEN / 10))
+                .tell("_noisy", quiet, metrics);
         return metrics;
     }
 
-    private void measure(Contender contender, Stage stage, int silent, String suffix, Map<String, Double> metrics)
-            throws Exception {
+    private Endured measure(Contender contender, Stage stage, int silent) throws Exception {
         var paths = new ArrayList<String>(destinations);
         for (int i = 0; i < destinations; i++) {
             paths.add((i < destinations - silent ? "/ok/" : "/hang/") + i);
         }
         try (Running running = contender.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, DEADLINE))) {
-            new Load(running, stage.receiver(), destinations, silent).measure(events, seconds, suffix, metrics);
+            return new Load(running, stage.receiver(), destinations, silent).measure(events, seconds);
         }
     }
 }
