@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What a healthy destination notices of very many deliveries that wait for another one. */
-record BacklogScenario(List<Contender> contenders, int backlog, int events, int seconds) implements Scenario {
+record BacklogScenario(List<Contender> contenders, int backlog, int events, int seconds, Duration deadline)
+        implements Scenario {
     private static final Duration GAP = Duration.ofHours(6);
     private static final int ALL_IN_FLIGHT = 8 * Burst.IN_FLIGHT;
 
@@ -49,7 +50,7 @@ record BacklogScenario(List<Contender> contenders, int backlog, int events, int 
     }
 
     private Endured measure(Product product, Stage stage, Consumer<Filling> fill) throws Exception {
-        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, ALL_IN_FLIGHT, Burst.DEADLINE);
+        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, ALL_IN_FLIGHT, deadline);
         product.onStore(
                 setup, store -> fill.accept(new Filling(store, stage.receiver().url("/hang"), Jobs.body())));
         try (Running running = product.start(setup)) {
