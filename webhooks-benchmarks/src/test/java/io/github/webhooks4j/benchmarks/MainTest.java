@@ -35,6 +35,36 @@ class MainTest {
         assertThat(err.toString()).startsWith("--rounds must be 1 or more, was 0" + System.lineSeparator());
     }
 
+    @Test
+    void a_report_that_cannot_be_written_is_refused_before_anything_runs() {
+        assertThat(run("delivery", "--json", "/no/such/folder/report.json")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("--json must be a file that can be written, was /no/such/folder/report.json"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void a_server_that_is_none_is_refused_before_anything_runs() {
+        assertThat(run("delivery", "--postgres", "jdbc:postgresql://localhost:1/none"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "--postgres must be the JDBC URL of a PostgreSQL server, was none: Connection to localhost:1"
+                                + " refused.");
+    }
+
+    @Test
+    void more_in_flight_than_an_engine_grants_is_refused() {
+        assertThat(run("inflight", "--deliveries", "10001")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--deliveries must be 10000 or less, was 10001" + System.lineSeparator());
+    }
+
+    @Test
+    void a_single_destination_has_no_neighbour_to_be_noisy() {
+        assertThat(run("noisy", "--destinations", "1")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--destinations must be 2 or more, was 1" + System.lineSeparator());
+    }
+
     private int run(String... args) {
         return Main.run(new PrintWriter(new StringWriter()), new PrintWriter(err, true), args);
     }

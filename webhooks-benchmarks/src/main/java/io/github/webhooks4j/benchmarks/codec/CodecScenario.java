@@ -1,5 +1,7 @@
 package io.github.webhooks4j.benchmarks.codec;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
@@ -61,7 +63,10 @@ record CodecScenario(List<Contender> contenders, boolean smoke) implements Scena
             metrics.put(metric.equals(MAIN) ? PER_SECOND : PER_SECOND + "_" + metric, perSecond);
             metrics.put(
                     "allocated_bytes_" + metric,
-                    result.getSecondaryResults().get(ALLOCATED).getScore());
+                    requireNonNull(
+                                    result.getSecondaryResults().get(ALLOCATED),
+                                    "JMH's GC profiler must tell " + ALLOCATED + ", did not")
+                            .getScore());
         }
         return metrics;
     }

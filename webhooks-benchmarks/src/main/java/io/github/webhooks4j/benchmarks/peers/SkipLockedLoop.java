@@ -55,7 +55,7 @@ final class SkipLockedLoop implements Contender {
         return new Loop(setup);
     }
 
-    private record Row(long id, String webhookId, int destination, byte[] body) {}
+    private record Row(long id, Job job) {}
 
     private static final class Loop implements Running {
         private final PeerDatabase database;
@@ -137,7 +137,7 @@ final class SkipLockedLoop implements Contender {
                 var taken = new ArrayList<Long>();
                 var refused = new ArrayList<Long>();
                 for (Row row : rows) {
-                    (send(row) ? taken : refused).add(row.id());
+                    (send(row.job()) ? taken : refused).add(row.id());
                 }
                 update(connection, DELETE, taken);
                 update(connection, PUT_OFF, refused);
@@ -152,16 +152,17 @@ final class SkipLockedLoop implements Contender {
                 var rows = new ArrayList<Row>();
                 try (ResultSet found = lock.executeQuery()) {
                     while (found.next()) {
-                        rows.add(new Row(found.getLong(1), found.getString(2), found.getInt(3), found.getBytes(4)));
+                        rows.add(new Row(
+                                found.getLong(1), new Job(found.getString(2), found.getInt(3), found.getBytes(4))));
                     }
                 }
                 return rows;
             }
         }
 
-        private boolean send(Row row) {
+        private boolean send(Job job) {
             try {
-                sender.send(row.webhookId(), row.destination(), row.body());
+                sender.send(job.id(), job.destination(), job.body());
                 return true;
             } catch (IOException e) {
                 return false;

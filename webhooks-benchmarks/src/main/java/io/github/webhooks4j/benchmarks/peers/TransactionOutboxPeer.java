@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -56,7 +57,7 @@ final class TransactionOutboxPeer implements Contender {
                 .submitter(ExecutorSubmitter.builder().executor(executor).build())
                 .build();
         ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor();
-        flusher.scheduleWithFixedDelay(() -> flush(outbox), 1, 1, TimeUnit.MINUTES);
+        ScheduledFuture<?> flushes = flusher.scheduleWithFixedDelay(() -> flush(outbox), 1, 1, TimeUnit.MINUTES);
         return new Running() {
             @Override
             public List<String> publish(List<Job> jobs) {
@@ -71,6 +72,7 @@ final class TransactionOutboxPeer implements Contender {
 
             @Override
             public void close() {
+                flushes.cancel(true);
                 flusher.shutdownNow();
                 executor.shutdownNow();
                 sender.close();

@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The PostgreSQL server of a run, started when first needed; its databases are made one for each round. Commits must reach the
- * disk: a server that is set up otherwise voids the run. Confined to one thread.
+ * disk: a server that is set up otherwise is refused. Confined to one thread.
  */
 public final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -26,21 +27,38 @@ public final class Databases implements AutoCloseable {
     private static final List<String> TOLD =
             List.of("server_version", "shared_buffers", "max_wal_size", "max_connections");
 
-    private final @Nullable String url;
     private final Path directory;
     private @Nullable EmbeddedPostgres embedded;
     private @Nullable PGSimpleDataSource server;
-    private int made;
+    private @Nullable String last;
+
+    private Databases(Path directory, @Nullable PGSimpleDataSource server) {
+        this.directory = directory;
+        this.server = server;
+    }
+
+    /** Returns the databases of a server of the run's own, which keeps its data in a directory. */
+    public static Databases in(Path directory) {
+        return new Databases(directory, null);
+    }
 
     /**
-     * Creates databases.
+     * Returns the databases of a server that there is.
      *
-     * @param url the JDBC URL of a server's database, as somebody who may create others; null for a server of the run's own
-     * @param directory where a server of the run's own keeps its data
+     * @param url the JDBC URL of one of them, as somebody who may create others
+     * @throws IllegalArgumentException if nobody answers there, or answers before a commit is on the disk
      */
-    public Databases(@Nullable String url, Path directory) {
-        this.url = url;
-        this.directory = directory;
+    public static Databases of(String url) {
+        var source = new PGSimpleDataSource();
+        try {
+            source.setUrl(url);
+            source.getConnection().close();
+        } catch (IllegalArgumentException | SQLException e) {
+            throw new IllegalArgumentException(
+                    "must be the JDBC URL of a PostgreSQL server, was none: " + e.getMessage(), e);
+        }
+        checkDurable(source);
+        return new Databases(Path.of(""), source);
     }
 
     /** Returns a database that is made when first asked for. */
@@ -84,20 +102,18 @@ public final class Databases implements AutoCloseable {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        } else if (server != null) {
+            dropLast(server);
         }
     }
 
     private PGSimpleDataSource create() {
         PGSimpleDataSource known = server();
-        String name = "benchmark_" + ProcessHandle.current().pid() + "_" + ++made;
         // What is left of the last round must not be cleaned up in this one.
-        if (made > 1) {
-            execute(
-                    known,
-                    "DROP DATABASE IF EXISTS benchmark_"
-                            + ProcessHandle.current().pid() + "_" + (made - 1) + " WITH (FORCE)");
-        }
+        dropLast(known);
+        String name = "benchmark_" + UUID.randomUUID().toString().replace('-', '_');
         execute(known, "CREATE DATABASE " + name);
+        last = name;
         execute(known, "CHECKPOINT");
         var source = new PGSimpleDataSource();
         source.setUrl(known.getURL());
@@ -110,13 +126,8 @@ public final class Databases implements AutoCloseable {
     private PGSimpleDataSource server() {
         PGSimpleDataSource known = server;
         if (known == null) {
-            known = url == null ? embedded() : given(url);
-            for (String setting : DURABLE) {
-                if (!show(known, setting).equals("on")) {
-                    throw new VoidRunException(
-                            setting + " of the PostgreSQL server must be on, was " + show(known, setting));
-                }
-            }
+            known = embedded();
+            checkDurable(known);
             server = known;
         }
         return known;
@@ -139,10 +150,21 @@ public final class Databases implements AutoCloseable {
         }
     }
 
-    private static PGSimpleDataSource given(String url) {
-        var source = new PGSimpleDataSource();
-        source.setUrl(url);
-        return source;
+    private static void checkDurable(PGSimpleDataSource server) {
+        for (String setting : DURABLE) {
+            String actual = show(server, setting);
+            if (!actual.equals("on")) {
+                throw new IllegalArgumentException(
+                        "must be a PostgreSQL server whose " + setting + " is on, was " + actual);
+            }
+        }
+    }
+
+    private void dropLast(PGSimpleDataSource server) {
+        if (last != null) {
+            execute(server, "DROP DATABASE IF EXISTS " + last + " WITH (FORCE)");
+            last = null;
+        }
     }
 
     private static void execute(PGSimpleDataSource source, String sql) {

@@ -24,8 +24,22 @@ public final class Percentiles {
         return new Percentiles(sorted);
     }
 
-    /** Returns the value that so many of a thousand do not exceed, from 1 to 1,000. */
-    public long at(int perMille) {
+    /** Returns the value that half of them do not exceed. */
+    public long p50() {
+        return at(500);
+    }
+
+    /** Returns the value that 99 of a hundred do not exceed. */
+    public long p99() {
+        return at(990);
+    }
+
+    /** Returns the value that 999 of a thousand do not exceed. */
+    public long p999() {
+        return at(999);
+    }
+
+    private long at(int perMille) {
         long rank = ((long) perMille * sorted.length + 999) / 1000;
         return sorted[(int) rank - 1];
     }

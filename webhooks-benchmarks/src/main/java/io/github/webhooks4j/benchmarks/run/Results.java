@@ -27,16 +27,22 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
     }
 
     /**
-     * Returns the ratios of the medians of what is done in a second, of the product to everybody else, named as in {@code
-     * webhooks-sqlite/raw-okhttp}; with more than one load those of each, as in {@code webhooks-sqlite/raw-okhttp per_second_128}.
+     * Returns the ratios that goals are about. Those of the product's medians to everybody else's are named as in {@code
+     * webhooks-sqlite/raw-okhttp}, or with their metric where it is not the main one, as in {@code webhooks-sqlite/raw-okhttp
+     * p99_ms_at_200}; what is a share already is named as in {@code webhooks-sqlite share_of_per_second_parked}.
      */
     Map<String, Double> ratios() {
         var ratios = new LinkedHashMap<String, Double>();
-        contenders.forEach((ours, metrics) -> {
-            if (ours.startsWith("webhooks-")) {
+        contenders.forEach((name, metrics) -> {
+            if (isOurs(name)) {
                 contenders.forEach((other, others) -> {
-                    if (!other.startsWith("webhooks-")) {
-                        addRatios(ours, metrics, other, others, ratios);
+                    if (!isOurs(other)) {
+                        compare(name + "/" + other, metrics, others, ratios);
+                    }
+                });
+                metrics.forEach((metric, spread) -> {
+                    if (metric.startsWith(Scenario.SHARE)) {
+                        ratios.put(name + " " + metric, spread.median());
                     }
                 });
             }
@@ -44,17 +50,18 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
         return ratios;
     }
 
-    private static void addRatios(
-            String ours,
-            Map<String, Spread> metrics,
-            String other,
-            Map<String, Spread> others,
-            Map<String, Double> ratios) {
+    private static boolean isOurs(String contender) {
+        return contender.startsWith("webhooks-");
+    }
+
+    private static void compare(
+            String pair, Map<String, Spread> metrics, Map<String, Spread> others, Map<String, Double> ratios) {
         metrics.forEach((metric, spread) -> {
-            Spread compared = others.get(metric);
-            if (metric.startsWith(Scenario.PER_SECOND) && compared != null) {
-                String load = metric.equals(Scenario.PER_SECOND) ? "" : " " + metric;
-                ratios.put(ours + "/" + other + load, spread.median() / compared.median());
+            Spread other = others.get(metric);
+            boolean isGoal = metric.startsWith(Scenario.PER_SECOND) || metric.startsWith(Scenario.P99);
+            if (isGoal && other != null) {
+                String name = metric.equals(Scenario.PER_SECOND) ? pair : pair + " " + metric;
+                ratios.put(name, spread.median() / other.median());
             }
         });
     }

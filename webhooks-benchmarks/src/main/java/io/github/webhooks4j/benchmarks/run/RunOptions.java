@@ -3,7 +3,9 @@ package io.github.webhooks4j.benchmarks.run;
 import io.github.webhooks4j.benchmarks.Contender;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +53,15 @@ public final class RunOptions {
 
     /** Returns {@code size}, or what is enough for smoke if that is wanted. */
     public int size(int size, int smokeSize) {
-        if (size < 1) {
-            throw wrong("a size must be 1 or more, was " + size);
-        }
+        check(size >= 1, "a size must be 1 or more, was " + size);
         return smoke ? Math.min(size, smokeSize) : size;
+    }
+
+    /** Refuses the command line with {@code complaint} unless {@code rule} holds. */
+    public void check(boolean rule, String complaint) {
+        if (!rule) {
+            throw wrong(complaint);
+        }
     }
 
     /** Returns those of the contenders that are to take part. */
@@ -75,13 +82,14 @@ public final class RunOptions {
 
     /** Runs a scenario, prints its table, writes its report; returns the exit code. */
     public int run(Scenario scenario) throws Exception {
-        if (rounds < 1) {
-            throw wrong("--rounds must be 1 or more, was " + rounds);
+        check(rounds >= 1, "--rounds must be 1 or more, was " + rounds);
+        if (json != null) {
+            checkWritable(json);
         }
         CommandSpec spec = spec();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        try (Stage stage = Stage.open(postgres)) {
+        try (Stage stage = open()) {
             Results results = new Rounds(scenario, stage, err).run(!smoke, smoke ? 1 : rounds);
             Table.print(results, out);
             if (json != null) {
@@ -91,9 +99,32 @@ public final class RunOptions {
         } catch (VoidRunException e) {
             err.println("error: " + e.getMessage());
             return 1;
+        } catch (IllegalStateException e) {
+            // Whoever takes part failed: the receiver, a database, a contender.
+            err.println(
+                    "error: the run is void: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
+            return 1;
         } catch (IOException e) {
             err.println("error: " + e);
             return 1;
+        }
+    }
+
+    /** A run may take an hour: that its results have nowhere to go is told before. */
+    private void checkWritable(Path file) {
+        try {
+            Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    .close();
+        } catch (IOException e) {
+            throw wrong("--json must be a file that can be written, was " + file);
+        }
+    }
+
+    private Stage open() {
+        try {
+            return Stage.open(postgres);
+        } catch (IllegalArgumentException e) {
+            throw wrong("--postgres " + e.getMessage());
         }
     }
 

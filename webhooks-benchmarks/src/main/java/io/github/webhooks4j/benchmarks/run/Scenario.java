@@ -8,6 +8,10 @@ import java.util.Map;
 public interface Scenario {
     /** The metric that every scenario has: what was done in a second. */
     String PER_SECOND = "per_second";
+    /** What the name of a metric begins with that only one in a hundred exceeds. */
+    String P99 = "p99_ms";
+    /** What the name of a metric begins with that is a share of another one in the same round. */
+    String SHARE = "share_of_";
 
     /** Returns the name on the command line and in reports. */
     String name();

@@ -30,12 +30,14 @@ public final class Stage implements AutoCloseable {
      * Opens a stage.
      *
      * @param postgres the JDBC URL of a PostgreSQL server; null for one of the run's own, if any contender needs it
+     * @throws IllegalArgumentException if there is no such server
      */
     public static Stage open(@Nullable String postgres) {
         try {
+            Databases given = postgres == null ? null : Databases.of(postgres);
             Path directory = Files.createTempDirectory("webhooks-benchmarks");
-            return new Stage(
-                    directory, ReceiverProcess.start(), new Databases(postgres, directory.resolve("postgresql")));
+            Databases databases = given == null ? Databases.in(directory.resolve("postgresql")) : given;
+            return new Stage(directory, ReceiverProcess.start(), databases);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.run.RunOptions;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 public final class BacklogCommand implements Callable<Integer> {
     private static final int SMOKE = 300;
+    private static final Duration SMOKE_DEADLINE = Duration.ofSeconds(1);
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -44,6 +46,7 @@ public final class BacklogCommand implements Callable<Integer> {
                 options.chosen(Contenders.ours()),
                 options.size(backlog, SMOKE),
                 options.size(events, SMOKE),
-                options.size(seconds, 1)));
+                options.size(seconds, 1),
+                options.isSmoke() ? SMOKE_DEADLINE : Burst.DEADLINE));
     }
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** What a healthy destination notices of very many deliveries that wait for another one. */
-record BacklogScenario(List<Contender> contenders, int backlog, int events, int seconds) implements Scenario {
+record BacklogScenario(List<Contender> contenders, int backlog, int events, int seconds, Duration deadline)
+        implements Scenario {
     private static final Duration GAP = Duration.ofHours(6);
     private static final int ALL_IN_FLIGHT = 8 * Burst.IN_FLIGHT;
 
@@ -41,22 +42,19 @@ record BacklogScenario(List<Contender> contenders, int backlog, int events, int 
     public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
         var product = (Product) contender;
         var metrics = new LinkedHashMap<String, Double>();
-        measure(product, stage, "", filling -> {}, metrics);
-        measure(product, stage, "_parked", filling -> filling.parked(backlog, GAP), metrics);
-        measure(product, stage, "_dead", filling -> filling.due(backlog), metrics);
-        Load.compare("_parked", metrics);
-        Load.compare("_dead", metrics);
+        Endured empty = measure(product, stage, filling -> {});
+        empty.tell("", metrics);
+        measure(product, stage, filling -> filling.parked(backlog, GAP)).tell("_parked", empty, metrics);
+        measure(product, stage, filling -> filling.due(backlog)).tell("_dead", empty, metrics);
         return metrics;
     }
 
-    private void measure(
-            Product product, Stage stage, String suffix, Consumer<Filling> fill, Map<String, Double> metrics)
-            throws Exception {
-        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, ALL_IN_FLIGHT, Burst.DEADLINE);
+    private Endured measure(Product product, Stage stage, Consumer<Filling> fill) throws Exception {
+        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, ALL_IN_FLIGHT, deadline);
         product.onStore(
                 setup, store -> fill.accept(new Filling(store, stage.receiver().url("/hang"), Jobs.body())));
         try (Running running = product.start(setup)) {
-            new Load(running, stage.receiver(), 1, 0).measure(events, seconds, suffix, metrics);
+            return new Load(running, stage.receiver(), 1, 0).measure(events, seconds);
         }
     }
 }

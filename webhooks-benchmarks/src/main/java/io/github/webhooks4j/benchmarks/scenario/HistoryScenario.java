@@ -46,27 +46,30 @@ record HistoryScenario(List<Contender> contenders, int attempts, int events, int
     public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
         var product = (Product) contender;
         var metrics = new LinkedHashMap<String, Double>();
-        measure(product, stage, "", 0, metrics);
-        measure(product, stage, "_filled", Math.max(1, attempts / ATTEMPTS_EACH), metrics);
-        Load.compare("_filled", metrics);
+        Endured empty = measure(product, next(stage), stage);
+        empty.tell("", metrics);
+
+        Setup setup = next(stage);
+        product.onStore(
+                setup,
+                store -> new Filling(store, stage.receiver().url("/ok"), Jobs.body())
+                        .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
+        measure(product, setup, stage).tell("_filled", empty, metrics);
+        product.onStore(setup, store -> {
+            Percentiles pages = pages(new History(store));
+            metrics.put("page_p50_ms", pages.p50() / 1e6);
+            metrics.put("page_p99_ms", pages.p99() / 1e6);
+        });
         return metrics;
     }
 
-    private void measure(Product product, Stage stage, String suffix, int chains, Map<String, Double> metrics)
-            throws Exception {
-        Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE);
-        product.onStore(
-                setup,
-                store -> new Filling(store, stage.receiver().url("/ok"), Jobs.body()).finished(chains, ATTEMPTS_EACH));
+    private static Setup next(Stage stage) {
+        return stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE);
+    }
+
+    private Endured measure(Product product, Setup setup, Stage stage) throws Exception {
         try (Running running = product.start(setup)) {
-            new Load(running, stage.receiver(), 1, 0).measure(events, seconds, suffix, metrics);
-        }
-        if (chains > 0) {
-            product.onStore(setup, store -> {
-                Percentiles pages = pages(new History(store));
-                metrics.put("page_p50_ms", pages.at(50) / 1e6);
-                metrics.put("page_p99_ms", pages.at(99) / 1e6);
-            });
+            return new Load(running, stage.receiver(), 1, 0).measure(events, seconds);
         }
     }
 

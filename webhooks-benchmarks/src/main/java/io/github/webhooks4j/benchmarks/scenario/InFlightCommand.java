@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 public final class InFlightCommand implements Callable<Integer> {
     private static final int HOLD_SECONDS = 10;
     private static final int SMOKE = 100;
+    /** What an engine grants one destination at the most. */
+    private static final int MOST = 10_000;
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -28,6 +30,7 @@ public final class InFlightCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        options.check(deliveries <= MOST, "--deliveries must be " + MOST + " or less, was " + deliveries);
         return options.run(new InFlightScenario(
                 options.chosen(Contenders.ours()),
                 options.size(deliveries, SMOKE),

@@ -8,12 +8,9 @@ import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import io.github.webhooks4j.benchmarks.run.Waiting;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long an event takes from its publication to its receipt, at a rate that is offered whatever comes of it (open loop): each
@@ -23,8 +20,6 @@ record LatencyScenario(List<Contender> contenders, int seconds) implements Scena
     private static final List<Integer> RATES = List.of(200, 2_000);
     /** Enough for publishes of 30 ms at the higher rate. */
     private static final int THREADS = 64;
-
-    private static final long START_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     @Override
     public String name() {
@@ -55,46 +50,27 @@ record LatencyScenario(List<Contender> contenders, int seconds) implements Scena
         try (Running running =
                 contender.start(stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE))) {
             int events = rate * seconds;
-            long start = System.nanoTime() + START_NANOS;
+            Pace pace = Pace.of(rate);
             List<String> sent = Publishers.publish(THREADS, events, number -> {
-                awaitTime(timeOf(number, start, rate));
+                pace.await(number);
                 return running.publish(List.of(Jobs.job(number, 0))).get(0);
             });
             stage.receiver().await(events, Burst.PATIENCE);
             Waiting.until(Burst.PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
             List<Arrival> arrivals = stage.receiver().arrivals();
             RoundLedger.check(sent, arrivals);
-            return metrics(sent, arrivals, start, rate);
+            return metrics(pace, sent, arrivals);
         }
     }
 
-    private static Map<String, Double> metrics(List<String> sent, List<Arrival> arrivals, long start, int rate) {
-        var receipts = new HashMap<String, Long>();
-        arrivals.forEach(arrival -> receipts.putIfAbsent(arrival.id(), arrival.nanos()));
-        var latencies = new long[sent.size()];
-        long last = start;
-        for (int number = 0; number < latencies.length; number++) {
-            long receipt = receipts.get(sent.get(number));
-            latencies[number] = receipt - timeOf(number, start, rate);
-            last = Math.max(last, receipt);
-        }
-        Percentiles percentiles = Percentiles.of(latencies);
+    private static Map<String, Double> metrics(Pace pace, List<String> sent, List<Arrival> arrivals) {
+        Percentiles latencies = pace.latencies(sent, arrivals);
+        double seconds = (arrivals.get(arrivals.size() - 1).nanos() - pace.start()) / 1e9;
         var metrics = new LinkedHashMap<String, Double>();
-        metrics.put(PER_SECOND, latencies.length / ((last - start) / 1e9));
-        metrics.put("p50_ms_at_" + rate, percentiles.at(500) / 1e6);
-        metrics.put("p99_ms_at_" + rate, percentiles.at(990) / 1e6);
-        metrics.put("p99.9_ms_at_" + rate, percentiles.at(999) / 1e6);
+        metrics.put(PER_SECOND, sent.size() / seconds);
+        metrics.put("p50_ms_at_" + pace.perSecond(), latencies.p50() / 1e6);
+        metrics.put(P99 + "_at_" + pace.perSecond(), latencies.p99() / 1e6);
+        metrics.put("p99.9_ms_at_" + pace.perSecond(), latencies.p999() / 1e6);
         return metrics;
-    }
-
-    private static long timeOf(int number, long start, int rate) {
-        return start + TimeUnit.SECONDS.toNanos(1) * number / rate;
-    }
-
-    private static void awaitTime(long nanos) {
-        long left;
-        while ((left = nanos - System.nanoTime()) > 0) {
-            LockSupport.parkNanos(left);
-        }
     }
 }

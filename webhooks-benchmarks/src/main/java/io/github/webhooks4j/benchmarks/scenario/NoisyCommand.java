@@ -1,6 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.run.RunOptions;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Option;
 public final class NoisyCommand implements Callable<Integer> {
     private static final int SMOKE = 300;
     private static final int SMOKE_DESTINATIONS = 20;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration SMOKE_DEADLINE = Duration.ofSeconds(1);
 
     @Mixin
     private RunOptions options = new RunOptions();
@@ -41,10 +44,12 @@ public final class NoisyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        options.check(destinations >= 2, "--destinations must be 2 or more, was " + destinations);
         return options.run(new NoisyScenario(
                 options.chosen(Contenders.ours()),
                 options.size(destinations, SMOKE_DESTINATIONS),
                 options.size(events, SMOKE),
-                options.size(seconds, 1)));
+                options.size(seconds, 1),
+                options.isSmoke() ? SMOKE_DEADLINE : DEADLINE));
     }
 }

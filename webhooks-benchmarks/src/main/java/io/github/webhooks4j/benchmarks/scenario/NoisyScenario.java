@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 
 /** What healthy destinations notice of those beside them that never answer. */
-record NoisyScenario(List<Contender> contenders, int destinations, int events, int seconds) implements Scenario {
+record NoisyScenario(List<Contender> contenders, int destinations, int events, int seconds, Duration deadline)
+        implements Scenario {
     /** Of ten destinations, those that hang. */
     private static final int SILENT_OF_TEN = 1;
 
-    private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int IN_FLIGHT_EACH = 8;
     private static final int IN_FLIGHT = 2_000;
 
@@ -29,7 +29,7 @@ record NoisyScenario(List<Contender> contenders, int destinations, int events, i
         var conditions = new LinkedHashMap<String, String>();
         conditions.put(
                 "destinations",
-                destinations + ", none of which hangs; then a tenth hangs to the deadline of " + DEADLINE.toSeconds()
+                destinations + ", none of which hangs; then a tenth hangs to the deadline of " + deadline.toSeconds()
                         + " s; " + IN_FLIGHT_EACH + " requests at a time each at most, " + IN_FLIGHT + " in all");
         conditions.put(
                 "sent", events + " events in batches of 100, to all in turn, until the healthy ones have theirs");
@@ -41,20 +41,20 @@ record NoisyScenario(List<Contender> contenders, int destinations, int events, i
     @Override
     public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
         var metrics = new LinkedHashMap<String, Double>();
-        measure(contender, stage, 0, "", metrics);
-        measure(contender, stage, Math.max(1, destinations * SILENT_OF_TEN / 10), "_noisy", metrics);
-        Load.compare("_noisy", metrics);
+        Endured quiet = measure(contender, stage, 0);
+        quiet.tell("", metrics);
+        measure(contender, stage, Math.max(1, destinations * SILENT_OF_TEN / 10))
+                .tell("_noisy", quiet, metrics);
         return metrics;
     }
 
-    private void measure(Contender contender, Stage stage, int silent, String suffix, Map<String, Double> metrics)
-            throws Exception {
+    private Endured measure(Contender contender, Stage stage, int silent) throws Exception {
         var paths = new ArrayList<String>(destinations);
         for (int i = 0; i < destinations; i++) {
             paths.add((i < destinations - silent ? "/ok/" : "/hang/") + i);
         }
-        try (Running running = contender.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, DEADLINE))) {
-            new Load(running, stage.receiver(), destinations, silent).measure(events, seconds, suffix, metrics);
+        try (Running running = contender.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, deadline))) {
+            return new Load(running, stage.receiver(), destinations, silent).measure(events, seconds);
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ class ReceiverProcessTest {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket("127.0.0.1", receiver.url("/").getPort());
+        return new Socket(InetAddress.getLoopbackAddress(), receiver.url("/").getPort());
     }
 
     private static String post(String path, String idLine, String body) {

@@ -30,16 +30,15 @@ class FiguresTest {
     void a_percentile_is_a_value_that_was_measured() {
         Percentiles percentiles = Percentiles.of(LongStream.rangeClosed(1, 1000).toArray());
 
-        assertThat(percentiles.at(500)).isEqualTo(500);
-        assertThat(percentiles.at(990)).isEqualTo(990);
-        assertThat(percentiles.at(999)).isEqualTo(999);
-        assertThat(percentiles.at(1000)).isEqualTo(1000);
+        assertThat(percentiles.p50()).isEqualTo(500);
+        assertThat(percentiles.p99()).isEqualTo(990);
+        assertThat(percentiles.p999()).isEqualTo(999);
     }
 
     @Test
     void all_percentiles_of_one_value_are_that_value() {
-        assertThat(Percentiles.of(new long[] {7}).at(500)).isEqualTo(7);
-        assertThat(Percentiles.of(new long[] {7}).at(999)).isEqualTo(7);
+        assertThat(Percentiles.of(new long[] {7}).p50()).isEqualTo(7);
+        assertThat(Percentiles.of(new long[] {7}).p999()).isEqualTo(7);
     }
 
     @Test
@@ -54,6 +53,25 @@ class FiguresTest {
         assertThat(results.ratios())
                 .isEqualTo(Map.of(
                         "webhooks-sqlite/raw-okhttp", 0.8, "webhooks-sqlite/raw-okhttp per_second_128_threads", 0.25));
+    }
+
+    @Test
+    void the_product_is_compared_with_everybody_else_at_its_latency() {
+        Map<String, Spread> raw =
+                Map.of("p50_ms_at_200", Spread.of(List.of(1.0)), "p99_ms_at_200", Spread.of(List.of(4.0)));
+        Map<String, Spread> ours =
+                Map.of("p50_ms_at_200", Spread.of(List.of(3.0)), "p99_ms_at_200", Spread.of(List.of(6.0)));
+
+        assertThat(new Results("latency", Map.of(), Map.of("raw-okhttp", raw, "webhooks-sqlite", ours)).ratios())
+                .isEqualTo(Map.of("webhooks-sqlite/raw-okhttp p99_ms_at_200", 1.5));
+    }
+
+    @Test
+    void a_share_that_the_product_keeps_is_a_ratio() {
+        Map<String, Spread> metrics = Map.of("share_of_per_second_parked", Spread.of(List.of(0.9, 0.8, 1.1)));
+
+        assertThat(new Results("backlog", Map.of(), Map.of("webhooks-sqlite", metrics)).ratios())
+                .isEqualTo(Map.of("webhooks-sqlite share_of_per_second_parked", 0.9));
     }
 
     private static Map<String, Spread> metrics(double few, double many) {

@@ -1,0 +1,27 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.run.Percentiles;
+import io.github.webhooks4j.benchmarks.run.Scenario;
+import java.util.Map;
+
+/**
+ * What a {@link Load} came to.
+ *
+ * @param perSecond received in a second of the burst
+ * @param latencies at the steady rate, in nanoseconds
+ */
+record Endured(double perSecond, Percentiles latencies) {
+    /** Tells it, under names that end alike. */
+    void tell(String suffix, Map<String, Double> metrics) {
+        metrics.put(Scenario.PER_SECOND + suffix, perSecond);
+        metrics.put("p50_ms" + suffix, latencies.p50() / 1e6);
+        metrics.put(Scenario.P99 + suffix, latencies.p99() / 1e6);
+    }
+
+    /** Tells it, and what it is as a share of that without the weight: what the goals are about. */
+    void tell(String suffix, Endured without, Map<String, Double> metrics) {
+        tell(suffix, metrics);
+        metrics.put(Scenario.SHARE + Scenario.PER_SECOND + suffix, perSecond / without.perSecond);
+        metrics.put(Scenario.SHARE + Scenario.P99 + suffix, (double) latencies.p99() / without.latencies.p99());
+    }
+}

@@ -1,0 +1,60 @@
+package io.github.webhooks4j.benchmarks.scenario;
+
+import io.github.webhooks4j.benchmarks.receiver.Arrival;
+import io.github.webhooks4j.benchmarks.run.Percentiles;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+
+/**
+ * A steady rate, whatever comes of it (open loop): each event has its time, and from then on it counts, whether or not there was a
+ * thread to publish it. Immutable.
+ *
+ * @param start the time of event 0, as {@link System#nanoTime()} tells
+ * @param perSecond how many events there are in a second
+ */
+record Pace(long start, int perSecond) {
+    /** So that threads are there when the first event is. */
+    private static final Duration BEFORE = Duration.ofMillis(50);
+
+    /** Returns a rate that begins in an instant. */
+    static Pace of(int perSecond) {
+        return new Pace(System.nanoTime() + BEFORE.toNanos(), perSecond);
+    }
+
+    /** Waits for the time of an event. */
+    void await(int number) {
+        long left;
+        while ((left = timeOf(number) - System.nanoTime()) > 0) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /**
+     * Returns how long it took from an event's time to its first arrival, in nanoseconds, for all that arrived.
+     *
+     * @param sent the webhook ids, by number
+     */
+    Percentiles latencies(List<String> sent, List<Arrival> arrivals) {
+        Map<String, Integer> numbers = new HashMap<>();
+        for (int number = 0; number < sent.size(); number++) {
+            numbers.put(sent.get(number), number);
+        }
+        LongStream.Builder latencies = LongStream.builder();
+        for (Arrival arrival : arrivals) {
+            Integer number = numbers.remove(arrival.id());
+            if (number != null) {
+                latencies.add(arrival.nanos() - timeOf(number));
+            }
+        }
+        return Percentiles.of(latencies.build().toArray());
+    }
+
+    private long timeOf(int number) {
+        return start + TimeUnit.SECONDS.toNanos(1) * number / perSecond;
+    }
+}
