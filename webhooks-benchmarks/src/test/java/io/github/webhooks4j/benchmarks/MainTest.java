@@ -44,13 +44,21 @@ class MainTest {
     }
 
     @Test
-    void a_server_that_is_none_is_refused_before_anything_runs() {
+    void a_server_that_does_not_answer_is_refused_before_anything_runs() {
         assertThat(run("delivery", "--postgres", "jdbc:postgresql://localhost:1/none"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .startsWith(
-                        "--postgres must be the JDBC URL of a PostgreSQL server, was none: Connection to localhost:1"
-                                + " refused.");
+                .startsWith("--postgres must be of a PostgreSQL server that answers, was not: Connection to localhost:1"
+                        + " refused.");
+    }
+
+    @Test
+    void a_url_of_no_server_is_refused_without_being_told() {
+        assertThat(run("delivery", "--postgres", "postgresql://me:secret@localhost"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("--postgres must be the JDBC URL of a PostgreSQL server, was none" + System.lineSeparator())
+                .doesNotContain("secret");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A peer's database behind a pool that none of its threads has to wait for. Thread-safe. */
@@ -26,11 +27,17 @@ final class PeerDatabase implements AutoCloseable {
      * @param script statements with semicolons between them; may be empty
      */
     static PeerDatabase open(EmptyDatabase database, String script) throws SQLException {
+        return open(database, script, null);
+    }
+
+    /** The same, with what every connection begins with. */
+    static PeerDatabase open(EmptyDatabase database, String script, @Nullable String session) throws SQLException {
         PGSimpleDataSource source = database.source().unwrap(PGSimpleDataSource.class);
         // What PostgreSQL's driver recommends for batches of inserts: one statement of many rows.
         source.setReWriteBatchedInserts(true);
         var config = new HikariConfig();
         config.setDataSource(source);
+        config.setConnectionInitSql(session);
         config.setMaximumPoolSize(Peers.THREADS + SPARE_CONNECTIONS);
         var opened = new PeerDatabase(new HikariDataSource(config));
         if (!script.isEmpty()) {

@@ -53,9 +53,12 @@ public final class Databases implements AutoCloseable {
         try {
             source.setUrl(url);
             source.getConnection().close();
-        } catch (IllegalArgumentException | SQLException e) {
+        } catch (IllegalArgumentException e) {
+            // Not what the driver says: that has the URL in it, which may have a password in it.
+            throw new IllegalArgumentException("must be the JDBC URL of a PostgreSQL server, was none", e);
+        } catch (SQLException e) {
             throw new IllegalArgumentException(
-                    "must be the JDBC URL of a PostgreSQL server, was none: " + e.getMessage(), e);
+                    "must be of a PostgreSQL server that answers, was not: " + e.getMessage(), e);
         }
         checkDurable(source);
         return new Databases(Path.of(""), source);

@@ -28,10 +28,18 @@ final class ServerCpu {
     private ServerCpu() {}
 
     static Duration of(DataSource server) {
-        return stat(backend(server))
-                .flatMap(backend -> ProcessHandle.of(Long.parseLong(backend[PARENT])))
-                .map(ServerCpu::ofTree)
-                .orElse(Duration.ZERO);
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+            rows.next();
+            // While the connection is open: its process ends with it.
+            return stat(rows.getLong(1))
+                    .flatMap(backend -> ProcessHandle.of(Long.parseLong(backend[PARENT])))
+                    .map(ServerCpu::ofTree)
+                    .orElse(Duration.ZERO);
+        } catch (SQLException e) {
+            throw new UncheckedIOException(new IOException("the PostgreSQL server does not tell its process", e));
+        }
     }
 
     private static Duration ofTree(ProcessHandle postmaster) {
@@ -65,17 +73,6 @@ final class ServerCpu {
             return postgres ? Optional.of(line.substring(nameEnd + 2).split(" ")) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
-        }
-    }
-
-    private static long backend(DataSource server) {
-        try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
-            rows.next();
-            return rows.getLong(1);
-        } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("the PostgreSQL server does not tell its process", e));
         }
     }
 }
