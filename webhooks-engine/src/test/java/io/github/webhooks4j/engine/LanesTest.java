@@ -103,7 +103,7 @@ class LanesTest {
     void claim_twice_as_much_for_a_lane_that_gets_through_it_quickly() {
         var claimed = new ArrayList<Integer>();
         for (int round = 0; round < 6; round++) {
-            Instant now = NOW.plusMillis(round * 100);
+            Instant now = NOW.plusMillis(round * 100L);
             claimed.add(claimAndDeliver(A, SMALL, now));
         }
         claimed.add(claimAndDeliver(A, SMALL, NOW.plusSeconds(5)));

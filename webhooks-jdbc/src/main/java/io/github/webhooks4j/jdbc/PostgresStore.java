@@ -102,10 +102,11 @@ public final class PostgresStore implements TransactionalStore {
 
     /** In short transactions: the other nodes go on meanwhile. */
     private static void changeKeys(PostgresDatabase database, Vault vault) {
-        KeyChange.Place place = database.write(session -> KeyChange.begin(session, vault, database.subject()));
-        while (place != null) {
-            KeyChange.Place after = place;
-            place = database.write(session -> KeyChange.next(session, vault, after));
+        Optional<KeyChange.Place> place =
+                database.write(session -> Optional.ofNullable(KeyChange.begin(session, vault, database.subject())));
+        while (place.isPresent()) {
+            KeyChange.Place after = place.get();
+            place = database.write(session -> Optional.ofNullable(KeyChange.next(session, vault, after)));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.nio.ByteBuffer;
@@ -114,7 +116,8 @@ final class Vault {
     }
 
     private String decryptKnown(String place, String stored) {
-        StoreKey key = keys.get(stored.substring(VERSION.length(), BEGINNING - 1));
+        String id = stored.substring(VERSION.length(), BEGINNING - 1);
+        StoreKey key = requireNonNull(keys.get(id), "looked for before");
         try {
             byte[] encrypted = Base64.getDecoder().decode(stored.substring(BEGINNING));
             if (encrypted.length < NONCE_BYTES) {

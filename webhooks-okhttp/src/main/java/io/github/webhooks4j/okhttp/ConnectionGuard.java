@@ -31,9 +31,10 @@ final class ConnectionGuard implements Interceptor {
         // OkHttp does so too. Said here, since the socket counts anew from then on.
         connection.socket().setSoTimeout(chain.readTimeoutMillis());
         Response response = proceed(chain, connection.socket());
+        String length = response.header("Content-Length");
         if (response.code() < FIRST_FINAL_STATUS
                 || response.code() > LAST_STATUS
-                || response.header("Content-Length", "").startsWith("-")) {
+                || (length != null && length.startsWith("-"))) {
             // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
             connection.socket().close();
             throw new ProtocolException("invalid status or length");
