@@ -1,0 +1,77 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Lanes without an engine around them, and the words in which tests speak of them. */
+abstract class LanesScene {
+    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final int CEILING = 2;
+    static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
+
+    static final EventBody LARGE = EventBody.ofStored(new byte[1 << 20]);
+    static final LaneKey A = lane("wh_a");
+    static final LaneKey B = lane("wh_b");
+    int agreedPerMinute;
+    final AtomicInteger wakes = new AtomicInteger();
+    final Lanes lanes = new Lanes(CEILING, lane -> agreedPerMinute, wakes::incrementAndGet);
+
+    void offer(LaneKey lane, String... chains) {
+        for (String chain : chains) {
+            assertThat(lanes.reserve(lane, SMALL.length(), NOW)).isTrue();
+            assertThat(lanes.offerReserved(delivery(lane, chain, SMALL))).isTrue();
+        }
+    }
+
+    /** Opens a lane's circuit by five failures. */
+    void open(LaneKey lane) {
+        for (int failure = 0; failure < 5; failure++) {
+            offer(lane, "failing" + failure);
+            begin(1);
+            lanes.ended(lane, Lanes.End.FAILED, NOW);
+        }
+    }
+
+    List<@Nullable String> begin(int times) {
+        var begun = new ArrayList<@Nullable String>();
+        for (int i = 0; i < times; i++) {
+            DueDelivery next = lanes.next(NOW);
+            begun.add(next == null ? null : name(next));
+        }
+        return begun;
+    }
+
+    static List<String> names(List<DueDelivery> deliveries) {
+        return deliveries.stream().map(LanesTest::name).toList();
+    }
+
+    static String name(DueDelivery delivery) {
+        return delivery.key().delivery().chain().value().substring("chn_".length());
+    }
+
+    static LaneKey lane(String webhook) {
+        return new LaneKey(new WebhookId(webhook), 0);
+    }
+
+    static DueKey key(String name, int fence) {
+        return new DueKey(new DeliveryId(new ChainId("chn_" + name), 0), 0, fence);
+    }
+
+    static DueDelivery delivery(LaneKey lane, String chain, EventBody body) {
+        String name = lane.webhook().value().substring("wh_".length()) + chain;
+        return new DueDelivery(key(name, 1), 1, lane.webhook(), 1, body);
+    }
+}

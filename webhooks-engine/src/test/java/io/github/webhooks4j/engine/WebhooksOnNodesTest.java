@@ -1,0 +1,177 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static io.github.webhooks4j.engine.EngineFixture.draft;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Webhooks that the store, or another node on it, changes. */
+class WebhooksOnNodesTest {
+    private final EngineFixture hub = new EngineFixture();
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void judge_by_the_destinations_that_another_node_has_set_meanwhile() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        Webhook created = here.create(draft(CI).build());
+        there.followStore();
+        Webhook moved = there.change(created.id(), draft(DEPLOY).build());
+
+        Webhook back = here.change(created.id(), draft(CI).build());
+
+        assertThat(back.secret()).isNotEqualTo(moved.secret()).isNotEqualTo(created.secret());
+    }
+
+    @Test
+    void tell_every_status_in_the_order_in_which_it_came() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        var webhooks = new AtomicReference<Webhooks>();
+        var other = new AtomicReference<Thread>();
+        webhooks.set(webhooks(hub.store, webhook -> {
+            if (webhook.status() == WebhookStatus.DISABLED) {
+                // Somebody enables it at the worst moment.
+                var enabling = new Thread(() -> webhooks.get().enable(webhook.id()));
+                other.set(enabling);
+                enabling.start();
+                EngineFixture.await(() -> enabling.getState() == Thread.State.BLOCKED || !enabling.isAlive());
+            }
+            told.add(webhook.status());
+        }));
+        WebhookId id = webhooks.get().create(draft(CI).build()).id();
+
+        webhooks.get().disable(id);
+
+        EngineFixture.await(() -> !other.get().isAlive());
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED, WebhookStatus.ENABLED);
+        assertThat(webhooks.get().known(id).status()).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void follow_the_store_in_what_it_disabled_also_if_it_fails_at_first() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        var failures = new AtomicInteger();
+        Webhooks webhooks = webhooks(
+                HookedStore.of(hub.store, (method, arguments) -> {
+                    if (method.equals("webhooks") && failures.getAndDecrement() > 0) {
+                        throw new StoreException(StoreException.Reason.FAILED, "on purpose");
+                    }
+                }),
+                webhook -> told.add(webhook.status()));
+        Webhook webhook = webhooks.create(draft(CI).build());
+        failures.set(1);
+        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), 1, hub.clock.instant());
+
+        webhooks.noteChanged();
+        assertThatThrownBy(webhooks::followStore).isInstanceOf(StoreException.class);
+        webhooks.followStore();
+        webhooks.followStore();
+
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED_GONE);
+    }
+
+    @Test
+    void know_after_a_second_what_another_node_changed_though_nobody_told() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = there.create(draft(CI).build()).id();
+        here.followStore();
+        there.disable(id);
+        here.followStore();
+        assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.ENABLED);
+
+        hub.clock.advance(Duration.ofSeconds(1));
+        here.followStore();
+
+        assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void lose_no_change_that_two_nodes_make_at_the_same_time() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        Webhook webhook = here.create(draft(CI).build());
+        there.followStore();
+
+        there.disable(webhook.id());
+        here.rotateSecret(webhook.id());
+        there.change(webhook.id(), draft(DEPLOY).keepSecret(true).build());
+
+        Webhook changed =
+                here.change(webhook.id(), draft(CI, DEPLOY).keepSecret(true).build());
+        assertThat(changed.status()).isEqualTo(WebhookStatus.DISABLED);
+        assertThat(changed.secrets()).hasSize(2);
+        assertThat(changed.revision()).isEqualTo(3);
+        assertThat(hub.store.settings(webhook.id(), 3)).contains(changed.settings());
+    }
+
+    @Test
+    void are_enabled_also_by_a_node_that_does_not_know_yet_that_they_were_disabled() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        there.disable(id);
+
+        here.enable(id);
+
+        assertThat(hub.store.webhooks(0))
+                .extracting(stored -> stored.webhook().status())
+                .containsExactly(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void that_another_node_created_are_known_when_somebody_asks_for_them() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        WebhookId id = webhooks(hub.store.join(), webhook -> {})
+                .create(draft(CI).build())
+                .id();
+
+        assertThat(here.disable(id).status()).isEqualTo(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void that_another_node_deleted_cannot_be_changed_any_more() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        there.delete(id);
+
+        assertThatThrownBy(() -> here.disable(id)).isInstanceOf(UnknownWebhookException.class);
+        assertThat(here.get(id)).isEmpty();
+    }
+
+    private Webhooks webhooks(Store store, Consumer<Webhook> statusChanged) {
+        return new Webhooks(
+                store,
+                hub.transport::check,
+                new Agreements(null, hub.transport, new Header("User-Agent", "test")),
+                true,
+                hub.clock,
+                new Random(1),
+                new Ids(hub.clock, new Random(2)),
+                statusChanged,
+                deleted -> {},
+                webhook -> new ChainId("chn_test"));
+    }
+}
