@@ -93,14 +93,8 @@ final class Lane {
         }
     }
 
-    /** Says whether the lane could be forgotten and made anew without a difference. */
+    /** Says whether nothing is known of the lane but its pace, so that without one it could be forgotten and made anew. */
     boolean isIdle() {
-        return ready.isEmpty()
-                && reserved == 0
-                && inFlight == 0
-                && dueInStore == null
-                && !claiming
-                && window.isFresh()
-                && pace == null;
+        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming && window.isFresh();
     }
 }

@@ -178,7 +178,9 @@ final class Lanes {
                 lane.window.failed(now);
             }
             case NOT_MADE -> {
-                // nothing learned
+                if (lane.pace != null) {
+                    lane.pace.notBegun();
+                }
             }
         }
         queueForTurn(lane);
@@ -328,7 +330,7 @@ final class Lanes {
     synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : List.copyOf(lanes.values())) {
-            if (lane.pace != null && lane.pace.isFresh(now)) {
+            if (lane.isIdle() && lane.pace != null && lane.pace.isFresh(now)) {
                 lane.pace = null;
                 forgetIfIdle(lane);
             }
@@ -374,7 +376,7 @@ final class Lanes {
     }
 
     private void forgetIfIdle(Lane lane) {
-        if (lane.isIdle() && !lane.inTurn) {
+        if (lane.isIdle() && lane.pace == null && !lane.inTurn) {
             lanes.remove(lane.key);
         }
     }

@@ -48,6 +48,13 @@ final class Pace {
         planned = (isFresh(now) ? now : planned).plus(spacing);
     }
 
+    /** Gives the last turn back: nothing was sent. Nothing happens if it was taken by another pace, at another rate. */
+    void notBegun() {
+        if (!planned.equals(Instant.MIN)) {
+            planned = planned.minus(spacing);
+        }
+    }
+
     /** Says whether nothing is remembered that a new pace would not know. */
     boolean isFresh(Instant now) {
         // Further away than any plan: the clock was set back.

@@ -83,6 +83,30 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
+    void claim_no_more_than_the_pace_lets_begin_also_when_nothing_has_begun_for_long() {
+        agreedPerMinute = 2;
+        offer(A, "1");
+        begin(1);
+        lanes.noteDueInStore(A, NOW);
+        Instant later = NOW.plusSeconds(600);
+
+        lanes.nextTime(later);
+
+        assertThat(lanes.claims(later)).containsExactly(new LaneClaim(A, 1));
+    }
+
+    @Test
+    void give_a_turn_back_that_was_not_used() {
+        agreedPerMinute = 1;
+        offer(A, "1", "2");
+        begin(1);
+
+        lanes.ended(A, Lanes.End.NOT_MADE, NOW);
+
+        assertThat(begin(2)).containsExactly("a2", null);
+    }
+
+    @Test
     void keep_a_pace_that_was_agreed_to_while_deliveries_wait() {
         offer(A, "1", "2");
         agreedPerMinute = 1;

@@ -68,6 +68,15 @@ class PaceTest {
     }
 
     @Test
+    void takes_no_turn_back_that_it_did_not_give() {
+        Pace pace = pace(1);
+
+        pace.notBegun();
+
+        assertThat(pace.opensAt(NOW)).isEqualTo(Instant.MIN);
+    }
+
+    @Test
     void is_fresh_again_when_its_last_turn_is_over() {
         Pace pace = pace(1);
         assertThat(pace.isFresh(NOW)).isTrue();
