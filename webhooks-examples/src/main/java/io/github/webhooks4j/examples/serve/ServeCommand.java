@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "Serves the hub as JSON over HTTP on 127.0.0.1 until it is terminated.",
             "POST   /repositories/{ns}/{name}/webhooks               create a webhook",
             "GET    /repositories/{ns}/{name}/webhooks               list them",
+            "PUT    /repositories/{ns}/{name}/webhooks/{id}          change one; a new secret is shown",
             "DELETE /repositories/{ns}/{name}/webhooks/{id}          delete one",
             "GET    /repositories/{ns}/{name}/webhooks/{id}/history  what happened and why",
             "POST   /repositories/{ns}/{name}/pushes                 publish a push",
