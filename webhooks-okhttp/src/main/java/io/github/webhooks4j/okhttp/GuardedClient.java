@@ -49,8 +49,7 @@ final class GuardedClient implements AutoCloseable {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     private static final int MAX_IDLE_CONNECTIONS = 512;
     // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
-    // have just
-    // closed is a lost attempt, since nothing is sent twice.
+    // have just closed is a lost attempt, since nothing is sent twice.
     private static final int KEEP_ALIVE_SECONDS = 4;
     /** Destinations whose URL is kept as it was read: each is dialled again and again. */
     private static final int MAX_READ_URLS = 1024;

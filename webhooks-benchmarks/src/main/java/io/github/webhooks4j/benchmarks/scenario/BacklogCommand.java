@@ -19,6 +19,9 @@ public final class BacklogCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private LoadOptions load = new LoadOptions();
+
     @Option(
             names = "--backlog",
             paramLabel = "N",
@@ -26,27 +29,13 @@ public final class BacklogCommand implements Callable<Integer> {
             description = "How many deliveries wait (default: ${DEFAULT-VALUE}).")
     private int backlog;
 
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            defaultValue = "100000",
-            description = "How many events for the healthy one (default: ${DEFAULT-VALUE}).")
-    private int events;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
     @Override
     public Integer call() throws Exception {
         return options.run(new BacklogScenario(
                 options.chosen(Contenders.ours()),
                 options.size(backlog, SMOKE),
-                options.size(events, SMOKE),
-                options.size(seconds, 1),
+                options.size(load.events(), SMOKE),
+                options.size(load.seconds(), 1),
                 options.isSmoke() ? SMOKE_DEADLINE : Burst.DEADLINE));
     }
 }

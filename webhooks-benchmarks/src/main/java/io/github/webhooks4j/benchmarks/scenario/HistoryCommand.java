@@ -18,6 +18,9 @@ public final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private LoadOptions load = new LoadOptions();
+
     @Option(
             names = "--attempts",
             paramLabel = "N",
@@ -25,26 +28,12 @@ public final class HistoryCommand implements Callable<Integer> {
             description = "How many attempts are done (default: ${DEFAULT-VALUE}).")
     private int attempts;
 
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            defaultValue = "100000",
-            description = "How many new events (default: ${DEFAULT-VALUE}).")
-    private int events;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
     @Override
     public Integer call() throws Exception {
         return options.run(new HistoryScenario(
                 options.chosen(Contenders.ours()),
                 options.size(attempts, SMOKE),
-                options.size(events, SMOKE),
-                options.size(seconds, 1)));
+                options.size(load.events(), SMOKE),
+                options.size(load.seconds(), 1)));
     }
 }

@@ -21,6 +21,9 @@ public final class NoisyCommand implements Callable<Integer> {
     @Mixin
     private RunOptions options = new RunOptions();
 
+    @Mixin
+    private LoadOptions load = new LoadOptions();
+
     @Option(
             names = "--destinations",
             paramLabel = "N",
@@ -28,28 +31,14 @@ public final class NoisyCommand implements Callable<Integer> {
             description = "How many destinations (default: ${DEFAULT-VALUE}).")
     private int destinations;
 
-    @Option(
-            names = "--events",
-            paramLabel = "N",
-            defaultValue = "100000",
-            description = "How many events, for all in turn (default: ${DEFAULT-VALUE}).")
-    private int events;
-
-    @Option(
-            names = "--seconds",
-            paramLabel = "N",
-            defaultValue = "10",
-            description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
-    private int seconds;
-
     @Override
     public Integer call() throws Exception {
         options.check(destinations >= 2, "--destinations must be 2 or more, was " + destinations);
         return options.run(new NoisyScenario(
                 options.chosen(Contenders.ours()),
                 options.size(destinations, SMOKE_DESTINATIONS),
-                options.size(events, SMOKE),
-                options.size(seconds, 1),
+                options.size(load.events(), SMOKE),
+                options.size(load.seconds(), 1),
                 options.isSmoke() ? SMOKE_DEADLINE : DEADLINE));
     }
 }
