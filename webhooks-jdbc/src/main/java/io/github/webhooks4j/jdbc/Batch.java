@@ -87,7 +87,11 @@ final class Batch {
     }
 
     /** What attempts change of a webhook. */
-    record Standing(WebhookStatus status, WebhookHealth health) {}
+    record Standing(WebhookStatus status, WebhookHealth health) {
+        boolean isGood() {
+            return health.equals(WebhookHealth.GOOD);
+        }
+    }
 
     /** An event to insert. */
     record NewEvent(Event event, KnownEvent known) {}

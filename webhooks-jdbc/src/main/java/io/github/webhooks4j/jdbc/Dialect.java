@@ -20,6 +20,9 @@ interface Dialect {
     /** Writes rows, at least one, and returns how many it wrote. */
     int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException;
 
+    /** Returns an empty journey. */
+    Journey journey(Session session);
+
     /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
     String lanes();
 

@@ -49,10 +49,10 @@ final class LedgerRows {
     private LedgerRows() {}
 
     /** Counts what became of chains. */
-    static void add(Session session, Collection<Entry> changed) throws SQLException {
+    static void add(Journey journey, Collection<Entry> changed) throws SQLException {
         Ledger growth = growth(changed);
         if (!growth.equals(NOTHING)) {
-            add(session, ADD, growth);
+            add(journey, ADD, growth);
         }
     }
 
@@ -68,8 +68,10 @@ final class LedgerRows {
             return ledger(row);
         });
         if (!rows.isEmpty()) {
-            add(session, ADD_TO_TOTAL, rows.stream().reduce(NOTHING, LedgerRows::plus));
-            session.update(DELETE_ROWS, writers);
+            Journey journey = session.journey();
+            add(journey, ADD_TO_TOTAL, rows.stream().reduce(NOTHING, LedgerRows::plus));
+            journey.update(DELETE_ROWS, writers);
+            journey.go();
         }
         return rows.size();
     }
@@ -95,8 +97,8 @@ final class LedgerRows {
                 counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
-    private static void add(Session session, String sql, Ledger growth) throws SQLException {
-        session.update(
+    private static void add(Journey journey, String sql, Ledger growth) throws SQLException {
+        journey.update(
                 sql,
                 growth.accepted(),
                 growth.complete(),

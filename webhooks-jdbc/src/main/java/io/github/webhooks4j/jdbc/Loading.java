@@ -7,6 +7,7 @@ import io.github.webhooks4j.jdbc.Batch.AttemptKey;
 import io.github.webhooks4j.jdbc.Batch.KnownEvent;
 import io.github.webhooks4j.jdbc.Batch.Standing;
 import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Publication;
@@ -25,11 +26,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
- * webhooks, so that of two transactions one waits and none is in the other's way. Confined to one transaction.
+ * webhooks, so that of two transactions one waits and none is in the other's way. On two journeys: what is asked on the second
+ * depends on the chains. Confined to one transaction.
  */
 final class Loading {
     static final String EVENTS = "SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?)";
@@ -46,15 +49,20 @@ final class Loading {
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
+    private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
+    private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
+    private final ChainReading reading = new ChainReading();
 
     private Loading(Session session) {
         this.session = session;
     }
 
-    static Batch.Loaded load(Session session, Collection<Change> changes) throws SQLException {
+    /** Asks for what changes name; the journey has to go before {@link #loaded}. */
+    static Loading ask(Session session, Journey journey, Collection<Change> changes) throws SQLException {
         var loading = new Loading(session);
         changes.forEach(loading::note);
-        return loading.load();
+        loading.ask(journey);
+        return loading;
     }
 
     /** Returns those of the events that are there. */
@@ -82,18 +90,40 @@ final class Loading {
         }
     }
 
-    private Batch.Loaded load() throws SQLException {
-        var loaded = session.recentChains().among(chains);
-        var unknown = new HashSet<>(chains);
-        unknown.removeAll(loaded.keySet());
-        loaded.putAll(Chains.lock(session, unknown));
-        loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
-        return new Batch.Loaded(
-                loaded, attemptsMade(loaded), knownEvents(), attempts.isEmpty() ? Map.of() : standings());
+    private void ask(Journey journey) throws SQLException {
+        if (!events.isEmpty()) {
+            journey.list(EVENTS, row -> knownEvents.put(new EventId(row.getString(1)), event(row)), events);
+        }
+        loaded.putAll(session.recentChains().among(chains));
+        chains.removeAll(loaded.keySet());
+        reading.lock(journey, chains);
     }
 
-    /** Returns what was recorded of chains for which an attempt may come again; in the normal run there are none. */
-    private Set<AttemptKey> attemptsMade(Map<ChainId, ChainRecord> loaded) throws SQLException {
+    /** Returns what the changes need, once the journey has gone. */
+    Batch.Loaded loaded() throws SQLException {
+        loaded.putAll(reading.records());
+        loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
+        Journey journey = session.journey();
+        reading.askCallbacks(journey);
+        Supplier<List<AttemptRecord>> made = askAttempts(journey);
+        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
+        var standings = new HashMap<WebhookId, Standing>();
+        if (!attempts.isEmpty()) {
+            askStandings(journey, failed ? WEBHOOKS_LOCKED : WEBHOOKS, standings);
+        }
+        journey.go();
+        if (!failed && !standings.values().stream().allMatch(Standing::isGood)) {
+            askStandings(journey, WEBHOOKS_LOCKED, standings);
+            journey.go();
+        }
+        // Once more, now with the callbacks.
+        loaded.putAll(reading.records());
+        return new Batch.Loaded(
+                loaded, made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()), knownEvents, standings);
+    }
+
+    /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */
+    private Supplier<List<AttemptRecord>> askAttempts(Journey journey) throws SQLException {
         var doubtful = new HashSet<ChainId>();
         for (Change.RecordAttempt attempt : attempts) {
             ChainRecord chain = loaded.get(attempt.key().delivery().chain());
@@ -101,19 +131,19 @@ final class Loading {
                 doubtful.add(chain.chain().id());
             }
         }
-        return doubtful.isEmpty()
-                ? Set.of()
-                : Chains.attempts(session, doubtful).stream()
-                        .map(AttemptKey::of)
-                        .collect(Collectors.toSet());
+        return doubtful.isEmpty() ? List::of : Chains.attempts(journey, doubtful);
     }
 
-    private Map<EventId, KnownEvent> knownEvents() throws SQLException {
-        var known = new HashMap<EventId, KnownEvent>();
-        if (!events.isEmpty()) {
-            session.list(EVENTS, row -> known.put(new EventId(row.getString(1)), event(row)), events);
-        }
-        return known;
+    /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for nobody. */
+    private void askStandings(Journey journey, String sql, Map<WebhookId, Standing> standings) throws SQLException {
+        journey.list(
+                sql,
+                row -> standings.put(
+                        new WebhookId(row.getString(1)),
+                        new Standing(
+                                WebhookStatus.ofWord(row.getString(2)),
+                                new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)))),
+                webhooks);
     }
 
     private static KnownEvent event(ResultSet row) throws SQLException {
@@ -125,31 +155,5 @@ final class Loading {
         return written.isEmpty()
                 ? List.of()
                 : Arrays.stream(written.split(" ")).map(ChainId::new).toList();
-    }
-
-    /** Locks webhooks only if their health may change: a success after a success changes nothing, and must wait for nobody. */
-    private Map<WebhookId, Standing> standings() throws SQLException {
-        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
-        if (!failed) {
-            var standings = standings(WEBHOOKS);
-            if (standings.values().stream()
-                    .allMatch(standing -> standing.health().equals(WebhookHealth.GOOD))) {
-                return standings;
-            }
-        }
-        return standings(WEBHOOKS_LOCKED);
-    }
-
-    private Map<WebhookId, Standing> standings(String sql) throws SQLException {
-        var standings = new HashMap<WebhookId, Standing>();
-        session.list(
-                sql,
-                row -> standings.put(
-                        new WebhookId(row.getString(1)),
-                        new Standing(
-                                WebhookStatus.ofWord(row.getString(2)),
-                                new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)))),
-                webhooks);
-        return standings;
     }
 }

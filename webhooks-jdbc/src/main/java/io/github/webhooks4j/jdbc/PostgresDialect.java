@@ -76,11 +76,12 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        var arrays = new Object[bulk.columns().size()];
-        for (int i = 0; i < arrays.length; i++) {
-            arrays[i] = column(session.connection(), bulk.columns().get(i).type(), rows, i);
-        }
-        return session.update(statement(bulk), arrays);
+        return session.update(statement(bulk), columns(session.connection(), bulk, rows));
+    }
+
+    @Override
+    public Journey journey(Session session) {
+        return new PostgresJourney(session);
     }
 
     @Override
@@ -109,7 +110,8 @@ final class PostgresDialect implements Dialect {
         return Queue.claimed(taken, remaining);
     }
 
-    private static String statement(Bulk bulk) {
+    /** Returns the statement that writes rows which travel as {@link #columns}. */
+    static String statement(Bulk bulk) {
         String rows = "unnest(" + "?, ".repeat(bulk.columns().size() - 1) + "?) AS r (" + bulk.names() + ")";
         if (bulk.kind() == Bulk.Kind.INSERT) {
             String values = bulk.columns().stream()
@@ -128,9 +130,14 @@ final class PostgresDialect implements Dialect {
                         .collect(joining(" AND "));
     }
 
-    private static Array column(Connection connection, String type, List<@Nullable Object[]> rows, int column)
-            throws SQLException {
-        return array(connection, rows, type, row -> row[column]);
+    /** Returns an array for each column. */
+    static Object[] columns(Connection connection, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+        var columns = new Object[bulk.columns().size()];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            columns[i] = array(connection, rows, bulk.columns().get(i).type(), row -> row[column]);
+        }
+        return columns;
     }
 
     private static <T> Array array(

@@ -38,6 +38,11 @@ final class Session {
         T read(ResultSet row) throws SQLException;
     }
 
+    /** Reads what a statement came to: its result set, or its update count. */
+    interface Result {
+        void read(PreparedStatement statement) throws SQLException;
+    }
+
     Connection connection() {
         return connection;
     }
@@ -62,11 +67,15 @@ final class Session {
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         PreparedStatement statement = prepared(sql);
         bind(statement, parameters);
-        var list = new ArrayList<T>();
         try (ResultSet rows = statement.executeQuery()) {
-            while (rows.next()) {
-                list.add(row.read(rows));
-            }
+            return read(rows, row);
+        }
+    }
+
+    static <T> List<T> read(ResultSet rows, Row<T> row) throws SQLException {
+        var list = new ArrayList<T>();
+        while (rows.next()) {
+            list.add(row.read(rows));
         }
         return list;
     }
@@ -99,6 +108,22 @@ final class Session {
             changed += count;
         }
         return changed;
+    }
+
+    /** Runs a text of several statements, and has the result of each read. */
+    void execute(String sql, List<? extends Result> results, @Nullable Object[] parameters) throws SQLException {
+        PreparedStatement statement = prepared(sql);
+        bind(statement, parameters);
+        statement.execute();
+        for (Result result : results) {
+            result.read(statement);
+            statement.getMoreResults();
+        }
+    }
+
+    /** Returns an empty journey. */
+    Journey journey() {
+        return dialect.journey(this);
     }
 
     /** Closes the statements, and leaves the connection to whom it belongs. */

@@ -29,6 +29,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,10 +112,14 @@ final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
+        Journey journey = session.journey();
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
-        Instant now = clock.read(session, callersNow);
+        Supplier<Instant> time = clock.read(journey, callersNow);
+        Loading loading = Loading.ask(session, journey, changes);
+        journey.go();
+        Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
-        var batch = new Batch(Loading.load(session, changes), now);
+        var batch = new Batch(loading.loaded(), now);
         List<Outcome> outcomes = changes.stream()
                 .map(offset::toStore)
                 .map(batch::apply)

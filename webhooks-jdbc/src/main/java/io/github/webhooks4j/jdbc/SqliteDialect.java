@@ -82,6 +82,11 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public Journey journey(Session session) {
+        return new SqliteJourney(session);
+    }
+
+    @Override
     public String lanes() {
         return LANES;
     }

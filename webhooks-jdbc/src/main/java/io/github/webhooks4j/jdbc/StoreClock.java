@@ -3,17 +3,29 @@ package io.github.webhooks4j.jdbc;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Says what time it is in a store, to the millisecond. */
 interface StoreClock {
     /** The callers' time, for a store that only one node uses. */
-    StoreClock CALLERS = (session, callersNow) -> callersNow.truncatedTo(ChronoUnit.MILLIS);
+    StoreClock CALLERS = (journey, callersNow) -> () -> callersNow.truncatedTo(ChronoUnit.MILLIS);
 
     /** The database server's time: the same for all nodes, however their clocks differ. */
-    StoreClock SERVERS = (session, callersNow) -> session.list(
-                    "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", row -> Rows.time(row, 1))
-            .get(0);
+    StoreClock SERVERS = (journey, callersNow) -> {
+        Supplier<List<Instant>> now =
+                journey.list("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", row -> Rows.time(row, 1));
+        return () -> now.get().get(0);
+    };
+
+    /** Asks for the store's time on a journey, within a transaction of its database. */
+    Supplier<Instant> read(Journey journey, Instant callersNow) throws SQLException;
 
     /** Returns the store's time, within a transaction of its database. */
-    Instant read(Session session, Instant callersNow) throws SQLException;
+    default Instant read(Session session, Instant callersNow) throws SQLException {
+        Journey journey = session.journey();
+        Supplier<Instant> now = read(journey, callersNow);
+        journey.go();
+        return now.get();
+    }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -125,31 +126,35 @@ final class Writing {
      * @throws EventRace if one of the events is there by now
      */
     static void write(Session session, Batch batch, List<Entry> changed, Instant now) throws SQLException {
-        writeEvents(session, batch.newEvents(), now);
-        writeChains(session, changed);
-        writeDues(session, changed);
-        session.write(INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));
-        session.write(
+        Journey journey = session.journey();
+        Supplier<Integer> events = writeEvents(journey, batch.newEvents(), now);
+        writeChains(journey, changed);
+        writeDues(journey, changed);
+        journey.write(INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));
+        journey.write(
                 INSERT_CALLBACKS,
                 rows(batch.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
-        session.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
+        journey.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
+        LedgerRows.add(journey, changed);
+        journey.go();
+        if (events.get() < batch.newEvents().size()) {
+            throw new EventRace();
+        }
         for (WebhookId disabled : batch.disabledWebhooks()) {
             Webhooks.markChanged(session, disabled, now);
         }
-        LedgerRows.add(session, changed);
     }
 
-    private static void writeEvents(Session session, List<NewEvent> events, Instant now) throws SQLException {
+    private static Supplier<Integer> writeEvents(Journey journey, List<NewEvent> events, Instant now)
+            throws SQLException {
         // In the order of their ids: of two transactions with the same events one waits, and none is in the other's
         // way.
         var sorted = new ArrayList<>(events);
         sorted.sort(comparing(accepted -> accepted.event().id().value()));
-        if (session.write(INSERT_EVENTS, rows(sorted, event -> eventRow(event, now))) < sorted.size()) {
-            throw new EventRace();
-        }
+        return journey.write(INSERT_EVENTS, rows(sorted, event -> eventRow(event, now)));
     }
 
-    private static void writeChains(Session session, List<Entry> changed) throws SQLException {
+    private static void writeChains(Journey journey, List<Entry> changed) throws SQLException {
         var inserts = new ArrayList<@Nullable Object[]>();
         var updates = new ArrayList<@Nullable Object[]>();
         for (Entry entry : changed) {
@@ -163,11 +168,11 @@ final class Writing {
                         Rows.stateRow(after), new Object[] {after.chain().id().value()}));
             }
         }
-        session.write(INSERT_CHAINS, inserts);
-        session.write(UPDATE_CHAINS, updates);
+        journey.write(INSERT_CHAINS, inserts);
+        journey.write(UPDATE_CHAINS, updates);
     }
 
-    private static void writeDues(Session session, List<Entry> changed) throws SQLException {
+    private static void writeDues(Journey journey, List<Entry> changed) throws SQLException {
         var puts = new ArrayList<@Nullable Object[]>();
         var done = new ArrayList<ChainId>();
         for (Entry entry : changed) {
@@ -179,9 +184,9 @@ final class Writing {
                 done.add(entry.after().chain().id());
             }
         }
-        session.write(PUT_DUES, puts);
+        journey.write(PUT_DUES, puts);
         if (!done.isEmpty()) {
-            session.update(DELETE_DUES, done);
+            journey.update(DELETE_DUES, done);
         }
     }
 

@@ -34,8 +34,8 @@ class PostgresClockTest {
 
     @BeforeEach
     void start_the_nodes() {
-        fast = nodes.start((session, callersNow) -> now);
-        slow = nodes.start((session, callersNow) -> now);
+        fast = nodes.start((journey, callersNow) -> () -> now);
+        slow = nodes.start((journey, callersNow) -> () -> now);
         fast.save(Samples.webhook("w", 2), 0, fastNow());
     }
 

@@ -136,14 +136,14 @@ class PostgresPlanTest {
     @Test
     void loads_by_keys_what_a_commit_and_a_story_need() {
         for (String sql : List.of(
-                Chains.CHAINS,
-                Chains.CALLBACKS,
+                ChainReading.CHAINS,
+                ChainReading.CALLBACKS,
                 Chains.ATTEMPTS,
                 Loading.EVENTS,
                 Loading.WEBHOOKS,
-                Chains.DUES,
-                Chains.CHAINS_LOCKED,
-                Chains.DUES_LOCKED)) {
+                ChainReading.DUES,
+                ChainReading.CHAINS_LOCKED,
+                ChainReading.DUES_LOCKED)) {
             assertThat(plan(sql, List.of("a", "b"))).as(sql).noneMatch(line -> line.contains("Seq Scan"));
         }
         assertThat(plan(Queue.HELD, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));

@@ -75,9 +75,9 @@ class SqlitePlanTest {
     @Test
     void loads_by_keys_what_a_commit_and_a_story_need() {
         for (String sql : List.of(
-                Chains.CHAINS_LOCKED,
-                Chains.DUES_LOCKED,
-                Chains.CALLBACKS,
+                ChainReading.CHAINS_LOCKED,
+                ChainReading.DUES_LOCKED,
+                ChainReading.CALLBACKS,
                 Chains.ATTEMPTS,
                 Loading.EVENTS,
                 Loading.WEBHOOKS)) {

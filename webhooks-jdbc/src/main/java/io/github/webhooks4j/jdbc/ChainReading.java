@@ -1,0 +1,93 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Due;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Chains put together from their rows: asked for on a journey, there once it has gone. Used by one thread. */
+final class ChainReading {
+    static final String CHAINS = "SELECT " + Rows.CHAIN + "\n FROM wh_chain WHERE id = ANY (?)";
+
+    static final String CHAINS_LOCKED = CHAINS + " ORDER BY wh_chain.id FOR NO KEY UPDATE";
+
+    static final String DUES = "SELECT " + Rows.DUE + " FROM wh_due WHERE chain_id = ANY (?)";
+
+    /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
+    static final String DUES_LOCKED = DUES + " ORDER BY chain_id FOR UPDATE";
+
+    static final String CALLBACKS = "SELECT " + Rows.CALLBACK + """
+
+             FROM wh_callback WHERE chain_id = ANY (?) ORDER BY at, step, resumes""";
+
+    private final Map<ChainId, Rows.ChainRow> rows = new HashMap<>();
+    private final Map<ChainId, Due> dues = new HashMap<>();
+    private final Map<ChainId, List<CallbackRecord>> callbacks = new HashMap<>();
+
+    /** Asks for chains as they are. */
+    void ask(Journey journey, Collection<ChainId> ids) throws SQLException {
+        ask(journey, ids, CHAINS, DUES);
+        askCallbacks(journey, ids);
+    }
+
+    /**
+     * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their ids, then
+     * dues, as everybody does. Their callbacks are to be asked for afterwards, on another journey: they belong to a chain that is
+     * locked before.
+     */
+    void lock(Journey journey, Collection<ChainId> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            ask(journey, ids, CHAINS_LOCKED, DUES_LOCKED);
+        }
+    }
+
+    /** Asks for the callbacks of the chains that are there and may have some. */
+    void askCallbacks(Journey journey) throws SQLException {
+        List<ChainId> ids = records().values().stream()
+                .filter(ChainReading::mayHaveCallbacks)
+                .map(record -> record.chain().id())
+                .toList();
+        if (!ids.isEmpty()) {
+            askCallbacks(journey, ids);
+        }
+    }
+
+    /** Returns the chains that there are, with what has come so far. */
+    Map<ChainId, ChainRecord> records() {
+        var records = new HashMap<ChainId, ChainRecord>();
+        rows.forEach((id, row) -> records.put(id, row.with(callbacks(id), dues.get(id))));
+        return records;
+    }
+
+    /** Returns the callbacks of a chain, the earliest first. */
+    List<CallbackRecord> callbacks(ChainId id) {
+        return callbacks.getOrDefault(id, List.of());
+    }
+
+    /** A callback is noted when its step is settled, and with it an unfinished chain goes on to the next step. */
+    private static boolean mayHaveCallbacks(ChainRecord record) {
+        return record.finishedAt() != null
+                || record.chain().state().step() > 0
+                || record.chain().resumes() > 0;
+    }
+
+    private void ask(Journey journey, Collection<ChainId> ids, String chainsSql, String duesSql) throws SQLException {
+        journey.list(chainsSql, row -> rows.put(new ChainId(row.getString(1)), Rows.chain(row)), ids);
+        journey.list(duesSql, row -> dues.put(new ChainId(row.getString(1)), Rows.due(row)), ids);
+    }
+
+    private void askCallbacks(Journey journey, Collection<ChainId> ids) throws SQLException {
+        journey.list(
+                CALLBACKS,
+                row -> callbacks
+                        .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
+                        .add(Rows.callback(row)),
+                ids);
+    }
+}
