@@ -5,6 +5,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
@@ -24,27 +25,27 @@ final class PostgresDatabase implements Database {
      * A node that stands still in a transaction, or whose machine is gone without a word, keeps its locks, and with them every
      * other node, until the server ends the session. Between our statements there is nothing to wait for.
      */
-    private static final String NOT_IDLE = "; SET LOCAL idle_in_transaction_session_timeout = '5s'";
+    private static final String NOT_IDLE = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
     /**
      * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails after
      * this time, and holds up what else this node has to write no longer. More than the time that a session may stand still.
      */
-    private static final String NOT_WAITING = "; SET LOCAL lock_timeout = '8s'";
+    private static final String NOT_WAITING = "SET LOCAL lock_timeout = '8s'";
 
     /**
      * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the server keeps it
      * for as long as it has no newer statistics, while the table grows.
      */
-    private static final String BY_INDEX = "; SET LOCAL enable_seqscan = off";
+    private static final String BY_INDEX = "SET LOCAL enable_seqscan = off";
 
     /** Said each time: what the host has set as its default is for the host's own work. */
-    private static final String WRITING =
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE" + BY_INDEX + NOT_IDLE + NOT_WAITING;
+    private static final List<String> WRITING =
+            List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
-    private static final String READING =
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY" + BY_INDEX + NOT_IDLE;
+    private static final List<String> READING =
+            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE);
 
     private final DataSource source;
     private final String subject;
@@ -110,7 +111,7 @@ final class PostgresDatabase implements Database {
         return run(READING, work);
     }
 
-    private <T> T run(String mode, Work<T> work) {
+    private <T> T run(List<String> mode, Work<T> work) {
         working.acquireUninterruptibly();
         try {
             refuseIfClosed();
@@ -128,11 +129,10 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private <T> T once(String mode, Work<T> work) throws SQLException {
+    private <T> T once(List<String> mode, Work<T> work) throws SQLException {
         try (Connection connection = source.getConnection();
                 var transaction = new Transaction(connection)) {
-            var session = new Session(connection, PostgresDialect.INSTANCE);
-            session.execute(mode);
+            var session = new Session(connection, PostgresDialect.INSTANCE, mode);
             T result = work.run(session);
             // Closed, the driver keeps what the server has prepared for the next time.
             session.closeStatements();

@@ -3,13 +3,12 @@ package io.github.webhooks4j.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.jdbc.Session.Row;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ final class PostgresJourney implements Journey {
     private static final int BYTES_PER_KEY = 32;
 
     private final Session session;
-    private final List<Stop<?>> stops = new ArrayList<>();
+    private final List<Stop> stops = new ArrayList<>();
 
     PostgresJourney(Session session) {
         this.session = session;
@@ -32,16 +31,16 @@ final class PostgresJourney implements Journey {
 
     @Override
     public <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) {
-        return add(new Stop<>(sql, parameters, true, statement -> {
-            try (ResultSet rows = statement.getResultSet()) {
-                return Session.read(rows, row);
-            }
-        }));
+        var list = new ArrayList<T>();
+        stops.add(new Stop(sql, parameters, true, Session.rowsInto(list, row)));
+        return onceGone(() -> list);
     }
 
     @Override
     public Supplier<Integer> update(String sql, @Nullable Object... parameters) {
-        return add(new Stop<>(sql, parameters, false, PreparedStatement::getUpdateCount));
+        var changed = new AtomicInteger();
+        stops.add(new Stop(sql, parameters, false, Session.countInto(changed)));
+        return onceGone(changed::get);
     }
 
     @Override
@@ -53,17 +52,19 @@ final class PostgresJourney implements Journey {
 
     @Override
     public void go() throws SQLException {
-        var together = new ArrayList<Stop<?>>();
-        int bytes = 0;
-        for (Stop<?> stop : stops) {
-            if (bytes + stop.bytes() > MAX_BYTES_BEHIND_ROWS
-                    && together.stream().anyMatch(Stop::givesRows)) {
+        var together = new ArrayList<Stop>();
+        boolean rows = false;
+        int bytesBehindRows = 0;
+        for (Stop stop : stops) {
+            bytesBehindRows += rows ? stop.bytes() : 0;
+            if (bytesBehindRows > MAX_BYTES_BEHIND_ROWS) {
                 run(together);
                 together.clear();
-                bytes = 0;
+                rows = false;
+                bytesBehindRows = 0;
             }
             together.add(stop);
-            bytes += together.size() == 1 ? 0 : stop.bytes();
+            rows |= stop.givesRows();
         }
         if (!together.isEmpty()) {
             run(together);
@@ -71,62 +72,33 @@ final class PostgresJourney implements Journey {
         stops.clear();
     }
 
-    private void run(List<Stop<?>> together) throws SQLException {
-        String sql = together.stream().map(stop -> stop.sql).collect(joining(";\n"));
-        @Nullable Object[] parameters = together.stream()
-                .flatMap(stop -> Arrays.stream(stop.parameters))
-                .toArray();
-        session.execute(sql, together, parameters);
+    private void run(List<Stop> together) throws SQLException {
+        session.execute(
+                together.stream().map(Stop::sql).collect(joining(";\n")),
+                together.stream().map(Stop::result).toList(),
+                together.stream()
+                        .flatMap(stop -> Arrays.stream(stop.parameters()))
+                        .toArray());
     }
 
-    private <T> Stop<T> add(Stop<T> stop) {
-        stops.add(stop);
-        return stop;
+    private <T> Supplier<T> onceGone(Supplier<T> answer) {
+        return () -> {
+            if (!stops.isEmpty()) {
+                throw new IllegalStateException("an answer must not be asked for before the journey has gone");
+            }
+            return answer.get();
+        };
     }
 
-    /** One statement, and what it was answered. */
-    private static final class Stop<T> implements Session.Result, Supplier<T> {
-        /** Makes something of a statement's present result. */
-        interface Reading<T> {
-            T of(PreparedStatement statement) throws SQLException;
-        }
-
-        private final String sql;
-        private final @Nullable Object[] parameters;
-        private final boolean givesRows;
-        private final Reading<T> reading;
-        private @Nullable T answer;
-
-        Stop(String sql, @Nullable Object[] parameters, boolean givesRows, Reading<T> reading) {
-            this.sql = sql;
-            this.parameters = parameters;
-            this.givesRows = givesRows;
-            this.reading = reading;
-        }
-
-        boolean givesRows() {
-            return givesRows;
-        }
-
+    /** One statement, and who reads what it comes to. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on to the driver, and never compared
+    private record Stop(String sql, @Nullable Object[] parameters, boolean givesRows, Session.Result result) {
         int bytes() {
             int keys = 0;
             for (Object parameter : parameters) {
                 keys += parameter instanceof Collection<?> many ? many.size() : 1;
             }
             return sql.length() + keys * BYTES_PER_KEY;
-        }
-
-        @Override
-        public void read(PreparedStatement statement) throws SQLException {
-            answer = reading.of(statement);
-        }
-
-        @Override
-        public T get() {
-            if (answer == null) {
-                throw new IllegalStateException("no answer before the journey has gone: " + sql);
-            }
-            return answer;
         }
     }
 }

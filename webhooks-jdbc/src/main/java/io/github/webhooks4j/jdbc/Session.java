@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,21 @@ final class Session {
     private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
     private final RecentChains recentChains = new RecentChains();
+    private List<String> opening;
 
     Session(Connection connection, Dialect dialect) {
+        this(connection, dialect, List.of());
+    }
+
+    /**
+     * Begins a session.
+     *
+     * @param opening statements that go with the first one, ahead of it
+     */
+    Session(Connection connection, Dialect dialect, List<String> opening) {
         this.connection = connection;
         this.dialect = dialect;
+        this.opening = opening;
     }
 
     /** What is done within one transaction. */
@@ -59,25 +71,31 @@ final class Session {
     /** Runs statements without parameters, which may be several with semicolons between. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(sql);
+            statement.execute(opened(sql));
         }
     }
 
     /** Reads rows. A parameter that is a collection stands for many keys. */
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        PreparedStatement statement = prepared(sql);
-        bind(statement, parameters);
-        try (ResultSet rows = statement.executeQuery()) {
-            return read(rows, row);
-        }
+        var list = new ArrayList<T>();
+        execute(sql, List.of(rowsInto(list, row)), parameters);
+        return list;
     }
 
-    static <T> List<T> read(ResultSet rows, Row<T> row) throws SQLException {
-        var list = new ArrayList<T>();
-        while (rows.next()) {
-            list.add(row.read(rows));
-        }
-        return list;
+    /** Reads a statement's rows to the end of a list. */
+    static <T> Result rowsInto(List<T> list, Row<T> row) {
+        return statement -> {
+            try (ResultSet rows = statement.getResultSet()) {
+                while (rows.next()) {
+                    list.add(row.read(rows));
+                }
+            }
+        };
+    }
+
+    /** Reads how many rows a statement changed. */
+    static Result countInto(AtomicInteger changed) {
+        return statement -> changed.set(statement.getUpdateCount());
     }
 
     <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
@@ -86,9 +104,9 @@ final class Session {
 
     /** Returns how many rows it changed. */
     int update(String sql, @Nullable Object... parameters) throws SQLException {
-        PreparedStatement statement = prepared(sql);
-        bind(statement, parameters);
-        return statement.executeUpdate();
+        var changed = new AtomicInteger();
+        execute(sql, List.of(countInto(changed)), parameters);
+        return changed.get();
     }
 
     /** Writes rows, and returns how many were written. */
@@ -110,11 +128,15 @@ final class Session {
         return changed;
     }
 
-    /** Runs a text of several statements, and has the result of each read. */
-    void execute(String sql, List<? extends Result> results, @Nullable Object[] parameters) throws SQLException {
-        PreparedStatement statement = prepared(sql);
+    /** Runs a statement, or a text of several with semicolons between, and has the result of each read. */
+    void execute(String sql, List<Result> results, @Nullable Object[] parameters) throws SQLException {
+        int ahead = opening.size();
+        PreparedStatement statement = prepared(opened(sql));
         bind(statement, parameters);
         statement.execute();
+        for (int i = 0; i < ahead; i++) {
+            statement.getMoreResults();
+        }
         for (Result result : results) {
             result.read(statement);
             statement.getMoreResults();
@@ -132,6 +154,12 @@ final class Session {
             statement.close();
         }
         statements.clear();
+    }
+
+    private String opened(String sql) {
+        String text = opening.isEmpty() ? sql : String.join(";\n", opening) + ";\n" + sql;
+        opening = List.of();
+        return text;
     }
 
     private PreparedStatement prepared(String sql) throws SQLException {
