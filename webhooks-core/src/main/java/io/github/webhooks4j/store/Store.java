@@ -59,6 +59,11 @@ public interface Store extends AutoCloseable {
      */
     List<Outcome> commit(List<Change> changes, Instant now);
 
+    /** Returns how many commits at a time bring more than one after another; 1 where one transaction writes at a time. */
+    default int commitsAtOnce() {
+        return 1;
+    }
+
     /** Returns every lane with unfinished work, whether due or not. */
     List<LaneDue> lanes(Instant now);
 

@@ -1,9 +1,11 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
@@ -12,8 +14,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
@@ -22,13 +27,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: gathers changes from all threads and writes them together, one batch after another. While one batch is on its
- * way to the disk the next one gathers by itself, so batches grow with the load.
+ * Group commit: gathers changes from all threads and writes them together. While one batch is on its way to the disk the next one
+ * gathers by itself, so batches grow with the load. Where the store gains by it, several batches are on their way at once, of
+ * different chains: what happens to one chain is written, and told, in the order in which it was handed in.
  *
  * <p>When a batch fails, its changes are tried one by one, so that a bad one fails alone. Whoever waits for a change that
  * failed is told. A change for which nobody waits, such as an attempt's record, is tried again until the store takes it.
  *
- * <p>Thread-safe. {@link #step} belongs to one loop; what is called from it runs there and must not block.
+ * <p>Thread-safe. What is called from {@link #step} runs there, never twice at a time, and must not block.
  */
 final class Journal {
     /**
@@ -51,6 +57,24 @@ final class Journal {
     /** A change that waits to be written; with no outcome to complete, nobody waits for it and it must not be lost. */
     private record Entry(
             Change change, int permits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
+        /** Returns the chains that it starts or changes. */
+        List<ChainId> chains() {
+            if (change instanceof Change.Publish publish) {
+                return publish.acceptances().stream()
+                        .flatMap(acceptance -> acceptance.chains().stream())
+                        .map(NewChain::id)
+                        .toList();
+            } else if (change instanceof Change.Rerun rerun) {
+                return List.of(rerun.chain().id());
+            } else if (change instanceof Change.RecordAttempt attempt) {
+                return List.of(attempt.key().delivery().chain());
+            } else if (change instanceof Change.Apply apply) {
+                return List.of(apply.chain());
+            } else {
+                return List.of(((Change.Release) change).key().delivery().chain());
+            }
+        }
+
         static long bytes(Change change) {
             return change instanceof Change.Publish publish
                     ? publish.acceptances().stream()
@@ -70,9 +94,13 @@ final class Journal {
     private final Runnable wake;
     private final Semaphore permits = new Semaphore(MAX_WAITING, true);
     private final Deque<Entry> waiting = new ArrayDeque<>(); // guarded by itself
+    private final Deque<Entry> retrying = new ArrayDeque<>(); // guarded by waiting
+    private Instant retryAt = Instant.MIN; // guarded by waiting
+    private final Set<ChainId> underWay =
+            new HashSet<>(); // guarded by waiting; chains of batches that are being written
+    private boolean heldUp; // guarded by waiting; whether there waits nothing but what is about chains under way
     private boolean closed; // guarded by waiting
-    private final Deque<Entry> retrying = new ArrayDeque<>(); // confined to the loop
-    private Instant retryAt = Instant.MIN; // confined to the loop
+    private final Object following = new Object(); // held while it is told what has become durable
 
     /**
      * Creates a journal.
@@ -126,7 +154,7 @@ final class Journal {
         recordNow(new Change.Release(claim), () -> {});
     }
 
-    /** Writes what has gathered, up to a batch. */
+    /** Writes what has gathered, up to a batch. May be called while another call is writing. */
     @Nullable Instant step() {
         List<Entry> batch = nextBatch();
         if (batch.isEmpty()) {
@@ -136,6 +164,8 @@ final class Journal {
             write(batch);
         } catch (RuntimeException | Error e) {
             writeOneByOne(batch, e);
+        } finally {
+            arrived(batch);
         }
         return clock.instant();
     }
@@ -176,7 +206,7 @@ final class Journal {
         boolean first;
         boolean taken;
         synchronized (waiting) {
-            first = waiting.isEmpty();
+            first = waiting.isEmpty() || heldUp;
             taken = !closed;
             if (taken) {
                 waiting.addLast(entry);
@@ -201,17 +231,18 @@ final class Journal {
     /** What failed before and what is new are written apart, so that a bad change does not make every batch fail. */
     private List<Entry> nextBatch() {
         var batch = new ArrayList<Entry>();
-        if (isRetryDue()) {
-            while (!retrying.isEmpty() && batch.size() < MAX_BATCH) {
-                batch.add(retrying.removeFirst());
+        synchronized (waiting) {
+            if (isRetryDue()) {
+                take(retrying, batch);
             }
-        }
-        if (batch.isEmpty()) {
-            takeWaiting(batch);
-        }
-        if (batch.isEmpty() && !retrying.isEmpty()) {
-            retryAt = Instant.MIN;
-            return nextBatch();
+            if (batch.isEmpty()) {
+                take(waiting, batch);
+                heldUp = batch.isEmpty() && !waiting.isEmpty();
+            }
+            if (batch.isEmpty()) {
+                take(retrying, batch);
+            }
+            batch.forEach(entry -> underWay.addAll(entry.chains()));
         }
         return batch;
     }
@@ -222,24 +253,37 @@ final class Journal {
         return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(RETRY_PAUSE));
     }
 
-    private void takeWaiting(List<Entry> batch) {
-        synchronized (waiting) {
-            long bytes = 0;
-            while (!waiting.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
-                Entry entry = waiting.removeFirst();
+    /** Takes a batch and leaves what is about chains under way, in its order: whoever has them on the way comes back for it. */
+    private void take(Deque<Entry> queue, List<Entry> batch) {
+        var left = new ArrayDeque<Entry>();
+        long bytes = 0;
+        while (!queue.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
+            Entry entry = queue.removeFirst();
+            if (Collections.disjoint(underWay, entry.chains())) {
                 bytes += Entry.bytes(entry.change());
                 batch.add(entry);
+            } else {
+                left.addFirst(entry);
             }
+        }
+        left.forEach(queue::addFirst);
+    }
+
+    private void arrived(List<Entry> batch) {
+        synchronized (waiting) {
+            batch.forEach(entry -> entry.chains().forEach(underWay::remove));
         }
     }
 
     private void write(List<Entry> batch) {
         List<Change> changes = batch.stream().map(Entry::change).toList();
         List<Outcome> outcomes = store.commit(changes, clock.instant());
-        for (int i = 0; i < batch.size(); i++) {
-            done(batch.get(i), outcomes.get(i));
+        synchronized (following) {
+            for (int i = 0; i < batch.size(); i++) {
+                done(batch.get(i), outcomes.get(i));
+            }
+            followUp(batchDone);
         }
-        followUp(batchDone);
     }
 
     private void writeOneByOne(List<Entry> batch, Throwable cause) {
@@ -257,8 +301,7 @@ final class Journal {
                 }
             }
             if (entry.outcome() == null) {
-                retrying.addLast(entry);
-                retryAt = clock.instant().plus(RETRY_PAUSE);
+                retryLater(entry);
             } else {
                 release(entry);
                 entry.outcome().completeExceptionally(last);
@@ -271,6 +314,13 @@ final class Journal {
                     : new StoreException(StoreException.Reason.FAILED, "the store failed in a way of its own", last);
         }
         LOG.warn("{}: a batch of {} changes failed as a whole and went through one by one", name, batch.size(), cause);
+    }
+
+    private void retryLater(Entry entry) {
+        synchronized (waiting) {
+            retrying.addLast(entry);
+            retryAt = clock.instant().plus(RETRY_PAUSE);
+        }
     }
 
     private void done(Entry entry, Outcome outcome) {

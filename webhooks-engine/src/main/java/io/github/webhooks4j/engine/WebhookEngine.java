@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,7 +46,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final Clock clock;
     private final EngineParts parts;
     private final Runnable shutDownExecutor;
-    private final Loop journalLoop;
+    private final List<Loop> journalLoops;
     private final Loop notifierLoop;
     private final Loop dispatchLoop;
     private final Loop leaseLoop;
@@ -59,7 +60,9 @@ public final class WebhookEngine implements AutoCloseable {
         this.name = options.name;
         this.clock = options.clock;
         this.shutDownExecutor = shutDownExecutor;
-        this.journalLoop = loop(options, "journal");
+        this.journalLoops = IntStream.rangeClosed(1, options.store.commitsAtOnce())
+                .mapToObj(number -> loop(options, "journal-" + number))
+                .toList();
         this.notifierLoop = loop(options, "listener");
         this.dispatchLoop = loop(options, "dispatch");
         this.leaseLoop = loop(options, "leases");
@@ -81,7 +84,7 @@ public final class WebhookEngine implements AutoCloseable {
         EngineParts parts = engine.parts;
         parts.load();
         engine.notifierLoop.start(parts.notifier::step);
-        engine.journalLoop.start(parts.journal::step);
+        engine.journalLoops.forEach(loop -> loop.start(parts.journal::step));
         engine.leaseLoop.start(parts.leases::step);
         engine.dispatchLoop.start(parts::dispatch);
         engine.deadlineLoop.start(parts.deadlines::step);
@@ -119,10 +122,9 @@ public final class WebhookEngine implements AutoCloseable {
      * it tells of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
-        List<LoopHealth> loops = Stream.of(
-                        journalLoop, notifierLoop, dispatchLoop, leaseLoop, deadlineLoop, retentionLoop)
-                .map(Loop::health)
-                .toList();
+        var others = Stream.of(notifierLoop, dispatchLoop, leaseLoop, deadlineLoop, retentionLoop);
+        List<LoopHealth> loops =
+                Stream.concat(journalLoops.stream(), others).map(Loop::health).toList();
         return EngineHealth.of(parts.claimant.node(), loops, parts.reading(), parts.leaseTakeovers(), clock.instant());
     }
 
@@ -232,7 +234,11 @@ public final class WebhookEngine implements AutoCloseable {
             workers.interrupt();
             workers.awaitIdle(PATIENCE);
         }
-        if (journalLoop.stop(PATIENCE)) {
+        boolean written = true;
+        for (Loop loop : journalLoops) {
+            written &= loop.stop(PATIENCE);
+        }
+        if (written) {
             parts.journal.drain();
         } else {
             LOG.error("{}: the store did not answer within {}; what is unwritten is done again later", name, PATIENCE);
@@ -252,7 +258,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final class Threads implements EngineParts.Driver {
         @Override
         public void wakeJournal() {
-            journalLoop.wake();
+            journalLoops.forEach(Loop::wake);
         }
 
         @Override

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
+    private static final ChainPlan PLAN = new ChainPlan(1, false, Duration.ofHours(1));
+
     private final InMemoryStore store = new InMemoryStore();
     private final List<Change> committed = new ArrayList<>();
     private final AtomicInteger batches = new AtomicInteger();
@@ -146,6 +153,66 @@ class JournalTest {
         apart.step();
 
         assertThat(batches).containsExactly(1, 10);
+    }
+
+    @Test
+    void writes_other_chains_while_a_batch_is_under_way_and_the_same_chain_afterwards() {
+        var twice = new AtomicReference<Journal>();
+        var order = new ArrayList<Change>();
+        var wakesWhileHeldUp = new AtomicInteger();
+        Change first = cancel("chn_1");
+        Change again = new Change.Apply(new ChainId("chn_1"), new ChainInput.Resume());
+        Change other = cancel("chn_2");
+        twice.set(new Journal(
+                "test",
+                HookedStore.of(store, (method, arguments) -> {
+                    if (arguments[0].equals(List.of(first))) {
+                        // As another loop does while this one waits for the store.
+                        twice.get().record(again);
+                        assertThat(twice.get().step()).isNull();
+                        twice.get().record(other);
+                        wakesWhileHeldUp.set(wakes.get());
+                        assertThat(twice.get().step()).isNotNull();
+                        assertThat(twice.get().step()).isNull();
+                    }
+                }),
+                new ManualClock(),
+                (change, outcome) -> order.add(change),
+                () -> {},
+                wakes::incrementAndGet));
+        twice.get().record(first);
+
+        twice.get().step();
+        assertThat(order).containsExactly(other, first);
+        twice.get().step();
+
+        assertThat(order).containsExactly(other, first, again);
+        assertThat(wakesWhileHeldUp)
+                .as("wake-ups, one of them for what is not held up")
+                .hasValue(3);
+    }
+
+    @Test
+    void keeps_what_is_about_a_chain_until_that_has_been_started() {
+        var twice = new AtomicReference<Journal>();
+        var order = new ArrayList<Change>();
+        NewChain chain = new NewChain(new ChainId("chn_new"), new WebhookId("w"), 1, PLAN, null);
+        Change start = new Change.Rerun(new ChainId("chn_old"), chain);
+        twice.set(new Journal(
+                "test",
+                HookedStore.of(store, (method, arguments) -> {
+                    twice.get().record(cancel("chn_new"));
+                    assertThat(twice.get().step()).isNull();
+                }),
+                new ManualClock(),
+                (change, outcome) -> order.add(change),
+                () -> {},
+                () -> {}));
+        twice.get().record(start);
+
+        twice.get().step();
+
+        assertThat(order).containsExactly(start);
     }
 
     @Test

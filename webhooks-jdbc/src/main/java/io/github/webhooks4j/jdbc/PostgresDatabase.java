@@ -12,8 +12,10 @@ import javax.sql.DataSource;
 
 /** A PostgreSQL database behind the host's data source. A few transactions run at a time; none holds a connection afterwards. */
 final class PostgresDatabase implements Database {
-    /** Beside them there is one connection that listens. */
-    static final int MAX_AT_WORK = 3;
+    static final int COMMITS_AT_ONCE = 2;
+
+    /** Room for commits, and for claims and what users look at. Beside them there is one connection that listens. */
+    static final int MAX_AT_WORK = COMMITS_AT_ONCE + 1;
 
     /** How often a transaction is tried that others came in the way of. */
     static final int MAX_TRIES = 10;

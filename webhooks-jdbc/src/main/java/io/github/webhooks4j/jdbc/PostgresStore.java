@@ -135,6 +135,12 @@ public final class PostgresStore implements TransactionalStore {
         return store.commit(changes, now);
     }
 
+    /** Returns 2: while the server writes one, the next is put together. */
+    @Override
+    public int commitsAtOnce() {
+        return PostgresDatabase.COMMITS_AT_ONCE;
+    }
+
     @Override
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
         return store.publish(connection, acceptances, now);
