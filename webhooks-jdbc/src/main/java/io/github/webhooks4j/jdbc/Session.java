@@ -71,7 +71,7 @@ final class Session {
     /** Runs statements without parameters, which may be several with semicolons between. */
     void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(opened(sql));
+            statement.executeUpdate(opened(sql));
         }
     }
 
