@@ -147,13 +147,15 @@ final class Lanes {
     }
 
     /** Returns about how many deliveries could begin now, counted no further than {@code enough}. */
-    synchronized int startable(int enough) {
+    synchronized int startable(int enough, Instant now) {
         int count = 0;
         for (Lane lane : turns) {
             if (count >= enough || stopped) {
                 break;
             }
-            count += Math.max(0, Math.min(lane.ready.size(), lane.window.size() - lane.inFlight));
+            if (lane.canBegin(now)) {
+                count += Math.min(lane.ready.size(), lane.window.size() - lane.inFlight);
+            }
         }
         return count;
     }

@@ -56,11 +56,12 @@ final class Workers {
 
     /** Starts as many workers as could begin something, beyond those that are about to look for work anyway. */
     void signal() {
-        startUpTo(lanes.startable(most));
+        startUpTo(lanes.startable(most, clock.instant()));
     }
 
     private void startUpTo(int workers) {
-        while (enterIfFewerStarting(workers)) {
+        // Counted once: workers may find nothing and be gone as fast as others are started.
+        for (int missing = enter(workers); missing > 0; missing--) {
             try {
                 executor.execute(this::work);
                 refused = false;
@@ -70,8 +71,7 @@ final class Workers {
                     LOG.warn("{}: no worker could be started; deliveries go on with those there are", name, e);
                 }
                 refused = true;
-                started();
-                leave();
+                leave(missing);
                 return;
             }
         }
@@ -143,8 +143,10 @@ final class Workers {
             LOG.error("{}: delivery {} failed here, not on the wire; it is given back", name, delivery.key(), e);
             deliverer.giveBack(delivery);
         }
-        // This worker takes one of what could begin now; if there is more, its window has grown.
-        startUpTo(lanes.startable(most) - 1);
+        // This worker takes one of what could begin now; if there is more, its window has grown, and one more worker
+        // begins
+        // as this one goes on. No further is counted, since it is done for every delivery.
+        startUpTo(lanes.startable(2, clock.instant()) - 1);
     }
 
     private DeliveryResult send(Deliverer.Begun begun) {
@@ -160,15 +162,14 @@ final class Workers {
         }
     }
 
-    private boolean enterIfFewerStarting(int workers) {
+    /** Counts workers that are about to be started, beyond those that are starting; returns how many. */
+    private int enter(int workers) {
         lock.lock();
         try {
-            if (active >= most || starting >= workers) {
-                return false;
-            }
-            active++;
-            starting++;
-            return true;
+            int missing = Math.max(0, Math.min(workers - starting, most - active));
+            active += missing;
+            starting += missing;
+            return missing;
         } finally {
             lock.unlock();
         }
@@ -203,16 +204,19 @@ final class Workers {
         lock.lock();
         try {
             threads.remove(current);
+            active--;
+            ended.signalAll();
         } finally {
             lock.unlock();
         }
-        leave();
     }
 
-    private void leave() {
+    /** Counts out workers that were not started after all. */
+    private void leave(int notStarted) {
         lock.lock();
         try {
-            active--;
+            starting -= notStarted;
+            active -= notStarted;
             ended.signalAll();
         } finally {
             lock.unlock();

@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,21 @@ class WorkersTest {
         } finally {
             threads.shutdown();
         }
+    }
+
+    @Test
+    void are_not_started_again_and_again_though_each_is_done_before_the_next() {
+        var started = new AtomicInteger();
+        try (var hub = new EngineFixture(options -> options.executor(task -> {
+            started.incrementAndGet();
+            task.run();
+        }))) {
+            hub.create(CI);
+            hub.engine.publish(List.of(hub.push("push-1"), hub.push("push-2"), hub.push("push-3")));
+
+            EngineFixture.await(() -> hub.engine.ledger().complete() == 3);
+        }
+        assertThat(started).hasValueLessThan(10);
     }
 
     @Test
