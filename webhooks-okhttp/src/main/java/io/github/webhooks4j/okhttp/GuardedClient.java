@@ -18,11 +18,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import okhttp3.Call;
-import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
@@ -47,10 +45,6 @@ final class GuardedClient implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
 
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
-    private static final int MAX_IDLE_CONNECTIONS = 512;
-    // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
-    // have just closed is a lost attempt, since nothing is sent twice.
-    private static final int KEEP_ALIVE_SECONDS = 4;
     /** Destinations whose URL is kept as it was read: each is dialled again and again. */
     private static final int MAX_READ_URLS = 1024;
     // An answer's headers may be 256 KiB, and these two are stored.
@@ -61,7 +55,7 @@ final class GuardedClient implements AutoCloseable {
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
     private final Egress egress;
-    private final OkHttpClient client;
+    private final Stripes stripes;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -83,7 +77,6 @@ final class GuardedClient implements AutoCloseable {
                         httpsRule == null
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.RESTRICTED_TLS))
-                .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS))
                 .addInterceptor(this::judge);
         if (settings.egressProxy == null) {
             this.egress = new DirectEgress(policy, resolver);
@@ -98,7 +91,7 @@ final class GuardedClient implements AutoCloseable {
         if (settings.tls != null) {
             builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
         }
-        this.client = builder.build();
+        this.stripes = new Stripes(builder.build());
     }
 
     /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
@@ -162,8 +155,7 @@ final class GuardedClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        client.dispatcher().cancelAll();
-        client.connectionPool().evictAll();
+        stripes.close();
         resolver.close();
     }
 
@@ -184,7 +176,7 @@ final class GuardedClient implements AutoCloseable {
         } catch (RefusedUrlException e) {
             return notAnswered.apply(FailureCode.ADDRESS_DENIED);
         }
-        Call call = client.newCall(onWire(method, url, headers, body));
+        Call call = stripes.of(url).newCall(onWire(method, url, headers, body));
         call.addEventListener(events);
         try (Response response = call.execute()) {
             return answered.apply(response);
