@@ -9,7 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The process that receives. It says {@code listening PORT} on its standard output, then obeys its standard input, and ends with
+ * The process that receives. It says {@code listening PORT PORT …} on its standard output, then obeys its standard input, and ends with
  * it:
  *
  * <pre>

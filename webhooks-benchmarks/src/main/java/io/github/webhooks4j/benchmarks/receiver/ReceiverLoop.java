@@ -13,10 +13,12 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** The one thread that receives. {@link #command} is thread-safe. */
 final class ReceiverLoop implements Runnable {
+    private static final int PORTS = 1000;
     private static final int BACKLOG = 4096;
     private static final int NOT_AWAITED = Integer.MAX_VALUE;
 
@@ -25,21 +27,24 @@ final class ReceiverLoop implements Runnable {
 
     private final PrintStream out; // confined to the loop
     private final Selector selector;
-    private final ServerSocketChannel server;
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
     private final Arrivals arrivals = new Arrivals();
     private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::until));
     private int awaited = NOT_AWAITED;
 
-    /** Binds a free port of the loopback interface. */
+    /** Binds free ports of the loopback interface: destinations that are to be hosts of their own have one each. */
     ReceiverLoop(PrintStream out) throws IOException {
         this.out = out;
         this.selector = Selector.open();
-        this.server = ServerSocketChannel.open();
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-        server.configureBlocking(false);
-        server.register(selector, SelectionKey.OP_ACCEPT);
-        say("listening " + server.socket().getLocalPort());
+        var ports = new StringJoiner(" ", "listening ", "");
+        for (int i = 0; i < PORTS; i++) {
+            ServerSocketChannel server = ServerSocketChannel.open();
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+            server.configureBlocking(false);
+            server.register(selector, SelectionKey.OP_ACCEPT);
+            ports.add(Integer.toString(server.socket().getLocalPort()));
+        }
+        say(ports.toString());
     }
 
     /** Hands in a command. */
@@ -90,11 +95,11 @@ final class ReceiverLoop implements Runnable {
         if (key.attachment() instanceof Connection connection) {
             receive(connection);
         } else {
-            accept();
+            accept((ServerSocketChannel) key.channel());
         }
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel server) {
         try {
             SocketChannel channel = server.accept();
             if (channel != null) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A receiver in a process of its own. Confined to one thread. */
 public final class ReceiverProcess implements AutoCloseable {
@@ -21,14 +22,16 @@ public final class ReceiverProcess implements AutoCloseable {
 
     private final Process process;
     private final BlockingQueue<String> lines = new ArrayBlockingQueue<>(1 << 16);
-    private final int port;
+    private final List<Integer> ports;
 
     private ReceiverProcess(Process process) {
         this.process = process;
         var reader = new Thread(this::readLines, "receiver-lines");
         reader.setDaemon(true);
         reader.start();
-        this.port = Integer.parseInt(answer("listening", PATIENCE));
+        this.ports = Stream.of(answer("listening", PATIENCE).split(" "))
+                .map(Integer::valueOf)
+                .toList();
     }
 
     /** Starts one. */
@@ -55,7 +58,16 @@ public final class ReceiverProcess implements AutoCloseable {
      * @param path such as {@code /ok/7}; what it does stands in {@link Behaviour}
      */
     public URI url(String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return url(0, path);
+    }
+
+    /**
+     * Returns the URL of a path at one of its ports, so that destinations can be hosts of their own, as far as there are ports.
+     *
+     * @param destination from 0
+     */
+    public URI url(int destination, String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(destination % ports.size()) + path);
     }
 
     /** Forgets what has arrived. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -56,14 +57,16 @@ public final class Stage implements AutoCloseable {
     /**
      * Makes the receiver forget, and sets up a contender with an empty folder and an empty database.
      *
-     * @param paths the receiver's paths to send to, such as {@code /ok}
+     * @param paths the receiver's paths to send to, such as {@code /ok}; each is a destination with a port of its own
      */
     public Setup next(List<String> paths, int inFlightPerDestination, int inFlight, Duration deadline) {
         try {
             deleteRounds();
             receiver.reset();
             Path own = Files.createDirectory(directory.resolve("round-" + ++rounds));
-            List<URI> urls = paths.stream().map(receiver::url).toList();
+            List<URI> urls = IntStream.range(0, paths.size())
+                    .mapToObj(i -> receiver.url(i, paths.get(i)))
+                    .toList();
             return new Setup(urls, own, databases.next(), inFlightPerDestination, inFlight, deadline);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -54,7 +54,7 @@ record BacklogScenario(List<Contender> contenders, int backlog, int events, int 
         product.onStore(
                 setup, store -> fill.accept(new Filling(store, stage.receiver().url("/hang"), Jobs.body())));
         try (Running running = product.start(setup)) {
-            return new Load(running, stage.receiver(), 1, 0).measure(events, seconds);
+            return new Load(running, stage.receiver(), 1, 0, 1).measure(events, seconds);
         }
     }
 }

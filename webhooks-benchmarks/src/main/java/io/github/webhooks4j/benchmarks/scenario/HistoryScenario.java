@@ -69,7 +69,7 @@ record HistoryScenario(List<Contender> contenders, int attempts, int events, int
 
     private Endured measure(Product product, Setup setup, Stage stage) throws Exception {
         try (Running running = product.start(setup)) {
-            return new Load(running, stage.receiver(), 1, 0).measure(events, seconds);
+            return new Load(running, stage.receiver(), 1, 0, 1).measure(events, seconds);
         }
     }
 

@@ -9,13 +9,16 @@ import io.github.webhooks4j.benchmarks.run.Stage;
 import io.github.webhooks4j.benchmarks.run.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What very many deliveries at once cost, whose receiver takes its time to answer. */
 record InFlightScenario(List<Contender> contenders, int deliveries, Duration hold) implements Scenario {
     private static final int BATCH = 100;
+    private static final int DESTINATIONS = 100;
 
     @Override
     public String name() {
@@ -25,7 +28,8 @@ record InFlightScenario(List<Contender> contenders, int deliveries, Duration hol
     @Override
     public Map<String, String> conditions() {
         var conditions = new LinkedHashMap<String, String>();
-        conditions.put("deliveries", deliveries + ", all at once if the contender can, to one destination");
+        conditions.put(
+                "deliveries", deliveries + ", all at once if the contender can, to " + DESTINATIONS + " destinations");
         conditions.put("receiver's answer", "after " + hold);
         conditions.put(
                 "memory",
@@ -36,13 +40,15 @@ record InFlightScenario(List<Contender> contenders, int deliveries, Duration hol
     @Override
     public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
         Duration deadline = hold.plus(Burst.DEADLINE);
-        try (Running running =
-                contender.start(stage.next(List.of("/hold-" + hold.toMillis()), deliveries, deliveries, deadline))) {
+        List<String> paths = Collections.nCopies(DESTINATIONS, "/hold-" + hold.toMillis());
+        try (Running running = contender.start(stage.next(paths, deliveries, deliveries, deadline))) {
             MemoryUse before = MemoryUse.now();
             long start = System.nanoTime();
             List<String> sent = new ArrayList<>(deliveries);
             for (int from = 0; from < deliveries; from += BATCH) {
-                sent.addAll(running.publish(Jobs.batch(from, Math.min(from + BATCH, deliveries))));
+                sent.addAll(running.publish(IntStream.range(from, Math.min(from + BATCH, deliveries))
+                        .mapToObj(number -> Jobs.job(number, number % DESTINATIONS))
+                        .toList()));
             }
             stage.receiver().await(deliveries, Burst.PATIENCE);
             int held = stage.receiver().held();

@@ -8,6 +8,7 @@ import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What one contender is put under while something weighs on it: first a burst, then events one by one at a steady rate. Of
@@ -24,6 +25,7 @@ final class Load {
     private final ReceiverProcess receiver;
     private final int destinations;
     private final int silent;
+    private final int measured;
     private int next;
 
     /**
@@ -31,12 +33,14 @@ final class Load {
      *
      * @param destinations how many it has; events go to them in turn
      * @param silent so many of them, the last, never answer
+     * @param measured so many of them, the first, are those whose throughput is told
      */
-    Load(Running running, ReceiverProcess receiver, int destinations, int silent) {
+    Load(Running running, ReceiverProcess receiver, int destinations, int silent, int measured) {
         this.running = running;
         this.receiver = receiver;
         this.destinations = destinations;
         this.silent = silent;
+        this.measured = measured;
     }
 
     /** Puts both on the contender, one after the other. */
@@ -44,7 +48,7 @@ final class Load {
         return new Endured(burst(events), latencies(seconds));
     }
 
-    /** Publishes events in batches; returns how many a second were received, of those that can be. */
+    /** Publishes events in batches; returns how many a second were received by those that are measured. */
     private double burst(int events) {
         receiver.reset();
         int from = next;
@@ -65,7 +69,11 @@ final class Load {
             }
         }
         List<Arrival> arrivals = arrivals(expected);
-        return expected.size() / ((arrivals.get(arrivals.size() - 1).nanos() - start) / 1e9);
+        double seconds = (arrivals.get(arrivals.size() - 1).nanos() - start) / 1e9;
+        return IntStream.range(from, next)
+                        .filter(number -> number % destinations < measured)
+                        .count()
+                / seconds;
     }
 
     /** Publishes for so many seconds at the rate; returns how long those took, in nanoseconds, that can be received. */
