@@ -32,22 +32,29 @@ final class PostgresJourney implements Journey {
     @Override
     public <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) {
         var list = new ArrayList<T>();
-        stops.add(new Stop(sql, parameters, true, Session.rowsInto(list, row)));
+        stops.add(new Stop(sql, parameters, bytes(parameters), true, Session.rowsInto(list, row)));
         return onceGone(() -> list);
     }
 
     @Override
     public Supplier<Integer> update(String sql, @Nullable Object... parameters) {
-        var changed = new AtomicInteger();
-        stops.add(new Stop(sql, parameters, false, Session.countInto(changed)));
-        return onceGone(changed::get);
+        return update(sql, parameters, bytes(parameters));
     }
 
     @Override
     public Supplier<Integer> write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
         return rows.isEmpty()
                 ? () -> 0
-                : update(PostgresDialect.statement(bulk), PostgresDialect.columns(session.connection(), bulk, rows));
+                : update(
+                        PostgresDialect.statement(bulk),
+                        PostgresDialect.columns(session.connection(), bulk, rows),
+                        MAX_BYTES_BEHIND_ROWS + 1);
+    }
+
+    private Supplier<Integer> update(String sql, @Nullable Object[] parameters, int bytes) {
+        var changed = new AtomicInteger();
+        stops.add(new Stop(sql, parameters, bytes, false, Session.countInto(changed)));
+        return onceGone(changed::get);
     }
 
     @Override
@@ -90,15 +97,21 @@ final class PostgresJourney implements Journey {
         };
     }
 
-    /** One statement, and who reads what it comes to. */
-    @SuppressWarnings("ArrayRecordComponent") // passed on to the driver, and never compared
-    private record Stop(String sql, @Nullable Object[] parameters, boolean givesRows, Session.Result result) {
-        int bytes() {
-            int keys = 0;
-            for (Object parameter : parameters) {
-                keys += parameter instanceof Collection<?> many ? many.size() : 1;
-            }
-            return sql.length() + keys * BYTES_PER_KEY;
+    private static int bytes(@Nullable Object[] parameters) {
+        int bytes = 0;
+        for (Object parameter : parameters) {
+            bytes += BYTES_PER_KEY * (parameter instanceof Collection<?> keys ? keys.size() : 1);
         }
+        return bytes;
     }
+
+    /**
+     * One statement.
+     *
+     * @param bytes about how many it sends, as many as matter here at most
+     * @param result who reads what it comes to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on to the driver, and never compared
+    private record Stop(
+            String sql, @Nullable Object[] parameters, int bytes, boolean givesRows, Session.Result result) {}
 }
