@@ -3,12 +3,11 @@ package io.github.webhooks4j.event;
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.payload.PushPayload;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * The JSON object that an event brings to every destination, as bytes: checked once, stored once, sent as it stands. Only
@@ -59,17 +58,24 @@ public final class EventBody {
         return json.length;
     }
 
-    /** Returns the bytes that one delivery sends: this object with {@code callback_url} as its first field. */
+    /**
+     * Returns the bytes that one delivery sends: this object with {@code callback_url} as its first field.
+     *
+     * @throws IllegalArgumentException if the URL holds half of a surrogate pair
+     */
     public byte[] withCallbackUrl(URI callbackUrl) {
-        byte[] field = StrictJson.write(Map.of(CALLBACK_URL, callbackUrl.toString()));
-        var bytes = new ByteArrayOutputStream(field.length + json.length);
-        bytes.write(field, 0, field.length - 1);
-        int rest = afterBrace();
-        if (json[rest] != '}') {
-            bytes.write(',');
+        String url = callbackUrl.toString();
+        if (!StrictJson.isUnicode(url)) {
+            throw new IllegalArgumentException(
+                    "a callback URL must be Unicode text, was half of a surrogate pair somewhere");
         }
-        bytes.write(json, rest, json.length - rest);
-        return bytes.toByteArray();
+        int rest = afterBrace();
+        String end = json[rest] == '}' ? "\"" : "\",";
+        // No URI holds what JSON would escape: a quote, a backslash, a control character.
+        byte[] field = ("{\"" + CALLBACK_URL + "\":\"" + url + end).getBytes(StandardCharsets.UTF_8);
+        byte[] sent = Arrays.copyOf(field, field.length + json.length - rest);
+        System.arraycopy(json, rest, sent, field.length, json.length - rest);
+        return sent;
     }
 
     /** Returns the SHA-256 of the bytes, by which a store tells a repeated event from another one. */
