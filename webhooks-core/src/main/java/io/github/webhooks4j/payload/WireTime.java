@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Fractions of a second are dropped, since what is written again has none.
  */
 final class WireTime {
-    private static final BigDecimal EARLIEST = BigDecimal.valueOf(-62_135_596_800L); // year 1
-    private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L); // year 9999
+    private static final long EARLIEST = -62_135_596_800L; // year 1
+    private static final long LATEST = 253_402_300_799L; // year 9999
 
     private WireTime() {}
 
     static Optional<Instant> parse(Object value) {
         if (value instanceof Long number) {
-            return ofSeconds(BigDecimal.valueOf(number));
+            return ofSeconds(number);
         } else if (value instanceof BigDecimal number) {
             return ofSeconds(number);
         } else if (value instanceof String text && text.length() <= 40) {
@@ -40,17 +40,20 @@ final class WireTime {
         if (time == null) {
             return null;
         }
-        return ofSeconds(BigDecimal.valueOf(time.getEpochSecond()))
+        return ofSeconds(time.getEpochSecond())
                 .orElseThrow(
                         () -> new IllegalArgumentException(component + " must be in the years 1 to 9999, was " + time));
     }
 
     private static Optional<Instant> ofSeconds(BigDecimal seconds) {
         // Compared before it is converted: 1e999999999 must not become a number of a billion digits.
-        if (seconds.compareTo(EARLIEST) < 0 || seconds.compareTo(LATEST) > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+        boolean inRange = seconds.compareTo(BigDecimal.valueOf(EARLIEST)) >= 0
+                && seconds.compareTo(BigDecimal.valueOf(LATEST)) <= 0;
+        return inRange ? ofSeconds(seconds.longValue()) : Optional.empty();
+    }
+
+    private static Optional<Instant> ofSeconds(long seconds) {
+        return seconds < EARLIEST || seconds > LATEST ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }
 
     private static Optional<Instant> ofText(String text) {
@@ -61,7 +64,7 @@ final class WireTime {
             OffsetDateTime atOffset = time instanceof OffsetDateTime withOffset
                     ? withOffset
                     : ((LocalDateTime) time).atOffset(ZoneOffset.UTC);
-            return ofSeconds(BigDecimal.valueOf(atOffset.toEpochSecond()));
+            return ofSeconds(atOffset.toEpochSecond());
         } catch (DateTimeException e) {
             return Optional.empty();
         }
