@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PayloadFields {
     private final String path;
-    private final Map<String, @Nullable Object> rest;
+    private final Map<String, @Nullable Object> fields;
+    private int taken;
 
     private PayloadFields(String path, Map<String, @Nullable Object> fields) {
         this.path = path;
-        this.rest = new LinkedHashMap<>(fields);
+        this.fields = fields;
     }
 
     static PayloadFields ofRoot(Map<String, @Nullable Object> fields) {
@@ -50,7 +52,7 @@ final class PayloadFields {
     String requiredText(String key) {
         String value = text(key);
         if (value == null) {
-            throw wrong(key, "is required", rest.containsKey(key) ? "null" : "absent");
+            throw wrong(key, "is required", fields.containsKey(key) ? "null" : "absent");
         }
         if (value.isEmpty()) {
             throw wrong(key, "must not be empty", "\"\"");
@@ -94,8 +96,13 @@ final class PayloadFields {
                 .orElseThrow(() -> wrong(key, "must be unix seconds or ISO-8601 text", shown(value)));
     }
 
-    /** Returns what nobody took, in the order of the text. */
-    Map<String, @Nullable Object> rest() {
+    /** Returns what nobody took, in the order of the text, once all of {@code known} have been taken. */
+    Map<String, @Nullable Object> rest(List<String> known) {
+        if (taken == fields.size()) {
+            return Map.of();
+        }
+        var rest = new LinkedHashMap<String, @Nullable Object>(fields);
+        rest.entrySet().removeIf(field -> field.getValue() != null && known.contains(field.getKey()));
         return rest;
     }
 
@@ -104,9 +111,9 @@ final class PayloadFields {
     }
 
     private @Nullable Object take(String key) {
-        Object value = rest.get(key);
+        Object value = fields.get(key);
         if (value != null) {
-            rest.remove(key);
+            taken++;
         }
         return value;
     }
