@@ -32,15 +32,21 @@ public final class EventBody {
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
-        try {
-            if (StrictJson.parseObject(json, MAX_BYTES).containsKey(CALLBACK_URL)) {
-                throw new IllegalArgumentException(
-                        "an event body must have no callback_url: the sender sets it for each delivery");
-            }
-        } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException(e.violation("an event body").toString());
-        }
+        check(json);
         return new EventBody(json.clone());
+    }
+
+    /** Writes {@code payload} without its callback URL; refuses what {@link #of(byte[])} would. */
+    static EventBody of(PushPayload payload) {
+        byte[] json = payload.withCallbackUrl(null).toJson();
+        // The rules can be broken by length, and by fields that are not the payload's own.
+        boolean known = payload.otherFields().isEmpty()
+                && payload.pushData().otherFields().isEmpty()
+                && payload.repository().otherFields().isEmpty();
+        if (!known || json.length > MAX_BYTES) {
+            check(json);
+        }
+        return new EventBody(json);
     }
 
     /** Takes bytes that {@link #of} accepted before, as a store reads them back; neither checks nor copies. */
@@ -101,6 +107,17 @@ public final class EventBody {
     @Override
     public String toString() {
         return "EventBody[" + json.length + " bytes]";
+    }
+
+    private static void check(byte[] json) {
+        try {
+            if (StrictJson.parseObject(json, MAX_BYTES).containsKey(CALLBACK_URL)) {
+                throw new IllegalArgumentException(
+                        "an event body must have no callback_url: the sender sets it for each delivery");
+            }
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException(e.violation("an event body").toString());
+        }
     }
 
     /** Returns the place of the first byte inside the object that is not a blank. */

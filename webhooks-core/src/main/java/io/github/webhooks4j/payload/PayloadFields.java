@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * the text stays in the rest as null, so that writing gives null back and not silence. Confined to one thread.
  */
 final class PayloadFields {
+    private static final Pattern COUNT = Pattern.compile("-?[0-9]{1,10}");
+
     private final String path;
     private final Map<String, @Nullable Object> fields;
     private int taken;
@@ -77,7 +80,7 @@ final class PayloadFields {
         if (value instanceof Long number && number == number.intValue()) {
             return number.intValue();
         }
-        if (value instanceof String text && text.matches("-?[0-9]{1,10}")) {
+        if (value instanceof String text && COUNT.matcher(text).matches()) {
             long number = Long.parseLong(text);
             if (number == (int) number) {
                 return (int) number;

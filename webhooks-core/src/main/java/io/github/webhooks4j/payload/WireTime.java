@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ final class WireTime {
     private static final long EARLIEST = -62_135_596_800L; // year 1
     private static final long LATEST = 253_402_300_799L; // year 9999
 
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?");
+    private static final Pattern DATE_AND_BLANK = Pattern.compile("^([0-9-]{10}) ");
+
     private WireTime() {}
 
     static Optional<Instant> parse(Object value) {
@@ -28,9 +32,7 @@ final class WireTime {
         } else if (value instanceof BigDecimal number) {
             return ofSeconds(number);
         } else if (value instanceof String text && text.length() <= 40) {
-            return text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-                    ? ofSeconds(new BigDecimal(text))
-                    : ofText(text);
+            return NUMBER.matcher(text).matches() ? ofSeconds(new BigDecimal(text)) : ofText(text);
         }
         return Optional.empty();
     }
@@ -57,7 +59,7 @@ final class WireTime {
     }
 
     private static Optional<Instant> ofText(String text) {
-        String iso = text.replaceFirst("^([0-9-]{10}) ", "$1T");
+        String iso = DATE_AND_BLANK.matcher(text).replaceFirst("$1T");
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
