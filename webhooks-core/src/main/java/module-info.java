@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
  * starts a thread or performs I/O.
  */
 @NullMarked
-@SuppressWarnings("module") // the modules that json is exported to are built later
+@SuppressWarnings("module") // the modules that hmac and json are exported to are built later
 module io.github.webhooks4j.core {
     requires static transitive org.jspecify;
     requires com.fasterxml.jackson.core;
@@ -23,6 +23,8 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.store;
     exports io.github.webhooks4j.transport;
     exports io.github.webhooks4j.webhook;
+    exports io.github.webhooks4j.hmac to
+            io.github.webhooks4j.engine;
     exports io.github.webhooks4j.json to
             io.github.webhooks4j.engine,
             io.github.webhooks4j.jdbc;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.payload.PushPayload;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
     public static final String TEST = "test";
 
     private static final int MAX_TAG = 255;
+    private static final Pattern TYPE = Pattern.compile("[a-zA-Z0-9_.]{1,100}");
 
     /**
      * Checks the rules.
@@ -40,7 +42,7 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
             throw new IllegalArgumentException(
                     "a tag must be at most " + MAX_TAG + " characters, was " + tag.length() + " characters");
         }
-        if (!type.matches("[a-zA-Z0-9_.]{1,100}")) {
+        if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException(
                     "an event type must be 1 to 100 characters of [a-zA-Z0-9_.], was " + Violation.quote(type));
         }
@@ -52,7 +54,7 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
      *
      * @param occurredAt when the push was told to the host; the payload's own {@code pushed_at} stays as it is
      * @throws IllegalArgumentException if the payload's {@code repo_name} is not a {@link Topic}, its tag is more than 255
-     *     characters, or the payload written out is more than 1 MiB
+     *     characters, or the payload written out is no {@link EventBody}: too long, or not to be read again
      */
     public static Event push(EventId id, Instant occurredAt, PushPayload payload) {
         return new Event(
@@ -61,7 +63,7 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
                 payload.pushData().tag(),
                 PUSH,
                 occurredAt,
-                EventBody.of(payload.withCallbackUrl(null).toJson()));
+                EventBody.of(payload));
     }
 
     /** Shows the tag quoted, and nothing of the body: they are text of strangers. */

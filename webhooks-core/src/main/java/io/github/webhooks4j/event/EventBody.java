@@ -3,12 +3,11 @@ package io.github.webhooks4j.event;
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.payload.PushPayload;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.Map;
 
 /**
  * The JSON object that an event brings to every destination, as bytes: checked once, stored once, sent as it stands. Only
@@ -33,15 +32,21 @@ public final class EventBody {
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
-        try {
-            if (StrictJson.parseObject(json, MAX_BYTES).containsKey(CALLBACK_URL)) {
-                throw new IllegalArgumentException(
-                        "an event body must have no callback_url: the sender sets it for each delivery");
-            }
-        } catch (MalformedJsonException e) {
-            throw new IllegalArgumentException(e.violation("an event body").toString());
-        }
+        check(json);
         return new EventBody(json.clone());
+    }
+
+    /** Writes {@code payload} without its callback URL; refuses what {@link #of(byte[])} would. */
+    static EventBody of(PushPayload payload) {
+        byte[] json = payload.withCallbackUrl(null).toJson();
+        // The rules can be broken by length, and by fields that are not the payload's own.
+        boolean known = payload.otherFields().isEmpty()
+                && payload.pushData().otherFields().isEmpty()
+                && payload.repository().otherFields().isEmpty();
+        if (!known || json.length > MAX_BYTES) {
+            check(json);
+        }
+        return new EventBody(json);
     }
 
     /** Takes bytes that {@link #of} accepted before, as a store reads them back; neither checks nor copies. */
@@ -59,17 +64,24 @@ public final class EventBody {
         return json.length;
     }
 
-    /** Returns the bytes that one delivery sends: this object with {@code callback_url} as its first field. */
+    /**
+     * Returns the bytes that one delivery sends: this object with {@code callback_url} as its first field.
+     *
+     * @throws IllegalArgumentException if the URL holds half of a surrogate pair
+     */
     public byte[] withCallbackUrl(URI callbackUrl) {
-        byte[] field = StrictJson.write(Map.of(CALLBACK_URL, callbackUrl.toString()));
-        var bytes = new ByteArrayOutputStream(field.length + json.length);
-        bytes.write(field, 0, field.length - 1);
-        int rest = afterBrace();
-        if (json[rest] != '}') {
-            bytes.write(',');
+        String url = callbackUrl.toString();
+        if (!StrictJson.isUnicode(url)) {
+            throw new IllegalArgumentException(
+                    "a callback URL must be Unicode text, was half of a surrogate pair somewhere");
         }
-        bytes.write(json, rest, json.length - rest);
-        return bytes.toByteArray();
+        int rest = afterBrace();
+        String end = json[rest] == '}' ? "\"" : "\",";
+        // No URI holds what JSON would escape: a quote, a backslash, a control character.
+        byte[] field = ("{\"" + CALLBACK_URL + "\":\"" + url + end).getBytes(StandardCharsets.UTF_8);
+        byte[] sent = Arrays.copyOf(field, field.length + json.length - rest);
+        System.arraycopy(json, rest, sent, field.length, json.length - rest);
+        return sent;
     }
 
     /** Returns the SHA-256 of the bytes, by which a store tells a repeated event from another one. */
@@ -95,6 +107,17 @@ public final class EventBody {
     @Override
     public String toString() {
         return "EventBody[" + json.length + " bytes]";
+    }
+
+    private static void check(byte[] json) {
+        try {
+            if (StrictJson.parseObject(json, MAX_BYTES).containsKey(CALLBACK_URL)) {
+                throw new IllegalArgumentException(
+                        "an event body must have no callback_url: the sender sets it for each delivery");
+            }
+        } catch (MalformedJsonException e) {
+            throw new IllegalArgumentException(e.violation("an event body").toString());
+        }
     }
 
     /** Returns the place of the first byte inside the object that is not a blank. */

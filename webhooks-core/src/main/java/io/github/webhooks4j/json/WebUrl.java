@@ -3,9 +3,6 @@ package io.github.webhooks4j.json;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rule "an absolute http or https URL" for links in payloads and callbacks. It says nothing about whether a URL may be
@@ -16,9 +13,7 @@ public final class WebUrl {
     public static final String RULE = "must be an absolute http or https URL";
 
     private static final int MAX_PORT = 65_535;
-    // Not java.net.URI's host and port, which are absent for hosts with an underscore, and those exist in the wild.
-    private static final Pattern AUTHORITY =
-            Pattern.compile("(.*@)?(\\[[^\\[\\]]+]|[^:\\[\\]@]+)(:(?<port>[0-9]{0,5}))?");
+    private static final int MAX_PORT_LENGTH = ":65535".length();
 
     private WebUrl() {}
 
@@ -38,13 +33,35 @@ public final class WebUrl {
         if (scheme == null || authority == null || !StrictJson.isUnicode(uri.toString())) {
             return false;
         }
-        Matcher parts = AUTHORITY.matcher(authority);
-        return (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https"))
-                && parts.matches()
-                && isPort(parts.group("port"));
+        return (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) && isAuthority(authority);
     }
 
-    private static boolean isPort(@Nullable String digits) {
-        return digits == null || digits.isEmpty() || Integer.parseInt(digits) <= MAX_PORT;
+    // Not java.net.URI's host and port, which are absent for hosts with an underscore, and those exist in the wild.
+    private static boolean isAuthority(String authority) {
+        String place = authority.substring(authority.lastIndexOf('@') + 1);
+        int hostEnd = place.startsWith("[") ? place.indexOf(']') + 1 : place.indexOf(':');
+        return hostEnd < 0 ? isHost(place) : isHost(place.substring(0, hostEnd)) && isPort(place.substring(hostEnd));
+    }
+
+    private static boolean isHost(String host) {
+        boolean address = host.length() > 2 && host.startsWith("[") && host.endsWith("]");
+        String name = address ? host.substring(1, host.length() - 1) : host;
+        return !name.isEmpty() && name.indexOf('[') < 0 && name.indexOf(']') < 0;
+    }
+
+    /** Takes a port with its colon, or nothing; a colon alone stands in front of no port (RFC 3986, section 3.2.3). */
+    private static boolean isPort(String port) {
+        if (port.length() > MAX_PORT_LENGTH || (!port.isEmpty() && port.charAt(0) != ':')) {
+            return false;
+        }
+        int number = 0;
+        for (int i = 1; i < port.length(); i++) {
+            char digit = port.charAt(i);
+            if (digit < '0' || digit > '9') {
+                return false;
+            }
+            number = number * 10 + digit - '0';
+        }
+        return number <= MAX_PORT;
     }
 }

@@ -6,7 +6,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,15 @@ import org.jspecify.annotations.Nullable;
  * the text stays in the rest as null, so that writing gives null back and not silence. Confined to one thread.
  */
 final class PayloadFields {
+    private static final Pattern COUNT = Pattern.compile("-?[0-9]{1,10}");
+
     private final String path;
-    private final Map<String, @Nullable Object> rest;
+    private final Map<String, @Nullable Object> fields;
+    private int taken;
 
     private PayloadFields(String path, Map<String, @Nullable Object> fields) {
         this.path = path;
-        this.rest = new LinkedHashMap<>(fields);
+        this.fields = fields;
     }
 
     static PayloadFields ofRoot(Map<String, @Nullable Object> fields) {
@@ -50,7 +55,7 @@ final class PayloadFields {
     String requiredText(String key) {
         String value = text(key);
         if (value == null) {
-            throw wrong(key, "is required", rest.containsKey(key) ? "null" : "absent");
+            throw wrong(key, "is required", fields.containsKey(key) ? "null" : "absent");
         }
         if (value.isEmpty()) {
             throw wrong(key, "must not be empty", "\"\"");
@@ -75,7 +80,7 @@ final class PayloadFields {
         if (value instanceof Long number && number == number.intValue()) {
             return number.intValue();
         }
-        if (value instanceof String text && text.matches("-?[0-9]{1,10}")) {
+        if (value instanceof String text && COUNT.matcher(text).matches()) {
             long number = Long.parseLong(text);
             if (number == (int) number) {
                 return (int) number;
@@ -94,8 +99,13 @@ final class PayloadFields {
                 .orElseThrow(() -> wrong(key, "must be unix seconds or ISO-8601 text", shown(value)));
     }
 
-    /** Returns what nobody took, in the order of the text. */
-    Map<String, @Nullable Object> rest() {
+    /** Returns what nobody took, in the order of the text, once all of {@code known} have been taken. */
+    Map<String, @Nullable Object> rest(List<String> known) {
+        if (taken == fields.size()) {
+            return Map.of();
+        }
+        var rest = new LinkedHashMap<String, @Nullable Object>(fields);
+        rest.entrySet().removeIf(field -> field.getValue() != null && known.contains(field.getKey()));
         return rest;
     }
 
@@ -104,9 +114,9 @@ final class PayloadFields {
     }
 
     private @Nullable Object take(String key) {
-        Object value = rest.get(key);
+        Object value = fields.get(key);
         if (value != null) {
-            rest.remove(key);
+            taken++;
         }
         return value;
     }

@@ -1,31 +1,36 @@
 package io.github.webhooks4j.payload;
 
+import io.github.webhooks4j.json.ObjectWriter;
 import io.github.webhooks4j.json.StrictJson;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Puts known and other fields together for writing, in the order of Docker's documented example. */
+/** Writes the fields of a record, known and other ones, in the order of Docker's documented example. */
 final class PayloadObject {
-    private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    private final ObjectWriter out;
     private final Map<String, @Nullable Object> others;
 
-    PayloadObject(Map<String, @Nullable Object> others) {
+    PayloadObject(ObjectWriter out, Map<String, @Nullable Object> others) {
+        this.out = out;
         this.others = others;
     }
 
-    /** Adds a known field; null is left out unless the text it was read from said null. */
+    /** Writes a known field; null is left out unless the text it was read from said null. */
     PayloadObject put(String key, @Nullable Object value) {
         if (value != null || others.containsKey(key)) {
-            fields.put(key, value);
+            out.put(key, value);
         }
         return this;
     }
 
-    Map<String, @Nullable Object> build() {
-        others.forEach(fields::putIfAbsent);
-        return fields;
+    /** Writes the other fields; what is known among them has been written. */
+    void rest(List<String> knownKeys) {
+        others.forEach((key, value) -> {
+            if (!knownKeys.contains(key)) {
+                out.put(key, value);
+            }
+        });
     }
 
     /**
@@ -35,6 +40,9 @@ final class PayloadObject {
      */
     static Map<String, @Nullable Object> othersOf(
             Map<String, ? extends @Nullable Object> fields, List<String> knownKeys) {
+        if (fields.isEmpty()) {
+            return Map.of();
+        }
         for (String key : knownKeys) {
             if (fields.get(key) != null) {
                 throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.payload;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.json.ObjectWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public record PushData(
     }
 
     static PushData read(PayloadFields fields) {
-        return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest());
+        return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest(KEYS));
     }
 
     /** Shows the tag, quoted: it is text of strangers. */
@@ -47,11 +48,15 @@ public record PushData(
         return "PushData[" + (tag == null ? "no tag" : Violation.quote(tag)) + "]";
     }
 
-    Map<String, @Nullable Object> toObject() {
-        return new PayloadObject(otherFields)
+    boolean isEmpty() {
+        return pushedAt == null && pusher == null && tag == null && otherFields.isEmpty();
+    }
+
+    void writeTo(ObjectWriter out) {
+        new PayloadObject(out, otherFields)
                 .put("pushed_at", pushedAt == null ? null : pushedAt.getEpochSecond())
                 .put("pusher", pusher)
                 .put("tag", tag)
-                .build();
+                .rest(KEYS);
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.json.MalformedJsonException;
+import io.github.webhooks4j.json.ObjectWriter;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.json.WebUrl;
 import java.net.URI;
@@ -36,7 +37,8 @@ public record PushPayload(
 
     private static final String CALLBACK_URL = "callback_url";
     private static final String PUSH_DATA = "push_data";
-    private static final List<String> KEYS = List.of(CALLBACK_URL, PUSH_DATA, "repository");
+    private static final String REPOSITORY = "repository";
+    private static final List<String> KEYS = List.of(CALLBACK_URL, PUSH_DATA, REPOSITORY);
 
     /**
      * Checks and copies.
@@ -75,8 +77,8 @@ public record PushPayload(
         PayloadFields fields = PayloadFields.ofRoot(object);
         URI callbackUrl = callbackUrl(fields);
         PushData pushData = PushData.read(fields.object(PUSH_DATA));
-        Repository repository = Repository.read(fields.object("repository"));
-        return new PushPayload(callbackUrl, pushData, repository, fields.rest());
+        Repository repository = Repository.read(fields.object(REPOSITORY));
+        return new PushPayload(callbackUrl, pushData, repository, fields.rest(KEYS));
     }
 
     /**
@@ -85,13 +87,7 @@ public record PushPayload(
      * @throws IllegalArgumentException if a text in it holds half of a surrogate pair, which no parsed text does
      */
     public byte[] toJson() {
-        Map<String, @Nullable Object> pushed = pushData.toObject();
-        boolean saysNull = pushed.isEmpty() && otherFields.containsKey(PUSH_DATA);
-        return StrictJson.write(new PayloadObject(otherFields)
-                .put(CALLBACK_URL, callbackUrl == null ? null : callbackUrl.toString())
-                .put(PUSH_DATA, saysNull ? null : pushed)
-                .put("repository", repository.toObject())
-                .build());
+        return ObjectWriter.write(this::writeTo);
     }
 
     /** Returns this payload with another callback URL, or with none. */
@@ -106,6 +102,18 @@ public record PushPayload(
     public String toString() {
         String tag = pushData.tag();
         return "PushPayload[" + Violation.quote(repository.repoName() + (tag == null ? "" : ":" + tag)) + "]";
+    }
+
+    private void writeTo(ObjectWriter out) {
+        var object = new PayloadObject(out, otherFields)
+                .put(CALLBACK_URL, callbackUrl == null ? null : callbackUrl.toString());
+        if (pushData.isEmpty() && otherFields.containsKey(PUSH_DATA)) {
+            out.put(PUSH_DATA, null);
+        } else {
+            out.putObject(PUSH_DATA, pushData::writeTo);
+        }
+        out.putObject(REPOSITORY, repository::writeTo);
+        object.rest(KEYS);
     }
 
     private static @Nullable URI callbackUrl(PayloadFields fields) {

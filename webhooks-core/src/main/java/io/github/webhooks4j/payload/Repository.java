@@ -1,6 +1,7 @@
 package io.github.webhooks4j.payload;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.json.ObjectWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +98,7 @@ public record Repository(
                 fields.bool("is_private"),
                 fields.bool("is_official"),
                 fields.bool("is_trusted"),
-                fields.rest());
+                fields.rest(KEYS));
     }
 
     /** Shows the name, quoted: it is text of strangers. */
@@ -106,8 +107,8 @@ public record Repository(
         return "Repository[" + Violation.quote(repoName) + "]";
     }
 
-    Map<String, @Nullable Object> toObject() {
-        return new PayloadObject(otherFields)
+    void writeTo(ObjectWriter out) {
+        new PayloadObject(out, otherFields)
                 .put("comment_count", commentCount)
                 .put("date_created", dateCreated == null ? null : dateCreated.getEpochSecond())
                 .put("description", description)
@@ -123,6 +124,6 @@ public record Repository(
                 .put("repo_url", repoUrl)
                 .put("star_count", starCount)
                 .put("status", status)
-                .build();
+                .rest(KEYS);
     }
 }

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,20 +18,21 @@ import org.jspecify.annotations.Nullable;
  * Fractions of a second are dropped, since what is written again has none.
  */
 final class WireTime {
-    private static final BigDecimal EARLIEST = BigDecimal.valueOf(-62_135_596_800L); // year 1
-    private static final BigDecimal LATEST = BigDecimal.valueOf(253_402_300_799L); // year 9999
+    private static final long EARLIEST = -62_135_596_800L; // year 1
+    private static final long LATEST = 253_402_300_799L; // year 9999
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?");
+    private static final Pattern DATE_AND_BLANK = Pattern.compile("^([0-9-]{10}) ");
 
     private WireTime() {}
 
     static Optional<Instant> parse(Object value) {
         if (value instanceof Long number) {
-            return ofSeconds(BigDecimal.valueOf(number));
+            return ofSeconds(number);
         } else if (value instanceof BigDecimal number) {
             return ofSeconds(number);
         } else if (value instanceof String text && text.length() <= 40) {
-            return text.matches("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
-                    ? ofSeconds(new BigDecimal(text))
-                    : ofText(text);
+            return NUMBER.matcher(text).matches() ? ofSeconds(new BigDecimal(text)) : ofText(text);
         }
         return Optional.empty();
     }
@@ -40,28 +42,31 @@ final class WireTime {
         if (time == null) {
             return null;
         }
-        return ofSeconds(BigDecimal.valueOf(time.getEpochSecond()))
+        return ofSeconds(time.getEpochSecond())
                 .orElseThrow(
                         () -> new IllegalArgumentException(component + " must be in the years 1 to 9999, was " + time));
     }
 
     private static Optional<Instant> ofSeconds(BigDecimal seconds) {
         // Compared before it is converted: 1e999999999 must not become a number of a billion digits.
-        if (seconds.compareTo(EARLIEST) < 0 || seconds.compareTo(LATEST) > 0) {
-            return Optional.empty();
-        }
-        return Optional.of(Instant.ofEpochSecond(seconds.longValue()));
+        boolean inRange = seconds.compareTo(BigDecimal.valueOf(EARLIEST)) >= 0
+                && seconds.compareTo(BigDecimal.valueOf(LATEST)) <= 0;
+        return inRange ? ofSeconds(seconds.longValue()) : Optional.empty();
+    }
+
+    private static Optional<Instant> ofSeconds(long seconds) {
+        return seconds < EARLIEST || seconds > LATEST ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
     }
 
     private static Optional<Instant> ofText(String text) {
-        String iso = text.replaceFirst("^([0-9-]{10}) ", "$1T");
+        String iso = DATE_AND_BLANK.matcher(text).replaceFirst("$1T");
         try {
             TemporalAccessor time =
                     DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
             OffsetDateTime atOffset = time instanceof OffsetDateTime withOffset
                     ? withOffset
                     : ((LocalDateTime) time).atOffset(ZoneOffset.UTC);
-            return ofSeconds(BigDecimal.valueOf(atOffset.toEpochSecond()));
+            return ofSeconds(atOffset.toEpochSecond());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -1,14 +1,12 @@
 package io.github.webhooks4j.signature;
 
+import io.github.webhooks4j.hmac.HmacSha256;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A symmetric signing secret of 24 to 64 bytes (Standard Webhooks, "Signature scheme"). Immutable and thread-safe; shows its
@@ -17,19 +15,20 @@ import javax.crypto.spec.SecretKeySpec;
 public final class WebhookSecret {
     private static final String PREFIX = "whsec_";
     private static final String VERSION = "v1,";
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int MIN_BYTES = 24;
     private static final int MAX_BYTES = 64;
     private static final int GENERATED_BYTES = 32;
 
-    private final SecretKeySpec key;
+    private final byte[] bytes;
+    private final HmacSha256 hmac;
 
     private WebhookSecret(byte[] bytes) {
         if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
             throw new IllegalArgumentException("a webhook secret must be " + MIN_BYTES + " to " + MAX_BYTES
                     + " bytes, was " + bytes.length + " bytes; generate one with WebhookSecret.generate()");
         }
-        this.key = new SecretKeySpec(bytes, ALGORITHM);
+        this.bytes = bytes;
+        this.hmac = new HmacSha256(bytes);
     }
 
     /**
@@ -63,29 +62,23 @@ public final class WebhookSecret {
 
     /** Returns the text form, {@code whsec_…}: to hand to the receiver once, and to keep where secrets are kept. */
     public String reveal() {
-        return PREFIX + Base64.getEncoder().encodeToString(key.getEncoded());
+        return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }
 
     /** Returns {@code v1,} and the base64 of the HMAC over {@code id.timestamp.body}. */
     String sign(String id, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update((id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8));
-            return VERSION + Base64.getEncoder().encodeToString(mac.doFinal(body));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        byte[] head = (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
+        return VERSION + Base64.getEncoder().encodeToString(hmac.of(head, body));
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof WebhookSecret that && MessageDigest.isEqual(key.getEncoded(), that.key.getEncoded());
+        return other instanceof WebhookSecret that && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     @Override
     public int hashCode() {
-        return key.hashCode();
+        return Arrays.hashCode(bytes);
     }
 
     /** Shows nothing of the secret. */

@@ -4,7 +4,6 @@ import io.github.webhooks4j.Violation;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Signs what is sent, once for each live secret (Standard Webhooks, "Signature scheme"). Immutable and thread-safe. */
 public final class WebhookSigner {
@@ -41,6 +40,10 @@ public final class WebhookSigner {
                             + Violation.quote(id));
         }
         String timestamp = Long.toString(signedAt.getEpochSecond());
-        return secrets.stream().map(secret -> secret.sign(id, timestamp, body)).collect(Collectors.joining(" "));
+        String signatures = secrets.get(0).sign(id, timestamp, body);
+        for (int i = 1; i < secrets.size(); i++) {
+            signatures += ' ' + secrets.get(i).sign(id, timestamp, body);
+        }
+        return signatures;
     }
 }

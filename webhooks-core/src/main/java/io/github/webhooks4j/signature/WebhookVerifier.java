@@ -88,10 +88,7 @@ public final class WebhookVerifier {
     }
 
     private void checkTimestamp(String timestamp) {
-        boolean canonical = timestamp.length() <= MAX_TIMESTAMP_LENGTH
-                && timestamp.chars().allMatch(c -> c >= '0' && c <= '9')
-                && (timestamp.charAt(0) != '0' || timestamp.length() == 1);
-        if (!canonical) {
+        if (!isCanonical(timestamp)) {
             throw new InvalidSignatureException(Reason.MALFORMED_TIMESTAMP);
         }
         long age = clock.instant().getEpochSecond() - Long.parseLong(timestamp);
@@ -101,6 +98,18 @@ public final class WebhookVerifier {
         if (-age > tolerance.toSeconds()) {
             throw new InvalidSignatureException(Reason.TIMESTAMP_TOO_NEW);
         }
+    }
+
+    private static boolean isCanonical(String timestamp) {
+        if (timestamp.length() > MAX_TIMESTAMP_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < timestamp.length(); i++) {
+            if (timestamp.charAt(i) < '0' || timestamp.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return timestamp.charAt(0) != '0' || timestamp.length() == 1;
     }
 
     private static List<byte[]> candidates(String signatures) {

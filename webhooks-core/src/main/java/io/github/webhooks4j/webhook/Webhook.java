@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,10 +50,14 @@ public record Webhook(
 
     /** Returns the secrets that sign at {@code now}, the current one first. */
     public List<WebhookSecret> liveSecrets(Instant now) {
-        return secrets.stream()
-                .filter(secret -> secret.isLive(now))
-                .map(SigningSecret::secret)
-                .toList();
+        // A loop, since every attempt asks.
+        var live = new ArrayList<WebhookSecret>(secrets.size());
+        for (SigningSecret secret : secrets) {
+            if (secret.isLive(now)) {
+                live.add(secret.secret());
+            }
+        }
+        return live;
     }
 
     /** Returns this webhook with other settings, as its next revision. */

@@ -30,6 +30,28 @@ class EventBodyTest {
     }
 
     @Test
+    void sends_a_callback_url_of_any_letters() {
+        URI url = URI.create("https://hub.example/c/ü/🚀?a=%22&b='");
+
+        assertThat(new String(body("{}").withCallbackUrl(url), StandardCharsets.UTF_8))
+                .isEqualTo("{\"callback_url\":\"https://hub.example/c/ü/🚀?a=%22&b='\"}");
+        assertThatThrownBy(() -> body("{}").withCallbackUrl(URI.create("https://hub.example/\ud83d")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a callback URL must be Unicode text, was half of a surrogate pair somewhere");
+    }
+
+    @Test
+    void a_uri_holds_nothing_that_json_would_escape() {
+        for (char c = 0; c < 0x80; c++) {
+            if (c < ' ' || c == '"' || c == '\\' || c == 0x7f) {
+                String text = "https://hub.example/" + c;
+
+                assertThatThrownBy(() -> URI.create(text)).isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
     void leaves_every_other_byte_alone() {
         String json = "{'b':1.50,'a':'\\u00fc','ü':1e3 }";
 

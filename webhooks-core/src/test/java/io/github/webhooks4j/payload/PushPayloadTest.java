@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.json.ObjectWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -48,6 +49,18 @@ class PushPayloadTest {
 
         assertThat(written(payload)).isEqualTo(json);
         assertThat(PushPayload.parse(payload.toJson())).isEqualTo(payload);
+    }
+
+    @Test
+    void writes_a_field_once_that_is_null_among_the_other_fields() {
+        var nulls = new HashMap<String, @Nullable Object>();
+        nulls.put("tag", null);
+        nulls.put("x", null);
+
+        byte[] json = ObjectWriter.write(
+                out -> new PayloadObject(out, nulls).put("tag", "v1").rest(List.of("tag")));
+
+        assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo("{\"tag\":\"v1\",\"x\":null}");
     }
 
     @Test

@@ -24,7 +24,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -130,13 +129,13 @@ final class Deliverer {
                 .orElseGet(body::toJson);
         String id = delivery.webhookId();
         String signatures = WebhookSigner.of(webhook.liveSecrets(now)).sign(id, now, bytes);
-        var headers = new ArrayList<Header>(List.of(
-                JSON,
-                userAgent,
-                new Header(WebhookHeaders.ID, id),
-                new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())),
-                new Header(WebhookHeaders.SIGNATURE, signatures),
-                new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt()))));
+        var headers = new ArrayList<Header>();
+        headers.add(JSON);
+        headers.add(userAgent);
+        headers.add(new Header(WebhookHeaders.ID, id));
+        headers.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
+        headers.add(new Header(WebhookHeaders.SIGNATURE, signatures));
+        headers.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
         Agreement agreement = destination.agreement();
         if (agreement != null) {
             headers.add(agreement.header());

@@ -2,16 +2,13 @@ package io.github.webhooks4j.engine.callback;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.hmac.HmacSha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.InvalidKeyException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over chain and
@@ -19,14 +16,14 @@ import javax.crypto.spec.SecretKeySpec;
  * thread-safe.
  */
 public final class CallbackUrls {
-    private static final String ALGORITHM = "HmacSHA256";
+    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
     private static final int MIN_KEY_BYTES = 32;
     private static final int MAC_BYTES = 24;
     /** Chain id, step of two digits, mac, and the dots between them. */
     private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
 
     private final String base;
-    private final SecretKeySpec key;
+    private final HmacSha256 hmac;
 
     /**
      * Creates the URLs below a base.
@@ -42,7 +39,7 @@ public final class CallbackUrls {
         }
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";
-        this.key = new SecretKeySpec(key, ALGORITHM);
+        this.hmac = new HmacSha256(key);
     }
 
     /** Returns the URL to which the receiver of a delivery calls back. */
@@ -73,13 +70,7 @@ public final class CallbackUrls {
     }
 
     private String mac(String name) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            byte[] full = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(full, MAC_BYTES));
-        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
-            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
-        }
+        byte[] full = hmac.of(name.getBytes(StandardCharsets.UTF_8));
+        return BASE64URL.encodeToString(Arrays.copyOf(full, MAC_BYTES));
     }
 }

@@ -1,0 +1,53 @@
+package io.github.webhooks4j.hmac;
+
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** HMAC-SHA256 (RFC 2104) under one key. Immutable and thread-safe. */
+public final class HmacSha256 {
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private final SecretKeySpec key;
+    /** Only ever copied, which takes a fraction of the look-up and the key schedule of a new one. */
+    private final Mac pristine;
+
+    /**
+     * Copies the key.
+     *
+     * @throws IllegalArgumentException if it is empty
+     */
+    public HmacSha256(byte[] key) {
+        this.key = new SecretKeySpec(key, ALGORITHM);
+        this.pristine = newMac();
+    }
+
+    /** Returns the 32 bytes of the HMAC over {@code parts}, one after another. */
+    public byte[] of(byte[]... parts) {
+        Mac mac = mac();
+        for (byte[] part : parts) {
+            mac.update(part);
+        }
+        return mac.doFinal();
+    }
+
+    private Mac mac() {
+        try {
+            return (Mac) pristine.clone();
+        } catch (CloneNotSupportedException e) {
+            // The platform's own can be copied; those of other providers need not.
+            return newMac();
+        }
+    }
+
+    private Mac newMac() {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(key);
+            return mac;
+        } catch (NoSuchAlgorithmException | InvalidKeyException e) {
+            throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
+        }
+    }
+}
