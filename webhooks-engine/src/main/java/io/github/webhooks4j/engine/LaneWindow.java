@@ -7,7 +7,7 @@ import java.time.Instant;
  * How many attempts a lane may have in flight, learned from how they end.
  *
  * <ul>
- *   <li>After 5 failures in a row the circuit is open: one probe at a time, and a second between probes.
+ *   <li>After 5 failures in a row the circuit is open: one probe at a time, a second after the last one failed, at a whole tenth.
  *   <li>After the first success the window doubles with each further one (1, 2, 4 …): a slow start.
  *   <li>A 429 halves the window; from then on it grows by one for every windowful of successes.
  * </ul>
@@ -17,6 +17,8 @@ import java.time.Instant;
 final class LaneWindow {
     private static final int FAILURES_TO_OPEN = 5;
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
+    /** Probes begin at whole steps of the clock, so that those of a hundred dead destinations are claimed together. */
+    private static final long PROBE_STEP_MILLIS = 100;
 
     private final int ceiling;
     private int size;
@@ -48,7 +50,7 @@ final class LaneWindow {
         if (isOpen()) {
             size = 1;
             slowStart = true;
-            probeAt = now.plus(PROBE_PAUSE);
+            probeAt = wholeStep(now.plus(PROBE_PAUSE));
         }
     }
 
@@ -70,13 +72,18 @@ final class LaneWindow {
     /** Returns from when on an attempt may begin; {@link Instant#MIN} if nothing holds it up. */
     Instant opensAt(Instant now) {
         // A probe further away than any pause: the clock was set back, and must not keep the circuit from being probed.
-        boolean waits = isOpen() && !probeAt.isAfter(now.plus(PROBE_PAUSE));
+        boolean waits = isOpen() && !probeAt.isAfter(wholeStep(now.plus(PROBE_PAUSE)));
         return waits ? probeAt : Instant.MIN;
     }
 
     /** Says whether nothing was learned that a new window would not know. */
     boolean isFresh() {
         return size == ceiling && failuresInRow == 0;
+    }
+
+    private static Instant wholeStep(Instant time) {
+        long steps = -Math.floorDiv(-time.toEpochMilli(), PROBE_STEP_MILLIS);
+        return Instant.ofEpochMilli(steps * PROBE_STEP_MILLIS);
     }
 
     int size() {

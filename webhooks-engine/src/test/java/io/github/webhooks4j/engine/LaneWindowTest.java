@@ -23,6 +23,14 @@ class LaneWindowTest {
     }
 
     @Test
+    void is_probed_at_a_whole_tenth_of_a_second() {
+        fail(4);
+        window.failed(NOW.plusMillis(12));
+
+        assertThat(window.opensAt(NOW.plusMillis(12))).isEqualTo(NOW.plusMillis(1100));
+    }
+
+    @Test
     void starts_slowly_after_recovery() {
         fail(5);
 
