@@ -34,7 +34,7 @@ class PostgresJourneyTest {
 
     @Test
     void brings_back_the_answer_of_each_statement_in_their_order() {
-        database.write(session -> {
+        List<Object> answers = database.write(session -> {
             Journey journey = session.journey();
             Supplier<Integer> written = journey.write(INSERT, rows("a", "b", "c"));
             Supplier<Integer> nothing = journey.write(INSERT, rows());
@@ -43,24 +43,17 @@ class PostgresJourneyTest {
             Supplier<List<String>> left = journey.list(IDS, row -> row.getString(1), List.of("a", "b", "c"));
             Supplier<List<String>> none = journey.list(IDS, row -> row.getString(1), List.of("b"));
             journey.go();
-
-            assertThat(written.get()).isEqualTo(3);
-            assertThat(nothing.get()).isZero();
-            assertThat(deleted.get()).isEqualTo(1);
-            assertThat(left.get()).containsExactly("a", "c");
-            assertThat(none.get()).isEmpty();
-            return null;
+            return List.of(written.get(), nothing.get(), deleted.get(), left.get(), none.get());
         });
+
+        assertThat(answers).containsExactly(3, 0, 1, List.of("a", "c"), List.of());
     }
 
     @Test
     void has_no_answer_before_it_has_gone() {
-        database.write(session -> {
-            Supplier<Integer> written = session.journey().write(INSERT, rows("a"));
+        Supplier<Integer> written = database.write(session -> session.journey().write(INSERT, rows("a")));
 
-            assertThatThrownBy(written::get).hasMessage("an answer must not be asked for before the journey has gone");
-            return null;
-        });
+        assertThatThrownBy(written::get).hasMessage("an answer must not be asked for before the journey has gone");
     }
 
     @Test
