@@ -93,7 +93,9 @@ class WorkersTest {
         var started = new AtomicInteger();
         try (var hub = new EngineFixture(options -> options.executor(task -> {
             started.incrementAndGet();
-            task.run();
+            var thread = new Thread(task);
+            thread.start();
+            EngineFixture.await(() -> !thread.isAlive());
         }))) {
             hub.create(CI);
             hub.engine.publish(List.of(hub.push("push-1"), hub.push("push-2"), hub.push("push-3")));

@@ -143,14 +143,16 @@ final class PostgresDialect implements Dialect {
     private static <T> Array array(
             Connection connection, List<T> things, String type, Function<T, @Nullable Object> value)
             throws SQLException {
-        var values = things.stream().map(value);
-        return connection.createArrayOf(
-                type,
-                switch (type) {
-                    case "text" -> values.toArray(String[]::new);
-                    case "integer" -> values.toArray(Integer[]::new);
-                    case "bigint" -> values.toArray(Long[]::new);
-                    default -> values.toArray(byte[][]::new);
-                });
+        int size = things.size();
+        @Nullable Object[] values = switch (type) {
+            case "text" -> new String[size];
+            case "integer" -> new Integer[size];
+            case "bigint" -> new Long[size];
+            default -> new byte[size][];
+        };
+        for (int i = 0; i < size; i++) {
+            values[i] = value.apply(things.get(i));
+        }
+        return connection.createArrayOf(type, values);
     }
 }

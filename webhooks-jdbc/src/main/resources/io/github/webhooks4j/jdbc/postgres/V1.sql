@@ -85,8 +85,9 @@ CREATE TABLE wh_chain (
     started_at               BIGINT           NOT NULL, -- when it was started
     finished_at              BIGINT  -- when it was completed, interrupted or cancelled; null while unfinished
 ) WITH (
-    -- Each is updated once or more: room for that on its page.
-    fillfactor = 80
+    -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on
+    -- its page. Where there is none, every index gets another entry.
+    fillfactor = 45
 );
 
 -- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
