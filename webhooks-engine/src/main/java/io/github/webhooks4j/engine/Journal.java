@@ -1,24 +1,13 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventBody;
-import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
@@ -43,63 +32,20 @@ final class Journal {
     static final int MAX_WAITING = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final int MAX_BATCH = 1024;
-    private static final long MAX_BATCH_BYTES = 16L << 20;
     /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
     private static final int BYTES_PER_PERMIT = 16 << 10;
-    /** Between attempts at what failed although the store works. */
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private static final int DRAIN_ATTEMPTS = 3;
     /** So many failures of single changes in a row are the store's fault and not the changes'. */
     private static final int FAILURES_TO_GIVE_IN = 3;
-
-    /** A change that waits to be written; with no outcome to complete, nobody waits for it and it must not be lost. */
-    private record Entry(
-            Change change, int permits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
-        /** Returns the chains that it starts or changes. */
-        List<ChainId> chains() {
-            if (change instanceof Change.Publish publish) {
-                return publish.acceptances().stream()
-                        .flatMap(acceptance -> acceptance.chains().stream())
-                        .map(NewChain::id)
-                        .toList();
-            } else if (change instanceof Change.Rerun rerun) {
-                return List.of(rerun.chain().id());
-            } else if (change instanceof Change.RecordAttempt attempt) {
-                return List.of(attempt.key().delivery().chain());
-            } else if (change instanceof Change.Apply apply) {
-                return List.of(apply.chain());
-            } else {
-                return List.of(((Change.Release) change).key().delivery().chain());
-            }
-        }
-
-        static long bytes(Change change) {
-            return change instanceof Change.Publish publish
-                    ? publish.acceptances().stream()
-                            .map(Acceptance::event)
-                            .map(event -> event.body())
-                            .mapToLong(EventBody::length)
-                            .sum()
-                    : 0;
-        }
-    }
 
     private final String name;
     private final Store store;
     private final Clock clock;
     private final BiConsumer<Change, Outcome> committed;
     private final Runnable batchDone;
-    private final Runnable wake;
     private final Semaphore permits = new Semaphore(MAX_WAITING, true);
-    private final Deque<Entry> waiting = new ArrayDeque<>(); // guarded by itself
-    private final Deque<Entry> retrying = new ArrayDeque<>(); // guarded by waiting
-    private Instant retryAt = Instant.MIN; // guarded by waiting
-    private final Set<ChainId> underWay =
-            new HashSet<>(); // guarded by waiting; chains of batches that are being written
-    private boolean heldUp; // guarded by waiting; whether there waits nothing but what is about chains under way
-    private boolean closed; // guarded by waiting
+    private final JournalQueue queue;
     private final Object following = new Object(); // held while it is told what has become durable
 
     /**
@@ -121,7 +67,7 @@ final class Journal {
         this.clock = clock;
         this.committed = committed;
         this.batchDone = batchDone;
-        this.wake = wake;
+        this.queue = new JournalQueue(clock, wake);
     }
 
     /**
@@ -130,13 +76,13 @@ final class Journal {
      */
     CompletableFuture<Outcome> submit(Change change) {
         var outcome = new CompletableFuture<Outcome>();
-        enqueue(new Entry(change, acquire(change), outcome, () -> {}));
+        enqueue(new JournalEntry(change, acquire(change), outcome, () -> {}));
         return outcome;
     }
 
     /** Hands in a change that must not be lost; waits like {@link #submit}. */
     void record(Change change) {
-        enqueue(new Entry(change, acquire(change), null, () -> {}));
+        enqueue(new JournalEntry(change, acquire(change), null, () -> {}));
     }
 
     /**
@@ -146,7 +92,7 @@ final class Journal {
      * @param afterwards runs on the journal's loop when the change is written; must not block
      */
     void recordNow(Change change, Runnable afterwards) {
-        enqueue(new Entry(change, 0, null, afterwards));
+        enqueue(new JournalEntry(change, 0, null, afterwards));
     }
 
     /** Hands in that a claim is given back untried, without ever waiting. */
@@ -156,7 +102,7 @@ final class Journal {
 
     /** Writes what has gathered, up to a batch. May be called while another call is writing. */
     @Nullable Instant step() {
-        List<Entry> batch = nextBatch();
+        List<JournalEntry> batch = queue.nextBatch();
         if (batch.isEmpty()) {
             return null;
         }
@@ -165,7 +111,7 @@ final class Journal {
         } catch (RuntimeException | Error e) {
             writeOneByOne(batch, e);
         } finally {
-            arrived(batch);
+            queue.arrived(batch);
         }
         return clock.instant();
     }
@@ -186,40 +132,23 @@ final class Journal {
 
     /** Takes nothing more, and tells whoever still waits that nothing of it was done. */
     void close() {
-        List<Entry> left;
-        synchronized (waiting) {
-            closed = true;
-            left = List.copyOf(waiting);
-            waiting.clear();
-        }
-        left.forEach(this::refuse);
+        queue.close().forEach(this::refuse);
     }
 
     private int acquire(Change change) {
-        long weight = 1 + Entry.bytes(change) / BYTES_PER_PERMIT;
+        long weight = 1 + JournalEntry.bytes(change) / BYTES_PER_PERMIT;
         int needed = (int) Math.min(weight, MAX_WAITING / 4);
         permits.acquireUninterruptibly(needed);
         return needed;
     }
 
-    private void enqueue(Entry entry) {
-        boolean first;
-        boolean taken;
-        synchronized (waiting) {
-            first = waiting.isEmpty() || heldUp;
-            taken = !closed;
-            if (taken) {
-                waiting.addLast(entry);
-            }
-        }
-        if (!taken) {
+    private void enqueue(JournalEntry entry) {
+        if (!queue.add(entry)) {
             refuse(entry);
-        } else if (first) {
-            wake.run();
         }
     }
 
-    private void refuse(Entry entry) {
+    private void refuse(JournalEntry entry) {
         release(entry);
         if (entry.outcome() != null) {
             entry.outcome().completeExceptionally(new EngineClosedException(name));
@@ -228,55 +157,8 @@ final class Journal {
         }
     }
 
-    /** What failed before and what is new are written apart, so that a bad change does not make every batch fail. */
-    private List<Entry> nextBatch() {
-        var batch = new ArrayList<Entry>();
-        synchronized (waiting) {
-            if (isRetryDue()) {
-                take(retrying, batch);
-            }
-            if (batch.isEmpty()) {
-                take(waiting, batch);
-                heldUp = batch.isEmpty() && !waiting.isEmpty();
-            }
-            if (batch.isEmpty()) {
-                take(retrying, batch);
-            }
-            batch.forEach(entry -> underWay.addAll(entry.chains()));
-        }
-        return batch;
-    }
-
-    private boolean isRetryDue() {
-        Instant now = clock.instant();
-        // Further away than any pause: the clock was set back.
-        return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(RETRY_PAUSE));
-    }
-
-    /** Takes a batch and leaves what is about chains under way, in its order: whoever has them on the way comes back for it. */
-    private void take(Deque<Entry> queue, List<Entry> batch) {
-        var left = new ArrayDeque<Entry>();
-        long bytes = 0;
-        while (!queue.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
-            Entry entry = queue.removeFirst();
-            if (Collections.disjoint(underWay, entry.chains())) {
-                bytes += Entry.bytes(entry.change());
-                batch.add(entry);
-            } else {
-                left.addFirst(entry);
-            }
-        }
-        left.forEach(queue::addFirst);
-    }
-
-    private void arrived(List<Entry> batch) {
-        synchronized (waiting) {
-            batch.forEach(entry -> entry.chains().forEach(underWay::remove));
-        }
-    }
-
-    private void write(List<Entry> batch) {
-        List<Change> changes = batch.stream().map(Entry::change).toList();
+    private void write(List<JournalEntry> batch) {
+        List<Change> changes = batch.stream().map(JournalEntry::change).toList();
         List<Outcome> outcomes = store.commit(changes, clock.instant());
         synchronized (following) {
             for (int i = 0; i < batch.size(); i++) {
@@ -286,10 +168,10 @@ final class Journal {
         }
     }
 
-    private void writeOneByOne(List<Entry> batch, Throwable cause) {
+    private void writeOneByOne(List<JournalEntry> batch, Throwable cause) {
         int failuresInRow = 0;
         Throwable last = cause;
-        for (Entry entry : batch) {
+        for (JournalEntry entry : batch) {
             if (failuresInRow < FAILURES_TO_GIVE_IN) {
                 try {
                     write(List.of(entry));
@@ -301,7 +183,7 @@ final class Journal {
                 }
             }
             if (entry.outcome() == null) {
-                retryLater(entry);
+                queue.retryLater(entry);
             } else {
                 release(entry);
                 entry.outcome().completeExceptionally(last);
@@ -316,14 +198,7 @@ final class Journal {
         LOG.warn("{}: a batch of {} changes failed as a whole and went through one by one", name, batch.size(), cause);
     }
 
-    private void retryLater(Entry entry) {
-        synchronized (waiting) {
-            retrying.addLast(entry);
-            retryAt = clock.instant().plus(RETRY_PAUSE);
-        }
-    }
-
-    private void done(Entry entry, Outcome outcome) {
+    private void done(JournalEntry entry, Outcome outcome) {
         followUp(() -> committed.accept(entry.change(), outcome));
         release(entry);
         followUp(entry.afterwards());
@@ -341,11 +216,11 @@ final class Journal {
         }
     }
 
-    private void release(Entry entry) {
+    private void release(JournalEntry entry) {
         permits.release(entry.permits());
     }
 
-    private static String nameOf(Entry entry) {
+    private static String nameOf(JournalEntry entry) {
         return entry.change().getClass().getSimpleName();
     }
 }
