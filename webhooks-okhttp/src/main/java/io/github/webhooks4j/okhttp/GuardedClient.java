@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -55,7 +57,7 @@ final class GuardedClient implements AutoCloseable {
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
     private final Egress egress;
-    private final Stripes stripes;
+    private final List<OkHttpClient> stripes;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -91,7 +93,11 @@ final class GuardedClient implements AutoCloseable {
         if (settings.tls != null) {
             builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
         }
-        this.stripes = new Stripes(builder.build());
+        this.stripes = Stream.generate(() -> builder.connectionPool(Stripe.newPool())
+                        .dispatcher(new Dispatcher())
+                        .build())
+                .limit(Stripe.COUNT)
+                .toList();
     }
 
     /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
@@ -155,7 +161,10 @@ final class GuardedClient implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        stripes.close();
+        for (OkHttpClient client : stripes) {
+            client.dispatcher().cancelAll();
+            client.connectionPool().evictAll();
+        }
         resolver.close();
     }
 
@@ -176,7 +185,7 @@ final class GuardedClient implements AutoCloseable {
         } catch (RefusedUrlException e) {
             return notAnswered.apply(FailureCode.ADDRESS_DENIED);
         }
-        Call call = stripes.of(url).newCall(onWire(method, url, headers, body));
+        Call call = stripes.get(Stripe.of(url)).newCall(onWire(method, url, headers, body));
         call.addEventListener(events);
         try (Response response = call.execute()) {
             return answered.apply(response);
