@@ -15,8 +15,20 @@ final class HookedStore {
     private HookedStore() {}
 
     static Store of(Store store, Hook hook) {
+        return of(store, 1, hook);
+    }
+
+    /**
+     * Listens in on a store.
+     *
+     * @param commits as how many commits at once it gives itself out for
+     */
+    static Store of(Store store, int commits, Hook hook) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("commitsAtOnce")) {
+                        return commits;
+                    }
                     hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
                     try {
                         return method.invoke(store, arguments);

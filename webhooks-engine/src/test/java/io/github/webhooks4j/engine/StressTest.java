@@ -47,11 +47,15 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Everything at once: publishers, receivers that call back twice and against themselves, people who change, disable, rotate,
  * cancel and resume, and a store whose calls fail, before and after they are kept. Then all is let run out, and the books must balance.
  */
+@ParameterizedClass(name = "with {0} commits at once")
+@ValueSource(ints = {1, 2})
 class StressTest {
     private static final int PUBLISHERS = 3;
     private static final int EVENTS_EACH = 80;
@@ -66,13 +70,17 @@ class StressTest {
     private final Queue<String> violations = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean over = new AtomicBoolean(true); // until all is set up
     private final Random trouble = new Random(seed);
-    private final WebhookEngine engine = WebhookEngine.builder(
-                    HookedStore.of(store, (method, arguments) -> disturb(method, trouble)), receivers)
-            .callbackBase(URI.create("https://hub.example/callbacks"))
-            .clock(clock)
-            .maxInFlightPerDestination(LIMIT)
-            .pollInterval(Duration.ofMillis(5))
-            .start();
+    private final WebhookEngine engine;
+
+    StressTest(int commits) {
+        engine = WebhookEngine.builder(
+                        HookedStore.of(store, commits, (method, arguments) -> disturb(method, trouble)), receivers)
+                .callbackBase(URI.create("https://hub.example/callbacks"))
+                .clock(clock)
+                .maxInFlightPerDestination(LIMIT)
+                .pollInterval(Duration.ofMillis(5))
+                .start();
+    }
 
     @Test
     void loses_nothing_and_does_nothing_out_of_turn() throws InterruptedException {
