@@ -20,7 +20,8 @@ final class PostgresJourney implements Journey {
      */
     private static final int MAX_BYTES_BEHIND_ROWS = 32 << 10;
 
-    private static final int BYTES_PER_KEY = 32;
+    /** What one parameter or key takes beside its text. */
+    private static final int BYTES_EACH = 8;
 
     private final Session session;
     private final List<Stop> stops = new ArrayList<>();
@@ -100,7 +101,12 @@ final class PostgresJourney implements Journey {
     private static int bytes(@Nullable Object[] parameters) {
         int bytes = 0;
         for (Object parameter : parameters) {
-            bytes += BYTES_PER_KEY * (parameter instanceof Collection<?> keys ? keys.size() : 1);
+            bytes += BYTES_EACH;
+            if (parameter instanceof Collection<?> keys) {
+                for (Object key : keys) {
+                    bytes += BYTES_EACH + key.toString().length();
+                }
+            }
         }
         return bytes;
     }
