@@ -106,11 +106,13 @@ final class SqliteDialect implements Dialect {
                     ask.limit()));
         }
         long until = claimant.lease(now).until().toEpochMilli();
+        var claims = new ArrayList<@Nullable Object[]>();
         for (Queue.Taken one : taken) {
             ChainId chain = one.delivery().key().delivery().chain();
-            session.update(CLAIM, claimant.node().value(), until, chain.value());
+            claims.add(new Object[] {claimant.node().value(), until, chain.value()});
             session.recentChains().forget(chain);
         }
+        session.batch(CLAIM, claims);
         var remaining = new ArrayList<LaneDue>();
         for (LaneAsk ask : asks) {
             LaneKey lane = ask.lane();
