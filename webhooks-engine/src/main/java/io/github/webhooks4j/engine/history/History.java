@@ -13,6 +13,7 @@ import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class History {
 
     /** Returns one chain; empty if it never was, or is no longer kept. */
     public Optional<ChainHistory> chain(ChainId chain) {
-        return store.story(chain).flatMap(this::tell);
+        return store.story(chain).flatMap(story -> settings(story).map(settings -> tell(story, settings)));
     }
 
     /**
@@ -53,15 +54,20 @@ public final class History {
         List<ChainStory> stories = store.stories(webhook, before, limit + 1);
         boolean more = stories.size() > limit;
         List<ChainStory> shown = stories.subList(0, more ? limit : stories.size());
+        // Most chains of a page ran by the same settings.
+        var settings = new HashMap<Integer, Optional<WebhookSettings>>();
+        var told = new ArrayList<ChainHistory>(shown.size());
+        for (ChainStory story : shown) {
+            settings.computeIfAbsent(story.chain().revision(), revision -> settings(story))
+                    .ifPresent(known -> told.add(tell(story, known)));
+        }
         return new HistoryPage(
-                shown.stream().flatMap(story -> tell(story).stream()).toList(),
-                more ? shown.get(limit - 1).chain().chain().id().value() : null);
+                told, more ? shown.get(limit - 1).chain().chain().id().value() : null);
     }
 
     /** Returns empty for a chain that retention took away, with the settings it ran by, between two reads. */
-    private Optional<ChainHistory> tell(ChainStory story) {
-        ChainRecord record = story.chain();
-        return store.settings(record.webhook(), record.revision()).map(settings -> tell(story, settings));
+    private Optional<WebhookSettings> settings(ChainStory story) {
+        return store.settings(story.chain().webhook(), story.chain().revision());
     }
 
     private static ChainHistory tell(ChainStory story, WebhookSettings settings) {

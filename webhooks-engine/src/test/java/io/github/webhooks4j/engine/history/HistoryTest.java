@@ -10,16 +10,19 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +31,8 @@ class HistoryTest {
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
-    private final WebhookEngine engine = WebhookEngine.builder(new InMemoryStore(), transport)
+    private final InMemoryStore store = new InMemoryStore();
+    private final WebhookEngine engine = WebhookEngine.builder(store, transport)
             .callbackBase(URI.create("https://hub.example/callbacks"))
             .clock(clock)
             .pollInterval(Duration.ofMillis(2))
@@ -69,6 +73,23 @@ class HistoryTest {
         assertThat(ids(second)).isEqualTo(published.subList(3, 6));
         assertThat(ids(third)).isEqualTo(published.subList(6, 7));
         assertThat(third.next()).isNull();
+    }
+
+    @Test
+    void reads_settings_once_for_all_chains_of_a_page_that_ran_by_them() {
+        ChainId first = publish("push-1");
+        ChainId second = publish("push-2");
+        var asked = new AtomicInteger();
+        var listening = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    asked.addAndGet(method.getName().equals("settings") ? 1 : 0);
+                    return method.invoke(store, arguments);
+                });
+
+        HistoryPage page = new History(listening).page(webhook.id(), 3, null);
+
+        assertThat(ids(page)).containsExactlyInAnyOrder(first, second);
+        assertThat(asked).hasValue(1);
     }
 
     @Test
