@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * What waits to be written, handed out in batches: a chain is in one batch at a time, and what is about it comes in the order in
- * which it was handed in. Thread-safe.
+ * which it was handed in, but for what failed, which comes later. Thread-safe.
  */
 final class JournalQueue {
     private static final int MAX_BATCH = 1024;
@@ -28,7 +28,7 @@ final class JournalQueue {
     private final Deque<JournalEntry> retrying = new ArrayDeque<>(); // guarded by this
     private Instant retryAt = Instant.MIN; // guarded by this
     private final Set<ChainId> underWay = new HashSet<>(); // guarded by this; the chains of batches handed out
-    private boolean heldUp; // guarded by this; whether nothing waits but what is about chains under way
+    private boolean heldUp; // guarded by this; whether the last look found only what is about chains under way
     private boolean closed; // guarded by this
 
     /**

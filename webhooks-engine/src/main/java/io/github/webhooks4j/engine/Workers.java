@@ -143,9 +143,8 @@ final class Workers {
             LOG.error("{}: delivery {} failed here, not on the wire; it is given back", name, delivery.key(), e);
             deliverer.giveBack(delivery);
         }
-        // This worker takes one of what could begin now; if there is more, its window has grown, and one more worker
-        // begins
-        // as this one goes on. No further is counted, since it is done for every delivery.
+        // This worker takes one of what could begin now; if there is more, its window has grown, and another one starts
+        // beside it. No further is counted, since this is done for every delivery.
         startUpTo(lanes.startable(2, clock.instant()) - 1);
     }
 
