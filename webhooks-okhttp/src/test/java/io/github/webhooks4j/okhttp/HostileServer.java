@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import static io.github.webhooks4j.delivery.FailureCode.CONNECTION_LOST;
+import static io.github.webhooks4j.delivery.FailureCode.CONNECT_FAILED;
 import static io.github.webhooks4j.delivery.FailureCode.INVALID_RESPONSE;
 import static io.github.webhooks4j.delivery.FailureCode.NAME_NOT_RESOLVED;
 import static io.github.webhooks4j.delivery.FailureCode.TIMED_OUT;
@@ -79,7 +80,8 @@ enum HostileServer {
                     .andHolding(),
             INVALID_RESPONSE),
     CLOSE_AT_ACCEPT((server, socket) -> socket.close(), CONNECTION_LOST),
-    RESET_AT_ACCEPT((server, socket) -> RawServer.reset(socket), CONNECTION_LOST),
+    /** A reset may overtake the client's own connecting, which then fails with it. */
+    RESET_AT_ACCEPT((server, socket) -> RawServer.reset(socket), CONNECT_FAILED, CONNECTION_LOST),
     RESET_AFTER_HEAD_OF_REQUEST(
             (server, socket) -> {
                 RawServer.readHead(socket);
