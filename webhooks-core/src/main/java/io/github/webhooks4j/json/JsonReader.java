@@ -25,18 +25,18 @@ final class JsonReader {
     private static final int MAX_SHOWN_PATH = 100;
 
     private final JsonParser parser;
-    /** Half a character can only be smuggled in by an escape: without one, no text needs a look. */
-    private final boolean escapes;
+    /** Half a character can only be smuggled in by the escape of a surrogate: without one, no text needs a look. */
+    private final boolean surrogates;
 
-    private JsonReader(JsonParser parser, boolean escapes) {
+    private JsonReader(JsonParser parser, boolean surrogates) {
         this.parser = parser;
-        this.escapes = escapes;
+        this.surrogates = surrogates;
     }
 
     static Map<String, @Nullable Object> read(byte[] body) {
         String text = decode(body);
         try (JsonParser parser = StrictJson.FACTORY.createParser(text)) {
-            return new JsonReader(parser, text.contains("\\u")).readWhole();
+            return new JsonReader(parser, text.contains("\\ud") || text.contains("\\uD")).readWhole();
         } catch (StreamConstraintsException e) {
             throw new MalformedJsonException(
                     "",
@@ -89,12 +89,12 @@ final class JsonReader {
     private Map<String, @Nullable Object> readObject(int depth) throws IOException {
         checkDepth(depth);
         var object = new LinkedHashMap<String, @Nullable Object>();
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String key = unicode(parser.currentName());
-            if (object.containsKey(key)) {
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            int before = object.size();
+            object.put(unicode(key), readValue(parser.nextToken(), depth));
+            if (object.size() == before) {
                 throw new MalformedJsonException(place(), "must stand once in its object", "there twice");
             }
-            object.put(key, readValue(parser.nextToken(), depth));
         }
         return Collections.unmodifiableMap(object);
     }
@@ -148,7 +148,7 @@ final class JsonReader {
     }
 
     private String unicode(String text) {
-        if (escapes && !StrictJson.isUnicode(text)) {
+        if (surrogates && !StrictJson.isUnicode(text)) {
             throw new MalformedJsonException(place(), "must be Unicode text", "half of a surrogate pair");
         }
         return text;
