@@ -37,7 +37,7 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, M
                     "chain " + id + " must be complete at its last step, was at step " + state.step());
         }
         int settled = state.isUnfinished() ? state.step() : state.step() + 1;
-        if (!callbacks.keySet().stream().allMatch(step -> step >= 0 && step < settled)) {
+        if (!callbacks.isEmpty() && !callbacks.keySet().stream().allMatch(step -> step >= 0 && step < settled)) {
             throw new IllegalArgumentException("chain " + id + " must have callbacks of the steps before step "
                     + settled + " only, was " + new TreeSet<>(callbacks.keySet()));
         }

@@ -117,11 +117,17 @@ public final class AddressPolicy {
     }
 
     private boolean isPublic(byte[] bytes) {
-        return special.stream().noneMatch(range -> range.contains(bytes));
+        return !covers(special, AddressRange.ANY_PORT, bytes);
     }
 
+    /** Asked several times for each request: a loop, and no stream. */
     private static boolean covers(List<AddressRange> ranges, int port, byte[] address) {
-        return ranges.stream().anyMatch(range -> range.port() == port && range.contains(address));
+        for (AddressRange range : ranges) {
+            if (range.port() == port && range.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isScoped(InetAddress address) {

@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp;
 import io.github.webhooks4j.Violation;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,12 +73,12 @@ record AddressRange(byte[] network, int prefix, int port) {
         if (address.length != network.length) {
             return false;
         }
-        for (int bit = 0; bit < prefix; bit++) {
-            if (isSet(address, bit) != isSet(network, bit)) {
-                return false;
-            }
+        int whole = prefix / Byte.SIZE;
+        if (!Arrays.equals(address, 0, whole, network, 0, whole)) {
+            return false;
         }
-        return true;
+        int rest = prefix % Byte.SIZE;
+        return rest == 0 || ((address[whole] ^ network[whole]) & 0xff00 >> rest & 0xff) == 0;
     }
 
     private static boolean isSet(byte[] bytes, int bit) {
