@@ -67,8 +67,9 @@ final class GuardedSocket extends Socket {
     }
 
     /**
-     * Ends a read when its thread is interrupted, and when the answer is too long. On a platform thread the JDK goes on waiting;
-     * so we wait in slices and look in between. Data that is there already is read at once, as ever.
+     * Ends a read when its thread is interrupted, and when the answer is too long. On a virtual thread the JDK sees to the first;
+     * on a platform thread it goes on waiting, so there we wait in slices and look in between. Data that is there already is read
+     * at once, as ever.
      */
     private final class AnswerInput extends InputStream {
         private static final int SLICE_MILLIS = 100;
@@ -90,7 +91,9 @@ final class GuardedSocket extends Socket {
             if (left.get() <= 0) {
                 throw new ProtocolException("the answer is too long");
             }
-            int read = readInSlices(bytes, offset, length);
+            int read = VirtualThreads.isCurrent()
+                    ? input.read(bytes, offset, length)
+                    : readInSlices(bytes, offset, length);
             left.addAndGet(-Math.max(read, 0));
             return read;
         }

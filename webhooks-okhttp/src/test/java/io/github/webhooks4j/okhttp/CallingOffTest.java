@@ -11,12 +11,25 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+/** On platform threads, and on virtual ones where there are any. */
 @Timeout(10)
+@ParameterizedClass
+@MethodSource("threads")
 class CallingOffTest {
+    private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
+
+    @Parameter
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private ThreadKind threads;
+
     private final CountDownLatch resolving = new CountDownLatch(1);
 
     @AutoClose
@@ -93,6 +106,32 @@ class CallingOffTest {
         }
     }
 
+    private static Stream<ThreadKind> threads() {
+        boolean both = Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
+        return Stream.of(ThreadKind.values()).limit(both ? 2 : 1);
+    }
+
+    private enum ThreadKind {
+        PLATFORM {
+            @Override
+            Thread start(Runnable task) {
+                var thread = new Thread(task);
+                thread.start();
+                return thread;
+            }
+        },
+        VIRTUAL {
+            @Override
+            Thread start(Runnable task) throws ReflectiveOperationException {
+                return (Thread) Thread.class
+                        .getMethod("startVirtualThread", Runnable.class)
+                        .invoke(null, task);
+            }
+        };
+
+        abstract Thread start(Runnable task) throws ReflectiveOperationException;
+    }
+
     private List<InetAddress> never(String host) {
         resolving.countDown();
         try {
@@ -109,13 +148,12 @@ class CallingOffTest {
         volatile boolean wasStillInterrupted;
         private final Thread thread;
 
-        InterruptibleAttempt(String url) {
-            thread = new Thread(() -> {
+        InterruptibleAttempt(String url) throws ReflectiveOperationException {
+            thread = threads.start(() -> {
                 DeliveryResult delivered = transport.deliver(Requests.to(url));
                 wasStillInterrupted = Thread.currentThread().isInterrupted();
                 result.complete(delivered);
             });
-            thread.start();
         }
 
         DeliveryResult interrupt() throws Exception {
