@@ -111,12 +111,12 @@ final class Deliverer {
     /** Gives a delivery back of which nobody knows whether it was attempted, since the sender itself failed. */
     void giveBack(DueDelivery delivery) {
         // Counted as a failure: what fails every time is tried once a second and not in a circle.
-        lanes.ended(delivery.lane(), Lanes.End.FAILED, clock.instant());
+        lanes.ended(delivery.lane(), AttemptEnd.FAILED, clock.instant());
         journal.record(new Change.Release(delivery.key()));
     }
 
     private void notMade(DueDelivery delivery, Change instead) {
-        lanes.ended(delivery.lane(), Lanes.End.NOT_MADE, clock.instant());
+        lanes.ended(delivery.lane(), AttemptEnd.NOT_MADE, clock.instant());
         journal.record(instead);
     }
 
@@ -148,11 +148,11 @@ final class Deliverer {
         return new DeliveryRequest(destination.url(), headers, bytes);
     }
 
-    private static Lanes.End endOf(DeliveryResult result, Verdict verdict) {
+    private static AttemptEnd endOf(DeliveryResult result, Verdict verdict) {
         if (verdict instanceof Verdict.Delivered) {
-            return Lanes.End.SUCCEEDED;
+            return AttemptEnd.SUCCEEDED;
         }
         boolean throttled = result instanceof Answered answered && answered.status() == TOO_MANY_REQUESTS;
-        return throttled ? Lanes.End.THROTTLED : Lanes.End.FAILED;
+        return throttled ? AttemptEnd.THROTTLED : AttemptEnd.FAILED;
     }
 }

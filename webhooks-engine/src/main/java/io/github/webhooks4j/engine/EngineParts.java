@@ -99,7 +99,8 @@ final class EngineParts {
         this.driver = driver;
         this.claimant = new Claimant(ids.node(), options.leaseTerm);
         this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
-        this.lanes = new Lanes(options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
+        this.lanes = new Lanes(
+                options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
         this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
         var userAgent = new Header("User-Agent", options.userAgent);

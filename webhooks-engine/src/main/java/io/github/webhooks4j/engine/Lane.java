@@ -82,6 +82,11 @@ final class Lane {
         return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
+    /** Says whether its next attempt is likely to be over soon: none failed of late, and none is in flight or one has just succeeded. */
+    boolean isQuick(Instant now) {
+        return !window.isFailing() && (inFlight == 0 || window.hasJustSucceeded(now));
+    }
+
     /** Returns how many more could begin at once if they were here. */
     int freeSlots() {
         return window.size() - inFlight - ready.size() - reserved;

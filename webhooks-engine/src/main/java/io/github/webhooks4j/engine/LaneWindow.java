@@ -17,6 +17,7 @@ import java.time.Instant;
 final class LaneWindow {
     private static final int FAILURES_TO_OPEN = 5;
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
+    private static final Duration JUST = Duration.ofSeconds(1);
     /** Probes begin at whole steps of the clock, so that those of a hundred dead destinations are claimed together. */
     private static final long PROBE_STEP_MILLIS = 100;
 
@@ -26,14 +27,16 @@ final class LaneWindow {
     private int failuresInRow;
     private int successesSinceGrowth;
     private Instant probeAt = Instant.MIN;
+    private Instant succeededAt = Instant.MIN;
 
     LaneWindow(int ceiling) {
         this.ceiling = ceiling;
         this.size = ceiling;
     }
 
-    void succeeded() {
+    void succeeded(Instant now) {
         failuresInRow = 0;
+        succeededAt = now;
         if (size == ceiling) {
             return;
         }
@@ -63,6 +66,14 @@ final class LaneWindow {
 
     boolean isOpen() {
         return failuresInRow >= FAILURES_TO_OPEN;
+    }
+
+    boolean isFailing() {
+        return failuresInRow > 0;
+    }
+
+    boolean hasJustSucceeded(Instant now) {
+        return !now.isBefore(succeededAt) && now.isBefore(succeededAt.plus(JUST));
     }
 
     boolean hasRoom(int inFlight) {

@@ -45,16 +45,19 @@ final class Lanes {
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
     private final ReadyRoom room = new ReadyRoom(); // guarded by this
+    private final Places places; // guarded by this
     private boolean stopped; // guarded by this
 
     /**
      * Creates lanes.
      *
+     * @param most attempts in flight at most
      * @param ceiling attempts in flight per lane at most
      * @param agreedPerMinute how many deliveries a minute a lane's destination agreed to, 0 if it was not asked; must not block
      * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
      */
-    Lanes(int ceiling, ToIntFunction<LaneKey> agreedPerMinute, Runnable claimWanted) {
+    Lanes(int most, int ceiling, ToIntFunction<LaneKey> agreedPerMinute, Runnable claimWanted) {
+        this.places = new Places(most);
         this.ceiling = ceiling;
         this.agreedPerMinute = agreedPerMinute;
         this.claimWanted = claimWanted;
@@ -120,6 +123,9 @@ final class Lanes {
             lane.inTurn = false;
             lane.pace = Pace.at(agreedPerMinute.applyAsInt(lane.key), lane.pace);
             if (lane.canBegin(now)) {
+                if (!places.take(lane, now)) {
+                    continue;
+                }
                 if (lane.pace != null) {
                     lane.pace.began(now);
                 }
@@ -153,27 +159,19 @@ final class Lanes {
             if (count >= enough || stopped) {
                 break;
             }
-            if (lane.canBegin(now)) {
+            if (lane.canBegin(now) && places.hasOneFor(lane, now)) {
                 count += Math.min(lane.ready.size(), lane.window.size() - lane.inFlight);
             }
         }
         return count;
     }
 
-    /** How an attempt ended, as far as its lane cares. */
-    enum End {
-        SUCCEEDED,
-        FAILED,
-        THROTTLED,
-        NOT_MADE
-    }
-
     /** Frees the slot of an attempt that is over. */
-    synchronized void ended(LaneKey key, End end, Instant now) {
+    synchronized void ended(LaneKey key, AttemptEnd end, Instant now) {
         Lane lane = lane(key);
         lane.inFlight--;
         switch (end) {
-            case SUCCEEDED -> lane.window.succeeded();
+            case SUCCEEDED -> lane.window.succeeded(now);
             case FAILED -> lane.window.failed(now);
             case THROTTLED -> {
                 lane.window.throttled();
@@ -185,6 +183,7 @@ final class Lanes {
                 }
             }
         }
+        places.free().forEach(this::queueForTurn);
         queueForTurn(lane);
         if (lane.window.isOpen() || lane.wantsClaim(now)) {
             claimWanted.run();

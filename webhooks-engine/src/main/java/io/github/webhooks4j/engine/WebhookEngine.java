@@ -56,7 +56,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> shutDown = new CompletableFuture<>();
     private volatile boolean closed;
 
-    private WebhookEngine(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor, int maxInFlight) {
+    private WebhookEngine(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor) {
         this.name = options.name;
         this.clock = options.clock;
         this.shutDownExecutor = shutDownExecutor;
@@ -70,7 +70,7 @@ public final class WebhookEngine implements AutoCloseable {
         this.retentionLoop = loop(options, "retention");
         this.parts = new EngineParts(options, new Threads());
         this.workers = new Workers(
-                name, executor, maxInFlight, parts.lanes, parts.deliverer, options.transport, options.clock);
+                name, executor, options.maxInFlight(), parts.lanes, parts.deliverer, options.transport, options.clock);
     }
 
     /** Returns a builder of an engine that keeps everything in {@code store} and sends through {@code transport}. */
@@ -78,9 +78,8 @@ public final class WebhookEngine implements AutoCloseable {
         return new WebhookEngineBuilder(store, transport);
     }
 
-    static WebhookEngine start(
-            WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor, int maxInFlight) {
-        var engine = new WebhookEngine(options, executor, shutDownExecutor, maxInFlight);
+    static WebhookEngine start(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor) {
+        var engine = new WebhookEngine(options, executor, shutDownExecutor);
         EngineParts parts = engine.parts;
         parts.load();
         engine.notifierLoop.start(parts.notifier::step);

@@ -24,6 +24,7 @@ public final class WebhookEngineBuilder {
     private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
     private static final int MAX_PLATFORM_THREADS = 256;
     private static final int MAX_VIRTUAL_THREADS = 10_000;
+    private static final int MAX_IN_FLIGHT = 20_000;
 
     final Store store;
     final Transport transport;
@@ -111,7 +112,7 @@ public final class WebhookEngineBuilder {
     /**
      * Sets how many attempts one destination has in flight at most; default 8.
      *
-     * @throws IllegalArgumentException if it is not 1 to 10,000
+     * @throws IllegalArgumentException if it is not 1 to 20,000
      */
     public WebhookEngineBuilder maxInFlightPerDestination(int attempts) {
         this.maxInFlightPerDestination = inRange("maxInFlightPerDestination", attempts);
@@ -120,9 +121,10 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets how many attempts are in flight at most in all, each on a thread of its own; default 256, and 10,000 where the
-     * Java runtime's virtual threads are used (24 and newer).
+     * Java runtime's virtual threads are used (24 and newer). The last quarter, 64 at most, is kept for destinations that have
+     * none in flight or have just answered: those that hang until their deadline cannot take all.
      *
-     * @throws IllegalArgumentException if it is not 1 to 10,000
+     * @throws IllegalArgumentException if it is not 1 to 20,000
      */
     public WebhookEngineBuilder maxInFlight(int attempts) {
         this.maxInFlight = inRange("maxInFlight", attempts);
@@ -184,14 +186,21 @@ public final class WebhookEngineBuilder {
      * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
      */
     public WebhookEngine start() {
-        Executor chosen = executor;
-        if (chosen != null) {
-            return WebhookEngine.start(this, chosen, () -> {}, maxInFlight == 0 ? MAX_PLATFORM_THREADS : maxInFlight);
+        if (executor != null) {
+            return WebhookEngine.start(this, executor, () -> {});
         }
-        boolean virtual = Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
-        ExecutorService own = virtual ? virtualThreads() : platformThreads();
-        int most = virtual ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
-        return WebhookEngine.start(this, own, own::shutdown, maxInFlight == 0 ? most : maxInFlight);
+        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
+        return WebhookEngine.start(this, own, own::shutdown);
+    }
+
+    /** Returns how many attempts are in flight at most in all. */
+    int maxInFlight() {
+        int most = executor == null && hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
+        return maxInFlight == 0 ? most : maxInFlight;
+    }
+
+    private static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
     }
 
     /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
@@ -218,8 +227,8 @@ public final class WebhookEngineBuilder {
     }
 
     private static int inRange(String field, int attempts) {
-        if (attempts < 1 || attempts > MAX_VIRTUAL_THREADS) {
-            throw new IllegalArgumentException(field + " must be 1 to " + MAX_VIRTUAL_THREADS + ", was " + attempts);
+        if (attempts < 1 || attempts > MAX_IN_FLIGHT) {
+            throw new IllegalArgumentException(field + " must be 1 to " + MAX_IN_FLIGHT + ", was " + attempts);
         }
         return attempts;
     }

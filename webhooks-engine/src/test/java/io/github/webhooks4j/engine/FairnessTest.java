@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class FairnessTest {
-    private final EngineFixture hub = new EngineFixture(options -> options.maxInFlightPerDestination(3));
+    private final EngineFixture hub =
+            new EngineFixture(options -> options.maxInFlight(8).maxInFlightPerDestination(3));
 
     @AfterEach
     void close() {
@@ -48,6 +50,33 @@ class FairnessTest {
 
         assertThat(hub.transport.requests(CI)).hasSize(3);
         assertThat(hub.engine.ledger().pending()).isGreaterThanOrEqualTo(50);
+    }
+
+    @Test
+    void destinations_that_hang_leave_places_to_others_however_many_they_are() {
+        var hanging = List.of(CI, CI + "/2", CI + "/3", CI + "/4");
+        for (String destination : hanging) {
+            hub.create(destination);
+            hub.transport.on(destination).hang();
+        }
+        hub.publish("push-a");
+        hub.publish("push-b");
+        hanging.forEach(destination -> hub.request(destination, 1));
+        hub.create(DEPLOY);
+        for (int event = 0; event < 50; event++) {
+            hub.publish("push-" + event);
+        }
+
+        hub.request(DEPLOY, 50);
+
+        assertThat(hanging.stream()
+                        .mapToInt(destination ->
+                                hub.transport.requests(destination).size())
+                        .sum())
+                .isEqualTo(6);
+        hanging.forEach(destination -> hub.transport.on(destination).answer(200));
+        hub.transport.release();
+        EngineFixture.await(() -> hub.engine.ledger().pending() == 0);
     }
 
     @Test

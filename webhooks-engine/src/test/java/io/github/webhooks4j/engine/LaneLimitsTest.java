@@ -65,7 +65,7 @@ class LaneLimitsTest extends LanesScene {
         offer(A, "1");
         begin(1);
 
-        lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
+        lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
 
         assertThat(lanes.reserve(A, 2, NOW.plusSeconds(60)))
                 .as("left in the store")
@@ -101,7 +101,7 @@ class LaneLimitsTest extends LanesScene {
         offer(A, "1", "2");
         begin(1);
 
-        lanes.ended(A, Lanes.End.NOT_MADE, NOW);
+        lanes.ended(A, AttemptEnd.NOT_MADE, NOW);
 
         assertThat(begin(2)).containsExactly("a2", null);
     }
@@ -162,7 +162,7 @@ class LaneLimitsTest extends LanesScene {
             assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.offerReserved(delivery(A, "1", LARGE));
             assertThat(begin(1)).containsExactly("a1");
-            lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
+            lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
             assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.offerReserved(delivery(A, "2", LARGE));
             lanes.drop(A, key("a2", 1)::equals);
@@ -190,7 +190,7 @@ class LaneLimitsTest extends LanesScene {
         lanes.claimed(claims, new Claimed(deliveries, List.of(new LaneDue(lane, now)), 0));
         for (int made = 0; made < limit; made++) {
             assertThat(lanes.next(now)).isNotNull();
-            lanes.ended(lane, Lanes.End.SUCCEEDED, now);
+            lanes.ended(lane, AttemptEnd.SUCCEEDED, now);
         }
         return limit;
     }

@@ -41,7 +41,7 @@ class LaneWindowTest {
     @Test
     void does_not_count_failures_that_are_not_in_a_row() {
         fail(4);
-        window.succeeded();
+        window.succeeded(NOW);
         fail(4);
 
         assertThat(window.isOpen()).isFalse();
@@ -73,7 +73,7 @@ class LaneWindowTest {
     private int[] sizesAfterSuccesses(int count) {
         int[] sizes = new int[count];
         for (int i = 0; i < count; i++) {
-            window.succeeded();
+            window.succeeded(NOW);
             sizes[i] = window.size();
         }
         return sizes;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Lanes without an engine around them, and the words in which tests speak of them. */
 abstract class LanesScene {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    static final int MOST = 8;
     static final int CEILING = 2;
     static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
 
@@ -27,7 +28,7 @@ abstract class LanesScene {
     static final LaneKey B = lane("wh_b");
     int agreedPerMinute;
     final AtomicInteger wakes = new AtomicInteger();
-    final Lanes lanes = new Lanes(CEILING, lane -> agreedPerMinute, wakes::incrementAndGet);
+    final Lanes lanes = new Lanes(MOST, CEILING, lane -> agreedPerMinute, wakes::incrementAndGet);
 
     void offer(LaneKey lane, String... chains) {
         for (String chain : chains) {
@@ -41,7 +42,7 @@ abstract class LanesScene {
         for (int failure = 0; failure < 5; failure++) {
             offer(lane, "failing" + failure);
             begin(1);
-            lanes.ended(lane, Lanes.End.FAILED, NOW);
+            lanes.ended(lane, AttemptEnd.FAILED, NOW);
         }
     }
 

@@ -16,7 +16,7 @@ class LanesTest extends LanesScene {
         offer(A, "1", "2", "3");
 
         assertThat(begin(3)).containsExactly("a1", "a2", null);
-        lanes.ended(A, Lanes.End.SUCCEEDED, NOW);
+        lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
         assertThat(begin(2)).containsExactly("a3", null);
     }
 
@@ -239,7 +239,7 @@ class LanesTest extends LanesScene {
         assertThat(lanes.next(later)).isNotNull();
         int before = wakes.get();
 
-        lanes.ended(A, Lanes.End.SUCCEEDED, later);
+        lanes.ended(A, AttemptEnd.SUCCEEDED, later);
 
         assertThat(wakes.get()).isGreaterThan(before);
         assertThat(lanes.claims(later)).containsExactly(new LaneClaim(A, 64));

@@ -54,6 +54,7 @@ final class SimulatedNode implements EngineParts.Driver {
                         .callbackBase(BASE)
                         .clock(machine.clock())
                         .random(world.engineRandom)
+                        .maxInFlight(MOST_IN_FLIGHT)
                         .maxInFlightPerDestination(world.limit)
                         .retention(world.retention)
                         .leaseTerm(TERM)
