@@ -1,17 +1,19 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.engine.health.StoreReading;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one loop.
@@ -35,7 +37,7 @@ final class Dispatcher {
 
     private final AtomicLong takeovers = new AtomicLong();
     private volatile boolean lookAnew;
-    private volatile StoreReading reading;
+    private volatile @Nullable StoreReading reading;
     private Instant lanesReadAt = Instant.MIN; // confined to the loop
 
     /**
@@ -60,12 +62,16 @@ final class Dispatcher {
         this.clock = clock;
         this.lanesInterval =
                 claimant.term().compareTo(LONGEST_LANES_INTERVAL) < 0 ? claimant.term() : LONGEST_LANES_INTERVAL;
-        this.reading = new StoreReading(clock.instant(), Duration.ZERO, new Ledger(0, 0, 0, 0, 0, 0));
     }
 
-    /** Returns what was last read in the store; nothing before the first step. */
+    /** Reads what the store holds, before the first step is done. */
+    void load() {
+        readLanes(clock.instant());
+    }
+
+    /** Returns what was last read in the store. */
     StoreReading reading() {
-        return reading;
+        return requireNonNull(reading, "reading");
     }
 
     /** Has the next step read all lanes anew; does not block. */

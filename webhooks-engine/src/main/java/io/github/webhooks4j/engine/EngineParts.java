@@ -130,7 +130,7 @@ final class EngineParts {
         this.callbacks = new CallbackEndpoint(callbackUrls, this::callBack);
     }
 
-    /** Reads the webhooks, before any step is done, and listens to what other nodes do from then on. */
+    /** Reads what the store holds, before any step is done, and listens to what other nodes do from then on. */
     void load() {
         // What is deleted but still has history may not have come to its end.
         webhooks.load().forEach(webhook -> deletions.note(webhook.id()));
@@ -138,6 +138,7 @@ final class EngineParts {
                 .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
                 .forEach(webhook -> lanes.park(webhook.id()));
         store.watch(new OtherNodes());
+        dispatcher.load();
     }
 
     /**

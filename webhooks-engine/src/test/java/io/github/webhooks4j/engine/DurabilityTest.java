@@ -49,6 +49,17 @@ class DurabilityTest {
     }
 
     @Test
+    void health_tells_from_the_first_moment_on_what_the_store_holds() {
+        hub.create(CI);
+        hub.awaitState(hub.publish("push-1"), "complete");
+
+        hub.restartAfterCrash();
+
+        assertThat(hub.engine.health().store().ledger()).isEqualTo(hub.store.ledger());
+        assertThat(hub.store.ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
     void goes_on_with_a_chain_after_a_crash_where_it_was() {
         hub.create(CI, DEPLOY);
         ChainId chain = hub.publish("push-1");

@@ -121,7 +121,7 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         while (!closed) {
             try {
                 listen();
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 if (!closed) {
                     LOG.warn(
                             "{}: the connection that listens was lost, another is made; until then work of other "
@@ -167,7 +167,7 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         for (StoreWatcher watcher : watchers) {
             try {
                 what.accept(watcher);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.warn("{}: a watcher failed", subject, e);
             }
         }

@@ -135,7 +135,7 @@ class PostgresWatchTest {
         a.watch(new StoreWatcher() {
             @Override
             public void workDue(LaneKey lane) {
-                throw new IllegalStateException("a bad watcher");
+                throw new LinkageError("a bad watcher");
             }
 
             @Override
