@@ -92,6 +92,7 @@ final class Dispatcher {
             readLanes(now);
         }
         leases.catchUp();
+        journal.giveBack(lanes.takeStuck());
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
             // Asked for now: leases are counted from here, and what came before may have taken its time.
@@ -128,6 +129,6 @@ final class Dispatcher {
         claimed.deliveries().forEach(delivery -> leases.began(delivery, now));
         takeovers.addAndGet(claimed.takeovers());
         // Parked or stopped while the claim was under way: nobody here would work on these.
-        lanes.claimed(claims, claimed).forEach(delivery -> journal.giveBack(delivery.key()));
+        journal.giveBack(lanes.claimed(claims, claimed));
     }
 }

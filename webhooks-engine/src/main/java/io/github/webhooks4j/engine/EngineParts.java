@@ -10,7 +10,6 @@ import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -170,10 +169,6 @@ final class EngineParts {
         return publisher.publish(events);
     }
 
-    void giveBack(List<DueDelivery> deliveries) {
-        deliveries.forEach(delivery -> journal.giveBack(delivery.key()));
-    }
-
     void cancelUnfinished(WebhookId webhook) {
         List<ChainId> unfinished = store.unfinished(webhook, CANCEL_BATCH);
         while (!unfinished.isEmpty()) {
@@ -228,7 +223,7 @@ final class EngineParts {
         notifier.tell(new StateChange.WebhookStatusChanged(webhook.id(), webhook.status()));
         switch (webhook.status()) {
             case ENABLED -> lanes.unpark(webhook.id());
-            case DISABLED, DISABLED_GONE, DISABLED_FAILING -> giveBack(lanes.park(webhook.id()));
+            case DISABLED, DISABLED_GONE, DISABLED_FAILING -> journal.giveBack(lanes.park(webhook.id()));
             // What begins all the same is cancelled instead.
             case DELETED -> {
                 lanes.unpark(webhook.id());

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
@@ -98,6 +99,11 @@ final class Journal {
     /** Hands in that a claim is given back untried, without ever waiting. */
     void giveBack(DueKey claim) {
         recordNow(new Change.Release(claim), () -> {});
+    }
+
+    /** Hands in that claims are given back untried, without ever waiting. */
+    void giveBack(List<DueDelivery> deliveries) {
+        deliveries.forEach(delivery -> giveBack(delivery.key()));
     }
 
     /** Writes what has gathered, up to a batch. May be called while another call is writing. */

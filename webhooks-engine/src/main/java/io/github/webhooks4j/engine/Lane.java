@@ -82,7 +82,25 @@ final class Lane {
         return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
-    /** Says whether its next attempt is likely to be over soon: none failed of late, and none is in flight or one has just succeeded. */
+    /** Notes that an attempt is over, and learns from how. */
+    void ended(AttemptEnd end, Instant now) {
+        inFlight--;
+        switch (end) {
+            case SUCCEEDED -> window.succeeded(now);
+            case FAILED -> window.failed(now);
+            case THROTTLED -> {
+                window.throttled();
+                window.failed(now);
+            }
+            case NOT_MADE -> {
+                if (pace != null) {
+                    pace.notBegun();
+                }
+            }
+        }
+    }
+
+    /** Says whether an attempt is likely to be over soon: the last did not fail, and none is in flight or one has just succeeded. */
     boolean isQuick(Instant now) {
         return !window.isFailing() && (inFlight == 0 || window.hasJustSucceeded(now));
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 final class LaneWindow {
     private static final int FAILURES_TO_OPEN = 5;
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
+    /** For so long after a success a destination counts as one that answers. */
     private static final Duration JUST = Duration.ofSeconds(1);
     /** Probes begin at whole steps of the clock, so that those of a hundred dead destinations are claimed together. */
     private static final long PROBE_STEP_MILLIS = 100;

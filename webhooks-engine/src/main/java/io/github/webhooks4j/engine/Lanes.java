@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -13,7 +12,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,20 +167,7 @@ final class Lanes {
     /** Frees the slot of an attempt that is over. */
     synchronized void ended(LaneKey key, AttemptEnd end, Instant now) {
         Lane lane = lane(key);
-        lane.inFlight--;
-        switch (end) {
-            case SUCCEEDED -> lane.window.succeeded(now);
-            case FAILED -> lane.window.failed(now);
-            case THROTTLED -> {
-                lane.window.throttled();
-                lane.window.failed(now);
-            }
-            case NOT_MADE -> {
-                if (lane.pace != null) {
-                    lane.pace.notBegun();
-                }
-            }
-        }
+        lane.ended(end, now);
         places.free().forEach(this::queueForTurn);
         queueForTurn(lane);
         if (lane.window.isOpen() || lane.wantsClaim(now)) {
@@ -272,11 +257,9 @@ final class Lanes {
      */
     synchronized void drop(LaneKey key, Predicate<DueKey> settled) {
         Lane lane = lane(key);
-        Iterator<DueDelivery> ready = lane.ready.iterator();
-        while (ready.hasNext()) {
-            DueDelivery delivery = ready.next();
+        for (DueDelivery delivery : lane.ready) {
             if (settled.test(delivery.key())) {
-                ready.remove();
+                lane.ready.remove(delivery);
                 room.hold(-1, -delivery.body().length());
                 forgetIfIdle(lane);
                 return;
@@ -295,7 +278,7 @@ final class Lanes {
         var givenBack = new ArrayList<DueDelivery>();
         for (Lane lane : lanesOf(webhook)) {
             lane.parked = true;
-            givenBack.addAll(takeReady(lane));
+            givenBack.addAll(takeReady(lane, 0));
         }
         return givenBack;
     }
@@ -316,11 +299,21 @@ final class Lanes {
         return parked.contains(webhook);
     }
 
+    /**
+     * Returns what waits behind open circuits, but for a probe each: to be given back to the store, which would else renew the
+     * leases on it for as long as a destination is dead.
+     */
+    synchronized List<DueDelivery> takeStuck() {
+        var stuck = new ArrayList<DueDelivery>();
+        lanes.values().stream().filter(lane -> lane.window.isOpen()).forEach(lane -> stuck.addAll(takeReady(lane, 1)));
+        return stuck;
+    }
+
     /** Lets nothing more begin; returns the ready deliveries to give back to the store. */
     synchronized List<DueDelivery> stop() {
         stopped = true;
         var givenBack = new ArrayList<DueDelivery>();
-        lanes.values().forEach(lane -> givenBack.addAll(takeReady(lane)));
+        lanes.values().forEach(lane -> givenBack.addAll(takeReady(lane, 0)));
         return givenBack;
     }
 
@@ -359,14 +352,9 @@ final class Lanes {
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {
-        var found = new ArrayList<Lane>();
-        for (int step = 0; step < ChainPlan.MAX_STEPS; step++) {
-            Lane lane = lanes.get(new LaneKey(webhook, step));
-            if (lane != null) {
-                found.add(lane);
-            }
-        }
-        return found;
+        return lanes.values().stream()
+                .filter(lane -> lane.key.webhook().equals(webhook))
+                .toList();
     }
 
     private void queueForTurn(Lane lane) {
@@ -382,10 +370,13 @@ final class Lanes {
         }
     }
 
-    private List<DueDelivery> takeReady(Lane lane) {
-        List<DueDelivery> taken = List.copyOf(lane.ready);
-        taken.forEach(delivery -> room.hold(-1, -delivery.body().length()));
-        lane.ready.clear();
+    /** Takes what is ready in a lane but for the first few. */
+    private List<DueDelivery> takeReady(Lane lane, int butFor) {
+        List<DueDelivery> taken = lane.ready.stream().skip(butFor).toList();
+        taken.forEach(delivery -> {
+            lane.ready.removeLast();
+            room.hold(-1, -delivery.body().length());
+        });
         return taken;
     }
 

@@ -227,7 +227,7 @@ public final class WebhookEngine implements AutoCloseable {
         dispatchLoop.stop(PATIENCE);
         deadlineLoop.stop(PATIENCE);
         retentionLoop.stop(PATIENCE);
-        parts.giveBack(parts.lanes.stop());
+        parts.journal.giveBack(parts.lanes.stop());
         if (!workers.awaitIdle(GRACE)) {
             LOG.warn("{}: attempts still in flight after {} are called off", name, GRACE);
             workers.interrupt();

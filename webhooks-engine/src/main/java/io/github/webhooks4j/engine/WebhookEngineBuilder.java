@@ -133,7 +133,8 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets where attempts run; default: threads of the engine's own. The executor stays the host's: the engine does not shut it
-     * down. It must never run a task on the thread that hands it in, which is often the one that all commits wait for.
+     * down. If it runs fewer tasks at once than {@link #maxInFlight}, set that to as many. It must never run a task on the thread
+     * that hands it in, which is often the one that all commits wait for.
      */
     public WebhookEngineBuilder executor(Executor executor) {
         this.executor = requireNonNull(executor, "executor");

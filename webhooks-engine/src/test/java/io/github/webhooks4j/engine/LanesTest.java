@@ -220,6 +220,19 @@ class LanesTest extends LanesScene {
     }
 
     @Test
+    void give_back_what_waits_behind_an_open_circuit_but_for_a_probe() {
+        offer(A, "1", "2", "3", "4", "5", "6", "7", "8");
+        for (int failure = 0; failure < 5; failure++) {
+            assertThat(names(lanes.takeStuck())).isEmpty();
+            lanes.next(NOW);
+            lanes.ended(A, AttemptEnd.FAILED, NOW);
+        }
+
+        assertThat(names(lanes.takeStuck())).containsExactly("a7", "a8");
+        assertThat(lanes.takeStuck()).isEmpty();
+    }
+
+    @Test
     void probe_an_open_circuit_though_the_clock_was_set_back() {
         open(A);
         Instant yesterday = NOW.minusSeconds(86_400);

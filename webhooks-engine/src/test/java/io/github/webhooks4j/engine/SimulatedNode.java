@@ -85,7 +85,7 @@ final class SimulatedNode implements EngineParts.Driver {
         dispatch.end();
         deadlines.end();
         retention.end();
-        parts.giveBack(parts.lanes.stop());
+        parts.journal.giveBack(parts.lanes.stop());
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
         journal.end();
