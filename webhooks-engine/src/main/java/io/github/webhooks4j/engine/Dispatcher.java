@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Dispatcher {
     private static final Duration LONGEST_LANES_INTERVAL = Duration.ofSeconds(10);
+    /** Given back in one step. Few, since nobody waits for it, and commits for which somebody does wait for it too. */
+    private static final int STUCK_AT_ONCE = 32;
 
     private final Store store;
     private final Lanes lanes;
@@ -92,7 +94,7 @@ final class Dispatcher {
             readLanes(now);
         }
         leases.catchUp();
-        journal.giveBack(lanes.takeStuck());
+        journal.giveBack(lanes.takeStuck(STUCK_AT_ONCE));
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
             // Asked for now: leases are counted from here, and what came before may have taken its time.

@@ -300,12 +300,16 @@ final class Lanes {
     }
 
     /**
-     * Returns what waits behind open circuits, but for a probe each: to be given back to the store, which would else renew the
-     * leases on it for as long as a destination is dead.
+     * Returns some of what waits behind open circuits, but for a probe each: to be given back to the store, which would else renew
+     * the leases on it for as long as a destination is dead.
      */
-    synchronized List<DueDelivery> takeStuck() {
+    synchronized List<DueDelivery> takeStuck(int most) {
         var stuck = new ArrayList<DueDelivery>();
-        lanes.values().stream().filter(lane -> lane.window.isOpen()).forEach(lane -> stuck.addAll(takeReady(lane, 1)));
+        for (Lane lane : lanes.values()) {
+            if (lane.window.isOpen() && stuck.size() < most) {
+                stuck.addAll(takeReady(lane, Math.max(1, lane.ready.size() - (most - stuck.size()))));
+            }
+        }
         return stuck;
     }
 

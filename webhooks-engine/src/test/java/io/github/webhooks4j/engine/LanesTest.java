@@ -223,13 +223,14 @@ class LanesTest extends LanesScene {
     void give_back_what_waits_behind_an_open_circuit_but_for_a_probe() {
         offer(A, "1", "2", "3", "4", "5", "6", "7", "8");
         for (int failure = 0; failure < 5; failure++) {
-            assertThat(names(lanes.takeStuck())).isEmpty();
+            assertThat(lanes.takeStuck(10)).isEmpty();
             lanes.next(NOW);
             lanes.ended(A, AttemptEnd.FAILED, NOW);
         }
 
-        assertThat(names(lanes.takeStuck())).containsExactly("a7", "a8");
-        assertThat(lanes.takeStuck()).isEmpty();
+        assertThat(names(lanes.takeStuck(1))).containsExactly("a8");
+        assertThat(names(lanes.takeStuck(10))).containsExactly("a7");
+        assertThat(lanes.takeStuck(10)).isEmpty();
     }
 
     @Test
