@@ -106,12 +106,12 @@ class CallingOffTest {
         }
     }
 
-    private static Stream<ThreadKind> threads() {
+    static Stream<ThreadKind> threads() {
         boolean both = Runtime.version().feature() >= FIRST_JDK_WITH_VIRTUAL_THREADS;
         return Stream.of(ThreadKind.values()).limit(both ? 2 : 1);
     }
 
-    private enum ThreadKind {
+    enum ThreadKind {
         PLATFORM {
             @Override
             Thread start(Runnable task) {
