@@ -40,7 +40,7 @@ final class Dispatcher {
     private final AtomicLong takeovers = new AtomicLong();
     private volatile boolean lookAnew;
     private volatile @Nullable StoreReading reading;
-    private Instant lanesReadAt = Instant.MIN; // confined to the loop
+    private Instant lanesReadAt = Instant.MIN; // confined to the loop, once it runs
 
     /**
      * Creates a dispatcher.

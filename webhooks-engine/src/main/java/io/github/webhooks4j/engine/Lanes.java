@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -356,9 +357,14 @@ final class Lanes {
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {
-        return lanes.values().stream()
-                .filter(lane -> lane.key.webhook().equals(webhook))
-                .toList();
+        var found = new ArrayList<Lane>();
+        for (int step = 0; step < ChainPlan.MAX_STEPS; step++) {
+            Lane lane = lanes.get(new LaneKey(webhook, step));
+            if (lane != null) {
+                found.add(lane);
+            }
+        }
+        return found;
     }
 
     private void queueForTurn(Lane lane) {

@@ -98,6 +98,22 @@ class FairnessTest {
         EngineFixture.await(() -> hub.engine.ledger().complete() == 7);
     }
 
+    @Test
+    void what_waits_behind_an_open_circuit_is_anybodys() {
+        hub.create(CI);
+        hub.transport.on(CI).hang();
+        for (int event = 0; event < 50; event++) {
+            hub.publish("push-" + event);
+        }
+        hub.request(CI, 3);
+
+        hub.transport.on(CI).answer(500);
+        hub.transport.release();
+
+        EngineFixture.await(() -> hub.store.lanes(hub.clock.instant()).stream()
+                .anyMatch(lane -> !lane.at().isAfter(hub.clock.instant())));
+    }
+
     private int attempts(ChainId chain) {
         return hub.history(chain).steps().get(0).attempts().size();
     }
