@@ -9,18 +9,29 @@ public final class DeliveryRequest {
     private final String url;
     private final List<Header> headers;
     private final byte[] body;
+    private final boolean newConnection;
 
     /**
-     * Creates a request.
+     * Creates a request that may be sent on any connection.
      *
      * @param url as the transport's own check gave it
      * @param headers in the order in which they are sent, without those that HTTP itself needs
      * @param body the exact bytes
      */
     public DeliveryRequest(String url, List<Header> headers, byte[] body) {
+        this(url, headers, body, false);
+    }
+
+    private DeliveryRequest(String url, List<Header> headers, byte[] body, boolean newConnection) {
         this.url = requireNonNull(url, "url");
         this.headers = List.copyOf(headers);
         this.body = requireNonNull(body, "body");
+        this.newConnection = newConnection;
+    }
+
+    /** Returns the same request, to be sent on a new connection: a reused one was lost under the attempt before. */
+    public DeliveryRequest onNewConnection() {
+        return new DeliveryRequest(url, headers, body, true);
     }
 
     /** Returns where to send it. */
@@ -36,6 +47,11 @@ public final class DeliveryRequest {
     /** Returns the bytes to send; not a copy. */
     public byte[] body() {
         return body;
+    }
+
+    /** Returns whether it must be sent on a connection that has carried no request before. */
+    public boolean needsNewConnection() {
+        return newConnection;
     }
 
     /** Shows neither URL nor body: both may hold secrets. */

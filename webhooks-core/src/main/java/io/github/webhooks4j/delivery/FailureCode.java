@@ -15,12 +15,16 @@ public enum FailureCode {
     TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
     /** The connection ended before the answer was complete. */
     CONNECTION_LOST("The destination closed the connection before it had answered."),
+    /** A connection that had carried a request before was closed before the first byte of this response. */
+    REUSED_CONNECTION_LOST("The destination closed a reused connection before it responded."),
     /** No complete answer within the deadline. */
     TIMED_OUT("The destination did not answer in time."),
     /** What came back is not HTTP. */
     INVALID_RESPONSE("The destination's answer was not valid HTTP."),
     /** The attempt was called off by the sender, for example when it shut down. */
     CALLED_OFF("The attempt was called off by the sender."),
+    /** The sender could not ask any name server, or its resolver was overloaded: this says nothing about the name. */
+    RESOLVER_FAILED("The sender could not resolve names; its operator can see why."),
     /** The sender itself failed; its log says more. */
     SENDER_FAILED("The sender failed; its operator can see why.");
 
@@ -28,6 +32,14 @@ public enum FailureCode {
 
     FailureCode(String sentence) {
         this.sentence = sentence;
+    }
+
+    /**
+     * Returns whether the cause lies with the sender: such an attempt says nothing about the destination, so it counts neither for
+     * the destination's circuit nor for its health.
+     */
+    public boolean isSenderFault() {
+        return this == CALLED_OFF || this == RESOLVER_FAILED || this == SENDER_FAILED;
     }
 
     /** Returns a sentence for people. */

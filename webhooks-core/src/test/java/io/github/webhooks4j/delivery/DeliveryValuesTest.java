@@ -24,9 +24,11 @@ class DeliveryValuesTest {
                         "connect_failed",
                         "tls_failed",
                         "connection_lost",
+                        "reused_connection_lost",
                         "timed_out",
                         "invalid_response",
                         "called_off",
+                        "resolver_failed",
                         "sender_failed");
     }
 
@@ -36,6 +38,12 @@ class DeliveryValuesTest {
         assertThat(code.sentence()).matches("[A-Z].+\\.");
         assertThat(FailureCode.ofWord(code.word())).contains(code);
         assertThat(FailureCode.ofWord(code.name())).isEmpty();
+    }
+
+    @Test
+    void failures_of_the_sender_are_told_apart_from_those_of_destinations() {
+        assertThat(Arrays.stream(FailureCode.values()).filter(FailureCode::isSenderFault))
+                .containsExactly(FailureCode.CALLED_OFF, FailureCode.RESOLVER_FAILED, FailureCode.SENDER_FAILED);
     }
 
     @Test
