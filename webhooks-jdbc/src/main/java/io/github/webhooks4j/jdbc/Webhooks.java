@@ -12,6 +12,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +143,7 @@ final class Webhooks {
                 SETTINGS, row -> settings(webhook.value(), revision, row.getString(1)), webhook.value(), revision);
     }
 
-    private WebhookSettings settings(String webhook, int revision, String stored) {
+    private WebhookSettings settings(String webhook, int revision, String stored) throws SQLException {
         String place = SecretColumn.SETTINGS.place(webhook, revision);
         try {
             return SettingsJson.read(vault.decrypt(place, stored));
@@ -151,12 +152,19 @@ final class Webhooks {
                     Reason.UNREADABLE,
                     place + " holds no JSON, since somebody changed it; restore it from a backup",
                     e);
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | DateTimeException e) {
+            throw new UnreadableRow(place, e);
         }
     }
 
     private SigningSecret secret(ResultSet row) throws SQLException {
         String place = SecretColumn.SECRET.place(row.getString(1), row.getInt(2));
-        return new SigningSecret(WebhookSecret.of(vault.decrypt(place, row.getString(3))), Rows.timeOrNull(row, 4));
+        String secret = vault.decrypt(place, row.getString(3));
+        try {
+            return new SigningSecret(WebhookSecret.of(secret), Rows.timeOrNull(row, 4));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRow(place, e);
+        }
     }
 
     /** Numbers are given out one transaction after another, so whoever has seen one will see no smaller one later. */
