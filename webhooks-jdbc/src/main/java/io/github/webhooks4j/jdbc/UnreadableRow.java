@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;
@@ -29,8 +31,26 @@ final class UnreadableRow extends SQLException {
      * @param why what reading it came to, of which only the kind and the place in the code are told: messages quote values
      */
     UnreadableRow(String where, RuntimeException why) {
-        super(where + " holds what cannot be read (" + why.getClass().getSimpleName() + ")", STATE, CODE);
+        this(where, "what cannot be read (" + why.getClass().getSimpleName() + ")", why);
+    }
+
+    /**
+     * Creates one.
+     *
+     * @param what the row holds instead of what it should
+     */
+    UnreadableRow(String where, String what, RuntimeException why) {
+        super(where + " holds " + what, STATE, CODE);
         setStackTrace(why.getStackTrace());
+    }
+
+    /** Returns it for whoever runs a store on a database server. */
+    StoreException damaged(String subject) {
+        return new StoreException(
+                Reason.DAMAGED,
+                subject + " is damaged: " + getMessage()
+                        + "; restore the row from a backup (docs/operating.md, \"A row cannot " + "be read\")",
+                this);
     }
 
     /** Names the row that a result set stands at. */

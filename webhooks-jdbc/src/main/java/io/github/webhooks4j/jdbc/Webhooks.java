@@ -2,8 +2,6 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
@@ -148,10 +146,7 @@ final class Webhooks {
         try {
             return SettingsJson.read(vault.decrypt(place, stored));
         } catch (MalformedJsonException e) {
-            throw new StoreException(
-                    Reason.UNREADABLE,
-                    place + " holds no JSON, since somebody changed it; restore it from a backup",
-                    e);
+            throw new UnreadableRow(place, "no JSON", e);
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException | DateTimeException e) {
             throw new UnreadableRow(place, e);
         }
