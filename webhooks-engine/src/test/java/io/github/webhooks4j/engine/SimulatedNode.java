@@ -90,6 +90,7 @@ final class SimulatedNode implements EngineParts.Driver {
         throwIfDead();
         journal.end();
         parts.journal.drain();
+        throwIfDead();
         leases.end();
         parts.notifier.step();
         closed = true;
