@@ -19,7 +19,12 @@ public final class StoreException extends RuntimeException {
         /** The store was closed. */
         CLOSED,
         /** The database refused or failed; nothing of the call was kept. */
-        FAILED
+        FAILED,
+        /**
+         * The store did not respond in time, or failed in the middle: what was to be written may be kept or not. Of an event it
+         * tells to publish it again under its id: it is accepted once.
+         */
+        OUTCOME_UNKNOWN
     }
 
     private final Reason reason;
