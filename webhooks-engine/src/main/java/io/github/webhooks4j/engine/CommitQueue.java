@@ -27,7 +27,7 @@ interface CommitQueue {
      */
     void retryLater(JournalEntry entry, Duration longest, boolean alone);
 
-    /** Has what waits for the store, and did not fail by itself, tried again at once: the store takes changes again. */
+    /** Has what is to be tried again tried at once: the store takes changes again. */
     void retryNow();
 
     /** Notes that a batch came to its end; entries of it that are not settled can be taken again. */

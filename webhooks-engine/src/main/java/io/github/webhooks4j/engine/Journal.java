@@ -72,7 +72,7 @@ final class Journal {
         this.driver = driver;
         this.permits = new Permits(limits.maxWaiting());
         this.queue = queueing.apply(new JournalQueue(clock, limits, driver::wakeJournal));
-        this.trouble = new StoreTrouble(name, clock);
+        this.trouble = new StoreTrouble(name, clock, limits.failuresOfStore());
         this.writer =
                 new JournalWriter(name, store, clock, limits, queue, permits, trouble, shelf, committed, batchDone);
     }

@@ -48,6 +48,7 @@ final class JournalEntry {
     /** How often a record could not be written, and what else happened meanwhile. */
     static final class Failures {
         boolean settled;
+        boolean alone;
         int count;
         long succeededBefore;
         long failedBefore;

@@ -103,9 +103,9 @@ final class JournalQueue implements CommitQueue {
     public synchronized void retryNow() {
         if (retrying > 0) {
             for (JournalEntry entry : entries) {
-                if (entry.standing.retryAt != null && !entry.standing.alone) {
+                if (entry.standing.retryAt != null) {
                     entry.standing.retryAt = Instant.MIN;
-                    entry.standing.pause = Duration.ZERO;
+                    entry.standing.pause = entry.standing.alone ? entry.standing.pause : Duration.ZERO;
                 }
             }
         }

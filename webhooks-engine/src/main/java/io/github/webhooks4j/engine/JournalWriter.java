@@ -267,7 +267,7 @@ final class JournalWriter {
     }
 
     private static boolean isSuspect(JournalEntry entry) {
-        return entry.failures.count > 0;
+        return entry.failures.alone;
     }
 
     /** Puts together what is about one chain: that is written in its order. */

@@ -14,6 +14,7 @@ final class StoreTrouble {
 
     private final String name;
     private final Clock clock;
+    private final int failuresOfOutage;
     private long succeeded; // guarded by this; commits
     private long
             failed; // guarded by this; commits, but for those of a record that was tried alone since it failed before
@@ -22,12 +23,18 @@ final class StoreTrouble {
     private @Nullable String lastFailure; // guarded by this
     private boolean outage; // guarded by this
 
-    StoreTrouble(String name, Clock clock) {
+    /**
+     * Creates one.
+     *
+     * @param failuresOfOutage so many commits that fail in a row are the store's fault
+     */
+    StoreTrouble(String name, Clock clock, int failuresOfOutage) {
         this.name = name;
         this.clock = clock;
+        this.failuresOfOutage = failuresOfOutage;
     }
 
-    /** Notes a commit that succeeded; returns whether the store had been failing before. */
+    /** Notes a commit that succeeded; returns whether that ended an outage. */
     boolean succeeded() {
         boolean ended;
         synchronized (this) {
@@ -60,6 +67,9 @@ final class StoreTrouble {
             failingSince = clock.instant();
             LOG.warn("{}: the store refused a commit", name, failure);
         }
+        if (failuresInRow >= failuresOfOutage) {
+            noteOutage();
+        }
     }
 
     /** Notes that the store takes nothing: until a commit succeeds again, a batch that fails is not taken apart. */
@@ -75,14 +85,15 @@ final class StoreTrouble {
     }
 
     /**
-     * Counts a failure of a record that was tried alone, unless nothing else could be written since the last one either; returns
-     * whether anything else was written since then.
+     * Counts a failure of a record that was tried alone, unless other changes were tried since the last one and none of them could
+     * be written either; returns whether any was written since then.
      */
     synchronized boolean count(JournalEntry.Failures failures) {
         boolean othersSucceeded = succeeded > failures.succeededBefore;
-        if (othersSucceeded || failed == failures.failedBefore) {
+        if (othersSucceeded || failed == failures.failedBefore || !failures.alone) {
             failures.count++;
         }
+        failures.alone = true;
         failures.succeededBefore = succeeded;
         failures.failedBefore = failed;
         return othersSucceeded;
