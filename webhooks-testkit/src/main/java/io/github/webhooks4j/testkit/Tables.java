@@ -41,7 +41,7 @@ final class Tables {
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
-    private byte @Nullable [] deploymentKey;
+    private transient byte @Nullable [] deploymentKey;
     private long changes;
 
     /**
