@@ -95,7 +95,7 @@ public final class PostgresStore implements TransactionalStore {
         PostgresDatabase database = PostgresDatabase.connect(source);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
         changeKeys(database, vault);
-        var watch = new PostgresWatch(source, database.subject());
+        var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
         return new PostgresStore(
                 new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
