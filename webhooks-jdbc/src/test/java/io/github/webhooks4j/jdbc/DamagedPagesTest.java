@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -170,7 +171,7 @@ class DamagedPagesTest {
                 }
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
-            store.prune(NOW.plusSeconds(1), 100);
+            store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
             Ledger ledger = store.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();
