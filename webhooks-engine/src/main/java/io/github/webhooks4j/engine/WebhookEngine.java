@@ -288,6 +288,12 @@ public final class WebhookEngine implements AutoCloseable {
         }
 
         @Override
+        public void runAside(Runnable task) {
+            // On the common pool; what fails in it the task itself tells to whoever waits for it.
+            var unused = CompletableFuture.runAsync(task);
+        }
+
+        @Override
         public void aboutToWait(CompletableFuture<?> future) {
             // The journal's own thread completes it.
         }

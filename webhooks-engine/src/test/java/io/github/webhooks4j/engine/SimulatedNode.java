@@ -168,6 +168,11 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
+    @Override
+    public void runAside(Runnable task) {
+        plan(pause(), task);
+    }
+
     /** Other events happen while somebody waits. */
     @Override
     public void aboutToWait(CompletableFuture<?> future) {
