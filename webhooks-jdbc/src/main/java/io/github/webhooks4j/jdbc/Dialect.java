@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import java.sql.Connection;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How one kind of database differs from another. All that is the same is written once, in the words of PostgreSQL. */
 interface Dialect {
+    /** A random whole number of {@link ChangeNumbers#TAG_BITS} bits, in the words of PostgreSQL. */
+    String RANDOM_TAG = "floor(random() * " + ChangeNumbers.COUNT + ")::bigint";
+
     /** Returns a statement, written for PostgreSQL, in the words of this database. Called once for each new statement. */
     String sql(String statement);
 

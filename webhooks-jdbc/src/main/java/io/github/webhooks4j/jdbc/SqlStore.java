@@ -18,6 +18,7 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -93,6 +94,16 @@ final class SqlStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return database.read(session -> webhooks.changedSince(session, since));
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return database.read(session -> webhooks.changes(session, seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return database.read(session -> webhooks.one(session, id));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
@@ -66,6 +67,7 @@ final class SqliteDialect implements Dialect {
     public String sql(String statement) {
         return statement
                 .replace("?::bigint[]", "?")
+                .replace(RANDOM_TAG, "(random() & " + (ChangeNumbers.COUNT - 1) + ")")
                 .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
                 .replace("pg_backend_pid()::text", "'total'")
                 .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");

@@ -22,10 +22,17 @@ CREATE TABLE wh_clock (
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    number BIGINT  NOT NULL -- the last number given out; 0: none yet
+    number BIGINT  NOT NULL -- the last number given out: a count, and in its last 28 bits a random tag; 0: none yet
 );
 
 INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_change_log (
+    number     BIGINT NOT NULL PRIMARY KEY, -- the number of a change, as wh_change gave it out
+    changed_at BIGINT NOT NULL -- when that was
+);
 
 CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
