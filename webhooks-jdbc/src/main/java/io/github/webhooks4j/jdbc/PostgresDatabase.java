@@ -137,6 +137,9 @@ final class PostgresDatabase implements Database {
     }
 
     private StoreException failed(SQLException e) {
+        if (e instanceof UnreadableRow row) {
+            return row.damaged(subject);
+        }
         String state = e.getSQLState();
         String kept = state != null && state.startsWith("08")
                 ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
