@@ -44,6 +44,15 @@ final class PostgresDatabase implements Database {
     private static final List<String> WRITING =
             List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
+    /** An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is its own work. */
+    private static final List<String> UPGRADING = List.of(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+            NOT_IDLE,
+            "SET LOCAL lock_timeout = 0",
+            "SET LOCAL statement_timeout = 0",
+            // Of PostgreSQL 17 and newer.
+            "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
+
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
     private static final List<String> READING =
             List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE);
@@ -80,6 +89,11 @@ final class PostgresDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         return run(WRITING, work);
+    }
+
+    /** Runs {@code work}, which changes the schema, as {@link #write} does, but for as long as it takes. */
+    <T> T upgrade(Work<T> work) {
+        return run(UPGRADING, work);
     }
 
     @Override
