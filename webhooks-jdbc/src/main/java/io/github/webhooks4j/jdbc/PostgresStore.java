@@ -21,6 +21,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -197,8 +198,8 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return store.prune(before, limit);
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
     }
 
     /**

@@ -41,8 +41,9 @@ final class Tables {
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
-    private byte @Nullable [] deploymentKey;
+    private transient byte @Nullable [] deploymentKey;
     private long changes;
+    private @Nullable Instant recordedClock;
 
     /**
      * A webhook.
@@ -110,6 +111,15 @@ final class Tables {
     /** Returns the number of a change of a webhook that is about to be made; one that is taken back leaves a gap. */
     long nextChange() {
         return ++changes;
+    }
+
+    /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
+    @Nullable Instant recordedClock() {
+        return recordedClock;
+    }
+
+    void recordClock(Instant now) {
+        recordedClock = now;
     }
 
     byte[] deploymentKey(byte[] proposal) {
