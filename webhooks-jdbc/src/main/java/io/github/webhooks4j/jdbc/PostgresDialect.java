@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** PostgreSQL: many transactions write at a time, and every statement is a journey, so that rows travel as arrays. Without state. */
 final class PostgresDialect implements Dialect {
@@ -62,6 +65,16 @@ final class PostgresDialect implements Dialect {
                     WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
+    private static final String IDENTITY = """
+            SELECT i.store, 'the database ' || current_database() || ' (schema ' || n.nspname || ')', c.oid::bigint
+              FROM wh_identity AS i, pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = to_regclass('wh_identity')""";
+
+    private static final String PLACE =
+            "SELECT 'the database ' || current_database() || ' (schema ' || coalesce(current_schema(), 'none') || ')'";
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private PostgresDialect() {}
 
     @Override
@@ -82,6 +95,44 @@ final class PostgresDialect implements Dialect {
     @Override
     public Journey journey(Session session) {
         return new PostgresJourney(session);
+    }
+
+    @Override
+    public String product() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection) throws SQLException {
+        return new Transaction(connection);
+    }
+
+    /** Asks the driver too: within a distributed transaction a connection may show autocommit, and refuse to change it. */
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return true;
+        }
+        if (!connection.isWrapperFor(BaseConnection.class)) {
+            return false;
+        }
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
+        return !driver.getAutoCommit() || driver.getTransactionState() != TransactionState.IDLE;
+    }
+
+    @Override
+    public boolean isTableMissing(SQLException e) {
+        return UNDEFINED_TABLE.equals(e.getSQLState());
+    }
+
+    @Override
+    public String place(Session session) throws SQLException {
+        return session.list(PLACE, row -> row.getString(1)).get(0);
+    }
+
+    @Override
+    public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
+        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
     }
 
     @Override

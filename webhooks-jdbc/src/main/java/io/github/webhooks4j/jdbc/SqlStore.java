@@ -46,6 +46,7 @@ final class SqlStore implements TransactionalStore {
     private final Database database;
     private final Webhooks webhooks;
     private final HostConnections hosts;
+    private final IdentityCheck identity;
     private final StoreClock clock;
     private final LowWater lowWater;
     private final Announcer announcer;
@@ -58,10 +59,16 @@ final class SqlStore implements TransactionalStore {
             Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
         this.database = database;
         this.webhooks = new Webhooks(vault);
-        this.hosts = new HostConnections(database, dialect);
+        this.identity = new IdentityCheck(database);
+        this.hosts = new HostConnections(database, dialect, identity);
         this.clock = clock;
         this.lowWater = lowWater;
         this.announcer = announcer;
+    }
+
+    /** Returns what refuses connections to other stores. */
+    IdentityCheck identity() {
+        return identity;
     }
 
     /**
@@ -120,11 +127,22 @@ final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
-        Journey journey = session.journey();
+        return commit(session, session.journey(), () -> {}, changes, callersNow);
+    }
+
+    /**
+     * Commits changes.
+     *
+     * @param journey the first one, with what else is to be asked for on it
+     * @param check looks at what came back of that, before anything is written
+     */
+    private Committed commit(Session session, Journey journey, Runnable check, List<Change> changes, Instant callersNow)
+            throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(journey, callersNow);
         Loading loading = Loading.ask(session, journey, changes);
         journey.go();
+        check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
         var batch = new Batch(loading.loaded(), now);
@@ -235,7 +253,12 @@ final class SqlStore implements TransactionalStore {
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
         return hosts.write(connection, session -> {
             Change publish = publish(acceptances);
-            return commit(session, List.of(publish), now).outcomes().get(0);
+            Journey journey = session.journey();
+            Supplier<List<StoreIdentity>> leadsTo = session.dialect().identity(journey);
+            Runnable check = () -> identity.refuseOther(leadsTo.get());
+            return commit(session, journey, check, List.of(publish), now)
+                    .outcomes()
+                    .get(0);
         });
     }
 

@@ -23,6 +23,7 @@ final class PostgresServer {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_prepared_transactions", "10")
                     // Nobody pulls the plug on tests; what survives a crash of the server is its own affair.
                     .setServerConfig("fsync", "off")
                     .start();
