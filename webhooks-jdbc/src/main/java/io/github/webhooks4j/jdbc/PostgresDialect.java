@@ -9,6 +9,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -72,6 +73,9 @@ final class PostgresDialect implements Dialect {
 
     private static final String PLACE =
             "SELECT 'the database ' || current_database() || ' (schema ' || coalesce(current_schema(), 'none') || ')'";
+
+    /** How many lanes one statement claims from. */
+    static final int MAX_LANES_AT_ONCE = 16;
 
     private static final String UNDEFINED_TABLE = "42P01";
 
@@ -140,24 +144,34 @@ final class PostgresDialect implements Dialect {
         return LANES;
     }
 
+    /** In chunks: asked for more lanes at once, the planner may read all of an index instead of looking up what it needs. */
     @Override
     public Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException {
-        Connection connection = session.connection();
-        Array webhooks =
-                array(connection, asks, "text", ask -> ask.lane().webhook().value());
-        Array steps = array(connection, asks, "integer", ask -> ask.lane().step());
-        Array lows = array(connection, asks, "bigint", ask -> ask.low().toEpochMilli());
-        List<Queue.Taken> taken = session.list(
-                CLAIM,
-                Queue::taken,
-                webhooks,
-                steps,
-                lows,
-                array(connection, asks, "integer", LaneAsk::limit),
-                Rows.millis(now),
-                claimant.node().value(),
-                claimant.lease(now).until().toEpochMilli());
-        List<LaneDue> remaining = session.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+        var taken = new ArrayList<Queue.Taken>();
+        var remaining = new ArrayList<LaneDue>();
+        for (int from = 0; from < asks.size(); from += MAX_LANES_AT_ONCE) {
+            List<LaneAsk> chunk = asks.subList(from, Math.min(from + MAX_LANES_AT_ONCE, asks.size()));
+            Connection connection = session.connection();
+            Array webhooks =
+                    array(connection, chunk, "text", ask -> ask.lane().webhook().value());
+            Array steps = array(connection, chunk, "integer", ask -> ask.lane().step());
+            Array lows = array(connection, chunk, "bigint", ask -> ask.low().toEpochMilli());
+            Journey journey = session.journey();
+            Supplier<List<Queue.Taken>> takenNow = journey.list(
+                    CLAIM,
+                    Queue::taken,
+                    webhooks,
+                    steps,
+                    lows,
+                    array(connection, chunk, "integer", LaneAsk::limit),
+                    Rows.millis(now),
+                    claimant.node().value(),
+                    claimant.lease(now).until().toEpochMilli());
+            Supplier<List<LaneDue>> remainingNow = journey.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+            journey.go();
+            taken.addAll(takenNow.get());
+            remaining.addAll(remainingNow.get());
+        }
         return Queue.claimed(taken, remaining);
     }
 

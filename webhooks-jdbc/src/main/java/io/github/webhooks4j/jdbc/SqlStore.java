@@ -16,6 +16,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.Webhook;
@@ -42,6 +43,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SqlStore implements TransactionalStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
+
+    /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
+    private static final int LOCK_WAITS_PER_TERM = 3;
 
     private final Database database;
     private final Webhooks webhooks;
@@ -168,7 +172,8 @@ final class SqlStore implements TransactionalStore {
     @Override
     public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
         List<LaneAsk> asks = lowWater.asks(claims);
-        var found = database.write(session -> {
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
             Claimed claimed = session.dialect().claim(session, asks, claimant, storeNow);
             return new Found<>(claimed, storeNow, offset(now, storeNow));
@@ -183,7 +188,26 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return database.write(session -> Queue.renew(session, keys, claimant, clock.read(session, now)));
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        List<DueKey> rest = database.lease(
+                patience,
+                session -> Queue.renew(session, Queue.HELD_AND_FREE, keys, claimant, clock.read(session, now)));
+        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+    }
+
+    /** Apart from the others, which are safe by now: it may have to wait for whoever has the rows. */
+    private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
+        try {
+            return database.lease(
+                    patience,
+                    session -> Queue.renew(session, Queue.HELD_LOCKED, keys, claimant, clock.read(session, now)));
+        } catch (StoreException e) {
+            if (!database.waitedInVain(e)) {
+                throw e;
+            }
+            // Nobody can claim a row that is locked, so the claims are not lost, and renewed the next time.
+            return database.lease(patience, session -> Queue.lost(session, keys, claimant));
+        }
     }
 
     @Override

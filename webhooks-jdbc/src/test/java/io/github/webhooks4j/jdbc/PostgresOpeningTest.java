@@ -238,7 +238,7 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void takes_no_more_than_four_connections_however_many_threads_call_while_it_watches() throws Exception {
+    void takes_no_more_than_five_connections_however_many_threads_call() throws Exception {
         HikariDataSource pool = nodes.pool();
         try (PostgresStore store = PostgresStore.open(pool)) {
             store.watch(new Deaf());
@@ -248,6 +248,7 @@ class PostgresOpeningTest {
                 calls.add(() -> {
                     // Each of them would fail if it had to wait for a connection for long.
                     store.commit(List.of(Samples.publish("e" + number, "c" + number, "w")), Samples.NOW);
+                    store.claim(Samples.lane("w", 1), Samples.NODE, Samples.NOW);
                     return store.ledger().isBalanced();
                 });
             }

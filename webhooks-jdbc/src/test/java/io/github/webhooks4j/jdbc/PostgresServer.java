@@ -49,7 +49,7 @@ final class PostgresServer {
     static HikariDataSource pool(PGSimpleDataSource source, Consumer<HikariConfig> settings) {
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         settings.accept(config);

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -112,20 +110,12 @@ class SqliteHostTest extends HostTransactions {
     }
 
     private static Connection beforeItWrites(Connection connection, Runnable then) {
-        return (Connection) Proxy.newProxyInstance(
-                SqliteHostTest.class.getClassLoader(),
-                new Class<?>[] {Connection.class},
-                (proxy, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")
-                            && arguments[0].toString().startsWith("INSERT INTO wh_event")) {
-                        then.run();
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
+        return Watched.connection(connection, (method, arguments) -> {
+            if (method.equals("prepareStatement") && arguments[0].toString().startsWith("INSERT INTO wh_event")) {
+                then.run();
+            }
+            return true;
+        });
     }
 
     @Test
