@@ -98,8 +98,9 @@ public final class PostgresStore implements TransactionalStore {
         changeKeys(database, vault);
         var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        return new PostgresStore(
-                new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
+        var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
+        store.identity().learn();
+        return new PostgresStore(store, watch);
     }
 
     /** In short transactions: the other nodes go on meanwhile. */

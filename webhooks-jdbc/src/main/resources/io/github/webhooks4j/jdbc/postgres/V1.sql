@@ -5,8 +5,17 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 );
+
+-- Tells this store from every other, also from a copy of its tables: with the database's name and the table's own number.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL -- random, made with the tables
+);
+
+INSERT INTO wh_identity (id, store) VALUES (1, gen_random_uuid()::text);
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
@@ -179,5 +188,5 @@ CREATE TABLE wh_ledger (
 INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
--- Last of all, for hosts that run this script themselves.
-INSERT INTO wh_schema (version) VALUES (1);
+-- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'ea4571c5b8260616');

@@ -4,8 +4,17 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT                          -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 ) STRICT;
+
+-- Tells this store from every other, also from a copy of its file: with the file's name.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL                             -- random, made with the tables
+) STRICT;
+
+INSERT INTO wh_identity (id, store) VALUES (1, lower(hex(randomblob(16))));
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
