@@ -78,6 +78,9 @@ final class EngineParts {
          * @return what makes it not run any more
          */
         Runnable after(Duration delay, Runnable task);
+
+        /** Runs what may block soon, beside the loops. */
+        void runAside(Runnable task);
     }
 
     final Store store;
@@ -192,7 +195,19 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publisher.publish(events);
+        return publish(events, Webhooks.MAX_CHOICES);
+    }
+
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+        return publisher.publish(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the loop that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
     }
 
     void cancelUnfinished(WebhookId webhook) {

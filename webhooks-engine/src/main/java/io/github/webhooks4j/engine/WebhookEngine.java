@@ -364,5 +364,11 @@ public final class WebhookEngine implements AutoCloseable {
                 return () -> {};
             }
         }
+
+        @Override
+        public void runAside(Runnable task) {
+            // On the common pool; what fails in it the task itself tells to whoever waits for it.
+            var unused = CompletableFuture.runAsync(task);
+        }
     }
 }

@@ -83,4 +83,9 @@ final class JournalDriver implements EngineParts.Driver {
         timers.add(task);
         return () -> timers.remove(task);
     }
+
+    @Override
+    public void runAside(Runnable task) {
+        task.run();
+    }
 }

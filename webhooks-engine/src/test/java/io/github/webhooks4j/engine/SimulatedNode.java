@@ -170,6 +170,11 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
+    @Override
+    public void runAside(Runnable task) {
+        plan(pause(), task);
+    }
+
     /** Other events happen while somebody waits. */
     @Override
     public void await(CompletableFuture<?> future, Duration bound) {

@@ -12,7 +12,9 @@ import org.sqlite.SQLiteOpenMode;
 /** Makes connections to one store file, with the settings that it needs, and ends them. Thread-safe. */
 final class SqliteConnections {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteConnections.class);
-    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
+    /** How long a transaction waits for its turn to write. */
+    static final int BUSY_TIMEOUT_MILLIS = 2_000;
+
     private static final int CACHE_KIB = 32 << 10;
     // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
     private static final int CHECKPOINT_PAGES = 4_000;
