@@ -170,7 +170,7 @@ class DamagedPagesTest {
                 }
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
-            store.prune(NOW.plusSeconds(1), 100);
+            store.prune(Duration.ZERO, 100, NOW.plusSeconds(1));
             Ledger ledger = store.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();
