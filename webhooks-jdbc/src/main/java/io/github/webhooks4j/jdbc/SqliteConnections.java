@@ -18,7 +18,7 @@ final class SqliteConnections {
     private static final int CACHE_KIB = 32 << 10;
     // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
     private static final int CHECKPOINT_PAGES = 4_000;
-    /** Twice what the WAL has as a rule, so that only one that grew while somebody read is cut. */
+    /** Twice what the WAL has as a rule, so that only one that grew during a long read is cut. */
     private static final int WAL_BYTES_KEPT = 32 << 20;
 
     private final String url;
