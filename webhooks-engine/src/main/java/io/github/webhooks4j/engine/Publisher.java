@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -166,7 +167,7 @@ final class Publisher {
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.webhook(), chain.revision(), event.body());
     }
 
     private static DueKey firstClaim(NewChain chain) {

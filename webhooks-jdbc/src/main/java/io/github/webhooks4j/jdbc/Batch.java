@@ -244,7 +244,7 @@ final class Batch {
         if (attemptsMade.add(AttemptKey.of(attempt))) {
             attempts.add(attempt);
             Instant at = change.attempt().at().truncatedTo(ChronoUnit.MILLIS);
-            health = health.after(change.verdict() instanceof Verdict.Delivered, at);
+            health = health.after(change.verdict(), at);
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
@@ -291,7 +291,7 @@ final class Batch {
                 ? new Change.RecordAttempt(
                         change.key(),
                         change.attempt(),
-                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                        retry.withTime(retry.at().truncatedTo(ChronoUnit.MILLIS)))
                 : change;
     }
 

@@ -47,8 +47,10 @@ final class PostgresDialect implements Dialect {
             taken AS (
                 UPDATE wh_due AS d SET holder = ?, free_at = ?, fence = d.fence + 1
                   FROM free WHERE d.chain_id = free.chain_id
-                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.fence, d.resumes, free.holder, free.free_at)
-            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.fence, t.resumes, c.revision, e.body, t.holder
+                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection, d.fence,
+                          d.resumes, free.holder, free.free_at)
+            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults, t.new_connection, t.fence,
+                   t.resumes, c.revision, e.body, t.holder
               FROM taken AS t
               JOIN wh_chain AS c ON c.id = t.chain_id
               JOIN wh_event AS e ON e.seq = c.event_seq

@@ -13,6 +13,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.AttemptRecord;
@@ -42,7 +43,8 @@ final class Rows {
             id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps, expect_final,
             callback_deadline_millis, state, step, cause, deadline_at, resumes, started_at, finished_at""";
     /** What {@link #due} reads, after the chain's id. */
-    static final String DUE = "chain_id, due_at, attempt, fence, holder, free_at";
+    static final String DUE =
+            "chain_id, due_at, attempt, failures, sender_faults, new_connection, fence, holder, free_at";
     /** What {@link #callback} reads, after the chain's id. */
     static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
     /** What {@link #attempt} reads. */
@@ -93,9 +95,15 @@ final class Rows {
     }
 
     static Due due(ResultSet row) throws SQLException {
-        String holder = row.getString(5);
-        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 6));
-        return new Due(time(row, 2), row.getInt(3), row.getInt(4), lease);
+        String holder = row.getString(8);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
+        return new Due(time(row, 2), next(row, 3), row.getInt(7), lease);
+    }
+
+    /** Reads attempt, failures, sender_faults and new_connection. */
+    static NextAttempt next(ResultSet row, int column) throws SQLException {
+        return new NextAttempt(
+                row.getInt(column), row.getInt(column + 1), row.getInt(column + 2), row.getInt(column + 3) == 1);
     }
 
     /** Returns what never changes: id, webhook_id, revision, steps, expect_final, callback_deadline_millis, started_at. */
@@ -127,7 +135,9 @@ final class Rows {
         };
     }
 
-    /** Returns chain_id, webhook_id, step, resumes, due_at, attempt, fence, holder, free_at. */
+    /**
+     * Returns chain_id, webhook_id, step, resumes, due_at, attempt, failures, sender_faults, new_connection, fence, holder, free_at.
+     */
     static @Nullable Object[] dueRow(ChainRecord record, Due due) {
         Lease lease = due.lease();
         return new @Nullable Object[] {
@@ -136,7 +146,10 @@ final class Rows {
             record.chain().state().step(),
             record.chain().resumes(),
             millis(due.at()),
-            due.attempt(),
+            due.next().number(),
+            due.next().failures(),
+            due.next().senderFaults(),
+            due.next().onNewConnection() ? 1 : 0,
             due.fence(),
             lease == null ? null : lease.holder().value(),
             millis(due.freeAt())

@@ -40,7 +40,8 @@ final class SqliteDialect implements Dialect {
 
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     static final String FREE = """
-            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.fence + 1, d.resumes, c.revision, e.body, d.holder
+            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
+                   d.fence + 1, d.resumes, c.revision, e.body, d.holder
               FROM wh_due AS d
              CROSS JOIN wh_chain AS c ON c.id = d.chain_id
              CROSS JOIN wh_event AS e ON e.seq = c.event_seq

@@ -69,7 +69,8 @@ final class Writing {
             """
             ON CONFLICT (chain_id) DO UPDATE
                SET step = excluded.step, resumes = excluded.resumes, due_at = excluded.due_at,
-                   attempt = excluded.attempt, fence = excluded.fence, holder = excluded.holder,
+                   attempt = excluded.attempt, failures = excluded.failures, sender_faults = excluded.sender_faults,
+                   new_connection = excluded.new_connection, fence = excluded.fence, holder = excluded.holder,
                    free_at = excluded.free_at""",
             "chain_id text",
             "webhook_id text",
@@ -77,6 +78,9 @@ final class Writing {
             "resumes integer",
             "due_at bigint",
             "attempt integer",
+            "failures integer",
+            "sender_faults integer",
+            "new_connection integer",
             "fence integer",
             "holder text",
             "free_at bigint");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimed;
@@ -95,7 +96,11 @@ abstract class HandsOutClaims extends StoreScene {
         var key = new DueKey(new DeliveryId(new ChainId("c"), 0), 0, 1);
         assertThat(delivery)
                 .isEqualTo(new DueDelivery(
-                        key, 1, webhook.id(), 2, event("event_of_c").body()));
+                        key,
+                        NextAttempt.FIRST,
+                        webhook.id(),
+                        2,
+                        event("event_of_c").body()));
         assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
 

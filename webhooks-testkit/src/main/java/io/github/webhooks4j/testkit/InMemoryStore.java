@@ -367,7 +367,7 @@ public final class InMemoryStore implements Store {
         tables.replace(row, claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
-                due(claimed).attempt(),
+                due(claimed).next(),
                 claimed.chain().webhook(),
                 claimed.chain().revision(),
                 body(claimed));

@@ -54,7 +54,7 @@ final class Millis {
         return new RecordAttempt(
                 change.key(),
                 new Attempt(attempt.number(), cut(attempt.at()), attempt.result()),
-                verdict instanceof Verdict.Retry retry ? new Verdict.Retry(cut(retry.at())) : verdict);
+                verdict instanceof Verdict.Retry retry ? retry.withTime(cut(retry.at())) : verdict);
     }
 
     private static SigningSecret cut(SigningSecret secret) {

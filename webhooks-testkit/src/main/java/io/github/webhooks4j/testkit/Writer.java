@@ -3,7 +3,6 @@ package io.github.webhooks4j.testkit;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -118,9 +117,7 @@ final class Writer {
         // Whoever lost the answer to a commit writes the same again: the attempt was made only once.
         boolean isNew = row.attempts().stream().noneMatch(kept -> isSame(kept, attempt));
         if (isNew) {
-            health = health.after(
-                    change.verdict() instanceof Verdict.Delivered,
-                    change.attempt().at());
+            health = health.after(change.verdict(), change.attempt().at());
         }
         Applied applied = StoreRules.recordAttempt(row.chain(), change, health, now);
         WebhookStatus disabled = webhook.webhook().status() == WebhookStatus.ENABLED ? applied.disabled() : null;

@@ -100,15 +100,18 @@ CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NO
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
-    step       INTEGER          NOT NULL, -- the step at which the chain stands
-    resumes    INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at     BIGINT           NOT NULL, -- when the next attempt may be made
-    attempt    INTEGER          NOT NULL, -- the next attempt's number, from 1
-    fence      INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
-    holder     TEXT, -- the node that works on it; null: nobody
-    free_at    BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
+    chain_id       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
+    webhook_id     TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
+    step           INTEGER          NOT NULL, -- the step at which the chain stands
+    resumes        INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         BIGINT           NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER          NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER          NOT NULL, -- how many attempts before it count as failures: they use the places of the retry schedule
+    sender_faults  INTEGER          NOT NULL, -- how many attempts just before it, in a row, came to nothing by the sender's own fault
+    new_connection INTEGER          NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fence          INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
+    holder         TEXT, -- the node that works on it; null: nobody
+    free_at        BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
 ) WITH (
     -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
     fillfactor = 70,
