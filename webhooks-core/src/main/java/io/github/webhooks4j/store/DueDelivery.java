@@ -11,15 +11,15 @@ import io.github.webhooks4j.webhook.WebhookId;
  *
  * @param key the claim
  * @param next the next attempt
- * @param webhook its webhook
+ * @param lane the lane that it belongs to
  * @param revision the revision of the webhook's settings that its chain runs by
  * @param body what to bring
  */
-public record DueDelivery(DueKey key, NextAttempt next, WebhookId webhook, int revision, EventBody body) {
+public record DueDelivery(DueKey key, NextAttempt next, LaneKey lane, int revision, EventBody body) {
     public DueDelivery {
         requireNonNull(key, "key");
         requireNonNull(next, "next");
-        requireNonNull(webhook, "webhook");
+        requireNonNull(lane, "lane");
         requireNonNull(body, "body");
     }
 
@@ -28,8 +28,8 @@ public record DueDelivery(DueKey key, NextAttempt next, WebhookId webhook, int r
         return next.number();
     }
 
-    /** Returns the lane that it belongs to. */
-    public LaneKey lane() {
-        return new LaneKey(webhook, key.delivery().step());
+    /** Returns its webhook. */
+    public WebhookId webhook() {
+        return lane.webhook();
     }
 }

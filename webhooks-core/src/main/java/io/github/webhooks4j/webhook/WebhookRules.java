@@ -11,11 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that turn a draft into settings. Without state. */
 public final class WebhookRules {
     /** The most characters that a name may have. */
     public static final int MAX_NAME = 100;
+    /** The most characters that an owner may have. */
+    public static final int MAX_OWNER = 100;
     /** The most characters that a destination's URL may have. */
     public static final int MAX_URL = 2048;
     /** The most headers that a webhook may have of its own. */
@@ -57,6 +60,7 @@ public final class WebhookRules {
         List<Destination> destinations = destinations(draft.destinations(), check, violations);
         List<Header> headers = headers(draft.headers(), destinations, violations);
         checkDeadline(draft.callbackDeadline(), violations);
+        checkOwner(draft.owner(), violations);
         boolean waits = draft.destinations().size() > 1 || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -75,7 +79,8 @@ public final class WebhookRules {
                 headers,
                 draft.retrySchedule(),
                 draft.callbackDeadline(),
-                draft.acceptRedirects());
+                draft.acceptRedirects(),
+                draft.owner());
     }
 
     /**
@@ -104,6 +109,28 @@ public final class WebhookRules {
         } else if (name.codePoints().anyMatch(Character::isISOControl)) {
             violations.add(new Violation("name", "must hold no control characters", Violation.quote(name)));
         }
+    }
+
+    private static void checkOwner(@Nullable String owner, List<Violation> violations) {
+        if (owner == null) {
+            return;
+        }
+        int length = owner.codePointCount(0, owner.length());
+        if (owner.isBlank()) {
+            violations.add(new Violation("owner", "must not be blank", Violation.quote(owner)));
+        } else if (length > MAX_OWNER) {
+            violations.add(
+                    new Violation("owner", "must be at most " + MAX_OWNER + " characters", length + " characters"));
+        } else if (!isShowable(owner)) {
+            violations.add(new Violation(
+                    "owner", "must hold no control characters and no unpaired surrogates", Violation.quote(owner)));
+        }
+    }
+
+    /** Returns whether text can be kept and shown as it is. */
+    private static boolean isShowable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     private static void checkTopic(String topic, List<Violation> violations) {
@@ -152,7 +179,7 @@ public final class WebhookRules {
             }
             DestinationCheck checked = check.apply(url);
             if (checked instanceof DestinationCheck.Accepted accepted) {
-                destinations.add(accepted.destination());
+                destinations.add(accepted.destination().withNumber(DestinationNumbers.first(1, i)));
             } else if (checked instanceof DestinationCheck.Refused refused) {
                 violations.add(new Violation(field, refused.rule(), refused.actual()));
             }

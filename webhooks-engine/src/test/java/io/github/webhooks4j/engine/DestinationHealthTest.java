@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
@@ -150,6 +151,23 @@ class DestinationHealthTest {
         hub.transport.on(CI).answer(200);
 
         hub.awaitState(hub.publish("push-good"), "complete");
+    }
+
+    @Test
+    void a_push_after_a_change_of_the_url_waits_neither_for_the_old_urls_circuit_nor_for_its_backlog() {
+        var webhook = hub.create(CI);
+        hub.transport.on(CI).fail(FailureCode.CONNECT_FAILED);
+        for (int push = 0; push < 120; push++) {
+            hub.publish("old-" + push);
+        }
+        EngineFixture.await(() -> hub.transport.requests(CI).size() >= 5);
+        hub.engine.webhooks().change(webhook.id(), EngineFixture.draft(DEPLOY).build());
+
+        ChainId chain = hub.publish("new");
+
+        hub.awaitState(chain, "complete");
+        assertThat(hub.transport.requests(DEPLOY)).hasSize(1);
+        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
     }
 
     private void assertThatNothingMoreIsSent() {

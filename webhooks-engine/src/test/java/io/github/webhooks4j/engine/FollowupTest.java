@@ -149,7 +149,7 @@ class FollowupTest {
     /** Has a claimed delivery wait in the lane. */
     private DueDelivery hold(int fence) {
         var delivery = new DueDelivery(
-                key(fence), NextAttempt.FIRST, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+                key(fence), NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
         lanes.noteDueInStore(LANE, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.claimed(claims, new Claimed(List.of(delivery), List.of(), 0));

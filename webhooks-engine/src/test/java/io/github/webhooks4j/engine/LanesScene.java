@@ -74,6 +74,6 @@ abstract class LanesScene {
 
     static DueDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new DueDelivery(key(name, 1), NextAttempt.FIRST, lane.webhook(), 1, body);
+        return new DueDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
     }
 }

@@ -142,7 +142,6 @@ class LeasesTest {
 
     private static DueDelivery delivery(String chain) {
         var key = new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1);
-        return new DueDelivery(
-                key, NextAttempt.FIRST, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+        return new DueDelivery(key, NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -15,7 +15,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -178,8 +177,7 @@ final class Batch {
         for (Entry entry : changed) {
             Due due = entry.after.due();
             if (due != null && !due.claimed()) {
-                int step = entry.after.chain().state().step();
-                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
+                free.add(new LaneDue(entry.after.lane(), due.at()));
             }
         }
         return free;

@@ -23,7 +23,7 @@ interface Dialect {
     /** Returns an empty journey. */
     Journey journey(Session session);
 
-    /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
+    /** Returns the statement that reads webhook_id, destination and free_at of the earliest due of every lane. */
     String lanes();
 
     /** Claims what is due in lanes, at the store's time. */

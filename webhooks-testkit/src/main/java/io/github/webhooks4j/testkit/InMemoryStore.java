@@ -368,7 +368,7 @@ public final class InMemoryStore implements Store {
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
                 due(claimed).next(),
-                claimed.chain().webhook(),
+                claimed.chain().lane(),
                 claimed.chain().revision(),
                 body(claimed));
     }
