@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public interface Store extends AutoCloseable {
      * @param since the number of a change; 0 for all webhooks
      */
     List<StoredWebhook> webhooks(long since);
+
+    /** Returns the webhooks that are failing: none of their attempts has succeeded since the last one that counts as a failure. */
+    Set<WebhookId> failing();
 
     /** Returns the settings of one revision; empty if no chain needs them any more. */
     Optional<WebhookSettings> settings(WebhookId webhook, int revision);

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Webhooks with their settings and secrets, which the vault encrypts. Thread-safe. */
@@ -60,6 +61,8 @@ final class Webhooks {
               FROM wh_webhook AS w
               JOIN wh_webhook_secret AS s ON s.webhook_id = w.id
              WHERE w.change > ? ORDER BY s.webhook_id, s.position""";
+
+    private static final String FAILING = "SELECT id FROM wh_webhook WHERE failing_since IS NOT NULL";
 
     private static final String SETTINGS =
             "SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?";
@@ -135,6 +138,10 @@ final class Webhooks {
                                 Rows.time(row, 5)),
                         row.getLong(6)),
                 change);
+    }
+
+    Set<WebhookId> failing(Session session) throws SQLException {
+        return Set.copyOf(session.list(FAILING, row -> new WebhookId(row.getString(1))));
     }
 
     Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {

@@ -198,6 +198,20 @@ abstract class WatchesHealth extends StoreScene {
         assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
     }
 
+    @Test
+    void tells_which_webhooks_are_failing() {
+        Webhook other = savedWebhook("x", 2);
+        start("of_other", other);
+        assertThat(store.failing()).isEmpty();
+
+        fail();
+        restart();
+        assertThat(store.failing()).containsExactly(webhook.id());
+
+        deliver(webhook, 0);
+        assertThat(store.failing()).isEmpty();
+    }
+
     private void failTimes(int count) {
         for (int i = 0; i < count; i++) {
             assertThat(fail().disabled()).isNull();
