@@ -39,7 +39,7 @@ public record WebhookSettings(
      * Checks what a chain's plan needs, and copies.
      *
      * @throws IllegalArgumentException if there are not 1 to 16 destinations, two have the same number, or the deadline is not
-     *     positive
+     *     1 ms to 3,650 days
      */
     public WebhookSettings {
         requireNonNull(name, "name");

@@ -64,13 +64,18 @@ final class Publisher {
         this.clock = clock;
     }
 
-    /** Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict. */
+    /**
+     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict, and with
+     * {@link OutdatedWebhooksException} if they are to be matched again.
+     */
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         checkEvents(events);
         Instant now = clock.instant();
+        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        List<Long> basis = webhooks.basis();
         return submit(
                 events.stream()
-                        .map(event -> accept(event, webhooks.matching(event), now))
+                        .map(event -> accept(event, webhooks.matching(event), basis, now))
                         .toList(),
                 now);
     }
@@ -78,32 +83,43 @@ final class Publisher {
     /** Publishes an event to one webhook, whatever its filter. */
     CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
         Instant now = clock.instant();
-        return submit(List.of(accept(event, List.of(webhook), now)), now);
+        return submit(List.of(accept(event, List.of(webhook), webhooks.basis(), now)), now);
     }
 
     /** Publishes events in a transaction of the host's; throws {@link EventConflictException} on a conflict. */
     List<Publication> publish(Connection connection, List<Event> events) {
         checkEvents(events);
+        try {
+            return hostCommits.publish(connection, accept(events, webhooks.basis()));
+        } catch (OutdatedWebhooksException e) {
+            webhooks.readAnew(e, Webhooks.MAX_CHOICES);
+            // They are now as the store has them. The application's transaction may not even see that: it may be older.
+            return hostCommits.publish(connection, accept(events, List.of()));
+        }
+    }
+
+    /** Nobody holds the chains from birth: the host may roll back, and would tell nobody. */
+    private List<Acceptance> accept(List<Event> events, List<Long> basis) {
         var acceptances = new ArrayList<Acceptance>(events.size());
         for (Event event : events) {
-            // Nobody holds them from birth: the host may roll back, and would tell nobody.
             acceptances.add(new Acceptance(
                     event,
                     webhooks.matching(event).stream()
                             .map(webhook -> newChain(webhook, null))
-                            .toList()));
+                            .toList(),
+                    basis));
         }
-        return hostCommits.publish(connection, acceptances);
+        return acceptances;
     }
 
-    private Acceptance accept(Event event, List<Webhook> matching, Instant now) {
+    private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
             NewChain chain = newChain(webhook, claimant);
             boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
             chains.add(held ? chain : chain.unclaimed());
         }
-        return new Acceptance(event, chains);
+        return new Acceptance(event, chains, basis);
     }
 
     private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
@@ -127,7 +143,7 @@ final class Publisher {
             }
             // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
             acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> giveUp(acceptance.event(), chain)));
-            throw failed(outcome, failure);
+            throw failed(outcome, failure, acceptances);
         });
     }
 
@@ -173,9 +189,13 @@ final class Publisher {
         return new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
     }
 
-    private static RuntimeException failed(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    private static RuntimeException failed(
+            @Nullable Outcome outcome, @Nullable Throwable failure, List<Acceptance> acceptances) {
         if (outcome instanceof Outcome.EventConflict conflict) {
             return new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof Outcome.WebhooksOutdated) {
+            return new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
         return failure instanceof RuntimeException known
                 ? known

@@ -15,10 +15,13 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -124,6 +127,16 @@ final class SimulatedStore implements Store {
     }
 
     @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return call(() -> store.webhookChanges(seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return call(() -> store.webhook(id));
+    }
+
+    @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return call(() -> store.settings(webhook, revision));
     }
@@ -182,8 +195,8 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return call(() -> store.prune(before, limit));
+    public int prune(Duration retention, int limit, Instant now) {
+        return call(() -> store.prune(retention, limit, now));
     }
 
     /** Hints from other nodes come late, and some never. */

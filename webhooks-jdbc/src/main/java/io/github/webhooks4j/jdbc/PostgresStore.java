@@ -17,15 +17,18 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -94,10 +97,11 @@ public final class PostgresStore implements TransactionalStore {
         PostgresDatabase database = PostgresDatabase.connect(source);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
         changeKeys(database, vault);
-        var watch = new PostgresWatch(source, database.subject());
+        var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        return new PostgresStore(
-                new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
+        var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
+        store.identity().learn();
+        return new PostgresStore(store, watch);
     }
 
     /** In short transactions: the other nodes go on meanwhile. */
@@ -123,6 +127,21 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return store.webhookChanges(seen);
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return store.webhook(id);
     }
 
     @Override
@@ -197,8 +216,8 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return store.prune(before, limit);
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
     }
 
     /**

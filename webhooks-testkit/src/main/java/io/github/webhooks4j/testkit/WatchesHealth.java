@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.store.Change;
@@ -10,6 +11,7 @@ import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,21 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void counts_the_5_days_by_its_own_clock_whatever_the_attempts_say() {
+        for (int number = 1; number <= 12; number++) {
+            assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                    .isNull();
+        }
+        clock.advance(DAY.multipliedBy(5).minusMillis(1));
+        assertThat(failAt(clock.instant().plus(DAY.multipliedBy(40))).disabled())
+                .isNull();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                .isEqualTo(WebhookStatus.DISABLED_FAILING);
     }
 
     @Test
@@ -210,6 +227,14 @@ abstract class WatchesHealth extends StoreScene {
 
         deliver(webhook, 0);
         assertThat(store.failing()).isEmpty();
+    }
+
+    /** Lets the next attempt fail on a node whose clock shows {@code at}. */
+    private Applied failAt(Instant at) {
+        DueDelivery delivery = claimOne(webhook, 0);
+        var attempt = new Attempt(delivery.attempt(), at, notAnswered());
+        return (Applied)
+                commitOne(new Change.RecordAttempt(delivery.key(), attempt, new Verdict.Retry(clock.instant())));
     }
 
     private void failTimes(int count) {
