@@ -254,7 +254,7 @@ class HubTest {
                 .isEqualTo("customer 7");
 
         String webhook = WEBHOOKS + "/" + created.get("id").textValue();
-        assertThat(client.put(webhook, draft + "}").json().get("owner").isNull())
+        assertThat(client.send("PUT", webhook, draft + "}").json().get("owner").isNull())
                 .isTrue();
     }
 
