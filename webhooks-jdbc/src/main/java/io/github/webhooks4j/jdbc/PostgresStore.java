@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,11 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
     }
 
     @Override

@@ -30,6 +30,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,6 +177,11 @@ public final class SqliteStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
     }
 
     @Override
