@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Hub implements AutoCloseable {
     private static final String CALLBACKS = "/callbacks";
 
+    private final FrontDoor door;
     private final LoopbackServer server;
     private final Store store;
     private final OkHttpTransport transport;
     private final WebhookEngine engine;
 
-    private Hub(LoopbackServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
+    private Hub(FrontDoor door, LoopbackServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
+        this.door = door;
         this.server = server;
         this.store = store;
         this.transport = transport;
@@ -32,28 +34,42 @@ final class Hub implements AutoCloseable {
 
     /** Opens a hub that serves. The port is taken first, so that a wrong one leaves the store alone. */
     static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase, AccessRules access) {
-        LoopbackServer server = LoopbackServer.bind(port);
+        FrontDoor door = FrontDoor.bind(port);
+        LoopbackServer server = null;
         Store store = null;
         boolean open = false;
         try {
+            server = LoopbackServer.bind(0);
             store = SqliteStore.open(file);
             var transport = OkHttpTransport.builder().addressPolicy(policy).build();
             WebhookEngine engine = WebhookEngine.builder(store, transport)
-                    .callbackBase(callbackBase == null ? server.url(CALLBACKS) : callbackBase)
+                    .callbackBase(callbackBase == null ? door.url(CALLBACKS) : callbackBase)
                     .start();
-            server.serve("/", new HubHandler(access, new HubRoutes(engine, Clock.systemUTC())));
-            server.serve(CALLBACKS + "/", guarded(access, new CallbackHttpHandler(engine.callbacks())));
+            server.serve("/", closing(new HubHandler(access, new HubRoutes(engine, Clock.systemUTC()))));
+            server.serve(CALLBACKS + "/", closing(guarded(access, new CallbackHttpHandler(engine.callbacks()))));
             server.start();
+            door.open(server.url(""));
             open = true;
-            return new Hub(server, store, transport, engine);
+            return new Hub(door, server, store, transport, engine);
         } finally {
             if (!open) {
-                server.close();
+                door.close();
+                if (server != null) {
+                    server.close();
+                }
                 if (store != null) {
                     store.close();
                 }
             }
         }
+    }
+
+    /** Says that the connection ends with the response, as it does at the front door. */
+    private static HttpHandler closing(HttpHandler handler) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Connection", "close");
+            handler.handle(exchange);
+        };
     }
 
     /** Callbacks come from anywhere and as any content type, but to no host that is not this hub's. */
@@ -71,12 +87,14 @@ final class Hub implements AutoCloseable {
     }
 
     URI url() {
-        return server.url("");
+        return door.url("");
     }
 
     @Override
     public void close() {
+        door.stop();
         server.close();
+        door.close();
         engine.close();
         transport.close();
         store.close();

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import io.github.webhooks4j.Violation;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,18 @@ record HubResponse(
         }
         exchange.sendResponseHeaders(status, json.length);
         exchange.getResponseBody().write(json);
+    }
+
+    /** Returns an error as it stands on the wire, for a connection that ends with it. */
+    byte[] toBytes() throws IOException {
+        byte[] json = JSON.writeValueAsBytes(body);
+        byte[] head = ("HTTP/1.1 " + status
+                        + " \r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\n"
+                        + "Content-Length: " + json.length + "\r\nConnection: close\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] bytes = Arrays.copyOf(head, head.length + json.length);
+        System.arraycopy(json, 0, bytes, head.length, json.length);
+        return bytes;
     }
 
     static HubResponse invalid(String message, List<Violation> violations) {

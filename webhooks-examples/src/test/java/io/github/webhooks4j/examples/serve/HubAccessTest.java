@@ -216,6 +216,33 @@ class HubAccessTest {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/%zz", "/callbacks/%", "/repositories/%4/x/webhooks", "/a|b", "/{id}", "/a\\b", "a", "*"})
+    void tells_in_its_own_form_that_a_path_is_none(String path) throws IOException {
+        Response response = send("", "GET " + path + " HTTP/1.1", "Host: localhost");
+
+        assertThat(response)
+                .extracting(Response::status, Response::body)
+                .containsExactly(
+                        400,
+                        "{\"error\":\"The path of a request must begin with / and be a valid URI; write %25 for a percent"
+                                + " sign.\"}");
+        assertThat(response.head().lines()).contains("Content-Type: application/json");
+    }
+
+    @Test
+    void tells_in_its_own_form_what_else_is_no_request() throws IOException {
+        assertThat(send("", "GET /health", "Host: localhost"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A request must begin with a method, a path and HTTP/1.1.\"}");
+        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Content-Length: -1"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A request must have at most one Content-Length, a number.\"}");
+        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: gzip"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(501, "{\"error\":\"A body must come as it is or chunked.\"}");
+    }
+
     private static List<String> withoutDate(String head) {
         return head.lines().filter(line -> !line.startsWith("Date:")).sorted().toList();
     }
