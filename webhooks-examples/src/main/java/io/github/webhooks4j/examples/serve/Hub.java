@@ -1,9 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
-import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.engine.callback.CallbackHttpHandler;
-import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -11,21 +8,16 @@ import io.github.webhooks4j.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a hub, opened in order and closed in the reverse one. */
 final class Hub implements AutoCloseable {
-    private static final String CALLBACKS = "/callbacks";
-
-    private final FrontDoor door;
-    private final LoopbackServer server;
+    private final HubServer server;
     private final Store store;
     private final OkHttpTransport transport;
     private final WebhookEngine engine;
 
-    private Hub(FrontDoor door, LoopbackServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
-        this.door = door;
+    private Hub(HubServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
         this.server = server;
         this.store = store;
         this.transport = transport;
@@ -34,29 +26,21 @@ final class Hub implements AutoCloseable {
 
     /** Opens a hub that serves. The port is taken first, so that a wrong one leaves the store alone. */
     static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase, AccessRules access) {
-        FrontDoor door = FrontDoor.bind(port);
-        LoopbackServer server = null;
+        HubServer server = HubServer.bind(port);
         Store store = null;
         boolean open = false;
         try {
-            server = LoopbackServer.bind(0);
             store = SqliteStore.open(file);
             var transport = OkHttpTransport.builder().addressPolicy(policy).build();
             WebhookEngine engine = WebhookEngine.builder(store, transport)
-                    .callbackBase(callbackBase == null ? door.url(CALLBACKS) : callbackBase)
+                    .callbackBase(callbackBase == null ? server.url(HubHandler.CALLBACKS) : callbackBase)
                     .start();
-            server.serve("/", closing(new HubHandler(access, new HubRoutes(engine, Clock.systemUTC()))));
-            server.serve(CALLBACKS + "/", closing(guarded(access, new CallbackHttpHandler(engine.callbacks()))));
-            server.start();
-            door.open(server.url(""));
+            server.start(new HubHandler(access, new HubRoutes(engine, Clock.systemUTC()), engine.callbacks()));
             open = true;
-            return new Hub(door, server, store, transport, engine);
+            return new Hub(server, store, transport, engine);
         } finally {
             if (!open) {
-                door.close();
-                if (server != null) {
-                    server.close();
-                }
+                server.close();
                 if (store != null) {
                     store.close();
                 }
@@ -64,37 +48,13 @@ final class Hub implements AutoCloseable {
         }
     }
 
-    /** Says that the connection ends with the response, as it does at the front door. */
-    private static HttpHandler closing(HttpHandler handler) {
-        return exchange -> {
-            exchange.getResponseHeaders().set("Connection", "close");
-            handler.handle(exchange);
-        };
-    }
-
-    /** Callbacks come from anywhere and as any content type, but to no host that is not this hub's. */
-    private static HttpHandler guarded(AccessRules access, HttpHandler callbacks) {
-        return exchange -> {
-            Optional<HubResponse> refused = access.refuseHost(exchange.getRequestHeaders());
-            if (refused.isEmpty()) {
-                callbacks.handle(exchange);
-                return;
-            }
-            try (exchange) {
-                refused.get().send(exchange);
-            }
-        };
-    }
-
     URI url() {
-        return door.url("");
+        return server.url("");
     }
 
     @Override
     public void close() {
-        door.stop();
         server.close();
-        door.close();
         engine.close();
         transport.close();
         store.close();
