@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,11 @@ public final class WebhookEngineBuilder {
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
     Duration leaseTerm = Duration.ofSeconds(15);
-    /** For tests: what bounds the journal. */
+    Duration publishTimeout = Duration.ofSeconds(30);
+    /** For tests: what bounds the journal, and what stands between it and its queue. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
+
+    UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
 
     private @Nullable Executor executor;
     private int maxInFlight;
@@ -159,6 +163,23 @@ public final class WebhookEngineBuilder {
      */
     public WebhookEngineBuilder retention(Duration retention) {
         this.retention = inRange("retention", retention, Duration.ofMinutes(1), MAX_RETENTION);
+        return this;
+    }
+
+    /**
+     * Sets within which time {@code publish} and every other call that writes through the engine returns or throws, whatever the
+     * store does; default 30 s. Callbacks are answered within this time or 10 s, whichever is shorter. {@link
+     * WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is not meant: it
+     * runs on the application's connection, and lasts as long as that may.
+     *
+     * @throws IllegalArgumentException if it is not 100 ms to 10 minutes
+     */
+    public WebhookEngineBuilder publishTimeout(Duration publishTimeout) {
+        if (publishTimeout.compareTo(Duration.ofMillis(100)) < 0
+                || publishTimeout.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("publishTimeout must be PT0.1S to PT10M, was " + publishTimeout);
+        }
+        this.publishTimeout = publishTimeout;
         return this;
     }
 
