@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import java.sql.Connection;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How one kind of database differs from another. All that is the same is written once, in the words of PostgreSQL. */
 interface Dialect {
+    /** A random whole number of {@link ChangeNumbers#TAG_BITS} bits, in the words of PostgreSQL. */
+    String RANDOM_TAG = "floor(random() * " + ChangeNumbers.COUNT + ")::bigint";
+
     /** Returns a statement, written for PostgreSQL, in the words of this database. Called once for each new statement. */
     String sql(String statement);
 
@@ -42,7 +46,7 @@ interface Dialect {
     /** Asks on a journey for the identity of the store to which the connection leads: at most one. */
     Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException;
 
-    /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
+    /** Returns the statement that reads webhook_id, destination and free_at of the earliest due of every lane. */
     String lanes();
 
     /** Claims what is due in lanes, at the store's time. */

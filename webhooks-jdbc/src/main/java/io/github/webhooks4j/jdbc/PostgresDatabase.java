@@ -208,6 +208,9 @@ final class PostgresDatabase implements Database {
     }
 
     private StoreException failed(SQLException e) {
+        if (e instanceof UnreadableRow row) {
+            return row.damaged(subject);
+        }
         String state = e.getSQLState();
         if (LOCK_NOT_AVAILABLE.equals(state)) {
             return new StoreException(

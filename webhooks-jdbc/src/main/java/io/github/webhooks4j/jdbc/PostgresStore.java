@@ -17,6 +17,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -27,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +149,21 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return store.webhookChanges(seen);
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return store.webhook(id);
     }
 
     @Override

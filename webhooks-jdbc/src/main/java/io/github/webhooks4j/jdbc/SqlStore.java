@@ -19,6 +19,7 @@ import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -32,6 +33,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,6 +106,21 @@ final class SqlStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return database.read(session -> webhooks.changedSince(session, since));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return database.read(session -> webhooks.failing(session));
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return database.read(session -> webhooks.changes(session, seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return database.read(session -> webhooks.one(session, id));
     }
 
     @Override

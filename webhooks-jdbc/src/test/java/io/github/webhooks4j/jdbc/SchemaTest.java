@@ -149,7 +149,7 @@ class SchemaTest {
     }
 
     private <T> List<T> after(String[] scripts, String sql, Session.Row<T> row) {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)))) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)), false)) {
             return file.read(session -> session.list(sql, row));
         }
     }

@@ -8,6 +8,7 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -18,6 +19,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -38,11 +40,15 @@ final class Tables {
     final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
     final Table<EventId, EventRow> events = new Table<>(undo);
     final Table<ChainId, ChainRow> chains = new Table<>(undo);
+    /** The changes of webhooks that are remembered, with their times; always the latest. */
+    final Table<Long, Instant> changes = new Table<>(undo);
+
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
     private transient byte @Nullable [] deploymentKey;
-    private long changes;
+    private long latestChange;
+    private long nextTag;
     private @Nullable Instant recordedClock;
 
     /**
@@ -80,9 +86,7 @@ final class Tables {
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
         @Nullable LaneKey lane() {
-            return chain.due() == null
-                    ? null
-                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+            return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
@@ -108,9 +112,24 @@ final class Tables {
         }
     }
 
-    /** Returns the number of a change of a webhook that is about to be made; one that is taken back leaves a gap. */
-    long nextChange() {
-        return ++changes;
+    /** Returns the number of a change of a webhook that is about to be made. */
+    long nextChange(Instant now) {
+        long before = latestChange;
+        undo.push(() -> latestChange = before);
+        // The tags are not random, and tell changes apart all the same: they go on counting also when the tables go
+        // back in time.
+        latestChange = ChangeNumbers.next(latestChange, nextTag++);
+        changes.put(latestChange, now);
+        return latestChange;
+    }
+
+    long latestChange() {
+        return latestChange;
+    }
+
+    /** Returns whether all these changes are there. */
+    boolean hasChanges(Collection<Long> numbers) {
+        return numbers.stream().allMatch(number -> changes.get(number) != null);
     }
 
     /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
