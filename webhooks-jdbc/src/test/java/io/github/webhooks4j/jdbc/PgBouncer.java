@@ -39,24 +39,23 @@ final class PgBouncer implements AutoCloseable {
      *
      * @param folder for its settings
      * @param mode its pool_mode
-     * @param schema where its connections lead, since it passes no search path on
+     * @param role whose search path leads to the schema, since it passes none on
      */
-    static PgBouncer start(Path folder, String mode, String schema) {
+    static PgBouncer start(Path folder, String mode, String role) {
         try {
             int port = freePort();
             Path settings = folder.resolve("pgbouncer.ini");
             Files.writeString(settings, """
                     [databases]
-                    postgres = host=localhost port=%d dbname=postgres user=postgres connect_query='SET search_path TO %s'
+                    postgres = host=localhost port=%d dbname=postgres user=%s
                     [pgbouncer]
                     listen_addr = 127.0.0.1
                     listen_port = %d
                     unix_socket_dir =
                     auth_type = any
                     pool_mode = %s
-                    server_reset_query =
                     ignore_startup_parameters = extra_float_digits
-                    """.formatted(PostgresServer.port(), schema, port, mode));
+                    """.formatted(PostgresServer.port(), role, port, mode));
             var command = new ArrayList<String>();
             command.add(binary().findFirst().orElseThrow().toString());
             if (System.getProperty("user.name").equals("root")) {

@@ -152,6 +152,9 @@ class PgBouncerTest {
     }
 
     private PgBouncer bouncer(String mode) {
-        return PgBouncer.start(folder, mode, nodes.source.getCurrentSchema());
+        String schema = nodes.source.getCurrentSchema();
+        nodes.execute("CREATE ROLE " + schema + "_role SUPERUSER LOGIN");
+        nodes.execute("ALTER ROLE " + schema + "_role SET search_path TO " + schema);
+        return PgBouncer.start(folder, mode, schema + "_role");
     }
 }
