@@ -73,9 +73,10 @@ public final class PostgresStore implements TransactionalStore {
      *
      * @param source gives connections to the database; stays the host's to close
      * @param create whether to create and upgrade its tables
-     * @throws StoreException if the database cannot be reached, is not PostgreSQL 14 or newer, or answers commits before they are
-     *     durable ({@code synchronous_commit=off}), if its schema is newer than this library, or if it is older or not there
-     *     and must not be created
+     * @throws StoreException if the database cannot be reached, is not PostgreSQL 14 or newer, is not encoded as UTF8, or answers
+     *     commits before they are durable ({@code synchronous_commit=off}); if the data source gives less than two connections
+     *     at the same time, or one with a transaction in progress; if the schema is newer than this library, is a draft, is
+     *     further back on the search path, or if it is older or not there and must not be created
      */
     public static PostgresStore open(DataSource source, CreateSchema create) {
         return open(source, create, List.of());
