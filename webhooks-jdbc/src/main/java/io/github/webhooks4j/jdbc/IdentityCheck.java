@@ -22,7 +22,7 @@ final class IdentityCheck {
         this.database = database;
     }
 
-    /** Learns which store this is, so that nobody who comes with a connection has to wait for another one. */
+    /** Reads which store this is: ahead of time, so that a publish with a connection needs no second one. */
     void learn() {
         own = database.read(IdentityCheck::read);
     }

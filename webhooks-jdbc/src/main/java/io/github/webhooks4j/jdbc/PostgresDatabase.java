@@ -22,7 +22,7 @@ final class PostgresDatabase implements Database {
     /** However many look at once, a commit waits for commits only. */
     static final int MAX_READING = MAX_AT_WORK - 1;
 
-    /** Leases end by the clock: whoever renews them waits for nothing else that the store does. */
+    /** Leases end by the clock: a renewal waits for nothing else that the store does. */
     static final int MAX_LEASING = 1;
 
     /** How often a transaction is tried that others came in the way of. */

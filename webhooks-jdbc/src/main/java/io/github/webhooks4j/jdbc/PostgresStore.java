@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * a call has written is durable when it returns, as far as the server's {@code synchronous_commit} says.
  *
  * <p>Never more than five connections are taken from the data source at a time: three for work and one for claims and leases,
- * for as long as one transaction each, and one for good once somebody {@linkplain #watch watches}; a pool must have room for them
+ * for as long as one transaction each, and one until it is closed once there is a {@linkplain #watch watcher}; a pool must have room for them
  * beside the application's own, and give at least two. The one that is kept needs a session of its own on the server. Where
  * connections lead through a pooler that shares sessions between transactions (PgBouncer's transaction mode) the store works,
  * prepares nothing at the server, and hears nothing of other nodes, which costs time but no work, unless it is given {@linkplain
