@@ -65,8 +65,8 @@ class EarlierDatabaseSeedsTest {
         private final List<Node> nodes = new ArrayList<>();
         private final List<InMemoryStore.Snapshot> earlier = new ArrayList<>();
         private final List<WebhookId> created = new ArrayList<>();
-        /** By the number of a change when it was first in the database, counted in steps. */
-        private final Map<Long, Integer> madeAt = new HashMap<>();
+        /** The changes that the database has made, with the step since which it has them. */
+        private final Map<Long, Integer> inHistorySince = new HashMap<>();
 
         private int step;
         private int events;
@@ -82,7 +82,7 @@ class EarlierDatabaseSeedsTest {
             earlier.add(store.snapshot());
             for (step = 1; step <= STEPS; step++) {
                 act(nodes.get(random.nextInt(nodes.size())));
-                store.webhooks(0).forEach(stored -> madeAt.putIfAbsent(stored.change(), step));
+                store.webhooks(0).forEach(stored -> inHistorySince.putIfAbsent(stored.change(), step));
             }
             nodes.forEach(Node::look);
             nodes.forEach(node -> assertThat(node.known()).isEqualTo(present()));
@@ -95,12 +95,23 @@ class EarlierDatabaseSeedsTest {
                 case 3, 4, 5 -> change(node);
                 case 6, 7 -> publish(node);
                 case 8 -> earlier.add(store.snapshot());
-                default -> store.restore(earlier.get(random.nextInt(earlier.size())));
+                default -> restore();
             }
             if (random.nextInt(20) == 0) {
                 clock.advance(Duration.ofHours(9));
                 store.prune(Duration.ofHours(1), 100, clock.instant());
             }
+        }
+
+        /** Also to a later time than before: then nodes learn of what is there again as of what is new. */
+        private void restore() {
+            store.restore(earlier.get(random.nextInt(earlier.size())));
+            Set<Long> there =
+                    store.webhooks(0).stream().map(StoredWebhook::change).collect(Collectors.toSet());
+            inHistorySince
+                    .keySet()
+                    .removeIf(change -> !there.contains(change)
+                            && store.webhookChanges(List.of(change)).complete());
         }
 
         /** Whatever the node believes: what the database has can be changed, and nothing else. */
@@ -110,20 +121,20 @@ class EarlierDatabaseSeedsTest {
             }
             WebhookId id = created.get(random.nextInt(created.size()));
             Webhooks webhooks = node.parts.webhooks;
-            Runnable change =
-                    switch (random.nextInt(5)) {
-                        case 0 -> () -> webhooks.disable(id);
-                        case 1 -> () -> webhooks.enable(id);
-                        case 2 -> () -> webhooks.rotateSecret(id);
-                        case 3 -> () -> webhooks.delete(id);
-                        default -> () -> webhooks.change(id, anyDraft());
-                    };
+            Runnable change = switch (random.nextInt(5)) {
+                case 0 -> () -> webhooks.disable(id);
+                case 1 -> () -> webhooks.enable(id);
+                case 2 -> () -> webhooks.rotateSecret(id);
+                case 3 -> () -> webhooks.delete(id);
+                default -> () -> webhooks.change(id, anyDraft());
+            };
             Webhook before = present().get(id);
             if (before == null) {
                 assertThatThrownBy(change::run).isInstanceOf(UnknownWebhookException.class);
             } else {
                 change.run();
-                assertThat(webhooks.get(id)).isEqualTo(Optional.ofNullable(present().get(id)));
+                assertThat(webhooks.get(id))
+                        .isEqualTo(Optional.ofNullable(present().get(id)));
             }
         }
 
@@ -145,7 +156,7 @@ class EarlierDatabaseSeedsTest {
                 boolean matches = webhook.status() == WebhookStatus.ENABLED
                         && webhook.settings().filter().topic().equals("acme/app");
                 // What was changed after the node's last look it need not know yet.
-                if (matches && madeAt.getOrDefault(change, step) < node.lookedAt) {
+                if (matches && inHistorySince.getOrDefault(change, step) < node.lookedAt) {
                     assertThat(started).contains(webhook.id());
                 }
             });
@@ -188,6 +199,7 @@ class EarlierDatabaseSeedsTest {
                     new WebhookEngineBuilder(joined, new ScriptedTransport())
                             .clock(world.clock)
                             .random(world.random)
+                            .callbackBase(EngineFixture.BASE)
                             .listener(change -> {}),
                     this);
             parts.load();
