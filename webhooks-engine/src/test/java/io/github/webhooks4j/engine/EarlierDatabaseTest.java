@@ -82,7 +82,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void starts_the_chains_of_its_own_webhooks_on_the_node_that_only_heard_of_what_is_lost() {
+    void starts_the_chains_of_its_webhooks_on_a_node_that_heard_of_a_lost_change() {
         Webhook webhook = hub.create(CI);
         var earlier = hub.store.snapshot();
         hub.engine.webhooks().disable(webhook.id());
@@ -184,7 +184,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void gets_an_event_of_an_application_s_transaction_with_the_chains_of_its_own_webhooks() {
+    void gets_an_event_of_a_transaction_with_the_chains_of_its_own_webhooks() {
         var shared = new HostedStore(hub.store.join());
         WebhookEngine engine = WebhookEngine.builder(shared.asStore(), hub.transport)
                 .clock(hub.clock)

@@ -237,7 +237,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_as_the_database_has_them_though_they_were_changed_here_just_before_it_went_back() {
+    void are_as_the_database_has_them_though_changed_here_just_before_it_went_back() {
         var told = new CopyOnWriteArrayList<WebhookStatus>();
         Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
         Webhook webhook = here.create(draft(CI).build());
@@ -254,7 +254,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_as_the_database_has_them_though_what_is_saved_here_goes_on_after_it_went_back() {
+    void are_as_the_database_has_them_though_others_are_saved_after_it_went_back() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhook webhook = here.create(draft(CI).build());
         WebhookId other = here.create(draft(CI).build()).id();

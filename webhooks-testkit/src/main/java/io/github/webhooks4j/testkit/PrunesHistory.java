@@ -242,7 +242,7 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     @Test
-    void keeps_a_deleted_webhook_a_day_for_nodes_that_were_cut_off_whatever_the_retention() {
+    void keeps_a_deleted_webhook_a_day_for_nodes_that_were_cut_off() {
         long seen = store.webhooks(0).get(0).change();
         Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
         clock.advance(DAY);
@@ -272,7 +272,7 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     @Test
-    void keeps_a_deletion_for_whoever_has_seen_what_came_before_also_when_time_went_back() {
+    void keeps_a_deletion_as_long_as_a_change_before_it_when_time_went_back() {
         Instant start = clock.instant();
         clock.set(start.plus(Duration.ofHours(20)));
         Webhook other = savedWebhook("x", 1);
@@ -290,7 +290,7 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     @Test
-    void keeps_former_settings_a_day_for_nodes_that_were_cut_off_whatever_the_retention() {
+    void keeps_former_settings_a_day_for_nodes_that_were_cut_off() {
         saved(webhook.withSettings(webhook.settings()));
         clock.advance(DAY);
         prune();

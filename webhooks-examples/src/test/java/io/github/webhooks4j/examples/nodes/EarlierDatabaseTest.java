@@ -120,7 +120,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void takes_an_event_of_a_transaction_that_is_older_than_the_last_change_of_a_webhook() throws SQLException {
+    void takes_an_event_of_a_transaction_older_than_the_last_change_of_a_webhook() throws SQLException {
         Webhook webhook = a.engine.webhooks().create(draft(CI));
         try (Connection connection = nodes.database.getConnection()) {
             connection.setAutoCommit(false);
