@@ -3,7 +3,6 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -125,7 +124,7 @@ final class HostCommits {
             if (publication.chains().contains(id)) {
                 notifier.tell(new StateChange.ChainStarted(
                         id, chain.webhook(), event.acceptance().event().id()));
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), now);
+                lanes.noteDueInStore(chain.lane(), now);
             }
         }
     }

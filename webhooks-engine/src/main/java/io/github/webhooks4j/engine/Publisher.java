@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -8,7 +9,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -115,9 +115,9 @@ final class Publisher {
     private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            boolean held =
-                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length(), now);
-            chains.add(newChain(webhook, held ? claimant : null));
+            NewChain chain = newChain(webhook, claimant);
+            boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
+            chains.add(held ? chain : chain.unclaimed());
         }
         return new Acceptance(event, chains, basis);
     }
@@ -159,7 +159,7 @@ final class Publisher {
             ours = true;
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimant() == null) {
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
+                lanes.noteDueInStore(chain.lane(), clock.instant());
                 continue;
             }
             DueDelivery delivery = firstDelivery(chain, event);
@@ -173,7 +173,7 @@ final class Publisher {
 
     private void giveUp(Event event, NewChain chain) {
         if (chain.claimant() != null) {
-            lanes.unreserve(new LaneKey(chain.webhook(), 0), event.body().length());
+            lanes.unreserve(chain.lane(), event.body().length());
         }
     }
 
@@ -182,7 +182,7 @@ final class Publisher {
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event.body());
     }
 
     private static DueKey firstClaim(NewChain chain) {

@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -96,10 +97,11 @@ public final class PostgresStore implements TransactionalStore {
         PostgresDatabase database = PostgresDatabase.connect(source);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
         changeKeys(database, vault);
-        var watch = new PostgresWatch(source, database.subject());
+        var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        return new PostgresStore(
-                new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
+        var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
+        store.identity().learn();
+        return new PostgresStore(store, watch);
     }
 
     /** In short transactions: the other nodes go on meanwhile. */
@@ -125,6 +127,11 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -14,6 +12,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -82,6 +81,8 @@ final class Webhooks {
     private static final String ONE = WEBHOOKS_WHERE.formatted("w.id = ?");
 
     private static final String SECRETS_OF_ONE = SECRETS_WHERE.formatted("w.id = ?");
+
+    private static final String FAILING = "SELECT id FROM wh_webhook WHERE failing_since IS NOT NULL";
 
     private static final String SETTINGS =
             "SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?";
@@ -177,26 +178,34 @@ final class Webhooks {
                 parameter);
     }
 
+    Set<WebhookId> failing(Session session) throws SQLException {
+        return Set.copyOf(session.list(FAILING, row -> new WebhookId(row.getString(1))));
+    }
+
     Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {
         return session.first(
                 SETTINGS, row -> settings(webhook.value(), revision, row.getString(1)), webhook.value(), revision);
     }
 
-    private WebhookSettings settings(String webhook, int revision, String stored) {
+    private WebhookSettings settings(String webhook, int revision, String stored) throws SQLException {
         String place = SecretColumn.SETTINGS.place(webhook, revision);
         try {
             return SettingsJson.read(vault.decrypt(place, stored));
         } catch (MalformedJsonException e) {
-            throw new StoreException(
-                    Reason.UNREADABLE,
-                    place + " holds no JSON, since somebody changed it; restore it from a backup",
-                    e);
+            throw new UnreadableRow(place, "no JSON", e);
+        } catch (IllegalArgumentException | IllegalStateException | ClassCastException | DateTimeException e) {
+            throw new UnreadableRow(place, e);
         }
     }
 
     private SigningSecret secret(ResultSet row) throws SQLException {
         String place = SecretColumn.SECRET.place(row.getString(1), row.getInt(2));
-        return new SigningSecret(WebhookSecret.of(vault.decrypt(place, row.getString(3))), Rows.timeOrNull(row, 4));
+        String secret = vault.decrypt(place, row.getString(3));
+        try {
+            return new SigningSecret(WebhookSecret.of(secret), Rows.timeOrNull(row, 4));
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableRow(place, e);
+        }
     }
 
     /** Numbers are given out one transaction after another, so whoever has seen one will see no smaller one later. */

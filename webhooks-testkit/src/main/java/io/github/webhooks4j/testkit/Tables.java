@@ -47,7 +47,7 @@ final class Tables {
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
-    private byte @Nullable [] deploymentKey;
+    private transient byte @Nullable [] deploymentKey;
     private long latestChange;
     private long nextTag;
     private @Nullable Instant recordedClock;
@@ -87,9 +87,7 @@ final class Tables {
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
         @Nullable LaneKey lane() {
-            return chain.due() == null
-                    ? null
-                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+            return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */

@@ -1,12 +1,13 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -39,16 +40,17 @@ final class HubRequest {
         this.body = body;
     }
 
-    static HubRequest of(HttpExchange exchange, byte[] body) {
-        List<String> path = Stream.of(exchange.getRequestURI().getRawPath().split("/"))
+    static HubRequest of(RequestHead head, byte[] body) {
+        List<String> path = Stream.of(head.target().getRawPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(HubRequest::decode)
+                // In a path a plus sign is itself.
+                .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
-                exchange.getRequestMethod(),
+                head.method(),
                 path,
-                query(exchange.getRequestURI().getRawQuery()),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
+                query(head.target().getRawQuery()),
+                Optional.ofNullable(head.headers().getFirst("Idempotency-Key")),
                 body);
     }
 
@@ -92,6 +94,15 @@ final class HubRequest {
             if (json instanceof ObjectNode object) {
                 return object;
             }
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new IllegalArgumentException(
+                    "the request body must be valid JSON"
+                            + (place == null
+                                    ? ""
+                                    : ", was broken near line " + place.getLineNr() + ", column "
+                                            + place.getColumnNr()),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the request body must be valid JSON", e);
         }
