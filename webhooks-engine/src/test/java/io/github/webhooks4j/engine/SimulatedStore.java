@@ -1,6 +1,8 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -158,6 +160,21 @@ final class SimulatedStore implements Store {
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return call(() -> store.unfinished(webhook, limit));
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return call(() -> store.abandoned(limit));
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return call(() -> store.slices(after, chains));
+    }
+
+    @Override
+    public long pendingSlices() {
+        return call(store::pendingSlices);
     }
 
     @Override
