@@ -5,6 +5,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -134,15 +135,21 @@ public interface Store extends AutoCloseable {
     Ledger ledger();
 
     /**
-     * Deletes chains that were finished before {@code before}, with their attempts and callbacks, and then events accepted
-     * before it that have no chain left, webhooks deleted before it that have none, and settings that no chain needs. Never
-     * touches what is unfinished, nor what the chains of {@link #slices} will need.
+     * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events
+     * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs.
+     * Never touches what is unfinished, nor what the chains of {@link #slices} will need. How long ago something is the store
+     * decides by its own clock.
      *
+     * <p>A store that goes by its callers' clock deletes only while {@link ClockCheck} trusts that clock, and records the time for
+     * it.
+     *
+     * @param retention how long history is kept; longer than time has lasted keeps all of it
      * @param limit how many chains, and how many events, at most
-     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, or when very much that is
-     *     unfinished lies before it, which later calls pass over
+     * @param now what the caller's clock shows
+     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, when very much that is
+     *     unfinished lies before it, which later calls pass over, or when the clock is not trusted
      */
-    int prune(Instant before, int limit);
+    int prune(Duration retention, int limit, Instant now);
 
     /** Closes the store; what is durable stays. Further calls throw {@link StoreException}. */
     @Override

@@ -16,6 +16,11 @@ public final class StoreException extends RuntimeException {
         FOREIGN,
         /** The file cannot be opened, read or written. */
         UNREADABLE,
+        /**
+         * A connection cannot be used: it does not lead to the tables of this store, or it has a transaction of the
+         * application's in progress where the store needs one of its own.
+         */
+        FOREIGN_CONNECTION,
         /** The store was closed. */
         CLOSED,
         /** The database refused or failed; nothing of the call was kept. */

@@ -15,9 +15,10 @@ public final class WebhookDraft {
     private final String name;
     private final String topic;
     private final List<String> tags;
-    private final List<String> destinations;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient List<String> destinations;
     private final @Nullable Boolean expectFinalCallback;
-    private final Map<String, String> headers;
+    private final transient Map<String, String> headers;
     private final RetrySchedule retrySchedule;
     private final Duration callbackDeadline;
     private final boolean acceptRedirects;
@@ -98,10 +99,10 @@ public final class WebhookDraft {
     public static final class Builder {
         private final String name;
         private final String topic;
-        private final List<String> destinations;
+        private final transient List<String> destinations;
         private List<String> tags = List.of();
         private @Nullable Boolean expectFinalCallback;
-        private Map<String, String> headers = Map.of();
+        private transient Map<String, String> headers = Map.of();
         private RetrySchedule retrySchedule = RetrySchedule.standard();
         private Duration callbackDeadline = Duration.ofHours(24);
         private boolean acceptRedirects;

@@ -101,7 +101,8 @@ final class EngineParts {
         this.lanes = new Lanes(
                 options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
-        this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
+        this.journal = new Journal(
+                name, store, clock, options.journalLimits, this::followUp, driver::startWorkers, driver::wakeJournal);
         var userAgent = new Header("User-Agent", options.userAgent);
         this.webhooks = new Webhooks(
                 store,

@@ -27,11 +27,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe. What is called from {@link #step} runs there, never twice at a time, and must not block.
  */
 final class Journal {
-    /**
-     * Changes that may wait to be written before whoever submits more has to wait too; one with large bodies counts as several.
-     */
-    static final int MAX_WAITING = 16_384;
-
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
     private static final int BYTES_PER_PERMIT = 16 << 10;
@@ -43,15 +38,17 @@ final class Journal {
     private final String name;
     private final Store store;
     private final Clock clock;
+    private final JournalLimits limits;
     private final BiConsumer<Change, Outcome> committed;
     private final Runnable batchDone;
-    private final Semaphore permits = new Semaphore(MAX_WAITING, true);
+    private final Semaphore permits;
     private final JournalQueue queue;
     private final Object following = new Object(); // held while it is told what has become durable
 
     /**
      * Creates a journal.
      *
+     * @param limits what bounds it
      * @param committed told of every change that is durable, before whoever waits for it
      * @param batchDone called after all changes of a batch were told
      * @param wake called when there is something to write
@@ -60,15 +57,18 @@ final class Journal {
             String name,
             Store store,
             Clock clock,
+            JournalLimits limits,
             BiConsumer<Change, Outcome> committed,
             Runnable batchDone,
             Runnable wake) {
         this.name = name;
         this.store = store;
         this.clock = clock;
+        this.limits = limits;
+        this.permits = new Semaphore(limits.maxWaiting(), true);
         this.committed = committed;
         this.batchDone = batchDone;
-        this.queue = new JournalQueue(clock, wake);
+        this.queue = new JournalQueue(clock, limits, wake);
     }
 
     /**
@@ -143,7 +143,7 @@ final class Journal {
 
     private int acquire(Change change) {
         long weight = 1 + JournalEntry.bytes(change) / BYTES_PER_PERMIT;
-        int needed = (int) Math.min(weight, MAX_WAITING / 4);
+        int needed = (int) Math.min(weight, limits.maxWaiting() / 4);
         permits.acquireUninterruptibly(needed);
         return needed;
     }

@@ -2,7 +2,6 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,12 +16,8 @@ import java.util.Set;
  * which it was handed in, but for what failed, which comes later. Thread-safe.
  */
 final class JournalQueue {
-    private static final int MAX_BATCH = 1024;
-    private static final long MAX_BATCH_BYTES = 16L << 20;
-    /** Between attempts at what failed although the store works. */
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-
     private final Clock clock;
+    private final JournalLimits limits;
     private final Runnable wake;
     private final Deque<JournalEntry> waiting = new ArrayDeque<>(); // guarded by this
     private final Deque<JournalEntry> retrying = new ArrayDeque<>(); // guarded by this
@@ -36,8 +31,9 @@ final class JournalQueue {
      *
      * @param wake called, with no lock held, when there is something to hand out
      */
-    JournalQueue(Clock clock, Runnable wake) {
+    JournalQueue(Clock clock, JournalLimits limits, Runnable wake) {
         this.clock = clock;
+        this.limits = limits;
         this.wake = wake;
     }
 
@@ -60,7 +56,7 @@ final class JournalQueue {
     /** Adds an entry that could not be written, to be tried again after a pause. */
     synchronized void retryLater(JournalEntry entry) {
         retrying.addLast(entry);
-        retryAt = clock.instant().plus(RETRY_PAUSE);
+        retryAt = clock.instant().plus(limits.firstPause());
     }
 
     /**
@@ -99,14 +95,14 @@ final class JournalQueue {
     private boolean isRetryDue() {
         Instant now = clock.instant();
         // Further away than any pause: the clock was set back.
-        return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(RETRY_PAUSE));
+        return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(limits.firstPause()));
     }
 
     /** Leaves what is about chains under way, in its order: whoever has them on the way comes back for it. */
     private void take(Deque<JournalEntry> queue, List<JournalEntry> batch) {
         var left = new ArrayDeque<JournalEntry>();
         long bytes = 0;
-        while (!queue.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
+        while (!queue.isEmpty() && batch.size() < limits.maxBatch() && bytes < limits.maxBatchBytes()) {
             JournalEntry entry = queue.removeFirst();
             if (Collections.disjoint(underWay, entry.chains())) {
                 bytes += entry.bytes();

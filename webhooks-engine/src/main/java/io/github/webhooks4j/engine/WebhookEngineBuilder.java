@@ -42,6 +42,9 @@ public final class WebhookEngineBuilder {
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
     Duration leaseTerm = Duration.ofSeconds(15);
+    /** For tests: what bounds the journal. */
+    JournalLimits journalLimits = JournalLimits.DEFAULT;
+
     private @Nullable Executor executor;
     private int maxInFlight;
 

@@ -34,6 +34,7 @@ class JournalTest {
             "test",
             store,
             new ManualClock(),
+            JournalLimits.DEFAULT,
             (change, outcome) -> committed.add(change),
             batches::incrementAndGet,
             wakes::incrementAndGet);
@@ -140,6 +141,7 @@ class JournalTest {
                     batches.add(((List<?>) arguments[0]).size());
                 }),
                 clock,
+                JournalLimits.DEFAULT,
                 (change, outcome) -> {},
                 () -> {},
                 () -> {});
@@ -177,6 +179,7 @@ class JournalTest {
                     }
                 }),
                 new ManualClock(),
+                JournalLimits.DEFAULT,
                 (change, outcome) -> order.add(change),
                 () -> {},
                 wakes::incrementAndGet));
@@ -205,6 +208,7 @@ class JournalTest {
                     assertThat(twice.get().step()).isNull();
                 }),
                 new ManualClock(),
+                JournalLimits.DEFAULT,
                 (change, outcome) -> order.add(change),
                 () -> {},
                 () -> {}));
@@ -229,7 +233,7 @@ class JournalTest {
     }
 
     private static Journal journal(Store store, BiConsumer<Change, Outcome> committed, Runnable batchDone) {
-        return new Journal("test", store, new ManualClock(), committed, batchDone, () -> {});
+        return new Journal("test", store, new ManualClock(), JournalLimits.DEFAULT, committed, batchDone, () -> {});
     }
 
     private static Change cancel(String chain) {

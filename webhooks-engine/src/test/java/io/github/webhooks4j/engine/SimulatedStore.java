@@ -20,6 +20,7 @@ import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -193,8 +194,8 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return call(() -> store.prune(before, limit));
+    public int prune(Duration retention, int limit, Instant now) {
+        return call(() -> store.prune(retention, limit, now));
     }
 
     /** Hints from other nodes come late, and some never. */

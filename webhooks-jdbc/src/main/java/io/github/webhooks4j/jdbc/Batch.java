@@ -299,8 +299,8 @@ final class Batch {
         // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
         if (attemptsMade.add(AttemptKey.of(attempt))) {
             attempts.add(attempt);
-            Instant at = change.attempt().at().truncatedTo(ChronoUnit.MILLIS);
-            health = health.after(change.verdict() instanceof Verdict.Delivered, at);
+            // By the store's clock, as the five days are: the node's may be days off.
+            health = health.after(change.verdict() instanceof Verdict.Delivered, now);
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;

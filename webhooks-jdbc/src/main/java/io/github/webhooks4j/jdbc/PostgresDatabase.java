@@ -20,7 +20,6 @@ final class PostgresDatabase implements Database {
     /** How often a transaction is tried that others came in the way of. */
     static final int MAX_TRIES = 10;
 
-    private static final int OLDEST_SERVER = 14;
     private static final Set<String> CURED_BY_REPETITION = Set.of("40001", "40P01");
 
     /**
@@ -49,13 +48,13 @@ final class PostgresDatabase implements Database {
     private static final List<String> READING =
             List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE);
 
-    private final DataSource source;
+    private final Connections connections;
     private final String subject;
     private final Semaphore working = new Semaphore(MAX_AT_WORK, true);
     private volatile boolean closed;
 
-    private PostgresDatabase(DataSource source, String subject) {
-        this.source = source;
+    private PostgresDatabase(Connections connections, String subject) {
+        this.connections = connections;
         this.subject = subject;
     }
 
@@ -65,37 +64,12 @@ final class PostgresDatabase implements Database {
      * @throws StoreException if it cannot be reached or used
      */
     static PostgresDatabase connect(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            String product = connection.getMetaData().getDatabaseProductName();
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (!product.equals("PostgreSQL") || version < OLDEST_SERVER) {
-                throw new StoreException(
-                        Reason.FOREIGN,
-                        "the database must be PostgreSQL " + OLDEST_SERVER + " or newer, was " + product + " " + version
-                                + "; open a store on another database");
-            }
-            var session = new Session(connection, PostgresDialect.INSTANCE);
-            String subject = session.list(
-                            "SELECT current_database(), current_schema()",
-                            row -> "the database " + row.getString(1) + " (schema " + row.getString(2) + ")")
-                    .get(0);
-            String commits = session.list("SHOW synchronous_commit", row -> row.getString(1))
-                    .get(0);
-            session.closeStatements();
-            if (commits.equals("off")) {
-                throw new StoreException(
-                        Reason.UNREADABLE,
-                        subject + " must not answer a commit before it is durable, but synchronous_commit is off; "
-                                + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
-            }
-            return new PostgresDatabase(source, subject);
-        } catch (SQLException e) {
-            throw new StoreException(
-                    Reason.UNREADABLE,
-                    "the database cannot be reached; check the data source and whether the server runs: "
-                            + FirstLine.of(e),
-                    FirstLine.alone(e));
-        }
+        PostgresOpening.Found found = PostgresOpening.look(source, 2);
+        return new PostgresDatabase(new Connections(source, found.subject(), found.autoCommit()), found.subject());
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     @Override
@@ -121,7 +95,7 @@ final class PostgresDatabase implements Database {
                 try {
                     return once(mode, work);
                 } catch (SQLException e) {
-                    if (tries == MAX_TRIES || !CURED_BY_REPETITION.contains(e.getSQLState())) {
+                    if (tries == MAX_TRIES || !isCuredByRepetition(e)) {
                         throw failed(e);
                     }
                 }
@@ -132,7 +106,7 @@ final class PostgresDatabase implements Database {
     }
 
     private <T> T once(List<String> mode, Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection();
+        try (Connection connection = connection();
                 var transaction = new Transaction(connection)) {
             var session = new Session(connection, PostgresDialect.INSTANCE, mode);
             T result = work.run(session);
@@ -141,6 +115,25 @@ final class PostgresDatabase implements Database {
             transaction.commit();
             return result;
         }
+    }
+
+    private Connection connection() {
+        try {
+            return connections.take();
+        } catch (SQLException e) {
+            throw new StoreException(
+                    Reason.FAILED,
+                    subject
+                            + " gave no connection, and nothing of the call was kept; check whether the server runs, and "
+                            + "who holds the connections of the pool: " + FirstLine.of(e),
+                    FirstLine.alone(e));
+        }
+    }
+
+    private static boolean isCuredByRepetition(SQLException e) {
+        // Pools fail without a state.
+        String state = e.getSQLState();
+        return state != null && CURED_BY_REPETITION.contains(state);
     }
 
     private StoreException failed(SQLException e) {

@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
@@ -29,8 +28,8 @@ final class PostgresLine implements AutoCloseable {
         execute("LISTEN " + channel);
     }
 
-    static PostgresLine open(DataSource source) throws SQLException {
-        Connection connection = source.getConnection();
+    static PostgresLine open(Connections connections) throws SQLException {
+        Connection connection = connections.take();
         boolean open = false;
         try {
             var line = new PostgresLine(connection);

@@ -22,6 +22,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -95,7 +96,7 @@ public final class PostgresStore implements TransactionalStore {
         PostgresDatabase database = PostgresDatabase.connect(source);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
         changeKeys(database, vault);
-        var watch = new PostgresWatch(source, database.subject());
+        var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
         return new PostgresStore(
                 new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
@@ -213,8 +214,8 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return store.prune(before, limit);
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
     }
 
     /**

@@ -12,7 +12,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,7 +37,7 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final DataSource source;
+    private final Connections connections;
     private final String subject;
     private final Notices notices = new Notices();
     private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -52,8 +51,8 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     /** Confined to the thread. */
     private Duration pause = FIRST_PAUSE;
 
-    PostgresWatch(DataSource source, String subject) {
-        this.source = source;
+    PostgresWatch(Connections connections, String subject) {
+        this.connections = connections;
         this.subject = subject;
     }
 
@@ -136,7 +135,7 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     }
 
     private void listen() throws SQLException {
-        try (PostgresLine line = PostgresLine.open(source)) {
+        try (PostgresLine line = PostgresLine.open(connections)) {
             pause = FIRST_PAUSE;
             // Of what happened before it listened nobody knows.
             tell(StoreWatcher::missedSomething);

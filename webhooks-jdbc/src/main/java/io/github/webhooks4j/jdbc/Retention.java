@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -78,8 +79,10 @@ final class Retention {
      * Deletes a batch.
      *
      * @param from the id of a chain after which to look; empty for the first time
+     * @param now the store's time
      */
-    static Pruned prune(Session session, String from, Instant before, int limit) throws SQLException {
+    static Pruned prune(Session session, String from, Instant now, Duration retention, int limit) throws SQLException {
+        Instant before = ago(now, retention);
         var old = new OldChains(session, from, before, limit);
         int deleted = 0;
         if (!old.events().isEmpty()) {
@@ -98,5 +101,10 @@ final class Retention {
         session.update(DELETE_REVISIONS, Rows.millis(before));
         session.update(DELETE_WEBHOOKS, Rows.millis(before));
         return new Pruned(deleted, old.upTo());
+    }
+
+    /** A duration may be longer than time has lasted. */
+    private static Instant ago(Instant now, Duration duration) {
+        return duration.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(duration) : Instant.EPOCH;
     }
 }

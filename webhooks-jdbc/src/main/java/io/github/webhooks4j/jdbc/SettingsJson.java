@@ -58,8 +58,8 @@ final class SettingsJson {
         fields.put("url", destination.url());
         BasicCredentials credentials = destination.credentials();
         if (credentials != null) {
-            fields.put("user", credentials.user());
-            fields.put("password", credentials.password());
+            fields.put("user", credentials.revealUser());
+            fields.put("password", credentials.revealPassword());
         }
         Agreement agreement = destination.agreement();
         if (agreement != null) {

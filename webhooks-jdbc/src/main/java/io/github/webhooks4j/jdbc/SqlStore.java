@@ -8,6 +8,7 @@ import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.ClockOffset;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
@@ -23,6 +24,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -32,12 +34,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store on any SQL database: what happens in one transaction, and what follows in memory once it is durable. Times are
  * translated at this border: inside it is the store's time. Thread-safe.
  */
 final class SqlStore implements TransactionalStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
+
     private final Database database;
     private final Webhooks webhooks;
     private final HostConnections hosts;
@@ -46,6 +52,8 @@ final class SqlStore implements TransactionalStore {
     private final Announcer announcer;
     /** Where the next clean-up goes on. */
     private volatile String prunedUpTo = "";
+
+    private volatile ClockCheck clockCheck = ClockCheck.START;
 
     SqlStore(
             Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
@@ -209,13 +217,34 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
+    public int prune(Duration retention, int limit, Instant now) {
+        if (clock.isCallers() && !isTrusted(now)) {
+            return 0;
+        }
         String from = prunedUpTo;
-        Retention.Pruned pruned = database.write(session -> Retention.prune(session, from, before, limit));
+        Retention.Pruned pruned =
+                database.write(session -> Retention.prune(session, from, clock.read(session, now), retention, limit));
         prunedUpTo = pruned.upTo();
         // By itself: whoever commits meanwhile waits for it, if for a moment only.
         database.write(LedgerRows::fold);
         return pruned.deleted();
+    }
+
+    /** Looks at the callers' clock, and records what it shows while it is trusted. */
+    private boolean isTrusted(Instant now) {
+        ClockCheck before = clockCheck;
+        ClockCheck after = database.write(session -> RecordedClock.check(session, before, now));
+        clockCheck = after;
+        if (before.isTrusted() && !after.isTrusted()) {
+            LOG.warn(
+                    "{}: the clock shows {}, more than {} h after the time that an engine recorded last; if it is right, history "
+                            + "is deleted again after an engine has run for {} min, else set the clock right before that",
+                    database.subject(),
+                    now,
+                    ClockCheck.MAX_AHEAD.toHours(),
+                    ClockCheck.TRIAL.toMinutes());
+        }
+        return after.isTrusted();
     }
 
     @Override

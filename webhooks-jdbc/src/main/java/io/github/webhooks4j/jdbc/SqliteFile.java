@@ -206,12 +206,22 @@ final class SqliteFile implements Database {
         config.setTransactionMode(mode);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
         config.setCacheSize(-CACHE_KIB);
-        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
         // As a URI, in which every character of a file name can be written.
         String url = "jdbc:sqlite:" + path.toUri();
-        return new Session(connector.connect(url, config.toProperties()), SqliteDialect.INSTANCE);
+        var session = new Session(connector.connect(url, config.toProperties()), SqliteDialect.INSTANCE);
+        boolean ready = false;
+        try {
+            // By statement: the driver of Spring Boot 3.5 has no setter for it.
+            session.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+            ready = true;
+            return session;
+        } finally {
+            if (!ready) {
+                discard(session);
+            }
+        }
     }
 
     private static <T> T inTransaction(Session session, Work<T> work) throws SQLException {

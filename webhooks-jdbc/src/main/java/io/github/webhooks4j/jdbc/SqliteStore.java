@@ -22,6 +22,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -191,8 +192,8 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return store.prune(before, limit);
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,7 @@ class PostgresHostTest extends HostTransactions {
                             known,
                             NOW))
                     .isPresent();
-            store.prune(NOW.plusSeconds(1), 10);
+            store.prune(Duration.ZERO, 10, NOW.plusSeconds(1));
             other.commit();
             one.commit();
         }

@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: events that are accepted with a list of chains, which are created slice by slice. */
 abstract class CreatesChains extends StoreScene {
-    private static final Duration LONG = Duration.ofDays(30);
-
     private Webhook webhook;
 
     CreatesChains(StoreContract contract) {
@@ -208,9 +206,10 @@ abstract class CreatesChains extends StoreScene {
         saved(new Webhook(
                 webhook.id(), 2, webhook("w", 1).settings(), webhook.secrets(), webhook.status(), webhook.createdAt()));
         saved(webhook.withStatus(WebhookStatus.DELETED));
-        clock.advance(LONG.plusDays(1));
-
-        store.prune(clock.instant().minus(Duration.ofDays(1)), 100);
+        for (int day = 0; day < 5; day++) {
+            clock.advance(Duration.ofDays(1));
+            store.prune(Duration.ofDays(1), 100, clock.instant());
+        }
 
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
         assertThat(webhooks()).hasSize(1);

@@ -10,6 +10,7 @@ import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.ClockOffset;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
@@ -64,6 +65,7 @@ public final class InMemoryStore implements Store {
     private boolean closed;
     private int commitsToFail;
     private boolean loseNextAnswer;
+    private ClockCheck clockCheck = ClockCheck.START;
 
     /** Creates an empty store. */
     public InMemoryStore() {
@@ -345,8 +347,17 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return whileOpen(() -> new Pruning(tables).prune(before, limit));
+    public int prune(Duration retention, int limit, Instant now) {
+        return whileOpen(() -> {
+            if (clock == null) {
+                clockCheck = clockCheck.at(tables.recordedClock(), now);
+                if (!clockCheck.isTrusted()) {
+                    return 0;
+                }
+                tables.recordClock(now);
+            }
+            return new Pruning(tables).prune(Millis.cut(offset(now).toStore(now)), retention, limit);
+        });
     }
 
     @Override

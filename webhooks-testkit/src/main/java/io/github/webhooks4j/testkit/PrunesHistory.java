@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
@@ -14,6 +15,8 @@ import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.Test;
 abstract class PrunesHistory extends StoreScene {
 
     private static final Duration LONG = Duration.ofDays(30);
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private Webhook webhook;
 
@@ -131,9 +135,72 @@ abstract class PrunesHistory extends StoreScene {
         }
         clock.advance(LONG);
 
-        assertThat(store.prune(clock.instant(), 2)).isEqualTo(4);
-        assertThat(store.prune(clock.instant(), 2)).isEqualTo(2);
-        assertThat(store.prune(clock.instant(), 2)).isZero();
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(4);
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(2);
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isZero();
+    }
+
+    @Test
+    void deletes_what_was_finished_longer_ago_than_the_retention() {
+        start("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+
+        assertThat(store.prune(LONG, 100, clock.instant())).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store.prune(LONG, 100, clock.instant())).isEqualTo(2);
+    }
+
+    @Test
+    void keeps_everything_with_a_retention_longer_than_time_has_lasted() {
+        start("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+
+        assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+    }
+
+    @Test
+    void deletes_nothing_by_a_callers_clock_that_leaps_ahead_by_days() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+
+        Instant right = clock.instant();
+
+        clock.advance(Duration.ofDays(40));
+        assertThat(prune()).isZero();
+        clock.set(right.plusMillis(1));
+
+        assertThat(prune()).isEqualTo(2);
+    }
+
+    @Test
+    void deletes_nothing_by_a_clock_that_is_days_ahead_after_a_restart() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+
+        clock.advance(Duration.ofDays(1).plusMillis(1));
+        restart();
+
+        assertThat(prune()).isZero();
+    }
+
+    @Test
+    void deletes_again_once_an_engine_has_run_for_an_hour_after_a_pause() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+        clock.advance(Duration.ofDays(21));
+        restart();
+
+        for (int looks = 0; looks < 6; looks++) {
+            assertThat(prune()).isZero();
+            clock.advance(Duration.ofMinutes(10));
+        }
+
+        assertThat(prune()).isEqualTo(2);
     }
 
     @Test
@@ -157,7 +224,7 @@ abstract class PrunesHistory extends StoreScene {
         assertThat(store.settings(webhook.id(), 1)).isPresent();
 
         cancel("c");
-        clock.advance(LONG);
+        run(LONG);
         prune();
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
         assertThat(webhooks()).isEmpty();
@@ -179,7 +246,7 @@ abstract class PrunesHistory extends StoreScene {
         assertThat(store.settings(webhook.id(), 1)).isPresent();
 
         cancel("c");
-        clock.advance(LONG);
+        run(LONG);
         prune();
 
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
@@ -188,7 +255,18 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     private int prune() {
-        return store.prune(clock.instant(), 100);
+        return store.prune(Duration.ZERO, 100, clock.instant());
+    }
+
+    /** Lets time go by while an engine runs, which has the store look at the clock, and deletes nothing. */
+    private void run(Duration time) {
+        Duration left = time;
+        while (left.compareTo(Duration.ZERO) > 0) {
+            Duration step = left.compareTo(ClockCheck.MAX_AHEAD) < 0 ? left : ClockCheck.MAX_AHEAD;
+            clock.advance(step);
+            assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+            left = left.minus(step);
+        }
     }
 
     /** Finds out by publishing it. */

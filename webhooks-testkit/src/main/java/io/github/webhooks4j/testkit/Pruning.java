@@ -10,6 +10,7 @@ import io.github.webhooks4j.testkit.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.Tables.SettingsRow;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +25,8 @@ final class Pruning {
         this.tables = tables;
     }
 
-    int prune(Instant before, int limit) {
+    int prune(Instant now, Duration retention, int limit) {
+        Instant before = ago(now, retention);
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
         if (tables.sliceIndex.isEmpty()) {
             // Else the chains that are still to be created need them.
@@ -32,6 +34,11 @@ final class Pruning {
             pruneSettings();
         }
         return pruned;
+    }
+
+    /** A duration may be longer than time has lasted. */
+    private static Instant ago(Instant now, Duration duration) {
+        return duration.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(duration) : Instant.EPOCH;
     }
 
     private int pruneChains(Instant before, int limit) {

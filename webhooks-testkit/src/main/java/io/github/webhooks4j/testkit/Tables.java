@@ -52,9 +52,10 @@ final class Tables {
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
-    private byte @Nullable [] deploymentKey;
+    private transient byte @Nullable [] deploymentKey;
     private long changes;
     private long acceptedEvents;
+    private @Nullable Instant recordedClock;
 
     /**
      * A webhook.
@@ -146,6 +147,15 @@ final class Tables {
         return webhook != null && webhook.webhook().status() == WebhookStatus.DELETED
                 ? StoreRules.deleted(chain, webhook.changedAt())
                 : chain;
+    }
+
+    /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
+    @Nullable Instant recordedClock() {
+        return recordedClock;
+    }
+
+    void recordClock(Instant now) {
+        recordedClock = now;
     }
 
     byte[] deploymentKey(byte[] proposal) {

@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
@@ -9,6 +10,7 @@ import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +88,21 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void counts_the_5_days_by_its_own_clock_whatever_the_attempts_say() {
+        for (int number = 1; number <= 12; number++) {
+            assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                    .isNull();
+        }
+        clock.advance(DAY.multipliedBy(5).minusMillis(1));
+        assertThat(failAt(clock.instant().plus(DAY.multipliedBy(40))).disabled())
+                .isNull();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                .isEqualTo(WebhookStatus.DISABLED_FAILING);
     }
 
     @Test
@@ -168,6 +185,14 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    /** Lets the next attempt fail on a node whose clock shows {@code at}. */
+    private Applied failAt(Instant at) {
+        DueDelivery delivery = claimOne(webhook, 0);
+        var attempt = new Attempt(delivery.attempt(), at, notAnswered());
+        return (Applied)
+                commitOne(new Change.RecordAttempt(delivery.key(), attempt, new Verdict.Retry(clock.instant())));
     }
 
     private void failTimes(int count) {

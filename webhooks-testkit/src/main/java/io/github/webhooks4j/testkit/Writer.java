@@ -162,9 +162,8 @@ final class Writer {
         // Whoever lost the answer to a commit writes the same again: the attempt was made only once.
         boolean isNew = row.attempts().stream().noneMatch(kept -> isSame(kept, attempt));
         if (isNew) {
-            health = health.after(
-                    change.verdict() instanceof Verdict.Delivered,
-                    change.attempt().at());
+            // By the store's clock, as the five days are: the node's may be days off.
+            health = health.after(change.verdict() instanceof Verdict.Delivered, now);
         }
         Applied applied = StoreRules.recordAttempt(row.chain(), change, health, now);
         WebhookStatus disabled = webhook.webhook().status() == WebhookStatus.ENABLED ? applied.disabled() : null;

@@ -13,6 +13,12 @@ CREATE TABLE wh_deployment (
     key BYTEA   NOT NULL -- secret, perhaps encrypted: signs the callback URLs of this deployment
 );
 
+-- For stores that go by their callers' clock; empty here, where the clock is the server's.
+CREATE TABLE wh_clock (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row, once an engine has run
+    recorded_at BIGINT  NOT NULL -- what the callers' clock showed when an engine recorded it last
+);
+
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row

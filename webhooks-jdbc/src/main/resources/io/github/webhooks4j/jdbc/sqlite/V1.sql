@@ -12,6 +12,12 @@ CREATE TABLE wh_deployment (
     key BLOB    NOT NULL                             -- secret, perhaps encrypted: signs the callback URLs of this deployment
 ) STRICT;
 
+-- By what time history may be deleted: a clock that is far ahead of this is not trusted until an engine has run for a while.
+CREATE TABLE wh_clock (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row, once an engine has run
+    recorded_at INTEGER NOT NULL                             -- what the node's clock showed when an engine recorded it last
+) STRICT;
+
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
