@@ -45,6 +45,9 @@ public final class WebhookEngineBuilder {
     /** For tests: what bounds the journal. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
+    /** Chains that one transaction creates at most; tests want few. */
+    int slice = FanOut.SLICE;
+
     private @Nullable Executor executor;
     private int maxInFlight;
 
