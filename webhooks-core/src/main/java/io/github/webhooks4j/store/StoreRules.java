@@ -79,6 +79,19 @@ public final class StoreRules {
         return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
     }
 
+    /**
+     * Returns the record after an attempt for a webhook that the store does not have: it was lost with the last commits of a
+     * database, or is long deleted. What a success finishes is finished; whatever remains to be done is cancelled.
+     */
+    public static Applied recordAttemptWithoutWebhook(ChainRecord record, RecordAttempt change, Instant now) {
+        ChainRecord after =
+                recordAttempt(record, change, WebhookHealth.GOOD, now).after();
+        if (after.chain().state().isUnfinished()) {
+            after = apply(after, new ChainInput.Cancel(), now).after();
+        }
+        return new Applied(record, after, after.equals(record) ? Effect.NOT_APPLICABLE : Effect.MOVED, null);
+    }
+
     /** Returns the record after its due delivery was claimed. */
     public static ChainRecord claim(ChainRecord record, Claimant claimant, Instant now) {
         return withDue(record, due(record).claim(claimant.lease(now)));

@@ -33,7 +33,7 @@ public record WebhookSettings(
     /**
      * Checks what a chain's plan needs, and copies.
      *
-     * @throws IllegalArgumentException if there are not 1 to 16 destinations, or the deadline is not positive
+     * @throws IllegalArgumentException if there are not 1 to 16 destinations, or the deadline is not 1 ms to 3,650 days
      */
     public WebhookSettings {
         requireNonNull(name, "name");

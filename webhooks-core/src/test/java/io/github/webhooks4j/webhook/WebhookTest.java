@@ -66,7 +66,7 @@ class WebhookTest {
                 .hasMessage("a chain must have 1 to 16 steps, was 0");
         assertThatThrownBy(() -> settings(1, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("callbackDeadline must be positive, was PT0S");
+                .hasMessage("callbackDeadline must be PT0.001S to PT87600H, was PT0S");
     }
 
     @Test

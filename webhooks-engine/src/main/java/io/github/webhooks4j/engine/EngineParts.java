@@ -20,6 +20,7 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineParts {
     private static final int KEY_BYTES = 32;
+    /** Whoever calls back waits this long at most: their HTTP client does not wait for ever either. */
+    private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
 
     /** Whoever makes the parts run. The parts call it from anywhere, with locks held: it must not block. */
     interface Driver {
@@ -46,6 +49,9 @@ final class EngineParts {
 
         /** Has {@link #dispatch} done soon. */
         void wakeDispatch();
+
+        /** Has {@link #upkeep} done soon. */
+        void wakeUpkeep();
 
         /** Has the deadlines' step done soon. */
         void wakeDeadlines();
@@ -60,8 +66,22 @@ final class EngineParts {
          */
         void checkOpen();
 
-        /** Called with no lock held when the calling thread is about to wait for a future that a step completes. */
-        void aboutToWait(CompletableFuture<?> future);
+        /**
+         * Waits until a future completes that a step completes, or what {@link #after} runs; called with no lock held.
+         *
+         * @param bound after which it completes in any case; whoever calls looks whether it did
+         */
+        void await(CompletableFuture<?> future, Duration bound);
+
+        /**
+         * Has something run later, where it may not block.
+         *
+         * @return what makes it not run any more
+         */
+        Runnable after(Duration delay, Runnable task);
+
+        /** Runs what may block soon, beside the loops. */
+        void runAside(Runnable task);
     }
 
     final Store store;
@@ -79,6 +99,7 @@ final class EngineParts {
     final CallbackEndpoint callbacks;
     private final String name;
     private final Driver driver;
+    private final Duration bound;
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
@@ -100,8 +121,18 @@ final class EngineParts {
         this.lanes = new Lanes(
                 options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
+        this.bound = options.publishTimeout;
         this.journal = new Journal(
-                name, store, clock, options.journalLimits, this::followUp, driver::startWorkers, driver::wakeJournal);
+                name,
+                store,
+                clock,
+                options.journalLimits,
+                bound,
+                options.queueing,
+                (entry, failure, othersSucceeded) -> false,
+                this::followUp,
+                driver::startWorkers,
+                driver);
         var userAgent = new Header("User-Agent", options.userAgent);
         this.webhooks = new Webhooks(
                 store,
@@ -117,9 +148,9 @@ final class EngineParts {
         this.deliverer =
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
-        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeDispatch);
-        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeDispatch);
-        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeDispatch);
+        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
+        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeUpkeep);
+        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeUpkeep);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
@@ -148,8 +179,15 @@ final class EngineParts {
      */
     Instant dispatch() {
         Instant work = dispatcher.step();
-        Instant next = earlier(webhooks.followStore(), work);
-        next = earlier(next, deletions.step());
+        return earlier(webhooks.followStore(), work);
+    }
+
+    /**
+     * Creates the chains of events that were accepted with a list of them, and cancels those of deleted webhooks; returns when to do
+     * it again. Not part of {@link #dispatch}, which looks at all lanes each time, and waits for claims.
+     */
+    Instant upkeep() {
+        Instant next = deletions.step();
         next = earlier(next, hostCommits.step());
         return earlier(next, fanOut.step());
     }
@@ -169,12 +207,27 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publisher.publish(events);
+        return publish(events, Webhooks.MAX_CHOICES);
     }
 
-    /** Waits without giving up when interrupted: the disk answers soon, and only it knows whether the change was kept. */
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+        return publisher.publish(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the loop that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
+    }
+
+    /** Waits without giving up when interrupted: the future completes within the bound, and only it knows whether the change was kept. */
     <T> T await(CompletableFuture<T> future) {
-        driver.aboutToWait(future);
+        driver.await(future, bound);
+        if (!future.isDone()) {
+            throw Journal.unknown("within " + bound);
+        }
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -196,18 +249,16 @@ final class EngineParts {
         return publications.get(0).chains().get(0);
     }
 
-    private CompletableFuture<Outcome> submit(Change change) {
-        driver.checkOpen();
-        return journal.submit(change);
-    }
-
     private Outcome commit(Change change) {
-        return await(submit(change));
+        driver.checkOpen();
+        return await(journal.submit(change));
     }
 
     private CompletableFuture<Outcome> callBack(Change change) {
-        CompletableFuture<Outcome> outcome = submit(change);
-        driver.aboutToWait(outcome);
+        driver.checkOpen();
+        Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
+        CompletableFuture<Outcome> outcome = journal.submit(change, shorter);
+        driver.await(outcome, shorter);
         return outcome;
     }
 

@@ -63,7 +63,7 @@ class CostGrowthTest {
             List<Webhook> all = scene.parts.webhooks.list();
             return () -> {
                 all.forEach(webhook -> scene.parts.webhooks.disable(webhook.id()));
-                scene.parts.dispatch();
+                scene.parts.upkeep();
             };
         });
     }
@@ -76,7 +76,7 @@ class CostGrowthTest {
             List<Webhook> all = scene.parts.webhooks.list();
             return () -> {
                 all.forEach(webhook -> scene.parts.webhooks.delete(webhook.id()));
-                scene.parts.dispatch();
+                scene.parts.upkeep();
             };
         });
     }

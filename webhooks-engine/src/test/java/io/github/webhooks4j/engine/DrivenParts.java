@@ -16,6 +16,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,7 +72,7 @@ final class DrivenParts implements EngineParts.Driver {
 
     /** Writes everything that was handed in. */
     void write() {
-        while (parts.journal.step() != null) {
+        while (clock.instant().equals(parts.journal.step())) {
             // The next batch.
         }
     }
@@ -82,7 +83,7 @@ final class DrivenParts implements EngineParts.Driver {
                 throw new AssertionError("it does not come to an end");
             }
             write();
-            parts.dispatch();
+            parts.upkeep();
         }
     }
 
@@ -105,7 +106,20 @@ final class DrivenParts implements EngineParts.Driver {
     public void checkOpen() {}
 
     @Override
-    public void aboutToWait(CompletableFuture<?> future) {
+    public void wakeUpkeep() {}
+
+    @Override
+    public void await(CompletableFuture<?> future, Duration bound) {
         runUntil(future::isDone);
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        return () -> {};
+    }
+
+    @Override
+    public void runAside(Runnable task) {
+        task.run();
     }
 }

@@ -50,8 +50,7 @@ class FollowupTest {
     private final InMemoryStore store = new InMemoryStore();
     private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
     private final Leases leases = new Leases("test", store, lanes, NODE, clock);
-    private final Journal journal =
-            new Journal("test", store, clock, JournalLimits.DEFAULT, (change, outcome) -> {}, () -> {}, () -> {});
+    private final Journal journal = new JournalDriver().journal(store, clock, (change, outcome) -> {}, () -> {});
     private final Followup followup = new Followup(
             lanes,
             leases,

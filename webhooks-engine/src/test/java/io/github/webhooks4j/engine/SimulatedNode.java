@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The real parts of one engine, driven by the events of a simulation where {@link Loop} and {@link Workers} drive threads. */
@@ -36,6 +37,7 @@ final class SimulatedNode implements EngineParts.Driver {
     private final Turn journal;
     private final Turn notifier;
     private final Turn dispatch;
+    private final Turn upkeep;
     private final Turn leases;
     private final Turn deadlines;
     private final Turn retention;
@@ -63,6 +65,7 @@ final class SimulatedNode implements EngineParts.Driver {
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
+        this.upkeep = new Turn(parts::upkeep);
         this.leases = new Turn(parts.leases::step, false);
         this.deadlines = new Turn(parts.deadlines::step);
         this.retention = new Turn(parts.retention::step);
@@ -75,6 +78,7 @@ final class SimulatedNode implements EngineParts.Driver {
         journal.begin();
         leases.begin();
         dispatch.begin();
+        upkeep.begin();
         deadlines.begin();
         retention.begin();
     }
@@ -83,6 +87,7 @@ final class SimulatedNode implements EngineParts.Driver {
     void close() {
         closing = true;
         dispatch.end();
+        upkeep.end();
         deadlines.end();
         retention.end();
         parts.journal.giveBack(parts.lanes.stop());
@@ -90,6 +95,7 @@ final class SimulatedNode implements EngineParts.Driver {
         throwIfDead();
         journal.end();
         parts.journal.drain();
+        throwIfDead();
         leases.end();
         parts.notifier.step();
         closed = true;
@@ -149,6 +155,11 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     @Override
+    public void wakeUpkeep() {
+        upkeep.wake();
+    }
+
+    @Override
     public void wakeDeadlines() {
         deadlines.wake();
     }
@@ -168,11 +179,27 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
+    @Override
+    public void runAside(Runnable task) {
+        plan(pause(), task);
+    }
+
     /** Other events happen while somebody waits. */
     @Override
-    public void aboutToWait(CompletableFuture<?> future) {
+    public void await(CompletableFuture<?> future, Duration bound) {
         world.runWhile(() -> !future.isDone() && !dead);
         throwIfDead();
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        var stopped = new AtomicBoolean();
+        plan(Simulation.toMicros(delay), () -> {
+            if (!stopped.get()) {
+                task.run();
+            }
+        });
+        return () -> stopped.set(true);
     }
 
     private void look() {

@@ -49,11 +49,13 @@ final class Loading {
     private final Set<ChainId> chains = new HashSet<>();
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
+    private final Set<Long> changes = new HashSet<>();
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
     private final Set<FanOut.Key> slices = new HashSet<>();
     private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
     private final Map<WebhookId, Instant> deleted = new HashMap<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
+    private final Set<Long> knownChanges = new HashSet<>();
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
     private final ChainReading reading = new ChainReading();
 
@@ -79,6 +81,7 @@ final class Loading {
         if (change instanceof Change.Publish publish) {
             for (Acceptance acceptance : publish.acceptances()) {
                 events.add(acceptance.event().id());
+                changes.addAll(acceptance.basedOn());
                 acceptance.chainsNow().forEach(chain -> webhooks.add(chain.webhook()));
             }
         } else if (change instanceof Change.CreateChains create) {
@@ -86,6 +89,7 @@ final class Loading {
             create.slice().chains().forEach(chain -> webhooks.add(chain.webhook()));
         } else if (change instanceof Change.Rerun rerun) {
             chains.add(rerun.original());
+            changes.addAll(rerun.basedOn());
             webhooks.add(rerun.chain().webhook());
         } else if (change instanceof Change.RecordAttempt attempt) {
             attempts.add(attempt);
@@ -103,6 +107,9 @@ final class Loading {
         }
         if (!slices.isEmpty()) {
             FanOut.lock(journey, slices, foundSlices);
+        }
+        if (!changes.isEmpty()) {
+            journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
         }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
@@ -135,7 +142,8 @@ final class Loading {
                 knownEvents,
                 standings,
                 deleted,
-                foundSlices);
+                foundSlices,
+                knownChanges);
     }
 
     /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */

@@ -9,10 +9,14 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** PostgreSQL: many transactions write at a time, and every statement is a journey, so that rows travel as arrays. Without state. */
 final class PostgresDialect implements Dialect {
@@ -62,6 +66,19 @@ final class PostgresDialect implements Dialect {
                     WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
+    private static final String IDENTITY = """
+            SELECT i.store, 'the database ' || current_database() || ' (schema ' || n.nspname || ')', c.oid::bigint
+              FROM wh_identity AS i, pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = to_regclass('wh_identity')""";
+
+    private static final String PLACE =
+            "SELECT 'the database ' || current_database() || ' (schema ' || coalesce(current_schema(), 'none') || ')'";
+
+    /** How many lanes one statement claims from. */
+    static final int MAX_LANES_AT_ONCE = 16;
+
+    private static final String UNDEFINED_TABLE = "42P01";
+
     private PostgresDialect() {}
 
     @Override
@@ -85,28 +102,76 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String product() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection) throws SQLException {
+        return new Transaction(connection);
+    }
+
+    /** Asks the driver too: within a distributed transaction a connection may show autocommit, and refuse to change it. */
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return true;
+        }
+        if (!connection.isWrapperFor(BaseConnection.class)) {
+            return false;
+        }
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
+        return !driver.getAutoCommit() || driver.getTransactionState() != TransactionState.IDLE;
+    }
+
+    @Override
+    public boolean isTableMissing(SQLException e) {
+        return UNDEFINED_TABLE.equals(e.getSQLState());
+    }
+
+    @Override
+    public String place(Session session) throws SQLException {
+        return session.list(PLACE, row -> row.getString(1)).get(0);
+    }
+
+    @Override
+    public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
+        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
+    }
+
+    @Override
     public String lanes() {
         return LANES;
     }
 
+    /** In chunks: asked for more lanes at once, the planner may read all of an index instead of looking up what it needs. */
     @Override
     public Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException {
-        Connection connection = session.connection();
-        Array webhooks =
-                array(connection, asks, "text", ask -> ask.lane().webhook().value());
-        Array steps = array(connection, asks, "integer", ask -> ask.lane().step());
-        Array lows = array(connection, asks, "bigint", ask -> ask.low().toEpochMilli());
-        List<Queue.Taken> taken = session.list(
-                CLAIM,
-                Queue::taken,
-                webhooks,
-                steps,
-                lows,
-                array(connection, asks, "integer", LaneAsk::limit),
-                Rows.millis(now),
-                claimant.node().value(),
-                claimant.lease(now).until().toEpochMilli());
-        List<LaneDue> remaining = session.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+        var taken = new ArrayList<Queue.Taken>();
+        var remaining = new ArrayList<LaneDue>();
+        for (int from = 0; from < asks.size(); from += MAX_LANES_AT_ONCE) {
+            List<LaneAsk> chunk = asks.subList(from, Math.min(from + MAX_LANES_AT_ONCE, asks.size()));
+            Connection connection = session.connection();
+            Array webhooks =
+                    array(connection, chunk, "text", ask -> ask.lane().webhook().value());
+            Array steps = array(connection, chunk, "integer", ask -> ask.lane().step());
+            Array lows = array(connection, chunk, "bigint", ask -> ask.low().toEpochMilli());
+            Journey journey = session.journey();
+            Supplier<List<Queue.Taken>> takenNow = journey.list(
+                    CLAIM,
+                    Queue::taken,
+                    webhooks,
+                    steps,
+                    lows,
+                    array(connection, chunk, "integer", LaneAsk::limit),
+                    Rows.millis(now),
+                    claimant.node().value(),
+                    claimant.lease(now).until().toEpochMilli());
+            Supplier<List<LaneDue>> remainingNow = journey.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+            journey.go();
+            taken.addAll(takenNow.get());
+            remaining.addAll(remainingNow.get());
+        }
         return Queue.claimed(taken, remaining);
     }
 

@@ -75,7 +75,7 @@ final class Rows {
             case "complete" -> new ChainState.Complete(step);
             case "interrupted" -> new ChainState.Interrupted(step, cause(row.getString(10)));
             case "cancelled" -> new ChainState.Cancelled(step);
-            default -> throw new SQLException("chain " + id + " has the unknown state " + word);
+            default -> throw new IllegalArgumentException("chain " + id + " has the unknown state " + word);
         };
         var webhook = new WebhookId(row.getString(2));
         int revision = row.getInt(3);

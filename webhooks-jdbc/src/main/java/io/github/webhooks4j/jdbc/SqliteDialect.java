@@ -4,11 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite: one transaction writes at a time, so nothing has to be locked, and a statement costs little. Without state. */
@@ -55,6 +59,12 @@ final class SqliteDialect implements Dialect {
     private static final String DROP_CLAIMS =
             "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder IS NOT NULL";
 
+    private static final String IDENTITY = """
+            SELECT i.store, d.file FROM wh_identity AS i, pragma_database_list AS d
+             WHERE d.name = (SELECT schema FROM pragma_table_list WHERE name = 'wh_identity' LIMIT 1)""";
+
+    private static final String PLACE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+
     private SqliteDialect() {}
 
     /** Makes all work claimable again, for the time when whoever held it is dead; returns how much it was. */
@@ -66,6 +76,7 @@ final class SqliteDialect implements Dialect {
     public String sql(String statement) {
         return statement
                 .replace("?::bigint[]", "?")
+                .replace(RANDOM_TAG, "(random() & " + (ChangeNumbers.COUNT - 1) + ")")
                 .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
                 .replace("pg_backend_pid()::text", "'total'")
                 .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");
@@ -84,6 +95,48 @@ final class SqliteDialect implements Dialect {
     @Override
     public Journey journey(Session session) {
         return new SqliteJourney(session);
+    }
+
+    @Override
+    public String product() {
+        return "SQLite";
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection) throws SQLException {
+        return SqliteTransaction.begin(connection);
+    }
+
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        return !connection.getAutoCommit();
+    }
+
+    @Override
+    public boolean isTableMissing(SQLException e) {
+        return FirstLine.of(e).contains("no such table: ");
+    }
+
+    @Override
+    public String place(Session session) throws SQLException {
+        return session.list(PLACE, row -> file(row.getString(1))).get(0);
+    }
+
+    @Override
+    public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
+        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), file(row.getString(2)), 0));
+    }
+
+    /** Names a file in one way only, so that two names of it are the same. */
+    private static String file(String name) {
+        if (name.isEmpty()) {
+            return "a store in memory";
+        }
+        try {
+            return "the store file " + Path.of(name).toRealPath();
+        } catch (IOException e) {
+            return "the store file " + name;
+        }
     }
 
     @Override

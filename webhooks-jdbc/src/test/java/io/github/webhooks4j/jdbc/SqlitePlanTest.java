@@ -19,7 +19,7 @@ class SqlitePlanTest {
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite());
+        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false);
     }
 
     @AfterEach

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -26,7 +27,8 @@ final class WebhookJson {
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
-                        "a webhook has name, destinations, expect_final_callback and tags, and nothing else");
+                        "a webhook has name, destinations, expect_final_callback and tags, and nothing else, was "
+                                + Violation.quote(field));
             }
         });
         JsonNode name = json.path(NAME);

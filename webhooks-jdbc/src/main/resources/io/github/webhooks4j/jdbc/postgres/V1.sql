@@ -5,8 +5,17 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 );
+
+-- Tells this store from every other, also from a copy of its tables: with the database's name and the table's own number.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL -- random, made with the tables
+);
+
+INSERT INTO wh_identity (id, store) VALUES (1, gen_random_uuid()::text);
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
@@ -22,10 +31,17 @@ CREATE TABLE wh_clock (
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    number BIGINT  NOT NULL -- the last number given out; 0: none yet
+    number BIGINT  NOT NULL -- the last number given out: a count, and in its last 28 bits a random tag; 0: none yet
 );
 
 INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_change_log (
+    number     BIGINT NOT NULL PRIMARY KEY, -- the number of a change, as wh_change gave it out
+    changed_at BIGINT NOT NULL -- when that was
+);
 
 CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
@@ -184,5 +200,5 @@ CREATE TABLE wh_ledger (
 INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
--- Last of all, for hosts that run this script themselves.
-INSERT INTO wh_schema (version) VALUES (1);
+-- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'ea4571c5b8260616');

@@ -4,8 +4,17 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT                          -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 ) STRICT;
+
+-- Tells this store from every other, also from a copy of its file: with the file's name.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL                             -- random, made with the tables
+) STRICT;
+
+INSERT INTO wh_identity (id, store) VALUES (1, lower(hex(randomblob(16))));
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
@@ -21,10 +30,17 @@ CREATE TABLE wh_clock (
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    number INTEGER NOT NULL                             -- the last number given out; 0: none yet
+    number INTEGER NOT NULL                             -- the last number given out: a count, and in its last 28 bits a random tag; 0: none yet
 ) STRICT;
 
 INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_change_log (
+    number     INTEGER NOT NULL PRIMARY KEY, -- the number of a change, as wh_change gave it out
+    changed_at INTEGER NOT NULL              -- when that was
+) STRICT;
 
 CREATE TABLE wh_webhook (
     id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
