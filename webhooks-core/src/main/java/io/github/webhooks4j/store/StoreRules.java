@@ -69,8 +69,9 @@ public final class StoreRules {
             return unchanged(record);
         }
         if (verdict instanceof Verdict.Retry retry) {
-            ChainRecord later = withDue(record, due(record).retryAt(retry.at()));
-            return new Applied(record, later, Effect.NOT_APPLICABLE, hopeless(health, now));
+            ChainRecord later = withDue(record, due(record).retry(retry));
+            return new Applied(
+                    record, later, Effect.NOT_APPLICABLE, verdict.isFailure() ? hopeless(health, now) : null);
         }
         InterruptionCause cause = ((Verdict.GiveUp) verdict).cause();
         Applied givenUp = apply(record, new ChainInput.GivenUp(step, cause), now);

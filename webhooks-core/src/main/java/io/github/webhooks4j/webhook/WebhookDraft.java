@@ -26,6 +26,7 @@ public final class WebhookDraft {
     private final @Nullable Duration callbackDeadline;
     private final boolean acceptRedirects;
     private final boolean keepSecret;
+    private final @Nullable String owner;
 
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
@@ -38,6 +39,7 @@ public final class WebhookDraft {
         this.callbackDeadline = builder.callbackDeadline;
         this.acceptRedirects = builder.acceptRedirects;
         this.keepSecret = builder.keepSecret;
+        this.owner = builder.owner;
     }
 
     /**
@@ -97,6 +99,10 @@ public final class WebhookDraft {
         return keepSecret;
     }
 
+    @Nullable String owner() {
+        return owner;
+    }
+
     /** Shows name and topic only: URLs and headers may hold secrets. */
     @Override
     public String toString() {
@@ -119,6 +125,7 @@ public final class WebhookDraft {
         private @Nullable Duration callbackDeadline = Duration.ofHours(24);
         private boolean acceptRedirects;
         private boolean keepSecret;
+        private @Nullable String owner;
 
         private Builder(
                 @Nullable String name,
@@ -171,6 +178,15 @@ public final class WebhookDraft {
          */
         public Builder keepSecret(boolean keepSecret) {
             this.keepSecret = keepSecret;
+            return this;
+        }
+
+        /**
+         * Sets whose webhook it is, 1 to 100 characters: while others wait, all webhooks of one owner together have at most a
+         * quarter of all attempts in flight; default: nobody's, so that only each host and port is held to that.
+         */
+        public Builder owner(@Nullable String owner) {
+            this.owner = owner;
             return this;
         }
 

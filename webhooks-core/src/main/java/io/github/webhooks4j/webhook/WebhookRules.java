@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookRules {
     /** The most characters that a name may have. */
     public static final int MAX_NAME = 100;
+    /** The most characters that an owner may have. */
+    public static final int MAX_OWNER = 100;
     /** The most characters that a destination's URL may have. */
     public static final int MAX_URL = 2048;
     /** The most headers that a webhook may have of its own. */
@@ -67,6 +69,7 @@ public final class WebhookRules {
         List<Header> headers = headers(draft.headers(), destinations, violations);
         RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
         Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
+        checkOwner(draft.owner(), violations);
         boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -89,7 +92,8 @@ public final class WebhookRules {
                 headers,
                 retrySchedule,
                 callbackDeadline,
-                draft.acceptRedirects());
+                draft.acceptRedirects(),
+                draft.owner());
     }
 
     /**
@@ -113,15 +117,24 @@ public final class WebhookRules {
             violations.add(absent("name"));
             return;
         }
-        int length = name.codePointCount(0, name.length());
-        if (PlainText.isBlank(name)) {
-            violations.add(new Violation("name", "must not be blank", Violation.quote(name)));
-        } else if (length > MAX_NAME) {
-            violations.add(
-                    new Violation("name", "must be at most " + MAX_NAME + " characters", length + " characters"));
+        checkText("name", name, MAX_NAME, violations);
+    }
+
+    private static void checkOwner(@Nullable String owner, List<Violation> violations) {
+        if (owner != null) {
+            checkText("owner", owner, MAX_OWNER, violations);
+        }
+    }
+
+    private static void checkText(String field, String text, int most, List<Violation> violations) {
+        int length = text.codePointCount(0, text.length());
+        if (PlainText.isBlank(text)) {
+            violations.add(new Violation(field, "must not be blank", Violation.quote(text)));
+        } else if (length > most) {
+            violations.add(new Violation(field, "must be at most " + most + " characters", length + " characters"));
         } else {
-            PlainText.brokenRule(name)
-                    .ifPresent(rule -> violations.add(new Violation("name", rule, Violation.quote(name))));
+            PlainText.brokenRule(text)
+                    .ifPresent(rule -> violations.add(new Violation(field, rule, Violation.quote(text))));
         }
     }
 
@@ -192,7 +205,7 @@ public final class WebhookRules {
             }
             DestinationCheck checked = check(url, check);
             if (checked instanceof DestinationCheck.Accepted accepted) {
-                destinations.add(accepted.destination());
+                destinations.add(accepted.destination().withNumber(DestinationNumbers.first(1, i)));
             } else if (checked instanceof DestinationCheck.Refused refused) {
                 violations.add(new Violation(field, refused.rule(), refused.actual()));
             }

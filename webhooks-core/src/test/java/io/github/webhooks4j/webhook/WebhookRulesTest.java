@@ -33,18 +33,22 @@ class WebhookRulesTest {
                 .callbackDeadline(Duration.ofHours(2))
                 .expectFinalCallback(false)
                 .acceptRedirects(true)
+                .owner("customer 7")
                 .build();
 
         assertThat(check(draft))
                 .isEqualTo(new WebhookSettings(
                         "CI, then deploy",
                         new TopicFilter("pomona/*", List.of(new TagGlob("v*"))),
-                        List.of(destination(URL), destination("https://deploy.example/")),
+                        List.of(
+                                destination(URL),
+                                destination("https://deploy.example/").withNumber(1)),
                         false,
                         List.of(new Header("X-Token", "t")),
                         RetrySchedule.of(Duration.ofSeconds(1)),
                         Duration.ofHours(2),
-                        true));
+                        true,
+                        "customer 7"));
     }
 
     @Test
@@ -305,6 +309,23 @@ class WebhookRulesTest {
     void needs_no_callbacks_for_a_single_destination_that_expects_none() {
         assertThatCode(() -> WebhookRules.check(draft().build(), WebhookRulesTest::judge, false))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void an_owner_is_optional_and_has_1_to_100_characters_that_can_be_shown() {
+        assertThat(check(draft().build()).owner()).isNull();
+        assertThat(check(draft().owner("\uD83D\uDE00".repeat(100)).build()).owner())
+                .hasSize(200);
+        assertRefused(draft().owner(" ").build(), "owner must not be blank, was \" \"");
+        assertRefused(
+                draft().owner("x".repeat(101)).build(), "owner must be at most 100 characters, was 101 characters");
+        assertRefused(
+                draft().owner("a\nb").build(),
+                "owner must hold no control characters and no unpaired surrogates, was \"a\\u000ab\"");
+        assertThatThrownBy(() -> check(draft().owner("a\uD800").build()))
+                .isInstanceOf(InvalidWebhookException.class)
+                .hasMessageStartingWith(
+                        "invalid webhook: owner must hold no control characters and no unpaired surrogates");
     }
 
     @Test

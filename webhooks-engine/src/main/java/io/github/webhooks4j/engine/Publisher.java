@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -10,7 +11,6 @@ import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -163,9 +163,9 @@ final class Publisher {
     private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            boolean held =
-                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length(), now);
-            chains.add(newChain(webhook, held ? claimant : null));
+            NewChain chain = newChain(webhook, claimant);
+            boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
+            chains.add(held ? chain : chain.unclaimed());
         }
         return new Acceptance(event, chains, basis);
     }
@@ -215,7 +215,7 @@ final class Publisher {
         for (NewChain chain : acceptance.chainsNow()) {
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimant() == null) {
-                inStore.add(new LaneDue(new LaneKey(chain.webhook(), 0), now));
+                inStore.add(new LaneDue(chain.lane(), now));
                 continue;
             }
             DueDelivery delivery = firstDelivery(chain, event);
@@ -236,9 +236,7 @@ final class Publisher {
     private void giveUp(Acceptance acceptance) {
         for (NewChain chain : acceptance.chains()) {
             if (chain.claimant() != null) {
-                lanes.unreserve(
-                        new LaneKey(chain.webhook(), 0),
-                        acceptance.event().body().length());
+                lanes.unreserve(chain.lane(), acceptance.event().body().length());
             }
         }
     }
@@ -248,7 +246,7 @@ final class Publisher {
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event.body());
     }
 
     private static DueKey firstClaim(NewChain chain) {

@@ -293,11 +293,12 @@ public final class Webhooks {
         if (present == null) {
             return 0;
         }
-        List<Destination> destinations = present.webhook().settings().destinations();
-        Agreement agreement = lane.step() < destinations.size()
-                ? destinations.get(lane.step()).agreement()
-                : null;
-        return agreement == null ? 0 : agreement.perMinute();
+        return present.webhook()
+                .settings()
+                .destination(lane.destination())
+                .map(Destination::agreement)
+                .map(Agreement::perMinute)
+                .orElse(0);
     }
 
     /** Returns the settings of one revision; null if it is not kept. */

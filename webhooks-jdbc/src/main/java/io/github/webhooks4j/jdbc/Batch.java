@@ -16,7 +16,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -203,8 +202,7 @@ final class Batch {
         for (Entry entry : changed) {
             Due due = entry.after.due();
             if (due != null && !due.claimed()) {
-                int step = entry.after.chain().state().step();
-                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
+                free.add(new LaneDue(entry.after.lane(), due.at()));
             }
         }
         return free;
@@ -325,7 +323,7 @@ final class Batch {
         WebhookHealth health = standing.health();
         if (isNew) {
             // By the store's clock, as the five days are: the node's may be days off.
-            health = health.after(change.verdict() instanceof Verdict.Delivered, now);
+            health = health.after(change.verdict(), now);
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
@@ -380,7 +378,7 @@ final class Batch {
                 ? new Change.RecordAttempt(
                         change.key(),
                         change.attempt(),
-                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                        retry.withTime(retry.at().truncatedTo(ChronoUnit.MILLIS)))
                 : change;
     }
 

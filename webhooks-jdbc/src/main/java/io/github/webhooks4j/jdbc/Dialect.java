@@ -46,7 +46,7 @@ interface Dialect {
     /** Asks on a journey for the identity of the store to which the connection leads: at most one. */
     Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException;
 
-    /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
+    /** Returns the statement that reads webhook_id, destination and free_at of the earliest due of every lane. */
     String lanes();
 
     /** Claims what is due in lanes, at the store's time. */

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Batch.AttemptKey;
 import io.github.webhooks4j.jdbc.Batch.KnownEvent;
@@ -123,7 +122,7 @@ final class Loading {
         Journey journey = session.journey();
         reading.askCallbacks(journey);
         Supplier<List<AttemptRecord>> made = askAttempts(journey);
-        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
+        boolean failed = attempts.stream().anyMatch(attempt -> attempt.verdict().isFailure());
         var standings = new HashMap<WebhookId, Standing>();
         // Also where nothing was attempted: a chain is cancelled first if its webhook is deleted.
         if (!loaded.isEmpty() || !foundSlices.isEmpty()) {

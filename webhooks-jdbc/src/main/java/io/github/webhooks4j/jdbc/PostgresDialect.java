@@ -25,15 +25,15 @@ final class PostgresDialect implements Dialect {
     /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
     static final String LANES = """
             WITH RECURSIVE lane AS (
-                (SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                (SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
                 UNION ALL
-                SELECT next.webhook_id, next.step, next.free_at
+                SELECT next.webhook_id, next.destination, next.free_at
                   FROM lane
                  CROSS JOIN LATERAL (
-                       SELECT webhook_id, step, free_at FROM wh_due
-                        WHERE (webhook_id, step) > (lane.webhook_id, lane.step)
-                        ORDER BY webhook_id, step, free_at LIMIT 1) AS next)
-            SELECT webhook_id, step, free_at FROM lane""";
+                       SELECT webhook_id, destination, free_at FROM wh_due
+                        WHERE (webhook_id, destination) > (lane.webhook_id, lane.destination)
+                        ORDER BY webhook_id, destination, free_at LIMIT 1) AS next)
+            SELECT webhook_id, destination, free_at FROM lane""";
 
     /**
      * One statement for all lanes. MATERIALIZED, and only joined to the update afterwards: a planner that is free to put LIMIT
@@ -42,28 +42,30 @@ final class PostgresDialect implements Dialect {
     static final String CLAIM = """
             WITH free AS MATERIALIZED (
                 SELECT due.chain_id, due.holder, due.free_at
-                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, step, low, most)
+                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, destination, low, most)
                  CROSS JOIN LATERAL (
                        SELECT chain_id, holder, free_at FROM wh_due
-                        WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low AND free_at <= ?
+                        WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND free_at >= ask.low AND free_at <= ?
                         ORDER BY free_at, chain_id LIMIT ask.most
                           FOR UPDATE SKIP LOCKED) AS due),
             taken AS (
                 UPDATE wh_due AS d SET holder = ?, free_at = ?, fence = d.fence + 1
                   FROM free WHERE d.chain_id = free.chain_id
-                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.fence, d.resumes, free.holder, free.free_at)
-            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.fence, t.resumes, c.revision, e.body, t.holder
+                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection, d.fence,
+                          d.resumes, d.destination, free.holder, free.free_at)
+            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults, t.new_connection, t.fence,
+                   t.resumes, c.revision, e.body, t.holder, t.destination
               FROM taken AS t
               JOIN wh_chain AS c ON c.id = t.chain_id
               JOIN wh_event AS e ON e.seq = c.event_seq
              ORDER BY t.free_at, t.chain_id""";
 
     static final String EARLIEST = """
-            SELECT ask.webhook_id, ask.step, due.free_at
-              FROM unnest(?, ?, ?) AS ask (webhook_id, step, low)
+            SELECT ask.webhook_id, ask.destination, due.free_at
+              FROM unnest(?, ?, ?) AS ask (webhook_id, destination, low)
              CROSS JOIN LATERAL (
                    SELECT free_at FROM wh_due
-                    WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
+                    WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
     private static final String IDENTITY = """
@@ -154,20 +156,21 @@ final class PostgresDialect implements Dialect {
             Connection connection = session.connection();
             Array webhooks =
                     array(connection, chunk, "text", ask -> ask.lane().webhook().value());
-            Array steps = array(connection, chunk, "integer", ask -> ask.lane().step());
+            Array destinations =
+                    array(connection, chunk, "integer", ask -> ask.lane().destination());
             Array lows = array(connection, chunk, "bigint", ask -> ask.low().toEpochMilli());
             Journey journey = session.journey();
             Supplier<List<Queue.Taken>> takenNow = journey.list(
                     CLAIM,
                     Queue::taken,
                     webhooks,
-                    steps,
+                    destinations,
                     lows,
                     array(connection, chunk, "integer", LaneAsk::limit),
                     Rows.millis(now),
                     claimant.node().value(),
                     claimant.lease(now).until().toEpochMilli());
-            Supplier<List<LaneDue>> remainingNow = journey.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+            Supplier<List<LaneDue>> remainingNow = journey.list(EARLIEST, Queue::lane, webhooks, destinations, lows);
             journey.go();
             taken.addAll(takenNow.get());
             remaining.addAll(remainingNow.get());

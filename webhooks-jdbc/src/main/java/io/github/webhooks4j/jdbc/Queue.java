@@ -65,18 +65,19 @@ final class Queue {
     record Taken(DueDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, fence, resumes, revision, body, and who held it before: null if nobody did.
+     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fence, resumes, revision, body, the node
+     * that held it before (null if none did), and the destination.
      */
     static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
         return new Taken(
                 new DueDelivery(
-                        new DueKey(delivery, row.getInt(6), row.getInt(5)),
-                        row.getInt(4),
-                        new WebhookId(row.getString(2)),
-                        row.getInt(7),
-                        EventBody.ofStored(row.getBytes(8))),
-                row.getString(9) != null);
+                        new DueKey(delivery, row.getInt(9), row.getInt(8)),
+                        Rows.next(row, 4),
+                        new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
+                        row.getInt(10),
+                        EventBody.ofStored(row.getBytes(11))),
+                row.getString(12) != null);
     }
 
     static Claimed claimed(List<Taken> taken, List<LaneDue> remaining) {
@@ -84,7 +85,7 @@ final class Queue {
                 taken.stream().filter(Taken::over).count());
     }
 
-    /** Reads webhook_id, step and a time. */
+    /** Reads webhook_id, destination and a time. */
     static LaneDue lane(ResultSet row) throws SQLException {
         return new LaneDue(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), Rows.time(row, 3));
     }

@@ -28,33 +28,35 @@ final class SqliteDialect implements Dialect {
 
     /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
     static final String LANES = """
-            WITH RECURSIVE lane (webhook_id, step, free_at) AS (
+            WITH RECURSIVE lane (webhook_id, destination, free_at) AS (
                 SELECT * FROM (
-                    SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                    SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
                 UNION ALL
-                SELECT next.webhook_id, next.step, next.free_at
+                SELECT next.webhook_id, next.destination, next.free_at
                   FROM lane CROSS JOIN wh_due AS next ON next.chain_id = coalesce(
                        (SELECT chain_id FROM wh_due
-                         WHERE webhook_id = lane.webhook_id AND step > lane.step
-                         ORDER BY step, free_at LIMIT 1),
+                         WHERE webhook_id = lane.webhook_id AND destination > lane.destination
+                         ORDER BY destination, free_at LIMIT 1),
                        (SELECT chain_id FROM wh_due
                          WHERE webhook_id > lane.webhook_id
-                         ORDER BY webhook_id, step, free_at LIMIT 1)))
-            SELECT webhook_id, step, free_at FROM lane""";
+                         ORDER BY webhook_id, destination, free_at LIMIT 1)))
+            SELECT webhook_id, destination, free_at FROM lane""";
 
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     static final String FREE = """
-            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.fence + 1, d.resumes, c.revision, e.body, d.holder
+            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
+                   d.fence + 1, d.resumes, c.revision, e.body, d.holder,
+                   d.destination
               FROM wh_due AS d
              CROSS JOIN wh_chain AS c ON c.id = d.chain_id
              CROSS JOIN wh_event AS e ON e.seq = c.event_seq
-             WHERE d.webhook_id = ? AND d.step = ? AND d.free_at >= ? AND d.free_at <= ?
+             WHERE d.webhook_id = ? AND d.destination = ? AND d.free_at >= ? AND d.free_at <= ?
              ORDER BY d.free_at, d.chain_id LIMIT ?""";
 
     static final String CLAIM = "UPDATE wh_due SET holder = ?, free_at = ?, fence = fence + 1 WHERE chain_id = ?";
 
     static final String EARLIEST =
-            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND step = ? ORDER BY free_at LIMIT 1";
+            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND destination = ? ORDER BY free_at LIMIT 1";
 
     private static final String DROP_CLAIMS =
             "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder IS NOT NULL";
@@ -153,7 +155,7 @@ final class SqliteDialect implements Dialect {
                     FREE,
                     Queue::taken,
                     lane.webhook().value(),
-                    lane.step(),
+                    lane.destination(),
                     Rows.millis(ask.low()),
                     Rows.millis(now),
                     ask.limit()));
@@ -173,7 +175,7 @@ final class SqliteDialect implements Dialect {
                     EARLIEST,
                     row -> new LaneDue(lane, Rows.time(row, 1)),
                     lane.webhook().value(),
-                    lane.step()));
+                    lane.destination()));
         }
         return Queue.claimed(taken, remaining);
     }

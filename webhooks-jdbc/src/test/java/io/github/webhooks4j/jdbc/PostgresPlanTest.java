@@ -214,8 +214,10 @@ class PostgresPlanTest {
                 + " callback_deadline_millis, state, step, resumes, started_at)"
                 + " SELECT 'c' || n, 'w', 1, (SELECT min(seq) FROM wh_event), 1, 0, 1, 'delivering', 0, 0, 0"
                 + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, step, resumes, due_at, attempt, fence, free_at)"
-                + " SELECT 'c' || n, 'w', 0, 0, " + now + " + n * 1000::bigint, 1, 0, " + now + " + n * 1000::bigint"
+        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
+                + " sender_faults, new_connection, fence, free_at)"
+                + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
+                + " + n * 1000::bigint"
                 + numbers);
     }
 

@@ -425,8 +425,8 @@ public final class InMemoryStore implements Store {
         tables.replace(row, claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
-                due(claimed).attempt(),
-                claimed.chain().webhook(),
+                due(claimed).next(),
+                claimed.chain().lane(),
                 claimed.chain().revision(),
                 body(claimed));
     }

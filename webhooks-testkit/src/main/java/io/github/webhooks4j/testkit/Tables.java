@@ -109,9 +109,7 @@ final class Tables {
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
         @Nullable LaneKey lane() {
-            return chain.due() == null
-                    ? null
-                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+            return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */

@@ -3,7 +3,6 @@ package io.github.webhooks4j.testkit;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -173,7 +172,7 @@ final class Writer {
         WebhookHealth health = webhook.health();
         if (isNew) {
             // By the store's clock, as the five days are: the node's may be days off.
-            health = health.after(change.verdict() instanceof Verdict.Delivered, now);
+            health = health.after(change.verdict(), now);
         }
         Applied applied = StoreRules.recordAttempt(row.chain(), change, health, now);
         WebhookStatus disabled = webhook.webhook().status() == WebhookStatus.ENABLED ? applied.disabled() : null;

@@ -244,6 +244,21 @@ class HubTest {
     }
 
     @Test
+    void keeps_and_shows_the_owner_of_a_webhook() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]";
+
+        var created =
+                client.post(WEBHOOKS, draft + ",\"owner\":\"customer 7\"}").json();
+        assertThat(created.get("owner").textValue()).isEqualTo("customer 7");
+        assertThat(client.get(WEBHOOKS).json().at("/webhooks/0/owner").textValue())
+                .isEqualTo("customer 7");
+
+        String webhook = WEBHOOKS + "/" + created.get("id").textValue();
+        assertThat(client.send("PUT", webhook, draft + "}").json().get("owner").isNull())
+                .isTrue();
+    }
+
+    @Test
     void refuses_what_is_no_json_and_what_is_no_webhook() throws Exception {
         assertError(
                 client.post(WEBHOOKS, "{\n\"name\":"),
@@ -262,8 +277,9 @@ class HubTest {
         assertError(
                 client.post(WEBHOOKS, "{\"name\":\"n\",\"destination\":\"x\"}"),
                 400,
-                "a webhook has name, destinations, expect_final_callback and tags, and nothing else,"
+                "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else,"
                         + " was \"destination\"");
+        assertError(client.post(WEBHOOKS, "{\"name\":\"n\",\"owner\":7}"), 400, "owner must be a string");
     }
 
     @Test

@@ -99,7 +99,8 @@ CREATE TABLE wh_fan_out (
     seq       BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
     event_seq BIGINT  NOT NULL, -- the event
     slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
-    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, steps, expect_final, callback_deadline_millis
+    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+                                -- callback_deadline_millis
     UNIQUE (event_seq, slice)
 );
 
@@ -117,7 +118,8 @@ CREATE TABLE wh_chain (
     deadline_at              BIGINT, -- a callback is too late from here on; null unless awaiting_callback
     resumes                  INTEGER          NOT NULL, -- how often it was resumed
     started_at               BIGINT           NOT NULL, -- when it was started
-    finished_at              BIGINT  -- when it was completed, interrupted or cancelled; null while unfinished
+    finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
+    destinations             TEXT -- by step the number of its destination, with blanks between; null: that of the step
 ) WITH (
     -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on
     -- its page. Where there is none, every index gets another entry.
@@ -134,15 +136,19 @@ CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NO
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
-    step       INTEGER          NOT NULL, -- the step at which the chain stands
-    resumes    INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at     BIGINT           NOT NULL, -- when the next attempt may be made
-    attempt    INTEGER          NOT NULL, -- the next attempt's number, from 1
-    fence      INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
-    holder     TEXT, -- the node that works on it; null: nobody
-    free_at    BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
+    chain_id       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
+    webhook_id     TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
+    destination    INTEGER          NOT NULL, -- the destination's number within the webhook
+    step           INTEGER          NOT NULL, -- the step at which the chain stands
+    resumes        INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         BIGINT           NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER          NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER          NOT NULL, -- how many attempts before it count as failures: they use the places of the retry schedule
+    sender_faults  INTEGER          NOT NULL, -- how many attempts just before it, in a row, came to nothing by the sender's own fault
+    new_connection INTEGER          NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fence          INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
+    holder         TEXT, -- the node that works on it; null: nobody
+    free_at        BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
 ) WITH (
     -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
     fillfactor = 70,
@@ -152,7 +158,7 @@ CREATE TABLE wh_due (
 );
 
 -- Claims go lane by lane, the earliest first.
-CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at, chain_id);
+CREATE INDEX wh_due_lane ON wh_due (webhook_id, destination, free_at, chain_id);
 
 CREATE TABLE wh_attempt (
     chain_id          TEXT COLLATE "C" NOT NULL, -- the chain it was made for
