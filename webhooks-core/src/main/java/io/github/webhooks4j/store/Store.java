@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,9 @@ public interface Store extends AutoCloseable {
      * @param since the number of a change; 0 for all webhooks
      */
     List<StoredWebhook> webhooks(long since);
+
+    /** Returns the webhooks that are failing: none of their attempts has succeeded since the last one that counts as a failure. */
+    Set<WebhookId> failing();
 
     /**
      * Returns what a node has to follow: the webhooks that were changed after the least of the changes that it has seen; or all

@@ -20,7 +20,7 @@ public record WebhookHealth(@Nullable Instant failingSince, int failedAttempts) 
     private static final int MIN_FAILED_ATTEMPTS = 12;
 
     /**
-     * Returns the health after one more attempt; an attempt that says nothing about the destination leaves it as it is.
+     * Returns the health after one more attempt; one that says nothing about the destination leaves it as it is.
      *
      * @param now the time at which it is recorded, by the store's clock: what the node's clock showed when the attempt began
      *     must not be mixed with it

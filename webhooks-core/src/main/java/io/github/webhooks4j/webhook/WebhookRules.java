@@ -115,9 +115,9 @@ public final class WebhookRules {
     private static void checkName(@Nullable String name, List<Violation> violations) {
         if (name == null) {
             violations.add(absent("name"));
-            return;
+        } else {
+            checkText("name", name, MAX_NAME, violations);
         }
-        checkText("name", name, MAX_NAME, violations);
     }
 
     private static void checkOwner(@Nullable String owner, List<Violation> violations) {
@@ -126,6 +126,7 @@ public final class WebhookRules {
         }
     }
 
+    /** Checks text that people read. */
     private static void checkText(String field, String text, int most, List<Violation> violations) {
         int length = text.codePointCount(0, text.length());
         if (PlainText.isBlank(text)) {

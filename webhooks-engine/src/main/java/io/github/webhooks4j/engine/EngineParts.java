@@ -118,8 +118,8 @@ final class EngineParts {
         this.driver = driver;
         this.claimant = new Claimant(ids.node(), options.leaseTerm);
         this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
-        this.lanes = new Lanes(
-                options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
+        this.lanes =
+                new Lanes(options.maxInFlight(), options.maxInFlightPerDestination, this::traits, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
         this.bound = options.publishTimeout;
         this.journal = new Journal(
@@ -169,6 +169,7 @@ final class EngineParts {
         webhooks.list().stream()
                 .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
                 .forEach(webhook -> lanes.park(webhook.id()));
+        store.failing().forEach(lanes::noteFailing);
         store.watch(new OtherNodes());
         dispatcher.load();
     }
@@ -239,8 +240,8 @@ final class EngineParts {
         deletions.lookNow();
     }
 
-    private int agreedPerMinute(LaneKey lane) {
-        return webhooks.agreedPerMinute(lane);
+    private LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
+        return webhooks.traits(lane, former);
     }
 
     private ChainId publishTest(Webhook webhook) {

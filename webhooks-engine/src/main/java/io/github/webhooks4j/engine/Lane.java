@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -19,6 +21,20 @@ final class Lane {
 
     final LaneKey key;
     final LaneWindow window;
+    /** What its webhook says about it. */
+    LaneTraits traits;
+    /** What all lanes of its host and port have together; set before anything is counted. */
+    @Nullable Share host;
+    /** What all lanes of its owner have together; null if it has none. */
+    @Nullable Share owner;
+    /** Deliveries held in memory, and room promised for. */
+    int held;
+
+    long heldBytes;
+    /** Where the lane waits for a place; null if it does not. */
+    @Nullable WaitingLine waitsIn;
+    /** Whether one of its places is of those for lanes of which nothing is known. */
+    boolean hasUnknownPlace;
     /** Keeps to the rate that the destination agreed to; null if it was not asked. */
     @Nullable Pace pace;
     /** Claimed deliveries that wait for a slot. */
@@ -42,9 +58,14 @@ final class Lane {
     /** Whether the lane stands in the queue for turns. */
     boolean inTurn;
 
-    Lane(LaneKey key, int ceiling) {
+    Lane(LaneKey key, LaneWindow window, LaneTraits traits) {
         this.key = key;
-        this.window = new LaneWindow(ceiling);
+        this.window = window;
+        this.traits = traits;
+    }
+
+    Share host() {
+        return requireNonNull(host, "the lane has not joined");
     }
 
     boolean canBegin(Instant now) {
@@ -94,9 +115,8 @@ final class Lane {
         return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
-    /** Notes that an attempt is over, and learns from how. */
-    void ended(AttemptEnd end, Instant now) {
-        inFlight--;
+    /** Learns from how an attempt ended. */
+    void learn(AttemptEnd end, Instant now) {
         switch (end) {
             case SUCCEEDED, REFUSED -> window.succeeded(now);
             case FAILED -> window.failed(now);
@@ -116,9 +136,17 @@ final class Lane {
         }
     }
 
-    /** Says whether an attempt is likely to be over soon: the last did not fail, and none is in flight or one has just succeeded. */
+    /**
+     * Returns whether an attempt is likely to be over soon: one has succeeded lately, the last did not fail, and none is in flight or
+     * one has just succeeded.
+     */
     boolean isQuick(Instant now) {
-        return !window.isFailing() && (inFlight == 0 || window.hasJustSucceeded(now));
+        return !window.isFailing() && window.hasSucceededLately(now) && (inFlight == 0 || window.hasJustSucceeded(now));
+    }
+
+    /** Returns whether nothing is known of how its attempts end: none has succeeded lately or failed, and none is in flight. */
+    boolean isUnknown(Instant now) {
+        return !window.isFailing() && !window.hasSucceededLately(now) && inFlight == 0;
     }
 
     /** Returns how many more could begin at once if they were here. */
@@ -132,8 +160,8 @@ final class Lane {
         }
     }
 
-    /** Says whether nothing is known of the lane but its pace, so that without one it could be forgotten and made anew. */
+    /** Returns whether nothing is known of the lane but its pace and its window. */
     boolean isIdle() {
-        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming && window.isFresh();
+        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming;
     }
 }

@@ -287,18 +287,27 @@ public final class Webhooks {
         return cache.matching(event);
     }
 
-    /** Returns how many deliveries a minute the destination of a lane agreed to, by the present settings; 0 if it was not asked. */
-    int agreedPerMinute(LaneKey lane) {
+    /**
+     * Returns what a lane's webhook says about it, by the present settings: {@code former} if nothing was changed. Of a destination
+     * that they do not have any more, it stays where it was.
+     */
+    LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
         StoredWebhook present = cache.get(lane.webhook());
         if (present == null) {
-            return 0;
+            return former == null ? LaneTraits.unknown(lane) : former;
         }
-        return present.webhook()
-                .settings()
-                .destination(lane.destination())
-                .map(Destination::agreement)
-                .map(Agreement::perMinute)
-                .orElse(0);
+        if (former != null && former.source() == present) {
+            return former;
+        }
+        WebhookSettings settings = present.webhook().settings();
+        Destination destination = settings.destination(lane.destination()).orElse(null);
+        if (destination == null) {
+            String place = former == null ? lane.toString() : former.hostAndPort();
+            return new LaneTraits(present, 0, place, settings.owner());
+        }
+        Agreement agreement = destination.agreement();
+        return new LaneTraits(
+                present, agreement == null ? 0 : agreement.perMinute(), destination.hostAndPort(), settings.owner());
     }
 
     /** Returns the settings of one revision; null if it is not kept. */

@@ -49,7 +49,7 @@ class FollowupTest {
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryStore store = new InMemoryStore();
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final Leases leases = new Leases("test", store, lanes, NODE, clock);
     private final Journal journal = new JournalDriver().journal(store, clock, (change, outcome) -> {}, () -> {});
     private final Followup followup = new Followup(

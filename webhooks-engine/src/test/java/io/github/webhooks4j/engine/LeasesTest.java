@@ -30,7 +30,7 @@ class LeasesTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("wh_a"), 0);
 
     private final ManualClock clock = new ManualClock();
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final List<List<DueKey>> renewed = new ArrayList<>();
     private final Set<DueKey> lost = new HashSet<>();
     private final Leases leases =

@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -135,6 +136,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return call(() -> store.webhooks(since));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return call(store::failing);
     }
 
     @Override

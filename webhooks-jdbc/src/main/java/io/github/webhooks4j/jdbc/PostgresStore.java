@@ -29,6 +29,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +128,11 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
     }
 
     @Override

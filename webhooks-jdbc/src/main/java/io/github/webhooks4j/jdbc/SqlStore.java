@@ -34,6 +34,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -106,6 +107,11 @@ final class SqlStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return database.read(session -> webhooks.changedSince(session, since));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return database.read(session -> webhooks.failing(session));
     }
 
     @Override

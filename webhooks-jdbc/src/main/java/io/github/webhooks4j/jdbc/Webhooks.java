@@ -82,6 +82,8 @@ final class Webhooks {
 
     private static final String SECRETS_OF_ONE = SECRETS_WHERE.formatted("w.id = ?");
 
+    private static final String FAILING = "SELECT id FROM wh_webhook WHERE failing_since IS NOT NULL";
+
     private static final String SETTINGS =
             "SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?";
 
@@ -174,6 +176,10 @@ final class Webhooks {
                                 Rows.time(row, 5)),
                         row.getLong(6)),
                 parameter);
+    }
+
+    Set<WebhookId> failing(Session session) throws SQLException {
+        return Set.copyOf(session.list(FAILING, row -> new WebhookId(row.getString(1))));
     }
 
     Optional<WebhookSettings> settings(Session session, WebhookId webhook, int revision) throws SQLException {

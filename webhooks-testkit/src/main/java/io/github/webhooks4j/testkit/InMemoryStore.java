@@ -1,6 +1,7 @@
 package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
@@ -49,6 +50,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +195,14 @@ public final class InMemoryStore implements Store {
     public Optional<StoredWebhook> webhook(WebhookId id) {
         return whileOpen(() -> Optional.ofNullable(tables.webhooks.get(id))
                 .map(row -> new StoredWebhook(row.webhook(), row.change())));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return whileOpen(() -> tables.webhooks.all().stream()
+                .filter(row -> row.health().failingSince() != null)
+                .map(row -> row.webhook().id())
+                .collect(toUnmodifiableSet()));
     }
 
     @Override

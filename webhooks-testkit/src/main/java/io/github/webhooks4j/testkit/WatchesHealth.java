@@ -215,6 +215,20 @@ abstract class WatchesHealth extends StoreScene {
         assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
     }
 
+    @Test
+    void tells_which_webhooks_are_failing() {
+        Webhook other = savedWebhook("x", 2);
+        start("of_other", other);
+        assertThat(store.failing()).isEmpty();
+
+        fail();
+        restart();
+        assertThat(store.failing()).containsExactly(webhook.id());
+
+        deliver(webhook, 0);
+        assertThat(store.failing()).isEmpty();
+    }
+
     /** Lets the next attempt fail on a node whose clock shows {@code at}. */
     private Applied failAt(Instant at) {
         DueDelivery delivery = claimOne(webhook, 0);

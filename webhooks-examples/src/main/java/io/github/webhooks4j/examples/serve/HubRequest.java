@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -41,17 +40,17 @@ final class HubRequest {
         this.body = body;
     }
 
-    static HubRequest of(HttpExchange exchange, byte[] body) {
-        List<String> path = Stream.of(exchange.getRequestURI().getRawPath().split("/"))
+    static HubRequest of(RequestHead head, byte[] body) {
+        List<String> path = Stream.of(head.target().getRawPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
                 // In a path a plus sign is itself.
                 .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
-                exchange.getRequestMethod(),
+                head.method(),
                 path,
-                query(exchange.getRequestURI().getRawQuery()),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
+                query(head.target().getRawQuery()),
+                Optional.ofNullable(head.headers().getFirst("Idempotency-Key")),
                 body);
     }
 

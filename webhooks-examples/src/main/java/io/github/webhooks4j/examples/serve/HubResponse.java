@@ -1,14 +1,14 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import io.github.webhooks4j.Violation;
-import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,26 +46,22 @@ record HubResponse(
         return new HubResponse(405, body, allow);
     }
 
-    /** Sends it; of a response to HEAD all but the body. */
-    void send(HttpExchange exchange) throws IOException {
+    HttpResponse toHttp() {
+        var headers = new HashMap<String, String>();
         if (allow != null) {
-            exchange.getResponseHeaders().set("Allow", allow);
+            headers.put("Allow", allow);
         }
         if (body == null) {
-            exchange.sendResponseHeaders(status, -1);
-            return;
+            return HttpResponse.of(status, headers, new byte[0]);
         }
-        byte[] json = JSON.writeValueAsBytes(body);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        headers.put("Content-Type", "application/json");
         // No browser is to take for a page what holds untrusted text.
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(json.length));
-            exchange.sendResponseHeaders(status, -1);
-            return;
+        headers.put("X-Content-Type-Options", "nosniff");
+        try {
+            return HttpResponse.of(status, headers, JSON.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can be written", e);
         }
-        exchange.sendResponseHeaders(status, json.length);
-        exchange.getResponseBody().write(json);
     }
 
     static HubResponse invalid(String message, List<Violation> violations) {

@@ -216,6 +216,67 @@ class HubAccessTest {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/%zz", "/callbacks/%", "/repositories/%4/x/webhooks", "/a|b", "/{id}", "/a\\b", "a", "*"})
+    void tells_in_its_own_form_that_a_path_is_none(String path) throws IOException {
+        Response response = send("", "GET " + path + " HTTP/1.1", "Host: localhost");
+
+        assertThat(response)
+                .extracting(Response::status, Response::body)
+                .containsExactly(
+                        400,
+                        "{\"error\":\"The path of a request must begin with / and be a valid URI; write %25 for a percent"
+                                + " sign.\"}");
+        assertThat(response.head().lines()).contains("Content-Type: application/json");
+    }
+
+    @Test
+    void tells_in_its_own_form_what_else_is_no_request() throws IOException {
+        assertThat(send("", "GET /health", "Host: localhost"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A request must begin with a method, a path and HTTP/1.1.\"}");
+        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Content-Length: -1"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A request must have at most one Content-Length, a number.\"}");
+        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Host : evil.example"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A header must be a name, a colon and a value on one line.\"}");
+        assertThat(send(WEBHOOK, "POST /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(
+                        400, "{\"error\":\"A request must have a Content-Length or a Transfer-Encoding, not both.\"}");
+        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: gzip"))
+                .extracting(Response::status, Response::body)
+                .containsExactly(501, "{\"error\":\"A body must come as it is or chunked.\"}");
+    }
+
+    @Test
+    void takes_a_body_in_chunks() throws IOException {
+        String chunks = "5;x=y\r\n" + WEBHOOK.substring(0, 5) + "\r\n"
+                + Integer.toHexString(WEBHOOK.length() - 5) + "\r\n" + WEBHOOK.substring(5)
+                + "\r\n0\r\nTrailer: x\r\n\r\n";
+
+        assertThat(sendChunks(chunks).status()).isEqualTo(201);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\r\n", "-1\r\n\r\n", "2\r\n{}x\r\n", "2\n{}\n0\n\n", "fffffffff\r\n"})
+    void refuses_chunks_that_are_none(String chunks) throws IOException {
+        assertThat(sendChunks(chunks))
+                .extracting(Response::status, Response::body)
+                .containsExactly(400, "{\"error\":\"A chunked body must be as RFC 9112, section 7.1, says.\"}");
+    }
+
+    private Response sendChunks(String chunks) throws IOException {
+        // All of it in the place of the headers, since it brings no length.
+        return send(
+                "",
+                "POST " + WEBHOOKS + " HTTP/1.1",
+                "Host: localhost",
+                JSON,
+                "Transfer-Encoding: chunked\r\n\r\n" + chunks);
+    }
+
     private static List<String> withoutDate(String head) {
         return head.lines().filter(line -> !line.startsWith("Date:")).sorted().toList();
     }
