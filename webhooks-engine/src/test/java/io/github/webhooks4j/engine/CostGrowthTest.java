@@ -9,6 +9,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,6 +20,8 @@ class CostGrowthTest {
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
     private static final double MOST = 2;
     private static final int TRIES = 2;
+    private static final int ROUNDS = 3;
+    private static final int IN_ALL = 100_000;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     /** What is measured; what it needs is prepared before. */
@@ -82,23 +85,26 @@ class CostGrowthTest {
     }
 
     private static void growsWithTheirNumber(IntFunction<Work> work) {
+        cost(work, SIZES.get(0)); // to warm up
         double ratio = Double.MAX_VALUE;
         for (int tries = 0; tries < TRIES && ratio > MOST; tries++) {
-            var costs = SIZES.stream().map(size -> cost(work, size)).toList();
-            System.out.println("nanoseconds for each: " + costs);
-            ratio = costs.get(2) / costs.get(0);
+            ratio = cost(work, SIZES.get(2)) / cost(work, SIZES.get(0));
         }
         assertThat(ratio).as("cost for each of 100,000 by that of 1,000").isLessThanOrEqualTo(MOST);
+        assertThat(cost(work, SIZES.get(1)) / cost(work, SIZES.get(0)))
+                .as("cost for each of 10,000 by that of 1,000")
+                .isLessThanOrEqualTo(MOST);
     }
 
+    /** Returns nanoseconds for each. As many are measured of every size, so that caches of the processor help none more. */
     private static double cost(IntFunction<Work> work, int size) {
         double least = Double.MAX_VALUE;
-        // The first runs of the smallest size also warm up.
-        for (int round = 0; round < (size == SIZES.get(0) ? 30 : 3); round++) {
-            Work prepared = work.apply(size);
+        for (int round = 0; round < ROUNDS; round++) {
+            List<Work> prepared =
+                    Stream.generate(() -> work.apply(size)).limit(IN_ALL / size).toList();
             long before = THREADS.getCurrentThreadCpuTime();
-            prepared.run();
-            least = Math.min(least, (THREADS.getCurrentThreadCpuTime() - before) / (double) size);
+            prepared.forEach(Work::run);
+            least = Math.min(least, (THREADS.getCurrentThreadCpuTime() - before) / (double) IN_ALL);
         }
         return least;
     }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -9,11 +10,11 @@ import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TopicFilter;
 import io.github.webhooks4j.webhook.Webhook;
-import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookRules;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -44,21 +45,32 @@ final class DrivenParts implements EngineParts.Driver {
 
     /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */
     static List<Webhook> fill(Store store, ManualClock clock, int webhooks, boolean ownTopics) {
-        var transport = new ScriptedTransport();
         var saved = new ArrayList<Webhook>();
+        WebhookSettings settings = settings("acme/app");
         for (int number = 0; number < webhooks; number++) {
-            String topic = ownTopics ? "acme/app-" + number : "acme/app";
-            WebhookSettings settings = WebhookRules.check(
-                    WebhookDraft.builder("n", topic, List.of("https://ci.example/hook"))
-                            .build(),
-                    transport::check,
-                    false);
             var webhook = new Webhook(
-                    new WebhookId("w" + number), 1, settings, SECRETS, WebhookStatus.ENABLED, clock.instant());
+                    new WebhookId("w" + number),
+                    1,
+                    ownTopics ? settings("acme/app-" + number) : settings,
+                    SECRETS,
+                    WebhookStatus.ENABLED,
+                    clock.instant());
             store.save(webhook, 0, clock.instant());
             saved.add(webhook);
         }
         return saved;
+    }
+
+    private static WebhookSettings settings(String topic) {
+        return new WebhookSettings(
+                "n",
+                TopicFilter.of(topic),
+                List.of(new Destination("https://ci.example/hook", null)),
+                false,
+                List.of(),
+                RetrySchedule.standard(),
+                Duration.ofHours(24),
+                false);
     }
 
     Event event(String id) {
