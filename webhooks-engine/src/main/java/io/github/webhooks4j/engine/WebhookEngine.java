@@ -151,6 +151,10 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes an event: returns when it is durable, with the chains it started, one for each webhook that matches. The same
      * event published again under its id starts nothing, for as long as it is kept.
      *
+     * <p>If it starts more than 1,000 chains, it is durable with a list of them, and they are created from it a moment later, up to
+     * 1,000 in one transaction; until then they have no history and are not counted.
+     *
+     * @throws IllegalArgumentException if it would start more than 100,000 chains; nothing is accepted then
      * @throws EventConflictException if another event has its id
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the {@linkplain
@@ -165,7 +169,8 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes several events at once: all of them or none.
      *
      * @param events 1 to 1,000, each with an id of its own
-     * @throws IllegalArgumentException if there are none, too many, or two of one id
+     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
+     *     chains together, or one alone more than 100,000; nothing is accepted then
      * @throws EventConflictException if another event has the id of one of them
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the bound of {@link
@@ -179,6 +184,9 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes events in a transaction of the host's: they are accepted exactly if it commits, together with whatever else the
      * host writes in it, and are delivered soon after. With autocommit on they are durable on return.
      *
+     * <p>What is written is each event and a list of the chains that it starts; the engine creates them after the commit. Until
+     * then they have no history and are not counted.
+     *
      * <p>Nothing is waited for but the database; other nodes are not kept waiting until the host commits, except by one that
      * publishes the same event id. How long that may take is set on the connection: {@link WebhookEngineBuilder#publishTimeout}
      * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
@@ -186,7 +194,8 @@ public final class WebhookEngine implements AutoCloseable {
      * @param connection to the database that the engine's store is in; the host's, and left as it was
      * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
      * @return one for each event, in their order; worth something only once the host has committed
-     * @throws IllegalArgumentException if there are none, too many, or two of one id
+     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
+     *     chains together, or one alone more than 100,000
      * @throws IllegalStateException if the engine's store is not on a database that hosts can share
      * @throws EventConflictException if another event has the id of one of them; the host's transaction can go on
      * @throws EngineClosedException if the engine is closed
