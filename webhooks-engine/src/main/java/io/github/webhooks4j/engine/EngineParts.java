@@ -16,7 +16,6 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.sql.Connection;
 import java.time.Clock;
@@ -166,9 +165,7 @@ final class EngineParts {
     void load() {
         // What is deleted but still has history may not have come to its end.
         webhooks.load().forEach(webhook -> deletions.note(webhook.id()));
-        webhooks.list().stream()
-                .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
-                .forEach(webhook -> lanes.park(webhook.id()));
+        webhooks.disabled().forEach(lanes::park);
         store.failing().forEach(lanes::noteFailing);
         store.watch(new OtherNodes());
         dispatcher.load();

@@ -103,11 +103,7 @@ public final class WebhookEngine implements AutoCloseable {
         engine.upkeepLoop.start(parts::upkeep);
         engine.deadlineLoop.start(parts.deadlines::step);
         engine.retentionLoop.start(parts.retention::step);
-        LOG.info(
-                "{}: started as {} with {} webhooks",
-                engine.name,
-                parts.claimant.node(),
-                parts.webhooks.list().size());
+        LOG.info("{}: started as {} with {} webhooks", engine.name, parts.claimant.node(), parts.webhooks.count());
         return engine;
     }
 
@@ -145,6 +141,14 @@ public final class WebhookEngine implements AutoCloseable {
     /** Returns the counts of all chains ever accepted, by where they stand. */
     public Ledger ledger() {
         return parts.store.ledger();
+    }
+
+    /**
+     * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
+     * that this node hears nothing of the others, so that work waits longer for it. Asks neither the store nor the network.
+     */
+    public List<String> notes() {
+        return parts.store.notes();
     }
 
     /**

@@ -154,6 +154,20 @@ public final class Webhooks {
                 .toList();
     }
 
+    /** Returns how many webhooks there are. */
+    int count() {
+        return cache.all().size();
+    }
+
+    /** Returns the webhooks that are disabled, in no order. */
+    List<WebhookId> disabled() {
+        return cache.all().stream()
+                .map(StoredWebhook::webhook)
+                .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
+                .map(Webhook::id)
+                .toList();
+    }
+
     /** Returns a webhook; empty if there is none, or it was deleted. */
     public Optional<Webhook> get(WebhookId id) {
         return Optional.ofNullable(cache.get(id)).map(StoredWebhook::webhook);

@@ -70,12 +70,12 @@ class SqlitePlanTest {
                 .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
                 .contains("SEARCH c USING INDEX wh_chain_waiting (webhook_id=?)")
                 .filteredOn(step -> step.startsWith("SCAN"))
-                .allMatch(step -> step.equals("SCAN w USING INDEX wh_webhook_deleted"));
+                .allMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
         assertThat(plan(LedgerRows.COUNT))
                 .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
                 .anyMatch(step ->
                         step.startsWith("SEARCH c USING") && step.contains("INDEX wh_chain_waiting (webhook_id=?)"))
-                .contains("SCAN w USING INDEX wh_webhook_deleted");
+                .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
     }
 
     @Test
@@ -127,6 +127,10 @@ class SqlitePlanTest {
     void looks_for_chains_of_a_revision_without_reading_them() {
         assertThat(plan(Retention.DELETE_REVISIONS))
                 .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
+    }
+
+    private static boolean scansDeletedWebhooksOnly(String step) {
+        return step.matches("SCAN w USING (COVERING )?INDEX wh_webhook_deleted");
     }
 
     private List<String> plan(String sql) {
