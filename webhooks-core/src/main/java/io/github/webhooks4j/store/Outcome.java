@@ -2,10 +2,12 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Change} came to. */
@@ -64,11 +66,22 @@ public sealed interface Outcome {
     }
 
     /**
+     * The chains of a slice are created.
+     *
+     * @param cancelled those that were created as cancelled, since their webhooks are deleted
+     */
+    record Created(Set<ChainId> cancelled) implements Outcome {
+        public Created {
+            cancelled = Set.copyOf(cancelled);
+        }
+    }
+
+    /**
      * Nothing of the publication or rerun was done: its chains were chosen by somebody who has seen a change of a webhook that the
      * store does not have. Whoever chose them has to {@linkplain Store#webhookChanges learn} what the store has, and choose again.
      */
     record WebhooksOutdated() implements Outcome {}
 
-    /** The store does not have the chain, perhaps no longer. */
+    /** The store does not have the chain or the slice, perhaps no longer. */
     record NotFound() implements Outcome {}
 }

@@ -20,7 +20,7 @@ public interface TransactionalStore extends Store {
      * begun by a statement.
      *
      * @param connection to the database of this store
-     * @param acceptances at least one; no two of the same event id; no chain born claimed
+     * @param acceptances at least one; no two of the same event id; no chain is claimed
      * @param now the time at which all of it happens
      * @return {@link Outcome.Published}, {@link Outcome.EventConflict} or {@link Outcome.WebhooksOutdated}
      * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads to other

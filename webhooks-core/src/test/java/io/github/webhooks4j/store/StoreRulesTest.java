@@ -67,6 +67,22 @@ class StoreRulesTest {
     }
 
     @Test
+    void counts_as_cancelled_when_its_webhook_was_deleted_before_it_was_finished() {
+        ChainRecord record = StoreRules.deleted(start(true), NOW);
+
+        assertThat(record.chain().state()).isEqualTo(new Cancelled(0));
+        assertThat(record.finishedAt()).isEqualTo(NOW);
+        assertThat(record.due()).isNull();
+        assertThat(StoreRules.deleted(record, LATER)).isEqualTo(record);
+    }
+
+    @Test
+    void counts_as_cancelled_from_its_start_when_its_webhook_had_been_deleted_before() {
+        assertThat(StoreRules.deleted(start(false), START.minusSeconds(1)).finishedAt())
+                .isEqualTo(START);
+    }
+
+    @Test
     void a_claim_has_the_next_fence() {
         ChainRecord claimed = claim(start(false));
 

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
@@ -17,7 +16,6 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.sql.Connection;
 import java.time.Clock;
@@ -36,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  * the two halves of {@link #deliverer}. {@link WebhookEngine} does so with threads, the simulator of the tests on one thread.
  */
 final class EngineParts {
-    private static final int CANCEL_BATCH = 500;
     private static final int KEY_BYTES = 32;
     /** Whoever calls back waits this long at most: their HTTP client does not wait for ever either. */
     private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
@@ -51,6 +48,9 @@ final class EngineParts {
 
         /** Has {@link #dispatch} done soon. */
         void wakeDispatch();
+
+        /** Has {@link #upkeep} done soon. */
+        void wakeUpkeep();
 
         /** Has the deadlines' step done soon. */
         void wakeDeadlines();
@@ -102,6 +102,7 @@ final class EngineParts {
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
+    private final FanOut fanOut;
     private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
@@ -141,17 +142,19 @@ final class EngineParts {
                 options.random,
                 ids,
                 this::followStatus,
-                this::cancelUnfinished,
+                this::cleanUp,
                 this::publishTest);
         this.deliverer =
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
-        this.deletions = new Deletions(store, journal, clock);
-        this.hostCommits = new HostCommits(store, lanes, notifier, clock, driver::wakeDispatch);
+        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
+        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeUpkeep);
+        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeUpkeep);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
-        this.publisher = new Publisher(webhooks, lanes, leases, journal, hostCommits, notifier, ids, claimant, clock);
+        this.publisher = new Publisher(
+                webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
         this.testEvents = new TestEvents(ids, clock);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);
@@ -162,9 +165,7 @@ final class EngineParts {
     void load() {
         // What is deleted but still has history may not have come to its end.
         webhooks.load().forEach(webhook -> deletions.note(webhook.id()));
-        webhooks.list().stream()
-                .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
-                .forEach(webhook -> lanes.park(webhook.id()));
+        webhooks.disabled().forEach(lanes::park);
         store.failing().forEach(lanes::noteFailing);
         store.watch(new OtherNodes());
         dispatcher.load();
@@ -176,9 +177,17 @@ final class EngineParts {
      */
     Instant dispatch() {
         Instant work = dispatcher.step();
-        Instant next = earlier(webhooks.followStore(), work);
-        next = earlier(next, deletions.step());
-        return earlier(next, hostCommits.step());
+        return earlier(webhooks.followStore(), work);
+    }
+
+    /**
+     * Creates the chains of events that were accepted with a list of them, and cancels those of deleted webhooks; returns when to do
+     * it again. Not part of {@link #dispatch}, which looks at all lanes each time, and waits for claims.
+     */
+    Instant upkeep() {
+        Instant next = deletions.step();
+        next = earlier(next, hostCommits.step());
+        return earlier(next, fanOut.step());
     }
 
     StoreReading reading() {
@@ -211,17 +220,6 @@ final class EngineParts {
         });
     }
 
-    void cancelUnfinished(WebhookId webhook) {
-        List<ChainId> unfinished = store.unfinished(webhook, CANCEL_BATCH);
-        while (!unfinished.isEmpty()) {
-            List<CompletableFuture<Outcome>> cancelled = unfinished.stream()
-                    .map(chain -> journal.submit(new Change.Apply(chain, new ChainInput.Cancel())))
-                    .toList();
-            cancelled.forEach(this::await);
-            unfinished = store.unfinished(webhook, CANCEL_BATCH);
-        }
-    }
-
     /** Waits without giving up when interrupted: the future completes within the bound, and only it knows whether the change was kept. */
     <T> T await(CompletableFuture<T> future) {
         driver.await(future, bound);
@@ -233,6 +231,10 @@ final class EngineParts {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    private void cleanUp(WebhookId deleted) {
+        deletions.lookNow();
     }
 
     private LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
@@ -267,11 +269,7 @@ final class EngineParts {
         switch (webhook.status()) {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> journal.giveBack(lanes.park(webhook.id()));
-            // What begins all the same is cancelled instead.
-            case DELETED -> {
-                lanes.unpark(webhook.id());
-                deletions.note(webhook.id());
-            }
+            case DELETED -> deletions.note(webhook.id());
         }
     }
 

@@ -59,6 +59,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final List<Loop> journalLoops;
     private final Loop notifierLoop;
     private final Loop dispatchLoop;
+    private final Loop upkeepLoop;
     private final Loop leaseLoop;
     private final Loop deadlineLoop;
     private final Loop retentionLoop;
@@ -76,6 +77,7 @@ public final class WebhookEngine implements AutoCloseable {
                 .toList();
         this.notifierLoop = loop(options, "listener");
         this.dispatchLoop = loop(options, "dispatch");
+        this.upkeepLoop = loop(options, "upkeep");
         this.leaseLoop = loop(options, "leases");
         this.deadlineLoop = loop(options, "deadlines");
         this.retentionLoop = loop(options, "retention");
@@ -98,13 +100,10 @@ public final class WebhookEngine implements AutoCloseable {
         engine.journalLoops.forEach(loop -> loop.start(parts.journal::step));
         engine.leaseLoop.start(parts.leases::step);
         engine.dispatchLoop.start(parts::dispatch);
+        engine.upkeepLoop.start(parts::upkeep);
         engine.deadlineLoop.start(parts.deadlines::step);
         engine.retentionLoop.start(parts.retention::step);
-        LOG.info(
-                "{}: started as {} with {} webhooks",
-                engine.name,
-                parts.claimant.node(),
-                parts.webhooks.list().size());
+        LOG.info("{}: started as {} with {} webhooks", engine.name, parts.claimant.node(), parts.webhooks.count());
         return engine;
     }
 
@@ -133,7 +132,7 @@ public final class WebhookEngine implements AutoCloseable {
      * it tells of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
-        var others = Stream.of(notifierLoop, dispatchLoop, leaseLoop, deadlineLoop, retentionLoop);
+        var others = Stream.of(notifierLoop, dispatchLoop, upkeepLoop, leaseLoop, deadlineLoop, retentionLoop);
         List<LoopHealth> loops =
                 Stream.concat(journalLoops.stream(), others).map(Loop::health).toList();
         return EngineHealth.of(parts.claimant.node(), loops, parts.reading(), parts.leaseTakeovers(), clock.instant());
@@ -156,6 +155,10 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes an event: returns when it is durable, with the chains it started, one for each webhook that matches. The same
      * event published again under its id starts nothing, for as long as it is kept.
      *
+     * <p>If it starts more than 1,000 chains, it is durable with a list of them, and they are created from it a moment later, up to
+     * 1,000 in one transaction; until then they have no history and are not counted.
+     *
+     * @throws IllegalArgumentException if it would start more than 100,000 chains; nothing is accepted then
      * @throws EventConflictException if another event has its id
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the {@linkplain
@@ -170,7 +173,8 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes several events at once: all of them or none.
      *
      * @param events 1 to 1,000, each with an id of its own
-     * @throws IllegalArgumentException if there are none, too many, or two of one id
+     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
+     *     chains together, or one alone more than 100,000; nothing is accepted then
      * @throws EventConflictException if another event has the id of one of them
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the bound of {@link
@@ -184,6 +188,9 @@ public final class WebhookEngine implements AutoCloseable {
      * Publishes events in a transaction of the host's: they are accepted exactly if it commits, together with whatever else the
      * host writes in it, and are delivered soon after. With autocommit on they are durable on return.
      *
+     * <p>What is written is each event and a list of the chains that it starts; the engine creates them after the commit. Until
+     * then they have no history and are not counted.
+     *
      * <p>Nothing is waited for but the database; other nodes are not kept waiting until the host commits, except by one that
      * publishes the same event id. How long that may take is set on the connection: {@link WebhookEngineBuilder#publishTimeout}
      * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
@@ -191,7 +198,8 @@ public final class WebhookEngine implements AutoCloseable {
      * @param connection to the database that the engine's store is in; the host's, and left as it was
      * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
      * @return one for each event, in their order; worth something only once the host has committed
-     * @throws IllegalArgumentException if there are none, too many, or two of one id
+     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
+     *     chains together, or one alone more than 100,000
      * @throws IllegalStateException if the engine's store is not on a database that hosts can share
      * @throws EventConflictException if another event has the id of one of them; the host's transaction can go on
      * @throws EngineClosedException if the engine is closed
@@ -258,7 +266,7 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     private void stop() throws InterruptedException {
-        stop(List.of(dispatchLoop, deadlineLoop, retentionLoop));
+        stop(List.of(dispatchLoop, upkeepLoop, deadlineLoop, retentionLoop));
         parts.journal.giveBack(parts.lanes.stop());
         if (!workers.awaitIdle(GRACE)) {
             LOG.warn("{}: attempts still in flight after {} are called off", name, GRACE);
@@ -323,6 +331,11 @@ public final class WebhookEngine implements AutoCloseable {
         @Override
         public void wakeDispatch() {
             dispatchLoop.wake();
+        }
+
+        @Override
+        public void wakeUpkeep() {
+            upkeepLoop.wake();
         }
 
         @Override

@@ -220,7 +220,7 @@ class EarlierDatabaseSeedsTest {
         }
 
         @Override
-        public void aboutToWait(CompletableFuture<?> future) {
+        public void await(CompletableFuture<?> future, Duration bound) {
             while (!future.isDone()) {
                 parts.journal.step();
                 Runnable task = aside.poll();
@@ -228,6 +228,12 @@ class EarlierDatabaseSeedsTest {
                     task.run();
                 }
             }
+        }
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            // Time stands still while a caller waits.
+            return () -> {};
         }
 
         @Override
@@ -253,6 +259,11 @@ class EarlierDatabaseSeedsTest {
         @Override
         public void wakeDispatch() {
             // It looks when told to.
+        }
+
+        @Override
+        public void wakeUpkeep() {
+            // There are none.
         }
 
         @Override

@@ -65,6 +65,9 @@ final class JournalDriver implements EngineParts.Driver {
     public void wakeDispatch() {}
 
     @Override
+    public void wakeUpkeep() {}
+
+    @Override
     public void wakeDeadlines() {}
 
     @Override

@@ -37,6 +37,7 @@ final class SimulatedNode implements EngineParts.Driver {
     private final Turn journal;
     private final Turn notifier;
     private final Turn dispatch;
+    private final Turn upkeep;
     private final Turn leases;
     private final Turn deadlines;
     private final Turn retention;
@@ -50,20 +51,21 @@ final class SimulatedNode implements EngineParts.Driver {
         this.world = world;
         this.machine = machine;
         this.store = new SimulatedStore(world, this);
-        this.parts = new EngineParts(
-                new WebhookEngineBuilder(store, world.receivers)
-                        .callbackBase(BASE)
-                        .clock(machine.clock())
-                        .random(world.engineRandom)
-                        .maxInFlight(MOST_IN_FLIGHT)
-                        .maxInFlightPerDestination(world.limit)
-                        .retention(world.retention)
-                        .leaseTerm(TERM)
-                        .listener(change -> {}),
-                this);
+        WebhookEngineBuilder options = new WebhookEngineBuilder(store, world.receivers)
+                .callbackBase(BASE)
+                .clock(machine.clock())
+                .random(world.engineRandom)
+                .maxInFlight(MOST_IN_FLIGHT)
+                .maxInFlightPerDestination(world.limit)
+                .retention(world.retention)
+                .leaseTerm(TERM)
+                .listener(change -> {});
+        options.slice = world.slice;
+        this.parts = new EngineParts(options, this);
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
+        this.upkeep = new Turn(parts::upkeep);
         this.leases = new Turn(parts.leases::step, false);
         this.deadlines = new Turn(parts.deadlines::step);
         this.retention = new Turn(parts.retention::step);
@@ -76,6 +78,7 @@ final class SimulatedNode implements EngineParts.Driver {
         journal.begin();
         leases.begin();
         dispatch.begin();
+        upkeep.begin();
         deadlines.begin();
         retention.begin();
     }
@@ -84,6 +87,7 @@ final class SimulatedNode implements EngineParts.Driver {
     void close() {
         closing = true;
         dispatch.end();
+        upkeep.end();
         deadlines.end();
         retention.end();
         parts.journal.giveBack(parts.lanes.stop());
@@ -148,6 +152,11 @@ final class SimulatedNode implements EngineParts.Driver {
     @Override
     public void wakeDispatch() {
         dispatch.wake();
+    }
+
+    @Override
+    public void wakeUpkeep() {
+        upkeep.wake();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Verdict;
@@ -9,6 +11,7 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
@@ -53,13 +56,19 @@ final class Batch {
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
     private final List<NewCallback> callbacks = new ArrayList<>();
+    private final Map<WebhookId, Instant> deletedWebhooks;
+    private final Map<FanOut.Key, Long> slices;
+    private final List<ChainSlice> newSlices = new ArrayList<>();
+    private final List<Long> createdSlices = new ArrayList<>();
 
     /**
      * What the database holds of all that the changes name.
      *
+     * @param deleted when those of the webhooks were deleted that are
+     * @param slices the rows of the slices whose chains are to be created
      * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
      *     have been recorded before
-     * @param webhooks those of the chains for which an attempt comes, as far as they are there
+     * @param webhooks those of the chains that are changed or created from a slice, as far as they are there
      * @param changes those changes of webhooks that are there, of all on which publications and reruns are based
      */
     record Loaded(
@@ -67,6 +76,8 @@ final class Batch {
             Set<AttemptKey> attempts,
             Map<EventId, KnownEvent> events,
             Map<WebhookId, Standing> webhooks,
+            Map<WebhookId, Instant> deleted,
+            Map<FanOut.Key, Long> slices,
             Set<Long> changes) {}
 
     /** Names an attempt: the same one told twice is one. */
@@ -125,6 +136,8 @@ final class Batch {
         this.attemptsMade = new HashSet<>(loaded.attempts());
         this.events = new HashMap<>(loaded.events());
         this.webhooks = new HashMap<>(loaded.webhooks());
+        this.deletedWebhooks = loaded.deleted();
+        this.slices = new HashMap<>(loaded.slices());
         this.knownChanges = loaded.changes();
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
     }
@@ -132,6 +145,8 @@ final class Batch {
     Outcome apply(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish(publish.acceptances());
+        } else if (change instanceof Change.CreateChains create) {
+            return create(create.slice());
         } else if (change instanceof Change.Rerun rerun) {
             return rerun(rerun);
         } else if (change instanceof Change.RecordAttempt record) {
@@ -152,6 +167,16 @@ final class Batch {
 
     List<NewEvent> newEvents() {
         return newEvents;
+    }
+
+    /** Returns the slices that new events have. */
+    List<ChainSlice> newSlices() {
+        return newSlices;
+    }
+
+    /** Returns the rows of the slices whose chains are created. */
+    List<Long> createdSlices() {
+        return createdSlices;
     }
 
     List<AttemptRecord> attempts() {
@@ -221,7 +246,8 @@ final class Batch {
             return new Publication(event.id(), known.chains(), true);
         }
         newEvents.add(new NewEvent(event, offered));
-        acceptance.chains().forEach(chain -> start(chain, event.id()));
+        acceptance.chainsNow().forEach(chain -> start(chain, event.id()));
+        newSlices.addAll(acceptance.slices());
         return new Publication(event.id(), offered.chains(), false);
     }
 
@@ -244,11 +270,44 @@ final class Batch {
         return record;
     }
 
+    private Outcome create(ChainSlice slice) {
+        Long row = slices.remove(FanOut.Key.of(slice));
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        createdSlices.add(row);
+        var cancelled = new HashSet<ChainId>();
+        for (NewChain chain : slice.chains()) {
+            start(chain, slice.event());
+            Entry entry = requireNonNull(chains.get(chain.id()), "just started");
+            cancelIfDeleted(entry);
+            if (!webhooks.containsKey(chain.webhook())) {
+                // It is gone, as after a restore of the database.
+                entry.after = StoreRules.deleted(entry.after, now);
+            }
+            if (entry.after.finishedAt() != null) {
+                cancelled.add(chain.id());
+            }
+        }
+        return new Outcome.Created(cancelled);
+    }
+
+    /** Writes down what counts already: what a deleted webhook left unfinished is cancelled. */
+    private void cancelIfDeleted(Entry entry) {
+        WebhookId webhook = entry.after.webhook();
+        Instant deletedAt = deletedWebhooks.get(webhook);
+        if (deletedAt != null) {
+            entry.after = StoreRules.deleted(entry.after, deletedAt);
+        }
+    }
+
     private Outcome recordAttempt(Change.RecordAttempt change) {
         Entry entry = chains.get(change.key().delivery().chain());
         if (entry == null) {
             return new Outcome.NotFound();
         }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
         WebhookId webhook = entry.after.webhook();
         Standing standing = webhooks.get(webhook);
         var attempt = new AttemptRecord(change.key(), change.attempt());
@@ -258,7 +317,8 @@ final class Batch {
             attempts.add(attempt);
         }
         if (standing == null) {
-            return kept(entry, StoreRules.recordAttemptWithoutWebhook(entry.after, toMillis(change), now));
+            Applied cancelled = StoreRules.recordAttemptWithoutWebhook(entry.after, toMillis(change), now);
+            return kept(entry, new Applied(before, cancelled.after(), cancelled.effect(), null));
         }
         WebhookHealth health = standing.health();
         if (isNew) {
@@ -268,7 +328,7 @@ final class Batch {
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
         move(webhook, standing, new Standing(disabled == null ? standing.status() : disabled, health));
-        return kept(entry, new Applied(applied.before(), applied.after(), applied.effect(), disabled));
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), disabled));
     }
 
     private Outcome apply(Change.Apply change) {
@@ -276,18 +336,26 @@ final class Batch {
         if (entry == null) {
             return new Outcome.NotFound();
         }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
         Applied applied = StoreRules.apply(entry.after, change.input(), now);
         if (change.input() instanceof ChainInput.CalledBack calledBack && settles(applied, calledBack)) {
             int resumes = applied.before().chain().resumes();
             callbacks.add(new NewCallback(
                     change.chain(), new CallbackRecord(calledBack.step(), resumes, calledBack.callback(), now)));
         }
-        return kept(entry, applied);
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
     }
 
     private Outcome release(Change.Release change) {
         Entry entry = chains.get(change.key().delivery().chain());
-        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.release(entry.after, change.key()));
+        if (entry == null) {
+            return new Outcome.NotFound();
+        }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
+        Applied applied = StoreRules.release(entry.after, change.key());
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
     }
 
     private static boolean settles(Applied applied, ChainInput.CalledBack calledBack) {

@@ -33,7 +33,8 @@ final class Retention {
 
     static final String DELETE_EVENTS = """
             DELETE FROM wh_event
-             WHERE seq = ANY (?::bigint[]) AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = seq)""";
+             WHERE seq = ANY (?::bigint[]) AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = wh_event.seq)
+               AND NOT EXISTS (SELECT 1 FROM wh_fan_out WHERE event_seq = wh_event.seq)""";
 
     /** Those that no webhook matched. */
     static final String DELETE_LONE_EVENTS = """
@@ -51,8 +52,8 @@ final class Retention {
     private static final String HEARD_BY_ALL = "change <= (SELECT min(number) FROM wh_change_log)";
 
     /**
-     * Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. The present
-     * ones of a deleted webhook go with it.
+     * Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. None while
+     * chains are still to be created, which may need any of them. The present ones of a deleted webhook go with it.
      */
     static final String DELETE_REVISIONS = """
             WITH old AS MATERIALIZED (
@@ -64,6 +65,7 @@ final class Retention {
                                OR w.revision = r.revision AND NOT (w.status = 'deleted' AND w.%s)))
                    AND NOT EXISTS (
                        SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
+                   AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
                    FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""".formatted(HEARD_BY_ALL);
 

@@ -65,6 +65,32 @@ class SqlitePlanTest {
     }
 
     @Test
+    void finds_what_deleted_webhooks_left_by_their_index() {
+        assertThat(plan(Queue.ABANDONED))
+                .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
+                .contains("SEARCH c USING INDEX wh_chain_waiting (webhook_id=?)")
+                .filteredOn(step -> step.startsWith("SCAN"))
+                .allMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
+        assertThat(plan(LedgerRows.COUNT))
+                .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
+                .anyMatch(step ->
+                        step.startsWith("SEARCH c USING") && step.contains("INDEX wh_chain_waiting (webhook_id=?)"))
+                .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
+    }
+
+    @Test
+    void finds_the_first_slice_of_each_event_by_an_index() {
+        assertThat(plan(FanOut.SLICES))
+                .anyMatch(step -> step.startsWith("SEARCH f USING INDEX") && step.endsWith("(event_seq>?)"))
+                .anyMatch(step ->
+                        step.startsWith("SEARCH b USING COVERING INDEX") && step.endsWith("(event_seq=? AND slice<?)"))
+                .noneMatch(step -> step.startsWith("SCAN"));
+        assertThat(plan(FanOut.LOCK))
+                .anyMatch(step -> step.startsWith("SEARCH wh_fan_out USING COVERING INDEX")
+                        && step.endsWith("(event_seq=? AND slice=?)"));
+    }
+
+    @Test
     void finds_a_page_of_history_in_its_index() {
         assertThat(plan(Chains.HISTORY))
                 .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_history (webhook_id=?)");
@@ -101,6 +127,10 @@ class SqlitePlanTest {
     void looks_for_chains_of_a_revision_without_reading_them() {
         assertThat(plan(Retention.DELETE_REVISIONS))
                 .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
+    }
+
+    private static boolean scansDeletedWebhooksOnly(String step) {
+        return step.matches("SCAN w USING (COVERING )?INDEX wh_webhook_deleted");
     }
 
     private List<String> plan(String sql) {

@@ -55,6 +55,8 @@ CREATE TABLE wh_webhook (
 );
 
 CREATE UNIQUE INDEX wh_webhook_change ON wh_webhook (change);
+-- What these left unfinished counts as cancelled.
+CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
 
 -- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
 CREATE TABLE wh_webhook_revision (
@@ -90,6 +92,17 @@ CREATE TABLE wh_event (
 
 -- Retention takes an event with the last of its chains; those that started none are found by this one.
 CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
+
+-- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
+-- them.
+CREATE TABLE wh_fan_out (
+    seq       BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    event_seq BIGINT  NOT NULL, -- the event
+    slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+                                -- callback_deadline_millis
+    UNIQUE (event_seq, slice)
+);
 
 CREATE TABLE wh_chain (
     id                       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
@@ -194,4 +207,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'cc7be59b819d9979');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '29033a8096d1968a');
