@@ -73,6 +73,7 @@ final class SecretSamples implements AutoCloseable {
                 PathSecret.of(MARKER + "-" + MARKER),
                 new HmacSha256(KEY),
                 StoreKey.of(KEY),
+                SqliteStore.builder(Path.of("store.db")).keys(List.of(StoreKey.of(KEY))),
                 new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
                 destination,
                 new DestinationCheck.Accepted(destination),
