@@ -100,7 +100,9 @@ final class SecretSamples implements AutoCloseable {
         engine.publish(new Event(
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
                 })));
-        SqliteStore file = SqliteStore.open(folder.resolve("store.db"), List.of(StoreKey.of(KEY)));
+        SqliteStore.Builder fileBuilder =
+                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(StoreKey.of(KEY)));
+        SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
         file.save(webhook, 0, Instant.now());
         EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
@@ -125,6 +127,7 @@ final class SecretSamples implements AutoCloseable {
                 engine.history(),
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
+                fileBuilder,
                 file,
                 okhttp,
                 okHttpTransport,
