@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.jdbc.PostgresStore;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.jdbc.StoreKey;
 import io.github.webhooks4j.okhttp.CallbackClient;
@@ -22,6 +23,8 @@ import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.Reaction;
 import io.github.webhooks4j.testkit.ReceiverFixture;
@@ -41,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** An object of every type that can hold a secret, with one in it. */
 final class SecretSamples implements AutoCloseable {
@@ -118,6 +122,8 @@ final class SecretSamples implements AutoCloseable {
                 script,
                 memory,
                 memory.webhooks(0).get(0),
+                new WebhookChanges(true, List.of(new StoredWebhook(webhook, 1)), 1),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
                 webhook,
                 webhook.settings(),
                 builder,
