@@ -102,6 +102,7 @@ final class EngineParts {
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
+    private final Moves moves;
     private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
@@ -147,6 +148,7 @@ final class EngineParts {
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, clock);
+        this.moves = new Moves(store, webhooks, journal, clock);
         this.hostCommits = new HostCommits(store, lanes, notifier, clock, driver::wakeDispatch);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
@@ -178,6 +180,7 @@ final class EngineParts {
         Instant work = dispatcher.step();
         Instant next = earlier(webhooks.followStore(), work);
         next = earlier(next, deletions.step());
+        next = earlier(next, moves.step());
         return earlier(next, hostCommits.step());
     }
 

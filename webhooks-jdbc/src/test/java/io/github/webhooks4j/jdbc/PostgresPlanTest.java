@@ -101,8 +101,9 @@ class PostgresPlanTest {
                 + " callback_deadline_millis, state, step, resumes, started_at)"
                 + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
                 + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, step, resumes, due_at, attempt, fence, free_at)"
-                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, n, 1, 0, n" + numbers);
+        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
+                + " sender_faults, new_connection, fence, free_at)"
+                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
     }
 
     @Test
