@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.signature.WebhookHeaders;
@@ -178,8 +179,8 @@ final class Deliverer {
         if (verdict instanceof Verdict.Delivered) {
             return AttemptEnd.SUCCEEDED;
         }
-        if (!verdict.isFailure()) {
-            return AttemptEnd.UNCOUNTED;
+        if (verdict instanceof Verdict.Retry retry && !retry.isFailure()) {
+            return retry.cause() == Cause.SENDER_FAULT ? AttemptEnd.SENDER_FAULT : AttemptEnd.UNCOUNTED;
         }
         if (!(result instanceof Answered answered)) {
             return AttemptEnd.FAILED;
