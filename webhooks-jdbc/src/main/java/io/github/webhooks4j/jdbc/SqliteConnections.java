@@ -12,11 +12,13 @@ import org.sqlite.SQLiteOpenMode;
 /** Makes connections to one store file, with the settings that it needs, and ends them. Thread-safe. */
 final class SqliteConnections {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteConnections.class);
-    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
+    /** How long a transaction waits for its turn to write. */
+    static final int BUSY_TIMEOUT_MILLIS = 2_000;
+
     private static final int CACHE_KIB = 32 << 10;
     // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
     private static final int CHECKPOINT_PAGES = 4_000;
-    /** Twice what the WAL has as a rule, so that only one that grew while somebody read is cut. */
+    /** Twice what the WAL has as a rule, so that only one that grew during a long read is cut. */
     private static final int WAL_BYTES_KEPT = 32 << 20;
 
     private final String url;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
-/** What a failure of SQLite means for whoever runs the store, and what to do. Without state. */
+/** What a failure of SQLite means to the operator of the store, and what to do. Without state. */
 final class SqliteFailure {
     private static final String RESTORE =
             "close the engine, keep the file and its -wal for examination, and restore a backup "

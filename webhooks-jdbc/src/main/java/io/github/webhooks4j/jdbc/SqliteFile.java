@@ -21,7 +21,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 /**
  * An open store file: one connection that writes and a few that read. In WAL mode readers see the last commit and neither wait
  * for the writer nor make it wait. A connection on which anything failed is closed, which rolls back, and replaced when the
- * next call comes: nobody has to know in what state an error left it. Before and after each transaction it looks whether its
+ * next call comes, since it is unknown in what state an error left it. Before and after each transaction it looks whether its
  * names still lead to the files that it opened. Thread-safe.
  */
 final class SqliteFile implements Database {
@@ -69,7 +69,7 @@ final class SqliteFile implements Database {
         return open(file, schema, check, DriverManager::getConnection);
     }
 
-    /** Opens a file through connections of somebody's making: tests give such as fail. */
+    /** Opens a file through connections that are made elsewhere: tests give such as fail. */
     static SqliteFile open(Path file, Schema schema, boolean check, Connector connector) {
         Path path = SqliteOpening.realPath(file);
         StoreLock lock = StoreLock.take(path);

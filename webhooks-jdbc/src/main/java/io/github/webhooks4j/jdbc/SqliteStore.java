@@ -149,12 +149,12 @@ public final class SqliteStore implements TransactionalStore {
 
     /**
      * Copies the store to another file, while it works: everything that was committed before the call is in the copy, all of
-     * one moment, and the copy is on disk when the call returns. Others read and write meanwhile ({@code VACUUM INTO} in a read
+     * one moment, and the copy is on disk when the call returns. Readers and writers go on meanwhile ({@code VACUUM INTO} in a read
      * transaction); the {@code -wal} grows by what they write. The copy has the rights of the store file, holds the same secrets
      * under the same keys, and opens as a store of its own. It grows as {@code target.part}, which takes the name of the target
      * when it is whole.
      *
-     * <p>Whoever opens the copy while this store goes on runs a second deployment with the same key: it sends everything that is
+     * <p>An engine on the copy, while this store goes on, is a second deployment with the same key: it sends everything that is
      * unfinished in it a second time, and accepts callbacks to the URLs of the first. See docs/operating.md.
      *
      * @param target a file that does not exist, in a folder that does

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
@@ -21,7 +22,11 @@ final class SqliteTransaction implements OpenTransaction {
 
     /** Begins one; within a transaction that the application has begun by a statement it is that one, which stays open. */
     static SqliteTransaction begin(Connection connection) throws SQLException {
+        int timeout = busyTimeout(connection);
         try {
+            if (timeout == 0) {
+                execute(connection, "PRAGMA busy_timeout = " + SqliteConnections.BUSY_TIMEOUT_MILLIS);
+            }
             execute(connection, "BEGIN IMMEDIATE");
             return new SqliteTransaction(connection, true);
         } catch (SQLException e) {
@@ -29,6 +34,18 @@ final class SqliteTransaction implements OpenTransaction {
                 throw e;
             }
             return new SqliteTransaction(connection, false);
+        } finally {
+            if (timeout == 0) {
+                execute(connection, "PRAGMA busy_timeout = 0");
+            }
+        }
+    }
+
+    /** Returns for how long the connection waits for its turn; 0: not at all, so that any other writer fails it. */
+    private static int busyTimeout(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet timeout = statement.executeQuery("PRAGMA busy_timeout")) {
+            return timeout.next() ? timeout.getInt(1) : 0;
         }
     }
 

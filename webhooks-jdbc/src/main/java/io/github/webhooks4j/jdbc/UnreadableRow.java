@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that holds what no store has written: a page of the file is damaged, or somebody changed the row by hand. Names the table
+ * A row that holds what no store has written: a page of the file is damaged, or the row was changed by hand. Names the table
  * and the id, and never a value.
  */
 final class UnreadableRow extends SQLException {
@@ -44,7 +44,7 @@ final class UnreadableRow extends SQLException {
         setStackTrace(why.getStackTrace());
     }
 
-    /** Returns it for whoever runs a store on a database server. */
+    /** Returns it as the failure of a store on a database server. */
     StoreException damaged(String subject) {
         return new StoreException(
                 Reason.DAMAGED,

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Bytes of a closed store file are changed at random, from a seed that a failure tells and {@code -Ddamage.seed} repeats. What
- * SQLite and the store can notice is noticed as damage of that file; a value that became another one is nobody's to notice.
+ * SQLite and the store can notice is noticed as damage of that file; a value that became another valid one is not.
  */
 class DamagedPagesTest {
     private static final int COPIES = Integer.getInteger("damage.copies", 24);
@@ -171,7 +171,7 @@ class DamagedPagesTest {
                 }
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
-            store.prune(Duration.ZERO, 100, NOW.plusSeconds(1));
+            store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
             Ledger ledger = store.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();

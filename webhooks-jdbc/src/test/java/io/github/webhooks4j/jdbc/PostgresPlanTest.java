@@ -80,12 +80,12 @@ class PostgresPlanTest {
     private void assertLooksUp(int lanes) {
         List<String> webhooks =
                 IntStream.range(0, lanes).mapToObj(i -> "w" + (10 + i)).toList();
-        Integer[] steps = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
+        Integer[] destinations = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
         Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
         Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
-        List<String> claim =
-                plan(PostgresDialect.CLAIM, webhooks, steps, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
-        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, steps, lows);
+        List<String> claim = plan(
+                PostgresDialect.CLAIM, webhooks, destinations, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
+        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, destinations, lows);
         assertThat(claim)
                 .noneMatch(
                         line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));

@@ -5,6 +5,7 @@ import static io.github.webhooks4j.jdbc.Samples.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,5 +146,27 @@ class SqliteHostTest extends HostTransactions {
         }
 
         assertThat(store.commit(List.of(Samples.publish("e", "c", "w")), NOW)).hasSize(1);
+    }
+
+    @Test
+    void waits_for_its_turn_on_a_connection_that_would_not_wait_itself() throws Exception {
+        try (Connection other = connect();
+                Connection host = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
+            other.setAutoCommit(false);
+            execute(other, "INSERT INTO theirs VALUES (1)");
+            CompletableFuture<Outcome> publication =
+                    CompletableFuture.supplyAsync(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW));
+
+            assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            other.setAutoCommit(true);
+
+            assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Published.class);
+            try (var statement = host.createStatement();
+                    var rows = statement.executeQuery("PRAGMA busy_timeout")) {
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
     }
 }

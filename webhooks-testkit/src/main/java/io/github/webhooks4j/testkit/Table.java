@@ -50,6 +50,17 @@ final class Table<K, V> {
         undo.push(() -> restore(key, old));
     }
 
+    /** Returns a copy of all rows by their keys. */
+    Map<K, V> content() {
+        return Map.copyOf(rows);
+    }
+
+    /** Puts other rows in the place of all that are there; this cannot be taken back. */
+    void restore(Map<K, V> content) {
+        rows.clear();
+        rows.putAll(content);
+    }
+
     private void restore(K key, @Nullable V row) {
         if (row == null) {
             rows.remove(key);

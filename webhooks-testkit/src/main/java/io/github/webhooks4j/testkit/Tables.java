@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,6 +171,37 @@ final class Tables {
                 counted("delivering"),
                 counted("interrupted"),
                 counted("cancelled"));
+    }
+
+    /** All rows at one time. */
+    record Content(
+            Map<WebhookId, WebhookRow> webhooks,
+            Map<SettingsKey, SettingsRow> settings,
+            Map<EventId, EventRow> events,
+            Map<ChainId, ChainRow> chains,
+            Map<Long, Instant> changes,
+            Map<String, Long> counts,
+            long latestChange) {}
+
+    Content content() {
+        return new Content(
+                webhooks.content(),
+                settings.content(),
+                events.content(),
+                chains.content(),
+                changes.content(),
+                counts.content(),
+                latestChange);
+    }
+
+    void restore(Content content) {
+        webhooks.restore(content.webhooks());
+        settings.restore(content.settings());
+        events.restore(content.events());
+        chains.restore(content.chains());
+        changes.restore(content.changes());
+        counts.restore(content.counts());
+        latestChange = content.latestChange();
     }
 
     /** Makes everything since the last call final. */

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request, taken apart: method, path segments and query parameters, decoded. */
@@ -41,17 +41,17 @@ final class HubRequest {
         this.body = body;
     }
 
-    static HubRequest of(HttpExchange exchange, byte[] body) {
-        List<String> path = Stream.of(exchange.getRequestURI().getRawPath().split("/"))
+    static HubRequest of(Request request, byte[] body) {
+        List<String> path = Stream.of(request.getHttpURI().getPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
                 // In a path a plus sign is itself.
                 .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
-                exchange.getRequestMethod(),
+                request.getMethod(),
                 path,
-                query(exchange.getRequestURI().getRawQuery()),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
+                query(request.getHttpURI().getQuery()),
+                Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
                 body);
     }
 

@@ -1,15 +1,18 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import io.github.webhooks4j.Violation;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,26 +49,24 @@ record HubResponse(
         return new HubResponse(405, body, allow);
     }
 
-    /** Sends it; of a response to HEAD all but the body. */
-    void send(HttpExchange exchange) throws IOException {
+    /** Sends it; to HEAD without the body. */
+    void send(Response response, Callback callback) {
+        response.setStatus(status);
         if (allow != null) {
-            exchange.getResponseHeaders().set("Allow", allow);
+            response.getHeaders().put(HttpHeader.ALLOW, allow);
         }
         if (body == null) {
-            exchange.sendResponseHeaders(status, -1);
+            callback.succeeded();
             return;
         }
-        byte[] json = JSON.writeValueAsBytes(body);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         // No browser is to take for a page what holds untrusted text.
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(json.length));
-            exchange.sendResponseHeaders(status, -1);
-            return;
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        try {
+            response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(body)), callback);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of JSON can be written", e);
         }
-        exchange.sendResponseHeaders(status, json.length);
-        exchange.getResponseBody().write(json);
     }
 
     static HubResponse invalid(String message, List<Violation> violations) {

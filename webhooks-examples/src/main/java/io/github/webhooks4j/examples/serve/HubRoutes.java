@@ -199,7 +199,7 @@ final class HubRoutes {
             ledger = engine.ledger();
         } catch (StoreException e) {
             // The engine has not noticed yet; the ledger is the one that it read last.
-            LOG.warn("the ledger could not be read", e);
+            LOG.warn("the ledger could not be read: {}", e.getMessage());
             problems.add("the store could not be read just now");
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", problems.isEmpty() ? "ok" : "failing");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.examples.serve.HubClient.Answer;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -199,10 +198,9 @@ class HubTest {
         var store = new InMemoryStore();
         try (var transport = OkHttpTransport.builder().build();
                 var engine = WebhookEngine.builder(store, transport).start();
-                var server = LoopbackServer.bind(0)) {
-            server.serve(
-                    "/", new HubHandler(AccessRules.of(null, List.of()), new HubRoutes(engine, Clock.systemUTC())));
-            server.start();
+                var server = HubServer.bind(0)) {
+            server.start(new HubHandler(
+                    AccessRules.of(null, List.of()), new HubRoutes(engine, Clock.systemUTC()), engine.callbacks()));
             var other = new HubClient(server.url("/"));
             assertThat(other.get("/health").status()).isEqualTo(200);
 
