@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing to write. Each is about one event or one chain and carries all it needs, so that a store may keep them wherever its
@@ -84,6 +86,27 @@ public sealed interface Change {
         public Apply {
             requireNonNull(chain, "chain");
             requireNonNull(input, "input");
+        }
+    }
+
+    /**
+     * Has an unfinished chain go over to later settings of its webhook at its step: it takes their revision and plan. If the step's
+     * destination is another there, its next attempt is due at once, and no failures are counted. Does nothing to a chain that runs by
+     * the revision or a later one, whose step the plan does not have, or that is not unfinished.
+     *
+     * @param chain the chain
+     * @param revision the revision of the settings
+     * @param plan what they have before a chain
+     * @param claim a claim of its delivery that is given back in any case, if it is the present one; null for none
+     */
+    record Move(
+            ChainId chain,
+            int revision,
+            ChainPlan plan,
+            @Nullable DueKey claim) implements Change {
+        public Move {
+            requireNonNull(chain, "chain");
+            requireNonNull(plan, "plan");
         }
     }
 

@@ -131,6 +131,14 @@ public interface Store extends AutoCloseable {
     /** Returns the earliest callback deadline of all. */
     Optional<Instant> earliestDeadline(Instant now);
 
+    /**
+     * Returns unfinished chains of a webhook that run by settings before a revision, and stand before a step.
+     *
+     * @param revision only chains of lesser revisions
+     * @param steps only chains at lesser steps
+     */
+    List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit);
+
     /** Returns chains of a webhook whose rows are unfinished, also if they count as cancelled since the webhook is deleted. */
     List<ChainId> unfinished(WebhookId webhook, int limit);
 

@@ -110,6 +110,33 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
+    /** Returns the record after a {@link Change.Move}. */
+    public static Applied move(ChainRecord record, Change.Move change, Instant now) {
+        DueKey claim = change.claim();
+        ChainRecord released = claim == null ? record : release(record, claim).after();
+        Chain chain = record.chain();
+        int step = chain.state().step();
+        if (!chain.state().isUnfinished()
+                || record.revision() >= change.revision()
+                || step >= change.plan().steps()) {
+            return new Applied(record, released, Effect.NOT_APPLICABLE, null);
+        }
+        Due due = released.due();
+        boolean toAnother = !change.plan()
+                .destinations()
+                .get(step)
+                .equals(chain.plan().destinations().get(step));
+        var moved = new ChainRecord(
+                new Chain(chain.id(), change.plan(), chain.state(), chain.resumes(), chain.callbacks()),
+                record.webhook(),
+                change.revision(),
+                record.event(),
+                record.startedAt(),
+                record.finishedAt(),
+                due != null && toAnother ? due.toNewDestination(now) : due);
+        return new Applied(record, moved, Effect.NOT_APPLICABLE, null);
+    }
+
     /**
      * Says whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
      * takes nothing away as long as nobody else has claimed the delivery.

@@ -103,6 +103,7 @@ final class EngineParts {
     private final Dispatcher dispatcher;
     private final Deletions deletions;
     private final FanOut fanOut;
+    private final Moves moves;
     private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
@@ -148,6 +149,7 @@ final class EngineParts {
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
+        this.moves = new Moves(store, webhooks, journal, clock);
         this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeUpkeep);
         this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeUpkeep);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
@@ -177,7 +179,8 @@ final class EngineParts {
      */
     Instant dispatch() {
         Instant work = dispatcher.step();
-        return earlier(webhooks.followStore(), work);
+        Instant next = earlier(webhooks.followStore(), work);
+        return earlier(next, moves.step());
     }
 
     /**

@@ -140,6 +140,8 @@ final class JournalEntry {
             return List.of(attempt.key().delivery().chain());
         } else if (change instanceof Change.Apply apply) {
             return List.of(apply.chain());
+        } else if (change instanceof Change.Move move) {
+            return List.of(move.chain());
         } else {
             return List.of(((Change.Release) change).key().delivery().chain());
         }

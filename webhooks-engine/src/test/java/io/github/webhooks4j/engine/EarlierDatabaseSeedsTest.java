@@ -230,9 +230,9 @@ class EarlierDatabaseSeedsTest {
             }
         }
 
+        /** Nothing takes so long here that a bound would pass. */
         @Override
         public Runnable after(Duration delay, Runnable task) {
-            // Time stands still while a caller waits.
             return () -> {};
         }
 

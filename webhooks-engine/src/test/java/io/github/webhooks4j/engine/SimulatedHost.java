@@ -127,6 +127,7 @@ final class SimulatedHost {
                 .retrySchedule(schedule)
                 .callbackDeadline(Duration.ofSeconds(world.between(5, 7200)))
                 .expectFinalCallback(world.random.nextBoolean())
+                .moveUnfinished(world.chance(0.4))
                 .owner(world.chance(0.4) ? "customer " + world.random.nextInt(2) : null)
                 .build();
     }

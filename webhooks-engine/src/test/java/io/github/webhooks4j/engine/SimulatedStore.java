@@ -192,6 +192,11 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return call(() -> store.unfinishedBefore(webhook, revision, steps, limit));
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return call(() -> store.unfinished(webhook, limit));
     }

@@ -142,6 +142,7 @@ final class SimulationOracle {
                 claims.committed(node, change, applied);
                 checkAdvance(change, applied);
                 wire.noteRetry(node, change, applied);
+                wire.noteMove(node, change, applied);
             }
         }
     }

@@ -153,6 +153,8 @@ final class Batch {
             return recordAttempt(record);
         } else if (change instanceof Change.Apply apply) {
             return apply(apply);
+        } else if (change instanceof Change.Move move) {
+            return move(move);
         } else {
             return release((Change.Release) change);
         }
@@ -345,6 +347,11 @@ final class Batch {
                     change.chain(), new CallbackRecord(calledBack.step(), resumes, calledBack.callback(), now)));
         }
         return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private Outcome move(Change.Move change) {
+        Entry entry = chains.get(change.chain());
+        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.move(entry.after, change, now));
     }
 
     private Outcome release(Change.Release change) {

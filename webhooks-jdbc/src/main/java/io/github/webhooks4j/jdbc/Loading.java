@@ -95,6 +95,8 @@ final class Loading {
             chains.add(attempt.key().delivery().chain());
         } else if (change instanceof Change.Apply apply) {
             chains.add(apply.chain());
+        } else if (change instanceof Change.Move move) {
+            chains.add(move.chain());
         } else if (change instanceof Change.Release release) {
             chains.add(release.key().delivery().chain());
         }

@@ -220,6 +220,11 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return store.unfinishedBefore(webhook, revision, steps, limit);
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return store.unfinished(webhook, limit);
     }

@@ -240,6 +240,11 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return database.read(session -> Queue.unfinishedBefore(session, webhook, revision, steps, limit));
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return database.read(session -> Queue.unfinished(session, webhook, limit));
     }

@@ -336,6 +336,19 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return whileOpen(() -> tables.chains.all().stream()
+                .filter(row -> row.chain().webhook().equals(webhook))
+                .filter(row -> row.chain().revision() < revision)
+                .filter(row -> row.chain().chain().state().isUnfinished())
+                .filter(row -> row.chain().chain().state().step() < steps)
+                .map(ChainRow::id)
+                .sorted()
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return whileOpen(() -> tables.chainIndex.unfinished(webhook).stream()
                 .map(ChainRow::id)

@@ -54,6 +54,8 @@ final class Writer {
             return recordAttempt(Millis.cut(attempt));
         } else if (change instanceof Change.Apply apply) {
             return apply(apply);
+        } else if (change instanceof Change.Move move) {
+            return move(move);
         } else {
             return release((Change.Release) change);
         }
@@ -218,6 +220,16 @@ final class Writer {
         return before == null && after != null
                 ? new CallbackRecord(step, applied.before().chain().resumes(), after, now)
                 : null;
+    }
+
+    private Outcome move(Change.Move move) {
+        ChainRow row = tables.chains.get(move.chain());
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        Applied applied = StoreRules.move(row.chain(), move, now);
+        tables.replace(row, row.withChain(applied.after()));
+        return applied;
     }
 
     private Outcome release(Change.Release release) {
