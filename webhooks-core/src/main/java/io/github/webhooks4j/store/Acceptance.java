@@ -3,6 +3,7 @@ package io.github.webhooks4j.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.event.Event;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,10 +11,51 @@ import java.util.List;
  *
  * @param event the event
  * @param chains one for each matching webhook; may be empty
+ * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
+ *     afterwards, up to this many in one {@link Change.CreateChains}
  */
-public record Acceptance(Event event, List<NewChain> chains) {
+public record Acceptance(Event event, List<NewChain> chains, int slice) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if {@code slice} is negative, or a chain is claimed that is created afterwards
+     */
     public Acceptance {
         requireNonNull(event, "event");
         chains = List.copyOf(chains);
+        if (slice < 0) {
+            throw new IllegalArgumentException("slice must not be negative, was " + slice);
+        }
+        if (slice > 0) {
+            for (NewChain chain : chains) {
+                if (chain.claimant() != null) {
+                    throw new IllegalArgumentException("chain " + chain.id()
+                            + " must be unclaimed, since it is created later; claim it when it is created");
+                }
+            }
+        }
+    }
+
+    /** Returns an acceptance whose chains are created together with the event. */
+    public Acceptance(Event event, List<NewChain> chains) {
+        this(event, chains, 0);
+    }
+
+    /** Returns the chains that are created together with the event. */
+    public List<NewChain> chainsNow() {
+        return slice == 0 ? chains : List.of();
+    }
+
+    /** Returns the chains that are created afterwards, slice by slice. */
+    public List<ChainSlice> slices() {
+        if (slice == 0) {
+            return List.of();
+        }
+        var slices = new ArrayList<ChainSlice>();
+        for (int from = 0; from < chains.size(); from += slice) {
+            slices.add(new ChainSlice(
+                    event.id(), slices.size(), chains.subList(from, Math.min(from + slice, chains.size()))));
+        }
+        return slices;
     }
 }

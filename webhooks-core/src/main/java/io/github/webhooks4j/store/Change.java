@@ -14,13 +14,26 @@ import java.util.List;
  */
 public sealed interface Change {
     /**
-     * Accepts events, all or none. One whose id is known with the same topic, type and body is not accepted again.
+     * Accepts events, all or none. One whose id is known with the same topic, type and body is not accepted again. Chains that
+     * are {@linkplain Acceptance#slice to be created afterwards} are listed in {@link Store#slices} from then on.
      *
      * @param acceptances at least one; no two of the same event id
      */
     record Publish(List<Acceptance> acceptances) implements Change {
         public Publish {
             acceptances = List.copyOf(acceptances);
+        }
+    }
+
+    /**
+     * Creates the chains of a slice, and takes the slice from the list of what is still to be created, in one transaction. A chain
+     * whose webhook is deleted is created as cancelled.
+     *
+     * @param slice the slice, as {@link Store#slices} returned it; its chains may have claimants
+     */
+    record CreateChains(ChainSlice slice) implements Change {
+        public CreateChains {
+            requireNonNull(slice, "slice");
         }
     }
 

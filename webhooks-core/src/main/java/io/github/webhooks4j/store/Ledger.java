@@ -1,7 +1,8 @@
 package io.github.webhooks4j.store;
 
 /**
- * Counts every chain ever accepted by where it stands now. Retention takes rows away but no counts.
+ * Counts every chain ever created by where it stands now. Retention takes rows away but no counts. A chain that an event starts
+ * later, slice by slice, is counted when it is created; one that a deleted webhook left unfinished counts as cancelled.
  *
  * @param accepted all chains
  * @param complete chains that are complete

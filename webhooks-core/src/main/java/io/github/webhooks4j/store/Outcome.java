@@ -2,10 +2,12 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link Change} came to. */
@@ -63,6 +65,17 @@ public sealed interface Outcome {
         }
     }
 
-    /** The store does not have the chain, perhaps no longer. */
+    /**
+     * The chains of a slice are created.
+     *
+     * @param cancelled those that were created as cancelled, since their webhooks are deleted
+     */
+    record Created(Set<ChainId> cancelled) implements Outcome {
+        public Created {
+            cancelled = Set.copyOf(cancelled);
+        }
+    }
+
+    /** The store does not have the chain or the slice, perhaps no longer. */
     record NotFound() implements Outcome {}
 }

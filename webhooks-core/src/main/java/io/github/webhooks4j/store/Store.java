@@ -1,6 +1,7 @@
 package io.github.webhooks4j.store;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -97,8 +98,25 @@ public interface Store extends AutoCloseable {
     /** Returns the earliest callback deadline of all. */
     Optional<Instant> earliestDeadline(Instant now);
 
-    /** Returns unfinished chains of a webhook. */
+    /** Returns chains of a webhook whose rows are unfinished, also if they count as cancelled since the webhook is deleted. */
     List<ChainId> unfinished(WebhookId webhook, int limit);
+
+    /**
+     * Returns chains whose rows are unfinished although their webhook is deleted. They count as cancelled, in {@link #story},
+     * {@link #stories}, {@link #ledger} and for every change; the next change to one also makes its row so.
+     */
+    List<ChainId> abandoned(int limit);
+
+    /**
+     * Returns chains that accepted events start and that are not created yet: of each event that was accepted after another one
+     * its first slice, in the order of acceptance, until they have {@code chains} chains together; at least one, if there is any.
+     *
+     * @param after the event after which to begin; null, or one that is not kept any more, for the first of all
+     */
+    List<ChainSlice> slices(@Nullable EventId after, int chains);
+
+    /** Returns how many slices there are whose chains are not created yet. */
+    long pendingSlices();
 
     /** Returns what is known of a chain. */
     Optional<ChainStory> story(ChainId chain);
@@ -110,13 +128,17 @@ public interface Store extends AutoCloseable {
      */
     List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit);
 
-    /** Returns the counts of all chains ever accepted. */
+    /**
+     * Returns the counts of all chains ever created, all at the same moment. What a deleted webhook left unfinished counts as
+     * cancelled; the chains of {@link #slices} are not counted yet.
+     */
     Ledger ledger();
 
     /**
      * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events
      * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs.
-     * Never touches what is unfinished. How long ago something is the store decides by its own clock.
+     * Never touches what is unfinished, nor what the chains of {@link #slices} will need. How long ago something is the store
+     * decides by its own clock.
      *
      * <p>A store that goes by its callers' clock deletes only while {@link ClockCheck} trusts that clock, and records the time for
      * it.

@@ -35,6 +35,16 @@ public final class StoreRules {
                 Due.first(now, chain.claimant()));
     }
 
+    /** Returns the record as it counts once its webhook is deleted: cancelled, if it was unfinished. */
+    public static ChainRecord deleted(ChainRecord record, Instant deletedAt) {
+        if (!record.chain().state().isUnfinished()) {
+            return record;
+        }
+        // A node that had not heard of the deletion may have started it afterwards.
+        Instant at = deletedAt.isBefore(record.startedAt()) ? record.startedAt() : deletedAt;
+        return apply(record, new ChainInput.Cancel(), at).after();
+    }
+
     /** Returns the record after an input. */
     public static Applied apply(ChainRecord record, ChainInput input, Instant now) {
         Transition transition = ChainRules.apply(record.chain(), input, now);

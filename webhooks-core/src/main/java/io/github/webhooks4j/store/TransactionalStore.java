@@ -17,7 +17,7 @@ public interface TransactionalStore extends Store {
      * for, but those on the events' ids. The connection is left as it was, also if this fails.
      *
      * @param connection to the database of this store
-     * @param acceptances at least one; no two of the same event id; no chain born claimed
+     * @param acceptances at least one; no two of the same event id; no chain is claimed
      * @param now the time at which all of it happens
      * @return {@link Outcome.Published} or {@link Outcome.EventConflict}
      * @throws StoreException if the database fails; nothing of it was written then

@@ -109,13 +109,14 @@ final class Dispatcher {
     private void readLanes(Instant now) {
         lanesReadAt = Instant.MIN;
         Instant oldest = now;
-        for (LaneDue due : store.lanes(now)) {
-            lanes.noteDueInStore(due.lane(), due.at());
+        List<LaneDue> dues = store.lanes(now);
+        lanes.noteDueInStore(dues);
+        for (LaneDue due : dues) {
             if (due.at().isBefore(oldest) && !lanes.isParked(due.lane().webhook())) {
                 oldest = due.at();
             }
         }
-        reading = new StoreReading(now, Duration.between(oldest, now), store.ledger());
+        reading = new StoreReading(now, Duration.between(oldest, now), store.ledger(), store.pendingSlices());
         lanesReadAt = now;
     }
 

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
  * the two halves of {@link #deliverer}. {@link WebhookEngine} does so with threads, the simulator of the tests on one thread.
  */
 final class EngineParts {
-    private static final int CANCEL_BATCH = 500;
     private static final int KEY_BYTES = 32;
     /** Whoever calls back waits this long at most: their HTTP client does not wait for ever either. */
     private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
@@ -99,6 +97,7 @@ final class EngineParts {
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
+    private final FanOut fanOut;
     private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
@@ -138,17 +137,19 @@ final class EngineParts {
                 options.random,
                 ids,
                 this::followStatus,
-                this::cancelUnfinished,
+                this::cleanUp,
                 this::publishTest);
         this.deliverer =
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
-        this.deletions = new Deletions(store, journal, clock);
-        this.hostCommits = new HostCommits(store, lanes, notifier, clock, driver::wakeDispatch);
+        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeDispatch);
+        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeDispatch);
+        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeDispatch);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
-        this.publisher = new Publisher(webhooks, lanes, leases, journal, hostCommits, notifier, ids, claimant, clock);
+        this.publisher = new Publisher(
+                webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
         this.testEvents = new TestEvents(ids, clock);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);
@@ -174,7 +175,8 @@ final class EngineParts {
         Instant work = dispatcher.step();
         Instant next = earlier(webhooks.followStore(), work);
         next = earlier(next, deletions.step());
-        return earlier(next, hostCommits.step());
+        next = earlier(next, hostCommits.step());
+        return earlier(next, fanOut.step());
     }
 
     StoreReading reading() {
@@ -195,17 +197,6 @@ final class EngineParts {
         return publisher.publish(events);
     }
 
-    void cancelUnfinished(WebhookId webhook) {
-        List<ChainId> unfinished = store.unfinished(webhook, CANCEL_BATCH);
-        while (!unfinished.isEmpty()) {
-            List<CompletableFuture<Outcome>> cancelled = unfinished.stream()
-                    .map(chain -> journal.submit(new Change.Apply(chain, new ChainInput.Cancel())))
-                    .toList();
-            cancelled.forEach(this::await);
-            unfinished = store.unfinished(webhook, CANCEL_BATCH);
-        }
-    }
-
     /** Waits without giving up when interrupted: the future completes within the bound, and only it knows whether the change was kept. */
     <T> T await(CompletableFuture<T> future) {
         driver.await(future, bound);
@@ -217,6 +208,10 @@ final class EngineParts {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
+    }
+
+    private void cleanUp(WebhookId deleted) {
+        deletions.lookNow();
     }
 
     private int agreedPerMinute(LaneKey lane) {
@@ -251,11 +246,7 @@ final class EngineParts {
         switch (webhook.status()) {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> journal.giveBack(lanes.park(webhook.id()));
-            // What begins all the same is cancelled instead.
-            case DELETED -> {
-                lanes.unpark(webhook.id());
-                deletions.note(webhook.id());
-            }
+            case DELETED -> deletions.note(webhook.id());
         }
     }
 

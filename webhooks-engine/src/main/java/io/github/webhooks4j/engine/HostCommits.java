@@ -1,10 +1,7 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
@@ -13,47 +10,45 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events written in transactions of the host's. Nobody tells of their commit, and a NOTIFY among the host's statements would make
- * all its commits wait for each other; so the store is asked for them, often and for a while. What is committed after that is
- * found like what another node left: by the net below all notes. {@link #step} belongs to one loop; the rest is thread-safe.
+ * Events written in transactions of the application's, with the list of the chains that they start. The engine is not notified of
+ * the commit, and a NOTIFY among the application's statements would make all its commits wait for each other; so the store is asked
+ * for them, often and for a while. What is committed later, or after this node has ended, is found by {@link FanOut} of any node.
+ * {@link #step} belongs to one loop; the rest is thread-safe.
  */
 final class HostCommits {
-    /** Events that are looked for at a time; of more, the net takes care. */
+    /** Events that are looked for at a time; of more, {@link FanOut} takes care. */
     static final int MAX_AWAITED = 1_000;
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    private record Awaited(Acceptance acceptance, Instant until) {}
-
     private final Store store;
-    private final Lanes lanes;
-    private final Notifier notifier;
     private final Clock clock;
+    private final Runnable committed;
     private final Runnable wake;
-    private final Map<EventId, Awaited> awaited = new LinkedHashMap<>(); // guarded by itself
+    /** Each with the time until which it is looked for. */
+    private final Map<EventId, Instant> awaited = new LinkedHashMap<>(); // guarded by itself
 
     /**
      * Creates one.
      *
+     * @param committed called when chains of an event are to be created; must not block
      * @param wake has {@link #step} done soon; must not block
      */
-    HostCommits(Store store, Lanes lanes, Notifier notifier, Clock clock, Runnable wake) {
+    HostCommits(Store store, Clock clock, Runnable committed, Runnable wake) {
         this.store = store;
-        this.lanes = lanes;
-        this.notifier = notifier;
         this.clock = clock;
+        this.committed = committed;
         this.wake = wake;
     }
 
-    /** Writes events through the host's connection; throws {@link EventConflictException} on a conflict. */
+    /** Writes events through the application's connection; throws {@link EventConflictException} on a conflict. */
     List<Publication> publish(Connection connection, List<Acceptance> acceptances) {
         TransactionalStore transactional = transactional();
         Outcome outcome = transactional.publish(connection, acceptances, clock.instant());
@@ -61,13 +56,11 @@ final class HostCommits {
             throw new EventConflictException(conflict.event());
         }
         List<Publication> publications = ((Outcome.Published) outcome).publications();
-        var started = new ArrayList<Acceptance>();
-        for (int i = 0; i < acceptances.size(); i++) {
-            if (!publications.get(i).repeated() && !publications.get(i).chains().isEmpty()) {
-                started.add(acceptances.get(i));
-            }
-        }
-        await(started);
+        await(publications.stream()
+                .filter(publication ->
+                        !publication.repeated() && !publication.chains().isEmpty())
+                .map(Publication::event)
+                .toList());
         return publications;
     }
 
@@ -82,48 +75,27 @@ final class HostCommits {
         }
         List<Publication> accepted = transactional().accepted(ids);
         Instant now = clock.instant();
-        for (Publication publication : accepted) {
-            committed(remove(publication.event()), publication, now);
+        if (!accepted.isEmpty()) {
+            committed.run();
         }
         synchronized (awaited) {
-            awaited.values().removeIf(event -> now.isAfter(event.until()));
+            accepted.forEach(publication -> awaited.remove(publication.event()));
+            awaited.values().removeIf(now::isAfter);
             return awaited.isEmpty() ? null : now.plus(LOOK_AGAIN);
         }
     }
 
-    private void await(List<Acceptance> started) {
+    private void await(List<EventId> started) {
         Instant until = clock.instant().plus(PATIENCE);
         synchronized (awaited) {
-            for (Acceptance acceptance : started) {
+            for (EventId event : started) {
                 if (awaited.size() < MAX_AWAITED) {
-                    awaited.put(acceptance.event().id(), new Awaited(acceptance, until));
+                    awaited.put(event, until);
                 }
             }
         }
         if (!started.isEmpty()) {
             wake.run();
-        }
-    }
-
-    private @Nullable Awaited remove(EventId id) {
-        synchronized (awaited) {
-            return awaited.remove(id);
-        }
-    }
-
-    private void committed(@Nullable Awaited event, Publication publication, Instant now) {
-        if (event == null) {
-            return;
-        }
-        for (NewChain chain : event.acceptance().chains()) {
-            ChainId id = chain.id();
-            // The host may have rolled back, and somebody have published the event again: those chains are not ours to
-            // tell of.
-            if (publication.chains().contains(id)) {
-                notifier.tell(new StateChange.ChainStarted(
-                        id, chain.webhook(), event.acceptance().event().id()));
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), now);
-            }
         }
     }
 

@@ -115,6 +115,16 @@ final class Journal {
         return outcome;
     }
 
+    /**
+     * Hands in a change as {@link #submit} does, without ever waiting and without a bound: for the engine's own loops, as {@link
+     * #recordNow} is.
+     */
+    CompletableFuture<Outcome> submitNow(Change change) {
+        JournalEntry entry = JournalEntry.awaited(change, 0);
+        enqueue(entry);
+        return entry.outcomeOfCaller();
+    }
+
     /** Hands in a change that must not be lost; waits while too many are waiting already, until the journal is closed. */
     void record(Change change) {
         JournalEntry entry = JournalEntry.record(change, maxPermits(), () -> {});

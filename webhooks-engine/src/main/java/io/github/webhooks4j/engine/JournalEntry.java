@@ -3,7 +3,6 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
@@ -20,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * needs no memory. Two entries are never equal.
  */
 final class JournalEntry {
+    /** About what a chain takes in the list that is written with its event. */
+    private static final int BYTES_PER_LISTED_CHAIN = 128;
     /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
     private static final int BYTES_PER_PERMIT = 16 << 10;
 
@@ -128,9 +129,11 @@ final class JournalEntry {
     private static List<ChainId> chains(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish.acceptances().stream()
-                    .flatMap(acceptance -> acceptance.chains().stream())
+                    .flatMap(acceptance -> acceptance.chainsNow().stream())
                     .map(NewChain::id)
                     .toList();
+        } else if (change instanceof Change.CreateChains create) {
+            return create.slice().chains().stream().map(NewChain::id).toList();
         } else if (change instanceof Change.Rerun rerun) {
             return List.of(rerun.chain().id());
         } else if (change instanceof Change.RecordAttempt attempt) {
@@ -144,11 +147,12 @@ final class JournalEntry {
 
     private static long bytes(Change change) {
         return change instanceof Change.Publish publish
-                ? publish.acceptances().stream()
-                        .map(Acceptance::event)
-                        .map(event -> event.body())
-                        .mapToLong(EventBody::length)
-                        .sum()
+                ? publish.acceptances().stream().mapToLong(JournalEntry::bytes).sum()
                 : 0;
+    }
+
+    private static long bytes(Acceptance acceptance) {
+        long listed = acceptance.slice() > 0 ? acceptance.chains().size() : 0;
+        return acceptance.event().body().length() + listed * BYTES_PER_LISTED_CHAIN;
     }
 }

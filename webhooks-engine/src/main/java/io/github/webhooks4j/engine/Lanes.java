@@ -11,6 +11,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -113,6 +114,14 @@ final class Lanes {
     synchronized void noteDueInStore(LaneKey key, Instant at) {
         lane(key).noteDueInStore(at);
         claimWanted.run();
+    }
+
+    /** Notes when work in the store may be claimed, in many lanes at once. */
+    synchronized void noteDueInStore(Collection<LaneDue> dues) {
+        dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
+        if (!dues.isEmpty()) {
+            claimWanted.run();
+        }
     }
 
     /** Returns a delivery to begin now, counted as in flight; null if there is none. */

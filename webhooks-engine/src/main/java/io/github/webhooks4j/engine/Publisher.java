@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
@@ -8,6 +9,7 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class Publisher {
     /** Events that one call may publish. */
     static final int MAX_EVENTS = 1000;
+    /** Chains that several events may start together, published in one call. */
+    static final int MAX_CHAINS = 10_000;
+    /** Chains that one event may start, published in a call of its own. */
+    static final int MAX_CHAINS_OF_EVENT = 100_000;
 
     /** The fence of the claim that a chain is born with. */
     private static final int FIRST_FENCE = 1;
@@ -38,17 +44,26 @@ final class Publisher {
     private final Leases leases;
     private final Journal journal;
     private final HostCommits hostCommits;
+    private final FanOut fanOut;
+    private final int slice;
     private final Notifier notifier;
     private final Ids ids;
     private final Claimant claimant;
     private final Clock clock;
 
+    /**
+     * Creates a publisher.
+     *
+     * @param slice chains that one transaction should create at most
+     */
     Publisher(
             Webhooks webhooks,
             Lanes lanes,
             Leases leases,
             Journal journal,
             HostCommits hostCommits,
+            FanOut fanOut,
+            int slice,
             Notifier notifier,
             Ids ids,
             Claimant claimant,
@@ -58,21 +73,33 @@ final class Publisher {
         this.leases = leases;
         this.journal = journal;
         this.hostCommits = hostCommits;
+        this.fanOut = fanOut;
+        this.slice = slice;
         this.notifier = notifier;
         this.ids = ids;
         this.claimant = claimant;
         this.clock = clock;
     }
 
-    /** Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict. */
+    /**
+     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict.
+     *
+     * @throws IllegalArgumentException if the events are too many or would start too many chains
+     */
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         checkEvents(events);
+        List<List<Webhook>> matching = matching(events);
         Instant now = clock.instant();
-        return submit(
-                events.stream()
-                        .map(event -> accept(event, webhooks.matching(event), now))
-                        .toList(),
-                now);
+        int chains = matching.stream().mapToInt(List::size).sum();
+        var acceptances = new ArrayList<Acceptance>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            // More than one transaction should create is only listed, and created slice by slice afterwards.
+            acceptances.add(
+                    chains > slice
+                            ? list(events.get(i), matching.get(i))
+                            : accept(events.get(i), matching.get(i), now));
+        }
+        return submit(acceptances, now);
     }
 
     /** Publishes an event to one webhook, whatever its filter. */
@@ -81,19 +108,41 @@ final class Publisher {
         return submit(List.of(accept(event, List.of(webhook), now)), now);
     }
 
-    /** Publishes events in a transaction of the host's; throws {@link EventConflictException} on a conflict. */
+    /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
     List<Publication> publish(Connection connection, List<Event> events) {
         checkEvents(events);
+        List<List<Webhook>> matching = matching(events);
         var acceptances = new ArrayList<Acceptance>(events.size());
-        for (Event event : events) {
-            // Nobody holds them from birth: the host may roll back, and would tell nobody.
-            acceptances.add(new Acceptance(
-                    event,
-                    webhooks.matching(event).stream()
-                            .map(webhook -> newChain(webhook, null))
-                            .toList()));
+        for (int i = 0; i < events.size(); i++) {
+            // However few they are: the application's transaction writes no more than it must, and nothing is held in
+            // memory that a roll-back would have to take back.
+            acceptances.add(list(events.get(i), matching.get(i)));
         }
         return hostCommits.publish(connection, acceptances);
+    }
+
+    /** Returns the webhooks of each event; refuses what would start too many chains. */
+    private List<List<Webhook>> matching(List<Event> events) {
+        var matching = new ArrayList<List<Webhook>>(events.size());
+        long chains = 0;
+        int most = events.size() == 1 ? MAX_CHAINS_OF_EVENT : MAX_CHAINS;
+        for (Event event : events) {
+            List<Webhook> webhooksOfEvent = webhooks.matching(event);
+            chains += webhooksOfEvent.size();
+            if (chains <= most) {
+                matching.add(webhooksOfEvent);
+            }
+        }
+        if (chains > most && events.size() == 1) {
+            throw new IllegalArgumentException("event " + events.get(0).id() + " must start at most " + most
+                    + " chains, one for each webhook that it matches, was " + chains
+                    + "; publish it as several events with topics of fewer webhooks");
+        }
+        if (chains > most) {
+            throw new IllegalArgumentException("the events of one call must start at most " + most
+                    + " chains together, was " + chains + "; publish fewer events in one call");
+        }
+        return matching;
     }
 
     private Acceptance accept(Event event, List<Webhook> matching, Instant now) {
@@ -104,6 +153,12 @@ final class Publisher {
             chains.add(newChain(webhook, held ? claimant : null));
         }
         return new Acceptance(event, chains);
+    }
+
+    private Acceptance list(Event event, List<Webhook> matching) {
+        var chains = new ArrayList<NewChain>(matching.size());
+        matching.forEach(webhook -> chains.add(newChain(webhook, null)));
+        return new Acceptance(event, chains, slice);
     }
 
     private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
@@ -119,31 +174,33 @@ final class Publisher {
         return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
             if (outcome instanceof Outcome.Published published) {
                 var publications = new ArrayList<Publication>(acceptances.size());
+                var inStore = new ArrayList<LaneDue>();
                 for (int i = 0; i < acceptances.size(); i++) {
                     publications.add(accepted(
-                            acceptances.get(i), published.publications().get(i), now));
+                            acceptances.get(i), published.publications().get(i), now, inStore));
                 }
+                lanes.noteDueInStore(inStore);
                 return publications;
             }
             // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
-            acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> giveUp(acceptance.event(), chain)));
+            acceptances.forEach(this::giveUp);
             throw failed(outcome, failure);
         });
     }
 
-    private Publication accepted(Acceptance acceptance, Publication publication, Instant now) {
+    private Publication accepted(Acceptance acceptance, Publication publication, Instant now, List<LaneDue> inStore) {
         Event event = acceptance.event();
-        // A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones.
-        boolean ours = false;
-        for (NewChain chain : acceptance.chains()) {
-            if (!publication.chains().contains(chain.id())) {
-                giveUp(event, chain);
-                continue;
-            }
-            ours = true;
+        if (publication.repeated() && !isOurs(acceptance, publication)) {
+            giveUp(acceptance);
+            return publication;
+        }
+        if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
+            fanOut.published(event, acceptance.slices().size());
+        }
+        for (NewChain chain : acceptance.chainsNow()) {
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimant() == null) {
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
+                inStore.add(new LaneDue(new LaneKey(chain.webhook(), 0), now));
                 continue;
             }
             DueDelivery delivery = firstDelivery(chain, event);
@@ -152,12 +209,22 @@ final class Publisher {
                 release(chain);
             }
         }
-        return ours ? new Publication(event.id(), publication.chains(), false) : publication;
+        return new Publication(event.id(), publication.chains(), false);
     }
 
-    private void giveUp(Event event, NewChain chain) {
-        if (chain.claimant() != null) {
-            lanes.unreserve(new LaneKey(chain.webhook(), 0), event.body().length());
+    /** A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones. */
+    private static boolean isOurs(Acceptance acceptance, Publication publication) {
+        List<ChainId> ours = acceptance.chains().stream().map(NewChain::id).toList();
+        return !ours.isEmpty() && publication.chains().equals(ours);
+    }
+
+    private void giveUp(Acceptance acceptance) {
+        for (NewChain chain : acceptance.chains()) {
+            if (chain.claimant() != null) {
+                lanes.unreserve(
+                        new LaneKey(chain.webhook(), 0),
+                        acceptance.event().body().length());
+            }
         }
     }
 

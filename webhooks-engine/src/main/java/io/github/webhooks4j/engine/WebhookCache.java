@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookCache {
     private final Map<WebhookId, StoredWebhook> webhooks = new ConcurrentHashMap<>();
-    private final Map<String, List<Webhook>> byTopic = new ConcurrentHashMap<>();
+    /** Of each topic by id, and so about in the order of their creation: a change costs the same however many there are. */
+    private final Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
 
     @Nullable StoredWebhook get(WebhookId id) {
         return webhooks.get(id);
@@ -31,21 +34,27 @@ final class WebhookCache {
     /** Returns the enabled webhooks whose filter an event passes. */
     List<Webhook> matching(Event event) {
         String namespace = event.topic().namespace();
-        List<Webhook> exact = byTopic.getOrDefault(event.topic().name(), List.of());
-        List<Webhook> wide = namespace.isEmpty() ? List.of() : byTopic.getOrDefault(namespace + "/*", List.of());
-        if (exact.isEmpty() && wide.isEmpty()) {
+        Map<String, Webhook> exact = byTopic.get(event.topic().name());
+        Map<String, Webhook> wide = namespace.isEmpty() ? null : byTopic.get(namespace + "/*");
+        if (exact == null && wide == null) {
             return List.of();
         }
         var matching = new ArrayList<Webhook>();
-        for (List<Webhook> candidates : List.of(exact, wide)) {
-            for (Webhook webhook : candidates) {
-                if (webhook.status() == WebhookStatus.ENABLED
-                        && webhook.settings().filter().matches(event)) {
-                    matching.add(webhook);
-                }
+        addMatching(exact, event, matching);
+        addMatching(wide, event, matching);
+        return matching;
+    }
+
+    private static void addMatching(@Nullable Map<String, Webhook> candidates, Event event, List<Webhook> matching) {
+        if (candidates == null) {
+            return;
+        }
+        for (Webhook webhook : candidates.values()) {
+            if (webhook.status() == WebhookStatus.ENABLED
+                    && webhook.settings().filter().matches(event)) {
+                matching.add(webhook);
             }
         }
-        return matching;
     }
 
     /** Puts a webhook in the place of what it was; one that is deleted goes. */
@@ -58,11 +67,12 @@ final class WebhookCache {
         StoredWebhook former = webhooks.put(webhook.id(), stored);
         String topic = webhook.settings().filter().topic();
         // The new place before the old one goes: an event published meanwhile finds it in one of them.
-        byTopic.compute(topic, (key, list) -> with(list == null ? List.of() : list, webhook));
+        byTopic.computeIfAbsent(topic, absent -> new ConcurrentSkipListMap<>())
+                .put(webhook.id().value(), webhook);
         if (former != null) {
             String formerTopic = former.webhook().settings().filter().topic();
             if (!formerTopic.equals(topic)) {
-                byTopic.computeIfPresent(formerTopic, (key, list) -> without(list, webhook.id()));
+                removeFrom(formerTopic, webhook.id());
             }
         }
     }
@@ -70,20 +80,14 @@ final class WebhookCache {
     void remove(WebhookId id) {
         StoredWebhook former = webhooks.remove(id);
         if (former != null) {
-            byTopic.computeIfPresent(former.webhook().settings().filter().topic(), (key, list) -> without(list, id));
+            removeFrom(former.webhook().settings().filter().topic(), id);
         }
     }
 
-    private static List<Webhook> with(List<Webhook> list, Webhook webhook) {
-        var changed = new ArrayList<>(list);
-        changed.removeIf(other -> other.id().equals(webhook.id()));
-        changed.add(webhook);
-        return List.copyOf(changed);
-    }
-
-    private static @Nullable List<Webhook> without(List<Webhook> list, WebhookId id) {
-        List<Webhook> others =
-                list.stream().filter(other -> !other.id().equals(id)).toList();
-        return others.isEmpty() ? null : others;
+    private void removeFrom(String topic, WebhookId id) {
+        byTopic.computeIfPresent(topic, (same, webhooksOfTopic) -> {
+            webhooksOfTopic.remove(id.value());
+            return webhooksOfTopic.isEmpty() ? null : webhooksOfTopic;
+        });
     }
 }

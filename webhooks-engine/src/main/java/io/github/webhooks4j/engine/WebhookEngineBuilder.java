@@ -48,6 +48,8 @@ public final class WebhookEngineBuilder {
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
     UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
+    /** Chains that one transaction creates at most; tests want few. */
+    int slice = FanOut.SLICE;
 
     private @Nullable Executor executor;
     private int maxInFlight;

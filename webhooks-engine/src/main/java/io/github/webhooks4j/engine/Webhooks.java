@@ -73,7 +73,7 @@ public final class Webhooks {
      * Creates webhooks.
      *
      * @param statusChanged told of every new status, in the order of the changes; called with a lock held, must not block
-     * @param deleted told after a webhook was deleted; may block
+     * @param deleted told after a webhook was deleted here; must not block
      */
     Webhooks(
             Store store,
@@ -194,7 +194,10 @@ public final class Webhooks {
     }
 
     /**
-     * Deletes a webhook and cancels its unfinished chains; their history stays for as long as any does.
+     * Deletes a webhook. Its unfinished chains count as cancelled from then on, in {@linkplain WebhookEngine#history() history} and
+     * {@linkplain WebhookEngine#ledger() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
+     * That may still have to be written for each of them when this returns, so the listener is told of it later. Their history
+     * stays for as long as any does.
      *
      * @throws UnknownWebhookException if there is no such webhook
      */

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
@@ -15,6 +16,9 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Lease;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,9 +89,21 @@ final class ClaimOracle {
                 || StoreRules.isCurrent(story.chain(), due.key())) {
             return story == null && !wasTouchedByAnother(node, delivery) ? "delivery " + due.key() + " is gone" : null;
         }
+        if (node.parts.webhooks.get(due.webhook()).isPresent()
+                && story.chain().chain().state() instanceof ChainState.Cancelled
+                && isDeleted(due.webhook())) {
+            // It has not been told yet that the webhook is deleted.
+            return null;
+        }
         return wasTouchedByAnother(node, delivery)
                 ? null
                 : "delivery " + due.key() + " is begun although its claim is over: " + story.chain();
+    }
+
+    private boolean isDeleted(WebhookId webhook) {
+        return world.disk().webhooks(0).stream()
+                .map(StoredWebhook::webhook)
+                .anyMatch(stored -> stored.id().equals(webhook) && stored.status() == WebhookStatus.DELETED);
     }
 
     private boolean wasTouchedByAnother(SimulatedNode node, DeliveryId delivery) {

@@ -6,10 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -29,11 +26,9 @@ class HostCommitsTest {
     private final Webhook webhook = hub.create(CI);
     private final HostedStore host = new HostedStore(hub.store.join());
     private final AtomicInteger wakes = new AtomicInteger();
-    private final List<StateChange> told = new ArrayList<>();
-    private final Notifier notifier = new Notifier("test", told::add, () -> {});
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final AtomicInteger committed = new AtomicInteger();
     private final HostCommits commits =
-            new HostCommits(host.asStore(), lanes, notifier, hub.clock, wakes::incrementAndGet);
+            new HostCommits(host.asStore(), hub.clock, committed::incrementAndGet, wakes::incrementAndGet);
 
     @AfterEach
     void close() {
@@ -47,17 +42,11 @@ class HostCommitsTest {
         assertThat(wakes).hasValue(1);
 
         assertThat(commits.step()).isEqualTo(hub.clock.instant().plus(LOOK_AGAIN));
-        assertThat(lanes.claims(hub.clock.instant())).isEmpty();
+        assertThat(committed).hasValue(0);
         host.commit(hub.clock.instant());
 
         assertThat(commits.step()).isNull();
-        assertThat(lanes.claims(hub.clock.instant()))
-                .extracting(LaneClaim::lane)
-                .containsExactly(new LaneKey(webhook.id(), 0));
-        notifier.step();
-        assertThat(told)
-                .containsExactly(
-                        new StateChange.ChainStarted(new ChainId("c_push_1"), webhook.id(), new EventId("push-1")));
+        assertThat(committed).hasValue(1);
     }
 
     @Test
@@ -83,25 +72,11 @@ class HostCommitsTest {
         commits.step();
 
         assertThat(host.asked()).containsExactly(1, 1);
-        notifier.step();
-        assertThat(told).isEmpty();
-        assertThat(lanes.claims(hub.clock.instant())).isEmpty();
+        assertThat(committed).hasValue(0);
     }
 
     @Test
-    void tell_nobody_of_chains_that_were_rolled_back_though_another_published_the_event_again() {
-        commits.publish(CONNECTION, List.of(acceptance("push-1")));
-        host.rollBack();
-        host.commit(List.of(acceptance("push-1", "c_another")), hub.clock.instant());
-
-        assertThat(commits.step()).isNull();
-
-        notifier.step();
-        assertThat(told).isEmpty();
-    }
-
-    @Test
-    void are_looked_for_up_to_a_number_and_of_more_the_net_takes_care() {
+    void are_looked_for_up_to_a_number() {
         for (int i = 0; i < HostCommits.MAX_AWAITED + 5; i++) {
             commits.publish(CONNECTION, List.of(acceptance("push-" + i)));
         }
@@ -147,6 +122,32 @@ class HostCommitsTest {
 
             EngineFixture.await(() -> engine.ledger().complete() == 1);
             assertThat(engine.history().chain(published.chains().get(0))).isPresent();
+        }
+    }
+
+    @Test
+    void write_the_event_and_a_list_of_its_chains_however_few() {
+        var slices = new ArrayList<Integer>();
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            engine.publish(CONNECTION, hub.push("push-1"));
+            host.uncommitted()
+                    .forEach(acceptance -> slices.add(acceptance.slices().size()));
+        }
+
+        assertThat(slices).containsExactly(1);
+    }
+
+    @Test
+    void of_a_node_that_died_are_delivered_by_another() {
+        var transport = new ScriptedTransport();
+        try (WebhookEngine dying = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            dying.publish(CONNECTION, hub.push("push-1"));
+        }
+        try (WebhookEngine other = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
+            host.commit(hub.clock.instant());
+            hub.clock.advance(Duration.ofSeconds(5));
+
+            EngineFixture.await(() -> other.ledger().complete() == 1);
         }
     }
 

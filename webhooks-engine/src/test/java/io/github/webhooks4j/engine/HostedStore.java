@@ -57,6 +57,11 @@ final class HostedStore {
                 });
     }
 
+    /** Returns what the application has published and not committed. */
+    synchronized List<Acceptance> uncommitted() {
+        return List.copyOf(uncommitted);
+    }
+
     /** Commits the host's transaction. */
     synchronized void commit(Instant now) {
         commit(uncommitted, now);

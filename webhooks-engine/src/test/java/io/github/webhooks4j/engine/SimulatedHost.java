@@ -9,6 +9,10 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
@@ -17,8 +21,12 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -35,7 +43,10 @@ final class SimulatedHost {
     private final Simulation world;
     private final List<WebhookId> webhooks = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
+    private final Map<EventId, Publication> committed = new HashMap<>();
+    private List<Acceptance> written = List.of();
     private int drafts;
+    private int transactions;
 
     SimulatedHost(Simulation world) {
         this.world = world;
@@ -81,7 +92,11 @@ final class SimulatedHost {
         }
         try {
             if (world.chance(0.7)) {
-                publish(node);
+                if (world.chance(0.2)) {
+                    publishInTransaction(node);
+                } else {
+                    publish(node);
+                }
             } else {
                 operate(node);
             }
@@ -136,6 +151,52 @@ final class SimulatedHost {
                 world.oracle.refused(batch, failure);
             }
         });
+    }
+
+    /** Publishes an event of its own in a transaction of the application's, which commits later, or never. */
+    private void publishInTransaction(SimulatedNode node) {
+        Event event = push(new EventId("transaction-" + transactions++), "latest");
+        Publication publication =
+                node.parts.publish(HostedStore.CONNECTION, List.of(event)).get(0);
+        List<Acceptance> acceptances = List.copyOf(written);
+        world.say(() -> "published in a transaction " + publication);
+        world.plan(world.chance(0.5) ? 0 : world.between(0, 3_000_000), () -> {
+            if (node.isDead() || world.chance(0.2)) {
+                world.say(() -> "rolled back " + event.id());
+            } else {
+                commit(node, event, publication, acceptances);
+            }
+        });
+    }
+
+    private void commit(SimulatedNode node, Event event, Publication publication, List<Acceptance> acceptances) {
+        world.oracle.publishing(event);
+        List<Change> changes = List.of(new Change.Publish(acceptances));
+        List<Outcome> outcomes =
+                world.disk().commit(changes, node.machine.clock().instant());
+        world.oracle.committed(node, changes, outcomes);
+        committed.put(event.id(), publication);
+        world.oracle.published(event, publication);
+        if (world.faults() && world.chance(0.2)) {
+            // The application has committed, and its process ends before the engine looks.
+            node.machine.crash();
+        }
+    }
+
+    /** The engine has written this through the application's connection. */
+    Outcome written(List<Acceptance> acceptances) {
+        written = acceptances;
+        return new Outcome.Published(acceptances.stream()
+                .map(acceptance -> new Publication(
+                        acceptance.event().id(),
+                        acceptance.chains().stream().map(NewChain::id).toList(),
+                        false))
+                .toList());
+    }
+
+    /** Returns those of the events that the application has committed. */
+    List<Publication> accepted(Collection<EventId> events) {
+        return events.stream().map(committed::get).filter(Objects::nonNull).toList();
     }
 
     private void published(List<Event> batch, List<Publication> publications) {

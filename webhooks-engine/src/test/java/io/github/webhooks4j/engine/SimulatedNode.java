@@ -50,17 +50,17 @@ final class SimulatedNode implements EngineParts.Driver {
         this.world = world;
         this.machine = machine;
         this.store = new SimulatedStore(world, this);
-        this.parts = new EngineParts(
-                new WebhookEngineBuilder(store, world.receivers)
-                        .callbackBase(BASE)
-                        .clock(machine.clock())
-                        .random(world.engineRandom)
-                        .maxInFlight(MOST_IN_FLIGHT)
-                        .maxInFlightPerDestination(world.limit)
-                        .retention(world.retention)
-                        .leaseTerm(TERM)
-                        .listener(change -> {}),
-                this);
+        WebhookEngineBuilder options = new WebhookEngineBuilder(store, world.receivers)
+                .callbackBase(BASE)
+                .clock(machine.clock())
+                .random(world.engineRandom)
+                .maxInFlight(MOST_IN_FLIGHT)
+                .maxInFlightPerDestination(world.limit)
+                .retention(world.retention)
+                .leaseTerm(TERM)
+                .listener(change -> {});
+        options.slice = world.slice;
+        this.parts = new EngineParts(options, this);
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);

@@ -1,6 +1,9 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -11,15 +14,19 @@ import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The store as one node sees it: calls fail, the answers of commits get lost, and the node crashes before and after calls. Tells
  * the oracle of everything that was kept.
  */
-final class SimulatedStore implements Store {
+final class SimulatedStore implements TransactionalStore {
     private final Simulation world;
     private final SimulatedNode node;
     private final Store store;
@@ -100,6 +107,17 @@ final class SimulatedStore implements Store {
         return outcomes;
     }
 
+    /** What the application's transaction has written is seen by others once {@link SimulatedHost} commits it. */
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return call(() -> world.host.written(acceptances));
+    }
+
+    @Override
+    public List<Publication> accepted(Collection<EventId> events) {
+        return call(() -> world.host.accepted(events));
+    }
+
     @Override
     public byte[] deploymentKey(byte[] proposal) {
         return store.deploymentKey(proposal);
@@ -159,6 +177,21 @@ final class SimulatedStore implements Store {
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return call(() -> store.unfinished(webhook, limit));
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return call(() -> store.abandoned(limit));
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return call(() -> store.slices(after, chains));
+    }
+
+    @Override
+    public long pendingSlices() {
+        return call(store::pendingSlices);
     }
 
     @Override

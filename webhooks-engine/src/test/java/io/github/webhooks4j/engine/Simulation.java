@@ -57,9 +57,12 @@ final class Simulation {
 
     final int limit;
     final Duration retention;
+    /** Chains that are created in one transaction. */
+    final int slice;
+
     final SimulationOracle oracle = new SimulationOracle(this);
     final SimulatedReceivers receivers = new SimulatedReceivers(this);
-    private final SimulatedHost host = new SimulatedHost(this);
+    final SimulatedHost host = new SimulatedHost(this);
     private final List<SimulatedMachine> machines = new ArrayList<>();
     private final boolean shared;
     private final UnaryOperator<Store> mutation;
@@ -90,6 +93,7 @@ final class Simulation {
         engineRandom = new Random(random.nextLong());
         pace = PACES.get(random.nextInt(PACES.size()));
         limit = 1 + random.nextInt(4);
+        slice = seed % 4 == 0 ? FanOut.SLICE : (int) (seed % 4);
         retention = pace.horizon().toDays() > 0 ? Duration.ofHours(30) : Duration.ofDays(30);
         shared = random.nextInt(5) < 3;
         disk = shared ? new InMemoryStore(clock) : new InMemoryStore();
@@ -161,7 +165,10 @@ final class Simulation {
 
     private boolean isFinished() {
         Ledger ledger = disk.ledger();
-        return ledger.pending() == 0 && ledger.waiting() == 0;
+        return ledger.pending() == 0
+                && ledger.waiting() == 0
+                && disk.pendingSlices() == 0
+                && disk.abandoned(1).isEmpty();
     }
 
     /** Lets events happen one after another for as long as {@code condition} holds and there are any. */

@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +47,10 @@ class SimulationMutantsTest {
 
         default Claimed claim(Store store, Claimed claimed) {
             return claimed;
+        }
+
+        default List<ChainSlice> slices(List<ChainSlice> found) {
+            return found;
         }
 
         default boolean finds(String method) {
@@ -73,6 +79,10 @@ class SimulationMutantsTest {
                 argumentSet("deadlines are not looked for", new FindsNothing("overdue")),
                 argumentSet("lanes with work are not looked for", new FindsNothing("lanes")),
                 argumentSet("an attempt is not kept", new ForgetsAttempts()),
+                argumentSet("a slice is left after its chains were created", new LeavesSlices()),
+                argumentSet("a chain of a slice is lost", new LosesChains()),
+                argumentSet("slices are not looked for", new FindsNothing("slices")),
+                argumentSet("what deleted webhooks left is not looked for", new FindsNothing("abandoned")),
                 argumentSet("leases are not renewed", new RenewsNothing()),
                 argumentSet("leases are renewed that are lost", new RenewsWhatIsLost()),
                 argumentSet("leases end before their time", new GivesLeasesOf(Duration.ofSeconds(2))),
@@ -117,6 +127,9 @@ class SimulationMutantsTest {
                         if (result instanceof Claimed claimed) {
                             return mutant.claim(store, claimed);
                         }
+                        if (method.getName().equals("slices") && mutant.finds("slices")) {
+                            return mutant.slices(slices(result));
+                        }
                         return mutant.finds(method.getName()) ? result : List.of();
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
@@ -127,6 +140,11 @@ class SimulationMutantsTest {
     @SuppressWarnings("unchecked")
     private static List<Change> changes(Object argument) {
         return (List<Change>) argument;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<ChainSlice> slices(Object result) {
+        return (List<ChainSlice>) result;
     }
 
     @SuppressWarnings("unchecked")
@@ -237,6 +255,50 @@ class SimulationMutantsTest {
                 }
             }
             return outcomes;
+        }
+    }
+
+    /** Hands out a slice again whose chains are created, and takes it a second time. */
+    private static final class LeavesSlices implements Mutant {
+        private final List<ChainSlice> created = new ArrayList<>();
+
+        @Override
+        public List<ChainSlice> slices(List<ChainSlice> found) {
+            return found.isEmpty() && !created.isEmpty() ? List.of(created.get(0)) : found;
+        }
+
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            var outcomes = new ArrayList<Outcome>(store.commit(changes, now));
+            for (int i = 0; i < changes.size(); i++) {
+                if (changes.get(i) instanceof Change.CreateChains create) {
+                    if (outcomes.get(i) instanceof Outcome.Created) {
+                        created.add(create.slice());
+                    } else {
+                        outcomes.set(i, new Outcome.Created(Set.of()));
+                    }
+                }
+            }
+            return outcomes;
+        }
+    }
+
+    /** Creates all chains of a slice but the last. */
+    private static final class LosesChains implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            List<Change> fewer = changes.stream()
+                    .map(change -> change instanceof Change.CreateChains create
+                                    && create.slice().chains().size() > 1
+                            ? new Change.CreateChains(butTheLast(create.slice()))
+                            : change)
+                    .toList();
+            return store.commit(fewer, now);
+        }
+
+        private static ChainSlice butTheLast(ChainSlice slice) {
+            int last = slice.chains().size() - 1;
+            return new ChainSlice(slice.event(), slice.number(), slice.chains().subList(0, last));
         }
     }
 

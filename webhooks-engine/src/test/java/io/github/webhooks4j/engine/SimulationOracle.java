@@ -17,6 +17,7 @@ import io.github.webhooks4j.store.Publication;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +33,9 @@ final class SimulationOracle {
     private final Map<EventId, Publication> accepted = new LinkedHashMap<>();
     /** All bodies that were ever published under an id. */
     private final Map<EventId, Set<EventBody>> published = new HashMap<>();
+
+    /** Chains that are to be created later. */
+    private final Set<ChainId> listed = new LinkedHashSet<>();
 
     private final Set<String> advanced = new HashSet<>();
     final WireOracle wire;
@@ -88,6 +92,9 @@ final class SimulationOracle {
     }
 
     private boolean isThere(ChainId chain) {
+        if (listed.contains(chain)) {
+            return true;
+        }
         ChainRecord record = model.get(chain);
         return world.disk().story(chain).isPresent() || (record != null && record.finishedAt() != null);
     }
@@ -108,13 +115,25 @@ final class SimulationOracle {
             Outcome outcome = outcomes.get(i);
             world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
             if (change instanceof Change.Publish publish) {
+                noteListed(publish, outcome);
                 publish.acceptances().stream()
-                        .map(Acceptance::chains)
+                        .map(Acceptance::chainsNow)
                         .flatMap(List::stream)
                         .forEach(chain -> {
                             look(chain.id());
                             claims.born(node, chain.id());
                         });
+            } else if (change instanceof Change.CreateChains create && outcome instanceof Outcome.Created) {
+                create.slice().chains().forEach(chain -> {
+                    world.require(
+                            listed.remove(chain.id()),
+                            () -> "chain " + chain.id() + " is created and was not to be, or a second time");
+                    look(chain.id());
+                    world.require(
+                            model.containsKey(chain.id()),
+                            () -> "chain " + chain.id() + " is not in the store though its slice was created");
+                    claims.born(node, chain.id());
+                });
             } else if (change instanceof Change.Rerun rerun) {
                 look(rerun.chain().id());
             } else if (outcome instanceof Outcome.Applied applied) {
@@ -123,6 +142,17 @@ final class SimulationOracle {
                 claims.committed(node, change, applied);
                 checkAdvance(change, applied);
                 wire.noteRetry(node, change, applied);
+            }
+        }
+    }
+
+    private void noteListed(Change.Publish publish, Outcome outcome) {
+        if (outcome instanceof Outcome.Published published) {
+            for (int i = 0; i < publish.acceptances().size(); i++) {
+                Acceptance acceptance = publish.acceptances().get(i);
+                if (acceptance.slice() > 0 && !published.publications().get(i).repeated()) {
+                    acceptance.chains().forEach(chain -> listed.add(chain.id()));
+                }
             }
         }
     }
@@ -174,6 +204,14 @@ final class SimulationOracle {
 
     /** Nothing disturbs any more, everybody accepts, and more than enough time went by. */
     void drained() {
+        world.require(
+                world.disk().pendingSlices() == 0,
+                () -> "there are still chains to create: " + world.disk().slices(null, 9));
+        world.require(listed.isEmpty(), () -> "chains were never created: " + listed);
+        world.require(
+                world.disk().abandoned(1).isEmpty(),
+                () -> "a deleted webhook still has unfinished chains: "
+                        + world.disk().abandoned(9));
         for (ChainId chain : model.keySet()) {
             world.disk().story(chain).ifPresent(story -> {
                 ChainRecord record = story.chain();

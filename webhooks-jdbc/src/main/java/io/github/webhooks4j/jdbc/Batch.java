@@ -11,6 +11,7 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
@@ -45,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * sees what those before it did, and only what differs in the end is written. The same for every database. Used by one thread.
  */
 final class Batch {
+    private static final Standing GONE = new Standing(WebhookStatus.DELETED, WebhookHealth.GOOD);
+
     private final Instant now;
     private final Map<ChainId, Entry> chains = new LinkedHashMap<>();
     private final Map<EventId, KnownEvent> events;
@@ -55,10 +58,17 @@ final class Batch {
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
     private final List<NewCallback> callbacks = new ArrayList<>();
+    private final Map<WebhookId, Instant> deletedWebhooks;
+    private final Map<FanOut.Key, Long> slices;
+    private final List<ChainSlice> newSlices = new ArrayList<>();
+    private final List<Long> createdSlices = new ArrayList<>();
 
     /**
      * What the database holds of all that the changes name.
      *
+     * @param webhooks those of the chains, except for chains that a publish starts
+     * @param deleted when those of the webhooks were deleted that are
+     * @param slices the rows of the slices whose chains are to be created
      * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
      *     have been recorded before
      */
@@ -66,7 +76,9 @@ final class Batch {
             Map<ChainId, ChainRecord> chains,
             Set<AttemptKey> attempts,
             Map<EventId, KnownEvent> events,
-            Map<WebhookId, Standing> webhooks) {}
+            Map<WebhookId, Standing> webhooks,
+            Map<WebhookId, Instant> deleted,
+            Map<FanOut.Key, Long> slices) {}
 
     /** Names an attempt: the same one told twice is one. */
     record AttemptKey(DueKey claim, int number) {
@@ -124,12 +136,16 @@ final class Batch {
         this.attemptsMade = new HashSet<>(loaded.attempts());
         this.events = new HashMap<>(loaded.events());
         this.webhooks = new HashMap<>(loaded.webhooks());
+        this.deletedWebhooks = loaded.deleted();
+        this.slices = new HashMap<>(loaded.slices());
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
     }
 
     Outcome apply(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish(publish.acceptances());
+        } else if (change instanceof Change.CreateChains create) {
+            return create(create.slice());
         } else if (change instanceof Change.Rerun rerun) {
             Entry original = chains.get(rerun.original());
             return original == null
@@ -153,6 +169,16 @@ final class Batch {
 
     List<NewEvent> newEvents() {
         return newEvents;
+    }
+
+    /** Returns the slices that new events have. */
+    List<ChainSlice> newSlices() {
+        return newSlices;
+    }
+
+    /** Returns the rows of the slices whose chains are created. */
+    List<Long> createdSlices() {
+        return createdSlices;
     }
 
     List<AttemptRecord> attempts() {
@@ -208,7 +234,8 @@ final class Batch {
             return new Publication(event.id(), known.chains(), true);
         }
         newEvents.add(new NewEvent(event, offered));
-        acceptance.chains().forEach(chain -> start(chain, event.id()));
+        acceptance.chainsNow().forEach(chain -> start(chain, event.id()));
+        newSlices.addAll(acceptance.slices());
         return new Publication(event.id(), offered.chains(), false);
     }
 
@@ -231,13 +258,42 @@ final class Batch {
         return record;
     }
 
+    private Outcome create(ChainSlice slice) {
+        Long row = slices.remove(FanOut.Key.of(slice));
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        createdSlices.add(row);
+        var cancelled = new HashSet<ChainId>();
+        for (NewChain chain : slice.chains()) {
+            start(chain, slice.event());
+            Entry entry = requireNonNull(chains.get(chain.id()), "just started");
+            cancelIfDeleted(entry);
+            if (entry.after.finishedAt() != null) {
+                cancelled.add(chain.id());
+            }
+        }
+        return new Outcome.Created(cancelled);
+    }
+
+    /** Writes down what counts already: what a deleted webhook left unfinished is cancelled. */
+    private void cancelIfDeleted(Entry entry) {
+        WebhookId webhook = entry.after.webhook();
+        Instant deletedAt = webhooks.containsKey(webhook) ? deletedWebhooks.get(webhook) : now;
+        if (deletedAt != null) {
+            entry.after = StoreRules.deleted(entry.after, deletedAt);
+        }
+    }
+
     private Outcome recordAttempt(Change.RecordAttempt change) {
         Entry entry = chains.get(change.key().delivery().chain());
         if (entry == null) {
             return new Outcome.NotFound();
         }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
         WebhookId webhook = entry.after.webhook();
-        Standing standing = requireNonNull(webhooks.get(webhook), "the webhook of every chain is loaded");
+        Standing standing = webhooks.getOrDefault(webhook, GONE);
         WebhookHealth health = standing.health();
         var attempt = new AttemptRecord(change.key(), change.attempt());
         // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
@@ -248,8 +304,9 @@ final class Batch {
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
+        // One that is gone, as after a restore of the database, has no row to change.
         move(webhook, standing, new Standing(disabled == null ? standing.status() : disabled, health));
-        return kept(entry, new Applied(applied.before(), applied.after(), applied.effect(), disabled));
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), disabled));
     }
 
     private Outcome apply(Change.Apply change) {
@@ -257,18 +314,26 @@ final class Batch {
         if (entry == null) {
             return new Outcome.NotFound();
         }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
         Applied applied = StoreRules.apply(entry.after, change.input(), now);
         if (change.input() instanceof ChainInput.CalledBack calledBack && settles(applied, calledBack)) {
             int resumes = applied.before().chain().resumes();
             callbacks.add(new NewCallback(
                     change.chain(), new CallbackRecord(calledBack.step(), resumes, calledBack.callback(), now)));
         }
-        return kept(entry, applied);
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
     }
 
     private Outcome release(Change.Release change) {
         Entry entry = chains.get(change.key().delivery().chain());
-        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.release(entry.after, change.key()));
+        if (entry == null) {
+            return new Outcome.NotFound();
+        }
+        ChainRecord before = entry.after;
+        cancelIfDeleted(entry);
+        Applied applied = StoreRules.release(entry.after, change.key());
+        return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
     }
 
     private static boolean settles(Applied applied, ChainInput.CalledBack calledBack) {
@@ -277,7 +342,7 @@ final class Batch {
     }
 
     private void move(WebhookId webhook, Standing before, Standing after) {
-        if (!before.equals(after)) {
+        if (!before.equals(after) && webhooks.containsKey(webhook)) {
             webhooks.put(webhook, after);
             changedWebhooks.put(webhook, after);
             if (before.status() != after.status()) {

@@ -4,10 +4,13 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -25,6 +28,11 @@ final class Chains {
     static final String HISTORY_BEFORE =
             "SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?";
 
+    /** Those of them whose webhook is deleted, and when that was. */
+    static final String DELETED = """
+            SELECT c.id, w.changed_at FROM wh_chain AS c CROSS JOIN wh_webhook AS w
+             WHERE c.id = ANY (?) AND c.finished_at IS NULL AND w.id = c.webhook_id AND w.status = 'deleted'""";
+
     private Chains() {}
 
     /** Returns the stories of those of {@code ids} that there are, in that order. */
@@ -33,6 +41,8 @@ final class Chains {
         Journey journey = session.journey();
         chains.ask(journey, ids);
         Supplier<List<AttemptRecord>> made = attempts(journey, ids);
+        var deleted = new HashMap<ChainId, Instant>();
+        journey.list(DELETED, row -> deleted.put(new ChainId(row.getString(1)), Rows.time(row, 2)), ids);
         journey.go();
         var attempts = made.get().stream()
                 .collect(Collectors.groupingBy(
@@ -42,7 +52,9 @@ final class Chains {
         for (ChainId id : ids) {
             ChainRecord chain = records.get(id);
             if (chain != null) {
-                stories.add(new ChainStory(chain, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+                Instant deletedAt = deleted.get(id);
+                ChainRecord counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
+                stories.add(new ChainStory(counted, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
             }
         }
         return stories;

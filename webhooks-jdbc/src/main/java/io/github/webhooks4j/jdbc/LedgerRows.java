@@ -39,6 +39,16 @@ final class LedgerRows {
                    coalesce(sum(pending), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
               FROM wh_ledger""";
 
+    /** What deleted webhooks left unfinished: waiting, and pending. */
+    private static final String LEFT = """
+            SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c
+                                  WHERE c.webhook_id = w.id AND c.deadline_at IS NOT NULL)), 0),
+                   coalesce(sum((SELECT count(*) FROM wh_due AS d WHERE d.webhook_id = w.id)), 0)
+              FROM wh_webhook AS w WHERE w.status = 'deleted'""";
+
+    /** One statement, and so at one moment. */
+    static final String COUNT = "SELECT * FROM (" + SUM + ") AS counts CROSS JOIN (" + LEFT + ") AS left_over";
+
     private static final String ROWS = "SELECT " + COUNTS
             + ", writer FROM wh_ledger WHERE writer <> 'total' ORDER BY writer FOR UPDATE SKIP LOCKED";
 
@@ -56,8 +66,14 @@ final class LedgerRows {
         }
     }
 
+    /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
     static Ledger sum(Session session) throws SQLException {
-        return session.list(SUM, LedgerRows::ledger).get(0);
+        return session.list(COUNT, row -> {
+                    long waiting = row.getLong(7);
+                    long pending = row.getLong(8);
+                    return plus(ledger(row), new Ledger(0, 0, -waiting, -pending, 0, waiting + pending));
+                })
+                .get(0);
     }
 
     /** Adds up into one row what connections have left, many of which are closed by now; not what is being written. */

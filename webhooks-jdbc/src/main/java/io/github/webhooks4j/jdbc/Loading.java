@@ -18,6 +18,7 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -40,7 +41,7 @@ final class Loading {
     private static final String ACCEPTED = "SELECT id, chains FROM wh_event WHERE id = ANY (?)";
 
     static final String WEBHOOKS =
-            "SELECT id, status, failing_since, failed_attempts FROM wh_webhook WHERE id = ANY (?)";
+            "SELECT id, status, failing_since, failed_attempts, changed_at FROM wh_webhook WHERE id = ANY (?)";
 
     private static final String WEBHOOKS_LOCKED = WEBHOOKS + " ORDER BY id FOR NO KEY UPDATE";
 
@@ -49,6 +50,9 @@ final class Loading {
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
+    private final Set<FanOut.Key> slices = new HashSet<>();
+    private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
+    private final Map<WebhookId, Instant> deleted = new HashMap<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
     private final ChainReading reading = new ChainReading();
@@ -75,8 +79,11 @@ final class Loading {
         if (change instanceof Change.Publish publish) {
             for (Acceptance acceptance : publish.acceptances()) {
                 events.add(acceptance.event().id());
-                acceptance.chains().forEach(chain -> webhooks.add(chain.webhook()));
+                acceptance.chainsNow().forEach(chain -> webhooks.add(chain.webhook()));
             }
+        } else if (change instanceof Change.CreateChains create) {
+            slices.add(FanOut.Key.of(create.slice()));
+            create.slice().chains().forEach(chain -> webhooks.add(chain.webhook()));
         } else if (change instanceof Change.Rerun rerun) {
             chains.add(rerun.original());
             webhooks.add(rerun.chain().webhook());
@@ -94,6 +101,9 @@ final class Loading {
         if (!events.isEmpty()) {
             journey.list(EVENTS, row -> knownEvents.put(new EventId(row.getString(1)), event(row)), events);
         }
+        if (!slices.isEmpty()) {
+            FanOut.lock(journey, slices, foundSlices);
+        }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
         reading.lock(journey, chains);
@@ -108,18 +118,24 @@ final class Loading {
         Supplier<List<AttemptRecord>> made = askAttempts(journey);
         boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
         var standings = new HashMap<WebhookId, Standing>();
-        if (!attempts.isEmpty()) {
+        // Also where nothing was attempted: a chain is cancelled first if its webhook is deleted.
+        if (!loaded.isEmpty() || !foundSlices.isEmpty()) {
             askStandings(journey, failed ? WEBHOOKS_LOCKED : WEBHOOKS, standings);
         }
         journey.go();
-        if (!failed && !standings.values().stream().allMatch(Standing::isGood)) {
+        if (!attempts.isEmpty() && !failed && !standings.values().stream().allMatch(Standing::isGood)) {
             askStandings(journey, WEBHOOKS_LOCKED, standings);
             journey.go();
         }
         // Once more, now with the callbacks.
         loaded.putAll(reading.records());
         return new Batch.Loaded(
-                loaded, made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()), knownEvents, standings);
+                loaded,
+                made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()),
+                knownEvents,
+                standings,
+                deleted,
+                foundSlices);
     }
 
     /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */
@@ -136,14 +152,15 @@ final class Loading {
 
     /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for nobody. */
     private void askStandings(Journey journey, String sql, Map<WebhookId, Standing> standings) throws SQLException {
-        journey.list(
-                sql,
-                row -> standings.put(
-                        new WebhookId(row.getString(1)),
-                        new Standing(
-                                WebhookStatus.ofWord(row.getString(2)),
-                                new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)))),
-                webhooks);
+        journey.list(sql, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);
+    }
+
+    private Standing standing(ResultSet row) throws SQLException {
+        WebhookStatus status = WebhookStatus.ofWord(row.getString(2));
+        if (status == WebhookStatus.DELETED) {
+            deleted.put(new WebhookId(row.getString(1)), Rows.time(row, 5));
+        }
+        return new Standing(status, new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)));
     }
 
     private static KnownEvent event(ResultSet row) throws SQLException {

@@ -37,6 +37,15 @@ final class Queue {
             SELECT id FROM wh_chain WHERE webhook_id = ? AND deadline_at IS NOT NULL
             LIMIT ?""";
 
+    /** Those of deleted webhooks. */
+    static final String ABANDONED = """
+            SELECT d.chain_id FROM wh_webhook AS w CROSS JOIN wh_due AS d
+             WHERE w.status = 'deleted' AND d.webhook_id = w.id
+            UNION ALL
+            SELECT c.id FROM wh_webhook AS w CROSS JOIN wh_chain AS c
+             WHERE w.status = 'deleted' AND c.webhook_id = w.id AND c.deadline_at IS NOT NULL
+            LIMIT ?""";
+
     /** How many leases are renewed by one statement. */
     private static final int MAX_RENEWED = 1_000;
 
@@ -121,6 +130,10 @@ final class Queue {
 
     static List<ChainId> unfinished(Session session, WebhookId webhook, int limit) throws SQLException {
         return session.list(UNFINISHED, row -> new ChainId(row.getString(1)), webhook.value(), webhook.value(), limit);
+    }
+
+    static List<ChainId> abandoned(Session session, int limit) throws SQLException {
+        return session.list(ABANDONED, row -> new ChainId(row.getString(1)), limit);
     }
 
     private static DueKey key(ResultSet row) throws SQLException {

@@ -32,7 +32,8 @@ final class Retention {
 
     static final String DELETE_EVENTS = """
             DELETE FROM wh_event
-             WHERE seq = ANY (?::bigint[]) AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = seq)""";
+             WHERE seq = ANY (?::bigint[]) AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = wh_event.seq)
+               AND NOT EXISTS (SELECT 1 FROM wh_fan_out WHERE event_seq = wh_event.seq)""";
 
     /** Those that no webhook matched. */
     static final String DELETE_LONE_EVENTS = """
@@ -42,7 +43,10 @@ final class Retention {
                  ORDER BY accepted_at LIMIT ? FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old)""";
 
-    /** Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. */
+    /**
+     * Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. None while
+     * chains are still to be created, which may need any of them.
+     */
     static final String DELETE_REVISIONS = """
             WITH old AS MATERIALIZED (
                 SELECT webhook_id, revision FROM wh_webhook_revision AS r
@@ -52,6 +56,7 @@ final class Retention {
                           AND (w.changed_at >= ? OR w.revision = r.revision AND w.status <> 'deleted'))
                    AND NOT EXISTS (
                        SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
+                   AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
                    FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""";
 

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -182,6 +183,21 @@ final class SqlStore implements TransactionalStore {
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return database.read(session -> Queue.unfinished(session, webhook, limit));
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return database.read(session -> Queue.abandoned(session, limit));
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return database.read(session -> FanOut.slices(session, after, chains));
+    }
+
+    @Override
+    public long pendingSlices() {
+        return database.read(FanOut::count);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -158,6 +159,21 @@ public final class SqliteStore implements TransactionalStore {
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return store.unfinished(webhook, limit);
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return store.abandoned(limit);
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return store.slices(after, chains);
+    }
+
+    @Override
+    public long pendingSlices() {
+        return store.pendingSlices();
     }
 
     @Override

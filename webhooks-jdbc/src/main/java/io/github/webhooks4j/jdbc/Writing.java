@@ -128,6 +128,8 @@ final class Writing {
     static void write(Session session, Batch batch, List<Entry> changed, Instant now) throws SQLException {
         Journey journey = session.journey();
         Supplier<Integer> events = writeEvents(journey, batch.newEvents(), now);
+        FanOut.write(journey, batch.newSlices());
+        FanOut.delete(journey, batch.createdSlices());
         writeChains(journey, changed);
         writeDues(journey, changed);
         journey.write(INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));

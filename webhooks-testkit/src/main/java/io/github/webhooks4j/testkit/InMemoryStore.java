@@ -1,11 +1,11 @@
 package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
-import static java.util.Comparator.comparingLong;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -30,6 +30,7 @@ import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.Tables.SettingsRow;
+import io.github.webhooks4j.testkit.Tables.SliceKey;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -39,9 +40,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -167,10 +167,8 @@ public final class InMemoryStore implements Store {
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return whileOpen(() -> tables.webhooks.all().stream()
-                .filter(row -> row.change() > since)
+        return whileOpen(() -> tables.webhookIndex.changedSince(since).stream()
                 .map(row -> new StoredWebhook(row.webhook(), row.change()))
-                .sorted(comparingLong(StoredWebhook::change))
                 .toList());
     }
 
@@ -208,15 +206,9 @@ public final class InMemoryStore implements Store {
     public List<LaneDue> lanes(Instant now) {
         return whileOpen(() -> {
             ClockOffset offset = offset(now);
-            var earliest = new HashMap<LaneKey, Instant>();
-            for (ChainRow row : tables.chains.all()) {
-                LaneKey lane = row.lane();
-                if (lane != null) {
-                    earliest.merge(lane, freeAt(row), (one, other) -> one.isBefore(other) ? one : other);
-                }
-            }
-            return earliest.entrySet().stream()
-                    .map(entry -> offset.toNode(new LaneDue(entry.getKey(), entry.getValue())))
+            return tables.chainIndex.lanes().stream()
+                    .flatMap(lane -> earliest(lane).stream())
+                    .map(offset::toNode)
                     .sorted(comparing(LaneDue::at)
                             .thenComparing(due -> due.lane().toString()))
                     .toList();
@@ -231,7 +223,7 @@ public final class InMemoryStore implements Store {
             var claimed = new ArrayList<ChainRow>();
             for (LaneClaim claim : claims) {
                 unfinished(claim.lane())
-                        .filter(row -> !freeAt(row).isAfter(present))
+                        .filter(row -> !ChainIndex.freeAt(row).isAfter(present))
                         .limit(claim.limit())
                         .forEach(claimed::add);
             }
@@ -271,10 +263,8 @@ public final class InMemoryStore implements Store {
 
     @Override
     public List<ChainId> overdue(Instant now, int limit) {
-        return whileOpen(() -> tables.chains.all().stream()
-                .filter(row -> deadline(row).stream()
-                        .anyMatch(deadline -> !deadline.isAfter(offset(now).toStore(now))))
-                .sorted(comparing((ChainRow row) -> deadline(row).orElseThrow()).thenComparing(ChainRow::id))
+        return whileOpen(() -> tables.chainIndex.deadlines().stream()
+                .takeWhile(row -> !ChainIndex.deadline(row).isAfter(offset(now).toStore(now)))
                 .limit(limit)
                 .map(ChainRow::id)
                 .toList());
@@ -282,26 +272,58 @@ public final class InMemoryStore implements Store {
 
     @Override
     public Optional<Instant> earliestDeadline(Instant now) {
-        return whileOpen(() -> tables.chains.all().stream()
-                .flatMap(row -> deadline(row).stream())
-                .min(Comparator.naturalOrder())
+        return whileOpen(() -> tables.chainIndex.deadlines().stream()
+                .findFirst()
+                .map(ChainIndex::deadline)
                 .map(offset(now)::toNode));
     }
 
     @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
-        return whileOpen(() -> tables.chains.all().stream()
-                .filter(row -> row.chain().webhook().equals(webhook))
-                .filter(row -> row.chain().chain().state().isUnfinished())
+        return whileOpen(() -> tables.chainIndex.unfinished(webhook).stream()
                 .map(ChainRow::id)
-                .sorted()
                 .limit(limit)
                 .toList());
     }
 
     @Override
+    public List<ChainId> abandoned(int limit) {
+        return whileOpen(() -> tables.webhookIndex.deleted().stream()
+                .flatMap(deleted -> tables.chainIndex.unfinished(deleted).stream())
+                .map(ChainRow::id)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return whileOpen(() -> {
+            EventRow last = after == null ? null : tables.events.get(after);
+            long event = last == null ? 0 : last.number();
+            var slices = new ArrayList<ChainSlice>();
+            Map.Entry<SliceKey, ChainSlice> next = first(event);
+            for (int count = 0; next != null && count < chains; next = first(event)) {
+                slices.add(next.getValue());
+                count += next.getValue().chains().size();
+                event = next.getKey().event();
+            }
+            return slices;
+        });
+    }
+
+    /** Returns the first slice of the events after one. */
+    private Map.@Nullable Entry<SliceKey, ChainSlice> first(long event) {
+        return tables.sliceIndex.higherEntry(new SliceKey(event, Integer.MAX_VALUE));
+    }
+
+    @Override
+    public long pendingSlices() {
+        return whileOpen(() -> (long) tables.sliceIndex.size());
+    }
+
+    @Override
     public Optional<ChainStory> story(ChainId chain) {
-        return whileOpen(() -> Optional.ofNullable(tables.chains.get(chain)).map(ChainRow::story));
+        return whileOpen(() -> Optional.ofNullable(tables.chains.get(chain)).map(this::story));
     }
 
     @Override
@@ -311,8 +333,12 @@ public final class InMemoryStore implements Store {
                 .filter(row -> before == null || row.id().compareTo(before) < 0)
                 .sorted(comparing(ChainRow::id).reversed())
                 .limit(limit)
-                .map(ChainRow::story)
+                .map(this::story)
                 .toList());
+    }
+
+    private ChainStory story(ChainRow row) {
+        return row.withChain(tables.counted(row.chain())).story();
     }
 
     @Override
@@ -363,14 +389,12 @@ public final class InMemoryStore implements Store {
     }
 
     private Optional<LaneDue> earliest(LaneKey lane) {
-        return unfinished(lane).findFirst().map(row -> new LaneDue(lane, freeAt(row)));
+        return unfinished(lane).findFirst().map(row -> new LaneDue(lane, ChainIndex.freeAt(row)));
     }
 
     /** Returns the chains of a lane, the earliest that may be claimed first. */
     private Stream<ChainRow> unfinished(LaneKey lane) {
-        return tables.chains.all().stream()
-                .filter(row -> lane.equals(row.lane()))
-                .sorted(comparing(InMemoryStore::freeAt).thenComparing(ChainRow::id));
+        return tables.chainIndex.lane(lane).stream();
     }
 
     private DueDelivery claim(ChainRow row, Claimant claimant, Instant now) {
@@ -389,17 +413,7 @@ public final class InMemoryStore implements Store {
         return event.event().body();
     }
 
-    private static Instant freeAt(ChainRow row) {
-        return due(row).freeAt();
-    }
-
     private static Due due(ChainRow row) {
         return Objects.requireNonNull(row.chain().due());
-    }
-
-    private static Optional<Instant> deadline(ChainRow row) {
-        return row.chain().chain().state() instanceof AwaitingCallback awaiting
-                ? Optional.of(awaiting.deadline())
-                : Optional.empty();
     }
 }

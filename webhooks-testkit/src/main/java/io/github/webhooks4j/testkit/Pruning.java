@@ -2,6 +2,8 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
@@ -26,8 +28,11 @@ final class Pruning {
     int prune(Instant now, Duration retention, int limit) {
         Instant before = ago(now, retention);
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
-        pruneWebhooks(before);
-        pruneSettings();
+        if (tables.sliceIndex.isEmpty()) {
+            // Else the chains that are still to be created need them.
+            pruneWebhooks(before);
+            pruneSettings();
+        }
         return pruned;
     }
 
@@ -54,8 +59,11 @@ final class Pruning {
     private int pruneEvents(Instant before, int limit) {
         Set<?> needed =
                 tables.chains.all().stream().map(row -> row.chain().event()).collect(toSet());
+        Set<EventId> listed =
+                tables.sliceIndex.values().stream().map(ChainSlice::event).collect(toSet());
         List<EventRow> old = tables.events.all().stream()
                 .filter(row -> row.acceptedAt().isBefore(before))
+                .filter(row -> !listed.contains(row.event().id()))
                 .filter(row -> !needed.contains(row.event().id()))
                 .sorted(Comparator.comparing(EventRow::acceptedAt))
                 .limit(limit)

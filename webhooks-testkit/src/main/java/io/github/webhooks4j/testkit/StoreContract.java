@@ -37,6 +37,20 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Slices extends CreatesChains {
+        Slices() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Deletions extends DeletesWebhooks {
+        Deletions() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Claims extends HandsOutClaims {
         Claims() {
             super(StoreContract.this);

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Table<K, V> {
 
+    /** Follows what happens to rows, to keep an index of them. */
+    interface Index<V> {
+        /** Called with a row as it was and as it is now; null where there is none. */
+        void moved(@Nullable V before, @Nullable V after);
+    }
+
     private final Map<K, V> rows = new HashMap<>();
     private final Deque<Runnable> undo;
+    private final Index<V> index;
 
     /**
      * Creates an empty table.
@@ -22,7 +29,12 @@ final class Table<K, V> {
      * @param undo takes what undoes each change, the latest first
      */
     Table(Deque<Runnable> undo) {
+        this(undo, (before, after) -> {});
+    }
+
+    Table(Deque<Runnable> undo, Index<V> index) {
         this.undo = undo;
+        this.index = index;
     }
 
     @Nullable V get(K key) {
@@ -36,19 +48,17 @@ final class Table<K, V> {
 
     void put(K key, V row) {
         V old = rows.put(key, row);
+        index.moved(old, row);
         undo.push(() -> restore(key, old));
     }
 
     void remove(K key) {
         V old = rows.remove(key);
+        index.moved(old, null);
         undo.push(() -> restore(key, old));
     }
 
     private void restore(K key, @Nullable V row) {
-        if (row == null) {
-            rows.remove(key);
-        } else {
-            rows.put(key, row);
-        }
+        index.moved(row == null ? rows.remove(key) : rows.put(key, row), row);
     }
 }

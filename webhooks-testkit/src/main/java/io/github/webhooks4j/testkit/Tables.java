@@ -7,20 +7,25 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +39,22 @@ final class Tables {
 
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo);
+    final WebhookIndex webhookIndex = new WebhookIndex();
+    final ChainIndex chainIndex = new ChainIndex();
+    final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo, webhookIndex);
     final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
     final Table<EventId, EventRow> events = new Table<>(undo);
-    final Table<ChainId, ChainRow> chains = new Table<>(undo);
+    final Table<ChainId, ChainRow> chains = new Table<>(undo, chainIndex);
+    /** What is still to be created, in the order of events and of their slices. */
+    final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
+
+    final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::index);
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
     private transient byte @Nullable [] deploymentKey;
     private long changes;
+    private long acceptedEvents;
     private @Nullable Instant recordedClock;
 
     /**
@@ -60,13 +72,24 @@ final class Tables {
     /**
      * An accepted event.
      *
+     * @param number counts the events in the order of their acceptance
      * @param chains those that it started when it was accepted, later reruns not among them
      */
-    record EventRow(Event event, Instant acceptedAt, List<ChainId> chains) {
+    record EventRow(Event event, long number, Instant acceptedAt, List<ChainId> chains) {
         EventRow {
             chains = List.copyOf(chains);
         }
     }
+
+    /** Names a slice: the number of its event, and its own. */
+    record SliceKey(long event, int slice) implements Comparable<SliceKey> {
+        @Override
+        public int compareTo(SliceKey other) {
+            return event == other.event ? Integer.compare(slice, other.slice) : Long.compare(event, other.event);
+        }
+    }
+
+    record SliceRow(SliceKey key, ChainSlice slice) {}
 
     record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
         ChainRow {
@@ -113,6 +136,19 @@ final class Tables {
         return ++changes;
     }
 
+    /** Returns the number of an event that is about to be accepted; one that is taken back leaves a gap. */
+    long nextEvent() {
+        return ++acceptedEvents;
+    }
+
+    /** Returns a chain as it counts: what a deleted webhook left unfinished is cancelled. */
+    ChainRecord counted(ChainRecord chain) {
+        WebhookRow webhook = webhooks.get(chain.webhook());
+        return webhook != null && webhook.webhook().status() == WebhookStatus.DELETED
+                ? StoreRules.deleted(chain, webhook.changedAt())
+                : chain;
+    }
+
     /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
     @Nullable Instant recordedClock() {
         return recordedClock;
@@ -144,13 +180,24 @@ final class Tables {
     }
 
     Ledger ledger() {
+        long waiting = 0;
+        long pending = 0;
+        for (WebhookId deleted : webhookIndex.deleted()) {
+            for (ChainRow row : chainIndex.unfinished(deleted)) {
+                if (row.chain().due() == null) {
+                    waiting++;
+                } else {
+                    pending++;
+                }
+            }
+        }
         return new Ledger(
                 counted(ACCEPTED),
                 counted("complete"),
-                counted("awaiting_callback"),
-                counted("delivering"),
+                counted("awaiting_callback") - waiting,
+                counted("delivering") - pending,
                 counted("interrupted"),
-                counted("cancelled"));
+                counted("cancelled") + waiting + pending);
     }
 
     /** Makes everything since the last call final. */
@@ -162,6 +209,15 @@ final class Tables {
     void takeBack() {
         while (!undo.isEmpty()) {
             undo.pop().run();
+        }
+    }
+
+    private void index(@Nullable SliceRow before, @Nullable SliceRow after) {
+        if (before != null) {
+            sliceIndex.remove(before.key());
+        }
+        if (after != null) {
+            sliceIndex.put(after.key(), after.slice());
         }
     }
 

@@ -59,7 +59,9 @@ final class Watchers {
         for (Change change : changes) {
             if (change instanceof Change.Publish publish) {
                 publish.acceptances()
-                        .forEach(acceptance -> acceptance.chains().forEach(chain -> chains.add(chain.id())));
+                        .forEach(acceptance -> acceptance.chainsNow().forEach(chain -> chains.add(chain.id())));
+            } else if (change instanceof Change.CreateChains create) {
+                create.slice().chains().forEach(chain -> chains.add(chain.id()));
             }
         }
         for (Outcome outcome : outcomes) {

@@ -10,6 +10,7 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Change.RecordAttempt;
 import io.github.webhooks4j.store.NewChain;
@@ -22,12 +23,16 @@ import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
+import io.github.webhooks4j.testkit.Tables.SliceKey;
+import io.github.webhooks4j.testkit.Tables.SliceRow;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out the changes of one commit, all at the same time. Confined to whoever holds the monitor of the tables. */
@@ -44,6 +49,8 @@ final class Writer {
     Outcome write(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish(publish.acceptances());
+        } else if (change instanceof Change.CreateChains create) {
+            return create(create.slice());
         } else if (change instanceof Change.Rerun rerun) {
             return rerun(rerun);
         } else if (change instanceof RecordAttempt attempt) {
@@ -77,11 +84,47 @@ final class Writer {
         if (known != null) {
             return new Publication(event, known.chains(), true);
         }
-        List<ChainId> started = acceptance.chains().stream()
-                .map(chain -> start(chain, event).chain().id())
-                .toList();
-        tables.events.put(event, new EventRow(Millis.cut(acceptance.event()), now, started));
-        return new Publication(event, started, false);
+        acceptance.chainsNow().forEach(chain -> start(chain, event));
+        long number = tables.nextEvent();
+        for (ChainSlice slice : acceptance.slices()) {
+            var key = new SliceKey(number, slice.number());
+            tables.slices.put(key, new SliceRow(key, slice));
+        }
+        List<ChainId> chains = acceptance.chains().stream().map(NewChain::id).toList();
+        tables.events.put(event, new EventRow(Millis.cut(acceptance.event()), number, now, chains));
+        return new Publication(event, chains, false);
+    }
+
+    private Outcome create(ChainSlice slice) {
+        EventRow event = tables.events.get(slice.event());
+        SliceKey key = event == null ? null : new SliceKey(event.number(), slice.number());
+        if (key == null || tables.slices.get(key) == null) {
+            return new Outcome.NotFound();
+        }
+        tables.slices.remove(key);
+        var cancelled = new HashSet<ChainId>();
+        for (NewChain chain : slice.chains()) {
+            start(chain, slice.event());
+            ChainRow row = Objects.requireNonNull(tables.chains.get(chain.id()));
+            if (settled(row).chain().finishedAt() != null) {
+                cancelled.add(chain.id());
+            }
+        }
+        return new Outcome.Created(cancelled);
+    }
+
+    /** Returns a chain as it counts; what a deleted webhook left unfinished is written as cancelled. */
+    private ChainRow settled(ChainRow row) {
+        ChainRow counted = row.withChain(tables.counted(row.chain()));
+        if (!counted.equals(row)) {
+            tables.replace(row, counted);
+        }
+        return counted;
+    }
+
+    /** Returns an outcome that begins with the chain as its row was. */
+    private static Applied from(ChainRow before, Applied applied) {
+        return new Applied(before.chain(), applied.after(), applied.effect(), applied.disabled());
     }
 
     private Outcome rerun(Change.Rerun rerun) {
@@ -108,10 +151,11 @@ final class Writer {
     }
 
     private Outcome recordAttempt(RecordAttempt change) {
-        ChainRow row = tables.chains.get(change.key().delivery().chain());
-        if (row == null) {
+        ChainRow before = tables.chains.get(change.key().delivery().chain());
+        if (before == null) {
             return new Outcome.NotFound();
         }
+        ChainRow row = settled(before);
         var attempt = new AttemptRecord(change.key(), change.attempt());
         WebhookRow webhook = webhook(row.chain().webhook());
         WebhookHealth health = webhook.health();
@@ -131,7 +175,7 @@ final class Writer {
                 disabled == null
                         ? new WebhookRow(webhook.webhook(), health, webhook.change(), webhook.changedAt())
                         : new WebhookRow(webhook.webhook().withStatus(disabled), health, tables.nextChange(), now));
-        return new Applied(applied.before(), applied.after(), applied.effect(), disabled);
+        return new Applied(before.chain(), applied.after(), applied.effect(), disabled);
     }
 
     private static boolean isSame(AttemptRecord one, AttemptRecord other) {
@@ -148,10 +192,11 @@ final class Writer {
     }
 
     private Outcome apply(Change.Apply apply) {
-        ChainRow row = tables.chains.get(apply.chain());
-        if (row == null) {
+        ChainRow before = tables.chains.get(apply.chain());
+        if (before == null) {
             return new Outcome.NotFound();
         }
+        ChainRow row = settled(before);
         Applied applied = StoreRules.apply(row.chain(), apply.input(), now);
         CallbackRecord settling = settling(applied, apply.input());
         tables.replace(
@@ -160,7 +205,7 @@ final class Writer {
                         applied.after(),
                         row.attempts(),
                         settling == null ? row.callbacks() : with(row.callbacks(), settling)));
-        return applied;
+        return from(before, applied);
     }
 
     /** Returns the callback if it has just settled its step, else null. */
@@ -177,13 +222,14 @@ final class Writer {
     }
 
     private Outcome release(Change.Release release) {
-        ChainRow row = tables.chains.get(release.key().delivery().chain());
-        if (row == null) {
+        ChainRow before = tables.chains.get(release.key().delivery().chain());
+        if (before == null) {
             return new Outcome.NotFound();
         }
+        ChainRow row = settled(before);
         Applied applied = StoreRules.release(row.chain(), release.key());
         tables.replace(row, row.withChain(applied.after()));
-        return applied;
+        return from(before, applied);
     }
 
     private static <T> List<T> with(List<T> list, T more) {

@@ -13,8 +13,10 @@ import java.time.Instant;
  * @param oldestDueAge how long the delivery has been due that has waited longest for a worker, over all webhooks that are not
  *     disabled; zero if none waits. It grows while a destination is down: its own deliveries wait for a probe to succeed
  * @param ledger where all chains stood
+ * @param pendingSlices how many slices of accepted events' chains were still to be created, up to 1,000 chains each; they are not
+ *     in the ledger yet
  */
-public record StoreReading(Instant at, Duration oldestDueAge, Ledger ledger) {
+public record StoreReading(Instant at, Duration oldestDueAge, Ledger ledger, long pendingSlices) {
     public StoreReading {
         requireNonNull(at, "at");
         requireNonNull(oldestDueAge, "oldestDueAge");

@@ -98,7 +98,7 @@ class EngineHealthTest {
     }
 
     private static StoreReading read(Instant at, Ledger ledger) {
-        return new StoreReading(at, Duration.ofSeconds(4), ledger);
+        return new StoreReading(at, Duration.ofSeconds(4), ledger, 0);
     }
 
     private static LoopHealth loop(String name, boolean alive, @Nullable Instant busySince) {

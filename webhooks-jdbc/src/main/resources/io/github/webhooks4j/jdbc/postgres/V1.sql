@@ -39,6 +39,8 @@ CREATE TABLE wh_webhook (
 );
 
 CREATE UNIQUE INDEX wh_webhook_change ON wh_webhook (change);
+-- What these left unfinished counts as cancelled.
+CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
 
 -- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
 CREATE TABLE wh_webhook_revision (
@@ -74,6 +76,16 @@ CREATE TABLE wh_event (
 
 -- Retention takes an event with the last of its chains; those that started none are found by this one.
 CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
+
+-- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
+-- them.
+CREATE TABLE wh_fan_out (
+    seq       BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    event_seq BIGINT  NOT NULL, -- the event
+    slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, steps, expect_final, callback_deadline_millis
+    UNIQUE (event_seq, slice)
+);
 
 CREATE TABLE wh_chain (
     id                       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later

@@ -1,0 +1,135 @@
+package io.github.webhooks4j.jdbc;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.ChainSlice;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Chains that accepted events start and that are not created yet, in slices. Without state. */
+final class FanOut {
+    /** The first slice of each event: an index tells that there is none before it. */
+    static final String SLICES = """
+            SELECT e.id, f.slice, f.chains
+              FROM wh_fan_out AS f
+              JOIN wh_event AS e ON e.seq = f.event_seq
+             WHERE f.event_seq > coalesce((SELECT seq FROM wh_event WHERE id = ?), 0)
+               AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS b WHERE b.event_seq = f.event_seq AND b.slice < f.slice)
+             ORDER BY f.event_seq LIMIT ?""";
+
+    /** What another transaction is just creating is not waited for: it is as good as created. */
+    static final String LOCK = """
+            SELECT (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq), slice, seq
+              FROM wh_fan_out
+             WHERE event_seq IN (SELECT e.seq FROM wh_event AS e WHERE e.id = ANY (?)) AND slice = ANY (?::bigint[])
+             ORDER BY event_seq, slice FOR UPDATE SKIP LOCKED""";
+
+    static final String DELETE = "DELETE FROM wh_fan_out WHERE seq = ANY (?::bigint[])";
+
+    static final String COUNT = "SELECT count(*) FROM wh_fan_out";
+
+    private static final Bulk INSERT = Bulk.insert(
+            "wh_fan_out",
+            "",
+            "event_seq text = (SELECT seq FROM wh_event WHERE id = %s)",
+            "slice integer",
+            "chains text");
+
+    /** Lists are read whole, so not too many at a time. */
+    private static final int MAX_SLICES = 256;
+
+    private FanOut() {}
+
+    /** Names a slice. */
+    record Key(EventId event, int slice) {
+        static Key of(ChainSlice slice) {
+            return new Key(slice.event(), slice.number());
+        }
+    }
+
+    static List<ChainSlice> slices(Session session, @Nullable EventId after, int chains) throws SQLException {
+        List<ChainSlice> found = session.list(
+                SLICES,
+                row -> new ChainSlice(new EventId(row.getString(1)), row.getInt(2), read(row.getString(3))),
+                after == null ? "" : after.value(),
+                Math.min(chains, MAX_SLICES));
+        var slices = new ArrayList<ChainSlice>();
+        int count = 0;
+        for (ChainSlice slice : found) {
+            if (count >= chains) {
+                break;
+            }
+            slices.add(slice);
+            count += slice.chains().size();
+        }
+        return slices;
+    }
+
+    static long count(Session session) throws SQLException {
+        return session.list(COUNT, row -> row.getLong(1)).get(0);
+    }
+
+    /** Asks for those of the slices that are there, with the numbers of their rows, and makes them ours. */
+    static void lock(Journey journey, Set<Key> keys, Map<Key, Long> found) throws SQLException {
+        journey.list(
+                LOCK,
+                row -> found.put(new Key(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
+                keys.stream().map(Key::event).collect(Collectors.toSet()),
+                keys.stream().map(Key::slice).collect(Collectors.toSet()));
+    }
+
+    static void write(Journey journey, List<ChainSlice> slices) throws SQLException {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (ChainSlice slice : slices) {
+            rows.add(new Object[] {slice.event().value(), slice.number(), written(slice.chains())});
+        }
+        journey.write(INSERT, rows);
+    }
+
+    static void delete(Journey journey, Collection<Long> rows) throws SQLException {
+        if (!rows.isEmpty()) {
+            journey.update(DELETE, rows);
+        }
+    }
+
+    private static String written(List<NewChain> chains) {
+        var text = new StringBuilder();
+        for (NewChain chain : chains) {
+            ChainPlan plan = chain.plan();
+            text.append(chain.id().value())
+                    .append(' ')
+                    .append(chain.webhook().value())
+                    .append(' ')
+                    .append(chain.revision())
+                    .append(' ')
+                    .append(plan.steps())
+                    .append(' ')
+                    .append(plan.expectFinalCallback() ? 1 : 0)
+                    .append(' ')
+                    .append(plan.callbackDeadline().toMillis())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private static List<NewChain> read(String written) {
+        return written.lines().map(FanOut::chain).toList();
+    }
+
+    private static NewChain chain(String line) {
+        String[] words = line.split(" ", 6);
+        var plan = new ChainPlan(
+                Integer.parseInt(words[3]), words[4].equals("1"), Duration.ofMillis(Long.parseLong(words[5])));
+        return new NewChain(new ChainId(words[0]), new WebhookId(words[1]), Integer.parseInt(words[2]), plan, null);
+    }
+}
