@@ -94,7 +94,7 @@ final class SimulatedStore implements TransactionalStore {
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
         world.oracle.committed(node, changes, outcomes);
-        if (changes.stream().anyMatch(change -> change instanceof Change.Publish)) {
+        if (changes.stream().anyMatch(SimulatedStore::mayClaim)) {
             node.holdsSomething();
         }
         crashNowAndThen();
@@ -116,6 +116,10 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<Publication> accepted(Collection<EventId> events) {
         return call(() -> world.host.accepted(events));
+    }
+
+    private static boolean mayClaim(Change change) {
+        return change instanceof Change.Publish || change instanceof Change.CreateChains;
     }
 
     @Override
