@@ -140,6 +140,10 @@ final class JournalEntry {
             return List.of(attempt.key().delivery().chain());
         } else if (change instanceof Change.Apply apply) {
             return List.of(apply.chain());
+        } else if (change instanceof Change.SetAside setAside) {
+            return List.of(setAside.record().chain());
+        } else if (change instanceof Change.EndSetAside end) {
+            return List.of(end.record().chain());
         } else {
             return List.of(((Change.Release) change).key().delivery().chain());
         }

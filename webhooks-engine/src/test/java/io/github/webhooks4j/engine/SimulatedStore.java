@@ -15,6 +15,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
@@ -196,6 +197,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public long pendingSlices() {
         return call(store::pendingSlices);
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return call(() -> store.setAside(limit, now));
     }
 
     @Override

@@ -52,6 +52,8 @@ final class Loading {
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
     private final Set<FanOut.Key> slices = new HashSet<>();
     private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
+    private final Set<String> setAside = new HashSet<>();
+    private final Set<String> foundSetAside = new HashSet<>();
     private final Map<WebhookId, Instant> deleted = new HashMap<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
@@ -94,6 +96,14 @@ final class Loading {
             chains.add(apply.chain());
         } else if (change instanceof Change.Release release) {
             chains.add(release.key().delivery().chain());
+        } else if (change instanceof Change.SetAside set) {
+            chains.add(set.record().chain());
+        } else if (change instanceof Change.EndSetAside end) {
+            setAside.add(end.record().id());
+            chains.add(end.record().chain());
+            if (end.written()) {
+                note(end.record().change());
+            }
         }
     }
 
@@ -103,6 +113,9 @@ final class Loading {
         }
         if (!slices.isEmpty()) {
             FanOut.lock(journey, slices, foundSlices);
+        }
+        if (!setAside.isEmpty()) {
+            SetAsideRows.lock(journey, setAside, foundSetAside);
         }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
@@ -135,7 +148,8 @@ final class Loading {
                 knownEvents,
                 standings,
                 deleted,
-                foundSlices);
+                foundSlices,
+                foundSetAside);
     }
 
     /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */
