@@ -89,11 +89,13 @@ final class EngineParts {
     final Deadlines deadlines;
     final Retention retention;
     final Chains chains;
+    final SetAside setAside;
     final History history;
     final CallbackEndpoint callbacks;
     private final String name;
     private final Driver driver;
     private final Duration bound;
+    private final Shelf shelf;
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
@@ -116,6 +118,7 @@ final class EngineParts {
                 options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
         this.bound = options.publishTimeout;
+        this.shelf = new Shelf(name, store, clock, options.journalLimits, leases::ended);
         this.journal = new Journal(
                 name,
                 store,
@@ -123,7 +126,7 @@ final class EngineParts {
                 options.journalLimits,
                 bound,
                 options.queueing,
-                (entry, failure, othersSucceeded) -> false,
+                shelf,
                 this::followUp,
                 driver::startWorkers,
                 driver);
@@ -151,6 +154,7 @@ final class EngineParts {
         this.publisher = new Publisher(
                 webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
         this.testEvents = new TestEvents(ids, clock);
+        this.setAside = new SetAside(shelf, this::commit);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);
         this.callbacks = new CallbackEndpoint(callbackUrls, this::callBack);
@@ -165,6 +169,7 @@ final class EngineParts {
                 .forEach(webhook -> lanes.park(webhook.id()));
         store.watch(new OtherNodes());
         dispatcher.load();
+        shelf.read();
     }
 
     /**
@@ -176,7 +181,8 @@ final class EngineParts {
         Instant next = earlier(webhooks.followStore(), work);
         next = earlier(next, deletions.step());
         next = earlier(next, hostCommits.step());
-        return earlier(next, fanOut.step());
+        next = earlier(next, fanOut.step());
+        return earlier(next, shelf.step());
     }
 
     StoreReading reading() {
@@ -238,7 +244,14 @@ final class EngineParts {
     }
 
     private void followUp(Change change, Outcome outcome) {
-        followup.committed(change, outcome);
+        if (change instanceof Change.EndSetAside end) {
+            Change what = end.record().change();
+            boolean dropped = !end.written() && what instanceof Change.RecordAttempt;
+            // A delivery whose record was dropped is given back like one that was not attempted.
+            followup.committed(dropped ? new Change.Release(((Change.RecordAttempt) what).key()) : what, outcome);
+        } else {
+            followup.committed(change, outcome);
+        }
     }
 
     private void followStatus(Webhook webhook) {

@@ -9,6 +9,7 @@ import io.github.webhooks4j.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -31,6 +32,8 @@ import org.slf4j.LoggerFactory;
 final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int DRAIN_ATTEMPTS = 3;
+    /** Records that have failed for longer than this make health red. */
+    private static final Duration ALARMING = Duration.ofSeconds(10);
 
     private final String name;
     private final Store store;
@@ -208,9 +211,19 @@ final class Journal {
         }
     }
 
-    /** Returns a sentence for people about a store that takes nothing; null if it does. */
-    @Nullable String problem() {
-        return trouble.problem();
+    /** Returns sentences for people about what cannot be written. */
+    List<String> problems() {
+        var problems = new ArrayList<String>();
+        String problem = trouble.problem();
+        if (problem != null) {
+            problems.add(problem);
+        }
+        Instant since = queue.failingSince();
+        if (since != null && since.plus(ALARMING).isBefore(clock.instant())) {
+            problems.add("records of what happened could not be written yet, " + queue.retrying()
+                    + " of them, the first since " + since + "; they are tried again until the store takes them");
+        }
+        return problems;
     }
 
     /** Returns the permits that are left, for tests. */

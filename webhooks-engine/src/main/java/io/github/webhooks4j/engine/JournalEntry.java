@@ -42,6 +42,8 @@ final class JournalEntry {
 
         @Nullable Instant retryAt;
 
+        @Nullable Instant failedAt;
+
         Duration pause = Duration.ZERO;
         boolean alone;
     }
