@@ -11,10 +11,12 @@ import java.util.List;
  *
  * @param event the event
  * @param chains one for each matching webhook; may be empty
+ * @param basedOn the numbers of the changes of webhooks that whoever chose the chains had seen: if the store does not have one
+ *     of them, it accepts nothing; empty to accept it in any case
  * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
  *     afterwards, up to this many in one {@link Change.CreateChains}
  */
-public record Acceptance(Event event, List<NewChain> chains, int slice) {
+public record Acceptance(Event event, List<NewChain> chains, List<Long> basedOn, int slice) {
     /**
      * Checks and copies.
      *
@@ -23,6 +25,7 @@ public record Acceptance(Event event, List<NewChain> chains, int slice) {
     public Acceptance {
         requireNonNull(event, "event");
         chains = List.copyOf(chains);
+        basedOn = List.copyOf(basedOn);
         if (slice < 0) {
             throw new IllegalArgumentException("slice must not be negative, was " + slice);
         }
@@ -36,9 +39,14 @@ public record Acceptance(Event event, List<NewChain> chains, int slice) {
         }
     }
 
-    /** Returns an acceptance whose chains are created together with the event. */
+    /** Creates one whose chains are created together with the event. */
+    public Acceptance(Event event, List<NewChain> chains, List<Long> basedOn) {
+        this(event, chains, basedOn, 0);
+    }
+
+    /** Creates one that is accepted whatever changes of webhooks the store has; its chains are created together with the event. */
     public Acceptance(Event event, List<NewChain> chains) {
-        this(event, chains, 0);
+        this(event, chains, List.of());
     }
 
     /** Returns the chains that are created together with the event. */

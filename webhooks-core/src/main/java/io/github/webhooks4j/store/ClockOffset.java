@@ -41,7 +41,7 @@ public record ClockOffset(Duration ahead) {
             return new Change.EndSetAside(toStore(end.record()), end.written());
         }
         return change instanceof Change.RecordAttempt recorded && recorded.verdict() instanceof Verdict.Retry retry
-                ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), new Verdict.Retry(toStore(retry.at())))
+                ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), retry.withTime(toStore(retry.at())))
                 : change;
     }
 
@@ -88,7 +88,7 @@ public record ClockOffset(Duration ahead) {
         Lease lease = due.lease();
         return new Due(
                 toNode(due.at()),
-                due.attempt(),
+                due.next(),
                 due.fence(),
                 lease == null ? null : new Lease(lease.holder(), toNode(lease.until())));
     }

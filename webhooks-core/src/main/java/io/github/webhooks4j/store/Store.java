@@ -7,6 +7,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends AutoCloseable {
     /**
+     * For how long at least a store remembers that a webhook was changed or deleted, whatever the retention: nodes that were cut off
+     * for less time follow each change, others are given {@linkplain #webhookChanges all webhooks}.
+     */
+    Duration KEPT_FOR_NODES = Duration.ofDays(1);
+
+    /**
      * Returns the deployment's key for callback URLs.
      *
      * @param proposal becomes the key if the store has none yet
@@ -37,7 +44,7 @@ public interface Store extends AutoCloseable {
      *
      * @param basedOn the number of the change that the caller knows as its last; 0 for a new webhook
      * @param now the time at which it happens
-     * @return the number of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
+     * @return the {@linkplain ChangeNumbers number} of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
      *     is gone: then nothing was saved
      */
     OptionalLong save(Webhook webhook, long basedOn, Instant now);
@@ -49,6 +56,20 @@ public interface Store extends AutoCloseable {
      * @param since the number of a change; 0 for all webhooks
      */
     List<StoredWebhook> webhooks(long since);
+
+    /**
+     * Returns what a node has to follow: the webhooks that were changed after the least of the changes that it has seen; or all
+     * webhooks, if the store does not have one of those changes. It lacks one if the database was restored to an earlier time, or
+     * failed over to a server that had not got it, whatever has happened since; and after {@link #KEPT_FOR_NODES} at the earliest,
+     * when it forgets changes, except the latest.
+     *
+     * @param seen the numbers of changes that the node has seen, at least one; up to the least of them it knows all. 0 stands for
+     *     knowing nothing
+     */
+    WebhookChanges webhookChanges(Collection<Long> seen);
+
+    /** Returns a webhook as the store has it, also a deleted one that is still kept; empty if there is none. */
+    Optional<StoredWebhook> webhook(WebhookId id);
 
     /** Returns the settings of one revision; empty if no chain needs them any more. */
     Optional<WebhookSettings> settings(WebhookId webhook, int revision);
@@ -148,7 +169,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events
-     * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs.
+     * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs;
+     * of webhooks nothing that is younger than {@link #KEPT_FOR_NODES}.
      * Never touches what is unfinished, nor what the chains of {@link #slices} will need. How long ago something is the store
      * decides by its own clock.
      *

@@ -21,6 +21,10 @@ public final class StoreException extends RuntimeException {
          * application's in progress where the store needs one of its own.
          */
         FOREIGN_CONNECTION,
+        /** A page of the file or a row of the database is damaged, or was changed by hand. */
+        DAMAGED,
+        /** The file was deleted, replaced or emptied while it was in use; what was written since is lost with it. */
+        LOST,
         /** The store was closed. */
         CLOSED,
         /** The database refused or failed; nothing of the call was kept. */

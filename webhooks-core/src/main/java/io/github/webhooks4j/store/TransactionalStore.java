@@ -19,7 +19,7 @@ public interface TransactionalStore extends Store {
      * @param connection to the database of this store
      * @param acceptances at least one; no two of the same event id; no chain is claimed
      * @param now the time at which all of it happens
-     * @return {@link Outcome.Published} or {@link Outcome.EventConflict}
+     * @return {@link Outcome.Published}, {@link Outcome.EventConflict} or {@link Outcome.WebhooksOutdated}
      * @throws StoreException if the database fails; nothing of it was written then
      */
     Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now);

@@ -50,6 +50,9 @@ final class EngineParts {
         /** Has {@link #dispatch} done soon. */
         void wakeDispatch();
 
+        /** Has {@link #upkeep} done soon. */
+        void wakeUpkeep();
+
         /** Has the deadlines' step done soon. */
         void wakeDeadlines();
 
@@ -76,6 +79,9 @@ final class EngineParts {
          * @return what makes it not run any more
          */
         Runnable after(Duration delay, Runnable task);
+
+        /** Runs what may block soon, beside the loops. */
+        void runAside(Runnable task);
     }
 
     final Store store;
@@ -145,9 +151,9 @@ final class EngineParts {
         this.deliverer =
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
-        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeDispatch);
-        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeDispatch);
-        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeDispatch);
+        this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
+        this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeUpkeep);
+        this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeUpkeep);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
         this.retention = new Retention(store, clock, options.retention);
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
@@ -178,8 +184,15 @@ final class EngineParts {
      */
     Instant dispatch() {
         Instant work = dispatcher.step();
-        Instant next = earlier(webhooks.followStore(), work);
-        next = earlier(next, deletions.step());
+        return earlier(webhooks.followStore(), work);
+    }
+
+    /**
+     * Creates the chains of events that were accepted with a list of them, and cancels those of deleted webhooks; returns when to do
+     * it again. Not part of {@link #dispatch}, which looks at all lanes each time, and waits for claims.
+     */
+    Instant upkeep() {
+        Instant next = deletions.step();
         next = earlier(next, hostCommits.step());
         next = earlier(next, fanOut.step());
         return earlier(next, shelf.step());
@@ -200,7 +213,29 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publisher.publish(events);
+        return bounded(publish(events, Webhooks.MAX_CHOICES));
+    }
+
+    /** Ends a future within the bound also if it was begun anew in between, each time with a bound of its own. */
+    private <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
+        if (!future.isDone()) {
+            Runnable ended =
+                    driver.after(bound, () -> future.completeExceptionally(Journal.unknown("within " + bound)));
+            var unused = future.whenComplete((result, failure) -> ended.run());
+        }
+        return future;
+    }
+
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+        return publisher.publish(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the loop that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
     }
 
     /** Waits without giving up when interrupted: the future completes within the bound, and only it knows whether the change was kept. */

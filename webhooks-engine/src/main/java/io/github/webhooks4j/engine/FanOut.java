@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
@@ -12,7 +13,6 @@ import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
@@ -181,7 +181,7 @@ final class FanOut {
     private ChainSlice claimed(ChainSlice slice, EventBody body, Instant now) {
         var chains = new ArrayList<NewChain>(slice.chains().size());
         for (NewChain chain : slice.chains()) {
-            boolean held = lanes.reserve(new LaneKey(chain.webhook(), 0), body.length(), now);
+            boolean held = lanes.reserve(chain.lane(), body.length(), now);
             chains.add(
                     held ? new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant) : chain);
         }
@@ -191,7 +191,7 @@ final class FanOut {
     private void created(ChainSlice slice, Set<ChainId> cancelled, @Nullable EventBody body, Instant now) {
         var inStore = new ArrayList<LaneDue>();
         for (NewChain chain : slice.chains()) {
-            var lane = new LaneKey(chain.webhook(), 0);
+            var lane = chain.lane();
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), slice.event()));
             boolean held = chain.claimant() != null && body != null;
             if (cancelled.contains(chain.id())) {
@@ -211,7 +211,7 @@ final class FanOut {
 
     private void begin(NewChain chain, EventBody body, Instant now) {
         var claim = new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
-        var delivery = new DueDelivery(claim, 1, chain.webhook(), chain.revision(), body);
+        var delivery = new DueDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), body);
         leases.began(delivery, now);
         if (!lanes.offerReserved(delivery)) {
             journal.giveBack(claim);
@@ -221,7 +221,7 @@ final class FanOut {
     private void unreserve(ChainSlice slice, @Nullable EventBody body) {
         for (NewChain chain : slice.chains()) {
             if (chain.claimant() != null && body != null) {
-                lanes.unreserve(new LaneKey(chain.webhook(), 0), body.length());
+                lanes.unreserve(chain.lane(), body.length());
             }
         }
     }

@@ -48,12 +48,18 @@ final class HostCommits {
         this.wake = wake;
     }
 
-    /** Writes events through the application's connection; throws {@link EventConflictException} on a conflict. */
+    /**
+     * Writes events through the application's connection; throws {@link EventConflictException} on a conflict, {@link
+     * OutdatedWebhooksException}.
+     */
     List<Publication> publish(Connection connection, List<Acceptance> acceptances) {
         TransactionalStore transactional = transactional();
         Outcome outcome = transactional.publish(connection, acceptances, clock.instant());
         if (outcome instanceof Outcome.EventConflict conflict) {
             throw new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof Outcome.WebhooksOutdated) {
+            throw new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
         List<Publication> publications = ((Outcome.Published) outcome).publications();
         await(publications.stream()

@@ -85,12 +85,12 @@ final class JournalEntry {
         return change;
     }
 
-    /** Returns the chains that it starts or changes. */
+    /** Returns the chains that it creates or changes. */
     List<ChainId> chains() {
         return chains;
     }
 
-    /** Returns the length of the bodies in it. */
+    /** Returns the length of the bodies and lists in it. */
     long bytes() {
         return bytes;
     }

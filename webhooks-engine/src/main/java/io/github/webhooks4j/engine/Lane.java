@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
 final class Lane {
+    /** What the sender fails to do every time is tried once a second, and not in a circle. */
+    private static final Duration BROKEN_PAUSE = Duration.ofSeconds(1);
+
     final LaneKey key;
     final LaneWindow window;
     /** Keeps to the rate that the destination agreed to; null if it was not asked. */
@@ -33,6 +37,8 @@ final class Lane {
     final List<Predicate<DueKey>> droppedWhileClaiming = new ArrayList<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
+    /** Nothing begins before: the sender itself failed. */
+    private Instant heldUntil = Instant.MIN;
     /** Whether the lane stands in the queue for turns. */
     boolean inTurn;
 
@@ -45,11 +51,17 @@ final class Lane {
         return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && isOpen(now);
     }
 
-    /** Returns from when on an attempt may begin, by the circuit and by the pace; {@link Instant#MIN} if nothing holds it up. */
+    /**
+     * Returns from when on an attempt may begin, by the circuit, the pace and the pause after a fault of the sender; {@link
+     * Instant#MIN} if nothing holds it up.
+     */
     Instant opensAt(Instant now) {
         Instant circuit = window.opensAt(now);
         Instant turn = pace == null ? Instant.MIN : pace.opensAt(now);
-        return turn.isAfter(circuit) ? turn : circuit;
+        Instant opens = turn.isAfter(circuit) ? turn : circuit;
+        // Further away than any pause: the clock was set back.
+        boolean held = heldUntil.isAfter(now) && !heldUntil.isAfter(now.plus(BROKEN_PAUSE));
+        return held && heldUntil.isAfter(opens) ? heldUntil : opens;
     }
 
     boolean isOpen(Instant now) {
@@ -86,12 +98,16 @@ final class Lane {
     void ended(AttemptEnd end, Instant now) {
         inFlight--;
         switch (end) {
-            case SUCCEEDED -> window.succeeded(now);
+            case SUCCEEDED, REFUSED -> window.succeeded(now);
             case FAILED -> window.failed(now);
             case THROTTLED -> {
                 window.throttled();
                 window.failed(now);
             }
+            case UNCOUNTED -> {
+                // Nothing was learned.
+            }
+            case BROKEN -> heldUntil = now.plus(BROKEN_PAUSE);
             case NOT_MADE -> {
                 if (pace != null) {
                     pace.notBegun();

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -13,8 +12,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,7 @@ final class Lanes {
     private final ToIntFunction<LaneKey> agreedPerMinute;
     private final Runnable claimWanted;
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
+    private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
     private final ReadyRoom room = new ReadyRoom(); // guarded by this
@@ -361,19 +363,15 @@ final class Lanes {
             var lane = new Lane(absent, ceiling);
             lane.pace = Pace.at(agreedPerMinute.applyAsInt(absent), null);
             lane.parked = parked.contains(absent.webhook());
+            byWebhook
+                    .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
+                    .add(lane);
             return lane;
         });
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {
-        var found = new ArrayList<Lane>();
-        for (int step = 0; step < ChainPlan.MAX_STEPS; step++) {
-            Lane lane = lanes.get(new LaneKey(webhook, step));
-            if (lane != null) {
-                found.add(lane);
-            }
-        }
-        return found;
+        return List.copyOf(byWebhook.getOrDefault(webhook, Set.of()));
     }
 
     private void queueForTurn(Lane lane) {
@@ -384,8 +382,11 @@ final class Lanes {
     }
 
     private void forgetIfIdle(Lane lane) {
-        if (lane.isIdle() && lane.pace == null && !lane.inTurn) {
-            lanes.remove(lane.key);
+        if (lane.isIdle() && lane.pace == null && !lane.inTurn && lanes.remove(lane.key) != null) {
+            Set<Lane> siblings = byWebhook.get(lane.key.webhook());
+            if (siblings != null && siblings.remove(lane) && siblings.isEmpty()) {
+                byWebhook.remove(lane.key.webhook());
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -10,7 +11,6 @@ import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -82,12 +82,15 @@ final class Publisher {
     }
 
     /**
-     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict.
+     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict, and with
+     * {@link OutdatedWebhooksException} if they are to be matched again.
      *
      * @throws IllegalArgumentException if the events are too many or would start too many chains
      */
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         checkEvents(events);
+        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        List<Long> basis = webhooks.basis();
         List<List<Webhook>> matching = matching(events);
         Instant now = clock.instant();
         int chains = matching.stream().mapToInt(List::size).sum();
@@ -96,8 +99,8 @@ final class Publisher {
             // More than one transaction should create is only listed, and created slice by slice afterwards.
             acceptances.add(
                     chains > slice
-                            ? list(events.get(i), matching.get(i))
-                            : accept(events.get(i), matching.get(i), now));
+                            ? list(events.get(i), matching.get(i), basis)
+                            : accept(events.get(i), matching.get(i), basis, now));
         }
         return submit(acceptances, now);
     }
@@ -105,20 +108,32 @@ final class Publisher {
     /** Publishes an event to one webhook, whatever its filter. */
     CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
         Instant now = clock.instant();
-        return submit(List.of(accept(event, List.of(webhook), now)), now);
+        return submit(List.of(accept(event, List.of(webhook), webhooks.basis(), now)), now);
     }
 
     /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
     List<Publication> publish(Connection connection, List<Event> events) {
         checkEvents(events);
+        try {
+            return hostCommits.publish(connection, list(events, webhooks.basis()));
+        } catch (OutdatedWebhooksException e) {
+            webhooks.readAnew(e, Webhooks.MAX_CHOICES);
+            // They are now as the store has them. The application's transaction may not even see that: it may be older.
+            return hostCommits.publish(connection, list(events, List.of()));
+        }
+    }
+
+    /**
+     * However few the chains are: the application's transaction writes no more than it must, and nothing is held in memory that
+     * would have to be released when it rolls back.
+     */
+    private List<Acceptance> list(List<Event> events, List<Long> basis) {
         List<List<Webhook>> matching = matching(events);
         var acceptances = new ArrayList<Acceptance>(events.size());
         for (int i = 0; i < events.size(); i++) {
-            // However few they are: the application's transaction writes no more than it must, and nothing is held in
-            // memory that a roll-back would have to take back.
-            acceptances.add(list(events.get(i), matching.get(i)));
+            acceptances.add(list(events.get(i), matching.get(i), basis));
         }
-        return hostCommits.publish(connection, acceptances);
+        return acceptances;
     }
 
     /** Returns the webhooks of each event; refuses what would start too many chains. */
@@ -145,20 +160,20 @@ final class Publisher {
         return matching;
     }
 
-    private Acceptance accept(Event event, List<Webhook> matching, Instant now) {
+    private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            boolean held =
-                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length(), now);
-            chains.add(newChain(webhook, held ? claimant : null));
+            NewChain chain = newChain(webhook, claimant);
+            boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
+            chains.add(held ? chain : chain.unclaimed());
         }
-        return new Acceptance(event, chains);
+        return new Acceptance(event, chains, basis);
     }
 
-    private Acceptance list(Event event, List<Webhook> matching) {
+    private Acceptance list(Event event, List<Webhook> matching, List<Long> basis) {
         var chains = new ArrayList<NewChain>(matching.size());
         matching.forEach(webhook -> chains.add(newChain(webhook, null)));
-        return new Acceptance(event, chains, slice);
+        return new Acceptance(event, chains, basis, slice);
     }
 
     private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
@@ -184,7 +199,7 @@ final class Publisher {
             }
             // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
             acceptances.forEach(this::giveUp);
-            throw failed(outcome, failure);
+            throw failed(outcome, failure, acceptances);
         });
     }
 
@@ -200,7 +215,7 @@ final class Publisher {
         for (NewChain chain : acceptance.chainsNow()) {
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimant() == null) {
-                inStore.add(new LaneDue(new LaneKey(chain.webhook(), 0), now));
+                inStore.add(new LaneDue(chain.lane(), now));
                 continue;
             }
             DueDelivery delivery = firstDelivery(chain, event);
@@ -221,9 +236,7 @@ final class Publisher {
     private void giveUp(Acceptance acceptance) {
         for (NewChain chain : acceptance.chains()) {
             if (chain.claimant() != null) {
-                lanes.unreserve(
-                        new LaneKey(chain.webhook(), 0),
-                        acceptance.event().body().length());
+                lanes.unreserve(chain.lane(), acceptance.event().body().length());
             }
         }
     }
@@ -233,16 +246,20 @@ final class Publisher {
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event.body());
     }
 
     private static DueKey firstClaim(NewChain chain) {
         return new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
     }
 
-    private static RuntimeException failed(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    private static RuntimeException failed(
+            @Nullable Outcome outcome, @Nullable Throwable failure, List<Acceptance> acceptances) {
         if (outcome instanceof Outcome.EventConflict conflict) {
             return new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof Outcome.WebhooksOutdated) {
+            return new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
         return failure instanceof RuntimeException known
                 ? known

@@ -59,6 +59,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final List<Loop> journalLoops;
     private final Loop notifierLoop;
     private final Loop dispatchLoop;
+    private final Loop upkeepLoop;
     private final Loop leaseLoop;
     private final Loop deadlineLoop;
     private final Loop retentionLoop;
@@ -76,6 +77,7 @@ public final class WebhookEngine implements AutoCloseable {
                 .toList();
         this.notifierLoop = loop(options, "listener");
         this.dispatchLoop = loop(options, "dispatch");
+        this.upkeepLoop = loop(options, "upkeep");
         this.leaseLoop = loop(options, "leases");
         this.deadlineLoop = loop(options, "deadlines");
         this.retentionLoop = loop(options, "retention");
@@ -98,6 +100,7 @@ public final class WebhookEngine implements AutoCloseable {
         engine.journalLoops.forEach(loop -> loop.start(parts.journal::step));
         engine.leaseLoop.start(parts.leases::step);
         engine.dispatchLoop.start(parts::dispatch);
+        engine.upkeepLoop.start(parts::upkeep);
         engine.deadlineLoop.start(parts.deadlines::step);
         engine.retentionLoop.start(parts.retention::step);
         LOG.info(
@@ -138,7 +141,7 @@ public final class WebhookEngine implements AutoCloseable {
      * it tells of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
-        var others = Stream.of(notifierLoop, dispatchLoop, leaseLoop, deadlineLoop, retentionLoop);
+        var others = Stream.of(notifierLoop, dispatchLoop, upkeepLoop, leaseLoop, deadlineLoop, retentionLoop);
         List<LoopHealth> loops =
                 Stream.concat(journalLoops.stream(), others).map(Loop::health).toList();
         return EngineHealth.of(
@@ -262,7 +265,7 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     private void stop() throws InterruptedException {
-        stop(List.of(dispatchLoop, deadlineLoop, retentionLoop));
+        stop(List.of(dispatchLoop, upkeepLoop, deadlineLoop, retentionLoop));
         parts.journal.giveBack(parts.lanes.stop());
         if (!workers.awaitIdle(GRACE)) {
             LOG.warn("{}: attempts still in flight after {} are called off", name, GRACE);
@@ -330,6 +333,11 @@ public final class WebhookEngine implements AutoCloseable {
         }
 
         @Override
+        public void wakeUpkeep() {
+            upkeepLoop.wake();
+        }
+
+        @Override
         public void wakeDeadlines() {
             deadlineLoop.wake();
         }
@@ -375,6 +383,12 @@ public final class WebhookEngine implements AutoCloseable {
                 // Closed meanwhile: the journal refuses what comes.
                 return () -> {};
             }
+        }
+
+        @Override
+        public void runAside(Runnable task) {
+            // On the common pool; what fails in it the task itself tells to whoever waits for it.
+            var unused = CompletableFuture.runAsync(task);
         }
     }
 }

@@ -132,8 +132,7 @@ class HungStoreTest {
 
     private static StoreException.Reason reasonOf(Runnable call) {
         var reason = new AtomicReference<StoreException.Reason>();
-        assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(StoreException.class, e -> reason.set(e.reason()));
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(StoreException.class, e -> reason.set(e.reason()));
         return reason.get();
     }
 }

@@ -65,6 +65,9 @@ final class JournalDriver implements EngineParts.Driver {
     public void wakeDispatch() {}
 
     @Override
+    public void wakeUpkeep() {}
+
+    @Override
     public void wakeDeadlines() {}
 
     @Override
@@ -82,5 +85,10 @@ final class JournalDriver implements EngineParts.Driver {
     public Runnable after(Duration delay, Runnable task) {
         timers.add(task);
         return () -> timers.remove(task);
+    }
+
+    @Override
+    public void runAside(Runnable task) {
+        task.run();
     }
 }

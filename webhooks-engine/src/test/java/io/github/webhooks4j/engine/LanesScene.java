@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -73,6 +74,6 @@ abstract class LanesScene {
 
     static DueDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new DueDelivery(key(name, 1), 1, lane.webhook(), 1, body);
+        return new DueDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
     }
 }

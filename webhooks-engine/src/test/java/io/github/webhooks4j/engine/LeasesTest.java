@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
@@ -141,6 +142,6 @@ class LeasesTest {
 
     private static DueDelivery delivery(String chain) {
         var key = new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1);
-        return new DueDelivery(key, 1, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+        return new DueDelivery(key, NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

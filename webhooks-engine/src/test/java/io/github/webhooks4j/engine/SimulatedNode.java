@@ -37,6 +37,7 @@ final class SimulatedNode implements EngineParts.Driver {
     private final Turn journal;
     private final Turn notifier;
     private final Turn dispatch;
+    private final Turn upkeep;
     private final Turn leases;
     private final Turn deadlines;
     private final Turn retention;
@@ -64,6 +65,7 @@ final class SimulatedNode implements EngineParts.Driver {
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
+        this.upkeep = new Turn(parts::upkeep);
         this.leases = new Turn(parts.leases::step, false);
         this.deadlines = new Turn(parts.deadlines::step);
         this.retention = new Turn(parts.retention::step);
@@ -76,6 +78,7 @@ final class SimulatedNode implements EngineParts.Driver {
         journal.begin();
         leases.begin();
         dispatch.begin();
+        upkeep.begin();
         deadlines.begin();
         retention.begin();
     }
@@ -84,6 +87,7 @@ final class SimulatedNode implements EngineParts.Driver {
     void close() {
         closing = true;
         dispatch.end();
+        upkeep.end();
         deadlines.end();
         retention.end();
         parts.journal.giveBack(parts.lanes.stop());
@@ -151,6 +155,11 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     @Override
+    public void wakeUpkeep() {
+        upkeep.wake();
+    }
+
+    @Override
     public void wakeDeadlines() {
         deadlines.wake();
     }
@@ -168,6 +177,11 @@ final class SimulatedNode implements EngineParts.Driver {
         if (closing || closed) {
             throw new EngineClosedException("simulated");
         }
+    }
+
+    @Override
+    public void runAside(Runnable task) {
+        plan(pause(), task);
     }
 
     /** Other events happen while somebody waits. */

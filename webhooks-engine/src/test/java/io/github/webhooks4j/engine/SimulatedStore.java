@@ -21,6 +21,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -139,6 +140,16 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return call(() -> store.webhooks(since));
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return call(() -> store.webhookChanges(seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return call(() -> store.webhook(id));
     }
 
     @Override

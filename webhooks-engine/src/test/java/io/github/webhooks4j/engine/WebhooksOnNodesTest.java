@@ -74,14 +74,15 @@ class WebhooksOnNodesTest {
         var failures = new AtomicInteger();
         Webhooks webhooks = webhooks(
                 HookedStore.of(hub.store, (method, arguments) -> {
-                    if (method.equals("webhooks") && failures.getAndDecrement() > 0) {
+                    if (method.equals("webhookChanges") && failures.getAndDecrement() > 0) {
                         throw new StoreException(StoreException.Reason.FAILED, "on purpose");
                     }
                 }),
                 webhook -> told.add(webhook.status()));
         Webhook webhook = webhooks.create(draft(CI).build());
         failures.set(1);
-        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), 1, hub.clock.instant());
+        long change = hub.store.webhook(webhook.id()).orElseThrow().change();
+        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), change, hub.clock.instant());
 
         webhooks.noteChanged();
         assertThatThrownBy(webhooks::followStore).isInstanceOf(StoreException.class);

@@ -16,7 +16,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -47,14 +46,13 @@ import org.jspecify.annotations.Nullable;
  * sees what those before it did, and only what differs in the end is written. The same for every database. Used by one thread.
  */
 final class Batch {
-    private static final Standing GONE = new Standing(WebhookStatus.DELETED, WebhookHealth.GOOD);
-
     private final Instant now;
     private final Map<ChainId, Entry> chains = new LinkedHashMap<>();
     private final Map<EventId, KnownEvent> events;
     private final Map<WebhookId, Standing> webhooks;
     private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
     private final Set<WebhookId> disabledWebhooks = new LinkedHashSet<>();
+    private final Set<Long> knownChanges;
     private final Set<AttemptKey> attemptsMade;
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
@@ -70,12 +68,13 @@ final class Batch {
     /**
      * What the database holds of all that the changes name.
      *
-     * @param webhooks those of the chains, except for chains that a publish starts
      * @param deleted when those of the webhooks were deleted that are
      * @param slices the rows of the slices whose chains are to be created
      * @param setAside those that are there of what is not to be set aside any more
      * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
      *     have been recorded before
+     * @param webhooks those of the chains that are changed or created from a slice, as far as they are there
+     * @param changes those changes of webhooks that are there, of all on which publications and reruns are based
      */
     record Loaded(
             Map<ChainId, ChainRecord> chains,
@@ -84,7 +83,8 @@ final class Batch {
             Map<WebhookId, Standing> webhooks,
             Map<WebhookId, Instant> deleted,
             Map<FanOut.Key, Long> slices,
-            Set<String> setAside) {}
+            Set<String> setAside,
+            Set<Long> changes) {}
 
     /** Names an attempt: the same one told twice is one. */
     record AttemptKey(DueKey claim, int number) {
@@ -145,6 +145,7 @@ final class Batch {
         this.deletedWebhooks = loaded.deleted();
         this.slices = new HashMap<>(loaded.slices());
         this.setAside = new HashSet<>(loaded.setAside());
+        this.knownChanges = loaded.changes();
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
     }
 
@@ -154,10 +155,7 @@ final class Batch {
         } else if (change instanceof Change.CreateChains create) {
             return create(create.slice());
         } else if (change instanceof Change.Rerun rerun) {
-            Entry original = chains.get(rerun.original());
-            return original == null
-                    ? new Outcome.NotFound()
-                    : new Outcome.Started(start(rerun.chain(), original.after.event()));
+            return rerun(rerun);
         } else if (change instanceof Change.RecordAttempt record) {
             return recordAttempt(record);
         } else if (change instanceof Change.Apply apply) {
@@ -223,8 +221,7 @@ final class Batch {
         for (Entry entry : changed) {
             Due due = entry.after.due();
             if (due != null && !due.claimed()) {
-                int step = entry.after.chain().state().step();
-                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
+                free.add(new LaneDue(entry.after.lane(), due.at()));
             }
         }
         return free;
@@ -239,11 +236,26 @@ final class Batch {
                 return new Outcome.EventConflict(id);
             }
         }
+        for (Acceptance acceptance : acceptances) {
+            if (!events.containsKey(acceptance.event().id()) && !knownChanges.containsAll(acceptance.basedOn())) {
+                return new Outcome.WebhooksOutdated();
+            }
+        }
         var publications = new ArrayList<Publication>();
         for (int i = 0; i < offered.size(); i++) {
             publications.add(publish(acceptances.get(i), offered.get(i)));
         }
         return new Outcome.Published(publications);
+    }
+
+    private Outcome rerun(Change.Rerun rerun) {
+        Entry original = chains.get(rerun.original());
+        if (original == null) {
+            return new Outcome.NotFound();
+        }
+        return knownChanges.containsAll(rerun.basedOn())
+                ? new Outcome.Started(start(rerun.chain(), original.after.event()))
+                : new Outcome.WebhooksOutdated();
     }
 
     private Publication publish(Acceptance acceptance, KnownEvent offered) {
@@ -288,6 +300,10 @@ final class Batch {
             start(chain, slice.event());
             Entry entry = requireNonNull(chains.get(chain.id()), "just started");
             cancelIfDeleted(entry);
+            if (!webhooks.containsKey(chain.webhook())) {
+                // It is gone, as after a restore of the database.
+                entry.after = StoreRules.deleted(entry.after, now);
+            }
             if (entry.after.finishedAt() != null) {
                 cancelled.add(chain.id());
             }
@@ -298,7 +314,7 @@ final class Batch {
     /** Writes down what counts already: what a deleted webhook left unfinished is cancelled. */
     private void cancelIfDeleted(Entry entry) {
         WebhookId webhook = entry.after.webhook();
-        Instant deletedAt = webhooks.containsKey(webhook) ? deletedWebhooks.get(webhook) : now;
+        Instant deletedAt = deletedWebhooks.get(webhook);
         if (deletedAt != null) {
             entry.after = StoreRules.deleted(entry.after, deletedAt);
         }
@@ -312,18 +328,24 @@ final class Batch {
         ChainRecord before = entry.after;
         cancelIfDeleted(entry);
         WebhookId webhook = entry.after.webhook();
-        Standing standing = webhooks.getOrDefault(webhook, GONE);
-        WebhookHealth health = standing.health();
+        Standing standing = webhooks.get(webhook);
         var attempt = new AttemptRecord(change.key(), change.attempt());
         // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
-        if (attemptsMade.add(AttemptKey.of(attempt))) {
+        boolean isNew = attemptsMade.add(AttemptKey.of(attempt));
+        if (isNew) {
             attempts.add(attempt);
+        }
+        if (standing == null) {
+            Applied cancelled = StoreRules.recordAttemptWithoutWebhook(entry.after, toMillis(change), now);
+            return kept(entry, new Applied(before, cancelled.after(), cancelled.effect(), null));
+        }
+        WebhookHealth health = standing.health();
+        if (isNew) {
             // By the store's clock, as the five days are: the node's may be days off.
-            health = health.after(change.verdict() instanceof Verdict.Delivered, now);
+            health = health.after(change.verdict(), now);
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
-        // One that is gone, as after a restore of the database, has no row to change.
         move(webhook, standing, new Standing(disabled == null ? standing.status() : disabled, health));
         return kept(entry, new Applied(before, applied.after(), applied.effect(), disabled));
     }
@@ -381,7 +403,7 @@ final class Batch {
     }
 
     private void move(WebhookId webhook, Standing before, Standing after) {
-        if (!before.equals(after) && webhooks.containsKey(webhook)) {
+        if (!before.equals(after)) {
             webhooks.put(webhook, after);
             changedWebhooks.put(webhook, after);
             if (before.status() != after.status()) {
@@ -395,7 +417,7 @@ final class Batch {
                 ? new Change.RecordAttempt(
                         change.key(),
                         change.attempt(),
-                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                        retry.withTime(retry.at().truncatedTo(ChronoUnit.MILLIS)))
                 : change;
     }
 

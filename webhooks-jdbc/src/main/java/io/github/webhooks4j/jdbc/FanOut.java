@@ -9,6 +9,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +113,7 @@ final class FanOut {
                     .append(' ')
                     .append(chain.revision())
                     .append(' ')
-                    .append(plan.steps())
+                    .append(plan.destinations().stream().map(String::valueOf).collect(Collectors.joining(",")))
                     .append(' ')
                     .append(plan.expectFinalCallback() ? 1 : 0)
                     .append(' ')
@@ -128,8 +129,9 @@ final class FanOut {
 
     private static NewChain chain(String line) {
         String[] words = line.split(" ", 6);
-        var plan = new ChainPlan(
-                Integer.parseInt(words[3]), words[4].equals("1"), Duration.ofMillis(Long.parseLong(words[5])));
+        List<Integer> destinations =
+                Arrays.stream(words[3].split(",")).map(Integer::valueOf).toList();
+        var plan = new ChainPlan(destinations, words[4].equals("1"), Duration.ofMillis(Long.parseLong(words[5])));
         return new NewChain(new ChainId(words[0]), new WebhookId(words[1]), Integer.parseInt(words[2]), plan, null);
     }
 }

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Batch.AttemptKey;
 import io.github.webhooks4j.jdbc.Batch.KnownEvent;
@@ -49,6 +48,7 @@ final class Loading {
     private final Set<ChainId> chains = new HashSet<>();
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
+    private final Set<Long> changes = new HashSet<>();
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
     private final Set<FanOut.Key> slices = new HashSet<>();
     private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
@@ -56,6 +56,7 @@ final class Loading {
     private final Set<String> foundSetAside = new HashSet<>();
     private final Map<WebhookId, Instant> deleted = new HashMap<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
+    private final Set<Long> knownChanges = new HashSet<>();
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
     private final ChainReading reading = new ChainReading();
 
@@ -81,6 +82,7 @@ final class Loading {
         if (change instanceof Change.Publish publish) {
             for (Acceptance acceptance : publish.acceptances()) {
                 events.add(acceptance.event().id());
+                changes.addAll(acceptance.basedOn());
                 acceptance.chainsNow().forEach(chain -> webhooks.add(chain.webhook()));
             }
         } else if (change instanceof Change.CreateChains create) {
@@ -88,6 +90,7 @@ final class Loading {
             create.slice().chains().forEach(chain -> webhooks.add(chain.webhook()));
         } else if (change instanceof Change.Rerun rerun) {
             chains.add(rerun.original());
+            changes.addAll(rerun.basedOn());
             webhooks.add(rerun.chain().webhook());
         } else if (change instanceof Change.RecordAttempt attempt) {
             attempts.add(attempt);
@@ -117,6 +120,9 @@ final class Loading {
         if (!setAside.isEmpty()) {
             SetAsideRows.lock(journey, setAside, foundSetAside);
         }
+        if (!changes.isEmpty()) {
+            journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
+        }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
         reading.lock(journey, chains);
@@ -129,7 +135,7 @@ final class Loading {
         Journey journey = session.journey();
         reading.askCallbacks(journey);
         Supplier<List<AttemptRecord>> made = askAttempts(journey);
-        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
+        boolean failed = attempts.stream().anyMatch(attempt -> attempt.verdict().isFailure());
         var standings = new HashMap<WebhookId, Standing>();
         // Also where nothing was attempted: a chain is cancelled first if its webhook is deleted.
         if (!loaded.isEmpty() || !foundSlices.isEmpty()) {
@@ -149,7 +155,8 @@ final class Loading {
                 standings,
                 deleted,
                 foundSlices,
-                foundSetAside);
+                foundSetAside,
+                knownChanges);
     }
 
     /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/step} for a lane, {@link
+ * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/destination} for a lane, {@link
  * #WEBHOOKS}, or {@link #ANYTHING} when there was too much. Thread-safe.
  */
 final class Notices implements Announcer {
@@ -20,7 +20,7 @@ final class Notices implements Announcer {
 
     private static final String WEBHOOKS = "webhooks";
     private static final String ANYTHING = "anything";
-    private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,4})");
+    private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,9})");
 
     /** Guarded by this. */
     private final Set<String> words = new LinkedHashSet<>();

@@ -5,6 +5,8 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -14,8 +16,14 @@ import javax.sql.DataSource;
 final class PostgresDatabase implements Database {
     static final int COMMITS_AT_ONCE = 2;
 
-    /** Room for commits, and for claims and what users look at. Beside them there is one connection that listens. */
+    /** Room for commits, for what users look at, and for what else is written. */
     static final int MAX_AT_WORK = COMMITS_AT_ONCE + 1;
+
+    /** However many look at once, a commit waits for commits only. */
+    static final int MAX_READING = MAX_AT_WORK - 1;
+
+    /** Leases end by the clock: whoever renews them waits for nothing else that the store does. */
+    static final int MAX_LEASING = 1;
 
     /** How often a transaction is tried that others came in the way of. */
     static final int MAX_TRIES = 10;
@@ -34,6 +42,9 @@ final class PostgresDatabase implements Database {
      */
     private static final String NOT_WAITING = "SET LOCAL lock_timeout = '8s'";
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /**
      * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the server keeps it
      * for as long as it has no newer statistics, while the table grows.
@@ -44,13 +55,24 @@ final class PostgresDatabase implements Database {
     private static final List<String> WRITING =
             List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
+    /** An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is its own work. */
+    private static final List<String> UPGRADING = List.of(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+            NOT_IDLE,
+            "SET LOCAL lock_timeout = 0",
+            "SET LOCAL statement_timeout = 0",
+            // Of PostgreSQL 17 and newer.
+            "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
+
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
     private static final List<String> READING =
-            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE);
+            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
     private final Connections connections;
     private final String subject;
     private final Semaphore working = new Semaphore(MAX_AT_WORK, true);
+    private final Semaphore reading = new Semaphore(MAX_READING, true);
+    private final Semaphore leasing = new Semaphore(MAX_LEASING, true);
     private volatile boolean closed;
 
     private PostgresDatabase(Connections connections, String subject) {
@@ -79,16 +101,41 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T write(Work<T> work) {
-        return run(WRITING, work);
+        return run(working, WRITING, work);
+    }
+
+    @Override
+    public <T> T lease(Duration patience, Work<T> work) {
+        Duration wait = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
+        // 0 would be without a bound.
+        long millis = Math.max(1, wait.toMillis());
+        var mode = new ArrayList<>(WRITING.subList(0, WRITING.size() - 1));
+        mode.add("SET LOCAL lock_timeout = " + millis);
+        return run(leasing, mode, work);
+    }
+
+    /** Runs {@code work}, which changes the schema, as {@link #write} does, but for as long as it takes. */
+    <T> T upgrade(Work<T> work) {
+        return run(working, UPGRADING, work);
     }
 
     @Override
     public <T> T read(Work<T> work) {
-        return run(READING, work);
+        reading.acquireUninterruptibly();
+        try {
+            return run(working, READING, work);
+        } finally {
+            reading.release();
+        }
     }
 
-    private <T> T run(List<String> mode, Work<T> work) {
-        working.acquireUninterruptibly();
+    @Override
+    public boolean waitedInVain(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
+    }
+
+    private <T> T run(Semaphore permits, List<String> mode, Work<T> work) {
+        permits.acquireUninterruptibly();
         try {
             refuseIfClosed();
             for (int tries = 1; ; tries++) {
@@ -101,7 +148,7 @@ final class PostgresDatabase implements Database {
                 }
             }
         } finally {
-            working.release();
+            permits.release();
         }
     }
 
@@ -137,7 +184,18 @@ final class PostgresDatabase implements Database {
     }
 
     private StoreException failed(SQLException e) {
+        if (e instanceof UnreadableRow row) {
+            return row.damaged(subject);
+        }
         String state = e.getSQLState();
+        if (LOCK_NOT_AVAILABLE.equals(state)) {
+            return new StoreException(
+                    Reason.FAILED,
+                    subject
+                            + " waited in vain for a lock, and nothing of the call was kept; end the transaction that locks "
+                            + "rows or a table of the store (pg_blocking_pids tells which): " + FirstLine.of(e),
+                    FirstLine.alone(e));
+        }
         String kept = state != null && state.startsWith("08")
                 ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
                 : " failed, and nothing of the call was kept: ";
@@ -154,7 +212,9 @@ final class PostgresDatabase implements Database {
     @Override
     public void close() {
         working.acquireUninterruptibly(MAX_AT_WORK);
+        leasing.acquireUninterruptibly(MAX_LEASING);
         closed = true;
+        leasing.release(MAX_LEASING);
         working.release(MAX_AT_WORK);
     }
 }

@@ -19,6 +19,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -99,8 +100,9 @@ public final class PostgresStore implements TransactionalStore {
         changeKeys(database, vault);
         var watch = new PostgresWatch(database.connections(), database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        return new PostgresStore(
-                new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch), watch);
+        var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
+        store.identity().learn();
+        return new PostgresStore(store, watch);
     }
 
     /** In short transactions: the other nodes go on meanwhile. */
@@ -126,6 +128,16 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return store.webhooks(since);
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return store.webhookChanges(seen);
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return store.webhook(id);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.store.Store;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,9 +44,16 @@ final class Retention {
                  ORDER BY accepted_at LIMIT ? FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old)""";
 
+    /** Not the latest, which tells a node that it knows all. */
+    private static final String FORGET_CHANGES =
+            "DELETE FROM wh_change_log WHERE changed_at < ? AND number < (SELECT number FROM wh_change)";
+
+    /** Whoever has seen a change that is remembered has still to hear of all deletions after it. */
+    private static final String HEARD_BY_ALL = "change <= (SELECT min(number) FROM wh_change_log)";
+
     /**
      * Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. None while
-     * chains are still to be created, which may need any of them.
+     * chains are still to be created, which may need any of them. The present ones of a deleted webhook go with it.
      */
     static final String DELETE_REVISIONS = """
             WITH old AS MATERIALIZED (
@@ -53,17 +61,18 @@ final class Retention {
                  WHERE NOT EXISTS (
                        SELECT 1 FROM wh_webhook AS w
                         WHERE w.id = r.webhook_id
-                          AND (w.changed_at >= ? OR w.revision = r.revision AND w.status <> 'deleted'))
+                          AND (w.changed_at >= ?
+                               OR w.revision = r.revision AND NOT (w.status = 'deleted' AND w.%s)))
                    AND NOT EXISTS (
                        SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
                    AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
                    FOR UPDATE SKIP LOCKED)
-            DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""";
+            DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""".formatted(HEARD_BY_ALL);
 
     static final String DELETE_WEBHOOKS = """
             DELETE FROM wh_webhook
-             WHERE status = 'deleted' AND changed_at < ?
-               AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id)""";
+             WHERE status = 'deleted' AND changed_at < ? AND %s
+               AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id)""".formatted(HEARD_BY_ALL);
 
     private Retention() {}
 
@@ -98,8 +107,11 @@ final class Retention {
             deleted += session.update(DELETE_EVENTS, events);
         }
         deleted += session.update(DELETE_LONE_EVENTS, Rows.millis(before), limit);
-        session.update(DELETE_REVISIONS, Rows.millis(before));
-        session.update(DELETE_WEBHOOKS, Rows.millis(before));
+        Instant unheard = ago(now, Store.KEPT_FOR_NODES);
+        session.update(FORGET_CHANGES, Rows.millis(unheard));
+        Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
+        session.update(DELETE_REVISIONS, Rows.millis(webhooksBefore));
+        session.update(DELETE_WEBHOOKS, Rows.millis(webhooksBefore));
         return new Pruned(deleted, old.upTo());
     }
 

@@ -18,8 +18,10 @@ import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -45,9 +47,13 @@ import org.slf4j.LoggerFactory;
 final class SqlStore implements TransactionalStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
 
+    /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
+    private static final int LOCK_WAITS_PER_TERM = 3;
+
     private final Database database;
     private final Webhooks webhooks;
     private final HostConnections hosts;
+    private final IdentityCheck identity;
     private final StoreClock clock;
     private final LowWater lowWater;
     private final Announcer announcer;
@@ -60,10 +66,16 @@ final class SqlStore implements TransactionalStore {
             Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
         this.database = database;
         this.webhooks = new Webhooks(vault);
-        this.hosts = new HostConnections(database, dialect);
+        this.identity = new IdentityCheck(database);
+        this.hosts = new HostConnections(database, dialect, identity);
         this.clock = clock;
         this.lowWater = lowWater;
         this.announcer = announcer;
+    }
+
+    /** Returns what refuses connections to other stores. */
+    IdentityCheck identity() {
+        return identity;
     }
 
     /**
@@ -98,6 +110,16 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return database.read(session -> webhooks.changes(session, seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return database.read(session -> webhooks.one(session, id));
+    }
+
+    @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return database.read(session -> webhooks.settings(session, webhook, revision));
     }
@@ -129,11 +151,22 @@ final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
-        Journey journey = session.journey();
+        return commit(session, session.journey(), () -> {}, changes, callersNow);
+    }
+
+    /**
+     * Commits changes.
+     *
+     * @param journey the first one, with what else is to be asked for on it
+     * @param check looks at what came back of that, before anything is written
+     */
+    private Committed commit(Session session, Journey journey, Runnable check, List<Change> changes, Instant callersNow)
+            throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(journey, callersNow);
         Loading loading = Loading.ask(session, journey, changes);
         journey.go();
+        check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
         var batch = new Batch(loading.loaded(), now);
@@ -159,7 +192,8 @@ final class SqlStore implements TransactionalStore {
     @Override
     public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
         List<LaneAsk> asks = lowWater.asks(claims);
-        var found = database.write(session -> {
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
             Claimed claimed = session.dialect().claim(session, asks, claimant, storeNow);
             return new Found<>(claimed, storeNow, offset(now, storeNow));
@@ -174,7 +208,26 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return database.write(session -> Queue.renew(session, keys, claimant, clock.read(session, now)));
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        List<DueKey> rest = database.lease(
+                patience,
+                session -> Queue.renew(session, Queue.HELD_AND_FREE, keys, claimant, clock.read(session, now)));
+        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+    }
+
+    /** Apart from the others, which are safe by now: it may have to wait for whoever has the rows. */
+    private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
+        try {
+            return database.lease(
+                    patience,
+                    session -> Queue.renew(session, Queue.HELD_LOCKED, keys, claimant, clock.read(session, now)));
+        } catch (StoreException e) {
+            if (!database.waitedInVain(e)) {
+                throw e;
+            }
+            // Nobody can claim a row that is locked, so the claims are not lost, and renewed the next time.
+            return database.lease(patience, session -> Queue.lost(session, keys, claimant));
+        }
     }
 
     @Override
@@ -267,7 +320,12 @@ final class SqlStore implements TransactionalStore {
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
         return hosts.write(connection, session -> {
             Change publish = publish(acceptances);
-            return commit(session, List.of(publish), now).outcomes().get(0);
+            Journey journey = session.journey();
+            Supplier<List<StoreIdentity>> leadsTo = session.dialect().identity(journey);
+            Runnable check = () -> identity.refuseOther(leadsTo.get());
+            return commit(session, journey, check, List.of(publish), now)
+                    .outcomes()
+                    .get(0);
         });
     }
 

@@ -101,7 +101,7 @@ class PostgresPoolTest {
     void refuses_a_data_source_that_gives_the_same_connection_again() throws SQLException {
         try (Connection only = nodes.connect()) {
             fails(
-                    () -> PostgresStore.open(new SourceOf(() -> SourceOf.keptOpen(only))),
+                    () -> PostgresStore.open(new SourceOf(() -> Watched.keptOpen(only))),
                     Reason.UNREADABLE,
                     "the data source of the store on " + SUBJECT
                             + " must give 2 connections at the same time, of which "
@@ -153,7 +153,7 @@ class PostgresPoolTest {
             HostTransactions.execute(application, "CREATE TABLE theirs (id INTEGER)");
 
             fails(
-                    () -> PostgresStore.open(new SourceOf(() -> SourceOf.keptOpen(application))),
+                    () -> PostgresStore.open(new SourceOf(() -> Watched.keptOpen(application))),
                     Reason.FOREIGN_CONNECTION,
                     "the data source of the store on a PostgreSQL database" + IN_PROGRESS);
         }
@@ -162,7 +162,7 @@ class PostgresPoolTest {
     private DataSource boundTo(AtomicReference<@Nullable Connection> bound) {
         return new SourceOf(() -> {
             Connection transaction = bound.get();
-            return transaction == null ? nodes.connect() : SourceOf.keptOpen(transaction);
+            return transaction == null ? nodes.connect() : Watched.keptOpen(transaction);
         });
     }
 

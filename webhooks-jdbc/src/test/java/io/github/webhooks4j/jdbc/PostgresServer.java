@@ -23,6 +23,7 @@ final class PostgresServer {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_prepared_transactions", "10")
                     // Nobody pulls the plug on tests; what survives a crash of the server is its own affair.
                     .setServerConfig("fsync", "off")
                     .start();
@@ -48,7 +49,7 @@ final class PostgresServer {
     static HikariDataSource pool(PGSimpleDataSource source, Consumer<HikariConfig> settings) {
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         settings.accept(config);

@@ -166,8 +166,9 @@ class PostgresWatchTest {
         try (Connection one = pool.getConnection();
                 Connection two = pool.getConnection();
                 Connection three = pool.getConnection();
-                Connection four = pool.getConnection()) {
-            for (Connection each : List.of(one, two, three, four)) {
+                Connection four = pool.getConnection();
+                Connection five = pool.getConnection()) {
+            for (Connection each : List.of(one, two, three, four, five)) {
                 assertThat(channels(each)).isZero();
             }
         }

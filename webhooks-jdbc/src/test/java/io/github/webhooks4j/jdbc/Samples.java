@@ -55,7 +55,8 @@ final class Samples {
                         "Build it",
                         TopicFilter.of("acme/app"),
                         IntStream.range(0, steps)
-                                .mapToObj(step -> new Destination("https://ci.example/hook/" + step, null))
+                                .mapToObj(step ->
+                                        new Destination("https://ci.example/hook/" + step, null).withNumber(step))
                                 .toList(),
                         steps > 1,
                         List.of(),

@@ -1,8 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.logging.Logger;
@@ -14,21 +12,6 @@ record SourceOf(Connections connections) implements DataSource {
     /** Gives connections. */
     interface Connections {
         Connection next() throws SQLException;
-    }
-
-    /** Returns a connection that stays open when it is closed, as the one that a transaction is bound to. */
-    static Connection keptOpen(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                SourceOf.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close")) {
-                        return null;
-                    }
-                    try {
-                        return method.invoke(connection, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 
     @Override

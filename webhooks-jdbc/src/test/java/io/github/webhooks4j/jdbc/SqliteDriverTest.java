@@ -21,7 +21,7 @@ class SqliteDriverTest {
 
     @Test
     void sets_when_the_wal_is_written_back_on_every_connection() {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite())) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false)) {
             assertThat(checkpointPages(file, true)).isEqualTo(4_000);
             assertThat(checkpointPages(file, false)).isEqualTo(4_000);
         }

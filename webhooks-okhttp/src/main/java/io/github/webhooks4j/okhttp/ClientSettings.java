@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What can be set on a guarded client, with the defaults; both public builders fill one. Not thread-safe. */
 final class ClientSettings {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
 
     Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
@@ -50,8 +51,8 @@ final class ClientSettings {
     }
 
     private static Duration checked(String name, Duration timeout) {
-        if (timeout.toMillis() < 1 || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " must be PT0.001S to " + LONGEST + ", was " + timeout);
+        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + LONGEST + ", was " + timeout);
         }
         return timeout;
     }

@@ -52,7 +52,7 @@ abstract class CreatesChains extends StoreScene {
 
     @Test
     void lists_nothing_for_an_event_that_no_webhook_is_for() {
-        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(), 2))));
+        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(), List.of(), 2))));
 
         assertThat(store.slices(null, 9)).isEmpty();
         assertThat(store.pendingSlices()).isZero();
@@ -120,8 +120,8 @@ abstract class CreatesChains extends StoreScene {
     @Test
     void creates_the_chain_of_a_deleted_webhook_as_cancelled() {
         Webhook other = savedWebhook("x", 1);
-        commit(new Change.Publish(
-                List.of(new Acceptance(event("e"), List.of(newChain("c1", webhook), newChain("c2", other)), 2))));
+        commit(new Change.Publish(List.of(
+                new Acceptance(event("e"), List.of(newChain("c1", webhook), newChain("c2", other)), List.of(), 2))));
         saved(webhook.withStatus(WebhookStatus.DELETED));
         ChainSlice slice = store.slices(null, 9).get(0);
 
@@ -171,8 +171,8 @@ abstract class CreatesChains extends StoreScene {
         commit(publish(event("known")));
 
         commitOne(new Change.Publish(List.of(
-                new Acceptance(event("e"), List.of(newChain("c1", webhook)), 2),
-                new Acceptance(event("known", "{}"), List.of(newChain("c2", webhook)), 2))));
+                new Acceptance(event("e"), List.of(newChain("c1", webhook)), List.of(), 2),
+                new Acceptance(event("known", "{}"), List.of(newChain("c2", webhook)), List.of(), 2))));
 
         assertThat(store.pendingSlices()).isZero();
     }
@@ -193,7 +193,7 @@ abstract class CreatesChains extends StoreScene {
     @Test
     void gives_out_everything_that_a_chain_needs() {
         NewChain chain = newChain("c1", webhook);
-        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(chain), 2))));
+        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(chain), List.of(), 2))));
 
         assertThat(store.slices(null, 9)).containsExactly(new ChainSlice(new EventId("e"), 0, List.of(chain)));
     }
@@ -225,7 +225,7 @@ abstract class CreatesChains extends StoreScene {
 
     private Change list(Event event, int slice, String... chains) {
         return new Change.Publish(List.of(new Acceptance(
-                event, List.of(chains).stream().map(id -> newChain(id, webhook)).toList(), slice)));
+                event, List.of(chains).stream().map(id -> newChain(id, webhook)).toList(), List.of(), slice)));
     }
 
     private ChainSlice slice(String event, int number, String... chains) {

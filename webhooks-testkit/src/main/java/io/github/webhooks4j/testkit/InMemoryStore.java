@@ -8,6 +8,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.ClockCheck;
@@ -27,6 +28,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
@@ -42,6 +44,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,8 +149,8 @@ public final class InMemoryStore implements Store {
             if ((before == null ? 0 : before.change()) != basedOn) {
                 return OptionalLong.empty();
             }
-            long change = tables.nextChange();
             Instant at = Millis.cut(offset(now).toStore(now));
+            long change = tables.nextChange(at);
             tables.webhooks.put(id, new WebhookRow(Millis.cut(webhook), health(before, webhook), change, at));
             var key = new SettingsKey(id, webhook.revision());
             if (tables.settings.get(key) == null) {
@@ -169,9 +173,28 @@ public final class InMemoryStore implements Store {
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return whileOpen(() -> tables.webhookIndex.changedSince(since).stream()
+        return whileOpen(() -> changedSince(since));
+    }
+
+    private List<StoredWebhook> changedSince(long since) {
+        return tables.webhookIndex.changedSince(since).stream()
                 .map(row -> new StoredWebhook(row.webhook(), row.change()))
-                .toList());
+                .toList();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return whileOpen(() -> {
+            boolean complete = !tables.hasChanges(seen);
+            long since = complete ? ChangeNumbers.NONE : Collections.min(seen);
+            return new WebhookChanges(complete, changedSince(since), tables.latestChange());
+        });
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return whileOpen(() -> Optional.ofNullable(tables.webhooks.get(id))
+                .map(row -> new StoredWebhook(row.webhook(), row.change())));
     }
 
     @Override
@@ -415,8 +438,8 @@ public final class InMemoryStore implements Store {
         tables.replace(row, claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
-                due(claimed).attempt(),
-                claimed.chain().webhook(),
+                due(claimed).next(),
+                claimed.chain().lane(),
                 claimed.chain().revision(),
                 body(claimed));
     }

@@ -224,12 +224,14 @@ abstract class KeepsWebhooks extends StoreScene {
                         new Destination(
                                 "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),
                         new Destination("https://deploy.example/", null)
+                                .withNumber(17)
                                 .withAgreement(new Agreement("hub.example", 120))),
                 false,
                 List.of(new Header("X-Token", "a, b; c=\"d\""), new Header("Authorization", "")),
                 new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),
                 Duration.ofMillis(90_500),
-                true);
+                true,
+                "Käufer \"7\"");
         return new Webhook(
                 new WebhookId("with_everything"),
                 3,

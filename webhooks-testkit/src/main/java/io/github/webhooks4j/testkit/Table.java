@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,11 @@ final class Table<K, V> {
 
     @Nullable V get(K key) {
         return rows.get(key);
+    }
+
+    /** Returns a copy of all keys, in no order. */
+    Set<K> keys() {
+        return Set.copyOf(rows.keySet());
     }
 
     /** Returns a copy of all rows, in no order. */

@@ -9,6 +9,7 @@ import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -22,6 +23,7 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
@@ -50,12 +52,16 @@ final class Tables {
     final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
 
     final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::index);
+    /** The changes of webhooks that are remembered, with their times; always the latest. */
+    final Table<Long, Instant> changes = new Table<>(undo);
+
     private final Table<String, Long> counts = new Table<>(undo);
     final Table<String, SetAsideRecord> setAside = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
     private transient byte @Nullable [] deploymentKey;
-    private long changes;
+    private long latestChange;
+    private long nextTag;
     private long acceptedEvents;
     private @Nullable Instant recordedClock;
 
@@ -105,9 +111,7 @@ final class Tables {
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
         @Nullable LaneKey lane() {
-            return chain.due() == null
-                    ? null
-                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+            return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
@@ -133,9 +137,24 @@ final class Tables {
         }
     }
 
-    /** Returns the number of a change of a webhook that is about to be made; one that is taken back leaves a gap. */
-    long nextChange() {
-        return ++changes;
+    /** Returns the number of a change of a webhook that is about to be made. */
+    long nextChange(Instant now) {
+        long before = latestChange;
+        undo.push(() -> latestChange = before);
+        // The tags are not random, and tell changes apart all the same: they go on counting also when the tables go
+        // back in time.
+        latestChange = ChangeNumbers.next(latestChange, nextTag++);
+        changes.put(latestChange, now);
+        return latestChange;
+    }
+
+    long latestChange() {
+        return latestChange;
+    }
+
+    /** Returns whether all these changes are there. */
+    boolean hasChanges(Collection<Long> numbers) {
+        return numbers.stream().allMatch(number -> changes.get(number) != null);
     }
 
     /** Returns the number of an event that is about to be accepted; one that is taken back leaves a gap. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -185,6 +186,33 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void counts_no_attempt_that_says_nothing_about_the_destination() {
+        failTimes(11);
+        clock.advance(DAY.multipliedBy(5));
+
+        for (Cause cause : List.of(Cause.SENDER_FAULT, Cause.REUSED_CONNECTION)) {
+            DueDelivery delivery = claimOne(webhook, 0);
+            var verdict = new Verdict.Retry(clock.instant(), cause);
+            assertThat(record(delivery.key(), delivery.attempt(), verdict).disabled())
+                    .as("%s", cause)
+                    .isNull();
+        }
+        assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void keeps_a_webhook_enabled_through_a_week_of_the_senders_own_faults() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            DueDelivery delivery = claimOne(webhook, 0);
+            clock.advance(Duration.ofHours(9));
+            record(delivery.key(), delivery.attempt(), new Verdict.Retry(clock.instant(), Cause.SENDER_FAULT));
+        }
+
+        assertThat(fail().disabled()).isNull();
+        assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
     }
 
     /** Lets the next attempt fail on a node whose clock shows {@code at}. */

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.callback.CallbackHttpHandler;
 import io.github.webhooks4j.examples.LoopbackServer;
@@ -10,6 +11,7 @@ import io.github.webhooks4j.store.Store;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of a hub, opened in order and closed in the reverse one. */
@@ -29,7 +31,7 @@ final class Hub implements AutoCloseable {
     }
 
     /** Opens a hub that serves. The port is taken first, so that a wrong one leaves the store alone. */
-    static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase) {
+    static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase, AccessRules access) {
         LoopbackServer server = LoopbackServer.bind(port);
         Store store = null;
         boolean open = false;
@@ -39,8 +41,8 @@ final class Hub implements AutoCloseable {
             WebhookEngine engine = WebhookEngine.builder(store, transport)
                     .callbackBase(callbackBase == null ? server.url(CALLBACKS) : callbackBase)
                     .start();
-            server.serve("/", new HubHandler(new HubRoutes(engine, Clock.systemUTC())));
-            server.serve(CALLBACKS + "/", new CallbackHttpHandler(engine.callbacks()));
+            server.serve("/", new HubHandler(access, new HubRoutes(engine, Clock.systemUTC())));
+            server.serve(CALLBACKS + "/", guarded(access, new CallbackHttpHandler(engine.callbacks())));
             server.start();
             open = true;
             return new Hub(server, store, transport, engine);
@@ -52,6 +54,20 @@ final class Hub implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Callbacks come from anywhere and as any content type, but to no host that is not this hub's. */
+    private static HttpHandler guarded(AccessRules access, HttpHandler callbacks) {
+        return exchange -> {
+            Optional<HubResponse> refused = access.refuseHost(exchange.getRequestHeaders());
+            if (refused.isEmpty()) {
+                callbacks.handle(exchange);
+                return;
+            }
+            try (exchange) {
+                refused.get().send(exchange);
+            }
+        };
     }
 
     URI url() {

@@ -1,8 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.ChainStateException;
@@ -14,19 +12,19 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import java.io.IOException;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Between HTTP and {@link HubRoutes}: reads no more than a payload may have, and turns what is thrown into a status. */
 final class HubHandler implements HttpHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HubHandler.class);
-    /** Beyond ASCII it escapes everything, so that no text of strangers does anything to a terminal or a log on its way. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    private final AccessRules access;
     private final HubRoutes routes;
 
-    HubHandler(HubRoutes routes) {
+    HubHandler(AccessRules access, HubRoutes routes) {
+        this.access = access;
         this.routes = routes;
     }
 
@@ -34,13 +32,22 @@ final class HubHandler implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = RequestBody.read(exchange, PushPayload.MAX_BYTES);
-            send(exchange, answer(exchange, body));
+            answer(exchange, body).send(exchange);
         }
     }
 
     private HubResponse answer(HttpExchange exchange, byte[] body) {
+        Headers headers = exchange.getRequestHeaders();
+        Optional<HubResponse> refused = access.refuseHost(headers).or(() -> access.refuseOrigin(headers));
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         if (body.length > PushPayload.MAX_BYTES) {
             return HubResponse.error(413, "A request body must be at most " + PushPayload.MAX_BYTES + " bytes.");
+        }
+        Optional<HubResponse> wrongType = body.length == 0 ? Optional.empty() : AccessRules.refuseType(headers);
+        if (wrongType.isPresent()) {
+            return wrongType.get();
         }
         try {
             return routes.answer(HubRequest.of(exchange, body));
@@ -61,21 +68,5 @@ final class HubHandler implements HttpHandler {
             LOG.error("a request failed", e);
             return HubResponse.error(500, "The hub failed; its log says why.");
         }
-    }
-
-    private static void send(HttpExchange exchange, HubResponse response) throws IOException {
-        if (response.allow() != null) {
-            exchange.getResponseHeaders().set("Allow", response.allow());
-        }
-        if (response.body() == null || exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(response.status(), -1);
-            return;
-        }
-        byte[] body = JSON.writeValueAsBytes(response.body());
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        // No browser is to take for a page what holds text of strangers.
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.sendResponseHeaders(response.status(), body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +44,8 @@ final class HubRequest {
     static HubRequest of(HttpExchange exchange, byte[] body) {
         List<String> path = Stream.of(exchange.getRequestURI().getRawPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(HubRequest::decode)
+                // In a path a plus sign is itself.
+                .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
                 exchange.getRequestMethod(),
@@ -92,6 +95,15 @@ final class HubRequest {
             if (json instanceof ObjectNode object) {
                 return object;
             }
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new IllegalArgumentException(
+                    "the request body must be valid JSON"
+                            + (place == null
+                                    ? ""
+                                    : ", was broken near line " + place.getLineNr() + ", column "
+                                            + place.getColumnNr()),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the request body must be valid JSON", e);
         }

@@ -1,0 +1,121 @@
+package io.github.webhooks4j.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.webhook.Webhook;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What an engine does costs about as much for each item however many there are: CPU of one thread, which drives all parts, the least
+ * of three, for 1,000, 10,000 and 100,000. A cost that grew with the square would be a hundred times as much.
+ */
+class CostGrowthTest {
+    private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
+    private static final double MOST = 2;
+    private static final int TRIES = 2;
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** What is measured; what it needs is prepared before. */
+    private interface Work {
+        void run();
+    }
+
+    @Test
+    void one_event_to_many_webhooks() {
+        growsWithTheirNumber(webhooks -> {
+            var scene = new Scene(webhooks, false);
+            scene.start();
+            return () -> {
+                var published = scene.parts.publish(List.of(scene.node.event("push")));
+                scene.node.runUntil(() -> published.isDone() && scene.store.pendingSlices() == 0);
+                assertThat(scene.store.ledger().accepted()).isEqualTo(webhooks);
+            };
+        });
+    }
+
+    @Test
+    void starting_with_many_webhooks_on_one_topic() {
+        growsWithTheirNumber(webhooks -> {
+            var scene = new Scene(webhooks, false);
+            return scene::start;
+        });
+    }
+
+    @Test
+    void starting_with_many_webhooks_on_topics_of_their_own() {
+        growsWithTheirNumber(webhooks -> {
+            var scene = new Scene(webhooks, true);
+            return scene::start;
+        });
+    }
+
+    @Test
+    void changing_each_of_many_webhooks_of_one_topic() {
+        growsWithTheirNumber(webhooks -> {
+            var scene = new Scene(webhooks, false);
+            scene.start();
+            List<Webhook> all = scene.parts.webhooks.list();
+            return () -> {
+                all.forEach(webhook -> scene.parts.webhooks.disable(webhook.id()));
+                scene.parts.upkeep();
+            };
+        });
+    }
+
+    @Test
+    void deleting_each_of_many_webhooks_of_one_topic() {
+        growsWithTheirNumber(webhooks -> {
+            var scene = new Scene(webhooks, false);
+            scene.start();
+            List<Webhook> all = scene.parts.webhooks.list();
+            return () -> {
+                all.forEach(webhook -> scene.parts.webhooks.delete(webhook.id()));
+                scene.parts.upkeep();
+            };
+        });
+    }
+
+    private static void growsWithTheirNumber(IntFunction<Work> work) {
+        double ratio = Double.MAX_VALUE;
+        for (int tries = 0; tries < TRIES && ratio > MOST; tries++) {
+            var costs = SIZES.stream().map(size -> cost(work, size)).toList();
+            System.out.println("nanoseconds for each: " + costs);
+            ratio = costs.get(2) / costs.get(0);
+        }
+        assertThat(ratio).as("cost for each of 100,000 by that of 1,000").isLessThanOrEqualTo(MOST);
+    }
+
+    private static double cost(IntFunction<Work> work, int size) {
+        double least = Double.MAX_VALUE;
+        // The first runs of the smallest size also warm up.
+        for (int round = 0; round < (size == SIZES.get(0) ? 30 : 3); round++) {
+            Work prepared = work.apply(size);
+            long before = THREADS.getCurrentThreadCpuTime();
+            prepared.run();
+            least = Math.min(least, (THREADS.getCurrentThreadCpuTime() - before) / (double) size);
+        }
+        return least;
+    }
+
+    /** An engine on a store in memory whose parts this thread drives. */
+    private static final class Scene {
+        private final InMemoryStore store = new InMemoryStore();
+        private final ManualClock clock = new ManualClock();
+        private final DrivenParts node = new DrivenParts(store, clock, FanOut.SLICE);
+        private final EngineParts parts = node.parts;
+
+        Scene(int webhooks, boolean ownTopics) {
+            DrivenParts.fill(store, clock, webhooks, ownTopics);
+        }
+
+        void start() {
+            parts.load();
+        }
+    }
+}

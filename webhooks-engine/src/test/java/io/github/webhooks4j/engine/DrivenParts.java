@@ -1,0 +1,125 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookRules;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+
+/** The parts of an engine, driven by the thread of a test, which decides what happens when. Nothing is sent. */
+final class DrivenParts implements EngineParts.Driver {
+    private static final List<SigningSecret> SECRETS =
+            List.of(new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null));
+
+    final EngineParts parts;
+    final List<StateChange> told = new ArrayList<>();
+    private final ManualClock clock;
+
+    DrivenParts(Store store, ManualClock clock, int slice) {
+        this.clock = clock;
+        var options = new WebhookEngineBuilder(store, new ScriptedTransport())
+                .clock(clock)
+                .listener(told::add)
+                .random(RandomGenerator.of("L64X128MixRandom"));
+        options.slice = slice;
+        parts = new EngineParts(options, this);
+    }
+
+    /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */
+    static List<Webhook> fill(Store store, ManualClock clock, int webhooks, boolean ownTopics) {
+        var transport = new ScriptedTransport();
+        var saved = new ArrayList<Webhook>();
+        for (int number = 0; number < webhooks; number++) {
+            String topic = ownTopics ? "acme/app-" + number : "acme/app";
+            WebhookSettings settings = WebhookRules.check(
+                    WebhookDraft.builder("n", topic, List.of("https://ci.example/hook"))
+                            .build(),
+                    transport::check,
+                    false);
+            var webhook = new Webhook(
+                    new WebhookId("w" + number), 1, settings, SECRETS, WebhookStatus.ENABLED, clock.instant());
+            store.save(webhook, 0, clock.instant());
+            saved.add(webhook);
+        }
+        return saved;
+    }
+
+    Event event(String id) {
+        return Event.push(
+                new EventId(id),
+                clock.instant(),
+                PushPayload.of(
+                        PushData.of(clock.instant(), "ada", "latest"),
+                        Repository.builder("acme/app").build()));
+    }
+
+    /** Writes everything that was handed in. */
+    void write() {
+        while (clock.instant().equals(parts.journal.step())) {
+            // The next batch.
+        }
+    }
+
+    void runUntil(BooleanSupplier condition) {
+        for (int step = 0; !condition.getAsBoolean(); step++) {
+            if (step == 10_000) {
+                throw new AssertionError("it does not come to an end");
+            }
+            write();
+            parts.upkeep();
+        }
+    }
+
+    @Override
+    public void wakeJournal() {}
+
+    @Override
+    public void wakeNotifier() {}
+
+    @Override
+    public void wakeDispatch() {}
+
+    @Override
+    public void wakeDeadlines() {}
+
+    @Override
+    public void startWorkers() {}
+
+    @Override
+    public void checkOpen() {}
+
+    @Override
+    public void wakeUpkeep() {}
+
+    @Override
+    public void await(CompletableFuture<?> future, Duration bound) {
+        runUntil(future::isDone);
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        return () -> {};
+    }
+
+    @Override
+    public void runAside(Runnable task) {
+        task.run();
+    }
+}
