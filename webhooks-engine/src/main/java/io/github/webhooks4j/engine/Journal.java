@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int DRAIN_ATTEMPTS = 3;
+    private static final Duration NO_BOUND = Duration.ofDays(1);
     /** Records that have failed for longer than this make health red. */
     private static final Duration ALARMING = Duration.ofSeconds(10);
 
@@ -133,7 +134,7 @@ final class Journal {
         JournalEntry entry = JournalEntry.record(change, maxPermits(), () -> {});
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
         while (!room.isDone()) {
-            driver.await(room, bound);
+            driver.await(room, NO_BOUND);
         }
         if (room.getNow(false)) {
             enqueue(entry);

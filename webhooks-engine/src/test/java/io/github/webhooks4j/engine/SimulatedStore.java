@@ -90,9 +90,35 @@ final class SimulatedStore implements TransactionalStore {
         }
     }
 
+    /** Takes its time, up to a minute, while everything else goes on. */
+    private void hangNowAndThen() {
+        if (world.hangsNow()) {
+            long length = world.between(1_000_000, 60_000_000);
+            long until = world.now() + length;
+            world.say(() -> node.machine + " waits for the store");
+            node.machine.troubled();
+            world.plan(length, () -> {});
+            world.runWhile(() -> world.now() < until && !node.isDead());
+            node.machine.troubled();
+            node.throwIfDead();
+        }
+    }
+
+    private void refuseNowAndThen(List<Change> changes) {
+        if (changes.stream().anyMatch(world::isPoison)) {
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation never takes this record");
+        }
+        if (!changes.isEmpty() && world.runsOutOfMemoryNow()) {
+            node.machine.troubled();
+            throw new OutOfMemoryError("the simulation ran out of memory");
+        }
+    }
+
     @Override
     public List<Outcome> commit(List<Change> changes, Instant now) {
         before();
+        hangNowAndThen();
+        refuseNowAndThen(changes);
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
         world.oracle.committed(node, changes, outcomes);
