@@ -130,6 +130,18 @@ class HungStoreTest {
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(30));
     }
 
+    @Test
+    void a_bound_that_makes_no_sense_is_refused_at_once() {
+        var builder = WebhookEngine.builder(hub.store, hub.transport);
+
+        assertThatThrownBy(() -> builder.publishTimeout(Duration.ofMillis(99)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("publishTimeout must be PT0.1S to PT10M, was PT0.099S");
+        assertThatThrownBy(() -> builder.publishTimeout(Duration.ofMinutes(10).plusMillis(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("publishTimeout must be PT0.1S to PT10M, was PT10M0.001S");
+    }
+
     private static StoreException.Reason reasonOf(Runnable call) {
         var reason = new AtomicReference<StoreException.Reason>();
         assertThatThrownBy(call::run).isInstanceOfSatisfying(StoreException.class, e -> reason.set(e.reason()));

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
@@ -291,13 +292,17 @@ final class Simulation {
 
     /** Returns whether the store never takes a change, for as long as there are faults: attempts of some chains. */
     boolean isPoison(Change change) {
-        if (!faults || !poisoned) {
-            return false;
-        }
         if (change instanceof Change.RecordAttempt recorded) {
-            return recorded.key().delivery().chain().hashCode() % 4 == 0;
+            return isPoison(recorded.key().delivery().chain());
         }
-        return change instanceof Change.SetAside set && set.record().chain().hashCode() % 8 == 0;
+        return change instanceof Change.SetAside set
+                && isPoison(set.record().chain())
+                && set.record().chain().hashCode() % 8 == 0;
+    }
+
+    /** Returns whether the store never takes an attempt of a chain, for as long as there are faults. */
+    boolean isPoison(ChainId chain) {
+        return faults && poisoned && chain.hashCode() % 4 == 0;
     }
 
     /** Returns whether calls of the store fail now and then without a reason that a machine knows of. */
