@@ -183,20 +183,33 @@ final class Journal {
 
     /** Writes everything handed in so far, after the loop has ended; what the store does not take is logged and left. */
     void drain() {
-        int failures = 0;
-        while (failures < DRAIN_ATTEMPTS) {
+        for (int round = 0; round < DRAIN_ATTEMPTS; round++) {
             queue.retryNow();
-            List<JournalEntry> batch = queue.nextBatch();
-            if (batch.isEmpty()) {
+            if (drainOnce()) {
                 return;
-            }
-            try {
-                failures = writer.write(batch) ? 0 : failures + 1;
-            } finally {
-                queue.arrived(batch);
             }
         }
         LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name);
+    }
+
+    /** Writes what can be taken now; returns whether the store took something of every batch. */
+    private boolean drainOnce() {
+        int failures = 0;
+        List<JournalEntry> batch = queue.nextBatch();
+        while (!batch.isEmpty() && failures < DRAIN_ATTEMPTS) {
+            // One record that fails alone says nothing of what comes after it.
+            boolean alone = batch.size() == 1 && batch.get(0).standing.alone;
+            try {
+                failures += writer.write(batch) || alone ? 0 : 1;
+            } catch (VirtualMachineError e) {
+                failures++;
+                LOG.error("{}: writing failed at closing", name, e);
+            } finally {
+                queue.arrived(batch);
+            }
+            batch = failures < DRAIN_ATTEMPTS ? queue.nextBatch() : batch;
+        }
+        return failures == 0;
     }
 
     /** Takes nothing more, and tells whoever still waits: that nothing was done of it, or that its outcome is unknown. */

@@ -136,7 +136,8 @@ final class Simulation {
         crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
         hangRate = random.nextInt(3) == 0 ? 0.02 : 0;
         memoryRate = random.nextInt(4) == 0 ? 0.02 : 0;
-        poisoned = random.nextInt(3) == 0;
+        // Not over days: what is set aside in memory goes on being renewed every few seconds.
+        poisoned = random.nextInt(3) == 0 && pace.horizon().toDays() == 0;
         machines.forEach(SimulatedMachine::start);
         host.prepare();
         faults = true;
