@@ -120,4 +120,29 @@ public sealed interface Change {
             requireNonNull(key, "key");
         }
     }
+
+    /**
+     * Sets a change aside that could never be written, and has its delivery, if it holds the present claim of one, held by nobody's
+     * node until {@link EndSetAside}: no node claims it, also after a restart. Does nothing if it is set aside already.
+     *
+     * @param record the change and why
+     */
+    record SetAside(SetAsideRecord record) implements Change {
+        public SetAside {
+            requireNonNull(record, "record");
+        }
+    }
+
+    /**
+     * Takes a change out of what is set aside; {@link Outcome.NotFound} if it is not there, or its chain is not kept any more.
+     *
+     * @param record the change, as {@link Store#setAside} returned it
+     * @param written true to write the change now, which gives the outcome; false to drop it: then its delivery, if it is held for
+     *     it, becomes due again
+     */
+    record EndSetAside(SetAsideRecord record, boolean written) implements Change {
+        public EndSetAside {
+            requireNonNull(record, "record");
+        }
+    }
 }

@@ -80,7 +80,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Writes all changes in one transaction, in their order, and returns their outcomes in the same order. A change that
-     * cannot be applied says so in its outcome and leaves the others alone.
+     * cannot be applied says so in its outcome and leaves the others alone. A commit without changes succeeds only if the store
+     * could write some: that is how a store that failed is asked whether it takes changes again.
      *
      * @param now the time at which all of it happens
      */
@@ -158,6 +159,17 @@ public interface Store extends AutoCloseable {
 
     /** Returns how many slices there are whose chains are not created yet. */
     long pendingSlices();
+
+    /**
+     * Returns what is set aside, the earliest first. A store that cannot keep such changes has none, and refuses {@link
+     * Change.SetAside}: then the engine keeps them in memory.
+     *
+     * @param limit how many to return at most
+     * @param now what the caller's clock shows
+     */
+    default SetAsideRecords setAside(int limit, Instant now) {
+        return SetAsideRecords.NONE;
+    }
 
     /** Returns what is known of a chain. */
     Optional<ChainStory> story(ChainId chain);

@@ -16,6 +16,7 @@ import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
@@ -265,6 +266,11 @@ public final class SqliteStore implements TransactionalStore {
     @Override
     public long pendingSlices() {
         return store.pendingSlices();
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return store.setAside(limit, now);
     }
 
     @Override

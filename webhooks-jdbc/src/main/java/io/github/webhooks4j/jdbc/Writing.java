@@ -153,6 +153,8 @@ final class Writing {
                 INSERT_CALLBACKS,
                 rows(batch.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
         journey.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
+        SetAsideRows.delete(journey, batch.endedSetAside());
+        SetAsideRows.write(journey, batch.newSetAside());
         LedgerRows.add(journey, changed);
         journey.go();
         if (events.get() < batch.newEvents().size()) {
