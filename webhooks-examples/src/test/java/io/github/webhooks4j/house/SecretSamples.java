@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.jdbc.PostgresStore;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.jdbc.StoreKey;
 import io.github.webhooks4j.okhttp.CallbackClient;
@@ -41,6 +42,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** An object of every type that can hold a secret, with one in it. */
 final class SecretSamples implements AutoCloseable {
@@ -71,6 +73,7 @@ final class SecretSamples implements AutoCloseable {
                 credentials.authorization(),
                 secret,
                 PathSecret.of(MARKER + "-" + MARKER),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
                 new HmacSha256(KEY),
                 StoreKey.of(KEY),
                 new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
