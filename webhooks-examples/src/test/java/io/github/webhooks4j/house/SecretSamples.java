@@ -75,6 +75,7 @@ final class SecretSamples implements AutoCloseable {
                 credentials.authorization(),
                 secret,
                 PathSecret.of(MARKER + "-" + MARKER),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
                 new HmacSha256(KEY),
                 StoreKey.of(KEY),
                 SqliteStore.builder(Path.of("store.db")).keys(List.of(StoreKey.of(KEY))),
