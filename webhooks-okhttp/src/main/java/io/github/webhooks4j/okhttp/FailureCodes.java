@@ -53,7 +53,8 @@ final class FailureCodes {
         };
     }
 
-    private static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
+    /** Returns whether {@code failure} or one of its causes is of the type. */
+    static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import javax.net.SocketFactory;
 
@@ -14,16 +15,19 @@ import javax.net.SocketFactory;
 final class GuardedSocketFactory extends SocketFactory {
     private final Predicate<InetSocketAddress> allowed;
     private final Dialling dialling;
+    private final LongSupplier nanoTime;
 
     /**
      * Creates a factory.
      *
      * @param allowed judges resolved addresses
      * @param dialling told of every address that was allowed, just before it is dialled
+     * @param nanoTime the clock by which connections age
      */
-    GuardedSocketFactory(Predicate<InetSocketAddress> allowed, Dialling dialling) {
+    GuardedSocketFactory(Predicate<InetSocketAddress> allowed, Dialling dialling, LongSupplier nanoTime) {
         this.allowed = allowed;
         this.dialling = dialling;
+        this.nanoTime = nanoTime;
     }
 
     /** Told of a connection about to be made; may prevent it. */
@@ -34,7 +38,7 @@ final class GuardedSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        var socket = new GuardedSocket(allowed, dialling);
+        var socket = new GuardedSocket(allowed, dialling, nanoTime);
         // A body that does not fit the first segment would wait for the peer's delayed acknowledgement.
         socket.setTcpNoDelay(true);
         return socket;

@@ -11,6 +11,7 @@ import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -152,6 +153,17 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how old a connection may be when another request goes out on it; default: 60 seconds. A name that has moved to another
+         * address is followed after that time, under steady traffic too, and what the resolver caches comes on top.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
+         */
+        public Builder maxConnectionAge(Duration age) {
+            settings.maxConnectionAge(age);
+            return this;
+        }
+
         /** Sets what looks names up; default: {@link NameResolver#system()}. */
         public Builder nameResolver(NameResolver resolver) {
             settings.nameResolver = requireNonNull(resolver, "resolver");
@@ -165,6 +177,11 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
 
         Builder trusting(SSLSocketFactory sockets, X509TrustManager trust) {
             settings.tls = new ClientSettings.Tls(sockets, trust);
+            return this;
+        }
+
+        Builder nanoTime(LongSupplier nanoTime) {
+            settings.nanoTime = nanoTime;
             return this;
         }
 

@@ -175,7 +175,9 @@ class GuardTest {
     @Test
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
         SocketFactory factory = new GuardedSocketFactory(
-                peer -> AddressPolicy.publicOnly().allows(peer.getAddress(), peer.getPort()), this::record);
+                peer -> AddressPolicy.publicOnly().allows(peer.getAddress(), peer.getPort()),
+                this::record,
+                System::nanoTime);
         try (var socket = factory.createSocket()) {
             assertThatThrownBy(() -> socket.connect(
                             new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))

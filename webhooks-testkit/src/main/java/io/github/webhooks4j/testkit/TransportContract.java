@@ -163,8 +163,7 @@ public abstract class TransportContract {
             DeliveryResult second = deliver(server);
 
             // A transport that keeps no connections open has a new one here, and its answer.
-            boolean isLost =
-                    second instanceof NotAnswered notAnswered && notAnswered.code() == FailureCode.CONNECTION_LOST;
+            boolean isLost = second instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
             assertThat(isLost || second instanceof Answered).isTrue();
             assertThat(server.requests()).hasSize(2);
         }
