@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -26,6 +27,11 @@ sealed interface Egress permits DirectEgress, ProxiedEgress {
      * @throws UnknownHostException if it has no address
      */
     List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException;
+
+    /** Returns what to tell when an address that was dialled did not take the connection. */
+    default IOException notConnected(IOException failure) {
+        return failure;
+    }
 
     /** Judges a resolved address that is about to be dialled, or that an open connection leads to. */
     boolean allows(InetSocketAddress peer);

@@ -68,7 +68,7 @@ final class GuardedClient implements AutoCloseable {
         this.httpsRule = settings.httpsRule();
         this.callTimeout = settings.callTimeout;
         this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
-        this.resolver = new BoundedResolver(settings.nameResolver);
+        this.resolver = new BoundedResolver(settings.nameResolver, settings.nanoTime);
         var builder = new OkHttpClient.Builder()
                 .callTimeout(settings.callTimeout)
                 .connectTimeout(settings.connectTimeout)
@@ -92,7 +92,7 @@ final class GuardedClient implements AutoCloseable {
             builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
         }
         ClientSettings.Tls tls = settings.tls == null ? FramedTlsSocketFactory.ofJvm() : settings.tls;
-        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling, settings.nanoTime))
+        builder.socketFactory(new GuardedSocketFactory(egress, settings.dialling, settings.nanoTime))
                 .sslSocketFactory(new FramedTlsSocketFactory(tls.sockets(), settings.nanoTime), tls.trust())
                 .addNetworkInterceptor(new ConnectionGuard(egress, settings.maxConnectionAge));
         this.stripes = Stream.generate(() -> builder.connectionPool(Stripe.newPool())

@@ -14,7 +14,6 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,27 +27,31 @@ final class GuardedSocket extends Socket implements FramedSocket {
      */
     private static final int MAX_ANSWER_BYTES = 512 << 10;
 
-    private final Predicate<InetSocketAddress> allowed;
+    private final Egress egress;
     private final Dialling dialling;
     private final LongSupplier nanoTime;
     private @Nullable ConnectionState state;
     /** How much more of an answer is read. */
     private final AtomicInteger left = new AtomicInteger(MAX_ANSWER_BYTES);
 
-    GuardedSocket(Predicate<InetSocketAddress> allowed, Dialling dialling, LongSupplier nanoTime) {
+    GuardedSocket(Egress egress, Dialling dialling, LongSupplier nanoTime) {
         super(Proxy.NO_PROXY);
-        this.allowed = allowed;
+        this.egress = egress;
         this.dialling = dialling;
         this.nanoTime = nanoTime;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        if (!(endpoint instanceof InetSocketAddress address) || address.isUnresolved() || !allowed.test(address)) {
+        if (!(endpoint instanceof InetSocketAddress address) || address.isUnresolved() || !egress.allows(address)) {
             throw new DestinationDeniedException();
         }
         dialling.to(address);
-        super.connect(endpoint, timeout);
+        try {
+            super.connect(endpoint, timeout);
+        } catch (IOException e) {
+            throw egress.notConnected(e);
+        }
     }
 
     /**

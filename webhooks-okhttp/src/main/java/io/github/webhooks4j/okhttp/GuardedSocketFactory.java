@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import javax.net.SocketFactory;
 
 /**
@@ -13,19 +12,19 @@ import javax.net.SocketFactory;
  * that every connection passes, whatever parser or resolver came before. Thread-safe.
  */
 final class GuardedSocketFactory extends SocketFactory {
-    private final Predicate<InetSocketAddress> allowed;
+    private final Egress egress;
     private final Dialling dialling;
     private final LongSupplier nanoTime;
 
     /**
      * Creates a factory.
      *
-     * @param allowed judges resolved addresses
+     * @param egress judges resolved addresses
      * @param dialling told of every address that was allowed, just before it is dialled
      * @param nanoTime the clock by which connections age
      */
-    GuardedSocketFactory(Predicate<InetSocketAddress> allowed, Dialling dialling, LongSupplier nanoTime) {
-        this.allowed = allowed;
+    GuardedSocketFactory(Egress egress, Dialling dialling, LongSupplier nanoTime) {
+        this.egress = egress;
         this.dialling = dialling;
         this.nanoTime = nanoTime;
     }
@@ -38,7 +37,7 @@ final class GuardedSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        var socket = new GuardedSocket(allowed, dialling, nanoTime);
+        var socket = new GuardedSocket(egress, dialling, nanoTime);
         // A body that does not fit the first segment would wait for the peer's delayed acknowledgement.
         socket.setTcpNoDelay(true);
         return socket;
