@@ -15,6 +15,7 @@ final class ClientSettings {
 
     Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
     boolean httpsOnly;
+    boolean refusesUnresolvedNames;
     Duration callTimeout = Duration.ofSeconds(20);
     Duration connectTimeout = Duration.ofSeconds(5);
     Duration maxConnectionAge = Duration.ofSeconds(60);

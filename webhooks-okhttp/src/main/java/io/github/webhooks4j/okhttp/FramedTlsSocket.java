@@ -81,9 +81,10 @@ final class FramedTlsSocket extends SSLSocket implements FramedSocket {
             return plainText.available() > 0 || raw.hasUnread();
         }
 
+        /** {@inheritDoc} Without a close_notify, which a peer that reads nothing would hold up. */
         @Override
         public void hangUp() throws IOException {
-            close();
+            raw.close();
         }
     }
 

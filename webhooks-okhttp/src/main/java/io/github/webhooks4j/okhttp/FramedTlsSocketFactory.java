@@ -8,11 +8,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.function.LongSupplier;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.StandardConstants;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -90,8 +91,15 @@ final class FramedTlsSocketFactory extends SSLSocketFactory {
         if (host.indexOf('_') >= 0 && host.indexOf('.') >= 0) {
             String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
             SSLParameters parameters = tls.getSSLParameters();
-            parameters.setServerNames(List.of(new SNIHostName(name.getBytes(StandardCharsets.US_ASCII))));
+            parameters.setServerNames(List.of(new HostName(name)));
             tls.setSSLParameters(parameters);
+        }
+    }
+
+    /** The JDK's own type refuses what is no host's name by RFC 952. */
+    private static final class HostName extends SNIServerName {
+        HostName(String name) {
+            super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
         }
     }
 

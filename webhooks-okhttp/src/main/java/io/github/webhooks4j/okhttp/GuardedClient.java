@@ -33,8 +33,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one way onto the wire, for deliveries, for callbacks and for questions: one request per call, to allowed addresses only, whatever comes
@@ -45,8 +43,6 @@ import org.slf4j.LoggerFactory;
  * policy may have changed meanwhile.
  */
 final class GuardedClient implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
-
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     /** Destinations whose URL is kept as it was read: each is dialled again and again. */
     private static final int MAX_READ_URLS = 1024;
@@ -55,9 +51,11 @@ final class GuardedClient implements AutoCloseable {
 
     private final Supplier<AddressPolicy> policy;
     private final @Nullable String httpsRule;
+    private final boolean refusesUnresolved;
     private final Duration callTimeout;
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
+    private final OwnFailures ownFailures;
     private final Egress egress;
     private final List<OkHttpClient> stripes;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
@@ -66,8 +64,10 @@ final class GuardedClient implements AutoCloseable {
     GuardedClient(ClientSettings settings) {
         this.policy = settings.addressPolicy;
         this.httpsRule = settings.httpsRule();
+        this.refusesUnresolved = settings.refusesUnresolvedNames;
         this.callTimeout = settings.callTimeout;
         this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
+        this.ownFailures = new OwnFailures(settings.nanoTime);
         this.resolver = new BoundedResolver(settings.nameResolver, settings.nanoTime);
         var builder = new OkHttpClient.Builder()
                 .callTimeout(settings.callTimeout)
@@ -158,15 +158,20 @@ final class GuardedClient implements AutoCloseable {
     }
 
     /**
-     * Looks for a denied address behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
+     * Looks what is behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return true if there is one; false also if the name does not resolve in time, or is a proxy's to resolve
+     * @return whether it may be registered: not if there is a denied address, nor, where that was asked for, if its name does not
+     *     resolve in time. A name that is a proxy's to resolve may be
      */
-    boolean leadsToDenied(HttpUrl url) {
-        boolean isName = AddressRange.literal(url.host()).isEmpty();
-        return isName
-                ? egress.denies(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))
-                : isDeniedLiteral(url);
+    boolean mayBeRegistered(HttpUrl url) {
+        if (AddressRange.literal(url.host()).isPresent()) {
+            return !isDeniedLiteral(url);
+        }
+        return switch (egress.lookAt(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))) {
+            case ALLOWED -> true;
+            case DENIED -> false;
+            case UNRESOLVED -> !refusesUnresolved;
+        };
     }
 
     /** Calls off what is in flight and closes what is idle. */
@@ -259,22 +264,12 @@ final class GuardedClient implements AutoCloseable {
         }
         // Nobody else cancels: what is cancelled here has passed its deadline.
         FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());
-        if (code == FailureCode.SENDER_FAILED) {
-            logOwnFailure(failure);
+        if (code.isSenderFault()) {
+            ownFailures.note(code, failure);
         }
         return code == FailureCode.CONNECTION_LOST && events.isReusedWithoutResponse()
                 ? FailureCode.REUSED_CONNECTION_LOST
                 : code;
-    }
-
-    /** Tells what failed and where, without the text, which may quote a secret. */
-    private static void logOwnFailure(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        StackTraceElement[] trace = root.getStackTrace();
-        log.warn("request not sent: {} at {}", root.getClass().getName(), trace.length == 0 ? "unknown" : trace[0]);
     }
 
     private static Request onWire(

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -40,6 +41,24 @@ final class SenderFaults {
     static boolean isCause(Throwable failure) {
         Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         return isShortage(failure, seen) || isUnreachable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
+    }
+
+    /** Returns what the operating system said, if it is one of the known failures; otherwise nothing of the texts. */
+    static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            for (List<String> words : List.of(SHORTAGES, UNREACHABLE)) {
+                String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+                Optional<String> known =
+                        words.stream().filter(message::contains).findFirst();
+                if (known.isPresent()) {
+                    return known.get();
+                }
+            }
+            if (cause instanceof ResolverFailedException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return "see cause";
     }
 
     private static boolean isShortage(Throwable failure, Set<Throwable> seen) {
