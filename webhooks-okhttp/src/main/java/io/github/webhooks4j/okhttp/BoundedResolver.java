@@ -1,5 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
+import static java.util.Objects.requireNonNullElse;
+
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -62,7 +64,7 @@ final class BoundedResolver implements AutoCloseable {
         } catch (ExecutionException e) {
             // One of its own for each who waits: OkHttp adds to it.
             if (e.getCause() instanceof ResolverFailedException failure) {
-                throw new ResolverFailedException(failure.getMessage());
+                throw new ResolverFailedException(requireNonNullElse(failure.getMessage(), ""));
             }
             if (e.getCause() instanceof UnknownHostException failure) {
                 throw new UnknownHostException(failure.getMessage());

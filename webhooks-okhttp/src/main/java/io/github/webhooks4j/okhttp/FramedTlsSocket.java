@@ -294,6 +294,7 @@ final class FramedTlsSocket extends SSLSocket implements FramedSocket {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // To hang up may take a while, and waits for nobody here.
     public void close() throws IOException {
         tls.close();
     }

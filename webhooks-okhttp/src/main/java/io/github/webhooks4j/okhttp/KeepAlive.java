@@ -81,7 +81,7 @@ final class KeepAlive {
     private static List<String> tokens(Response response, String field) {
         var tokens = new ArrayList<String>();
         for (String value : response.headers(field)) {
-            for (String token : value.split(",")) {
+            for (String token : value.split(",", -1)) {
                 tokens.add(token.strip().toLowerCase(Locale.ROOT));
             }
         }

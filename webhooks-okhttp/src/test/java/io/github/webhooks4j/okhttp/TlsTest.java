@@ -101,7 +101,7 @@ class TlsTest {
         var hello = new CompletableFuture<String>();
         try (var raw = new RawServer((server, socket) -> {
             byte[] head = socket.getInputStream().readNBytes(5);
-            int length = (head[3] & 0xff) << 8 | head[4] & 0xff;
+            int length = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
             hello.complete(new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1));
         })) {
             transport.deliver(Requests.to("https://" + host + ":" + raw.port() + "/"));
