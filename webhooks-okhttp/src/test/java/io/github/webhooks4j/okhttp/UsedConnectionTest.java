@@ -36,7 +36,7 @@ class UsedConnectionTest {
             Scheme.transport().nanoTime(nanos::get).build();
 
     /** How a connection ends behind a response that promised to keep it. */
-    private enum End {
+    enum End {
         FIN {
             @Override
             void end(Socket raw, Socket secured) throws IOException {
