@@ -6,9 +6,10 @@ import java.util.List;
 
 /** One POST, ready to be put on the wire. Immutable as long as nobody changes the body, which is not copied. */
 public final class DeliveryRequest {
-    private final String url;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient String url;
     private final List<Header> headers;
-    private final byte[] body;
+    private final transient byte[] body;
     private final boolean newConnection;
 
     /**

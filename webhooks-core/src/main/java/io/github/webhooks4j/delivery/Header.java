@@ -1,22 +1,27 @@
 package io.github.webhooks4j.delivery;
 
 /**
- * One header of a request. Immutable; one that could break out of its line cannot be built.
- *
- * @param name a token of RFC 9110, section 5.6.2
- * @param value visible ASCII, blanks and tabs
+ * One header of a request. Immutable and thread-safe; one that could break out of its line cannot be built. Its value may be a
+ * secret, such as an access token, so it is read by calls of {@link #value()} only: serialisers that look for getters, record
+ * components or fields do not find it, and {@code toString} does not show it.
  */
-public record Header(String name, String value) {
+public final class Header {
     private static final int MAX_NAME = 100;
     private static final int MAX_VALUE = 4096;
     private static final String TOKEN_SIGNS = "!#$%&'*+-.^_`|~";
 
+    private final String name;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient String value;
+
     /**
-     * Checks the rules.
+     * Creates a header.
      *
-     * @throws IllegalArgumentException if one is broken; the message never shows the value
+     * @param name a token of RFC 9110, section 5.6.2, at most 100 characters
+     * @param value visible ASCII, blanks and tabs, at most 4,096 characters
+     * @throws IllegalArgumentException if a rule is broken; the message never shows the value
      */
-    public Header {
+    public Header(String name, String value) {
         if (!isToken(name)) {
             throw new IllegalArgumentException(
                     "a header name must be 1 to " + MAX_NAME + " characters of an RFC 9110 token");
@@ -25,6 +30,18 @@ public record Header(String name, String value) {
             throw new IllegalArgumentException("the value of header " + name + " must be at most " + MAX_VALUE
                     + " characters of visible ASCII, blanks and tabs");
         }
+        this.name = name;
+        this.value = value;
+    }
+
+    /** Returns the name, as it is sent. */
+    public String name() {
+        return name;
+    }
+
+    /** Returns the value, which may be a secret: to be sent or stored, never to be shown. */
+    public String value() {
+        return value;
     }
 
     // Loops, since every delivery builds half a dozen headers.
@@ -47,6 +64,16 @@ public record Header(String name, String value) {
             }
         }
         return value.length() <= MAX_VALUE;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Header that && name.equals(that.name) && value.equals(that.value);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * name.hashCode() + value.hashCode();
     }
 
     /** Shows the name only: values may be secrets. */

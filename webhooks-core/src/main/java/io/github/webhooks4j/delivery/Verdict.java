@@ -19,10 +19,32 @@ public sealed interface Verdict {
      * The delivery is tried again.
      *
      * @param at not before this time
+     * @param cause why; only a {@code FAILURE} uses a place of the retry schedule and counts for the destination's health
      */
-    record Retry(Instant at) implements Verdict {
+    record Retry(Instant at, Cause cause) implements Verdict {
+        /** Why a delivery is tried again. */
+        public enum Cause {
+            /** The destination refused it, failed, or could not be reached. */
+            FAILURE,
+            /** The attempt says nothing about the destination: see {@link FailureCode#isSenderFault}. */
+            SENDER_FAULT,
+            /** A reused connection was lost before the first byte of a response: the next attempt goes over a new one. */
+            REUSED_CONNECTION
+        }
+
         public Retry {
             requireNonNull(at, "at");
+            requireNonNull(cause, "cause");
+        }
+
+        /** Creates the verdict on a failure. */
+        public Retry(Instant at) {
+            this(at, Cause.FAILURE);
+        }
+
+        /** Returns the same verdict with another time. */
+        public Retry withTime(Instant time) {
+            return new Retry(time, cause);
         }
     }
 
@@ -39,18 +61,27 @@ public sealed interface Verdict {
         }
     }
 
+    /** Returns whether the attempt failed, and the failure is the destination's: it counts for the destination's health. */
+    default boolean isFailure() {
+        return this instanceof GiveUp || (this instanceof Retry retry && retry.cause() == Retry.Cause.FAILURE);
+    }
+
     /**
-     * Judges a result: 2xx is delivered, 410 is gone, any other answer or none is tried again until the schedule ends, and
-     * never before a {@code Retry-After} of the failure is over. A delivery is never given up for an attempt that the sender
-     * itself called off.
+     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is tried again until the schedule ends, and
+     * never before a {@code Retry-After} of the failure is over.
      *
-     * @param failures how many attempts have failed by now if this one is counted as a failure, from 1
+     * <p>The sender's own faults use no place of the schedule, and a delivery is never given up for them: it is tried again after
+     * 1 second, and after more of them in a row after 2, 4, 8 and so on up to 60 seconds; at once after the first in a row if it is
+     * {@code CALLED_OFF}. A reused connection that was lost uses no place either, and is tried again at once on a new one; if that
+     * is told of an attempt that was to go over a new one, it is a failure.
+     *
+     * @param made the attempt
      * @param acceptRedirects whether 3xx counts as delivered, as the Jenkins plugin for Docker Hub needs it
      * @param now when the result was there
      */
     static Verdict of(
             DeliveryResult result,
-            int failures,
+            NextAttempt made,
             RetrySchedule schedule,
             boolean acceptRedirects,
             Instant now,
@@ -64,11 +95,18 @@ public sealed interface Verdict {
                 return new GiveUp(InterruptionCause.DESTINATION_GONE);
             }
             asked = RetryAfter.parse(answered.retryAfter(), now);
+        } else if (result instanceof NotAnswered failure) {
+            FailureCode code = failure.code();
+            if (code.isSenderFault()) {
+                return new Retry(now.plus(SenderFaults.pauseAfter(code, made)), Retry.Cause.SENDER_FAULT);
+            }
+            if (code == FailureCode.REUSED_CONNECTION_LOST && !made.onNewConnection()) {
+                return new Retry(now, Retry.Cause.REUSED_CONNECTION);
+            }
         }
-        Optional<Duration> gap = schedule.gapAfter(failures, random);
+        Optional<Duration> gap = schedule.gapAfter(made.failures() + 1, random);
         if (gap.isEmpty()) {
-            boolean calledOff = result instanceof NotAnswered failure && failure.code() == FailureCode.CALLED_OFF;
-            return calledOff ? new Retry(now) : new GiveUp(InterruptionCause.GIVEN_UP);
+            return new GiveUp(InterruptionCause.GIVEN_UP);
         }
         Duration wait = asked.filter(longer -> longer.compareTo(gap.get()) > 0).orElse(gap.get());
         return new Retry(now.plus(wait));

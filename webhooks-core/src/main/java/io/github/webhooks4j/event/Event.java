@@ -3,6 +3,7 @@ package io.github.webhooks4j.event;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.payload.PushPayload;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the host's name for it: publishing the same event again under the same id changes nothing
  * @param topic what it happened to
- * @param tag the tag that tag filters look at, at most 255 characters; null if it has none
+ * @param tag the tag that tag filters look at, at most 255 characters of Unicode text; null if it has none
  * @param type dotted words such as {@code push}, at most 100 characters of {@code [a-zA-Z0-9_.]} (Standard Webhooks, "Event
  *     types")
  * @param occurredAt when it happened
@@ -41,6 +42,9 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
         if (tag != null && tag.length() > MAX_TAG) {
             throw new IllegalArgumentException(
                     "a tag must be at most " + MAX_TAG + " characters, was " + tag.length() + " characters");
+        }
+        if (tag != null && !StrictJson.isUnicode(tag)) {
+            throw new IllegalArgumentException("a tag must be Unicode text, was half of a surrogate pair somewhere");
         }
         if (!TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException(

@@ -1,15 +1,17 @@
 package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.text.PlainText;
 
 /**
  * What a webhook watches: for pushes the {@code repo_name}, for example {@code svendowideit/testhook} or, for an official
  * image, {@code busybox}.
  *
- * @param name 1 to 255 characters without blanks, control characters or {@code *}
+ * @param name 1 to 255 characters of Unicode text without whitespace, control or format characters, or {@code *}
  */
 public record Topic(String name) {
-    private static final int MAX_LENGTH = 255;
+    /** The most characters that a topic may have. */
+    public static final int MAX_LENGTH = 255;
 
     /**
      * Checks the rule.
@@ -19,10 +21,12 @@ public record Topic(String name) {
     public Topic {
         boolean wellFormed = !name.isEmpty()
                 && name.length() <= MAX_LENGTH
-                && name.codePoints().noneMatch(c -> c == '*' || Character.isWhitespace(c) || Character.isISOControl(c));
+                && name.codePoints().noneMatch(c -> c == '*' || Character.isWhitespace(c) || Character.isSpaceChar(c))
+                && PlainText.brokenRule(name).isEmpty();
         if (!wellFormed) {
             throw new IllegalArgumentException("a topic must be 1 to " + MAX_LENGTH
-                    + " characters without blanks, control characters or *, was " + Violation.quote(name));
+                    + " characters without whitespace, control or format characters, or *, was "
+                    + Violation.quote(name));
         }
     }
 

@@ -9,9 +9,10 @@ import javax.crypto.spec.SecretKeySpec;
 public final class HmacSha256 {
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final SecretKeySpec key;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient SecretKeySpec key;
     /** Only ever copied, which takes a fraction of the look-up and the key schedule of a new one. */
-    private final Mac pristine;
+    private final transient Mac pristine;
 
     /**
      * Copies the key.

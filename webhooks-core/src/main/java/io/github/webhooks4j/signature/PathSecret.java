@@ -28,7 +28,8 @@ public final class PathSecret {
 
     private static final int MAX_LENGTH = 128;
 
-    private final byte[] text;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient byte[] text;
 
     private PathSecret(String text) {
         this.text = text.getBytes(StandardCharsets.US_ASCII);

@@ -19,8 +19,9 @@ public final class WebhookSecret {
     private static final int MAX_BYTES = 64;
     private static final int GENERATED_BYTES = 32;
 
-    private final byte[] bytes;
-    private final HmacSha256 hmac;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient byte[] bytes;
+    private final transient HmacSha256 hmac;
 
     private WebhookSecret(byte[] bytes) {
         if (bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {

@@ -18,6 +18,7 @@ public final class WebhookVerifier {
     /** The tolerance that the specification's own libraries use. */
     public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
+    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(3650);
     private static final String VERSION = "v1,";
     private static final int MAX_TIMESTAMP_LENGTH = 15;
     /** More would be work for nothing: Svix, the most generous sender, signs with up to ten old keys beside the current. */
@@ -37,14 +38,14 @@ public final class WebhookVerifier {
      * Returns a verifier that trusts any of {@code secrets}; several are live while one is being replaced.
      *
      * @param tolerance how far a timestamp may be from {@code clock}, both ways; the bound itself is accepted
-     * @throws IllegalArgumentException if there is no secret or the tolerance is negative
+     * @throws IllegalArgumentException if there is no secret, or the tolerance is not 0 to 3,650 days
      */
     public static WebhookVerifier of(Collection<WebhookSecret> secrets, Clock clock, Duration tolerance) {
         if (secrets.isEmpty()) {
             throw new IllegalArgumentException("a verifier needs at least one secret");
         }
-        if (tolerance.isNegative()) {
-            throw new IllegalArgumentException("tolerance must not be negative, was " + tolerance);
+        if (tolerance.isNegative() || tolerance.compareTo(LONGEST_TOLERANCE) > 0) {
+            throw new IllegalArgumentException("tolerance must be PT0S to " + LONGEST_TOLERANCE + ", was " + tolerance);
         }
         return new WebhookVerifier(List.copyOf(secrets), clock, tolerance);
     }

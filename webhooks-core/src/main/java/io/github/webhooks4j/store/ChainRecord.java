@@ -49,4 +49,14 @@ public record ChainRecord(
                     + chain.state().word());
         }
     }
+
+    /** Returns the lane of the step at which the chain stands. */
+    public LaneKey lane() {
+        return lane(chain.state().step());
+    }
+
+    /** Returns the lane of one of its steps. */
+    public LaneKey lane(int step) {
+        return new LaneKey(webhook, chain.plan().destinations().get(step));
+    }
 }

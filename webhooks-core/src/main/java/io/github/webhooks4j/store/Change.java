@@ -29,18 +29,25 @@ public sealed interface Change {
      *
      * @param original the chain that is run again
      * @param chain the chain to start
+     * @param basedOn as in {@link Acceptance}
      */
-    record Rerun(ChainId original, NewChain chain) implements Change {
+    record Rerun(ChainId original, NewChain chain, List<Long> basedOn) implements Change {
         public Rerun {
             requireNonNull(original, "original");
             requireNonNull(chain, "chain");
+            basedOn = List.copyOf(basedOn);
+        }
+
+        /** Creates one that starts the chain whatever changes of webhooks the store has. */
+        public Rerun(ChainId original, NewChain chain) {
+            this(original, chain, List.of());
         }
     }
 
     /**
      * Records an attempt and what follows from it. The attempt is kept in any case, and counts once however often it is
      * recorded under the same claim and number. If the claim is no longer the present one, nothing else changes, except that a
-     * success still finishes the delivery.
+     * success still finishes the delivery. If the store does not have the chain's webhook, what remains of the chain is cancelled.
      *
      * @param key the claim under which the attempt was made
      * @param attempt the attempt

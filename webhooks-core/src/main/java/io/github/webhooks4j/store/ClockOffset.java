@@ -36,7 +36,7 @@ public record ClockOffset(Duration ahead) {
     /** Returns the same change with times of the store's clock. */
     public Change toStore(Change change) {
         return change instanceof Change.RecordAttempt recorded && recorded.verdict() instanceof Verdict.Retry retry
-                ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), new Verdict.Retry(toStore(retry.at())))
+                ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), retry.withTime(toStore(retry.at())))
                 : change;
     }
 
@@ -74,7 +74,7 @@ public record ClockOffset(Duration ahead) {
         Lease lease = due.lease();
         return new Due(
                 toNode(due.at()),
-                due.attempt(),
+                due.next(),
                 due.fence(),
                 lease == null ? null : new Lease(lease.holder(), toNode(lease.until())));
     }

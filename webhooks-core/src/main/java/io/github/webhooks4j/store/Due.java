@@ -2,6 +2,8 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.delivery.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +11,25 @@ import org.jspecify.annotations.Nullable;
  * The unfinished delivery of a chain. A chain has at most one: it stands at one step at a time.
  *
  * @param at when the next attempt may be made
- * @param attempt the next attempt's number, from 1; so many less one have failed
+ * @param next the next attempt
  * @param fence counts the claims; what a claimer writes later counts only while the number is still its own
  * @param lease who works on it; null if nobody does
  */
 public record Due(
-        Instant at, int attempt, int fence, @Nullable Lease lease) {
+        Instant at, NextAttempt next, int fence, @Nullable Lease lease) {
     public Due {
         requireNonNull(at, "at");
+        requireNonNull(next, "next");
+    }
+
+    /** Creates a delivery all of whose attempts so far count as failures. */
+    public Due(Instant at, int attempt, int fence, @Nullable Lease lease) {
+        this(at, NextAttempt.afterFailures(attempt), fence, lease);
+    }
+
+    /** Returns the next attempt's number, from 1. */
+    public int attempt() {
+        return next.number();
     }
 
     /** Says whether somebody works on it, or did and is dead. */
@@ -30,23 +43,23 @@ public record Due(
     }
 
     static Due first(Instant at, @Nullable Claimant claimant) {
-        var due = new Due(at, 1, 0, null);
+        var due = new Due(at, NextAttempt.FIRST, 0, null);
         return claimant == null ? due : due.claim(claimant.lease(at));
     }
 
-    Due retryAt(Instant time) {
-        return new Due(time, attempt + 1, fence, null);
+    Due retry(Verdict.Retry retry) {
+        return new Due(retry.at(), next.after(retry), fence, null);
     }
 
     Due claim(Lease lease) {
-        return new Due(at, attempt, fence + 1, lease);
+        return new Due(at, next, fence + 1, lease);
     }
 
     Due renew(Lease lease) {
-        return new Due(at, attempt, fence, lease);
+        return new Due(at, next, fence, lease);
     }
 
     Due release() {
-        return new Due(at, attempt, fence, null);
+        return new Due(at, next, fence, null);
     }
 }

@@ -2,6 +2,7 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.webhook.WebhookId;
 
@@ -9,20 +10,26 @@ import io.github.webhooks4j.webhook.WebhookId;
  * A delivery that somebody has claimed, with all that the next attempt needs.
  *
  * @param key the claim
- * @param attempt the next attempt's number, from 1
- * @param webhook its webhook
+ * @param next the next attempt
+ * @param lane the lane that it belongs to
  * @param revision the revision of the webhook's settings that its chain runs by
  * @param body what to bring
  */
-public record DueDelivery(DueKey key, int attempt, WebhookId webhook, int revision, EventBody body) {
+public record DueDelivery(DueKey key, NextAttempt next, LaneKey lane, int revision, EventBody body) {
     public DueDelivery {
         requireNonNull(key, "key");
-        requireNonNull(webhook, "webhook");
+        requireNonNull(next, "next");
+        requireNonNull(lane, "lane");
         requireNonNull(body, "body");
     }
 
-    /** Returns the lane that it belongs to. */
-    public LaneKey lane() {
-        return new LaneKey(webhook, key.delivery().step());
+    /** Returns the next attempt's number, from 1. */
+    public int attempt() {
+        return next.number();
+    }
+
+    /** Returns its webhook. */
+    public WebhookId webhook() {
+        return lane.webhook();
     }
 }

@@ -5,18 +5,19 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.webhook.WebhookId;
 
 /**
- * Names a lane: all deliveries to one destination of one webhook.
+ * Names a lane: all deliveries to one destination of one webhook, at whatever step. A destination whose URL is changed becomes
+ * another.
  *
  * @param webhook the webhook
- * @param step the destination's place in it, from 0
+ * @param destination the destination's number within it
  */
-public record LaneKey(WebhookId webhook, int step) {
+public record LaneKey(WebhookId webhook, int destination) {
     public LaneKey {
         requireNonNull(webhook, "webhook");
     }
 
     @Override
     public String toString() {
-        return webhook + "/" + step;
+        return webhook + "/" + destination;
     }
 }

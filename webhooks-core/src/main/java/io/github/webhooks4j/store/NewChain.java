@@ -27,4 +27,14 @@ public record NewChain(
         requireNonNull(webhook, "webhook");
         requireNonNull(plan, "plan");
     }
+
+    /** Returns the same chain, on whose first delivery no node works from the start. */
+    public NewChain unclaimed() {
+        return new NewChain(id, webhook, revision, plan, null);
+    }
+
+    /** Returns the lane of its first delivery. */
+    public LaneKey lane() {
+        return new LaneKey(webhook, plan.destinations().get(0));
+    }
 }

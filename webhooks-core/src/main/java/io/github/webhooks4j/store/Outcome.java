@@ -63,6 +63,12 @@ public sealed interface Outcome {
         }
     }
 
+    /**
+     * Nothing of the publication or rerun was done: its chains were chosen by somebody who has seen a change of a webhook that the
+     * store does not have. Whoever chose them has to {@linkplain Store#webhookChanges learn} what the store has, and choose again.
+     */
+    record WebhooksOutdated() implements Outcome {}
+
     /** The store does not have the chain, perhaps no longer. */
     record NotFound() implements Outcome {}
 }

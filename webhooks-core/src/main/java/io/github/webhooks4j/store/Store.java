@@ -4,10 +4,13 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Store extends AutoCloseable {
     /**
+     * For how long at least a store remembers that a webhook was changed or deleted, whatever the retention: nodes that were cut off
+     * for less time follow each change, others are given {@linkplain #webhookChanges all webhooks}.
+     */
+    Duration KEPT_FOR_NODES = Duration.ofDays(1);
+
+    /**
      * Returns the deployment's key for callback URLs.
      *
      * @param proposal becomes the key if the store has none yet
@@ -35,7 +44,7 @@ public interface Store extends AutoCloseable {
      *
      * @param basedOn the number of the change that the caller knows as its last; 0 for a new webhook
      * @param now the time at which it happens
-     * @return the number of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
+     * @return the {@linkplain ChangeNumbers number} of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
      *     is gone: then nothing was saved
      */
     OptionalLong save(Webhook webhook, long basedOn, Instant now);
@@ -47,6 +56,23 @@ public interface Store extends AutoCloseable {
      * @param since the number of a change; 0 for all webhooks
      */
     List<StoredWebhook> webhooks(long since);
+
+    /** Returns the webhooks that are failing: none of their attempts has succeeded since the last one that counts as a failure. */
+    Set<WebhookId> failing();
+
+    /**
+     * Returns what a node has to follow: the webhooks that were changed after the least of the changes that it has seen; or all
+     * webhooks, if the store does not have one of those changes. It lacks one if the database was restored to an earlier time, or
+     * failed over to a server that had not got it, whatever has happened since; and after {@link #KEPT_FOR_NODES} at the earliest,
+     * when it forgets changes, except the latest.
+     *
+     * @param seen the numbers of changes that the node has seen, at least one; up to the least of them it knows all. 0 stands for
+     *     knowing nothing
+     */
+    WebhookChanges webhookChanges(Collection<Long> seen);
+
+    /** Returns a webhook as the store has it, also a deleted one that is still kept; empty if there is none. */
+    Optional<StoredWebhook> webhook(WebhookId id);
 
     /** Returns the settings of one revision; empty if no chain needs them any more. */
     Optional<WebhookSettings> settings(WebhookId webhook, int revision);
@@ -90,6 +116,14 @@ public interface Store extends AutoCloseable {
      */
     default void watch(StoreWatcher watcher) {}
 
+    /**
+     * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks
+     * neither the database nor the network.
+     */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** Returns chains whose callback deadline is not after {@code now}, the earliest first. */
     List<ChainId> overdue(Instant now, int limit);
 
@@ -113,15 +147,21 @@ public interface Store extends AutoCloseable {
     Ledger ledger();
 
     /**
-     * Deletes chains that were finished before {@code before}, with their attempts and callbacks, and then events accepted
-     * before it that have no chain left, webhooks deleted before it that have none, and settings that no chain needs. Never
-     * touches what is unfinished.
+     * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events
+     * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs;
+     * of webhooks nothing that is younger than {@link #KEPT_FOR_NODES}.
+     * Never touches what is unfinished. How long ago something is the store decides by its own clock.
      *
+     * <p>A store that goes by its callers' clock deletes only while {@link ClockCheck} trusts that clock, and records the time for
+     * it.
+     *
+     * @param retention how long history is kept; longer than time has lasted keeps all of it
      * @param limit how many chains, and how many events, at most
-     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, or when very much that is
-     *     unfinished lies before it, which later calls pass over
+     * @param now what the caller's clock shows
+     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, when very much that is
+     *     unfinished lies before it, which later calls pass over, or when the clock is not trusted
      */
-    int prune(Instant before, int limit);
+    int prune(Duration retention, int limit, Instant now);
 
     /** Closes the store; what is durable stays. Further calls throw {@link StoreException}. */
     @Override

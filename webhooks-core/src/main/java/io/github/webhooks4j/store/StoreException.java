@@ -16,10 +16,24 @@ public final class StoreException extends RuntimeException {
         FOREIGN,
         /** The file cannot be opened, read or written. */
         UNREADABLE,
+        /**
+         * A connection cannot be used: it does not lead to the tables of this store, or it has a transaction of the
+         * application's in progress where the store needs one of its own.
+         */
+        FOREIGN_CONNECTION,
+        /** A page of the file or a row of the database is damaged, or was changed by hand. */
+        DAMAGED,
+        /** The file was deleted, replaced or emptied while it was in use; what was written since is lost with it. */
+        LOST,
         /** The store was closed. */
         CLOSED,
         /** The database refused or failed; nothing of the call was kept. */
-        FAILED
+        FAILED,
+        /**
+         * The store did not respond in time, or failed in the middle: what was to be written may be kept or not. Of an event it
+         * tells to publish it again under its id: it is accepted once.
+         */
+        OUTCOME_UNKNOWN
     }
 
     private final Reason reason;

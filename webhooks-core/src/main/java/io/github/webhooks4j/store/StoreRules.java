@@ -59,14 +59,28 @@ public final class StoreRules {
             return unchanged(record);
         }
         if (verdict instanceof Verdict.Retry retry) {
-            ChainRecord later = withDue(record, due(record).retryAt(retry.at()));
-            return new Applied(record, later, Effect.NOT_APPLICABLE, hopeless(health, now));
+            ChainRecord later = withDue(record, due(record).retry(retry));
+            return new Applied(
+                    record, later, Effect.NOT_APPLICABLE, verdict.isFailure() ? hopeless(health, now) : null);
         }
         InterruptionCause cause = ((Verdict.GiveUp) verdict).cause();
         Applied givenUp = apply(record, new ChainInput.GivenUp(step, cause), now);
         WebhookStatus disabled =
                 cause == InterruptionCause.DESTINATION_GONE ? WebhookStatus.DISABLED_GONE : hopeless(health, now);
         return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
+    }
+
+    /**
+     * Returns the record after an attempt for a webhook that the store does not have: it was lost with the last commits of a
+     * database, or is long deleted. What a success finishes is finished; whatever remains to be done is cancelled.
+     */
+    public static Applied recordAttemptWithoutWebhook(ChainRecord record, RecordAttempt change, Instant now) {
+        ChainRecord after =
+                recordAttempt(record, change, WebhookHealth.GOOD, now).after();
+        if (after.chain().state().isUnfinished()) {
+            after = apply(after, new ChainInput.Cancel(), now).after();
+        }
+        return new Applied(record, after, after.equals(record) ? Effect.NOT_APPLICABLE : Effect.MOVED, null);
     }
 
     /** Returns the record after its due delivery was claimed. */

@@ -8,7 +8,7 @@ import io.github.webhooks4j.webhook.Webhook;
  * A webhook as a store keeps it.
  *
  * @param webhook the webhook
- * @param change the number of the change that made it so, counted over all webhooks of the store
+ * @param change the number of the change that made it so, counted over all webhooks of the store; see {@link ChangeNumbers}
  */
 public record StoredWebhook(Webhook webhook, long change) {
     public StoredWebhook {

@@ -1,14 +1,15 @@
 package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.text.PlainText;
 
 /**
  * A pattern for tags: {@code *} stands for any characters, also none, {@code ?} for exactly one; everything else for itself.
  *
- * @param pattern 1 to 128 characters
+ * @param pattern 1 to 128 characters of Unicode text without control or format characters
  */
 public record TagGlob(String pattern) {
-    private static final int MAX_LENGTH = 128; // as long as a tag can be
+    static final int MAX_LENGTH = 128; // as long as a tag can be
 
     /**
      * Checks the rule.
@@ -20,6 +21,9 @@ public record TagGlob(String pattern) {
             throw new IllegalArgumentException(
                     "a tag pattern must be 1 to " + MAX_LENGTH + " characters, was " + Violation.quote(pattern));
         }
+        PlainText.brokenRule(pattern).ifPresent(rule -> {
+            throw new IllegalArgumentException("a tag pattern " + rule + ", was " + Violation.quote(pattern));
+        });
     }
 
     /** Says whether all of {@code tag} fits the pattern, in time proportional to both lengths multiplied at worst. */

@@ -60,9 +60,13 @@ public record Webhook(
         return live;
     }
 
-    /** Returns this webhook with other settings, as its next revision. */
-    public Webhook withSettings(WebhookSettings settings) {
-        return new Webhook(id, revision + 1, settings, secrets, status, createdAt);
+    /**
+     * Returns this webhook with other settings, as its next revision. A destination whose URL it has already keeps its number; every
+     * other gets a new one.
+     */
+    public Webhook withSettings(WebhookSettings next) {
+        List<Destination> numbered = DestinationNumbers.of(next.destinations(), settings.destinations(), revision + 1);
+        return new Webhook(id, revision + 1, next.withDestinations(numbered), secrets, status, createdAt);
     }
 
     /** Returns this webhook with other secrets. */

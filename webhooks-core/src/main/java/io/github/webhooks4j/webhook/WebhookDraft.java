@@ -3,25 +3,30 @@ package io.github.webhooks4j.webhook;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a user asks of a webhook, as it came in: nothing is checked until the webhook is created or changed, so that all faults
- * are told together. Immutable.
+ * are listed together. A null, such as JSON of a customer may bring, is a fault like others, wherever it is. Immutable.
  */
 public final class WebhookDraft {
-    private final String name;
-    private final String topic;
-    private final List<String> tags;
-    private final List<String> destinations;
+    private final @Nullable String name;
+    private final @Nullable String topic;
+    private final @Nullable List<@Nullable String> tags;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient @Nullable List<@Nullable String> destinations;
     private final @Nullable Boolean expectFinalCallback;
-    private final Map<String, String> headers;
-    private final RetrySchedule retrySchedule;
-    private final Duration callbackDeadline;
+    private final transient @Nullable Map<@Nullable String, @Nullable String> headers;
+    private final @Nullable RetrySchedule retrySchedule;
+    private final @Nullable Duration callbackDeadline;
     private final boolean acceptRedirects;
     private final boolean keepSecret;
+    private final @Nullable String owner;
 
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
@@ -34,49 +39,55 @@ public final class WebhookDraft {
         this.callbackDeadline = builder.callbackDeadline;
         this.acceptRedirects = builder.acceptRedirects;
         this.keepSecret = builder.keepSecret;
+        this.owner = builder.owner;
     }
 
     /**
      * Returns a builder.
      *
-     * @param name for people, 1 to 100 characters
+     * @param name for people, 1 to 100 characters without control or format characters
      * @param topic what to watch: a topic, or a whole namespace as {@code namespace/*}
      * @param destinations the URLs to contact one after another, 1 to 16 of at most 2,048 characters; user info in one becomes
      *     Basic authorization and is shown no more
      */
-    public static Builder builder(String name, String topic, List<String> destinations) {
+    public static Builder builder(
+            @Nullable String name, @Nullable String topic, @Nullable List<? extends @Nullable String> destinations) {
         return new Builder(name, topic, destinations);
     }
 
-    String name() {
+    @Nullable String name() {
         return name;
     }
 
-    String topic() {
+    @Nullable String topic() {
         return topic;
     }
 
-    List<String> tags() {
+    @Nullable List<@Nullable String> tags() {
         return tags;
     }
 
-    List<String> destinations() {
+    @Nullable List<@Nullable String> destinations() {
         return destinations;
     }
 
     boolean expectFinalCallback() {
-        return expectFinalCallback == null ? destinations.size() > 1 : expectFinalCallback;
+        return expectFinalCallback == null ? hasSeveralDestinations() : expectFinalCallback;
     }
 
-    Map<String, String> headers() {
+    boolean hasSeveralDestinations() {
+        return destinations != null && destinations.size() > 1;
+    }
+
+    @Nullable Map<@Nullable String, @Nullable String> headers() {
         return headers;
     }
 
-    RetrySchedule retrySchedule() {
+    @Nullable RetrySchedule retrySchedule() {
         return retrySchedule;
     }
 
-    Duration callbackDeadline() {
+    @Nullable Duration callbackDeadline() {
         return callbackDeadline;
     }
 
@@ -88,34 +99,46 @@ public final class WebhookDraft {
         return keepSecret;
     }
 
+    @Nullable String owner() {
+        return owner;
+    }
+
     /** Shows name and topic only: URLs and headers may hold secrets. */
     @Override
     public String toString() {
-        return "WebhookDraft[" + Violation.quote(name) + " on " + Violation.quote(topic) + "]";
+        return "WebhookDraft[" + shown(name) + " on " + shown(topic) + "]";
+    }
+
+    private static String shown(@Nullable String text) {
+        return text == null ? "null" : Violation.quote(text);
     }
 
     /** Builds a {@link WebhookDraft}. Not thread-safe. */
     public static final class Builder {
-        private final String name;
-        private final String topic;
-        private final List<String> destinations;
-        private List<String> tags = List.of();
+        private final @Nullable String name;
+        private final @Nullable String topic;
+        private final transient @Nullable List<@Nullable String> destinations;
+        private @Nullable List<@Nullable String> tags = List.of();
         private @Nullable Boolean expectFinalCallback;
-        private Map<String, String> headers = Map.of();
-        private RetrySchedule retrySchedule = RetrySchedule.standard();
-        private Duration callbackDeadline = Duration.ofHours(24);
+        private transient @Nullable Map<@Nullable String, @Nullable String> headers = Map.of();
+        private @Nullable RetrySchedule retrySchedule = RetrySchedule.standard();
+        private @Nullable Duration callbackDeadline = Duration.ofHours(24);
         private boolean acceptRedirects;
         private boolean keepSecret;
+        private @Nullable String owner;
 
-        private Builder(String name, String topic, List<String> destinations) {
+        private Builder(
+                @Nullable String name,
+                @Nullable String topic,
+                @Nullable List<? extends @Nullable String> destinations) {
             this.name = name;
             this.topic = topic;
-            this.destinations = List.copyOf(destinations);
+            this.destinations = copyOf(destinations);
         }
 
         /** Sets patterns such as {@code v*}, of which an event's tag must fit one; default: every tag. */
-        public Builder tags(List<String> tags) {
-            this.tags = List.copyOf(tags);
+        public Builder tags(@Nullable List<? extends @Nullable String> tags) {
+            this.tags = copyOf(tags);
             return this;
         }
 
@@ -126,19 +149,19 @@ public final class WebhookDraft {
         }
 
         /** Sets headers to send with every delivery; at most 20, none that the delivery itself needs. */
-        public Builder headers(Map<String, String> headers) {
-            this.headers = Map.copyOf(headers);
+        public Builder headers(@Nullable Map<? extends @Nullable String, ? extends @Nullable String> headers) {
+            this.headers = headers == null ? null : Collections.unmodifiableMap(new HashMap<>(headers));
             return this;
         }
 
         /** Sets when failed attempts are tried again; default: {@link RetrySchedule#standard()}. */
-        public Builder retrySchedule(RetrySchedule retrySchedule) {
+        public Builder retrySchedule(@Nullable RetrySchedule retrySchedule) {
             this.retrySchedule = retrySchedule;
             return this;
         }
 
         /** Sets how long a destination may take to call back, 1 second to 30 days; default: 24 hours. */
-        public Builder callbackDeadline(Duration callbackDeadline) {
+        public Builder callbackDeadline(@Nullable Duration callbackDeadline) {
             this.callbackDeadline = callbackDeadline;
             return this;
         }
@@ -156,6 +179,20 @@ public final class WebhookDraft {
         public Builder keepSecret(boolean keepSecret) {
             this.keepSecret = keepSecret;
             return this;
+        }
+
+        /**
+         * Sets whose webhook it is, 1 to 100 characters: while others wait, all webhooks of one owner together have at most a
+         * quarter of all attempts in flight; default: nobody's, so that only each host and port is held to that.
+         */
+        public Builder owner(@Nullable String owner) {
+            this.owner = owner;
+            return this;
+        }
+
+        /** Copies with the nulls, which the immutable lists of Java refuse. */
+        private static @Nullable List<@Nullable String> copyOf(@Nullable List<? extends @Nullable String> list) {
+            return list == null ? null : Collections.unmodifiableList(new ArrayList<>(list));
         }
 
         /** Returns the draft. */

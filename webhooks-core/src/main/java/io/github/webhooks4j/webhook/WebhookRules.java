@@ -3,19 +3,27 @@ package io.github.webhooks4j.webhook;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.text.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that turn a draft into settings. Without state. */
 public final class WebhookRules {
     /** The most characters that a name may have. */
     public static final int MAX_NAME = 100;
+    /** The most characters that an owner may have. */
+    public static final int MAX_OWNER = 100;
     /** The most characters that a destination's URL may have. */
     public static final int MAX_URL = 2048;
     /** The most headers that a webhook may have of its own. */
@@ -23,6 +31,8 @@ public final class WebhookRules {
     /** The longest callback deadline. */
     public static final Duration MAX_CALLBACK_DEADLINE = Duration.ofDays(30);
 
+    private static final String TOPIC_RULE = "must be 1 to " + Topic.MAX_LENGTH
+            + " characters without whitespace, control or format characters, or *, or a namespace with /* after it";
     private static final Duration MIN_CALLBACK_DEADLINE = Duration.ofSeconds(1);
     private static final Set<String> RESERVED_HEADERS = Set.of(
             "accept-encoding",
@@ -51,31 +61,39 @@ public final class WebhookRules {
     public static WebhookSettings check(
             WebhookDraft draft, Function<String, DestinationCheck> check, boolean canReceiveCallbacks) {
         var violations = new ArrayList<Violation>();
-        checkName(draft.name(), violations);
+        String name = draft.name();
+        checkName(name, violations);
         List<TagGlob> tags = tags(draft.tags(), violations);
-        checkTopic(draft.topic(), violations);
+        TopicFilter filter = filter(draft.topic(), tags, violations);
         List<Destination> destinations = destinations(draft.destinations(), check, violations);
         List<Header> headers = headers(draft.headers(), destinations, violations);
-        checkDeadline(draft.callbackDeadline(), violations);
-        boolean waits = draft.destinations().size() > 1 || draft.expectFinalCallback();
+        RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
+        Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
+        checkOwner(draft.owner(), violations);
+        boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
                     "destinations",
                     "must not need callbacks, since this deployment has no callback base URL",
                     "a chain that waits for them"));
         }
-        if (!violations.isEmpty()) {
+        if (!violations.isEmpty()
+                || name == null
+                || filter == null
+                || retrySchedule == null
+                || callbackDeadline == null) {
             throw new InvalidWebhookException(violations);
         }
         return new WebhookSettings(
-                draft.name(),
-                new TopicFilter(draft.topic(), tags),
+                name,
+                filter,
                 destinations,
                 draft.expectFinalCallback(),
                 headers,
-                draft.retrySchedule(),
-                draft.callbackDeadline(),
-                draft.acceptRedirects());
+                retrySchedule,
+                callbackDeadline,
+                draft.acceptRedirects(),
+                draft.owner());
     }
 
     /**
@@ -94,27 +112,53 @@ public final class WebhookRules {
                         .anyMatch(origin -> known.stream().noneMatch(origin::reachesNoMoreThan));
     }
 
-    private static void checkName(String name, List<Violation> violations) {
-        int length = name.codePointCount(0, name.length());
-        if (name.isBlank()) {
-            violations.add(new Violation("name", "must not be blank", Violation.quote(name)));
-        } else if (length > MAX_NAME) {
-            violations.add(
-                    new Violation("name", "must be at most " + MAX_NAME + " characters", length + " characters"));
-        } else if (name.codePoints().anyMatch(Character::isISOControl)) {
-            violations.add(new Violation("name", "must hold no control characters", Violation.quote(name)));
+    private static void checkName(@Nullable String name, List<Violation> violations) {
+        if (name == null) {
+            violations.add(absent("name"));
+        } else {
+            checkText("name", name, MAX_NAME, violations);
         }
     }
 
-    private static void checkTopic(String topic, List<Violation> violations) {
+    private static void checkOwner(@Nullable String owner, List<Violation> violations) {
+        if (owner != null) {
+            checkText("owner", owner, MAX_OWNER, violations);
+        }
+    }
+
+    /** Checks text that people read. */
+    private static void checkText(String field, String text, int most, List<Violation> violations) {
+        int length = text.codePointCount(0, text.length());
+        if (PlainText.isBlank(text)) {
+            violations.add(new Violation(field, "must not be blank", Violation.quote(text)));
+        } else if (length > most) {
+            violations.add(new Violation(field, "must be at most " + most + " characters", length + " characters"));
+        } else {
+            PlainText.brokenRule(text)
+                    .ifPresent(rule -> violations.add(new Violation(field, rule, Violation.quote(text))));
+        }
+    }
+
+    private static @Nullable TopicFilter filter(
+            @Nullable String topic, List<TagGlob> tags, List<Violation> violations) {
+        if (topic == null) {
+            violations.add(absent("topic"));
+            return null;
+        }
         try {
-            TopicFilter.of(topic);
+            return new TopicFilter(topic, tags);
         } catch (IllegalArgumentException e) {
-            violations.add(new Violation("topic", "must be a topic, or a namespace with /*", Violation.quote(topic)));
+            String actual = topic.length() > Topic.MAX_LENGTH ? topic.length() + " characters" : Violation.quote(topic);
+            violations.add(new Violation("topic", TOPIC_RULE, actual));
+            return null;
         }
     }
 
-    private static List<TagGlob> tags(List<String> patterns, List<Violation> violations) {
+    private static List<TagGlob> tags(@Nullable List<@Nullable String> patterns, List<Violation> violations) {
+        if (patterns == null) {
+            violations.add(absent("tags"));
+            return List.of();
+        }
         if (patterns.size() > TopicFilter.MAX_TAGS) {
             violations.add(new Violation(
                     "tags", "must be at most " + TopicFilter.MAX_TAGS + " patterns", patterns.size() + " patterns"));
@@ -122,20 +166,31 @@ public final class WebhookRules {
         }
         var globs = new ArrayList<TagGlob>();
         for (int i = 0; i < patterns.size(); i++) {
-            try {
-                globs.add(new TagGlob(patterns.get(i)));
-            } catch (IllegalArgumentException e) {
+            String field = "tags[" + i + "]";
+            String pattern = patterns.get(i);
+            if (pattern == null) {
+                violations.add(absent(field));
+            } else if (pattern.isEmpty() || pattern.length() > TagGlob.MAX_LENGTH) {
                 violations.add(new Violation(
-                        "tags[" + i + "]",
-                        "must be 1 to 128 characters",
-                        patterns.get(i).length() + " characters"));
+                        field, "must be 1 to " + TagGlob.MAX_LENGTH + " characters", pattern.length() + " characters"));
+            } else {
+                PlainText.brokenRule(pattern)
+                        .ifPresentOrElse(
+                                rule -> violations.add(new Violation(field, rule, Violation.quote(pattern))),
+                                () -> globs.add(new TagGlob(pattern)));
             }
         }
         return globs;
     }
 
     private static List<Destination> destinations(
-            List<String> urls, Function<String, DestinationCheck> check, List<Violation> violations) {
+            @Nullable List<@Nullable String> urls,
+            Function<String, DestinationCheck> check,
+            List<Violation> violations) {
+        if (urls == null) {
+            violations.add(absent("destinations"));
+            return List.of();
+        }
         if (urls.isEmpty() || urls.size() > ChainPlan.MAX_STEPS) {
             violations.add(new Violation(
                     "destinations", "must be 1 to " + ChainPlan.MAX_STEPS + " URLs", urls.size() + " URLs"));
@@ -145,14 +200,13 @@ public final class WebhookRules {
         for (int i = 0; i < urls.size(); i++) {
             String field = "destinations[" + i + "]";
             String url = urls.get(i);
-            if (url.length() > MAX_URL) {
-                violations.add(new Violation(
-                        field, "must be at most " + MAX_URL + " characters", url.length() + " characters"));
+            if (url == null) {
+                violations.add(absent(field));
                 continue;
             }
-            DestinationCheck checked = check.apply(url);
+            DestinationCheck checked = check(url, check);
             if (checked instanceof DestinationCheck.Accepted accepted) {
-                destinations.add(accepted.destination());
+                destinations.add(accepted.destination().withNumber(DestinationNumbers.first(1, i)));
             } else if (checked instanceof DestinationCheck.Refused refused) {
                 violations.add(new Violation(field, refused.rule(), refused.actual()));
             }
@@ -160,28 +214,62 @@ public final class WebhookRules {
         return destinations;
     }
 
+    /** Applies the rules that hold for every transport, and then the transport's own. */
+    private static DestinationCheck check(String url, Function<String, DestinationCheck> check) {
+        if (url.length() > MAX_URL) {
+            return new DestinationCheck.Refused(
+                    "must be at most " + MAX_URL + " characters", url.length() + " characters");
+        }
+        Optional<String> broken = PlainText.brokenRule(url);
+        if (broken.isPresent()) {
+            return new DestinationCheck.Refused(broken.get(), "one that does not keep this rule");
+        }
+        if (url.indexOf('#') >= 0) {
+            return new DestinationCheck.Refused(
+                    "must have no fragment, since none is sent; write %23 for a # that belongs to the URL",
+                    "one with a fragment");
+        }
+        return check.apply(url);
+    }
+
     private static List<Header> headers(
-            Map<String, String> headers, List<Destination> destinations, List<Violation> violations) {
+            @Nullable Map<@Nullable String, @Nullable String> headers,
+            List<Destination> destinations,
+            List<Violation> violations) {
+        if (headers == null) {
+            violations.add(absent("headers"));
+            return List.of();
+        }
         if (headers.size() > MAX_HEADERS) {
             violations.add(
                     new Violation("headers", "must be at most " + MAX_HEADERS, Integer.toString(headers.size())));
             return List.of();
         }
         boolean hasCredentials = destinations.stream().anyMatch(destination -> destination.credentials() != null);
+        var sorted = new TreeMap<String, @Nullable String>();
+        headers.forEach((name, value) -> {
+            if (name == null) {
+                violations.add(new Violation("headers", "must have names that are not null", "one that is null"));
+            } else {
+                sorted.put(name, value);
+            }
+        });
         var checked = new ArrayList<Header>();
         var names = new HashSet<String>();
-        headers.entrySet().stream().sorted(Map.Entry.comparingByKey()).forEach(entry -> {
-            String field = "headers." + Violation.quote(entry.getKey());
-            String name = entry.getKey().toLowerCase(Locale.ROOT);
+        sorted.forEach((written, value) -> {
+            String field = "headers." + Violation.quote(written);
+            String name = written.toLowerCase(Locale.ROOT);
             if (RESERVED_HEADERS.contains(name) || name.startsWith("webhook-") || name.startsWith("proxy-")) {
                 violations.add(new Violation(field, "must not be a header that the delivery itself sets", "one"));
             } else if (!names.add(name)) {
                 violations.add(new Violation(field, "must stand once, whatever its letter case", "there twice"));
             } else if (name.equals("authorization") && hasCredentials) {
                 violations.add(new Violation(field, "must not be set beside user info in a destination's URL", "set"));
+            } else if (value == null) {
+                violations.add(absent(field));
             } else {
                 try {
-                    checked.add(new Header(entry.getKey(), entry.getValue()));
+                    checked.add(new Header(written, value));
                 } catch (IllegalArgumentException e) {
                     violations.add(new Violation(
                             field, "must be an RFC 9110 token with a value of visible ASCII", "something else"));
@@ -191,12 +279,26 @@ public final class WebhookRules {
         return checked;
     }
 
-    private static void checkDeadline(Duration deadline, List<Violation> violations) {
-        if (deadline.compareTo(MIN_CALLBACK_DEADLINE) < 0 || deadline.compareTo(MAX_CALLBACK_DEADLINE) > 0) {
+    private static @Nullable RetrySchedule retrySchedule(@Nullable RetrySchedule schedule, List<Violation> violations) {
+        if (schedule == null) {
+            violations.add(absent("retrySchedule"));
+        }
+        return schedule;
+    }
+
+    private static @Nullable Duration deadline(@Nullable Duration deadline, List<Violation> violations) {
+        if (deadline == null) {
+            violations.add(absent("callbackDeadline"));
+        } else if (deadline.compareTo(MIN_CALLBACK_DEADLINE) < 0 || deadline.compareTo(MAX_CALLBACK_DEADLINE) > 0) {
             violations.add(new Violation(
                     "callbackDeadline",
                     "must be " + MIN_CALLBACK_DEADLINE + " to " + MAX_CALLBACK_DEADLINE,
                     deadline.toString()));
         }
+        return deadline;
+    }
+
+    private static Violation absent(String field) {
+        return new Violation(field, "must not be null", "null");
     }
 }

@@ -6,7 +6,10 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user chose for a webhook, checked. A chain goes on with the settings it started with, whatever is changed later.
@@ -20,6 +23,7 @@ import java.util.List;
  * @param retrySchedule when failed attempts are tried again
  * @param callbackDeadline how long a destination may take to call back
  * @param acceptRedirects whether a 3xx answer counts as delivered
+ * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot take what all share; null if it is not said
  */
 public record WebhookSettings(
         String name,
@@ -29,11 +33,13 @@ public record WebhookSettings(
         List<Header> headers,
         RetrySchedule retrySchedule,
         Duration callbackDeadline,
-        boolean acceptRedirects) {
+        boolean acceptRedirects,
+        @Nullable String owner) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
-     * @throws IllegalArgumentException if there are not 1 to 16 destinations, or the deadline is not positive
+     * @throws IllegalArgumentException if there are not 1 to 16 destinations, two have the same number, or the deadline is not
+     *     1 ms to 3,650 days
      */
     public WebhookSettings {
         requireNonNull(name, "name");
@@ -42,7 +48,34 @@ public record WebhookSettings(
         requireNonNull(callbackDeadline, "callbackDeadline");
         destinations = List.copyOf(destinations);
         headers = List.copyOf(headers);
-        new ChainPlan(destinations.size(), expectFinalCallback, callbackDeadline);
+        List<Integer> numbers =
+                plan(destinations, expectFinalCallback, callbackDeadline).destinations();
+        if (new HashSet<>(numbers).size() < numbers.size()) {
+            throw new IllegalArgumentException(
+                    "the destinations of a webhook must have numbers of their own, was " + numbers);
+        }
+    }
+
+    /** Creates settings of a webhook without an owner. */
+    public WebhookSettings(
+            String name,
+            TopicFilter filter,
+            List<Destination> destinations,
+            boolean expectFinalCallback,
+            List<Header> headers,
+            RetrySchedule retrySchedule,
+            Duration callbackDeadline,
+            boolean acceptRedirects) {
+        this(
+                name,
+                filter,
+                destinations,
+                expectFinalCallback,
+                headers,
+                retrySchedule,
+                callbackDeadline,
+                acceptRedirects,
+                null);
     }
 
     /** Returns these settings with as many other destinations. */
@@ -55,11 +88,25 @@ public record WebhookSettings(
                 headers,
                 retrySchedule,
                 callbackDeadline,
-                acceptRedirects);
+                acceptRedirects,
+                owner);
+    }
+
+    /** Returns the destination of a number; empty if these settings have none of it. */
+    public Optional<Destination> destination(int number) {
+        return destinations.stream()
+                .filter(destination -> destination.number() == number)
+                .findFirst();
     }
 
     /** Returns the plan of a chain that starts now. */
     public ChainPlan plan() {
-        return new ChainPlan(destinations.size(), expectFinalCallback, callbackDeadline);
+        return plan(destinations, expectFinalCallback, callbackDeadline);
+    }
+
+    private static ChainPlan plan(
+            List<Destination> destinations, boolean expectFinalCallback, Duration callbackDeadline) {
+        List<Integer> numbers = destinations.stream().map(Destination::number).toList();
+        return new ChainPlan(numbers, expectFinalCallback, callbackDeadline);
     }
 }

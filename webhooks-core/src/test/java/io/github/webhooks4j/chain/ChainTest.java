@@ -73,7 +73,7 @@ class ChainTest {
     void has_a_positive_callback_deadline() {
         assertThatThrownBy(() -> new ChainPlan(1, true, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("callbackDeadline must be positive, was PT0S");
+                .hasMessage("callbackDeadline must be PT0.001S to PT87600H, was PT0S");
     }
 
     @ParameterizedTest

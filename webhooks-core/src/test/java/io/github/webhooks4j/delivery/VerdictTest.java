@@ -9,8 +9,10 @@ import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.Verdict.Delivered;
 import io.github.webhooks4j.delivery.Verdict.GiveUp;
 import io.github.webhooks4j.delivery.Verdict.Retry;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -55,7 +57,10 @@ class VerdictTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FailureCode.class)
+    @EnumSource(
+            value = FailureCode.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"CALLED_OFF", "RESOLVER_FAILED", "SENDER_FAILED", "REUSED_CONNECTION_LOST"})
     void is_tried_again_without_an_answer(FailureCode code) {
         assertThat(verdict(new NotAnswered(code, TIMING), 1, false)).isEqualTo(IN_A_MINUTE);
     }
@@ -67,12 +72,69 @@ class VerdictTest {
         assertThat(verdict(answered(503, "5"), 3, false)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
     }
 
-    @Test
-    void is_not_given_up_for_an_attempt_that_the_sender_called_off() {
-        var calledOff = new NotAnswered(FailureCode.CALLED_OFF, TIMING);
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"RESOLVER_FAILED", "SENDER_FAILED"})
+    void waits_longer_and_longer_for_the_senders_own_faults_and_never_ends(FailureCode fault) {
+        NextAttempt attempt = NextAttempt.afterFailures(3);
+        var pauses = new ArrayList<Duration>();
+        for (int number = 0; number < 9; number++) {
+            Retry retry = (Retry) verdict(new NotAnswered(fault, TIMING), attempt);
+            assertThat(retry.isFailure()).isFalse();
+            pauses.add(Duration.between(NOW, retry.at()));
+            attempt = attempt.after(retry);
+        }
 
-        assertThat(verdict(calledOff, 3, false)).isEqualTo(new Retry(NOW));
-        assertThat(verdict(answered(500, null), 4, false)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
+        assertThat(pauses).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
+        assertThat(attempt).isEqualTo(new NextAttempt(12, 2, 9, false));
+        assertThat(verdict(answered(500, null), attempt)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
+    }
+
+    @Test
+    void is_made_again_at_once_after_it_was_aborted_by_the_sender() {
+        var aborted = new NotAnswered(FailureCode.CALLED_OFF, TIMING);
+        Retry first = (Retry) verdict(aborted, NextAttempt.FIRST);
+
+        assertThat(first).isEqualTo(new Retry(NOW, Cause.SENDER_FAULT));
+        assertThat(verdict(aborted, NextAttempt.FIRST.after(first)))
+                .isEqualTo(new Retry(NOW.plusSeconds(1), Cause.SENDER_FAULT));
+    }
+
+    @Test
+    void is_made_again_at_once_over_a_new_connection_after_a_reused_one_was_lost() {
+        var lost = new NotAnswered(FailureCode.REUSED_CONNECTION_LOST, TIMING);
+        Retry first = (Retry) verdict(lost, NextAttempt.afterFailures(3));
+        NextAttempt second = NextAttempt.afterFailures(3).after(first);
+
+        assertThat(first).isEqualTo(new Retry(NOW, Cause.REUSED_CONNECTION));
+        assertThat(second).isEqualTo(new NextAttempt(4, 2, 0, true));
+        assertThat(verdict(lost, second)).isEqualTo(new GiveUp(InterruptionCause.GIVEN_UP));
+    }
+
+    @Test
+    void is_a_failure_if_a_new_connection_is_called_reused_and_lost() {
+        var lost = new NotAnswered(FailureCode.REUSED_CONNECTION_LOST, TIMING);
+        var second = new NextAttempt(2, 0, 0, true);
+
+        assertThat(verdict(lost, second)).isEqualTo(IN_A_MINUTE);
+        assertThat(second.after(IN_A_MINUTE)).isEqualTo(new NextAttempt(3, 1, 0, false));
+    }
+
+    @Test
+    void stays_on_a_new_connection_when_the_sender_fails_meanwhile() {
+        var second = new NextAttempt(2, 0, 0, true);
+
+        assertThat(second.after(new Retry(NOW, Cause.SENDER_FAULT))).isEqualTo(new NextAttempt(3, 0, 1, true));
+    }
+
+    @Test
+    void counts_no_more_failures_than_there_were_attempts() {
+        assertThatThrownBy(() -> new NextAttempt(3, 1, 2, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "an attempt must come after all that have failed, was number 3 after 1 failures and 2 sender"
+                                + " faults");
     }
 
     @ParameterizedTest
@@ -110,7 +172,11 @@ class VerdictTest {
     }
 
     private static Verdict verdict(DeliveryResult result, int failures, boolean acceptRedirects) {
-        return Verdict.of(result, failures, SCHEDULE, acceptRedirects, NOW, new Random(1));
+        return Verdict.of(result, NextAttempt.afterFailures(failures), SCHEDULE, acceptRedirects, NOW, new Random(1));
+    }
+
+    private static Verdict verdict(DeliveryResult result, NextAttempt made) {
+        return Verdict.of(result, made, SCHEDULE, false, NOW, new Random(1));
     }
 
     private static Answered answered(int status, @Nullable String retryAfter) {

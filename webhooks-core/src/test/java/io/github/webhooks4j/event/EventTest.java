@@ -86,10 +86,24 @@ class EventTest {
     }
 
     @Test
+    void a_tag_is_unicode_text() {
+        assertThatThrownBy(() -> new Event(
+                        new EventId("1"),
+                        new Topic("a/b"),
+                        "v\ud83d",
+                        Event.PUSH,
+                        Instant.EPOCH,
+                        EventBody.of(new byte[] {'{', '}'})))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a tag must be Unicode text, was half of a surrogate pair somewhere");
+    }
+
+    @Test
     void a_push_needs_a_repository_name_that_is_a_topic() {
         assertThatThrownBy(() -> Event.push(ID, NOW, payload("{'repository':{'repo_name':'a b'}}")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a topic must be 1 to 255 characters without blanks, control characters or *, was \"a b\"");
+                .hasMessage(
+                        "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \"a b\"");
     }
 
     @Test
@@ -144,20 +158,23 @@ class EventTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a\n", "a/*", "a\u0000", "a\u2003b"})
+    @ValueSource(
+            strings = {"", "a b", "a\n", "a/*", "a\u0000", "a\u2003b", "a\u00a0b", "a\u202eb", "a\u200bb", "a\ud83d"})
     void refuses_a_topic_with_blanks_control_characters_or_stars(String name) {
         assertThatThrownBy(() -> new Topic(name))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
-                .startsWith("a topic must be 1 to 255 characters without blanks, control characters or *, was \"");
+                .startsWith(
+                        "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \"");
     }
 
     @Test
     void takes_a_topic_of_255_characters_and_refuses_one_more() {
         assertThat(new Topic("t".repeat(255)).name()).hasSize(255);
         assertThatThrownBy(() -> new Topic("t".repeat(256)))
-                .hasMessage("a topic must be 1 to 255 characters without blanks, control characters or *, was \""
-                        + "t".repeat(40) + "…\"");
+                .hasMessage(
+                        "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \""
+                                + "t".repeat(40) + "…\"");
     }
 
     private static void assertPushRefused(Map<String, Object> otherFields, String message) {

@@ -3,9 +3,12 @@ package io.github.webhooks4j.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StoreValuesTest {
@@ -14,10 +17,19 @@ class StoreValuesTest {
 
     @Test
     void health_counts_failures_in_a_row_from_the_first_on() {
-        WebhookHealth twice = WebhookHealth.GOOD.after(false, START).after(false, START.plusSeconds(5));
+        var retry = new Verdict.Retry(START);
+        WebhookHealth twice = WebhookHealth.GOOD.after(retry, START).after(retry, START.plusSeconds(5));
 
         assertThat(twice).isEqualTo(new WebhookHealth(START, 2));
-        assertThat(twice.after(true, START.plusSeconds(6))).isEqualTo(WebhookHealth.GOOD);
+        assertThat(twice.after(new Verdict.Delivered(), START.plusSeconds(6))).isEqualTo(WebhookHealth.GOOD);
+    }
+
+    @Test
+    void health_counts_no_attempt_that_says_nothing_about_the_destination() {
+        for (Cause cause : List.of(Cause.SENDER_FAULT, Cause.REUSED_CONNECTION)) {
+            assertThat(WebhookHealth.GOOD.after(new Verdict.Retry(START, cause), START))
+                    .isEqualTo(WebhookHealth.GOOD);
+        }
     }
 
     @Test

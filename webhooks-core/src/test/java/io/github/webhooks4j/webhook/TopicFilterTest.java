@@ -56,7 +56,8 @@ class TopicFilterTest {
         assertThatThrownBy(() -> TopicFilter.of(topic))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
-                .startsWith("a topic must be 1 to 255 characters without blanks, control characters or *, was \"");
+                .startsWith(
+                        "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \"");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -32,18 +33,22 @@ class WebhookRulesTest {
                 .callbackDeadline(Duration.ofHours(2))
                 .expectFinalCallback(false)
                 .acceptRedirects(true)
+                .owner("customer 7")
                 .build();
 
         assertThat(check(draft))
                 .isEqualTo(new WebhookSettings(
                         "CI, then deploy",
                         new TopicFilter("pomona/*", List.of(new TagGlob("v*"))),
-                        List.of(destination(URL), destination("https://deploy.example/")),
+                        List.of(
+                                destination(URL),
+                                destination("https://deploy.example/").withNumber(1)),
                         false,
                         List.of(new Header("X-Token", "t")),
                         RetrySchedule.of(Duration.ofSeconds(1)),
                         Duration.ofHours(2),
-                        true));
+                        true,
+                        "customer 7"));
     }
 
     @Test
@@ -82,7 +87,8 @@ class WebhookRulesTest {
                 .hasMessage("invalid webhook: name must not be blank, was \" \";"
                         + " tags[1] must be 1 to 128 characters, was 0 characters;"
                         + " tags[2] must be 1 to 128 characters, was 129 characters;"
-                        + " topic must be a topic, or a namespace with /*, was \"a b\";"
+                        + " topic must be 1 to 255 characters without whitespace, control or format characters, or *, or a"
+                        + " namespace with /* after it, was \"a b\";"
                         + " destinations[0] must not be a private address, was 10.0.0.1;"
                         + " destinations[2] must be at most 2048 characters, was 2067 characters;"
                         + " headers.\"Host\" must not be a header that the delivery itself sets, was one;"
@@ -118,6 +124,88 @@ class WebhookRulesTest {
             })
     void refuses_a_name_that_nobody_could_read(String name, String violation) {
         assertRefused(named(name), violation);
+    }
+
+    @Test
+    void every_null_is_a_fault_with_its_place() {
+        var headers = new HashMap<String, String>();
+        headers.put("X-Key", null);
+        headers.put(null, "x");
+        WebhookDraft draft = WebhookDraft.builder(null, null, Arrays.asList(URL, null))
+                .tags(Arrays.asList("v*", null))
+                .headers(headers)
+                .retrySchedule(null)
+                .callbackDeadline(null)
+                .build();
+
+        assertThat(draft).hasToString("WebhookDraft[null on null]");
+        assertRefused(
+                draft,
+                "name must not be null, was null;"
+                        + " tags[1] must not be null, was null;"
+                        + " topic must not be null, was null;"
+                        + " destinations[1] must not be null, was null;"
+                        + " headers must have names that are not null, was one that is null;"
+                        + " headers.\"X-Key\" must not be null, was null;"
+                        + " retrySchedule must not be null, was null;"
+                        + " callbackDeadline must not be null, was null");
+    }
+
+    @Test
+    void lists_that_are_null_are_faults_too() {
+        assertRefused(
+                WebhookDraft.builder("CI", "a/b", null).tags(null).headers(null).build(),
+                "tags must not be null, was null; destinations must not be null, was null;"
+                        + " headers must not be null, was null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\u202eevil | must hold no format characters, such as those that change the direction of text"
+                        + " | \"\\u202eevil\"",
+                "x\ud83d     | must be Unicode text without half of a surrogate pair | \"x\\ud83d\"",
+                "x\u0007y    | must hold no control characters | \"x\\u0007y\"",
+            })
+    void text_that_misleads_or_cannot_be_stored_is_a_fault_wherever_it_is(String text, String rule, String quoted) {
+        WebhookDraft draft = WebhookDraft.builder(text, text, List.of(URL + text))
+                .tags(List.of(text))
+                .headers(Map.of("X-Key", text))
+                .build();
+
+        assertRefused(
+                draft,
+                "name " + rule + ", was " + quoted + ";"
+                        + " tags[0] " + rule + ", was " + quoted + ";"
+                        + " topic must be 1 to 255 characters without whitespace, control or format characters, or *,"
+                        + " or a namespace with /* after it, was " + quoted + ";"
+                        + " destinations[0] " + rule + ", was one that does not keep this rule;"
+                        + " headers.\"X-Key\" must be an RFC 9110 token with a value of visible ASCII,"
+                        + " was something else");
+    }
+
+    @Test
+    void takes_names_of_joined_emoji_and_of_every_script() {
+        String name = "\ud83d\udc69\u200d\ud83d\udcbb \u05e9\u05dc\u05d5\u05dd";
+
+        assertThat(check(named(name)).name()).isEqualTo(name);
+    }
+
+    @Test
+    void a_topic_that_is_too_long_is_told_by_its_length() {
+        assertRefused(
+                WebhookDraft.builder("CI", "a".repeat(401), List.of(URL)).build(),
+                "topic must be 1 to 255 characters without whitespace, control or format characters, or *,"
+                        + " or a namespace with /* after it, was 401 characters");
+    }
+
+    @Test
+    void refuses_a_fragment_which_is_never_sent() {
+        assertRefused(
+                draft(URL + "#token=s3cret").build(),
+                "destinations[0] must have no fragment, since none is sent; write %23 for a # that belongs to the URL,"
+                        + " was one with a fragment");
     }
 
     @Test
@@ -221,6 +309,20 @@ class WebhookRulesTest {
     void needs_no_callbacks_for_a_single_destination_that_expects_none() {
         assertThatCode(() -> WebhookRules.check(draft().build(), WebhookRulesTest::judge, false))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void an_owner_is_optional_and_has_1_to_100_characters_that_can_be_shown() {
+        assertThat(check(draft().build()).owner()).isNull();
+        assertThat(check(draft().owner("\uD83D\uDE00".repeat(100)).build()).owner())
+                .hasSize(200);
+        assertRefused(draft().owner(" ").build(), "owner must not be blank, was \" \"");
+        assertRefused(
+                draft().owner("x".repeat(101)).build(), "owner must be at most 100 characters, was 101 characters");
+        assertRefused(draft().owner("a\nb").build(), "owner must hold no control characters, was \"a\\u000ab\"");
+        assertRefused(
+                draft().owner("a\uD800").build(),
+                "owner must be Unicode text without half of a surrogate pair, was \"a\\ud800\"");
     }
 
     @Test

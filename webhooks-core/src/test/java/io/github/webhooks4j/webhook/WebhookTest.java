@@ -10,8 +10,8 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,7 +66,7 @@ class WebhookTest {
                 .hasMessage("a chain must have 1 to 16 steps, was 0");
         assertThatThrownBy(() -> settings(1, Duration.ZERO))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("callbackDeadline must be positive, was PT0S");
+                .hasMessage("callbackDeadline must be PT0.001S to PT87600H, was PT0S");
     }
 
     @Test
@@ -121,7 +121,9 @@ class WebhookTest {
         return new WebhookSettings(
                 "CI",
                 TopicFilter.of("a/b"),
-                Collections.nCopies(destinations, new Destination("https://ci.example/", null)),
+                IntStream.range(0, destinations)
+                        .mapToObj(step -> new Destination("https://ci.example/", null).withNumber(step))
+                        .toList(),
                 true,
                 List.of(),
                 RetrySchedule.standard(),

@@ -3,9 +3,15 @@ package io.github.webhooks4j.engine;
 /** How an attempt ended, as far as its lane cares. */
 enum AttemptEnd {
     SUCCEEDED,
+    /** A prompt 4xx: the destination lives, and refused this one delivery. */
+    REFUSED,
     FAILED,
     /** The destination answered 429. */
     THROTTLED,
+    /** It says nothing about the destination: the sender's own fault, or a reused connection that was lost. */
+    UNCOUNTED,
+    /** The sender could not make or record it. */
+    BROKEN,
     /** Nothing was put on the wire. */
     NOT_MADE
 }

@@ -10,6 +10,7 @@ import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
+import java.util.List;
 import java.util.function.Function;
 
 /** What people do to chains by hand. Thread-safe. Every method returns when what it did is durable. */
@@ -66,17 +67,24 @@ public final class Chains {
         if (state.isUnfinished()) {
             throw new ChainStateException(chain, "can be run again only when it is finished", state);
         }
-        Webhook webhook = webhooks.enabled(record.webhook());
-        var again = new NewChain(
-                ids.chain(),
-                webhook.id(),
-                webhook.revision(),
-                webhook.settings().plan(),
-                null);
-        if (commit.apply(new Change.Rerun(chain, again)) instanceof Outcome.Started) {
-            return again.id();
+        for (int left = Webhooks.MAX_CHOICES; ; left--) {
+            List<Long> basis = webhooks.basis();
+            Webhook webhook = webhooks.enabled(record.webhook());
+            var again = new NewChain(
+                    ids.chain(),
+                    webhook.id(),
+                    webhook.revision(),
+                    webhook.settings().plan(),
+                    null);
+            Outcome outcome = commit.apply(new Change.Rerun(chain, again, basis));
+            if (outcome instanceof Outcome.Started) {
+                return again.id();
+            }
+            if (!(outcome instanceof Outcome.WebhooksOutdated)) {
+                throw new UnknownChainException(chain);
+            }
+            webhooks.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
-        throw new UnknownChainException(chain);
     }
 
     private ChainState apply(ChainId chain, ChainInput input, String rule) {

@@ -21,10 +21,12 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,6 +35,11 @@ import java.util.random.RandomGenerator;
  */
 final class Deliverer {
     private static final int TOO_MANY_REQUESTS = 429;
+    /** Those of 4xx that speak of the destination and not of the one request: 408 and 425. 429 is told apart before. */
+    private static final Set<Integer> TRY_LATER = Set.of(408, 425);
+    /** A refusal that took longer may come from something that is overloaded. */
+    private static final Duration PROMPT = Duration.ofSeconds(5);
+
     private static final Header JSON = new Header("Content-Type", "application/json");
 
     /** An attempt that has begun. */
@@ -97,7 +104,7 @@ final class Deliverer {
         Instant now = clock.instant();
         Verdict verdict = Verdict.of(
                 result,
-                delivery.attempt(),
+                delivery.next(),
                 begun.settings().retrySchedule(),
                 begun.settings().acceptRedirects(),
                 now,
@@ -110,8 +117,7 @@ final class Deliverer {
 
     /** Gives a delivery back of which nobody knows whether it was attempted, since the sender itself failed. */
     void giveBack(DueDelivery delivery) {
-        // Counted as a failure: what fails every time is tried once a second and not in a circle.
-        lanes.ended(delivery.lane(), AttemptEnd.FAILED, clock.instant());
+        lanes.ended(delivery.lane(), AttemptEnd.BROKEN, clock.instant());
         journal.record(new Change.Release(delivery.key()));
     }
 
@@ -145,14 +151,25 @@ final class Deliverer {
         if (credentials != null) {
             headers.add(credentials.authorization());
         }
-        return new DeliveryRequest(destination.url(), headers, bytes);
+        var request = new DeliveryRequest(destination.url(), headers, bytes);
+        return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 
     private static AttemptEnd endOf(DeliveryResult result, Verdict verdict) {
         if (verdict instanceof Verdict.Delivered) {
             return AttemptEnd.SUCCEEDED;
         }
-        boolean throttled = result instanceof Answered answered && answered.status() == TOO_MANY_REQUESTS;
-        return throttled ? AttemptEnd.THROTTLED : AttemptEnd.FAILED;
+        if (!verdict.isFailure()) {
+            return AttemptEnd.UNCOUNTED;
+        }
+        if (!(result instanceof Answered answered)) {
+            return AttemptEnd.FAILED;
+        }
+        if (answered.status() == TOO_MANY_REQUESTS) {
+            return AttemptEnd.THROTTLED;
+        }
+        boolean refused = answered.status() / 100 == 4 && !TRY_LATER.contains(answered.status());
+        boolean prompt = answered.timing().total().compareTo(PROMPT) <= 0;
+        return refused && prompt ? AttemptEnd.REFUSED : AttemptEnd.FAILED;
     }
 }

@@ -21,6 +21,7 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class EngineParts {
     private static final int CANCEL_BATCH = 500;
     private static final int KEY_BYTES = 32;
+    /** Whoever calls back waits this long at most: their HTTP client does not wait for ever either. */
+    private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
 
     /** Whoever makes the parts run. The parts call it from anywhere, with locks held: it must not block. */
     interface Driver {
@@ -62,8 +65,22 @@ final class EngineParts {
          */
         void checkOpen();
 
-        /** Called with no lock held when the calling thread is about to wait for a future that a step completes. */
-        void aboutToWait(CompletableFuture<?> future);
+        /**
+         * Waits until a future completes that a step completes, or what {@link #after} runs; called with no lock held.
+         *
+         * @param bound after which it completes in any case; whoever calls looks whether it did
+         */
+        void await(CompletableFuture<?> future, Duration bound);
+
+        /**
+         * Has something run later, where it may not block.
+         *
+         * @return what makes it not run any more
+         */
+        Runnable after(Duration delay, Runnable task);
+
+        /** Runs what may block soon, beside the loops. */
+        void runAside(Runnable task);
     }
 
     final Store store;
@@ -81,6 +98,7 @@ final class EngineParts {
     final CallbackEndpoint callbacks;
     private final String name;
     private final Driver driver;
+    private final Duration bound;
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
@@ -98,10 +116,21 @@ final class EngineParts {
         this.driver = driver;
         this.claimant = new Claimant(ids.node(), options.leaseTerm);
         this.notifier = new Notifier(name, options.listener, driver::wakeNotifier);
-        this.lanes = new Lanes(
-                options.maxInFlight(), options.maxInFlightPerDestination, this::agreedPerMinute, driver::wakeDispatch);
+        this.lanes =
+                new Lanes(options.maxInFlight(), options.maxInFlightPerDestination, this::traits, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
-        this.journal = new Journal(name, store, clock, this::followUp, driver::startWorkers, driver::wakeJournal);
+        this.bound = options.publishTimeout;
+        this.journal = new Journal(
+                name,
+                store,
+                clock,
+                options.journalLimits,
+                bound,
+                options.queueing,
+                (entry, failure, othersSucceeded) -> false,
+                this::followUp,
+                driver::startWorkers,
+                driver);
         var userAgent = new Header("User-Agent", options.userAgent);
         this.webhooks = new Webhooks(
                 store,
@@ -136,6 +165,7 @@ final class EngineParts {
         webhooks.list().stream()
                 .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
                 .forEach(webhook -> lanes.park(webhook.id()));
+        store.failing().forEach(lanes::noteFailing);
         store.watch(new OtherNodes());
         dispatcher.load();
     }
@@ -166,7 +196,19 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publisher.publish(events);
+        return publish(events, Webhooks.MAX_CHOICES);
+    }
+
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+        return publisher.publish(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the loop that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
     }
 
     void cancelUnfinished(WebhookId webhook) {
@@ -180,9 +222,12 @@ final class EngineParts {
         }
     }
 
-    /** Waits without giving up when interrupted: the disk answers soon, and only it knows whether the change was kept. */
+    /** Waits without giving up when interrupted: the future completes within the bound, and only it knows whether the change was kept. */
     <T> T await(CompletableFuture<T> future) {
-        driver.aboutToWait(future);
+        driver.await(future, bound);
+        if (!future.isDone()) {
+            throw Journal.unknown("within " + bound);
+        }
         try {
             return future.join();
         } catch (CompletionException e) {
@@ -190,8 +235,8 @@ final class EngineParts {
         }
     }
 
-    private int agreedPerMinute(LaneKey lane) {
-        return webhooks.agreedPerMinute(lane);
+    private LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
+        return webhooks.traits(lane, former);
     }
 
     private ChainId publishTest(Webhook webhook) {
@@ -200,18 +245,16 @@ final class EngineParts {
         return publications.get(0).chains().get(0);
     }
 
-    private CompletableFuture<Outcome> submit(Change change) {
-        driver.checkOpen();
-        return journal.submit(change);
-    }
-
     private Outcome commit(Change change) {
-        return await(submit(change));
+        driver.checkOpen();
+        return await(journal.submit(change));
     }
 
     private CompletableFuture<Outcome> callBack(Change change) {
-        CompletableFuture<Outcome> outcome = submit(change);
-        driver.aboutToWait(outcome);
+        driver.checkOpen();
+        Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
+        CompletableFuture<Outcome> outcome = journal.submit(change, shorter);
+        driver.await(outcome, shorter);
         return outcome;
     }
 

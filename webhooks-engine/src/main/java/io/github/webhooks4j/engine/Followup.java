@@ -11,7 +11,6 @@ import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreRules;
 
@@ -83,7 +82,7 @@ final class Followup {
         } else if (change instanceof Change.Apply apply && apply.input() instanceof ChainInput.CalledBack calledBack) {
             step = calledBack.step();
         }
-        lanes.drop(new LaneKey(applied.after().webhook(), step), claim -> isOver(claim, after));
+        lanes.drop(before.lane(step), claim -> isOver(claim, after));
     }
 
     /** Says whether a claim is of something that the chain has left behind, and will not come back to under that claim. */
@@ -100,7 +99,7 @@ final class Followup {
     private void followDue(ChainRecord after) {
         Due due = after.due();
         if (due != null && !due.claimed()) {
-            lanes.noteDueInStore(laneOf(after), due.at());
+            lanes.noteDueInStore(after.lane(), due.at());
         }
     }
 
@@ -123,9 +122,5 @@ final class Followup {
         if (!before.equals(after)) {
             notifier.tell(new StateChange.ChainMoved(chain, applied.after().webhook(), before, after));
         }
-    }
-
-    private static LaneKey laneOf(ChainRecord record) {
-        return new LaneKey(record.webhook(), record.chain().state().step());
     }
 }

@@ -3,7 +3,6 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -53,12 +52,15 @@ final class HostCommits {
         this.wake = wake;
     }
 
-    /** Writes events through the host's connection; throws {@link EventConflictException} on a conflict. */
+    /** Writes events through the host's connection; throws {@link EventConflictException} on a conflict, {@link OutdatedWebhooksException}. */
     List<Publication> publish(Connection connection, List<Acceptance> acceptances) {
         TransactionalStore transactional = transactional();
         Outcome outcome = transactional.publish(connection, acceptances, clock.instant());
         if (outcome instanceof Outcome.EventConflict conflict) {
             throw new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof Outcome.WebhooksOutdated) {
+            throw new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
         List<Publication> publications = ((Outcome.Published) outcome).publications();
         var started = new ArrayList<Acceptance>();
@@ -122,7 +124,7 @@ final class HostCommits {
             if (publication.chains().contains(id)) {
                 notifier.tell(new StateChange.ChainStarted(
                         id, chain.webhook(), event.acceptance().event().id()));
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), now);
+                lanes.noteDueInStore(chain.lane(), now);
             }
         }
     }

@@ -7,11 +7,12 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,69 +22,111 @@ import org.slf4j.LoggerFactory;
  * gathers by itself, so batches grow with the load. Where the store gains by it, several batches are on their way at once, of
  * different chains: what happens to one chain is written, and told, in the order in which it was handed in.
  *
- * <p>When a batch fails, its changes are tried one by one, so that a bad one fails alone. Whoever waits for a change that
- * failed is told. A change for which nobody waits, such as an attempt's record, is tried again until the store takes it.
+ * <p>A caller who waits for a change is told within the bound it was submitted with, whatever the store does: that it is written,
+ * that it is not, or that its outcome is unknown, since the store has it and does not respond. A <em>record</em>, for which no
+ * caller waits, is tried until the store takes it, or set aside if the store takes others and never this one.
  *
  * <p>Thread-safe. What is called from {@link #step} runs there, never twice at a time, and must not block.
  */
 final class Journal {
-    /**
-     * Changes that may wait to be written before whoever submits more has to wait too; one with large bodies counts as several.
-     */
-    static final int MAX_WAITING = 16_384;
-
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
-    private static final int BYTES_PER_PERMIT = 16 << 10;
-
     private static final int DRAIN_ATTEMPTS = 3;
-    /** So many failures of single changes in a row are the store's fault and not the changes'. */
-    private static final int FAILURES_TO_GIVE_IN = 3;
 
     private final String name;
     private final Store store;
     private final Clock clock;
-    private final BiConsumer<Change, Outcome> committed;
-    private final Runnable batchDone;
-    private final Semaphore permits = new Semaphore(MAX_WAITING, true);
-    private final JournalQueue queue;
-    private final Object following = new Object(); // held while it is told what has become durable
+    private final JournalLimits limits;
+    private final Duration bound;
+    private final EngineParts.Driver driver;
+    private final Permits permits;
+    private final CommitQueue queue;
+    private final StoreTrouble trouble;
+    private final JournalWriter writer;
 
     /**
      * Creates a journal.
      *
+     * @param limits what bounds it
+     * @param bound after which a caller is told that the store has not responded
+     * @param queueing puts something between the journal and its queue: the queue itself but for tests
+     * @param shelf takes records that the store never takes
      * @param committed told of every change that is durable, before whoever waits for it
      * @param batchDone called after all changes of a batch were told
-     * @param wake called when there is something to write
      */
     Journal(
             String name,
             Store store,
             Clock clock,
+            JournalLimits limits,
+            Duration bound,
+            UnaryOperator<CommitQueue> queueing,
+            SetAsideShelf shelf,
             BiConsumer<Change, Outcome> committed,
             Runnable batchDone,
-            Runnable wake) {
+            EngineParts.Driver driver) {
         this.name = name;
         this.store = store;
         this.clock = clock;
-        this.committed = committed;
-        this.batchDone = batchDone;
-        this.queue = new JournalQueue(clock, wake);
+        this.limits = limits;
+        this.bound = bound;
+        this.driver = driver;
+        this.permits = new Permits(limits.maxWaiting());
+        this.queue = queueing.apply(new JournalQueue(clock, limits, driver::wakeJournal));
+        this.trouble = new StoreTrouble(name, clock, limits.failuresOfStore());
+        this.writer =
+                new JournalWriter(name, store, clock, limits, queue, permits, trouble, shelf, committed, batchDone);
+    }
+
+    /** Hands in a change as {@link #submit(Change, Duration)} does, with the bound of {@code publish}. */
+    CompletableFuture<Outcome> submit(Change change) {
+        return submit(change, bound);
     }
 
     /**
-     * Hands in a change; waits while too many are waiting already. The outcome's dependents run on the journal's loop: they
-     * must not block.
+     * Hands in a change; waits while too many are waiting already. The outcome comes within {@code bound}, the waiting included,
+     * or a {@link StoreException}. What depends on it runs on the journal's loop, or where {@link EngineParts.Driver#after} runs
+     * things: it must not block.
      */
-    CompletableFuture<Outcome> submit(Change change) {
-        var outcome = new CompletableFuture<Outcome>();
-        enqueue(new JournalEntry(change, acquire(change), outcome, () -> {}));
+    CompletableFuture<Outcome> submit(Change change, Duration bound) {
+        JournalEntry entry = JournalEntry.awaited(change, maxPermits());
+        CompletableFuture<Outcome> outcome = entry.outcomeOfCaller();
+        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        boolean handedIn = false;
+        try {
+            Runnable notExpired = driver.after(bound, () -> expire(entry, room, bound));
+            outcome.whenComplete((done, failure) -> notExpired.run());
+            if (!room.isDone()) {
+                driver.await(room, bound);
+            }
+            if (!room.getNow(false)) {
+                // Nothing if it was told that it has waited too long.
+                outcome.completeExceptionally(new EngineClosedException(name));
+            } else if (outcome.isDone()) {
+                permits.release(entry.permits());
+            } else {
+                enqueue(entry);
+            }
+            handedIn = true;
+        } finally {
+            if (!handedIn && !permits.cancel(room) && room.getNow(false)) {
+                permits.release(entry.permits());
+            }
+        }
         return outcome;
     }
 
-    /** Hands in a change that must not be lost; waits like {@link #submit}. */
+    /** Hands in a change that must not be lost; waits while too many are waiting already, until the journal is closed. */
     void record(Change change) {
-        enqueue(new JournalEntry(change, acquire(change), null, () -> {}));
+        JournalEntry entry = JournalEntry.record(change, maxPermits(), () -> {});
+        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        while (!room.isDone()) {
+            driver.await(room, bound);
+        }
+        if (room.getNow(false)) {
+            enqueue(entry);
+        } else {
+            warnOfLoss(entry);
+        }
     }
 
     /**
@@ -93,7 +136,7 @@ final class Journal {
      * @param afterwards runs on the journal's loop when the change is written; must not block
      */
     void recordNow(Change change, Runnable afterwards) {
-        enqueue(new JournalEntry(change, 0, null, afterwards));
+        enqueue(JournalEntry.record(change, 0, afterwards));
     }
 
     /** Hands in that a claim is given back untried, without ever waiting. */
@@ -106,16 +149,18 @@ final class Journal {
         deliveries.forEach(delivery -> giveBack(delivery.key()));
     }
 
-    /** Writes what has gathered, up to a batch. May be called while another call is writing. */
+    /**
+     * Writes what has gathered, up to a batch. May be called while another call is writing.
+     *
+     * @return when to do it again: at once if there was something, otherwise when something is to be tried again
+     */
     @Nullable Instant step() {
         List<JournalEntry> batch = queue.nextBatch();
         if (batch.isEmpty()) {
-            return null;
+            return trouble.problem() == null ? queue.nextRetry() : probe();
         }
         try {
-            write(batch);
-        } catch (RuntimeException | Error e) {
-            writeOneByOne(batch, e);
+            writer.write(batch);
         } finally {
             queue.arrived(batch);
         }
@@ -124,28 +169,86 @@ final class Journal {
 
     /** Writes everything handed in so far, after the loop has ended; what the store does not take is logged and left. */
     void drain() {
-        for (int left = DRAIN_ATTEMPTS; left > 0; left--) {
-            try {
-                while (step() != null) {
-                    // The next batch.
-                }
+        int failures = 0;
+        while (failures < DRAIN_ATTEMPTS) {
+            queue.retryNow();
+            List<JournalEntry> batch = queue.nextBatch();
+            if (batch.isEmpty()) {
                 return;
-            } catch (StoreException e) {
-                LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name, e);
+            }
+            try {
+                failures = writer.write(batch) ? 0 : failures + 1;
+            } finally {
+                queue.arrived(batch);
+            }
+        }
+        LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name);
+    }
+
+    /** Takes nothing more, and tells whoever still waits: that nothing was done of it, or that its outcome is unknown. */
+    void close() {
+        for (JournalEntry entry : queue.close()) {
+            refuse(entry);
+        }
+        permits.close();
+        for (JournalEntry entry : queue.taken()) {
+            if (!entry.isRecord()) {
+                entry.outcomeOfCaller().completeExceptionally(unknown("before the engine was closed"));
             }
         }
     }
 
-    /** Takes nothing more, and tells whoever still waits that nothing of it was done. */
-    void close() {
-        queue.close().forEach(this::refuse);
+    /** Returns a sentence for people about a store that takes nothing; null if it does. */
+    @Nullable String problem() {
+        return trouble.problem();
     }
 
-    private int acquire(Change change) {
-        long weight = 1 + JournalEntry.bytes(change) / BYTES_PER_PERMIT;
-        int needed = (int) Math.min(weight, MAX_WAITING / 4);
-        permits.acquireUninterruptibly(needed);
-        return needed;
+    /** Returns the permits that are left, for tests. */
+    int freePermits() {
+        return permits.free();
+    }
+
+    /** Asks a store that refused the last changes, and is sent nothing at present, whether it takes changes again. */
+    private Instant probe() {
+        try {
+            store.commit(List.of(), clock.instant());
+            if (trouble.succeeded()) {
+                queue.retryNow();
+            }
+            return clock.instant();
+        } catch (RuntimeException e) {
+            trouble.failed(e, false);
+            return clock.instant().plus(limits.outagePause());
+        }
+    }
+
+    private void expire(JournalEntry entry, CompletableFuture<Boolean> room, Duration bound) {
+        CompletableFuture<Outcome> outcome = entry.outcomeOfCaller();
+        boolean wasWaiting = permits.cancel(room);
+        if (!wasWaiting && queue.withdraw(entry)) {
+            permits.release(entry.permits());
+            wasWaiting = true;
+        }
+        if (wasWaiting) {
+            outcome.completeExceptionally(
+                    new StoreException(
+                            StoreException.Reason.FAILED,
+                            "the change was not written within " + bound
+                                    + ", since the store does not respond or is behind; nothing of it was kept, so try it again"));
+        } else {
+            outcome.completeExceptionally(unknown("within " + bound));
+        }
+    }
+
+    static StoreException unknown(String when) {
+        return new StoreException(
+                StoreException.Reason.OUTCOME_UNKNOWN,
+                "the store did not respond " + when + ", so that the change may be kept or not; "
+                        + "of an event it tells to publish it again under its id");
+    }
+
+    private int maxPermits() {
+        return Math.max(1, limits.maxWaiting() / 4);
     }
 
     private void enqueue(JournalEntry entry) {
@@ -155,78 +258,15 @@ final class Journal {
     }
 
     private void refuse(JournalEntry entry) {
-        release(entry);
-        if (entry.outcome() != null) {
-            entry.outcome().completeExceptionally(new EngineClosedException(name));
-        } else {
-            LOG.warn("{}: closed before a {} was written; its work is done again later", name, nameOf(entry));
-        }
-    }
-
-    private void write(List<JournalEntry> batch) {
-        List<Change> changes = batch.stream().map(JournalEntry::change).toList();
-        List<Outcome> outcomes = store.commit(changes, clock.instant());
-        synchronized (following) {
-            for (int i = 0; i < batch.size(); i++) {
-                done(batch.get(i), outcomes.get(i));
-            }
-            followUp(batchDone);
-        }
-    }
-
-    private void writeOneByOne(List<JournalEntry> batch, Throwable cause) {
-        int failuresInRow = 0;
-        Throwable last = cause;
-        for (JournalEntry entry : batch) {
-            if (failuresInRow < FAILURES_TO_GIVE_IN) {
-                try {
-                    write(List.of(entry));
-                    failuresInRow = 0;
-                    continue;
-                } catch (RuntimeException | Error e) {
-                    failuresInRow++;
-                    last = e;
-                }
-            }
-            if (entry.outcome() == null) {
-                queue.retryLater(entry);
-            } else {
-                release(entry);
-                entry.outcome().completeExceptionally(last);
-            }
-        }
-        if (failuresInRow > 0) {
-            // The loop logs it and comes back after a while.
-            throw last instanceof StoreException known
-                    ? known
-                    : new StoreException(StoreException.Reason.FAILED, "the store failed in a way of its own", last);
-        }
-        LOG.warn("{}: a batch of {} changes failed as a whole and went through one by one", name, batch.size(), cause);
-    }
-
-    private void done(JournalEntry entry, Outcome outcome) {
-        followUp(() -> committed.accept(entry.change(), outcome));
-        release(entry);
-        followUp(entry.afterwards());
-        if (entry.outcome() != null) {
-            entry.outcome().complete(outcome);
-        }
-    }
-
-    /** What is durable must not be written again, whatever becomes of what follows from it. */
-    private void followUp(Runnable what) {
-        try {
-            what.run();
-        } catch (RuntimeException | Error e) {
-            LOG.error("{}: following up a committed change failed; the store has it", name, e);
-        }
-    }
-
-    private void release(JournalEntry entry) {
         permits.release(entry.permits());
+        if (entry.isRecord()) {
+            warnOfLoss(entry);
+        } else {
+            entry.outcomeOfCaller().completeExceptionally(new EngineClosedException(name));
+        }
     }
 
-    private static String nameOf(JournalEntry entry) {
-        return entry.change().getClass().getSimpleName();
+    private void warnOfLoss(JournalEntry entry) {
+        LOG.warn("{}: closed before a {} was written; its work is done again later", name, entry.name());
     }
 }

@@ -1,25 +1,131 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that waits to be written.
- *
- * @param permits of the journal, to be given back once it is written
- * @param outcome completed with what came of it; null if nobody waits for it, and it must not be lost
- * @param afterwards runs once it is written
+ * A change that is to be written: one for which a caller waits, or a <em>record</em>, for which no caller waits and which must not
+ * be lost. Everything that can be computed is computed when it is created, so that taking it from the queue and returning it
+ * needs no memory. Two entries are never equal.
  */
-record JournalEntry(Change change, int permits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
+final class JournalEntry {
+    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
+    private static final int BYTES_PER_PERMIT = 16 << 10;
+
+    private final Change change;
+    private final List<ChainId> chains;
+    private final long bytes;
+    private final int permits;
+    private final @Nullable CompletableFuture<Outcome> outcome;
+    private final Runnable afterwards;
+
+    /** What the queue knows of it. Guarded by the queue. */
+    final Standing standing = new Standing();
+    /** What became of it so far. Used by the step that has taken it. */
+    final Failures failures = new Failures();
+
+    /** Where an entry is in its queue. */
+    static final class Standing {
+        boolean taken;
+
+        @Nullable Instant retryAt;
+
+        Duration pause = Duration.ZERO;
+        boolean alone;
+    }
+
+    /** How often a record could not be written, and what else happened meanwhile. */
+    static final class Failures {
+        boolean settled;
+        boolean alone;
+        int count;
+        long succeededBefore;
+        long failedBefore;
+    }
+
+    private JournalEntry(
+            Change change, int maxPermits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
+        this.change = change;
+        this.chains = chains(change);
+        this.bytes = bytes(change);
+        this.permits = (int) Math.min(Math.max(1, chains.size()) + bytes / BYTES_PER_PERMIT, maxPermits);
+        this.outcome = outcome;
+        this.afterwards = afterwards;
+    }
+
+    /** Returns an entry for which a caller waits. */
+    static JournalEntry awaited(Change change, int maxPermits) {
+        return new JournalEntry(change, maxPermits, new CompletableFuture<>(), () -> {});
+    }
+
+    /**
+     * Returns a record.
+     *
+     * @param afterwards runs once it is written
+     */
+    static JournalEntry record(Change change, int maxPermits, Runnable afterwards) {
+        return new JournalEntry(change, maxPermits, null, afterwards);
+    }
+
+    Change change() {
+        return change;
+    }
+
     /** Returns the chains that it starts or changes. */
     List<ChainId> chains() {
+        return chains;
+    }
+
+    /** Returns the length of the bodies in it. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the permits of the journal that it takes until it is settled. */
+    int permits() {
+        return permits;
+    }
+
+    /** Returns what is completed with the outcome; null if it is a record. */
+    @Nullable CompletableFuture<Outcome> outcome() {
+        return outcome;
+    }
+
+    /** Returns what is completed with the outcome, of an entry that is no record. */
+    CompletableFuture<Outcome> outcomeOfCaller() {
+        return requireNonNull(outcome, "outcome");
+    }
+
+    /** Returns what kind of change it is, for logs. */
+    String name() {
+        return change.getClass().getSimpleName();
+    }
+
+    Runnable afterwards() {
+        return afterwards;
+    }
+
+    boolean isRecord() {
+        return outcome == null;
+    }
+
+    /** Returns whether its caller has been told, for example because it waited too long. */
+    boolean isAnswered() {
+        return outcome != null && outcome.isDone();
+    }
+
+    private static List<ChainId> chains(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish.acceptances().stream()
                     .flatMap(acceptance -> acceptance.chains().stream())
@@ -36,12 +142,7 @@ record JournalEntry(Change change, int permits, @Nullable CompletableFuture<Outc
         }
     }
 
-    /** Returns the length of the bodies in it. */
-    long bytes() {
-        return bytes(change);
-    }
-
-    static long bytes(Change change) {
+    private static long bytes(Change change) {
         return change instanceof Change.Publish publish
                 ? publish.acceptances().stream()
                         .map(Acceptance::event)

@@ -4,30 +4,28 @@ import io.github.webhooks4j.chain.ChainId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What waits to be written, handed out in batches: a chain is in one batch at a time, and what is about it comes in the order in
- * which it was handed in, but for what failed, which comes later. Thread-safe.
+ * Hands out what is to be written in batches: a chain is in one batch at a time, and what is about it comes in the order in which
+ * it was handed in, but for what failed, which comes later. What is new and what is tried again take turns, so that neither keeps
+ * the other waiting. Thread-safe.
  */
-final class JournalQueue {
-    private static final int MAX_BATCH = 1024;
-    private static final long MAX_BATCH_BYTES = 16L << 20;
-    /** Between attempts at what failed although the store works. */
-    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
-
+final class JournalQueue implements CommitQueue {
     private final Clock clock;
+    private final JournalLimits limits;
     private final Runnable wake;
-    private final Deque<JournalEntry> waiting = new ArrayDeque<>(); // guarded by this
-    private final Deque<JournalEntry> retrying = new ArrayDeque<>(); // guarded by this
-    private Instant retryAt = Instant.MIN; // guarded by this
+    private final Set<JournalEntry> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
     private final Set<ChainId> underWay = new HashSet<>(); // guarded by this; the chains of batches handed out
+    private int fresh; // guarded by this; entries that are neither taken nor to be tried again
+    private int retrying; // guarded by this; entries that are to be tried again and not taken
+    private boolean retriedLast; // guarded by this
     private boolean heldUp; // guarded by this; whether the last look found only what is about chains under way
     private boolean closed; // guarded by this
 
@@ -36,20 +34,22 @@ final class JournalQueue {
      *
      * @param wake called, with no lock held, when there is something to hand out
      */
-    JournalQueue(Clock clock, Runnable wake) {
+    JournalQueue(Clock clock, JournalLimits limits, Runnable wake) {
         this.clock = clock;
+        this.limits = limits;
         this.wake = wake;
     }
 
-    /** Adds an entry; returns false if the queue was closed. */
-    boolean add(JournalEntry entry) {
+    @Override
+    public boolean add(JournalEntry entry) {
         boolean news;
         synchronized (this) {
             if (closed) {
                 return false;
             }
-            news = waiting.isEmpty() || heldUp;
-            waiting.addLast(entry);
+            news = fresh == 0 || heldUp;
+            entries.add(entry);
+            fresh++;
         }
         if (news) {
             wake.run();
@@ -57,64 +57,192 @@ final class JournalQueue {
         return true;
     }
 
-    /** Adds an entry that could not be written, to be tried again after a pause. */
-    synchronized void retryLater(JournalEntry entry) {
-        retrying.addLast(entry);
-        retryAt = clock.instant().plus(RETRY_PAUSE);
-    }
-
-    /**
-     * Returns what to write next, nothing if there is nothing; its chains are under way until {@link #arrived}. What failed before
-     * and what is new come apart, so that a bad change does not make every batch fail.
-     */
-    synchronized List<JournalEntry> nextBatch() {
+    @Override
+    public synchronized List<JournalEntry> nextBatch() {
         var batch = new ArrayList<JournalEntry>();
-        if (isRetryDue()) {
-            take(retrying, batch);
+        try {
+            boolean retryFirst = !retriedLast;
+            retriedLast = retryFirst ? takeRetries(batch) : !takeFresh(batch) && takeRetries(batch);
+            if (retryFirst && !retriedLast) {
+                takeFresh(batch);
+            }
+            for (JournalEntry entry : batch) {
+                underWay.addAll(entry.chains());
+            }
+        } catch (RuntimeException | Error e) {
+            forget(batch);
+            throw e;
         }
-        if (batch.isEmpty()) {
-            take(waiting, batch);
-            heldUp = batch.isEmpty() && !waiting.isEmpty();
+        // From here on nothing needs memory.
+        for (JournalEntry entry : batch) {
+            note(entry, -1);
+            entry.standing.taken = true;
         }
-        if (batch.isEmpty()) {
-            take(retrying, batch);
-        }
-        batch.forEach(entry -> underWay.addAll(entry.chains()));
         return batch;
     }
 
-    /** Notes that a batch was written, or put back, and all was told that follows from it. */
-    synchronized void arrived(List<JournalEntry> batch) {
-        batch.forEach(entry -> entry.chains().forEach(underWay::remove));
+    @Override
+    public synchronized boolean settled(JournalEntry entry) {
+        boolean removed = entries.remove(entry);
+        if (removed && !entry.standing.taken) {
+            note(entry, -1);
+        }
+        return removed;
     }
 
-    /** Takes nothing more; returns the new entries that nobody will be handed. */
-    synchronized List<JournalEntry> close() {
+    @Override
+    public synchronized void retryLater(JournalEntry entry, Duration longest, boolean alone) {
+        Duration pause = entry.standing.pause;
+        Duration next = pause.isZero() ? limits.firstPause() : pause.multipliedBy(2);
+        entry.standing.pause = next.compareTo(longest) < 0 ? next : longest;
+        entry.standing.retryAt = clock.instant().plus(entry.standing.pause);
+        entry.standing.alone = alone;
+    }
+
+    @Override
+    public synchronized void retryNow() {
+        if (retrying > 0) {
+            for (JournalEntry entry : entries) {
+                if (entry.standing.retryAt != null) {
+                    entry.standing.retryAt = Instant.MIN;
+                    entry.standing.pause = entry.standing.alone ? entry.standing.pause : Duration.ZERO;
+                }
+            }
+        }
+    }
+
+    @Override
+    public synchronized void arrived(List<JournalEntry> batch) {
+        forget(batch);
+        for (JournalEntry entry : batch) {
+            if (entry.standing.taken && entries.contains(entry)) {
+                entry.standing.taken = false;
+                note(entry, 1);
+            }
+        }
+    }
+
+    @Override
+    public synchronized boolean withdraw(JournalEntry entry) {
+        if (entry.standing.taken || !entries.remove(entry)) {
+            return false;
+        }
+        note(entry, -1);
+        return true;
+    }
+
+    @Override
+    public synchronized @Nullable Instant nextRetry() {
+        Instant earliest = null;
+        if (retrying > 0) {
+            for (JournalEntry entry : entries) {
+                Instant at = entry.standing.taken ? null : entry.standing.retryAt;
+                if (at != null && (earliest == null || at.isBefore(earliest))) {
+                    earliest = at;
+                }
+            }
+        }
+        return earliest;
+    }
+
+    @Override
+    public synchronized int retrying() {
+        return retrying;
+    }
+
+    @Override
+    public synchronized List<JournalEntry> close() {
         closed = true;
-        List<JournalEntry> left = List.copyOf(waiting);
-        waiting.clear();
+        List<JournalEntry> left = entries.stream()
+                .filter(entry -> !entry.standing.taken && entry.standing.retryAt == null)
+                .toList();
+        left.forEach(entries::remove);
+        fresh = 0;
         return left;
     }
 
-    private boolean isRetryDue() {
-        Instant now = clock.instant();
-        // Further away than any pause: the clock was set back.
-        return !now.isBefore(retryAt) || retryAt.isAfter(now.plus(RETRY_PAUSE));
+    @Override
+    public synchronized List<JournalEntry> taken() {
+        return entries.stream().filter(entry -> entry.standing.taken).toList();
     }
 
-    /** Leaves what is about chains under way, in its order: whoever has them on the way comes back for it. */
-    private void take(Deque<JournalEntry> queue, List<JournalEntry> batch) {
-        var left = new ArrayDeque<JournalEntry>();
-        long bytes = 0;
-        while (!queue.isEmpty() && batch.size() < MAX_BATCH && bytes < MAX_BATCH_BYTES) {
-            JournalEntry entry = queue.removeFirst();
-            if (Collections.disjoint(underWay, entry.chains())) {
-                bytes += entry.bytes();
-                batch.add(entry);
-            } else {
-                left.addFirst(entry);
+    private void note(JournalEntry entry, int more) {
+        if (entry.standing.retryAt == null) {
+            fresh += more;
+        } else {
+            retrying += more;
+        }
+    }
+
+    private void forget(List<JournalEntry> batch) {
+        for (JournalEntry entry : batch) {
+            for (ChainId chain : entry.chains()) {
+                underWay.remove(chain);
             }
         }
-        left.forEach(queue::addFirst);
+    }
+
+    private boolean takeFresh(List<JournalEntry> batch) {
+        if (fresh > 0) {
+            var room = new Room();
+            for (JournalEntry entry : entries) {
+                if (isFree(entry) && entry.standing.retryAt == null && !room.take(entry, batch)) {
+                    break;
+                }
+            }
+        }
+        heldUp = batch.isEmpty() && fresh > 0;
+        return !batch.isEmpty();
+    }
+
+    private boolean takeRetries(List<JournalEntry> batch) {
+        if (retrying == 0) {
+            return false;
+        }
+        Instant now = clock.instant();
+        var room = new Room();
+        for (JournalEntry entry : entries) {
+            if (isFree(entry) && isDue(entry.standing, now)) {
+                if (entry.standing.alone && batch.isEmpty()) {
+                    batch.add(entry);
+                    break;
+                }
+                if (!entry.standing.alone && !room.take(entry, batch)) {
+                    break;
+                }
+            }
+        }
+        return !batch.isEmpty();
+    }
+
+    /** What is about chains under way stays, in its order: the step that has them comes back for it. */
+    private boolean isFree(JournalEntry entry) {
+        return !entry.standing.taken && Collections.disjoint(underWay, entry.chains());
+    }
+
+    private static boolean isDue(JournalEntry.Standing standing, Instant now) {
+        Instant at = standing.retryAt;
+        // Further away than its pause: the clock was set back.
+        return at != null && (!now.isBefore(at) || at.isAfter(now.plus(standing.pause)));
+    }
+
+    /** What still fits into a batch. */
+    private final class Room {
+        private long bytes;
+        private int chains;
+
+        /** Adds an entry if there is room for it; returns whether there was. */
+        boolean take(JournalEntry entry, List<JournalEntry> batch) {
+            boolean fits = batch.isEmpty()
+                    || (batch.size() < limits.maxBatch()
+                            && bytes < limits.maxBatchBytes()
+                            && chains + entry.chains().size() <= limits.maxBatchChains());
+            if (fits) {
+                batch.add(entry);
+                bytes += entry.bytes();
+                chains += entry.chains().size();
+            }
+            return fits;
+        }
     }
 }

@@ -1,8 +1,11 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,8 +16,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
 final class Lane {
+    /** What the sender fails to do every time is tried once a second, and not in a circle. */
+    private static final Duration BROKEN_PAUSE = Duration.ofSeconds(1);
+
     final LaneKey key;
     final LaneWindow window;
+    /** What its webhook says about it. */
+    LaneTraits traits;
+    /** What all lanes of its host and port have together; set before anything is counted. */
+    @Nullable Share host;
+    /** What all lanes of its owner have together; null if it has none. */
+    @Nullable Share owner;
+    /** Deliveries held in memory, and room promised for. */
+    int held;
+
+    long heldBytes;
+    /** Where the lane waits for a place; null if it does not. */
+    @Nullable WaitingLine waitsIn;
+    /** Whether one of its places is of those for lanes of which nothing is known. */
+    boolean hasUnknownPlace;
     /** Keeps to the rate that the destination agreed to; null if it was not asked. */
     @Nullable Pace pace;
     /** Claimed deliveries that wait for a slot. */
@@ -33,23 +53,36 @@ final class Lane {
     final List<Predicate<DueKey>> droppedWhileClaiming = new ArrayList<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
+    /** Nothing begins before: the sender itself failed. */
+    private Instant heldUntil = Instant.MIN;
     /** Whether the lane stands in the queue for turns. */
     boolean inTurn;
 
-    Lane(LaneKey key, int ceiling) {
+    Lane(LaneKey key, LaneWindow window, LaneTraits traits) {
         this.key = key;
-        this.window = new LaneWindow(ceiling);
+        this.window = window;
+        this.traits = traits;
+    }
+
+    Share host() {
+        return requireNonNull(host, "the lane has not joined");
     }
 
     boolean canBegin(Instant now) {
         return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && isOpen(now);
     }
 
-    /** Returns from when on an attempt may begin, by the circuit and by the pace; {@link Instant#MIN} if nothing holds it up. */
+    /**
+     * Returns from when on an attempt may begin, by the circuit, the pace and the pause after a fault of the sender; {@link
+     * Instant#MIN} if nothing holds it up.
+     */
     Instant opensAt(Instant now) {
         Instant circuit = window.opensAt(now);
         Instant turn = pace == null ? Instant.MIN : pace.opensAt(now);
-        return turn.isAfter(circuit) ? turn : circuit;
+        Instant opens = turn.isAfter(circuit) ? turn : circuit;
+        // Further away than any pause: the clock was set back.
+        boolean held = heldUntil.isAfter(now) && !heldUntil.isAfter(now.plus(BROKEN_PAUSE));
+        return held && heldUntil.isAfter(opens) ? heldUntil : opens;
     }
 
     boolean isOpen(Instant now) {
@@ -82,16 +115,19 @@ final class Lane {
         return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
-    /** Notes that an attempt is over, and learns from how. */
-    void ended(AttemptEnd end, Instant now) {
-        inFlight--;
+    /** Learns from how an attempt ended. */
+    void learn(AttemptEnd end, Instant now) {
         switch (end) {
-            case SUCCEEDED -> window.succeeded(now);
+            case SUCCEEDED, REFUSED -> window.succeeded(now);
             case FAILED -> window.failed(now);
             case THROTTLED -> {
                 window.throttled();
                 window.failed(now);
             }
+            case UNCOUNTED -> {
+                // Nothing was learned.
+            }
+            case BROKEN -> heldUntil = now.plus(BROKEN_PAUSE);
             case NOT_MADE -> {
                 if (pace != null) {
                     pace.notBegun();
@@ -100,9 +136,17 @@ final class Lane {
         }
     }
 
-    /** Says whether an attempt is likely to be over soon: the last did not fail, and none is in flight or one has just succeeded. */
+    /**
+     * Returns whether an attempt is likely to be over soon: one has succeeded lately, the last did not fail, and none is in flight or
+     * one has just succeeded.
+     */
     boolean isQuick(Instant now) {
-        return !window.isFailing() && (inFlight == 0 || window.hasJustSucceeded(now));
+        return !window.isFailing() && window.hasSucceededLately(now) && (inFlight == 0 || window.hasJustSucceeded(now));
+    }
+
+    /** Returns whether nothing is known of how its attempts end: none has succeeded lately or failed, and none is in flight. */
+    boolean isUnknown(Instant now) {
+        return !window.isFailing() && !window.hasSucceededLately(now) && inFlight == 0;
     }
 
     /** Returns how many more could begin at once if they were here. */
@@ -116,8 +160,8 @@ final class Lane {
         }
     }
 
-    /** Says whether nothing is known of the lane but its pace, so that without one it could be forgotten and made anew. */
+    /** Returns whether nothing is known of the lane but its pace and its window. */
     boolean isIdle() {
-        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming && window.isFresh();
+        return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming;
     }
 }

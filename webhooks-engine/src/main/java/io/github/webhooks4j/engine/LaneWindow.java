@@ -7,8 +7,9 @@ import java.time.Instant;
  * How many attempts a lane may have in flight, learned from how they end.
  *
  * <ul>
+ *   <li>Nothing is known of a new lane: it begins with one, and doubles with each success (1, 2, 4 …): a slow start.
  *   <li>After 5 failures in a row the circuit is open: one probe at a time, a second after the last one failed, at a whole tenth.
- *   <li>After the first success the window doubles with each further one (1, 2, 4 …): a slow start.
+ *       After a success it starts slowly again. A lane that is known as failing begins so, with a probe at once.
  *   <li>A 429 halves the window; from then on it grows by one for every windowful of successes.
  * </ul>
  *
@@ -19,12 +20,14 @@ final class LaneWindow {
     private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
     /** For so long after a success a destination counts as one that answers. */
     private static final Duration JUST = Duration.ofSeconds(1);
+    /** For so long after a success something is known of a destination. */
+    private static final Duration LATELY = Duration.ofHours(1);
     /** Probes begin at whole steps of the clock, so that those of a hundred dead destinations are claimed together. */
     private static final long PROBE_STEP_MILLIS = 100;
 
     private final int ceiling;
     private int size;
-    private boolean slowStart;
+    private boolean slowStart = true;
     private int failuresInRow;
     private int successesSinceGrowth;
     private Instant probeAt = Instant.MIN;
@@ -32,7 +35,14 @@ final class LaneWindow {
 
     LaneWindow(int ceiling) {
         this.ceiling = ceiling;
-        this.size = ceiling;
+        this.size = 1;
+    }
+
+    /** Returns the window of a lane whose destination is known to have failed. */
+    static LaneWindow ofFailing(int ceiling) {
+        var window = new LaneWindow(ceiling);
+        window.failuresInRow = FAILURES_TO_OPEN;
+        return window;
     }
 
     void succeeded(Instant now) {
@@ -77,6 +87,10 @@ final class LaneWindow {
         return !now.isBefore(succeededAt) && now.isBefore(succeededAt.plus(JUST));
     }
 
+    boolean hasSucceededLately(Instant now) {
+        return !now.isBefore(succeededAt) && now.isBefore(succeededAt.plus(LATELY));
+    }
+
     boolean hasRoom(int inFlight) {
         return inFlight < size;
     }
@@ -90,7 +104,7 @@ final class LaneWindow {
 
     /** Says whether nothing was learned that a new window would not know. */
     boolean isFresh() {
-        return size == ceiling && failuresInRow == 0;
+        return succeededAt.equals(Instant.MIN) && failuresInRow == 0;
     }
 
     private static Instant wholeStep(Instant time) {

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -12,13 +11,14 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +34,23 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */
     static final int MAX_READY_PER_LANE = 4096;
+    /** Lanes without work of which it is remembered how their attempts ended. */
+    private static final int MAX_LEARNED = 16_384;
     /** What is claimed at once for all lanes together, going by what each has brought so far. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
     private final int ceiling;
-    private final ToIntFunction<LaneKey> agreedPerMinute;
+    private final LaneTraits.Reader traits;
     private final Runnable claimWanted;
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
+    private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
+    private final Set<WebhookId> failing = new HashSet<>(); // guarded by this
+    /** What was learned of lanes that have nothing to do; of the first of too many it is forgotten. */
+    private final Map<LaneKey, LaneWindow> learned = new LinkedHashMap<>(); // guarded by this
+
+    private final Shares shares = new Shares(); // guarded by this
     private final ReadyRoom room = new ReadyRoom(); // guarded by this
     private final Places places; // guarded by this
     private boolean stopped; // guarded by this
@@ -52,13 +60,13 @@ final class Lanes {
      *
      * @param most attempts in flight at most
      * @param ceiling attempts in flight per lane at most
-     * @param agreedPerMinute how many deliveries a minute a lane's destination agreed to, 0 if it was not asked; must not block
+     * @param traits reads what a lane's webhook says about it
      * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
      */
-    Lanes(int most, int ceiling, ToIntFunction<LaneKey> agreedPerMinute, Runnable claimWanted) {
+    Lanes(int most, int ceiling, LaneTraits.Reader traits, Runnable claimWanted) {
         this.places = new Places(most);
         this.ceiling = ceiling;
-        this.agreedPerMinute = agreedPerMinute;
+        this.traits = traits;
         this.claimWanted = claimWanted;
     }
 
@@ -78,7 +86,7 @@ final class Lanes {
                 && roomFor(lane) > 0;
         if (fits) {
             lane.reserved++;
-            room.hold(1, bytes);
+            room.hold(lane, 1, bytes);
         } else {
             forgetIfIdle(lane);
         }
@@ -89,7 +97,7 @@ final class Lanes {
     synchronized void unreserve(LaneKey key, int bytes) {
         Lane lane = lane(key);
         lane.reserved--;
-        room.hold(-1, -bytes);
+        room.hold(lane, -1, -bytes);
         forgetIfIdle(lane);
     }
 
@@ -117,43 +125,64 @@ final class Lanes {
 
     /** Returns a delivery to begin now, counted as in flight; null if there is none. */
     synchronized @Nullable DueDelivery next(Instant now) {
-        for (int turn = turns.size(); turn > 0 && !stopped; turn--) {
-            Lane lane = turns.removeFirst();
-            lane.inTurn = false;
-            lane.pace = Pace.at(agreedPerMinute.applyAsInt(lane.key), lane.pace);
+        while (!stopped) {
+            Lane lane = places.nextWaiting();
+            boolean waited = lane != null;
+            if (lane == null) {
+                lane = turns.pollFirst();
+                if (lane != null) {
+                    lane.inTurn = false;
+                } else {
+                    lane = places.nextOverShare();
+                    waited = true;
+                }
+            }
+            if (lane == null) {
+                return null;
+            }
+            lookAtTraits(lane);
             if (lane.canBegin(now)) {
-                if (!places.take(lane, now)) {
-                    continue;
+                if (!waited && places.isOverShare(lane)) {
+                    // First all others have their turn.
+                    places.await(lane, now);
+                } else if (places.take(lane, now)) {
+                    return begin(lane, now);
                 }
-                if (lane.pace != null) {
-                    lane.pace.began(now);
-                }
-                DueDelivery delivery = lane.ready.removeFirst();
-                room.hold(-1, -delivery.body().length());
-                lane.inFlight++;
-                queueForTurn(lane);
-                if (lane.wantsClaim(now)) {
+            } else {
+                if (lane.pace != null && !lane.ready.isEmpty()) {
+                    // Somebody has to look when its turn comes.
                     claimWanted.run();
                 }
-                return delivery;
+                forgetIfIdle(lane);
             }
-            if (lane.pace != null && !lane.ready.isEmpty()) {
-                // Somebody has to look when its turn comes.
-                claimWanted.run();
+            if (waited) {
+                places.letIn(lane);
             }
-            forgetIfIdle(lane);
         }
         return null;
     }
 
+    private DueDelivery begin(Lane lane, Instant now) {
+        if (lane.pace != null) {
+            lane.pace.began(now);
+        }
+        DueDelivery delivery = lane.ready.removeFirst();
+        room.hold(lane, -1, -delivery.body().length());
+        queueForTurn(lane);
+        if (lane.wantsClaim(now)) {
+            claimWanted.run();
+        }
+        return delivery;
+    }
+
     /** Says whether {@link #next} might have something. */
     synchronized boolean mayHaveNext() {
-        return !turns.isEmpty() && !stopped;
+        return !stopped && (!turns.isEmpty() || places.hasWaiting());
     }
 
     /** Returns about how many deliveries could begin now, counted no further than {@code enough}. */
     synchronized int startable(int enough, Instant now) {
-        int count = 0;
+        int count = stopped ? 0 : places.startable();
         for (Lane lane : turns) {
             if (count >= enough || stopped) {
                 break;
@@ -168,8 +197,13 @@ final class Lanes {
     /** Frees the slot of an attempt that is over. */
     synchronized void ended(LaneKey key, AttemptEnd end, Instant now) {
         Lane lane = lane(key);
-        lane.ended(end, now);
-        places.free().forEach(this::queueForTurn);
+        lane.learn(end, now);
+        if (end == AttemptEnd.SUCCEEDED || end == AttemptEnd.REFUSED) {
+            failing.remove(key.webhook());
+        }
+        places.free(lane);
+        // What was learned may change where it waits.
+        places.leave(lane);
         queueForTurn(lane);
         if (lane.window.isOpen() || lane.wantsClaim(now)) {
             claimWanted.run();
@@ -190,7 +224,7 @@ final class Lanes {
                 int limit = Math.min(fits, lane.claimLimit(now));
                 left -= lane.claimSize.bytes(limit);
                 lane.claimSize.asked(now);
-                room.hold(limit, 0);
+                room.hold(lane, limit, 0);
                 lane.claiming = true;
                 // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
                 // tell.
@@ -225,7 +259,7 @@ final class Lanes {
                 givenBack.add(delivery);
             } else {
                 lane.ready.addLast(delivery);
-                room.hold(1, delivery.body().length());
+                room.hold(lane, 1, delivery.body().length());
             }
         }
         endClaims(claims);
@@ -243,7 +277,7 @@ final class Lanes {
     private void endClaims(List<LaneClaim> claims) {
         for (LaneClaim claim : claims) {
             Lane lane = lane(claim.lane());
-            room.hold(-claim.limit(), 0);
+            room.hold(lane, -claim.limit(), 0);
             lane.claiming = false;
             lane.droppedWhileClaiming.clear();
             queueForTurn(lane);
@@ -261,7 +295,7 @@ final class Lanes {
         for (DueDelivery delivery : lane.ready) {
             if (settled.test(delivery.key())) {
                 lane.ready.remove(delivery);
-                room.hold(-1, -delivery.body().length());
+                room.hold(lane, -1, -delivery.body().length());
                 forgetIfIdle(lane);
                 return;
             }
@@ -293,6 +327,11 @@ final class Lanes {
             forgetIfIdle(lane);
         }
         claimWanted.run();
+    }
+
+    /** Notes that the last attempts of a webhook failed, before anything of it begins: its lanes begin with a probe. */
+    synchronized void noteFailing(WebhookId webhook) {
+        failing.add(webhook);
     }
 
     /** Says whether nothing of a webhook may begin. */
@@ -349,34 +388,75 @@ final class Lanes {
 
     private Lane lane(LaneKey key) {
         return lanes.computeIfAbsent(key, absent -> {
-            var lane = new Lane(absent, ceiling);
-            lane.pace = Pace.at(agreedPerMinute.applyAsInt(absent), null);
+            var lane = new Lane(absent, window(absent), traits.read(absent, null));
+            shares.join(lane);
+            lane.pace = Pace.at(lane.traits.perMinute(), null);
             lane.parked = parked.contains(absent.webhook());
+            byWebhook
+                    .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
+                    .add(lane);
             return lane;
         });
     }
 
-    private List<Lane> lanesOf(WebhookId webhook) {
-        var found = new ArrayList<Lane>();
-        for (int step = 0; step < ChainPlan.MAX_STEPS; step++) {
-            Lane lane = lanes.get(new LaneKey(webhook, step));
-            if (lane != null) {
-                found.add(lane);
+    private LaneWindow window(LaneKey key) {
+        LaneWindow former = learned.remove(key);
+        if (former != null) {
+            return former;
+        }
+        return failing.contains(key.webhook()) ? LaneWindow.ofFailing(ceiling) : new LaneWindow(ceiling);
+    }
+
+    private void remember(Lane lane) {
+        if (!lane.window.isFresh()) {
+            learned.put(lane.key, lane.window);
+            if (learned.size() > MAX_LEARNED) {
+                learned.remove(learned.keySet().iterator().next());
             }
         }
-        return found;
+    }
+
+    /** Follows what has become of the lane's webhook. */
+    private void lookAtTraits(Lane lane) {
+        LaneTraits present = traits.read(lane.key, lane.traits);
+        if (present != lane.traits) {
+            boolean moves = Shares.isMove(lane.traits, present);
+            if (moves) {
+                places.leave(lane);
+                shares.leave(lane);
+            }
+            lane.traits = present;
+            if (moves) {
+                shares.join(lane);
+            }
+        }
+        lane.pace = Pace.at(present.perMinute(), lane.pace);
+    }
+
+    private List<Lane> lanesOf(WebhookId webhook) {
+        return List.copyOf(byWebhook.getOrDefault(webhook, Set.of()));
     }
 
     private void queueForTurn(Lane lane) {
-        if (!lane.inTurn && !lane.parked && !lane.ready.isEmpty() && lane.window.hasRoom(lane.inFlight)) {
+        if (!lane.inTurn
+                && lane.waitsIn == null
+                && !lane.parked
+                && !lane.ready.isEmpty()
+                && lane.window.hasRoom(lane.inFlight)) {
             lane.inTurn = true;
             turns.addLast(lane);
         }
     }
 
     private void forgetIfIdle(Lane lane) {
-        if (lane.isIdle() && lane.pace == null && !lane.inTurn) {
-            lanes.remove(lane.key);
+        if (lane.isIdle() && lane.pace == null && !lane.inTurn && lanes.remove(lane.key) != null) {
+            places.leave(lane);
+            shares.leave(lane);
+            remember(lane);
+            Set<Lane> siblings = byWebhook.get(lane.key.webhook());
+            if (siblings != null && siblings.remove(lane) && siblings.isEmpty()) {
+                byWebhook.remove(lane.key.webhook());
+            }
         }
     }
 
@@ -385,13 +465,13 @@ final class Lanes {
         List<DueDelivery> taken = lane.ready.stream().skip(butFor).toList();
         taken.forEach(delivery -> {
             lane.ready.removeLast();
-            room.hold(-1, -delivery.body().length());
+            room.hold(lane, -1, -delivery.body().length());
         });
         return taken;
     }
 
     private int roomFor(Lane lane) {
-        return stopped ? 0 : room.left(lane.freeSlots());
+        return stopped ? 0 : room.left(lane);
     }
 
     private static Instant earlier(@Nullable Instant one, Instant other) {

@@ -4,6 +4,7 @@ import io.github.webhooks4j.engine.health.LoopHealth;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class Loop {
     private final Duration pollInterval;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
     private boolean woken; // guarded by lock
     private boolean stopped; // guarded by lock
     private @Nullable Thread thread; // guarded by lock
@@ -48,7 +50,15 @@ final class Loop {
     }
 
     void start(Step step) {
-        var started = new Thread(() -> run(step), name);
+        var started = new Thread(
+                () -> {
+                    try {
+                        run(step);
+                    } finally {
+                        ended.complete(null);
+                    }
+                },
+                name);
         started.setDaemon(true);
         lock.lock();
         try {
@@ -90,13 +100,27 @@ final class Loop {
         }
     }
 
-    /** Lets the step under way end and no other begin; returns whether that was so within {@code patience}. */
-    boolean stop(Duration patience) throws InterruptedException {
-        Thread running;
+    /** Lets the step under way end and no other begin; the future completes when that is so. */
+    CompletableFuture<@Nullable Void> askToStop() {
         lock.lock();
         try {
             stopped = true;
             changed.signal();
+            if (thread == null) {
+                ended.complete(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return ended;
+    }
+
+    /** Does as {@link #askToStop}, and waits; returns whether that was so within {@code patience}. */
+    boolean stop(Duration patience) throws InterruptedException {
+        var unused = askToStop();
+        Thread running;
+        lock.lock();
+        try {
             running = thread;
         } finally {
             lock.unlock();

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -8,7 +9,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
@@ -64,13 +64,18 @@ final class Publisher {
         this.clock = clock;
     }
 
-    /** Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict. */
+    /**
+     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict, and with
+     * {@link OutdatedWebhooksException} if they are to be matched again.
+     */
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         checkEvents(events);
         Instant now = clock.instant();
+        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        List<Long> basis = webhooks.basis();
         return submit(
                 events.stream()
-                        .map(event -> accept(event, webhooks.matching(event), now))
+                        .map(event -> accept(event, webhooks.matching(event), basis, now))
                         .toList(),
                 now);
     }
@@ -78,32 +83,43 @@ final class Publisher {
     /** Publishes an event to one webhook, whatever its filter. */
     CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
         Instant now = clock.instant();
-        return submit(List.of(accept(event, List.of(webhook), now)), now);
+        return submit(List.of(accept(event, List.of(webhook), webhooks.basis(), now)), now);
     }
 
     /** Publishes events in a transaction of the host's; throws {@link EventConflictException} on a conflict. */
     List<Publication> publish(Connection connection, List<Event> events) {
         checkEvents(events);
+        try {
+            return hostCommits.publish(connection, accept(events, webhooks.basis()));
+        } catch (OutdatedWebhooksException e) {
+            webhooks.readAnew(e, Webhooks.MAX_CHOICES);
+            // They are now as the store has them. The application's transaction may not even see that: it may be older.
+            return hostCommits.publish(connection, accept(events, List.of()));
+        }
+    }
+
+    /** Nobody holds the chains from birth: the host may roll back, and would tell nobody. */
+    private List<Acceptance> accept(List<Event> events, List<Long> basis) {
         var acceptances = new ArrayList<Acceptance>(events.size());
         for (Event event : events) {
-            // Nobody holds them from birth: the host may roll back, and would tell nobody.
             acceptances.add(new Acceptance(
                     event,
                     webhooks.matching(event).stream()
                             .map(webhook -> newChain(webhook, null))
-                            .toList()));
+                            .toList(),
+                    basis));
         }
-        return hostCommits.publish(connection, acceptances);
+        return acceptances;
     }
 
-    private Acceptance accept(Event event, List<Webhook> matching, Instant now) {
+    private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            boolean held =
-                    lanes.reserve(new LaneKey(webhook.id(), 0), event.body().length(), now);
-            chains.add(newChain(webhook, held ? claimant : null));
+            NewChain chain = newChain(webhook, claimant);
+            boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
+            chains.add(held ? chain : chain.unclaimed());
         }
-        return new Acceptance(event, chains);
+        return new Acceptance(event, chains, basis);
     }
 
     private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
@@ -127,7 +143,7 @@ final class Publisher {
             }
             // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
             acceptances.forEach(acceptance -> acceptance.chains().forEach(chain -> giveUp(acceptance.event(), chain)));
-            throw failed(outcome, failure);
+            throw failed(outcome, failure, acceptances);
         });
     }
 
@@ -143,7 +159,7 @@ final class Publisher {
             ours = true;
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
             if (chain.claimant() == null) {
-                lanes.noteDueInStore(new LaneKey(chain.webhook(), 0), clock.instant());
+                lanes.noteDueInStore(chain.lane(), clock.instant());
                 continue;
             }
             DueDelivery delivery = firstDelivery(chain, event);
@@ -157,7 +173,7 @@ final class Publisher {
 
     private void giveUp(Event event, NewChain chain) {
         if (chain.claimant() != null) {
-            lanes.unreserve(new LaneKey(chain.webhook(), 0), event.body().length());
+            lanes.unreserve(chain.lane(), event.body().length());
         }
     }
 
@@ -166,16 +182,20 @@ final class Publisher {
     }
 
     private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), 1, chain.webhook(), chain.revision(), event.body());
+        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event.body());
     }
 
     private static DueKey firstClaim(NewChain chain) {
         return new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
     }
 
-    private static RuntimeException failed(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    private static RuntimeException failed(
+            @Nullable Outcome outcome, @Nullable Throwable failure, List<Acceptance> acceptances) {
         if (outcome instanceof Outcome.EventConflict conflict) {
             return new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof Outcome.WebhooksOutdated) {
+            return new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
         return failure instanceof RuntimeException known
                 ? known

@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Deletes the history of what was finished long ago, a little at a time. {@link #step} belongs to one loop. */
+/**
+ * Deletes the history of what was finished long ago, a little at a time. The store decides by its own clock what is old; the
+ * node's clock only says when to clean up again. {@link #step} belongs to one loop.
+ */
 final class Retention {
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMinutes(10);
@@ -29,7 +32,7 @@ final class Retention {
         if (now.isBefore(next) && !next.isAfter(now.plus(INTERVAL))) {
             return next;
         }
-        int deleted = store.prune(now.minus(retention), BATCH);
+        int deleted = store.prune(retention, BATCH, now);
         next = now.plus(deleted < BATCH ? INTERVAL : PAUSE);
         return next;
     }

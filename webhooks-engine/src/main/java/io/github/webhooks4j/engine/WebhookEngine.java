@@ -13,8 +13,14 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +43,14 @@ import org.slf4j.LoggerFactory;
 public final class WebhookEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
 
+    /** Closing takes no longer, whatever hangs. */
+    private static final Duration CLOSING_BOUND = Duration.ofSeconds(28);
     /** What is in flight at closing gets this long to end. */
     private static final Duration GRACE = Duration.ofSeconds(10);
-    /** Anything else at closing. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Each of the other stages of closing. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** A caller that waits is told by a timer; this much later it stops waiting by itself. */
+    private static final Duration MARGIN = Duration.ofMillis(500);
 
     private final String name;
     private final Clock clock;
@@ -53,6 +63,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final Loop deadlineLoop;
     private final Loop retentionLoop;
     private final Workers workers;
+    private final ScheduledThreadPoolExecutor timers;
     private final CompletableFuture<@Nullable Void> shutDown = new CompletableFuture<>();
     private volatile boolean closed;
 
@@ -68,6 +79,7 @@ public final class WebhookEngine implements AutoCloseable {
         this.leaseLoop = loop(options, "leases");
         this.deadlineLoop = loop(options, "deadlines");
         this.retentionLoop = loop(options, "retention");
+        this.timers = timers(name);
         this.parts = new EngineParts(options, new Threads());
         this.workers = new Workers(
                 name, executor, options.maxInFlight(), parts.lanes, parts.deliverer, options.transport, options.clock);
@@ -133,13 +145,22 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
+     * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
+     * that this node hears nothing of the others, so that work waits longer for it. Asks neither the store nor the network.
+     */
+    public List<String> notes() {
+        return parts.store.notes();
+    }
+
+    /**
      * Publishes an event: returns when it is durable, with the chains it started, one for each webhook that matches. The same
      * event published again under its id starts nothing, for as long as it is kept.
      *
      * @throws EventConflictException if another event has its id
      * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the store fails; whether the event was accepted is then told by
-     *     publishing it again
+     * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the {@linkplain
+     *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; whether the event was accepted is then told by
+     *     publishing it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
     public Publication publish(Event event) {
         return publish(List.of(event)).get(0);
@@ -152,7 +173,8 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws IllegalArgumentException if there are none, too many, or two of one id
      * @throws EventConflictException if another event has the id of one of them
      * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the store fails
+     * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the bound of {@link
+     *     #publish(Event)}
      */
     public List<Publication> publish(List<Event> events) {
         return parts.await(parts.publish(events));
@@ -163,7 +185,8 @@ public final class WebhookEngine implements AutoCloseable {
      * host writes in it, and are delivered soon after. With autocommit on they are durable on return.
      *
      * <p>Nothing is waited for but the database; other nodes are not kept waiting until the host commits, except by one that
-     * publishes the same event id. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
+     * publishes the same event id. How long that may take is set on the connection: {@link WebhookEngineBuilder#publishTimeout}
+     * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
      *
      * @param connection to the database that the engine's store is in; the host's, and left as it was
      * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
@@ -179,10 +202,11 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Publishes an event without waiting for the disk. May wait while too much is waiting already.
+     * Publishes an event without waiting for the disk. May wait while too much is waiting already, no longer than {@link
+     * #publish(Event)} does.
      *
-     * @return completes when the event is durable, or with the exceptions of {@link #publish(Event)}; what depends on it runs on
-     *     the common pool
+     * @return completes within the same bound: when the event is durable, or with the exceptions of {@link #publish(Event)}; what
+     *     depends on it runs on the common pool
      * @throws EngineClosedException if the engine is closed
      */
     public CompletableFuture<Publication> publishAsync(Event event) {
@@ -193,8 +217,8 @@ public final class WebhookEngine implements AutoCloseable {
      * Closes the engine: takes no more work, gives the attempts in flight 10 seconds to end, then calls them off, and writes
      * what became of them. What is not delivered yet stays in the store for the next start.
      *
-     * <p>Every caller waits until it is done, also one that is interrupted; it takes less than a minute unless the store hangs.
-     * Only the listener, which is told of everything before the end, does not wait when it calls this.
+     * <p>Every caller waits until it is done, also one that is interrupted, and 30 seconds at most, whatever hangs: then what is
+     * left goes on by itself, on daemon threads, and callers that still wait for the store are told that the outcome is unknown. Only the listener, which is told of everything before the end, does not wait when it calls this.
      */
     @Override
     public void close() {
@@ -202,11 +226,15 @@ public final class WebhookEngine implements AutoCloseable {
             if (!closed) {
                 closed = true;
                 // On a thread of its own, so that no interrupt of a caller's makes it leave something half done.
-                new Thread(this::shutDown, name + "-close").start();
+                var closing = new Thread(this::shutDown, name + "-close");
+                closing.setDaemon(true);
+                closing.start();
+                shutDown.completeOnTimeout(null, CLOSING_BOUND.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
         if (!notifierLoop.isCurrentThread()) {
             shutDown.join();
+            tellWhoeverWaits();
         }
     }
 
@@ -217,36 +245,63 @@ public final class WebhookEngine implements AutoCloseable {
         } catch (InterruptedException e) {
             LOG.error("{}: closing was interrupted, though nobody but the engine owns this thread", name, e);
         } finally {
-            parts.journal.close();
-            shutDownExecutor.run();
+            tellWhoeverWaits();
             shutDown.complete(null);
         }
     }
 
+    /** Also if something hangs: nothing of this waits, and none of it has an effect the second time. */
+    private void tellWhoeverWaits() {
+        parts.journal.close();
+        timers.shutdown();
+        shutDownExecutor.run();
+    }
+
     private void stop() throws InterruptedException {
-        dispatchLoop.stop(PATIENCE);
-        deadlineLoop.stop(PATIENCE);
-        retentionLoop.stop(PATIENCE);
+        stop(List.of(dispatchLoop, deadlineLoop, retentionLoop));
         parts.journal.giveBack(parts.lanes.stop());
         if (!workers.awaitIdle(GRACE)) {
             LOG.warn("{}: attempts still in flight after {} are called off", name, GRACE);
             workers.interrupt();
             workers.awaitIdle(PATIENCE);
         }
-        boolean written = true;
-        for (Loop loop : journalLoops) {
-            written &= loop.stop(PATIENCE);
-        }
-        if (written) {
+        if (stopJournal()) {
             parts.journal.drain();
         } else {
             LOG.error("{}: the store did not answer within {}; what is unwritten is done again later", name, PATIENCE);
         }
         // Not before what is in flight is written: until then it is this node's.
-        leaseLoop.stop(PATIENCE);
-        if (notifierLoop.stop(PATIENCE)) {
+        if (stop(List.of(leaseLoop, notifierLoop))) {
             parts.notifier.step();
         }
+    }
+
+    private boolean stopJournal() throws InterruptedException {
+        return stop(journalLoops);
+    }
+
+    /** Stops loops at the same time; returns whether all of them ended within {@link #PATIENCE}. */
+    private static boolean stop(List<Loop> loops) throws InterruptedException {
+        CompletableFuture<?>[] ends = loops.stream().map(Loop::askToStop).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the end of a loop cannot fail", e);
+        }
+    }
+
+    private static ScheduledThreadPoolExecutor timers(String name) {
+        var timers = new ScheduledThreadPoolExecutor(1, task -> {
+            var thread = new Thread(task, name + "-timeouts");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timers.setRemoveOnCancelPolicy(true);
+        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return timers;
     }
 
     private static Loop loop(WebhookEngineBuilder options, String role) {
@@ -288,8 +343,40 @@ public final class WebhookEngine implements AutoCloseable {
         }
 
         @Override
-        public void aboutToWait(CompletableFuture<?> future) {
-            // The journal's own thread completes it.
+        public void await(CompletableFuture<?> future, Duration bound) {
+            boolean interrupted = false;
+            boolean over = false;
+            while (!over) {
+                try {
+                    future.get(bound.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+                    over = true;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException | CancellationException | TimeoutException e) {
+                    // Whoever called looks what it came to.
+                    over = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        @Override
+        public Runnable after(Duration delay, Runnable task) {
+            try {
+                var timer = timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
+                return () -> timer.cancel(false);
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile: the journal refuses what comes.
+                return () -> {};
+            }
+        }
+
+        @Override
+        public void runAside(Runnable task) {
+            // On the common pool; what fails in it the task itself tells to whoever waits for it.
+            var unused = CompletableFuture.runAsync(task);
         }
     }
 }

@@ -16,7 +16,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link WebhookEngine}. Every setting has a default that suits production. Not thread-safe. */
@@ -24,6 +26,9 @@ public final class WebhookEngineBuilder {
     private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
     private static final int MAX_PLATFORM_THREADS = 256;
     private static final int MAX_VIRTUAL_THREADS = 10_000;
+    private static final Duration MAX_RETENTION = Duration.ofDays(3650);
+    // Not java.net.URI's port, which is absent for hosts with an underscore.
+    private static final Pattern PORT_0 = Pattern.compile(":0+$");
     private static final int MAX_IN_FLIGHT = 20_000;
 
     final Store store;
@@ -42,6 +47,12 @@ public final class WebhookEngineBuilder {
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
     Duration leaseTerm = Duration.ofSeconds(15);
+    Duration publishTimeout = Duration.ofSeconds(30);
+    /** For tests: what bounds the journal, and what stands between it and its queue. */
+    JournalLimits journalLimits = JournalLimits.DEFAULT;
+
+    UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
+
     private @Nullable Executor executor;
     private int maxInFlight;
 
@@ -60,7 +71,7 @@ public final class WebhookEngineBuilder {
      * Sets the public URL below which the host mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
      * payloads have no {@code callback_url}, and webhooks that need callbacks are refused.
      *
-     * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment
+     * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment, or its port is 0
      */
     public WebhookEngineBuilder callbackBase(URI callbackBase) {
         if (!WebUrl.isWebUrl(callbackBase)
@@ -69,6 +80,10 @@ public final class WebhookEngineBuilder {
             throw new IllegalArgumentException(
                     "callbackBase must be an absolute http or https URL without query and fragment, was "
                             + callbackBase);
+        }
+        if (PORT_0.matcher(callbackBase.getRawAuthority()).find()) {
+            throw new IllegalArgumentException("callbackBase must have a port that receivers can reach, was "
+                    + callbackBase + "; leave the port out for the scheme's own");
         }
         this.callbackBase = callbackBase;
         return this;
@@ -144,13 +159,27 @@ public final class WebhookEngineBuilder {
     /**
      * Sets how long finished chains are kept; default 30 days. What is unfinished is kept for as long as it is.
      *
-     * @throws IllegalArgumentException if it is less than a minute
+     * @throws IllegalArgumentException if it is not 1 minute to 3,650 days
      */
     public WebhookEngineBuilder retention(Duration retention) {
-        if (retention.compareTo(Duration.ofMinutes(1)) < 0) {
-            throw new IllegalArgumentException("retention must be at least PT1M, was " + retention);
+        this.retention = inRange("retention", retention, Duration.ofMinutes(1), MAX_RETENTION);
+        return this;
+    }
+
+    /**
+     * Sets within which time {@code publish} and every other call that writes through the engine returns or throws, whatever the
+     * store does; default 30 s. Callbacks are answered within this time or 10 s, whichever is shorter. {@link
+     * WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is not meant: it
+     * runs on the application's connection, and lasts as long as that may.
+     *
+     * @throws IllegalArgumentException if it is not 100 ms to 10 minutes
+     */
+    public WebhookEngineBuilder publishTimeout(Duration publishTimeout) {
+        if (publishTimeout.compareTo(Duration.ofMillis(100)) < 0
+                || publishTimeout.compareTo(Duration.ofMinutes(10)) > 0) {
+            throw new IllegalArgumentException("publishTimeout must be PT0.1S to PT10M, was " + publishTimeout);
         }
-        this.retention = retention;
+        this.publishTimeout = publishTimeout;
         return this;
     }
 
@@ -161,10 +190,7 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not 1 second to 10 minutes
      */
     public WebhookEngineBuilder leaseTerm(Duration leaseTerm) {
-        if (leaseTerm.compareTo(Duration.ofSeconds(1)) < 0 || leaseTerm.compareTo(Duration.ofMinutes(10)) > 0) {
-            throw new IllegalArgumentException("leaseTerm must be PT1S to PT10M, was " + leaseTerm);
-        }
-        this.leaseTerm = leaseTerm;
+        this.leaseTerm = inRange("leaseTerm", leaseTerm, Duration.ofSeconds(1), Duration.ofMinutes(10));
         return this;
     }
 
@@ -174,10 +200,7 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not 1 ms to 1 minute
      */
     public WebhookEngineBuilder pollInterval(Duration pollInterval) {
-        if (pollInterval.toMillis() < 1 || pollInterval.compareTo(Duration.ofMinutes(1)) > 0) {
-            throw new IllegalArgumentException("pollInterval must be PT0.001S to PT1M, was " + pollInterval);
-        }
-        this.pollInterval = pollInterval;
+        this.pollInterval = inRange("pollInterval", pollInterval, Duration.ofMillis(1), Duration.ofMinutes(1));
         return this;
     }
 
@@ -225,6 +248,13 @@ public final class WebhookEngineBuilder {
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static Duration inRange(String field, Duration duration, Duration least, Duration most) {
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw new IllegalArgumentException(field + " must be " + least + " to " + most + ", was " + duration);
+        }
+        return duration;
     }
 
     private static int inRange(String field, int attempts) {

@@ -4,9 +4,12 @@ import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
@@ -23,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +50,8 @@ public final class Webhooks {
     private static final int MAX_SECRETS = 10;
     private static final int MAX_CACHED_REVISIONS = 10_000;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    /** How often webhooks are chosen for one event before it fails: each time the store must have lost what was seen since. */
+    static final int MAX_CHOICES = 3;
 
     private record Revision(WebhookId webhook, int number) {}
 
@@ -63,8 +69,11 @@ public final class Webhooks {
     private final WebhookCache cache = new WebhookCache();
     private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
     private final Object writing = new Object();
-    /** All changes up to this one are known. Not raised by what is saved here: another's before it may still be unknown. */
-    private long knownChange; // guarded by writing
+    /**
+     * What the cache holds comes from these changes and those before the least. Changed with {@code writing} held: before the cache
+     * is, when a change is added, and after it, when one is taken away.
+     */
+    private volatile SeenChanges seen = SeenChanges.NOTHING;
 
     private volatile boolean changed;
     private Instant lookAgainAt = Instant.MIN; // confined to the loop that follows the store
@@ -102,9 +111,10 @@ public final class Webhooks {
     List<Webhook> load() {
         var deleted = new ArrayList<Webhook>();
         synchronized (writing) {
-            for (StoredWebhook stored : store.webhooks(0)) {
+            WebhookChanges all = store.webhookChanges(SeenChanges.NOTHING.numbers());
+            seen = SeenChanges.upTo(all.latest());
+            for (StoredWebhook stored : all.webhooks()) {
                 cache.put(stored);
-                knownChange = stored.change();
                 if (stored.webhook().status() == WebhookStatus.DELETED) {
                     deleted.add(stored.webhook());
                 }
@@ -128,7 +138,7 @@ public final class Webhooks {
                 WebhookStatus.ENABLED,
                 now());
         synchronized (writing) {
-            long change = store.save(webhook, 0, now())
+            long change = save(webhook, ChangeNumbers.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " is there already"));
             follow(new StoredWebhook(webhook, change));
         }
@@ -231,7 +241,42 @@ public final class Webhooks {
      * @throws IllegalStateException if it is disabled
      */
     public ChainId test(WebhookId id) {
-        return tester.apply(enabled(id));
+        for (int left = MAX_CHOICES; ; left--) {
+            try {
+                return tester.apply(enabled(id));
+            } catch (OutdatedWebhooksException e) {
+                readAnew(e, left - 1);
+            }
+        }
+    }
+
+    /**
+     * Returns what the webhooks that are known are based on: to be asked for before they are. What is chosen among them is to be
+     * accepted only by a store that has all of it.
+     */
+    List<Long> basis() {
+        return seen.basis();
+    }
+
+    /**
+     * Reads what the store has, after it refused a choice of webhooks; for a caller that chooses again then.
+     *
+     * @param left how often the caller will choose again
+     * @throws StoreException if that is no more, or the store fails
+     */
+    void readAnew(OutdatedWebhooksException refused, int left) {
+        if (left == 0) {
+            throw new StoreException(
+                    StoreException.Reason.FAILED,
+                    "the webhooks of the store were replaced " + MAX_CHOICES + " times while an event was published; "
+                            + "publish it again when the database has been restored");
+        }
+        synchronized (writing) {
+            // Of many that were refused at once, the first has done it for all.
+            if (refused.basedOn().equals(basis())) {
+                refresh();
+            }
+        }
     }
 
     /** Returns the enabled webhooks whose filter an event passes. */
@@ -239,17 +284,27 @@ public final class Webhooks {
         return cache.matching(event);
     }
 
-    /** Returns how many deliveries a minute the destination of a lane agreed to, by the present settings; 0 if it was not asked. */
-    int agreedPerMinute(LaneKey lane) {
+    /**
+     * Returns what a lane's webhook says about it, by the present settings: {@code former} if nothing was changed. Of a destination
+     * that they do not have any more, it stays where it was.
+     */
+    LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
         StoredWebhook present = cache.get(lane.webhook());
         if (present == null) {
-            return 0;
+            return former == null ? LaneTraits.unknown(lane) : former;
         }
-        List<Destination> destinations = present.webhook().settings().destinations();
-        Agreement agreement = lane.step() < destinations.size()
-                ? destinations.get(lane.step()).agreement()
-                : null;
-        return agreement == null ? 0 : agreement.perMinute();
+        if (former != null && former.source() == present) {
+            return former;
+        }
+        WebhookSettings settings = present.webhook().settings();
+        Destination destination = settings.destination(lane.destination()).orElse(null);
+        if (destination == null) {
+            String place = former == null ? lane.toString() : former.hostAndPort();
+            return new LaneTraits(present, 0, place, settings.owner());
+        }
+        Agreement agreement = destination.agreement();
+        return new LaneTraits(
+                present, agreement == null ? 0 : agreement.perMinute(), destination.hostAndPort(), settings.owner());
     }
 
     /** Returns the settings of one revision; null if it is not kept. */
@@ -340,7 +395,7 @@ public final class Webhooks {
             while (before != null) {
                 Webhook after = change.apply(before.webhook());
                 boolean isChange = !after.equals(before.webhook());
-                OptionalLong saved = isChange ? store.save(after, before.change(), now()) : OptionalLong.empty();
+                OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
                 if (saved.isPresent()) {
                     follow(new StoredWebhook(after, saved.getAsLong()));
                     return after;
@@ -352,9 +407,8 @@ public final class Webhooks {
                     if (!isChange) {
                         return after;
                     }
-                    // Not changed and not savable: it is gone, and was deleted before anybody here could hear of it.
-                    cache.remove(id);
-                    present = null;
+                    // What the store has of it is not what it told: only the row itself says whether it is gone.
+                    present = readRow(before);
                 }
                 before = present;
             }
@@ -362,22 +416,76 @@ public final class Webhooks {
         }
     }
 
+    /** Saves a webhook; called with {@code writing} held. */
+    private OptionalLong save(Webhook webhook, long basedOn) {
+        if (seen.isFull()) {
+            refresh();
+        }
+        OptionalLong change = store.save(webhook, basedOn, now());
+        change.ifPresent(number -> seen = seen.plus(number));
+        return change;
+    }
+
+    /**
+     * Learns what was changed in the store. If it does not have what was seen here, since it was restored to an earlier time, or has
+     * forgotten it, since this node was away for long, everything is taken as the store has it.
+     */
     private void refresh() {
         synchronized (writing) {
-            for (StoredWebhook stored : store.webhooks(knownChange)) {
-                follow(stored);
-                knownChange = stored.change();
+            WebhookChanges changes = store.webhookChanges(seen.numbers());
+            seen = seen.plus(changes.latest());
+            if (changes.complete()) {
+                reconcile(changes.webhooks());
+            } else {
+                changes.webhooks().forEach(this::follow);
+            }
+            seen = SeenChanges.upTo(changes.latest());
+        }
+    }
+
+    /** Takes all webhooks as they are in the store, whatever is known of them here; called with {@code writing} held. */
+    private void reconcile(List<StoredWebhook> all) {
+        // Another revision may have been saved under the same number.
+        revisions.clear();
+        var there = new HashSet<WebhookId>();
+        for (StoredWebhook stored : all) {
+            there.add(stored.webhook().id());
+            take(stored);
+        }
+        for (StoredWebhook cached : List.copyOf(cache.all())) {
+            if (!there.contains(cached.webhook().id())) {
+                forget(cached);
             }
         }
     }
 
-    /** Takes a webhook as it is in the store; called with {@code writing} held, so that all hear of it in the same order. */
+    /** Returns a webhook as its row says now, and takes it so; null if it is gone. Called with {@code writing} held. */
+    private @Nullable StoredWebhook readRow(StoredWebhook cached) {
+        StoredWebhook row = store.webhook(cached.webhook().id()).orElse(null);
+        if (row == null) {
+            forget(cached);
+            return null;
+        }
+        take(row);
+        return row.webhook().status() == WebhookStatus.DELETED ? null : row;
+    }
+
+    private void forget(StoredWebhook cached) {
+        take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED), cached.change()));
+    }
+
+    /** Takes a webhook as it is in the store, unless it is known so or newer; called with {@code writing} held. */
     private void follow(StoredWebhook stored) {
+        StoredWebhook former = cache.get(stored.webhook().id());
+        if (former == null || former.change() < stored.change()) {
+            take(stored);
+        }
+    }
+
+    /** Takes a webhook as it is in the store; called with {@code writing} held, so that all hear of it in the same order. */
+    private void take(StoredWebhook stored) {
         Webhook webhook = stored.webhook();
         StoredWebhook former = cache.get(webhook.id());
-        if (former != null && former.change() >= stored.change()) {
-            return;
-        }
         cache.put(stored);
         boolean isNews = former == null
                 ? webhook.status() != WebhookStatus.DELETED

@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventBody;
@@ -48,9 +49,9 @@ class FollowupTest {
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryStore store = new InMemoryStore();
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final Leases leases = new Leases("test", store, lanes, NODE, clock);
-    private final Journal journal = new Journal("test", store, clock, (change, outcome) -> {}, () -> {}, () -> {});
+    private final Journal journal = new JournalDriver().journal(store, clock, (change, outcome) -> {}, () -> {});
     private final Followup followup = new Followup(
             lanes,
             leases,
@@ -147,8 +148,8 @@ class FollowupTest {
 
     /** Has a claimed delivery wait in the lane. */
     private DueDelivery hold(int fence) {
-        var delivery =
-                new DueDelivery(key(fence), 1, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+        var delivery = new DueDelivery(
+                key(fence), NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
         lanes.noteDueInStore(LANE, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.claimed(claims, new Claimed(List.of(delivery), List.of(), 0));

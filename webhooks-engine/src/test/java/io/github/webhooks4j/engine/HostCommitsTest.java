@@ -31,7 +31,7 @@ class HostCommitsTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private final List<StateChange> told = new ArrayList<>();
     private final Notifier notifier = new Notifier("test", told::add, () -> {});
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final HostCommits commits =
             new HostCommits(host.asStore(), lanes, notifier, hub.clock, wakes::incrementAndGet);
 

@@ -11,6 +11,38 @@ class LaneWindowTest {
     private final LaneWindow window = new LaneWindow(8);
 
     @Test
+    void begins_with_one_and_grows_with_the_first_successes() {
+        assertThat(window.size()).isEqualTo(1);
+        assertThat(window.isOpen()).isFalse();
+
+        assertThat(sizesAfterSuccesses(4)).containsExactly(2, 4, 8, 8);
+    }
+
+    @Test
+    void of_a_lane_known_as_failing_begins_with_a_probe_at_once() {
+        LaneWindow failing = LaneWindow.ofFailing(8);
+
+        assertThat(failing.isOpen()).isTrue();
+        assertThat(failing.opensAt(NOW)).isEqualTo(Instant.MIN);
+        failing.failed(NOW);
+        assertThat(failing.opensAt(NOW)).isEqualTo(NOW.plusSeconds(1));
+        failing.succeeded(NOW);
+        assertThat(failing.isOpen()).isFalse();
+        assertThat(failing.size()).isEqualTo(2);
+    }
+
+    @Test
+    void knows_for_an_hour_that_it_has_succeeded() {
+        assertThat(window.hasSucceededLately(NOW)).isFalse();
+
+        window.succeeded(NOW);
+
+        assertThat(window.hasSucceededLately(NOW.plusSeconds(3599))).isTrue();
+        assertThat(window.hasSucceededLately(NOW.plusSeconds(3600))).isFalse();
+        assertThat(window.hasSucceededLately(NOW.minusSeconds(1))).isFalse();
+    }
+
+    @Test
     void opens_the_circuit_after_five_failures_in_a_row() {
         fail(4);
         assertThat(window.isOpen()).isFalse();
@@ -49,6 +81,7 @@ class LaneWindowTest {
 
     @Test
     void is_halved_by_a_429_and_grows_by_one_for_a_windowful_of_successes() {
+        sizesAfterSuccesses(3);
         window.throttled();
         assertThat(window.size()).isEqualTo(4);
 

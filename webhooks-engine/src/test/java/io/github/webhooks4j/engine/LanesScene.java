@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -12,9 +13,12 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 
 /** Lanes without an engine around them, and the words in which tests speak of them. */
 abstract class LanesScene {
@@ -27,8 +31,32 @@ abstract class LanesScene {
     static final LaneKey A = lane("wh_a");
     static final LaneKey B = lane("wh_b");
     int agreedPerMinute;
+    /** Where lanes go; each to a host of its own unless it is said. */
+    final Map<LaneKey, String> hosts = new HashMap<>();
+
+    final Map<LaneKey, String> owners = new HashMap<>();
     final AtomicInteger wakes = new AtomicInteger();
-    final Lanes lanes = new Lanes(MOST, CEILING, lane -> agreedPerMinute, wakes::incrementAndGet);
+    final Lanes lanes = new Lanes(MOST, CEILING, (lane, former) -> traits(lane), wakes::incrementAndGet);
+
+    /** The two lanes that most tests are about have succeeded lately. */
+    @BeforeEach
+    void begin_with_two_lanes_that_are_known() {
+        succeed(A, CEILING);
+        succeed(B, CEILING);
+    }
+
+    LaneTraits traits(LaneKey lane) {
+        return new LaneTraits(null, agreedPerMinute, hosts.getOrDefault(lane, lane.toString()), owners.get(lane));
+    }
+
+    /** Lets a lane succeed until its window has so many. */
+    void succeed(LaneKey lane, int window) {
+        for (int size = 1; size < window; size *= 2) {
+            offer(lane, "success");
+            begin(1);
+            lanes.ended(lane, AttemptEnd.SUCCEEDED, NOW);
+        }
+    }
 
     void offer(LaneKey lane, String... chains) {
         for (String chain : chains) {
@@ -73,6 +101,6 @@ abstract class LanesScene {
 
     static DueDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new DueDelivery(key(name, 1), 1, lane.webhook(), 1, body);
+        return new DueDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
     }
 }

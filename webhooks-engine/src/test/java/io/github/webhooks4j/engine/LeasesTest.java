@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
@@ -29,7 +30,7 @@ class LeasesTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("wh_a"), 0);
 
     private final ManualClock clock = new ManualClock();
-    private final Lanes lanes = new Lanes(256, 8, lane -> 0, () -> {});
+    private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final List<List<DueKey>> renewed = new ArrayList<>();
     private final Set<DueKey> lost = new HashSet<>();
     private final Leases leases =
@@ -141,6 +142,6 @@ class LeasesTest {
 
     private static DueDelivery delivery(String chain) {
         var key = new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1);
-        return new DueDelivery(key, 1, LANE.webhook(), 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+        return new DueDelivery(key, NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -1,15 +1,29 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.LaneKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Of eight places, two are kept. */
 class PlacesTest extends LanesScene {
     private static final LaneKey QUICK = lane("wh_quick");
+
+    @BeforeEach
+    void let_those_that_will_hang_have_succeeded() {
+        for (String webhook : List.of("wh_c", "wh_d", "wh_e")) {
+            succeed(lane(webhook), CEILING);
+        }
+    }
 
     @Test
     void keep_the_last_for_destinations_with_nothing_in_flight() {
@@ -68,9 +82,7 @@ class PlacesTest extends LanesScene {
         lanes.ended(lane("wh_c"), AttemptEnd.FAILED, NOW);
         lanes.ended(lane("wh_d"), AttemptEnd.FAILED, NOW);
 
-        assertThat(begin(2)).containsExactly("a2", null);
-        lanes.ended(lane("wh_d"), AttemptEnd.FAILED, NOW);
-        assertThat(begin(2)).containsExactly("b2", null);
+        assertThat(begin(3)).containsExactly("a2", "b2", null);
     }
 
     @Test
@@ -79,23 +91,142 @@ class PlacesTest extends LanesScene {
         offer(A, "1", "2");
         begin(1);
 
-        assertThat(lanes.startable(10, NOW)).isZero();
+        Instant later = NOW.plusSeconds(1);
+
+        assertThat(lanes.startable(10, later)).isZero();
         offer(B, "1");
-        assertThat(lanes.startable(10, NOW)).isEqualTo(1);
+        assertThat(lanes.startable(10, later)).isEqualTo(1);
     }
 
     @Test
     void are_64_at_most_that_are_kept() {
         var places = new Places(10_000);
-        var hanging = new Lane(A, 10_000);
-        hanging.inFlight = 1;
         int taken = 0;
-        while (places.take(hanging, NOW)) {
+        for (int lane = 0; places.take(failing("lane-" + lane), NOW); lane++) {
             taken++;
         }
 
         assertThat(taken).isEqualTo(10_000 - Places.MAX_KEPT);
-        assertThat(places.free()).isEqualTo(List.of(hanging));
+    }
+
+    @Test
+    void give_a_few_of_the_last_to_destinations_of_which_nothing_is_known() {
+        hangOn("wh_c", "wh_d", "wh_e");
+        offer(lane("wh_new1"), "x");
+        offer(lane("wh_new2"), "x");
+
+        assertThat(begin(2)).containsExactly("new1x", null);
+
+        lanes.ended(lane("wh_new1"), AttemptEnd.SUCCEEDED, NOW);
+        assertThat(begin(2)).containsExactly("new2x", null);
+    }
+
+    @Test
+    void are_a_quarter_at_most_for_one_host_and_port_while_others_wait() {
+        LaneKey[] same = lanesOf("tarpit", 6);
+        for (LaneKey lane : same) {
+            hosts.put(lane, "tarpit.example:443");
+            offer(lane, "x");
+        }
+        offer(A, "1");
+        offer(B, "1");
+
+        // Two of eight, then the others, and only then more of what nobody else wants.
+        assertThat(begin(9))
+                .containsExactly("tarpit0x", "tarpit1x", "a1", "b1", "tarpit2x", "tarpit3x", null, null, null);
+        offer(A, "2");
+        assertThat(begin(1)).as("one of the last").containsExactly("a2");
+    }
+
+    @Test
+    void are_a_quarter_at_most_for_one_owner_while_others_wait() {
+        LaneKey[] same = lanesOf("noisy", 6);
+        for (LaneKey lane : same) {
+            owners.put(lane, "noisy");
+            offer(lane, "x");
+        }
+        offer(A, "1");
+
+        assertThat(begin(4)).containsExactly("noisy0x", "noisy1x", "a1", "noisy2x");
+    }
+
+    @Test
+    void go_to_others_first_when_one_is_free_again() {
+        for (LaneKey lane : lanesOf("noisy", 20)) {
+            owners.put(lane, "noisy");
+            offer(lane, "x");
+        }
+        assertThat(begin(6)).doesNotContainNull();
+        offer(A, "1");
+        offer(B, "1");
+        assertThat(begin(2)).containsExactly("a1", "b1");
+        offer(lane("wh_c"), "1");
+        assertThat(begin(1)).as("all are taken").containsOnlyNulls();
+
+        lanes.ended(lane("wh_noisy0"), AttemptEnd.FAILED, NOW);
+        assertThat(begin(2)).containsExactly("c1", null);
+        lanes.ended(lane("wh_noisy1"), AttemptEnd.FAILED, NOW);
+        lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
+        assertThat(begin(1)).as("the last are kept").containsOnlyNulls();
+        lanes.ended(B, AttemptEnd.SUCCEEDED, NOW);
+        assertThat(begin(2)).as("nobody else waits").containsExactly("noisy6x", null);
+    }
+
+    @Test
+    void are_given_to_a_customer_with_ten_thousand_endpoints_without_keeping_another_waiting() {
+        var many = new Lanes(256, 8, (lane, former) -> noisy(lane), wakes::incrementAndGet);
+        for (int endpoint = 0; endpoint < 10_000; endpoint++) {
+            offer(many, lane("wh_noisy" + endpoint), "x");
+        }
+        var hanging = new ArrayList<LaneKey>();
+        for (DueDelivery next = many.next(NOW); next != null; next = many.next(NOW)) {
+            hanging.add(next.lane());
+        }
+        assertThat(hanging).as("as long as nobody else waits").hasSize(192);
+
+        // The other customer is new, too, and all its deliveries begin as soon as its window has room.
+        for (int push = 0; push < 500; push++) {
+            offer(many, A, "p" + push);
+            assertThat(name(requireNonNull(many.next(NOW)))).isEqualTo("ap" + push);
+            many.ended(A, AttemptEnd.SUCCEEDED, NOW);
+        }
+
+        // As places are free again, the noisy customer gets no more than its quarter while others wait.
+        for (int other = 0; other < 200; other++) {
+            offer(many, lane("wh_other" + other), "x");
+        }
+        var begun = new HashMap<String, Integer>();
+        for (LaneKey lane : hanging) {
+            many.ended(lane, AttemptEnd.FAILED, NOW);
+            String who = requireNonNull(many.next(NOW)).webhook().value().substring(0, 6);
+            begun.merge(who, 1, Integer::sum);
+        }
+        assertThat(begun).containsOnly(Map.entry("wh_noi", 64), Map.entry("wh_oth", 128));
+    }
+
+    private static LaneTraits noisy(LaneKey lane) {
+        String name = lane.webhook().value();
+        return new LaneTraits(null, 0, name, name.startsWith("wh_noisy") ? "noisy" : null);
+    }
+
+    private static void offer(Lanes lanes, LaneKey lane, String chain) {
+        if (lanes.reserve(lane, SMALL.length(), NOW)) {
+            assertThat(lanes.offerReserved(delivery(lane, chain, SMALL))).isTrue();
+        } else {
+            lanes.noteDueInStore(lane, NOW);
+        }
+    }
+
+    private static Lane failing(String name) {
+        var lane = new Lane(lane("wh_failing"), LaneWindow.ofFailing(8), new LaneTraits(null, 0, name, null));
+        new Shares().join(lane);
+        return lane;
+    }
+
+    private static LaneKey[] lanesOf(String name, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(lane -> lane("wh_" + name + lane))
+                .toArray(LaneKey[]::new);
     }
 
     /** Has so many destinations hang with two attempts each. */

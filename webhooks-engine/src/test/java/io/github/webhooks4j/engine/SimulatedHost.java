@@ -97,7 +97,8 @@ final class SimulatedHost {
     private WebhookDraft draft() {
         int number = drafts++;
         List<String> destinations = IntStream.range(0, 1 + world.random.nextInt(3))
-                .mapToObj(step -> "https://d" + number + "-" + step + ".example/hook")
+                .mapToObj(step -> "https://" + (world.chance(0.5) ? "shared" : "d" + number) + ".example/hook/" + number
+                        + "-" + step)
                 .toList();
         RetrySchedule schedule = world.chance(0.2)
                 ? RetrySchedule.standard()
@@ -111,6 +112,7 @@ final class SimulatedHost {
                 .retrySchedule(schedule)
                 .callbackDeadline(Duration.ofSeconds(world.between(5, 7200)))
                 .expectFinalCallback(world.random.nextBoolean())
+                .owner(world.chance(0.4) ? "customer " + world.random.nextInt(2) : null)
                 .build();
     }
 

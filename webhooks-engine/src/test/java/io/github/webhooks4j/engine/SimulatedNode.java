@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The real parts of one engine, driven by the events of a simulation where {@link Loop} and {@link Workers} drive threads. */
@@ -90,6 +91,7 @@ final class SimulatedNode implements EngineParts.Driver {
         throwIfDead();
         journal.end();
         parts.journal.drain();
+        throwIfDead();
         leases.end();
         parts.notifier.step();
         closed = true;
@@ -168,11 +170,27 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
+    @Override
+    public void runAside(Runnable task) {
+        plan(pause(), task);
+    }
+
     /** Other events happen while somebody waits. */
     @Override
-    public void aboutToWait(CompletableFuture<?> future) {
+    public void await(CompletableFuture<?> future, Duration bound) {
         world.runWhile(() -> !future.isDone() && !dead);
         throwIfDead();
+    }
+
+    @Override
+    public Runnable after(Duration delay, Runnable task) {
+        var stopped = new AtomicBoolean();
+        plan(Simulation.toMicros(delay), () -> {
+            if (!stopped.get()) {
+                task.run();
+            }
+        });
+        return () -> stopped.set(true);
     }
 
     private void look() {

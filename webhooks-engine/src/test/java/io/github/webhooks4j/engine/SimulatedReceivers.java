@@ -18,6 +18,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -29,6 +30,10 @@ final class SimulatedReceivers implements Transport {
     private static final long SECOND = 1_000_000;
     private static final long DEADLINE = 30 * SECOND;
     private static final int PATIENCE = 30;
+    private static final Set<FailureCode> MAY_HAVE_ARRIVED =
+            Set.of(FailureCode.TIMED_OUT, FailureCode.REUSED_CONNECTION_LOST);
+    private static final List<FailureCode> SENDER_FAULTS =
+            List.of(FailureCode.CALLED_OFF, FailureCode.RESOLVER_FAILED, FailureCode.SENDER_FAILED);
 
     /** What becomes of a request, and after how long. */
     private record Fate(DeliveryResult result, long after) {}
@@ -68,7 +73,7 @@ final class SimulatedReceivers implements Transport {
         Fate fate = settled
                 ? new Fate(answer(200, null), world.between(0, SECOND))
                 : fate(begun.request().url());
-        boolean arrived = !(fate.result() instanceof NotAnswered failure) || failure.code() == FailureCode.TIMED_OUT;
+        boolean arrived = !(fate.result() instanceof NotAnswered failure) || MAY_HAVE_ARRIVED.contains(failure.code());
         if (arrived) {
             planCallbacks(delivery, begun.request().body(), fate.after());
         }
@@ -82,15 +87,21 @@ final class SimulatedReceivers implements Transport {
         if (!world.chance(badness)) {
             return new Fate(answer(world.chance(0.9) ? 200 : 202, null), soon);
         }
-        return switch (world.random.nextInt(10)) {
+        return switch (world.random.nextInt(12)) {
             case 0 -> new Fate(answer(429, world.chance(0.5) ? retryAfter() : null), soon);
             case 1 -> new Fate(answer(503, retryAfter()), soon);
             case 2 -> new Fate(answer(404, null), soon);
             case 3, 4 -> new Fate(new NotAnswered(FailureCode.CONNECT_FAILED, NO_TIME), soon);
             case 5 -> new Fate(new NotAnswered(FailureCode.TIMED_OUT, NO_TIME), DEADLINE);
+            case 10 -> new Fate(new NotAnswered(FailureCode.REUSED_CONNECTION_LOST, NO_TIME), soon);
+            case 11 -> new Fate(new NotAnswered(senderFault(), NO_TIME), soon);
             case 6 -> world.chance(0.1) ? new Fate(answer(410, null), soon) : new Fate(answer(302, null), soon);
             default -> new Fate(answer(500, null), soon);
         };
+    }
+
+    private FailureCode senderFault() {
+        return SENDER_FAULTS.get(world.random.nextInt(SENDER_FAULTS.size()));
     }
 
     private String retryAfter() {

@@ -15,13 +15,17 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +122,21 @@ final class SimulatedStore implements Store {
     }
 
     @Override
+    public Set<WebhookId> failing() {
+        return call(store::failing);
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return call(() -> store.webhookChanges(seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return call(() -> store.webhook(id));
+    }
+
+    @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return call(() -> store.settings(webhook, revision));
     }
@@ -176,8 +195,8 @@ final class SimulatedStore implements Store {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return call(() -> store.prune(before, limit));
+    public int prune(Duration retention, int limit, Instant now) {
+        return call(() -> store.prune(retention, limit, now));
     }
 
     /** Hints from other nodes come late, and some never. */

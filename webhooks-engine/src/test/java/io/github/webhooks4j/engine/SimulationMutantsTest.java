@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
@@ -70,6 +71,8 @@ class SimulationMutantsTest {
                 argumentSet("a due row is left after its delivery was settled", new LeavesDueRows()),
                 argumentSet("a publish is answered before it is durable", new AnswersFirst()),
                 argumentSet("Retry-After is not kept", new RetriesAtOnce()),
+                argumentSet("the sender's own faults are counted", new CountsWhatDoesNot(Cause.SENDER_FAULT)),
+                argumentSet("lost reused connections are counted", new CountsWhatDoesNot(Cause.REUSED_CONNECTION)),
                 argumentSet("deadlines are not looked for", new FindsNothing("overdue")),
                 argumentSet("lanes with work are not looked for", new FindsNothing("lanes")),
                 argumentSet("an attempt is not kept", new ForgetsAttempts()),
@@ -284,10 +287,28 @@ class SimulationMutantsTest {
             List<Change> sooner = changes.stream()
                     .map(change -> change instanceof Change.RecordAttempt recorded
                                     && recorded.verdict() instanceof Verdict.Retry
-                            ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), new Verdict.Retry(now))
+                            ? new Change.RecordAttempt(
+                                    recorded.key(),
+                                    recorded.attempt(),
+                                    ((Verdict.Retry) recorded.verdict()).withTime(now))
                             : change)
                     .toList();
             return store.commit(sooner, now);
+        }
+    }
+
+    private record CountsWhatDoesNot(Cause cause) implements Mutant {
+        @Override
+        public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
+            List<Change> counted = changes.stream()
+                    .map(change -> change instanceof Change.RecordAttempt recorded
+                                    && recorded.verdict() instanceof Verdict.Retry retry
+                                    && retry.cause() == cause
+                            ? new Change.RecordAttempt(
+                                    recorded.key(), recorded.attempt(), new Verdict.Retry(retry.at()))
+                            : change)
+                    .toList();
+            return store.commit(counted, now);
         }
     }
 

@@ -10,10 +10,16 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * The whole engine under everything that can happen to it, seed by seed. {@code -Dsimulation.seeds=N} runs more of them, {@code
- * -Dsimulation.seed=S} one alone, which then tells what happened; docs/simulation.md says more.
+ * -Dsimulation.seed=S} one alone, which then tells what happened, and {@code -Dsimulation.fresh=S} sets for how many seconds new
+ * seeds are drawn; docs/simulation.md says more.
  */
 class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
+    /** A build on a developer's machine draws a few, continuous integration a minute of them. */
+    private static final long FRESH_SECONDS =
+            Long.getLong("simulation.fresh", "true".equals(System.getenv("CI")) ? 60 : 5);
+    /** Beyond every seed that a range from 1 on reaches. */
+    private static final long FIRST_FRESH = 1_000_000_000L;
 
     @Test
     @Timeout(value = 12, unit = TimeUnit.HOURS)
@@ -30,6 +36,18 @@ class SimulationTest {
             Simulation.run(seed, UnaryOperator.identity());
         }
         System.out.printf("%d seeds in %.1f s%n", SEEDS, (System.nanoTime() - begun) / 1e9);
+    }
+
+    @Test
+    @Timeout(value = 12, unit = TimeUnit.HOURS)
+    void keeps_every_promise_in_worlds_that_no_build_has_seen() {
+        long first = FIRST_FRESH + System.currentTimeMillis();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(FRESH_SECONDS);
+        long seed = first;
+        while (System.nanoTime() < end) {
+            Simulation.run(seed++, UnaryOperator.identity());
+        }
+        System.out.printf("fresh seeds: %d from %d on, in %d s%n", seed - first, first, FRESH_SECONDS);
     }
 
     @Test

@@ -170,7 +170,8 @@ class WebhooksTest {
         Webhook webhook = hub.create(CI, DEPLOY);
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");
-        hub.store.save(webhook.withStatus(WebhookStatus.DELETED), 1, hub.clock.instant());
+        long change = hub.store.webhook(webhook.id()).orElseThrow().change();
+        hub.store.save(webhook.withStatus(WebhookStatus.DELETED), change, hub.clock.instant());
 
         hub.restartAfterCrash();
 

@@ -9,9 +9,13 @@ import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
@@ -54,8 +58,8 @@ final class WireOracle {
 
     private record RetryKey(RunKey run, int number) {}
 
-    /** When an attempt may begin, by a clock that had been set back by so much. */
-    private record NotBefore(Instant at, Duration setBack) {}
+    /** When an attempt may begin, by a clock that had been set back by so much, and what those before it came to. */
+    private record NotBefore(Instant at, Duration setBack, NextAttempt next) {}
 
     private record NodeLane(SimulatedNode node, LaneKey lane) {}
 
@@ -91,6 +95,9 @@ final class WireOracle {
         world.require(
                 header(begun, WebhookHeaders.ATTEMPT).equals(Integer.toString(due.attempt())),
                 () -> "attempt " + due.attempt() + " of " + delivery + " was sent with another number");
+        world.require(
+                begun.request().needsNewConnection() == due.next().onNewConnection(),
+                () -> "attempt " + due.next() + " of " + delivery + " was sent over the wrong connection");
         checkPredecessor(delivery);
         checkBackOff(node, due);
         AttemptKey other = onTheWire.put(run(due.key()), key);
@@ -126,6 +133,9 @@ final class WireOracle {
                 due.attempt() == 1 || earliest != null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " follows no failure");
         if (earliest != null) {
+            world.require(
+                    due.next().equals(earliest.next()),
+                    () -> due.next() + " of " + due.key() + " is counted wrongly, should be " + earliest.next());
             Instant now = world.isShared()
                     ? world.clock.instant()
                     : node.machine
@@ -175,11 +185,16 @@ final class WireOracle {
             return;
         }
         RetrySchedule schedule = request.begun.settings().retrySchedule();
-        int failures = recorded.attempt().number();
+        NextAttempt made = request.begun.delivery().next();
+        int failures = made.failures() + 1;
         Verdict verdict = recorded.verdict();
         int status = request.result instanceof Answered answered ? answered.status() : 0;
         boolean right;
-        if (status / 100 == 2) {
+        if (isUncounted(request.result, made)) {
+            right = verdict instanceof Verdict.Retry retry
+                    && retry.cause() == (isSenderFault(request.result) ? Cause.SENDER_FAULT : Cause.REUSED_CONNECTION)
+                    && isSoon(retry.at(), request, made);
+        } else if (status / 100 == 2) {
             right = verdict instanceof Verdict.Delivered;
         } else if (status == 410) {
             right = verdict instanceof Verdict.GiveUp gone && gone.cause() == InterruptionCause.DESTINATION_GONE;
@@ -190,8 +205,41 @@ final class WireOracle {
         }
         world.require(
                 right,
-                () -> "attempt " + failures + " of " + recorded.key() + " at " + request.endedAt + " with "
-                        + request.result + " was judged " + verdict);
+                () -> made + " of " + recorded.key() + " at " + request.endedAt + " with " + request.result
+                        + " was judged " + verdict);
+    }
+
+    /** Says whether an attempt says nothing about its destination. */
+    private static boolean isUncounted(DeliveryResult result, NextAttempt made) {
+        return isSenderFault(result)
+                || (result instanceof NotAnswered failure
+                        && failure.code() == FailureCode.REUSED_CONNECTION_LOST
+                        && !made.onNewConnection());
+    }
+
+    private static boolean isSenderFault(DeliveryResult result) {
+        return result instanceof NotAnswered failure && failure.code().isSenderFault();
+    }
+
+    private static boolean isSoon(Instant at, Sent request, NextAttempt made) {
+        boolean atOnce = !isSenderFault(requireNonNull(request.result))
+                || (made.senderFaults() == 0
+                        && request.result instanceof NotAnswered failure
+                        && failure.code() == FailureCode.CALLED_OFF);
+        Duration wait = Duration.between(request.endedAt, at);
+        return atOnce
+                ? wait.toMillis() == 0
+                : wait.compareTo(Duration.ofSeconds(1)) >= 0 && wait.compareTo(Duration.ofMinutes(1)) <= 0;
+    }
+
+    /** Counts in its own way what the attempts of a delivery came to. */
+    private static NextAttempt next(NextAttempt made, DeliveryResult result) {
+        if (isSenderFault(result)) {
+            return new NextAttempt(made.number() + 1, made.failures(), made.senderFaults() + 1, made.onNewConnection());
+        }
+        return isUncounted(result, made)
+                ? new NextAttempt(made.number() + 1, made.failures(), 0, true)
+                : new NextAttempt(made.number() + 1, made.failures() + 1, 0, false);
     }
 
     private static boolean isInBounds(Instant at, Sent request, RetrySchedule schedule, int failures) {
@@ -213,9 +261,17 @@ final class WireOracle {
             Instant at = world.isShared()
                     ? retry.at().plus(Duration.between(node.machine.clock().instant(), world.clock.instant()))
                     : retry.at();
+            Sent request =
+                    sent.get(new AttemptKey(recorded.key(), recorded.attempt().number()));
+            if (request == null || request.result == null) {
+                return;
+            }
             notBefore.put(
                     new RetryKey(run(recorded.key()), recorded.attempt().number() + 1),
-                    new NotBefore(at.minusMillis(1), node.machine.setBack()));
+                    new NotBefore(
+                            at.minusMillis(1),
+                            node.machine.setBack(),
+                            next(request.begun.delivery().next(), request.result)));
         }
     }
 

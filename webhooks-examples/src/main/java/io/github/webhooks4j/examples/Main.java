@@ -4,8 +4,10 @@ import io.github.webhooks4j.examples.demo.DemoCommand;
 import io.github.webhooks4j.examples.serve.ServeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 
 /** The command line of the examples. */
 @Command(
@@ -33,10 +35,24 @@ public final class Main {
             command.getErr().println("error: " + failure.getMessage());
             return CommandLine.ExitCode.SOFTWARE;
         });
+        main.setParameterExceptionHandler((failure, parsed) -> tell(failure));
         if (args.length == 0) {
             main.usage(main.getErr());
             return CommandLine.ExitCode.USAGE;
         }
         return main.execute(args);
+    }
+
+    /** Says what is wrong in one sentence, an unknown option before those that are missing for it. */
+    private static int tell(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        List<String> unmatched = command.getUnmatchedArguments();
+        boolean hidden = failure instanceof CommandLine.MissingParameterException && !unmatched.isEmpty();
+        ParameterException told = hidden ? new CommandLine.UnmatchedArgumentException(command, unmatched) : failure;
+        PrintWriter err = command.getErr();
+        err.println("error: " + told.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(told, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
     }
 }

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,12 +135,48 @@ class CommandLineTest {
     void refuses_a_callback_base_that_is_no_web_url() {
         String store = folder.resolve("hub.db").toString();
 
-        assertThat(run("serve", "--port", "0", "--store", store, "--callback-base", "ftp://hub.example/"))
-                .isEqualTo(1);
+        for (String base : List.of(
+                "ftp://hub.example/", "http://hub.example:0/", "http://hub.example:70000", "http:/x", "http://h/?q")) {
+            assertThat(run("serve", "--port", "0", "--store", store, "--callback-base", base))
+                    .isEqualTo(2);
+            assertThat(err)
+                    .hasToString(
+                            "error: --callback-base must be an absolute http or https URL with a host, a port other than"
+                                    + " 0, and neither query nor fragment, was " + base
+                                    + "\nTry 'webhooks-examples serve --help'.\n");
+            err.getBuffer().setLength(0);
+        }
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void refuses_a_host_that_is_no_name() {
+        String store = folder.resolve("hub.db").toString();
+
+        assertThat(run("serve", "--port", "0", "--store", store, "--host", "http://hub.example"))
+                .isEqualTo(2);
 
         assertThat(err)
-                .hasToString("error: callbackBase must be an absolute http or https URL without query and fragment, "
-                        + "was ftp://hub.example/\n");
+                .hasToString("error: --host must be a host's name or address without scheme and port, was"
+                        + " \"http://hub.example\"\nTry 'webhooks-examples serve --help'.\n");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void names_an_unknown_option_before_those_that_are_missing_for_it() {
+        assertThat(run("serve", "--prot", "1")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("error: Unknown options: '--prot', '1'\n")
+                .doesNotContain("Missing");
+    }
+
+    @Test
+    void names_the_options_that_are_missing() {
+        assertThat(run("serve")).isEqualTo(2);
+        assertThat(err)
+                .hasToString("error: Missing required options: '--port=N', '--store=FILE'\n"
+                        + "Try 'webhooks-examples serve --help'.\n");
     }
 
     @Test

@@ -1,7 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Verdict;
@@ -15,7 +13,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
@@ -51,6 +48,7 @@ final class Batch {
     private final Map<WebhookId, Standing> webhooks;
     private final Map<WebhookId, Standing> changedWebhooks = new LinkedHashMap<>();
     private final Set<WebhookId> disabledWebhooks = new LinkedHashSet<>();
+    private final Set<Long> knownChanges;
     private final Set<AttemptKey> attemptsMade;
     private final List<NewEvent> newEvents = new ArrayList<>();
     private final List<AttemptRecord> attempts = new ArrayList<>();
@@ -61,12 +59,15 @@ final class Batch {
      *
      * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
      *     have been recorded before
+     * @param webhooks those of the chains for which an attempt comes, as far as they are there
+     * @param changes those changes of webhooks that are there, of all on which publications and reruns are based
      */
     record Loaded(
             Map<ChainId, ChainRecord> chains,
             Set<AttemptKey> attempts,
             Map<EventId, KnownEvent> events,
-            Map<WebhookId, Standing> webhooks) {}
+            Map<WebhookId, Standing> webhooks,
+            Set<Long> changes) {}
 
     /** Names an attempt: the same one told twice is one. */
     record AttemptKey(DueKey claim, int number) {
@@ -124,6 +125,7 @@ final class Batch {
         this.attemptsMade = new HashSet<>(loaded.attempts());
         this.events = new HashMap<>(loaded.events());
         this.webhooks = new HashMap<>(loaded.webhooks());
+        this.knownChanges = loaded.changes();
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
     }
 
@@ -131,10 +133,7 @@ final class Batch {
         if (change instanceof Change.Publish publish) {
             return publish(publish.acceptances());
         } else if (change instanceof Change.Rerun rerun) {
-            Entry original = chains.get(rerun.original());
-            return original == null
-                    ? new Outcome.NotFound()
-                    : new Outcome.Started(start(rerun.chain(), original.after.event()));
+            return rerun(rerun);
         } else if (change instanceof Change.RecordAttempt record) {
             return recordAttempt(record);
         } else if (change instanceof Change.Apply apply) {
@@ -178,8 +177,7 @@ final class Batch {
         for (Entry entry : changed) {
             Due due = entry.after.due();
             if (due != null && !due.claimed()) {
-                int step = entry.after.chain().state().step();
-                free.add(new LaneDue(new LaneKey(entry.after.webhook(), step), due.at()));
+                free.add(new LaneDue(entry.after.lane(), due.at()));
             }
         }
         return free;
@@ -194,11 +192,26 @@ final class Batch {
                 return new Outcome.EventConflict(id);
             }
         }
+        for (Acceptance acceptance : acceptances) {
+            if (!events.containsKey(acceptance.event().id()) && !knownChanges.containsAll(acceptance.basedOn())) {
+                return new Outcome.WebhooksOutdated();
+            }
+        }
         var publications = new ArrayList<Publication>();
         for (int i = 0; i < offered.size(); i++) {
             publications.add(publish(acceptances.get(i), offered.get(i)));
         }
         return new Outcome.Published(publications);
+    }
+
+    private Outcome rerun(Change.Rerun rerun) {
+        Entry original = chains.get(rerun.original());
+        if (original == null) {
+            return new Outcome.NotFound();
+        }
+        return knownChanges.containsAll(rerun.basedOn())
+                ? new Outcome.Started(start(rerun.chain(), original.after.event()))
+                : new Outcome.WebhooksOutdated();
     }
 
     private Publication publish(Acceptance acceptance, KnownEvent offered) {
@@ -237,14 +250,20 @@ final class Batch {
             return new Outcome.NotFound();
         }
         WebhookId webhook = entry.after.webhook();
-        Standing standing = requireNonNull(webhooks.get(webhook), "the webhook of every chain is loaded");
-        WebhookHealth health = standing.health();
+        Standing standing = webhooks.get(webhook);
         var attempt = new AttemptRecord(change.key(), change.attempt());
         // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
-        if (attemptsMade.add(AttemptKey.of(attempt))) {
+        boolean isNew = attemptsMade.add(AttemptKey.of(attempt));
+        if (isNew) {
             attempts.add(attempt);
-            Instant at = change.attempt().at().truncatedTo(ChronoUnit.MILLIS);
-            health = health.after(change.verdict() instanceof Verdict.Delivered, at);
+        }
+        if (standing == null) {
+            return kept(entry, StoreRules.recordAttemptWithoutWebhook(entry.after, toMillis(change), now));
+        }
+        WebhookHealth health = standing.health();
+        if (isNew) {
+            // By the store's clock, as the five days are: the node's may be days off.
+            health = health.after(change.verdict(), now);
         }
         Applied applied = StoreRules.recordAttempt(entry.after, toMillis(change), health, now);
         WebhookStatus disabled = standing.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
@@ -291,7 +310,7 @@ final class Batch {
                 ? new Change.RecordAttempt(
                         change.key(),
                         change.attempt(),
-                        new Verdict.Retry(retry.at().truncatedTo(ChronoUnit.MILLIS)))
+                        retry.withTime(retry.at().truncatedTo(ChronoUnit.MILLIS)))
                 : change;
     }
 

@@ -59,9 +59,16 @@ final class ChainReading {
     }
 
     /** Returns the chains that there are, with what has come so far. */
-    Map<ChainId, ChainRecord> records() {
+    Map<ChainId, ChainRecord> records() throws SQLException {
         var records = new HashMap<ChainId, ChainRecord>();
-        rows.forEach((id, row) -> records.put(id, row.with(callbacks(id), dues.get(id))));
+        for (Map.Entry<ChainId, Rows.ChainRow> row : rows.entrySet()) {
+            ChainId id = row.getKey();
+            try {
+                records.put(id, row.getValue().with(callbacks(id), dues.get(id)));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableRow("a row of wh_chain (id " + id + ")", e);
+            }
+        }
         return records;
     }
 

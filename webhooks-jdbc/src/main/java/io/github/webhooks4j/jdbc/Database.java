@@ -1,6 +1,8 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.jdbc.Session.Work;
+import io.github.webhooks4j.store.StoreException;
+import java.time.Duration;
 
 /** Where a store keeps its tables: gives transactions, and takes them back when they fail. Thread-safe. */
 interface Database extends AutoCloseable {
@@ -11,21 +13,37 @@ interface Database extends AutoCloseable {
      * Runs {@code work} in a transaction that may write, and commits. Work may be run again from the start after a failure that
      * a repetition can cure, so it must have no effect outside the database.
      *
-     * @throws io.github.webhooks4j.store.StoreException if it failed; nothing of it was kept
+     * @throws StoreException if it failed; nothing of it was kept
      */
     <T> T write(Work<T> work);
 
     /**
+     * Runs {@code work} as {@link #write} does, for claims and leases: on nodes that share a database it never waits for what
+     * else the store does.
+     *
+     * @param patience how long it waits at most for a lock that another transaction holds
+     * @throws StoreException if it failed; nothing of it was kept
+     */
+    default <T> T lease(Duration patience, Work<T> work) {
+        return write(work);
+    }
+
+    /** Returns whether a call failed because another transaction held a lock for longer than it may wait. */
+    default boolean waitedInVain(StoreException failure) {
+        return false;
+    }
+
+    /**
      * Runs {@code work}, which only reads, on one snapshot.
      *
-     * @throws io.github.webhooks4j.store.StoreException if it failed
+     * @throws StoreException if it failed
      */
     <T> T read(Work<T> work);
 
     /**
      * Does nothing while it is open.
      *
-     * @throws io.github.webhooks4j.store.StoreException if it was closed
+     * @throws StoreException if it was closed
      */
     void refuseIfClosed();
 

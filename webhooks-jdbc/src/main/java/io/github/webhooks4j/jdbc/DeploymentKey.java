@@ -15,7 +15,7 @@ final class DeploymentKey {
 
     private static final String REPLACE = "UPDATE wh_deployment SET key = ? WHERE key = ?";
 
-    private final byte[] stored;
+    private final transient byte[] stored;
 
     private DeploymentKey(byte[] stored) {
         this.stored = stored;

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import java.sql.Connection;
@@ -7,10 +8,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** How one kind of database differs from another. All that is the same is written once, in the words of PostgreSQL. */
 interface Dialect {
+    /** A random whole number of {@link ChangeNumbers#TAG_BITS} bits, in the words of PostgreSQL. */
+    String RANDOM_TAG = "floor(random() * " + ChangeNumbers.COUNT + ")::bigint";
+
     /** Returns a statement, written for PostgreSQL, in the words of this database. Called once for each new statement. */
     String sql(String statement);
 
@@ -23,7 +28,25 @@ interface Dialect {
     /** Returns an empty journey. */
     Journey journey(Session session);
 
-    /** Returns the statement that reads webhook_id, step and free_at of the earliest due of every lane. */
+    /** Returns the name by which a driver tells what it is connected to. */
+    String product();
+
+    /** Begins a transaction on a connection of the application's that has autocommit on. */
+    OpenTransaction begin(Connection connection) throws SQLException;
+
+    /** Returns whether a connection of the application's is within a transaction, which it need not show by its autocommit. */
+    boolean isInTransaction(Connection connection) throws SQLException;
+
+    /** Returns whether a statement failed because a table is not there. */
+    boolean isTableMissing(SQLException e);
+
+    /** Returns where a connection leads, as messages name it. */
+    String place(Session session) throws SQLException;
+
+    /** Asks on a journey for the identity of the store to which the connection leads: at most one. */
+    Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException;
+
+    /** Returns the statement that reads webhook_id, destination and free_at of the earliest due of every lane. */
     String lanes();
 
     /** Claims what is due in lanes, at the store's time. */

@@ -5,7 +5,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Savepoint;
+import java.util.Set;
 
 /**
  * Writes through connections that belong to the host, and leaves them as they were: within a transaction of the host's behind a
@@ -15,34 +15,87 @@ import java.sql.Savepoint;
 final class HostConnections {
     private static final int MAX_TRIES = 5;
 
+    /** Like SAVEPOINT of the drivers, but a statement: some refuse their own within a distributed transaction. */
+    private static final String SAVEPOINT = "SAVEPOINT webhooks4j";
+
+    private static final String ROLL_BACK = "ROLLBACK TO SAVEPOINT webhooks4j";
+    private static final String RELEASE = "RELEASE SAVEPOINT webhooks4j";
+
+    /** What PostgreSQL says when a transaction would have to see what was committed after it began. */
+    private static final String BEHIND_ADVICE =
+            "; the transaction sees nothing that was committed after it began: roll it back "
+                    + "and run it again, or run it at READ COMMITTED";
+
+    private static final Set<String> BEHIND = Set.of("40001", "23503");
+
     private final Database database;
     private final Dialect dialect;
+    private final IdentityCheck identity;
 
-    HostConnections(Database database, Dialect dialect) {
+    HostConnections(Database database, Dialect dialect, IdentityCheck identity) {
         this.database = database;
         this.dialect = dialect;
+        this.identity = identity;
     }
 
     /**
      * Runs {@code work}, again if it lost a race for an event.
      *
-     * @throws StoreException if it failed; nothing of it was written then
+     * @throws StoreException if it failed, or if the connection leads to other tables than the store's; nothing of it was
+     *     written then
      */
     <T> T write(Connection connection, Work<T> work) {
         database.refuseIfClosed();
         try {
-            return connection.getAutoCommit() ? inTransaction(connection, work) : behindSavepoint(connection, work);
+            String product = connection.getMetaData().getDatabaseProductName();
+            if (!product.equals(dialect.product())) {
+                throw identity.refusal("a database of " + product);
+            }
+            return dialect.isInTransaction(connection)
+                    ? behindSavepoint(connection, work)
+                    : inTransaction(connection, work);
         } catch (SQLException e) {
-            throw new StoreException(
-                    Reason.FAILED,
-                    database.subject() + " failed on a connection of the host's, and nothing of the call was kept: "
-                            + FirstLine.of(e),
-                    FirstLine.alone(e));
+            throw failed(connection, e);
+        }
+    }
+
+    private StoreException failed(Connection connection, SQLException e) {
+        if (dialect.isTableMissing(e)) {
+            return identity.refusal(place(connection) + ", which has no tables of a store (" + FirstLine.of(e) + ")");
+        }
+        return new StoreException(
+                Reason.FAILED,
+                database.subject() + " failed on a connection of the host's, and nothing of the call was kept: "
+                        + FirstLine.of(e) + (isBehind(connection, e) ? BEHIND_ADVICE : ""),
+                FirstLine.alone(e));
+    }
+
+    private String place(Connection connection) {
+        var session = new Session(connection, dialect);
+        try {
+            try {
+                return dialect.place(session);
+            } finally {
+                session.closeStatements();
+            }
+        } catch (SQLException e) {
+            return "a database";
+        }
+    }
+
+    private static boolean isBehind(Connection connection, SQLException e) {
+        String state = e.getSQLState();
+        try {
+            return state != null
+                    && BEHIND.contains(state)
+                    && connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED;
+        } catch (SQLException ofIsolation) {
+            return false;
         }
     }
 
     private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
-        try (var transaction = new Transaction(connection)) {
+        try (OpenTransaction transaction = dialect.begin(connection)) {
             T result = behindSavepoint(connection, work);
             transaction.commit();
             return result;
@@ -51,7 +104,7 @@ final class HostConnections {
 
     private <T> T behindSavepoint(Connection connection, Work<T> work) throws SQLException {
         for (int tries = 1; ; tries++) {
-            try (var guarded = new Guarded(connection, new Session(connection, dialect))) {
+            try (var guarded = new Guarded(new Session(connection, dialect))) {
                 T result = work.run(guarded.session);
                 guarded.keep = true;
                 return result;
@@ -65,24 +118,21 @@ final class HostConnections {
 
     /** What happens between a savepoint and its end: taken back unless it is to be kept. */
     private static final class Guarded implements AutoCloseable {
-        private final Connection connection;
         private final Session session;
-        private final Savepoint before;
         private boolean keep;
 
-        Guarded(Connection connection, Session session) throws SQLException {
-            this.connection = connection;
+        Guarded(Session session) throws SQLException {
             this.session = session;
-            this.before = connection.setSavepoint();
+            session.execute(SAVEPOINT);
         }
 
         @Override
         public void close() throws SQLException {
             session.closeStatements();
             if (!keep) {
-                connection.rollback(before);
+                session.execute(ROLL_BACK);
             }
-            connection.releaseSavepoint(before);
+            session.execute(RELEASE);
         }
     }
 }

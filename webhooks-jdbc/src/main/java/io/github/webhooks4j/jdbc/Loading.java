@@ -1,7 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Batch.AttemptKey;
 import io.github.webhooks4j.jdbc.Batch.KnownEvent;
@@ -48,8 +47,10 @@ final class Loading {
     private final Set<ChainId> chains = new HashSet<>();
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
+    private final Set<Long> changes = new HashSet<>();
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
+    private final Set<Long> knownChanges = new HashSet<>();
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
     private final ChainReading reading = new ChainReading();
 
@@ -75,10 +76,12 @@ final class Loading {
         if (change instanceof Change.Publish publish) {
             for (Acceptance acceptance : publish.acceptances()) {
                 events.add(acceptance.event().id());
+                changes.addAll(acceptance.basedOn());
                 acceptance.chains().forEach(chain -> webhooks.add(chain.webhook()));
             }
         } else if (change instanceof Change.Rerun rerun) {
             chains.add(rerun.original());
+            changes.addAll(rerun.basedOn());
             webhooks.add(rerun.chain().webhook());
         } else if (change instanceof Change.RecordAttempt attempt) {
             attempts.add(attempt);
@@ -94,6 +97,9 @@ final class Loading {
         if (!events.isEmpty()) {
             journey.list(EVENTS, row -> knownEvents.put(new EventId(row.getString(1)), event(row)), events);
         }
+        if (!changes.isEmpty()) {
+            journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
+        }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
         reading.lock(journey, chains);
@@ -106,7 +112,7 @@ final class Loading {
         Journey journey = session.journey();
         reading.askCallbacks(journey);
         Supplier<List<AttemptRecord>> made = askAttempts(journey);
-        boolean failed = attempts.stream().anyMatch(attempt -> !(attempt.verdict() instanceof Verdict.Delivered));
+        boolean failed = attempts.stream().anyMatch(attempt -> attempt.verdict().isFailure());
         var standings = new HashMap<WebhookId, Standing>();
         if (!attempts.isEmpty()) {
             askStandings(journey, failed ? WEBHOOKS_LOCKED : WEBHOOKS, standings);
@@ -119,7 +125,11 @@ final class Loading {
         // Once more, now with the callbacks.
         loaded.putAll(reading.records());
         return new Batch.Loaded(
-                loaded, made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()), knownEvents, standings);
+                loaded,
+                made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()),
+                knownEvents,
+                standings,
+                knownChanges);
     }
 
     /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */

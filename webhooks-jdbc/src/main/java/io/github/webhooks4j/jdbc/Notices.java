@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/step} for a lane, {@link
+ * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/destination} for a lane, {@link
  * #WEBHOOKS}, or {@link #ANYTHING} when there was too much. Thread-safe.
  */
 final class Notices implements Announcer {
@@ -20,7 +20,8 @@ final class Notices implements Announcer {
 
     private static final String WEBHOOKS = "webhooks";
     private static final String ANYTHING = "anything";
-    private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,4})");
+    private static final String GREETING = "hello:";
+    private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,9})");
 
     /** Guarded by this. */
     private final Set<String> words = new LinkedHashSet<>();
@@ -49,6 +50,11 @@ final class Notices implements Announcer {
         return said;
     }
 
+    /** Returns a word by which a node that said it knows that it hears; it means nothing to others. */
+    static String greeting(long session) {
+        return GREETING + session;
+    }
+
     /** Tells a watcher what somebody said. */
     static void tell(String said, StoreWatcher watcher) {
         for (String word : said.split(" ", -1)) {
@@ -57,7 +63,7 @@ final class Notices implements Announcer {
                 watcher.workDue(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));
             } else if (word.equals(WEBHOOKS)) {
                 watcher.webhooksChanged();
-            } else {
+            } else if (!word.startsWith(GREETING)) {
                 // ANYTHING, or a word of a later version: whatever it is, it means that something happened.
                 watcher.missedSomething();
             }

@@ -5,6 +5,8 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -14,13 +16,18 @@ import javax.sql.DataSource;
 final class PostgresDatabase implements Database {
     static final int COMMITS_AT_ONCE = 2;
 
-    /** Room for commits, and for claims and what users look at. Beside them there is one connection that listens. */
+    /** Room for commits, for what users look at, and for what else is written. */
     static final int MAX_AT_WORK = COMMITS_AT_ONCE + 1;
+
+    /** However many look at once, a commit waits for commits only. */
+    static final int MAX_READING = MAX_AT_WORK - 1;
+
+    /** Leases end by the clock: a renewal waits for nothing else that the store does. */
+    static final int MAX_LEASING = 1;
 
     /** How often a transaction is tried that others came in the way of. */
     static final int MAX_TRIES = 10;
 
-    private static final int OLDEST_SERVER = 14;
     private static final Set<String> CURED_BY_REPETITION = Set.of("40001", "40P01");
 
     /**
@@ -35,6 +42,9 @@ final class PostgresDatabase implements Database {
      */
     private static final String NOT_WAITING = "SET LOCAL lock_timeout = '8s'";
 
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
     /**
      * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the server keeps it
      * for as long as it has no newer statistics, while the table grows.
@@ -45,57 +55,56 @@ final class PostgresDatabase implements Database {
     private static final List<String> WRITING =
             List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
+    /** An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is its own work. */
+    private static final List<String> UPGRADING = List.of(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+            NOT_IDLE,
+            "SET LOCAL lock_timeout = 0",
+            "SET LOCAL statement_timeout = 0",
+            // Of PostgreSQL 17 and newer.
+            "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
+
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
     private static final List<String> READING =
-            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE);
+            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", BY_INDEX, NOT_IDLE, NOT_WAITING);
 
-    private final DataSource source;
+    private final Connections connections;
     private final String subject;
+    private final boolean shared;
     private final Semaphore working = new Semaphore(MAX_AT_WORK, true);
+    private final Semaphore reading = new Semaphore(MAX_READING, true);
+    private final Semaphore leasing = new Semaphore(MAX_LEASING, true);
     private volatile boolean closed;
 
-    private PostgresDatabase(DataSource source, String subject) {
-        this.source = source;
+    private PostgresDatabase(Connections connections, String subject, boolean shared) {
+        this.connections = connections;
         this.subject = subject;
+        this.shared = shared;
+    }
+
+    /** Looks whether the database will do, and the data source for listening too. */
+    static PostgresDatabase connect(DataSource source) {
+        return connect(source, 2);
     }
 
     /**
      * Looks whether the database will do.
      *
+     * @param connections how many connections the data source must give at the same time at least: 1 or 2
      * @throws StoreException if it cannot be reached or used
      */
-    static PostgresDatabase connect(DataSource source) {
-        try (Connection connection = source.getConnection()) {
-            String product = connection.getMetaData().getDatabaseProductName();
-            int version = connection.getMetaData().getDatabaseMajorVersion();
-            if (!product.equals("PostgreSQL") || version < OLDEST_SERVER) {
-                throw new StoreException(
-                        Reason.FOREIGN,
-                        "the database must be PostgreSQL " + OLDEST_SERVER + " or newer, was " + product + " " + version
-                                + "; open a store on another database");
-            }
-            var session = new Session(connection, PostgresDialect.INSTANCE);
-            String subject = session.list(
-                            "SELECT current_database(), current_schema()",
-                            row -> "the database " + row.getString(1) + " (schema " + row.getString(2) + ")")
-                    .get(0);
-            String commits = session.list("SHOW synchronous_commit", row -> row.getString(1))
-                    .get(0);
-            session.closeStatements();
-            if (commits.equals("off")) {
-                throw new StoreException(
-                        Reason.UNREADABLE,
-                        subject + " must not answer a commit before it is durable, but synchronous_commit is off; "
-                                + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
-            }
-            return new PostgresDatabase(source, subject);
-        } catch (SQLException e) {
-            throw new StoreException(
-                    Reason.UNREADABLE,
-                    "the database cannot be reached; check the data source and whether the server runs: "
-                            + FirstLine.of(e),
-                    FirstLine.alone(e));
-        }
+    static PostgresDatabase connect(DataSource source, int connections) {
+        PostgresOpening.Found found = PostgresOpening.look(source, connections);
+        return new PostgresDatabase(found.connections(source), found.subject(), found.shared());
+    }
+
+    /** Returns whether its connections share sessions of the server, on which nothing can be heard. */
+    boolean isShared() {
+        return shared;
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     @Override
@@ -105,35 +114,71 @@ final class PostgresDatabase implements Database {
 
     @Override
     public <T> T write(Work<T> work) {
-        return run(WRITING, work);
+        return run(working, WRITING, work);
+    }
+
+    @Override
+    public <T> T lease(Duration patience, Work<T> work) {
+        Duration wait = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
+        // 0 would be without a bound.
+        long millis = Math.max(1, wait.toMillis());
+        var mode = new ArrayList<>(WRITING.subList(0, WRITING.size() - 1));
+        mode.add("SET LOCAL lock_timeout = " + millis);
+        return run(leasing, mode, work);
+    }
+
+    /** Runs {@code work}, which changes the schema, as {@link #write} does, but for as long as it takes. */
+    <T> T upgrade(Work<T> work) {
+        return run(working, UPGRADING, work);
     }
 
     @Override
     public <T> T read(Work<T> work) {
-        return run(READING, work);
+        reading.acquireUninterruptibly();
+        try {
+            return run(working, READING, work);
+        } finally {
+            reading.release();
+        }
     }
 
-    private <T> T run(List<String> mode, Work<T> work) {
-        working.acquireUninterruptibly();
+    @Override
+    public boolean waitedInVain(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
+    }
+
+    private <T> T run(Semaphore permits, List<String> mode, Work<T> work) {
+        permits.acquireUninterruptibly();
         try {
             refuseIfClosed();
             for (int tries = 1; ; tries++) {
                 try {
                     return once(mode, work);
                 } catch (SQLException e) {
-                    if (tries == MAX_TRIES || !CURED_BY_REPETITION.contains(e.getSQLState())) {
+                    if (tries == MAX_TRIES || !isCuredByRepetition(e)) {
                         throw failed(e);
                     }
                 }
             }
         } finally {
-            working.release();
+            permits.release();
         }
     }
 
     private <T> T once(List<String> mode, Work<T> work) throws SQLException {
-        try (Connection connection = source.getConnection();
-                var transaction = new Transaction(connection)) {
+        try (Connection connection = connection()) {
+            if (!shared) {
+                return once(connection, mode, work);
+            }
+            // What is prepared at the server is not there for the next transaction.
+            try (var unprepared = new Unprepared(connection)) {
+                return once(unprepared.connection(), mode, work);
+            }
+        }
+    }
+
+    private static <T> T once(Connection connection, List<String> mode, Work<T> work) throws SQLException {
+        try (var transaction = new Transaction(connection)) {
             var session = new Session(connection, PostgresDialect.INSTANCE, mode);
             T result = work.run(session);
             // Closed, the driver keeps what the server has prepared for the next time.
@@ -143,8 +188,38 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private StoreException failed(SQLException e) {
+    private Connection connection() {
+        try {
+            return connections.take();
+        } catch (SQLException e) {
+            throw new StoreException(
+                    Reason.FAILED,
+                    subject
+                            + " gave no connection, and nothing of the call was kept; check whether the server runs, and "
+                            + "who holds the connections of the pool: " + FirstLine.of(e),
+                    FirstLine.alone(e));
+        }
+    }
+
+    private static boolean isCuredByRepetition(SQLException e) {
+        // Pools fail without a state.
         String state = e.getSQLState();
+        return state != null && CURED_BY_REPETITION.contains(state);
+    }
+
+    private StoreException failed(SQLException e) {
+        if (e instanceof UnreadableRow row) {
+            return row.damaged(subject);
+        }
+        String state = e.getSQLState();
+        if (LOCK_NOT_AVAILABLE.equals(state)) {
+            return new StoreException(
+                    Reason.FAILED,
+                    subject
+                            + " waited in vain for a lock, and nothing of the call was kept; end the transaction that locks "
+                            + "rows or a table of the store (pg_blocking_pids tells which): " + FirstLine.of(e),
+                    FirstLine.alone(e));
+        }
         String kept = state != null && state.startsWith("08")
                 ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
                 : " failed, and nothing of the call was kept: ";
@@ -161,7 +236,9 @@ final class PostgresDatabase implements Database {
     @Override
     public void close() {
         working.acquireUninterruptibly(MAX_AT_WORK);
+        leasing.acquireUninterruptibly(MAX_LEASING);
         closed = true;
+        leasing.release(MAX_LEASING);
         working.release(MAX_AT_WORK);
     }
 }

@@ -9,10 +9,14 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** PostgreSQL: many transactions write at a time, and every statement is a journey, so that rows travel as arrays. Without state. */
 final class PostgresDialect implements Dialect {
@@ -21,15 +25,15 @@ final class PostgresDialect implements Dialect {
     /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
     static final String LANES = """
             WITH RECURSIVE lane AS (
-                (SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                (SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
                 UNION ALL
-                SELECT next.webhook_id, next.step, next.free_at
+                SELECT next.webhook_id, next.destination, next.free_at
                   FROM lane
                  CROSS JOIN LATERAL (
-                       SELECT webhook_id, step, free_at FROM wh_due
-                        WHERE (webhook_id, step) > (lane.webhook_id, lane.step)
-                        ORDER BY webhook_id, step, free_at LIMIT 1) AS next)
-            SELECT webhook_id, step, free_at FROM lane""";
+                       SELECT webhook_id, destination, free_at FROM wh_due
+                        WHERE (webhook_id, destination) > (lane.webhook_id, lane.destination)
+                        ORDER BY webhook_id, destination, free_at LIMIT 1) AS next)
+            SELECT webhook_id, destination, free_at FROM lane""";
 
     /**
      * One statement for all lanes. MATERIALIZED, and only joined to the update afterwards: a planner that is free to put LIMIT
@@ -38,29 +42,44 @@ final class PostgresDialect implements Dialect {
     static final String CLAIM = """
             WITH free AS MATERIALIZED (
                 SELECT due.chain_id, due.holder, due.free_at
-                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, step, low, most)
+                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, destination, low, most)
                  CROSS JOIN LATERAL (
                        SELECT chain_id, holder, free_at FROM wh_due
-                        WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low AND free_at <= ?
+                        WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND free_at >= ask.low AND free_at <= ?
                         ORDER BY free_at, chain_id LIMIT ask.most
                           FOR UPDATE SKIP LOCKED) AS due),
             taken AS (
                 UPDATE wh_due AS d SET holder = ?, free_at = ?, fence = d.fence + 1
                   FROM free WHERE d.chain_id = free.chain_id
-                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.fence, d.resumes, free.holder, free.free_at)
-            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.fence, t.resumes, c.revision, e.body, t.holder
+                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection, d.fence,
+                          d.resumes, d.destination, free.holder, free.free_at)
+            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults, t.new_connection, t.fence,
+                   t.resumes, c.revision, e.body, t.holder, t.destination
               FROM taken AS t
               JOIN wh_chain AS c ON c.id = t.chain_id
               JOIN wh_event AS e ON e.seq = c.event_seq
              ORDER BY t.free_at, t.chain_id""";
 
     static final String EARLIEST = """
-            SELECT ask.webhook_id, ask.step, due.free_at
-              FROM unnest(?, ?, ?) AS ask (webhook_id, step, low)
+            SELECT ask.webhook_id, ask.destination, due.free_at
+              FROM unnest(?, ?, ?) AS ask (webhook_id, destination, low)
              CROSS JOIN LATERAL (
                    SELECT free_at FROM wh_due
-                    WHERE webhook_id = ask.webhook_id AND step = ask.step AND free_at >= ask.low
+                    WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
+
+    private static final String IDENTITY = """
+            SELECT i.store, 'the database ' || current_database() || ' (schema ' || n.nspname || ')', c.oid::bigint
+              FROM wh_identity AS i, pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+             WHERE c.oid = to_regclass('wh_identity')""";
+
+    private static final String PLACE =
+            "SELECT 'the database ' || current_database() || ' (schema ' || coalesce(current_schema(), 'none') || ')'";
+
+    /** How many lanes one statement claims from. */
+    static final int MAX_LANES_AT_ONCE = 16;
+
+    private static final String UNDEFINED_TABLE = "42P01";
 
     private PostgresDialect() {}
 
@@ -85,28 +104,77 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public String product() {
+        return "PostgreSQL";
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection) throws SQLException {
+        return new Transaction(connection);
+    }
+
+    /** Asks the driver too: within a distributed transaction a connection may show autocommit, and refuse to change it. */
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return true;
+        }
+        if (!connection.isWrapperFor(BaseConnection.class)) {
+            return false;
+        }
+        BaseConnection driver = connection.unwrap(BaseConnection.class);
+        return !driver.getAutoCommit() || driver.getTransactionState() != TransactionState.IDLE;
+    }
+
+    @Override
+    public boolean isTableMissing(SQLException e) {
+        return UNDEFINED_TABLE.equals(e.getSQLState());
+    }
+
+    @Override
+    public String place(Session session) throws SQLException {
+        return session.list(PLACE, row -> row.getString(1)).get(0);
+    }
+
+    @Override
+    public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
+        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
+    }
+
+    @Override
     public String lanes() {
         return LANES;
     }
 
+    /** In chunks: asked for more lanes at once, the planner may read all of an index instead of looking up what it needs. */
     @Override
     public Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException {
-        Connection connection = session.connection();
-        Array webhooks =
-                array(connection, asks, "text", ask -> ask.lane().webhook().value());
-        Array steps = array(connection, asks, "integer", ask -> ask.lane().step());
-        Array lows = array(connection, asks, "bigint", ask -> ask.low().toEpochMilli());
-        List<Queue.Taken> taken = session.list(
-                CLAIM,
-                Queue::taken,
-                webhooks,
-                steps,
-                lows,
-                array(connection, asks, "integer", LaneAsk::limit),
-                Rows.millis(now),
-                claimant.node().value(),
-                claimant.lease(now).until().toEpochMilli());
-        List<LaneDue> remaining = session.list(EARLIEST, Queue::lane, webhooks, steps, lows);
+        var taken = new ArrayList<Queue.Taken>();
+        var remaining = new ArrayList<LaneDue>();
+        for (int from = 0; from < asks.size(); from += MAX_LANES_AT_ONCE) {
+            List<LaneAsk> chunk = asks.subList(from, Math.min(from + MAX_LANES_AT_ONCE, asks.size()));
+            Connection connection = session.connection();
+            Array webhooks =
+                    array(connection, chunk, "text", ask -> ask.lane().webhook().value());
+            Array destinations =
+                    array(connection, chunk, "integer", ask -> ask.lane().destination());
+            Array lows = array(connection, chunk, "bigint", ask -> ask.low().toEpochMilli());
+            Journey journey = session.journey();
+            Supplier<List<Queue.Taken>> takenNow = journey.list(
+                    CLAIM,
+                    Queue::taken,
+                    webhooks,
+                    destinations,
+                    lows,
+                    array(connection, chunk, "integer", LaneAsk::limit),
+                    Rows.millis(now),
+                    claimant.node().value(),
+                    claimant.lease(now).until().toEpochMilli());
+            Supplier<List<LaneDue>> remainingNow = journey.list(EARLIEST, Queue::lane, webhooks, destinations, lows);
+            journey.go();
+            taken.addAll(takenNow.get());
+            remaining.addAll(remainingNow.get());
+        }
         return Queue.claimed(taken, remaining);
     }
 

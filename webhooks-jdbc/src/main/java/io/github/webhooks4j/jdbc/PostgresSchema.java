@@ -3,20 +3,36 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Sees to it that the tables are there in the version that the library knows. Without state. */
 final class PostgresSchema {
     /** Of several nodes that start at the same time one upgrades. The number is arbitrary, and the same for ever. */
     private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7365482190467301)";
 
+    /** Where the table is: in the schema in which tables are made, and in whichever schema it is found. */
+    private static final String WHERE = """
+            SELECT to_regclass(quote_ident(current_schema()) || '.wh_schema') IS NOT NULL,
+                   (SELECT n.nspname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                     WHERE c.oid = to_regclass('wh_schema'))""";
+
     private PostgresSchema() {}
+
+    /**
+     * Where a schema is.
+     *
+     * @param here whether it is in the present schema
+     * @param first the schema in which it is found; null: in none
+     */
+    private record Place(boolean here, @Nullable String first) {}
 
     /**
      * Checks the version and, if it may, upgrades in one transaction.
      *
-     * @throws StoreException if the schema is newer, or is older and must not be upgraded
+     * @throws StoreException if the schema is newer, is older and must not be upgraded, was made by another script, or is not in
+     *     the present schema but further back on the search path
      */
-    static void prepare(Database database, Schema schema, CreateSchema create) {
+    static void prepare(PostgresDatabase database, Schema schema, CreateSchema create) {
         int version = database.read(session -> version(session, schema, database.subject()));
         if (version == schema.newest()) {
             return;
@@ -29,7 +45,7 @@ final class PostgresSchema {
                             + "; run the script io/github/webhooks4j/jdbc/postgres/V" + (version + 1)
                             + ".sql of the library's jar, or open the store with CreateSchema.ALWAYS");
         }
-        database.write(session -> {
+        database.upgrade(session -> {
             session.list(ONE_AT_A_TIME, row -> true);
             // Again: whoever had the lock before may have done it.
             schema.upgrade(session, database.subject(), version(session, schema, database.subject()));
@@ -38,8 +54,15 @@ final class PostgresSchema {
     }
 
     private static int version(Session session, Schema schema, String subject) throws SQLException {
-        boolean there = session.list("SELECT to_regclass('wh_schema') IS NOT NULL", row -> row.getBoolean(1))
+        Place place = session.list(WHERE, row -> new Place(row.getBoolean(1), row.getString(2)))
                 .get(0);
-        return there ? schema.version(session, subject) : 0;
+        if (!place.here() && place.first() != null) {
+            throw new StoreException(
+                    Reason.FOREIGN,
+                    subject + " has no store of its own, and must not share that of the schema " + place.first()
+                            + ", which is further back on its search path; name one schema only, for example with "
+                            + "currentSchema=" + place.first() + " on the data source to use that store");
+        }
+        return place.here() ? schema.version(session, subject) : 0;
     }
 }

@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Queue {
     static final String HELD = """
             SELECT chain_id, step, resumes, fence FROM wh_due WHERE chain_id = ANY (?) AND holder = ?
-             ORDER BY chain_id FOR UPDATE""";
+             ORDER BY chain_id""";
+
+    static final String HELD_LOCKED = HELD + " FOR UPDATE";
+
+    static final String HELD_AND_FREE = HELD_LOCKED + " SKIP LOCKED";
 
     static final String OVERDUE = "SELECT id FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, id LIMIT ?";
 
@@ -52,18 +56,19 @@ final class Queue {
     record Taken(DueDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, fence, resumes, revision, body, and who held it before: null if nobody did.
+     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fence, resumes, revision, body, the node
+     * that held it before (null if none did), and the destination.
      */
     static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
         return new Taken(
                 new DueDelivery(
-                        new DueKey(delivery, row.getInt(6), row.getInt(5)),
-                        row.getInt(4),
-                        new WebhookId(row.getString(2)),
-                        row.getInt(7),
-                        EventBody.ofStored(row.getBytes(8))),
-                row.getString(9) != null);
+                        new DueKey(delivery, row.getInt(9), row.getInt(8)),
+                        Rows.next(row, 4),
+                        new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
+                        row.getInt(10),
+                        EventBody.ofStored(row.getBytes(11))),
+                row.getString(12) != null);
     }
 
     static Claimed claimed(List<Taken> taken, List<LaneDue> remaining) {
@@ -71,7 +76,7 @@ final class Queue {
                 taken.stream().filter(Taken::over).count());
     }
 
-    /** Reads webhook_id, step and a time. */
+    /** Reads webhook_id, destination and a time. */
     static LaneDue lane(ResultSet row) throws SQLException {
         return new LaneDue(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), Rows.time(row, 3));
     }
@@ -80,8 +85,14 @@ final class Queue {
         return session.list(session.dialect().lanes(), Queue::lane);
     }
 
-    /** Returns the keys that do not name a present claim of the claimant. */
-    static List<DueKey> renew(Session session, List<DueKey> keys, Claimant claimant, Instant now) throws SQLException {
+    /**
+     * Renews leases, and returns the keys of those that it did not.
+     *
+     * @param held {@link #HELD_LOCKED}: those are not claims of the claimant any more; {@link #HELD_AND_FREE}: or another
+     *     transaction has the row
+     */
+    static List<DueKey> renew(Session session, String held, List<DueKey> keys, Claimant claimant, Instant now)
+            throws SQLException {
         // In the order of the chains over all slices, as everybody locks them.
         List<ChainId> chains = keys.stream()
                 .map(key -> key.delivery().chain())
@@ -89,14 +100,14 @@ final class Queue {
                 .sorted()
                 .toList();
         Set<DueKey> asked = new HashSet<>(keys);
-        Set<DueKey> held = new HashSet<>();
+        Set<DueKey> renewedKeys = new HashSet<>();
         for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
             var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
             var renewed = new ArrayList<@Nullable Object[]>();
             for (DueKey key :
-                    session.list(HELD, Queue::key, slice, claimant.node().value())) {
+                    session.list(held, Queue::key, slice, claimant.node().value())) {
                 if (asked.contains(key)) {
-                    held.add(key);
+                    renewedKeys.add(key);
                     session.recentChains().forget(key.delivery().chain());
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
@@ -107,6 +118,14 @@ final class Queue {
             }
             session.write(RENEW, renewed);
         }
+        return keys.stream().filter(key -> !renewedKeys.contains(key)).toList();
+    }
+
+    /** Returns the keys that do not name a present claim of the claimant, and waits for nothing. */
+    static List<DueKey> lost(Session session, List<DueKey> keys, Claimant claimant) throws SQLException {
+        var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
+        var held = new HashSet<>(
+                session.list(HELD, Queue::key, chains, claimant.node().value()));
         return keys.stream().filter(key -> !held.contains(key)).toList();
     }
 

@@ -2,7 +2,9 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.store.Store;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -41,23 +43,34 @@ final class Retention {
                  ORDER BY accepted_at LIMIT ? FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old)""";
 
-    /** Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. */
+    /** Not the latest, which tells a node that it knows all. */
+    private static final String FORGET_CHANGES =
+            "DELETE FROM wh_change_log WHERE changed_at < ? AND number < (SELECT number FROM wh_change)";
+
+    /** Whoever has seen a change that is remembered has still to hear of all deletions after it. */
+    private static final String HEARD_BY_ALL = "change <= (SELECT min(number) FROM wh_change_log)";
+
+    /**
+     * Not those of a webhook that was changed lately: a node that has not heard of it still starts chains by them. The present
+     * ones of a deleted webhook go with it.
+     */
     static final String DELETE_REVISIONS = """
             WITH old AS MATERIALIZED (
                 SELECT webhook_id, revision FROM wh_webhook_revision AS r
                  WHERE NOT EXISTS (
                        SELECT 1 FROM wh_webhook AS w
                         WHERE w.id = r.webhook_id
-                          AND (w.changed_at >= ? OR w.revision = r.revision AND w.status <> 'deleted'))
+                          AND (w.changed_at >= ?
+                               OR w.revision = r.revision AND NOT (w.status = 'deleted' AND w.%s)))
                    AND NOT EXISTS (
                        SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
                    FOR UPDATE SKIP LOCKED)
-            DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""";
+            DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old)""".formatted(HEARD_BY_ALL);
 
     static final String DELETE_WEBHOOKS = """
             DELETE FROM wh_webhook
-             WHERE status = 'deleted' AND changed_at < ?
-               AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id)""";
+             WHERE status = 'deleted' AND changed_at < ? AND %s
+               AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id)""".formatted(HEARD_BY_ALL);
 
     private Retention() {}
 
@@ -73,8 +86,10 @@ final class Retention {
      * Deletes a batch.
      *
      * @param from the id of a chain after which to look; empty for the first time
+     * @param now the store's time
      */
-    static Pruned prune(Session session, String from, Instant before, int limit) throws SQLException {
+    static Pruned prune(Session session, String from, Instant now, Duration retention, int limit) throws SQLException {
+        Instant before = ago(now, retention);
         var old = new OldChains(session, from, before, limit);
         int deleted = 0;
         if (!old.events().isEmpty()) {
@@ -90,8 +105,16 @@ final class Retention {
             deleted += session.update(DELETE_EVENTS, events);
         }
         deleted += session.update(DELETE_LONE_EVENTS, Rows.millis(before), limit);
-        session.update(DELETE_REVISIONS, Rows.millis(before));
-        session.update(DELETE_WEBHOOKS, Rows.millis(before));
+        Instant unheard = ago(now, Store.KEPT_FOR_NODES);
+        session.update(FORGET_CHANGES, Rows.millis(unheard));
+        Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
+        session.update(DELETE_REVISIONS, Rows.millis(webhooksBefore));
+        session.update(DELETE_WEBHOOKS, Rows.millis(webhooksBefore));
         return new Pruned(deleted, old.upTo());
+    }
+
+    /** A duration may be longer than time has lasted. */
+    private static Instant ago(Instant now, Duration duration) {
+        return duration.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(duration) : Instant.EPOCH;
     }
 }

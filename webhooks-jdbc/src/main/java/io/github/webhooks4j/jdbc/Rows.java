@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackState;
@@ -13,6 +14,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.AttemptRecord;
@@ -29,6 +31,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +43,10 @@ final class Rows {
     /** What {@link #chain} reads. */
     static final String CHAIN = """
             id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps, expect_final,
-            callback_deadline_millis, state, step, cause, deadline_at, resumes, started_at, finished_at""";
+            callback_deadline_millis, state, step, cause, deadline_at, resumes, started_at, finished_at, destinations""";
     /** What {@link #due} reads, after the chain's id. */
-    static final String DUE = "chain_id, due_at, attempt, fence, holder, free_at";
+    static final String DUE =
+            "chain_id, due_at, attempt, failures, sender_faults, new_connection, fence, holder, free_at";
     /** What {@link #callback} reads, after the chain's id. */
     static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
     /** What {@link #attempt} reads. */
@@ -65,7 +69,12 @@ final class Rows {
 
     static ChainRow chain(ResultSet row) throws SQLException {
         var id = new ChainId(row.getString(1));
-        var plan = new ChainPlan(row.getInt(5), row.getInt(6) == 1, Duration.ofMillis(row.getLong(7)));
+        String numbers = row.getString(15);
+        boolean expectFinal = row.getInt(6) == 1;
+        Duration callbackDeadline = Duration.ofMillis(row.getLong(7));
+        ChainPlan plan = numbers == null
+                ? new ChainPlan(row.getInt(5), expectFinal, callbackDeadline)
+                : new ChainPlan(numbers(numbers), expectFinal, callbackDeadline);
         int step = row.getInt(9);
         int resumes = row.getInt(12);
         String word = row.getString(8);
@@ -75,7 +84,7 @@ final class Rows {
             case "complete" -> new ChainState.Complete(step);
             case "interrupted" -> new ChainState.Interrupted(step, cause(row.getString(10)));
             case "cancelled" -> new ChainState.Cancelled(step);
-            default -> throw new SQLException("chain " + id + " has the unknown state " + word);
+            default -> throw new IllegalArgumentException("chain " + id + " has the unknown state " + word);
         };
         var webhook = new WebhookId(row.getString(2));
         int revision = row.getInt(3);
@@ -93,23 +102,48 @@ final class Rows {
     }
 
     static Due due(ResultSet row) throws SQLException {
-        String holder = row.getString(5);
-        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 6));
-        return new Due(time(row, 2), row.getInt(3), row.getInt(4), lease);
+        String holder = row.getString(8);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
+        return new Due(time(row, 2), next(row, 3), row.getInt(7), lease);
     }
 
-    /** Returns what never changes: id, webhook_id, revision, steps, expect_final, callback_deadline_millis, started_at. */
+    /** Reads attempt, failures, sender_faults and new_connection. */
+    static NextAttempt next(ResultSet row, int column) throws SQLException {
+        return new NextAttempt(
+                row.getInt(column), row.getInt(column + 1), row.getInt(column + 2), row.getInt(column + 3) == 1);
+    }
+
+    /** Returns what seldom changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
     static @Nullable Object[] chainRow(ChainRecord record) {
+        return joined(
+                new @Nullable Object[] {
+                    record.chain().id().value(), record.webhook().value(), millis(record.startedAt())
+                },
+                planRow(record));
+    }
+
+    /** Returns what settings a chain runs by: revision, steps, expect_final, callback_deadline_millis, destinations. */
+    static @Nullable Object[] planRow(ChainRecord record) {
         ChainPlan plan = record.chain().plan();
         return new @Nullable Object[] {
-            record.chain().id().value(),
-            record.webhook().value(),
             record.revision(),
             plan.steps(),
             plan.expectFinalCallback() ? 1 : 0,
             plan.callbackDeadline().toMillis(),
-            millis(record.startedAt())
+            numbers(plan)
         };
+    }
+
+    /** Returns the numbers of a plan's destinations with blanks between; null if each is that of its step, as with most. */
+    private static @Nullable String numbers(ChainPlan plan) {
+        var usual = new ChainPlan(plan.steps(), plan.expectFinalCallback(), plan.callbackDeadline());
+        return plan.equals(usual)
+                ? null
+                : plan.destinations().stream().map(String::valueOf).collect(joining(" "));
+    }
+
+    private static List<Integer> numbers(String written) {
+        return Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
     }
 
     /** Returns what changes: state, step, cause, deadline_at, resumes, finished_at. */
@@ -127,16 +161,23 @@ final class Rows {
         };
     }
 
-    /** Returns chain_id, webhook_id, step, resumes, due_at, attempt, fence, holder, free_at. */
+    /**
+     * Returns chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures, sender_faults, new_connection, fence,
+     * holder, free_at.
+     */
     static @Nullable Object[] dueRow(ChainRecord record, Due due) {
         Lease lease = due.lease();
         return new @Nullable Object[] {
             record.chain().id().value(),
             record.webhook().value(),
+            record.lane().destination(),
             record.chain().state().step(),
             record.chain().resumes(),
             millis(due.at()),
-            due.attempt(),
+            due.next().number(),
+            due.next().failures(),
+            due.next().senderFaults(),
+            due.next().onNewConnection() ? 1 : 0,
             due.fence(),
             lease == null ? null : lease.holder().value(),
             millis(due.freeAt())

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -87,10 +88,21 @@ final class Session {
         return statement -> {
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
-                    list.add(row.read(rows));
+                    list.add(read(row, rows));
                 }
             }
         };
+    }
+
+    /** What makes something of a row refuses only what no store has written. */
+    private static <T> T read(Row<T> row, ResultSet rows) throws SQLException {
+        try {
+            return row.read(rows);
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnreadableRow(UnreadableRow.where(rows), e);
+        }
     }
 
     /** Reads how many rows a statement changed. */

@@ -35,6 +35,9 @@ final class SettingsJson {
         fields.put("retry_jitter", BigDecimal.valueOf(settings.retrySchedule().jitter()));
         fields.put("callback_deadline", settings.callbackDeadline().toString());
         fields.put("accept_redirects", settings.acceptRedirects());
+        if (settings.owner() != null) {
+            fields.put("owner", settings.owner());
+        }
         return new String(StrictJson.write(fields), StandardCharsets.UTF_8);
     }
 
@@ -50,16 +53,18 @@ final class SettingsJson {
                         map(list(fields, "retry_gaps"), gap -> Duration.parse((String) gap)),
                         ((Number) value(fields, "retry_jitter")).doubleValue()),
                 Duration.parse(text(fields, "callback_deadline")),
-                flag(fields, "accept_redirects"));
+                flag(fields, "accept_redirects"),
+                (String) fields.get("owner"));
     }
 
     private static Map<String, Object> fields(Destination destination) {
         var fields = new LinkedHashMap<String, Object>();
+        fields.put("number", destination.number());
         fields.put("url", destination.url());
         BasicCredentials credentials = destination.credentials();
         if (credentials != null) {
-            fields.put("user", credentials.user());
-            fields.put("password", credentials.password());
+            fields.put("user", credentials.revealUser());
+            fields.put("password", credentials.revealPassword());
         }
         Agreement agreement = destination.agreement();
         if (agreement != null) {
@@ -72,13 +77,13 @@ final class SettingsJson {
     private static Destination destination(Object value) {
         var fields = object(value);
         return new Destination(
+                number(fields, "number"),
                 text(fields, "url"),
                 fields.containsKey("user")
                         ? new BasicCredentials(text(fields, "user"), text(fields, "password"))
                         : null,
                 fields.containsKey("agreed_origin")
-                        ? new Agreement(
-                                text(fields, "agreed_origin"), ((Number) value(fields, "agreed_per_minute")).intValue())
+                        ? new Agreement(text(fields, "agreed_origin"), number(fields, "agreed_per_minute"))
                         : null);
     }
 
@@ -103,6 +108,10 @@ final class SettingsJson {
 
     private static String text(Map<String, @Nullable Object> fields, String key) {
         return (String) value(fields, key);
+    }
+
+    private static int number(Map<String, @Nullable Object> fields, String key) {
+        return ((Number) value(fields, key)).intValue();
     }
 
     private static boolean flag(Map<String, @Nullable Object> fields, String key) {

@@ -7,6 +7,7 @@ import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.ClockOffset;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
@@ -15,13 +16,16 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
@@ -29,31 +33,48 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The store on any SQL database: what happens in one transaction, and what follows in memory once it is durable. Times are
  * translated at this border: inside it is the store's time. Thread-safe.
  */
 final class SqlStore implements TransactionalStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
+
+    /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
+    private static final int LOCK_WAITS_PER_TERM = 3;
+
     private final Database database;
     private final Webhooks webhooks;
     private final HostConnections hosts;
+    private final IdentityCheck identity;
     private final StoreClock clock;
     private final LowWater lowWater;
     private final Announcer announcer;
     /** Where the next clean-up goes on. */
     private volatile String prunedUpTo = "";
 
+    private volatile ClockCheck clockCheck = ClockCheck.START;
+
     SqlStore(
             Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
         this.database = database;
         this.webhooks = new Webhooks(vault);
-        this.hosts = new HostConnections(database, dialect);
+        this.identity = new IdentityCheck(database);
+        this.hosts = new HostConnections(database, dialect, identity);
         this.clock = clock;
         this.lowWater = lowWater;
         this.announcer = announcer;
+    }
+
+    /** Returns what refuses connections to other stores. */
+    IdentityCheck identity() {
+        return identity;
     }
 
     /**
@@ -88,6 +109,21 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
+    public Set<WebhookId> failing() {
+        return database.read(session -> webhooks.failing(session));
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return database.read(session -> webhooks.changes(session, seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return database.read(session -> webhooks.one(session, id));
+    }
+
+    @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return database.read(session -> webhooks.settings(session, webhook, revision));
     }
@@ -112,11 +148,22 @@ final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
-        Journey journey = session.journey();
+        return commit(session, session.journey(), () -> {}, changes, callersNow);
+    }
+
+    /**
+     * Commits changes.
+     *
+     * @param journey the first one, with what else is to be asked for on it
+     * @param check looks at what came back of that, before anything is written
+     */
+    private Committed commit(Session session, Journey journey, Runnable check, List<Change> changes, Instant callersNow)
+            throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(journey, callersNow);
         Loading loading = Loading.ask(session, journey, changes);
         journey.go();
+        check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
         var batch = new Batch(loading.loaded(), now);
@@ -142,7 +189,8 @@ final class SqlStore implements TransactionalStore {
     @Override
     public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
         List<LaneAsk> asks = lowWater.asks(claims);
-        var found = database.write(session -> {
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
             Claimed claimed = session.dialect().claim(session, asks, claimant, storeNow);
             return new Found<>(claimed, storeNow, offset(now, storeNow));
@@ -157,7 +205,26 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return database.write(session -> Queue.renew(session, keys, claimant, clock.read(session, now)));
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        List<DueKey> rest = database.lease(
+                patience,
+                session -> Queue.renew(session, Queue.HELD_AND_FREE, keys, claimant, clock.read(session, now)));
+        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+    }
+
+    /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
+    private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
+        try {
+            return database.lease(
+                    patience,
+                    session -> Queue.renew(session, Queue.HELD_LOCKED, keys, claimant, clock.read(session, now)));
+        } catch (StoreException e) {
+            if (!database.waitedInVain(e)) {
+                throw e;
+            }
+            // No node can claim a row that is locked: the claims are not lost, and are renewed the next time.
+            return database.lease(patience, session -> Queue.lost(session, keys, claimant));
+        }
     }
 
     @Override
@@ -193,20 +260,46 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
+    public int prune(Duration retention, int limit, Instant now) {
+        if (clock.isCallers() && !isTrusted(now)) {
+            return 0;
+        }
         String from = prunedUpTo;
-        Retention.Pruned pruned = database.write(session -> Retention.prune(session, from, before, limit));
+        Retention.Pruned pruned =
+                database.write(session -> Retention.prune(session, from, clock.read(session, now), retention, limit));
         prunedUpTo = pruned.upTo();
         // By itself: whoever commits meanwhile waits for it, if for a moment only.
         database.write(LedgerRows::fold);
         return pruned.deleted();
     }
 
+    /** Looks at the callers' clock, and records what it shows while it is trusted. */
+    private boolean isTrusted(Instant now) {
+        ClockCheck before = clockCheck;
+        ClockCheck after = database.write(session -> RecordedClock.check(session, before, now));
+        clockCheck = after;
+        if (before.isTrusted() && !after.isTrusted()) {
+            LOG.warn(
+                    "{}: the clock shows {}, more than {} h after the time that an engine recorded last; if it is right, history "
+                            + "is deleted again after an engine has run for {} min, else set the clock right before that",
+                    database.subject(),
+                    now,
+                    ClockCheck.MAX_AHEAD.toHours(),
+                    ClockCheck.TRIAL.toMinutes());
+        }
+        return after.isTrusted();
+    }
+
     @Override
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
         return hosts.write(connection, session -> {
             Change publish = publish(acceptances);
-            return commit(session, List.of(publish), now).outcomes().get(0);
+            Journey journey = session.journey();
+            Supplier<List<StoreIdentity>> leadsTo = session.dialect().identity(journey);
+            Runnable check = () -> identity.refuseOther(leadsTo.get());
+            return commit(session, journey, check, List.of(publish), now)
+                    .outcomes()
+                    .get(0);
         });
     }
 

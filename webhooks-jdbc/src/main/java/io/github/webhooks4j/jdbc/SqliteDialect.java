@@ -4,11 +4,14 @@ import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** SQLite: one transaction writes at a time, so nothing has to be locked, and a statement costs little. Without state. */
@@ -24,36 +28,44 @@ final class SqliteDialect implements Dialect {
 
     /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
     static final String LANES = """
-            WITH RECURSIVE lane (webhook_id, step, free_at) AS (
+            WITH RECURSIVE lane (webhook_id, destination, free_at) AS (
                 SELECT * FROM (
-                    SELECT webhook_id, step, free_at FROM wh_due ORDER BY webhook_id, step, free_at LIMIT 1)
+                    SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
                 UNION ALL
-                SELECT next.webhook_id, next.step, next.free_at
+                SELECT next.webhook_id, next.destination, next.free_at
                   FROM lane CROSS JOIN wh_due AS next ON next.chain_id = coalesce(
                        (SELECT chain_id FROM wh_due
-                         WHERE webhook_id = lane.webhook_id AND step > lane.step
-                         ORDER BY step, free_at LIMIT 1),
+                         WHERE webhook_id = lane.webhook_id AND destination > lane.destination
+                         ORDER BY destination, free_at LIMIT 1),
                        (SELECT chain_id FROM wh_due
                          WHERE webhook_id > lane.webhook_id
-                         ORDER BY webhook_id, step, free_at LIMIT 1)))
-            SELECT webhook_id, step, free_at FROM lane""";
+                         ORDER BY webhook_id, destination, free_at LIMIT 1)))
+            SELECT webhook_id, destination, free_at FROM lane""";
 
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     static final String FREE = """
-            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.fence + 1, d.resumes, c.revision, e.body, d.holder
+            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
+                   d.fence + 1, d.resumes, c.revision, e.body, d.holder,
+                   d.destination
               FROM wh_due AS d
              CROSS JOIN wh_chain AS c ON c.id = d.chain_id
              CROSS JOIN wh_event AS e ON e.seq = c.event_seq
-             WHERE d.webhook_id = ? AND d.step = ? AND d.free_at >= ? AND d.free_at <= ?
+             WHERE d.webhook_id = ? AND d.destination = ? AND d.free_at >= ? AND d.free_at <= ?
              ORDER BY d.free_at, d.chain_id LIMIT ?""";
 
     static final String CLAIM = "UPDATE wh_due SET holder = ?, free_at = ?, fence = fence + 1 WHERE chain_id = ?";
 
     static final String EARLIEST =
-            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND step = ? ORDER BY free_at LIMIT 1";
+            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND destination = ? ORDER BY free_at LIMIT 1";
 
     private static final String DROP_CLAIMS =
             "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder IS NOT NULL";
+
+    private static final String IDENTITY = """
+            SELECT i.store, d.file FROM wh_identity AS i, pragma_database_list AS d
+             WHERE d.name = (SELECT schema FROM pragma_table_list WHERE name = 'wh_identity' LIMIT 1)""";
+
+    private static final String PLACE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
 
     private SqliteDialect() {}
 
@@ -66,6 +78,7 @@ final class SqliteDialect implements Dialect {
     public String sql(String statement) {
         return statement
                 .replace("?::bigint[]", "?")
+                .replace(RANDOM_TAG, "(random() & " + (ChangeNumbers.COUNT - 1) + ")")
                 .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
                 .replace("pg_backend_pid()::text", "'total'")
                 .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");
@@ -87,6 +100,48 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
+    public String product() {
+        return "SQLite";
+    }
+
+    @Override
+    public OpenTransaction begin(Connection connection) throws SQLException {
+        return SqliteTransaction.begin(connection);
+    }
+
+    @Override
+    public boolean isInTransaction(Connection connection) throws SQLException {
+        return !connection.getAutoCommit();
+    }
+
+    @Override
+    public boolean isTableMissing(SQLException e) {
+        return FirstLine.of(e).contains("no such table: ");
+    }
+
+    @Override
+    public String place(Session session) throws SQLException {
+        return session.list(PLACE, row -> file(row.getString(1))).get(0);
+    }
+
+    @Override
+    public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
+        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), file(row.getString(2)), 0));
+    }
+
+    /** Names a file in one way only, so that two names of it are the same. */
+    private static String file(String name) {
+        if (name.isEmpty()) {
+            return "a store in memory";
+        }
+        try {
+            return "the store file " + Path.of(name).toRealPath();
+        } catch (IOException e) {
+            return "the store file " + name;
+        }
+    }
+
+    @Override
     public String lanes() {
         return LANES;
     }
@@ -100,7 +155,7 @@ final class SqliteDialect implements Dialect {
                     FREE,
                     Queue::taken,
                     lane.webhook().value(),
-                    lane.step(),
+                    lane.destination(),
                     Rows.millis(ask.low()),
                     Rows.millis(now),
                     ask.limit()));
@@ -120,7 +175,7 @@ final class SqliteDialect implements Dialect {
                     EARLIEST,
                     row -> new LaneDue(lane, Rows.time(row, 1)),
                     lane.webhook().value(),
-                    lane.step()));
+                    lane.destination()));
         }
         return Queue.claimed(taken, remaining);
     }

@@ -4,43 +4,43 @@ import io.github.webhooks4j.jdbc.Session.Work;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteErrorCode;
 
 /**
  * An open store file: one connection that writes and a few that read. In WAL mode readers see the last commit and neither wait
  * for the writer nor make it wait. A connection on which anything failed is closed, which rolls back, and replaced when the
- * next call comes: nobody has to know in what state an error left it. Thread-safe.
+ * next call comes, since it is unknown in what state an error left it. Before and after each transaction it looks whether its
+ * names still lead to the files that it opened. Thread-safe.
  */
 final class SqliteFile implements Database {
     private static final Logger LOG = LoggerFactory.getLogger(SqliteFile.class);
     private static final int MAX_READERS = 4;
-    private static final int BUSY_TIMEOUT_MILLIS = 2_000;
-    private static final int CACHE_KIB = 32 << 10;
-    // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
-    private static final int CHECKPOINT_PAGES = 4_000;
+    private static final long CANCEL_AGAIN_MILLIS = 50;
 
     private final Path path;
     private final StoreLock lock;
-    private final Connector connector;
+    private final SqliteConnections connections;
+    /** Open for as long as the file: so the system gives the number of no file of the store to another one. */
+    private final Session anchor;
+
+    private final StoreFiles files;
     private final ReentrantLock writing = new ReentrantLock();
     private final Semaphore reading = new Semaphore(MAX_READERS, true);
     private final java.util.Queue<Session> idleReaders = new ConcurrentLinkedQueue<>();
+    private final ReentrantLock copying = new ReentrantLock();
+    private volatile @Nullable SqliteBackup backup;
     private volatile boolean closed;
 
     /** Guarded by {@link #writing}; null until the first write after opening or after an error. */
@@ -51,35 +51,44 @@ final class SqliteFile implements Database {
         Connection connect(String url, Properties properties) throws SQLException;
     }
 
-    private SqliteFile(Path path, StoreLock lock, Connector connector) {
+    private SqliteFile(Path path, StoreLock lock, SqliteConnections connections, Session anchor) {
         this.path = path;
         this.lock = lock;
-        this.connector = connector;
+        this.connections = connections;
+        this.anchor = anchor;
+        this.files = StoreFiles.of(path);
     }
 
     /**
      * Opens a file, and creates it or upgrades its schema where needed.
      *
+     * @param check whether to have SQLite check the whole file first
      * @throws StoreException if it cannot be had; it is then as it was before
      */
-    static SqliteFile open(Path file, Schema schema) {
-        return open(file, schema, DriverManager::getConnection);
+    static SqliteFile open(Path file, Schema schema, boolean check) {
+        return open(file, schema, check, DriverManager::getConnection);
     }
 
-    /** Opens a file through connections of somebody's making: tests give such as fail. */
-    static SqliteFile open(Path file, Schema schema, Connector connector) {
-        Path path = realPath(file);
+    /** Opens a file through connections that are made elsewhere: tests give such as fail. */
+    static SqliteFile open(Path file, Schema schema, boolean check, Connector connector) {
+        Path path = SqliteOpening.realPath(file);
         StoreLock lock = StoreLock.take(path);
+        Session anchor = null;
         boolean opened = false;
         try {
-            var opening = new SqliteFile(path, lock, connector);
-            opening.prepare(schema);
+            StoreFiles.refuseUnsafe(path);
+            var connections = new SqliteConnections(path, connector);
+            anchor = SqliteOpening.prepare(connections, path, schema, check);
+            var open = new SqliteFile(path, lock, connections, anchor);
             opened = true;
-            return opening;
+            return open;
         } catch (SQLException e) {
-            throw cannotOpen(path, e);
+            throw SqliteFailure.opening(path, e);
         } finally {
             if (!opened) {
+                if (anchor != null) {
+                    SqliteConnections.discard(anchor);
+                }
                 lock.close();
             }
         }
@@ -97,17 +106,19 @@ final class SqliteFile implements Database {
         Session session = null;
         try {
             refuseIfClosed();
-            session = writer == null ? connect(TransactionMode.IMMEDIATE) : writer;
+            session = writer == null ? connections.connect(TransactionMode.IMMEDIATE) : writer;
             writer = null;
             T result = inTransaction(session, work);
             writer = session;
+            // Else what was committed since the first look might be acknowledged and lost.
+            refuseLost();
             return result;
         } catch (SQLException e) {
-            throw failed(e);
+            throw SqliteFailure.working(subject(), e);
         } finally {
             try {
                 if (session != null && writer == null) {
-                    discard(session);
+                    SqliteConnections.discard(session);
                 }
             } finally {
                 writing.unlock();
@@ -125,96 +136,116 @@ final class SqliteFile implements Database {
             refuseIfClosed();
             session = idleReaders.poll();
             if (session == null) {
-                session = connect(TransactionMode.DEFERRED);
+                session = connections.connect(TransactionMode.DEFERRED);
                 session.execute("PRAGMA query_only = 1");
             }
             T result = inTransaction(session, work);
             good = true;
             return result;
         } catch (SQLException e) {
-            throw failed(e);
+            throw SqliteFailure.working(subject(), e);
         } finally {
             if (good) {
                 idleReaders.add(session);
             } else if (session != null) {
-                discard(session);
+                SqliteConnections.discard(session);
             }
             reading.release();
         }
     }
 
-    /** Closes the file once what is running has ended; further calls do nothing. */
+    /**
+     * Copies what is committed now to another file, while others read and write; one copy at a time.
+     *
+     * @throws StoreException if it failed; there is no copy then
+     */
+    void backup(Path target) {
+        copying.lock();
+        try {
+            refuseIfClosed();
+            Session session = connections.connect(TransactionMode.DEFERRED);
+            try {
+                var present = new SqliteBackup(path, target);
+                backup = present;
+                present.copy(session);
+            } finally {
+                backup = null;
+                SqliteConnections.discard(session);
+            }
+        } catch (SQLException e) {
+            throw SqliteFailure.copying(subject(), target, e);
+        } finally {
+            copying.unlock();
+        }
+    }
+
+    /** Closes the file once what is running has ended, except a backup, which it ends; further calls do nothing. */
     @Override
     public void close() {
+        endBackup();
         writing.lock();
         reading.acquireUninterruptibly(MAX_READERS);
         try {
             if (!closed) {
                 closed = true;
-                idleReaders.forEach(SqliteFile::discard);
+                idleReaders.forEach(SqliteConnections::discard);
                 if (writer != null) {
-                    // The last connection to be closed writes the WAL back into the file.
-                    discard(writer);
+                    SqliteConnections.discard(writer);
                 }
+                // The last connection to be closed writes the WAL back into the file.
+                SqliteConnections.discard(anchor);
+                separateWal();
                 lock.close();
             }
         } finally {
             reading.release(MAX_READERS);
             writing.unlock();
+            copying.unlock();
         }
     }
 
-    private void prepare(Schema schema) throws SQLException {
-        Session session = connect(TransactionMode.IMMEDIATE);
-        try {
-            int version = version(session, schema);
-            String mode = session.list("PRAGMA journal_mode = WAL", row -> row.getString(1))
-                    .get(0);
-            if (!mode.equals("wal")) {
-                throw new StoreException(
-                        Reason.UNREADABLE,
-                        "the store file " + path + " cannot be put into WAL mode; keep it on a local file system");
+    /** Takes {@link #copying}. */
+    private void endBackup() {
+        boolean interrupted = false;
+        boolean ended = copying.tryLock();
+        while (!ended) {
+            try {
+                SqliteBackup running = backup;
+                if (running != null) {
+                    running.cancel();
+                }
+                // A statement that had not begun when it was cancelled goes on.
+                ended = copying.tryLock(CANCEL_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (SQLException e) {
+                LOG.debug("a backup could not be cancelled, and is waited for", e);
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            inTransaction(session, upgrading -> {
-                schema.upgrade(upgrading, subject(), version);
-                return version;
-            });
-        } finally {
-            discard(session);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Returns the version that the file has, 0 if it is empty. Changes nothing, so that a foreign file is left as it was. */
-    private int version(Session session, Schema schema) throws SQLException {
-        List<String> tables =
-                session.list("SELECT name FROM sqlite_schema WHERE type = 'table'", row -> row.getString(1));
-        if (tables.isEmpty()) {
-            return 0;
+    private void separateWal() {
+        try {
+            Path moved = files.separateWal();
+            if (moved != null) {
+                LOG.error(
+                        "{} was replaced while it was in use; the last changes to the former file are in {}",
+                        path,
+                        moved);
+            }
+        } catch (IOException e) {
+            LOG.error(
+                    "{} was replaced while it was in use, and its -wal belongs to the former file: move that away before the "
+                            + "file is opened",
+                    path,
+                    e);
         }
-        if (!tables.contains("wh_schema")) {
-            throw new StoreException(
-                    Reason.FOREIGN,
-                    "the file " + path + " is a database of another program, with tables but without wh_schema; "
-                            + "open another file");
-        }
-        return schema.version(session, subject());
     }
 
-    private Session connect(TransactionMode mode) throws SQLException {
-        var config = new SQLiteConfig();
-        config.setSynchronous(SynchronousMode.FULL);
-        config.setTransactionMode(mode);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.setCacheSize(-CACHE_KIB);
-        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
-        config.enforceForeignKeys(true);
-        config.setGetGeneratedKeys(false);
-        // As a URI, in which every character of a file name can be written.
-        String url = "jdbc:sqlite:" + path.toUri();
-        return new Session(connector.connect(url, config.toProperties()), SqliteDialect.INSTANCE);
-    }
-
-    private static <T> T inTransaction(Session session, Work<T> work) throws SQLException {
+    static <T> T inTransaction(Session session, Work<T> work) throws SQLException {
         session.connection().setAutoCommit(false);
         T result = work.run(session);
         // Commits. Not commit(): the driver would begin the next transaction at once, and hold the write lock over idle
@@ -223,66 +254,17 @@ final class SqliteFile implements Database {
         return result;
     }
 
-    private static Path realPath(Path file) {
-        Path absolute = file.toAbsolutePath().normalize();
-        if (Files.isDirectory(absolute)) {
-            throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " is a folder; name a file in it");
-        }
-        Path folder = absolute.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new StoreException(
-                    Reason.UNREADABLE,
-                    "the store file " + absolute + " cannot be created, since there is no folder " + folder
-                            + "; create that first");
-        }
-        try {
-            // Two names of one file must lead to one lock.
-            return Files.exists(absolute)
-                    ? absolute.toRealPath()
-                    : folder.toRealPath().resolve(absolute.getFileName());
-        } catch (IOException e) {
-            throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " cannot be reached; check the rights on it", e);
-        }
-    }
-
-    private static StoreException cannotOpen(Path path, SQLException e) {
-        if (e.getErrorCode() == SQLiteErrorCode.SQLITE_NOTADB.code) {
-            return new StoreException(
-                    Reason.FOREIGN, "the file " + path + " is no SQLite database; open another file", e);
-        }
-        if (e.getErrorCode() == SQLiteErrorCode.SQLITE_BUSY.code) {
-            return new StoreException(
-                    Reason.IN_USE,
-                    "the store file " + path + " is locked by another program; close that first, or open another file",
-                    e);
-        }
-        return new StoreException(
-                Reason.UNREADABLE,
-                "the store file " + path
-                        + " cannot be opened, read and written; check the rights on it and on its folder: "
-                        + e.getMessage(),
-                e);
-    }
-
-    private StoreException failed(SQLException e) {
-        return new StoreException(
-                Reason.FAILED, subject() + " failed, and nothing of the call was kept: " + e.getMessage(), e);
-    }
-
+    /** Does nothing while it is open and its names lead to the files that were opened. */
     @Override
     public void refuseIfClosed() {
         if (closed) {
             throw new StoreException(Reason.CLOSED, "the store on " + path + " was closed; open it again to use it");
         }
+        refuseLost();
     }
 
-    private static void discard(Session session) {
-        try {
-            session.connection().close();
-        } catch (SQLException e) {
-            LOG.warn("a connection to a store file could not be closed", e);
-        }
+    /** Does nothing while its names lead to the files that were opened. */
+    void refuseLost() {
+        files.refuseLost();
     }
 }

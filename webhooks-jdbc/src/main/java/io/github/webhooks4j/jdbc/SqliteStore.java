@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -16,16 +18,19 @@ import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +50,11 @@ import org.jspecify.annotations.Nullable;
  * in the clear: keep its folder to the service that opens it. Thread-safe.
  */
 public final class SqliteStore implements TransactionalStore {
+    private final SqliteFile file;
     private final SqlStore store;
 
     SqliteStore(SqliteFile file, Vault vault) {
+        this.file = file;
         this.store = new SqlStore(
                 file, SqliteDialect.INSTANCE, vault, StoreClock.CALLERS, new LowWater(0), Announcer.NOBODY);
     }
@@ -57,8 +64,8 @@ public final class SqliteStore implements TransactionalStore {
      * use is unclaimed again: whoever worked on it is dead.
      *
      * @param file its folder must exist
-     * @throws StoreException if the file is in use, has a newer schema, is another program's or no database, or cannot be read
-     *     and written; it is then as it was before
+     * @throws StoreException if the file is in use, has several names (hard links), has a newer schema, is another program's or no
+     *     database, is damaged, or cannot be read and written, and if only its {@code -wal} is left; it is then as it was before
      */
     public static SqliteStore open(Path file) {
         return open(file, List.of());
@@ -74,8 +81,54 @@ public final class SqliteStore implements TransactionalStore {
      * @throws StoreException as {@link #open(Path)} does, and if the file holds secrets under a key that is not among these
      */
     public static SqliteStore open(Path file, List<StoreKey> keys) {
-        Vault vault = Vault.of(keys);
-        SqliteFile opened = SqliteFile.open(file, Schema.ofSqlite());
+        return builder(file).keys(keys).open();
+    }
+
+    /** Begins to say how a store file is opened. */
+    public static Builder builder(Path file) {
+        return new Builder(file);
+    }
+
+    /** How a store file is opened. For one thread. */
+    public static final class Builder {
+        private final Path file;
+        private List<StoreKey> keys = List.of();
+        private boolean checkIntegrity;
+
+        private Builder(Path file) {
+            this.file = requireNonNull(file, "file");
+        }
+
+        /**
+         * Sets the keys: the first one encrypts, all of them decrypt. Default: none, secrets are written in the clear. See {@link
+         * SqliteStore#open(Path, List)}.
+         */
+        public Builder keys(List<StoreKey> keys) {
+            this.keys = List.copyOf(keys);
+            return this;
+        }
+
+        /**
+         * Sets whether SQLite checks the file before it is opened ({@code PRAGMA quick_check}); a damaged one is refused. It reads
+         * the whole file, which takes about as long as copying it. It finds pages and rows that are out of order, not a value
+         * that was changed into another, nor an index that lacks a row. Default: false.
+         */
+        public Builder checkIntegrity(boolean check) {
+            this.checkIntegrity = check;
+            return this;
+        }
+
+        /**
+         * Opens the file, and creates it or upgrades its schema where needed.
+         *
+         * @throws StoreException as {@link SqliteStore#open(Path, List)} does, and if a check finds damage
+         */
+        public SqliteStore open() {
+            return SqliteStore.open(SqliteFile.open(file, Schema.ofSqlite(), checkIntegrity), Vault.of(keys));
+        }
+    }
+
+    private static SqliteStore open(SqliteFile opened, Vault vault) {
         boolean ready = false;
         try {
             opened.write(session -> {
@@ -94,6 +147,23 @@ public final class SqliteStore implements TransactionalStore {
         }
     }
 
+    /**
+     * Copies the store to another file, while it works: everything that was committed before the call is in the copy, all of
+     * one moment, and the copy is on disk when the call returns. Readers and writers go on meanwhile ({@code VACUUM INTO} in a read
+     * transaction); the {@code -wal} grows by what they write. The copy has the rights of the store file, holds the same secrets
+     * under the same keys, and opens as a store of its own. It grows as {@code target.part}, which takes the name of the target
+     * when it is whole.
+     *
+     * <p>An engine on the copy, while this store goes on, is a second deployment with the same key: it sends everything that is
+     * unfinished in it a second time, and accepts callbacks to the URLs of the first. See docs/operating.md.
+     *
+     * @param target a file that does not exist, in a folder that does
+     * @throws StoreException if it failed or the store was closed meanwhile; there is no copy then
+     */
+    public void backup(Path target) {
+        file.backup(target);
+    }
+
     @Override
     public byte[] deploymentKey(byte[] proposal) {
         return store.deploymentKey(proposal);
@@ -110,6 +180,21 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return store.webhookChanges(seen);
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return store.webhook(id);
+    }
+
+    @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return store.settings(webhook, revision);
     }
@@ -121,7 +206,9 @@ public final class SqliteStore implements TransactionalStore {
 
     @Override
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
-        return store.publish(connection, acceptances, now);
+        Outcome outcome = store.publish(connection, acceptances, now);
+        file.refuseLost();
+        return outcome;
     }
 
     @Override
@@ -175,8 +262,8 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return store.prune(before, limit);
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
     }
 
     @Override

@@ -9,7 +9,17 @@ import java.util.function.Supplier;
 /** Says what time it is in a store, to the millisecond. */
 interface StoreClock {
     /** The callers' time, for a store that only one node uses. */
-    StoreClock CALLERS = (journey, callersNow) -> () -> callersNow.truncatedTo(ChronoUnit.MILLIS);
+    StoreClock CALLERS = new StoreClock() {
+        @Override
+        public Supplier<Instant> read(Journey journey, Instant callersNow) {
+            return () -> callersNow.truncatedTo(ChronoUnit.MILLIS);
+        }
+
+        @Override
+        public boolean isCallers() {
+            return true;
+        }
+    };
 
     /** The database server's time: the same for all nodes, however their clocks differ. */
     StoreClock SERVERS = (journey, callersNow) -> {
@@ -20,6 +30,11 @@ interface StoreClock {
 
     /** Asks for the store's time on a journey, within a transaction of its database. */
     Supplier<Instant> read(Journey journey, Instant callersNow) throws SQLException;
+
+    /** Returns whether this is the clock of a node: one that no server keeps right, and that may show any time. */
+    default boolean isCallers() {
+        return false;
+    }
 
     /** Returns the store's time, within a transaction of its database. */
     default Instant read(Session session, Instant callersNow) throws SQLException {

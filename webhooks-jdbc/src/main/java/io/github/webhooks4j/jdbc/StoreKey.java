@@ -22,7 +22,8 @@ public final class StoreKey {
     private static final String ID_ALGORITHM = "HmacSHA256";
     private static final byte[] ID_TEXT = "webhooks4j store key id".getBytes(StandardCharsets.US_ASCII);
 
-    private final SecretKeySpec key;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient SecretKeySpec key;
     private final String id;
 
     private StoreKey(byte[] bytes) {

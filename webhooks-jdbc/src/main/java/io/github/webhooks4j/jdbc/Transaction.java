@@ -7,7 +7,7 @@ import java.sql.SQLException;
  * A transaction on a connection that is somebody else's before and after: rolled back unless it was committed, and the connection
  * is left in the mode it was found in. Used by one thread.
  */
-final class Transaction implements AutoCloseable {
+final class Transaction implements OpenTransaction {
     private final Connection connection;
     private final boolean autoCommit;
     private boolean open = true;
@@ -18,7 +18,8 @@ final class Transaction implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    void commit() throws SQLException {
+    @Override
+    public void commit() throws SQLException {
         connection.commit();
         open = false;
     }

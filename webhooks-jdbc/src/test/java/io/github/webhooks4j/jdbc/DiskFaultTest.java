@@ -6,6 +6,7 @@ import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
@@ -17,6 +18,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
@@ -39,7 +42,7 @@ class DiskFaultTest {
     @BeforeEach
     void open() throws IOException {
         path = folder.toRealPath().resolve("store.db");
-        file = SqliteFile.open(path, Schema.ofSqlite(), disk::connect);
+        file = SqliteFile.open(path, Schema.ofSqlite(), false, disk::connect);
         store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
         store.commit(List.of(publish("e1", "c1", "w")), NOW);
@@ -54,7 +57,7 @@ class DiskFaultTest {
     @ParameterizedTest
     @EnumSource(
             value = SQLiteErrorCode.class,
-            names = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_FSYNC"})
+            names = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_FSYNC", "SQLITE_READONLY"})
     void keeps_all_or_nothing_of_a_commit_whichever_of_its_steps_fails(SQLiteErrorCode fault) {
         DueKey key =
                 store.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0).key();
@@ -84,14 +87,96 @@ class DiskFaultTest {
             return false;
         } catch (StoreException e) {
             assertThat(e)
-                    .hasMessage("the store file " + path + " failed, and nothing of the call was kept: [" + fault.name()
-                            + "] " + fault.message)
+                    .hasMessage("the store file " + path + " failed, and nothing of the call was kept: " + said(fault))
                     .extracting(StoreException::reason)
                     .isEqualTo(Reason.FAILED);
             return true;
         } finally {
             disk.heal();
         }
+    }
+
+    private static String said(SQLiteErrorCode fault) {
+        return switch (fault) {
+            case SQLITE_FULL -> "[SQLITE_FULL] " + fault.message + " (in SQLite's words); make room on its file system";
+            case SQLITE_READONLY ->
+                "in SQLite's words (SQLITE_READONLY); give the user of this process the right to write the "
+                        + "file, its -wal and -shm, and their folder";
+            default ->
+                "[" + fault.name() + "] " + fault.message
+                        + " (in SQLite's words); look at its file system and the system's log";
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SQLiteErrorCode.class,
+            names = {"SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB"})
+    void says_that_the_file_is_damaged_and_what_to_do_then(SQLiteErrorCode fault) {
+        disk.failAt(1, fault);
+
+        assertThatThrownBy(() -> store.ledger())
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the store file " + path + " is damaged: in SQLite's words (" + fault.name()
+                        + "); close the engine, keep "
+                        + "the file and its -wal for examination, and restore a backup (docs/operating.md, \"The store file is "
+                        + "damaged\")")
+                .extracting("reason")
+                .isEqualTo(Reason.DAMAGED);
+    }
+
+    @Test
+    void says_while_opening_that_the_file_is_read_only_or_damaged_or_that_the_disk_fails() {
+        Path other = path.resolveSibling("other.db");
+        String subject = "the store file " + other;
+
+        assertThat(openingFails(other, SQLiteErrorCode.SQLITE_READONLY))
+                .hasMessage(subject
+                        + " cannot be written, since it or its folder is read-only (SQLITE_READONLY); give the user "
+                        + "of this process the right to write the file, its -wal and -shm, and their folder")
+                .extracting("reason")
+                .isEqualTo(Reason.UNREADABLE);
+        assertThat(openingFails(other, SQLiteErrorCode.SQLITE_CORRUPT))
+                .hasMessage(
+                        subject
+                                + " is damaged: in SQLite's words (SQLITE_CORRUPT); close the engine, keep the file and its "
+                                + "-wal for examination, and restore a backup (docs/operating.md, \"The store file is damaged\")")
+                .extracting("reason")
+                .isEqualTo(Reason.DAMAGED);
+        assertThat(openingFails(other, SQLiteErrorCode.SQLITE_FULL))
+                .hasMessage(subject + " cannot be opened: [SQLITE_FULL] " + SQLiteErrorCode.SQLITE_FULL.message
+                        + " (in SQLite's words); make room on its file system")
+                .extracting("reason")
+                .isEqualTo(Reason.UNREADABLE);
+    }
+
+    private StoreException openingFails(Path other, SQLiteErrorCode fault) {
+        disk.failAt(4, fault);
+        try {
+            return catchThrowableOfType(
+                    StoreException.class,
+                    () -> SqliteFile.open(other, Schema.ofSqlite(), false, disk::connect)
+                            .close());
+        } finally {
+            disk.heal();
+        }
+    }
+
+    @Test
+    void says_where_to_unpack_the_native_library_when_it_cannot_be_loaded() {
+        Path other = path.resolveSibling("other.db");
+
+        assertThatThrownBy(() -> SqliteFile.open(other, Schema.ofSqlite(), false, (url, properties) -> {
+                    throw new SQLException(
+                            "Error opening connection", new NativeLibraryNotFoundException("No native library found"));
+                }))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the store file " + other
+                        + " cannot be opened, since SQLite's native library cannot be loaded; "
+                        + "sqlite-jdbc unpacks it into the folder for temporary files, which must be writable and must not be "
+                        + "mounted noexec: name another one with -Dorg.sqlite.tmpdir=FOLDER")
+                .extracting("reason")
+                .isEqualTo(Reason.UNREADABLE);
     }
 
     @Test

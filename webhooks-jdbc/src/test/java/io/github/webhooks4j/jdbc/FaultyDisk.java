@@ -62,7 +62,8 @@ final class FaultyDisk {
     private void step() throws SQLException {
         SQLiteErrorCode present = fault;
         if (present != null && ++steps == faultyStep) {
-            throw new SQLiteException("[" + present.name() + "] " + present.message, present);
+            // As the driver says it: its own words, then SQLite's.
+            throw new SQLiteException("[" + present.name() + "] " + present.message + " (in SQLite's words)", present);
         }
     }
 }

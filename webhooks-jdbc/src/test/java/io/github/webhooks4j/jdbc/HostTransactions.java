@@ -53,6 +53,80 @@ abstract class HostTransactions {
                 .hasSize(1);
     }
 
+    /** Opens a connection to another store of the same kind. */
+    abstract Connection connectElsewhere() throws SQLException;
+
+    /** Opens a connection to a database of the same kind in which no store is. */
+    abstract Connection connectNowhere() throws SQLException;
+
+    /** Returns how a store is named of which a connection leads to it, as a pattern. */
+    abstract String place();
+
+    @Test
+    void refuses_a_connection_that_leads_to_another_store() throws SQLException {
+        try (Connection host = connectElsewhere()) {
+            host.setAutoCommit(false);
+            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+
+            refuses(
+                    host,
+                    "the connection must lead to the tables of this store, in " + place()
+                            + ", store [0-9a-f]{8}, but leads to " + place() + ", store [0-9a-f]{8}; " + REMEDY);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            host.rollback();
+            host.setAutoCommit(true);
+            refuses(host, ".*");
+            assertThat(count(host, "wh_event")).isZero();
+        }
+        assertThat(store().ledger().accepted()).isZero();
+    }
+
+    @Test
+    void refuses_a_connection_that_leads_to_no_store() throws SQLException {
+        try (Connection host = connectNowhere()) {
+            host.setAutoCommit(false);
+            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+
+            refuses(
+                    host,
+                    "the connection must lead to the tables of this store, in " + place() + ".*, but leads to "
+                            + place() + ", which has no tables of a store \\(.*wh_.*\\); " + REMEDY);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            host.rollback();
+        }
+    }
+
+    @Test
+    void joins_a_transaction_that_the_application_began_by_a_statement() throws SQLException {
+        try (Connection host = connect();
+                Statement statement = host.createStatement()) {
+            statement.execute("BEGIN");
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            assertThat(store().accepted(ids("e"))).isEmpty();
+            statement.execute("ROLLBACK");
+            statement.execute("BEGIN");
+            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
+            statement.execute("COMMIT");
+        }
+
+        assertThat(store().accepted(ids("e", "f")))
+                .extracting(Publication::event)
+                .containsExactlyElementsOf(ids("f"));
+        assertThat(theirs()).isZero();
+    }
+
+    private static final String REMEDY =
+            "nothing was published; give publish a connection of the store's own database and schema";
+
+    private void refuses(Connection host, String message) {
+        assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(message)
+                .extracting("reason")
+                .isEqualTo(StoreException.Reason.FOREIGN_CONNECTION);
+    }
+
     @Test
     void accepts_nothing_if_the_host_rolls_back() throws SQLException {
         try (Connection host = connect()) {
@@ -191,9 +265,14 @@ abstract class HostTransactions {
     }
 
     private long theirs() throws SQLException {
-        try (Connection host = connect();
-                Statement statement = host.createStatement();
-                var rows = statement.executeQuery("SELECT count(*) FROM theirs")) {
+        try (Connection host = connect()) {
+            return count(host, "theirs");
+        }
+    }
+
+    private static long count(Connection host, String table) throws SQLException {
+        try (Statement statement = host.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
             rows.next();
             return rows.getLong(1);
         }

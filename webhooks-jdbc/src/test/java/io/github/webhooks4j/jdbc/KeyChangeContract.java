@@ -2,10 +2,10 @@ package io.github.webhooks4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -13,6 +13,8 @@ import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -145,22 +147,72 @@ abstract class KeyChangeContract {
     }
 
     @Test
-    void refuses_plain_settings_that_are_no_json_and_shows_nothing_of_them() throws SQLException {
+    void names_the_place_of_settings_that_are_no_json_and_shows_nothing_of_them() throws SQLException {
         try (Store store = open()) {
             store.save(secretive("w"), 0, Samples.NOW);
         }
         execute("UPDATE wh_webhook_revision SET settings = substr(settings, 2)");
 
         try (Store store = open()) {
-            assertThatThrownBy(() -> store.webhooks(0))
-                    .isInstanceOf(StoreException.class)
-                    .hasMessage(
-                            "wh_webhook_revision.settings (webhook w, revision 1) holds no JSON, since somebody changed "
-                                    + "it; restore it from a backup")
-                    .hasRootCauseInstanceOf(MalformedJsonException.class)
-                    .extracting("reason")
-                    .isEqualTo(Reason.UNREADABLE);
+            saysThatItIsDamaged(store, "wh_webhook_revision.settings (webhook w, revision 1) holds no JSON");
         }
+    }
+
+    @Test
+    void names_the_place_of_settings_that_no_store_has_written() throws SQLException {
+        try (Store store = open()) {
+            store.save(secretive("w"), 0, Samples.NOW);
+        }
+        execute(
+                "UPDATE wh_webhook_revision SET settings = replace(settings, '\"callback_deadline\":\"', '\"callback_deadline\":\"x')");
+
+        try (Store store = open()) {
+            saysThatItIsDamaged(
+                    store,
+                    "wh_webhook_revision.settings (webhook w, revision 1) holds what cannot be read "
+                            + "(DateTimeParseException)");
+        }
+    }
+
+    @Test
+    void names_the_place_of_a_secret_that_is_none() throws SQLException {
+        try (Store store = open()) {
+            store.save(secretive("w"), 0, Samples.NOW);
+        }
+        execute("UPDATE wh_webhook_secret SET secret = '%canary'");
+
+        try (Store store = open()) {
+            saysThatItIsDamaged(
+                    store,
+                    "wh_webhook_secret.secret (webhook w, position 0) holds what cannot be read "
+                            + "(IllegalArgumentException)");
+        }
+    }
+
+    @Test
+    void names_the_table_and_the_row_of_a_webhook_that_no_store_has_written() throws SQLException {
+        try (Store store = open()) {
+            store.save(secretive("w"), 0, Samples.NOW);
+        }
+        execute("UPDATE wh_webhook SET status = 'canary'");
+
+        try (Store store = open()) {
+            saysThatItIsDamaged(
+                    store, "a row of wh_webhook (id w) holds what cannot be read (IllegalArgumentException)");
+        }
+    }
+
+    private void saysThatItIsDamaged(Store store, String where) {
+        assertThatThrownBy(() -> store.webhooks(0))
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(subject() + " is damaged: .*")
+                .hasMessageContaining(where + "; ")
+                .extracting("reason")
+                .isEqualTo(Reason.DAMAGED);
+        // Logs show the messages of causes too.
+        var log = new StringWriter();
+        catchThrowable(() -> store.webhooks(0)).printStackTrace(new PrintWriter(log));
+        assertThat(log.toString()).doesNotContain("canary");
     }
 
     /** Returns a webhook with a secret wherever there can be one. */

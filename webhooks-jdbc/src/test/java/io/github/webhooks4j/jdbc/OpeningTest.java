@@ -93,6 +93,25 @@ class OpeningTest {
     }
 
     @Test
+    void refuses_a_file_that_has_a_second_name_and_opens_it_once_that_is_gone() throws IOException {
+        Path second = folder.resolve("second.db");
+        try (SqliteStore first = SqliteStore.open(file)) {
+            Files.createLink(second, file);
+
+            refuses(
+                    () -> SqliteStore.open(second),
+                    Reason.IN_USE,
+                    "the store file " + second
+                            + " has 2 names (hard links) and may be in use by another of them, which would damage it, "
+                            + "since SQLite keeps a WAL for each name; find them with find -samefile, and remove all but one");
+            assertThat(first.webhooks(0)).isEmpty();
+        }
+        Files.delete(second);
+
+        SqliteStore.open(file).close();
+    }
+
+    @Test
     void refuses_a_file_that_the_library_uses_under_another_class_loader() throws IOException {
         Path lock = folder.resolve("store.db.lock");
         try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -153,7 +172,9 @@ class OpeningTest {
         refuses(
                 () -> SqliteStore.open(file),
                 Reason.FOREIGN,
-                "the file " + file + " is no SQLite database; open another file");
+                "the file " + file
+                        + " is no SQLite database; open another file, or restore a backup if it was a store, "
+                        + "which is damaged then");
         assertThat(file).hasContent(text);
     }
 
@@ -188,13 +209,14 @@ class OpeningTest {
     }
 
     @Test
-    void refuses_a_file_that_it_cannot_write() throws IOException {
+    void refuses_a_file_beside_which_sqlite_cannot_work() throws IOException {
         Files.createDirectory(folder.resolve("store.db-wal"));
 
         assertThatThrownBy(() -> SqliteStore.open(file))
                 .isInstanceOf(StoreException.class)
-                .hasMessageStartingWith("the store file " + file
-                        + " cannot be opened, read and written; check the rights on it and on its folder: ")
+                .hasMessage("the store file " + file
+                        + " cannot be opened: [SQLITE_IOERR_DELETE] I/O error within xDelete (disk I/O error); "
+                        + "look at its file system and the system's log")
                 .extracting("reason")
                 .isEqualTo(Reason.UNREADABLE);
     }

@@ -6,9 +6,11 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.LaneDue;
@@ -112,6 +114,34 @@ class PostgresClockTest {
         assertThat(slow.lanes(slowNow()))
                 .containsExactly(
                         new LaneDue(lane("w", 1).get(0).lane(), slowNow().plus(TERM)));
+    }
+
+    @Test
+    void delete_no_history_by_a_node_whose_clock_is_40_days_ahead() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        fast.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), fastNow());
+        Instant wayAhead = now.plus(Duration.ofDays(40));
+
+        assertThat(slow.prune(Duration.ofDays(30), 100, wayAhead)).isZero();
+        now = now.plus(Duration.ofDays(30)).plusMillis(1);
+        assertThat(slow.prune(Duration.ofDays(30), 100, now.minus(Duration.ofDays(40))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void count_5_days_of_failures_by_the_stores_time_on_a_node_that_is_6_days_behind() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        Instant wayBehind = now.minus(Duration.ofDays(6));
+        for (int number = 1; number <= 12; number++) {
+            DueDelivery delivery =
+                    slow.claim(lane("w", 1), SLOW, wayBehind).deliveries().get(0);
+
+            List<Outcome> outcomes = slow.commit(
+                    List.of(Samples.attemptAt(wayBehind, delivery.key(), number, new Verdict.Retry(wayBehind))),
+                    wayBehind);
+
+            assertThat(((Outcome.Applied) outcomes.get(0)).disabled()).isNull();
+        }
     }
 
     @Test

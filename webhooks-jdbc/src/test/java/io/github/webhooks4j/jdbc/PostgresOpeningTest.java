@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.LaneKey;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -32,6 +34,15 @@ class PostgresOpeningTest {
     @AfterEach
     void close() {
         nodes.close();
+    }
+
+    @Test
+    void is_tried_on_the_server_that_the_build_asks_for() {
+        String asked = System.getProperty("postgresql.server", "");
+        assumeTrue(!asked.isEmpty(), "no build has asked for a version");
+
+        assertThat(nodes.number("SELECT current_setting('server_version_num')::integer / 10000"))
+                .isEqualTo(Integer.parseInt(asked.split("\\.")[0]));
     }
 
     @Test
@@ -92,6 +103,106 @@ class PostgresOpeningTest {
     }
 
     @Test
+    void refuses_a_draft_of_the_same_version() {
+        PostgresStore.open(nodes.source).close();
+        nodes.execute("UPDATE wh_schema SET checksum = 'of a draft'");
+        String own = Schema.checksum(Schema.script("postgres/V1.sql"));
+        refuses(
+                () -> PostgresStore.open(nodes.source),
+                Reason.FOREIGN,
+                SUBJECT + " has a draft of schema version 1, with the checksum of a draft where this library's is "
+                        + own + "; use the version of the library that made it, or another database");
+
+        nodes.execute("ALTER TABLE wh_schema DROP COLUMN checksum");
+        refuses(
+                () -> PostgresStore.open(nodes.source, CreateSchema.NEVER),
+                Reason.FOREIGN,
+                SUBJECT + " has a draft of schema version 1, with no checksum where this library's is " + own
+                        + "; use the version of the library that made it, or another database");
+    }
+
+    @Test
+    void refuses_the_store_of_a_schema_further_back_on_the_search_path() {
+        PGSimpleDataSource production = PostgresServer.newSchema();
+        PostgresStore.open(production).close();
+        String own = nodes.source.getCurrentSchema();
+        nodes.source.setCurrentSchema(own + "," + production.getCurrentSchema());
+
+        for (CreateSchema create : CreateSchema.values()) {
+            refuses(
+                    () -> PostgresStore.open(nodes.source, create),
+                    Reason.FOREIGN,
+                    "the database postgres \\(schema " + own
+                            + "\\) has no store of its own, and must not share that of the "
+                            + "schema " + production.getCurrentSchema()
+                            + ", which is further back on its search path; name "
+                            + "one schema only, for example with currentSchema=" + production.getCurrentSchema()
+                            + " on the data source to use that store");
+        }
+    }
+
+    @Test
+    void opens_its_own_store_whatever_is_further_back_on_the_search_path() {
+        PGSimpleDataSource other = PostgresServer.newSchema();
+        PostgresStore.open(nodes.source).close();
+        PostgresStore.open(other).close();
+        nodes.source.setCurrentSchema(nodes.source.getCurrentSchema() + "," + other.getCurrentSchema());
+
+        try (PostgresStore store = PostgresStore.open(nodes.source)) {
+            store.save(Samples.webhook("w"), 0, Samples.NOW);
+        }
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_webhook")).isEqualTo(1);
+    }
+
+    @Test
+    void refuses_a_search_path_that_leads_nowhere() {
+        nodes.source.setCurrentSchema("nowhere");
+
+        refuses(
+                () -> PostgresStore.open(nodes.source),
+                Reason.UNREADABLE,
+                "the database postgres must have a schema for the store, but no schema of the search path nowhere exists; "
+                        + "create it, or set currentSchema on the data source");
+    }
+
+    @Test
+    void refuses_a_database_that_cannot_hold_every_text() {
+        nodes.execute("DROP DATABASE IF EXISTS latin");
+        nodes.execute("CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+        nodes.source.setDatabaseName("latin");
+        nodes.source.setCurrentSchema("public");
+
+        refuses(
+                () -> PostgresStore.open(nodes.source),
+                Reason.UNREADABLE,
+                "the database latin \\(schema public\\) must be encoded as UTF8 to hold any text, but server_encoding is "
+                        + "LATIN1; open the store on a database made by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
+    }
+
+    @Test
+    void takes_the_time_that_an_upgrade_needs_whatever_statements_may_take() throws Exception {
+        nodes.source.setOptions("-c statement_timeout=1s -c lock_timeout=1s");
+        var recording = new RecordingDataSource(nodes.source);
+        Future<PostgresStore> opening;
+        try (Connection other = nodes.connect()) {
+            other.setAutoCommit(false);
+            HostTransactions.execute(other, "DO $$ BEGIN PERFORM pg_advisory_xact_lock(7365482190467301); END $$");
+            opening = nodes.threads.submit(() -> PostgresStore.open(recording.asDataSource()));
+            PostgresNodes.await(() -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'"
+                            + " AND now() - query_start > interval '1200 ms'")
+                    == 1);
+            other.rollback();
+        }
+
+        opening.get().close();
+        assertThat(recording.connections())
+                .filteredOn(said -> said.stream().anyMatch(sql -> sql.contains("pg_advisory_xact_lock")))
+                .singleElement()
+                .satisfies(said -> assertThat(said).noneMatch(sql -> sql.contains("lock_timeout = '8s'")));
+    }
+
+    @Test
     void refuses_a_database_that_answers_commits_before_they_are_durable() {
         nodes.source.setOptions("-c synchronous_commit=off");
 
@@ -137,7 +248,7 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void takes_no_more_than_four_connections_however_many_threads_call_while_it_watches() throws Exception {
+    void takes_no_more_than_five_connections_however_many_threads_call() throws Exception {
         HikariDataSource pool = nodes.pool();
         try (PostgresStore store = PostgresStore.open(pool)) {
             store.watch(new Deaf());
@@ -147,6 +258,7 @@ class PostgresOpeningTest {
                 calls.add(() -> {
                     // Each of them would fail if it had to wait for a connection for long.
                     store.commit(List.of(Samples.publish("e" + number, "c" + number, "w")), Samples.NOW);
+                    store.claim(Samples.lane("w", 1), Samples.NODE, Samples.NOW);
                     return store.ledger().isBalanced();
                 });
             }

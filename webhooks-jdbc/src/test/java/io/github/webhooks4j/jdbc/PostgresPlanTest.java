@@ -10,9 +10,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,51 @@ class PostgresPlanTest {
                 .anyMatch(line -> line.contains("Index Scan using wh_chain_pkey"))
                 .anyMatch(line -> line.contains("Index Scan using wh_event_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    @Test
+    void looks_up_each_row_of_as_many_lanes_as_it_claims_from_at_once_whatever_the_statistics_say() {
+        int lanes = PostgresDialect.MAX_LANES_AT_ONCE;
+        // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
+        fillLanes(1, 3, 1);
+        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
+        fillLanes(4, 500, 100);
+        assertLooksUp(lanes);
+        nodes.execute("UPDATE wh_due SET webhook_id = 'w'");
+        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
+        nodes.execute("UPDATE wh_due AS d SET webhook_id = c.webhook_id FROM wh_chain AS c WHERE c.id = d.chain_id");
+        assertLooksUp(lanes);
+        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
+        assertLooksUp(lanes);
+    }
+
+    private void assertLooksUp(int lanes) {
+        List<String> webhooks =
+                IntStream.range(0, lanes).mapToObj(i -> "w" + (10 + i)).toList();
+        Integer[] destinations = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
+        Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
+        Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
+        List<String> claim = plan(
+                PostgresDialect.CLAIM, webhooks, destinations, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
+        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, destinations, lows);
+        assertThat(claim)
+                .noneMatch(
+                        line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));
+        assertThat(earliest).noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    private void fillLanes(int from, int to, int rows) {
+        String numbers =
+                " FROM generate_series(" + from + ", " + to + ") AS lane, generate_series(1, " + rows + ") AS n";
+        nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
+                + " SELECT 'e' || lane || '_' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
+        nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
+                + " callback_deadline_millis, state, step, resumes, started_at)"
+                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
+                + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
+        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
+                + " sender_faults, new_connection, fence, free_at)"
+                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
     }
 
     @Test
@@ -146,7 +193,9 @@ class PostgresPlanTest {
                 ChainReading.DUES_LOCKED)) {
             assertThat(plan(sql, List.of("a", "b"))).as(sql).noneMatch(line -> line.contains("Seq Scan"));
         }
-        assertThat(plan(Queue.HELD, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
+        for (String sql : List.of(Queue.HELD, Queue.HELD_LOCKED, Queue.HELD_AND_FREE)) {
+            assertThat(plan(sql, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
+        }
     }
 
     @Test
@@ -166,8 +215,10 @@ class PostgresPlanTest {
                 + " callback_deadline_millis, state, step, resumes, started_at)"
                 + " SELECT 'c' || n, 'w', 1, (SELECT min(seq) FROM wh_event), 1, 0, 1, 'delivering', 0, 0, 0"
                 + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, step, resumes, due_at, attempt, fence, free_at)"
-                + " SELECT 'c' || n, 'w', 0, 0, " + now + " + n * 1000::bigint, 1, 0, " + now + " + n * 1000::bigint"
+        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
+                + " sender_faults, new_connection, fence, free_at)"
+                + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
+                + " + n * 1000::bigint"
                 + numbers);
     }
 

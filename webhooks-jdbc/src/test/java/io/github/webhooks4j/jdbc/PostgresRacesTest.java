@@ -167,11 +167,11 @@ class PostgresRacesTest {
             other.setAutoCommit(false);
             statement.execute("SELECT 1 FROM wh_chain FOR NO KEY UPDATE");
 
-            assertThat(b.prune(NOW.plusSeconds(1), 10)).isZero();
+            assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isZero();
             other.rollback();
         }
 
-        assertThat(b.prune(NOW.plusSeconds(1), 10)).isEqualTo(2);
+        assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isEqualTo(2);
     }
 
     @Test
@@ -189,7 +189,7 @@ class PostgresRacesTest {
             statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
             statement.execute("SELECT seq FROM wh_event FOR UPDATE");
 
-            pruned = CompletableFuture.supplyAsync(() -> b.prune(NOW.plusSeconds(1), 10));
+            pruned = CompletableFuture.supplyAsync(() -> b.prune(Duration.ZERO, 10, NOW.plusSeconds(1)));
             PostgresNodes.await(
                     () -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
             other.commit();
@@ -207,7 +207,7 @@ class PostgresRacesTest {
         together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
 
-        a.prune(NOW.minusSeconds(1), 10);
+        a.prune(Duration.ofDays(1), 10, NOW);
 
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
         assertThat(b.ledger()).isEqualTo(new Ledger(8, 0, 0, 8, 0, 0));

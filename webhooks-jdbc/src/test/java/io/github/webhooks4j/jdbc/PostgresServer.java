@@ -23,12 +23,17 @@ final class PostgresServer {
         try {
             return EmbeddedPostgres.builder()
                     .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("max_prepared_transactions", "10")
                     // Nobody pulls the plug on tests; what survives a crash of the server is its own affair.
                     .setServerConfig("fsync", "off")
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static int port() {
+        return SERVER.getPort();
     }
 
     /** Creates an empty schema, and returns what opens connections in it. */
@@ -48,7 +53,7 @@ final class PostgresServer {
     static HikariDataSource pool(PGSimpleDataSource source, Consumer<HikariConfig> settings) {
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(5_000);
         settings.accept(config);

@@ -55,7 +55,8 @@ final class Samples {
                         "Build it",
                         TopicFilter.of("acme/app"),
                         IntStream.range(0, steps)
-                                .mapToObj(step -> new Destination("https://ci.example/hook/" + step, null))
+                                .mapToObj(step ->
+                                        new Destination("https://ci.example/hook/" + step, null).withNumber(step))
                                 .toList(),
                         steps > 1,
                         List.of(),
@@ -106,9 +107,13 @@ final class Samples {
     }
 
     static Change attempt(DueKey key, int number, Verdict verdict) {
+        return attemptAt(NOW, key, number, verdict);
+    }
+
+    static Change attemptAt(Instant at, DueKey key, int number, Verdict verdict) {
         var result = new DeliveryResult.Answered(
                 verdict instanceof Verdict.Delivered ? 200 : 503, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
-        return new Change.RecordAttempt(key, new Attempt(number, NOW, result), verdict);
+        return new Change.RecordAttempt(key, new Attempt(number, at, result), verdict);
     }
 
     static Change delivered(String chain) {

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.store.StoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SchemaTest {
-    private static final String FIRST = "CREATE TABLE wh_schema (version INTEGER); CREATE TABLE wh_thing (id INTEGER);";
+    private static final String FIRST =
+            "CREATE TABLE wh_schema (version INTEGER, checksum TEXT); CREATE TABLE wh_thing (id INTEGER);";
     private static final String SECOND =
             "ALTER TABLE wh_thing ADD COLUMN name TEXT; INSERT INTO wh_thing VALUES (1, 'a');";
     private static final String BROKEN = "CREATE TABLE wh_half (id INTEGER); CREATE TABLE wh_thing (id INTEGER);";
@@ -49,6 +54,59 @@ class SchemaTest {
 
         assertThat(versionsAfter(FIRST)).containsExactly(1);
         assertThat(tablesAfter(FIRST)).containsExactlyInAnyOrder("wh_schema", "wh_thing");
+    }
+
+    @Test
+    void notes_its_own_checksum_at_the_end_of_the_script_for_postgresql() {
+        String script = Schema.script("postgres/V1.sql");
+
+        assertThat(script)
+                .endsWith("INSERT INTO wh_schema (version, checksum) VALUES (1, '" + Schema.checksum(script) + "');\n");
+    }
+
+    @Test
+    void has_another_checksum_when_a_statement_changes_but_not_when_a_comment_does() {
+        assertThat(Schema.checksum("CREATE TABLE a (b TEXT); -- why"))
+                .isEqualTo(Schema.checksum(
+                        "-- other\nCREATE TABLE a (\n    b TEXT\n);\nINSERT INTO wh_schema VALUES (1);"))
+                .isNotEqualTo(Schema.checksum("CREATE TABLE a (c TEXT);"));
+    }
+
+    @Test
+    void refuses_a_draft_of_the_same_version() {
+        versionsAfter(FIRST);
+
+        assertThatThrownBy(() -> versionsAfter(FIRST.replace("wh_thing", "wh_other")))
+                .isInstanceOf(StoreException.class)
+                .hasMessage(
+                        "the store file " + real("store.db") + " has a draft of schema version 1, with the checksum "
+                                + Schema.checksum(FIRST) + " where this library's is "
+                                + Schema.checksum(FIRST.replace("wh_thing", "wh_other"))
+                                + "; use the version of the library that made it, or another file");
+    }
+
+    @Test
+    void refuses_the_first_drafts_which_had_no_checksum() throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+                var statement = connection.createStatement()) {
+            statement.executeUpdate("CREATE TABLE wh_schema (version INTEGER NOT NULL PRIMARY KEY)");
+            statement.executeUpdate("INSERT INTO wh_schema (version) VALUES (1)");
+        }
+
+        assertThatThrownBy(() -> SqliteStore.open(folder.resolve("store.db")))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the store file " + real("store.db")
+                        + " has a draft of schema version 1, with no checksum where "
+                        + "this library's is " + Schema.checksum(Schema.script("sqlite/V1.sql"))
+                        + "; use the version of the library that made it, or another file");
+    }
+
+    private Path real(String name) {
+        try {
+            return folder.toRealPath().resolve(name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -91,7 +149,7 @@ class SchemaTest {
     }
 
     private <T> List<T> after(String[] scripts, String sql, Session.Row<T> row) {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)))) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)), false)) {
             return file.read(session -> session.list(sql, row));
         }
     }

@@ -5,6 +5,7 @@ import static io.github.webhooks4j.jdbc.Samples.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,76 @@ class SqliteHostTest extends HostTransactions {
                 "jdbc:sqlite:" + folder.resolve("store.db") + "?transaction_mode=IMMEDIATE&foreign_keys=on");
     }
 
+    @Override
+    Connection connectElsewhere() throws SQLException {
+        Path other = folder.resolve("other.db");
+        SqliteStore.open(other).close();
+        return DriverManager.getConnection("jdbc:sqlite:" + other);
+    }
+
+    @Override
+    Connection connectNowhere() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("nowhere.db"));
+    }
+
+    @Override
+    String place() {
+        return "the store file /.*\\.db";
+    }
+
+    @Test
+    void refuses_a_connection_to_a_copy_of_its_file() throws SQLException {
+        try (Connection host = connect()) {
+            execute(host, "VACUUM INTO '" + folder.resolve("copy.db") + "'");
+        }
+
+        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("copy.db"))) {
+            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("copy.db, store ")
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.FOREIGN_CONNECTION);
+        }
+    }
+
+    @Test
+    void refuses_a_connection_to_another_kind_of_database() throws SQLException {
+        try (Connection host = PostgresServer.newSchema().getConnection()) {
+            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(
+                            "the connection must lead to the tables of this store, in the store file /.*, but "
+                                    + "leads to a database of PostgreSQL; nothing was published; give publish a connection of the "
+                                    + "store's own database and schema");
+        }
+    }
+
+    @Test
+    void takes_its_turn_before_it_reads_with_autocommit_on() throws SQLException {
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0");
+                Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"))) {
+            // Whoever writes between what publish reads and what it writes would make it fail.
+            Connection watched = beforeItWrites(
+                    host,
+                    () -> assertThatThrownBy(() -> execute(other, "INSERT INTO theirs VALUES (1)"))
+                            .hasMessageContaining("SQLITE_BUSY"));
+
+            store.publish(watched, List.of(acceptance("e", "c", "w")), NOW);
+        }
+
+        assertThat(store.ledger().accepted()).isEqualTo(1);
+    }
+
+    private static Connection beforeItWrites(Connection connection, Runnable then) {
+        return Watched.connection(connection, (method, arguments) -> {
+            if (method.equals("prepareStatement") && arguments[0].toString().startsWith("INSERT INTO wh_event")) {
+                then.run();
+            }
+            return true;
+        });
+    }
+
     @Test
     void reads_on_while_a_transaction_of_the_hosts_is_open() throws SQLException {
         try (Connection host = connect()) {
@@ -72,5 +146,27 @@ class SqliteHostTest extends HostTransactions {
         }
 
         assertThat(store.commit(List.of(Samples.publish("e", "c", "w")), NOW)).hasSize(1);
+    }
+
+    @Test
+    void waits_for_its_turn_on_a_connection_that_would_not_wait_itself() throws Exception {
+        try (Connection other = connect();
+                Connection host = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
+            other.setAutoCommit(false);
+            execute(other, "INSERT INTO theirs VALUES (1)");
+            CompletableFuture<Outcome> publication =
+                    CompletableFuture.supplyAsync(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW));
+
+            assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            other.setAutoCommit(true);
+
+            assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Published.class);
+            try (var statement = host.createStatement();
+                    var rows = statement.executeQuery("PRAGMA busy_timeout")) {
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
     }
 }

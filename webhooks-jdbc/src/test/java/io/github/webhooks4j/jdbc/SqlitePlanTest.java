@@ -19,7 +19,7 @@ class SqlitePlanTest {
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite());
+        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false);
     }
 
     @AfterEach
@@ -31,11 +31,11 @@ class SqlitePlanTest {
     void claims_from_the_index_of_the_lane() {
         assertThat(plan(SqliteDialect.FREE))
                 .containsExactly(
-                        "SEARCH d USING INDEX wh_due_lane (webhook_id=? AND step=? AND free_at>? AND free_at<?)",
+                        "SEARCH d USING INDEX wh_due_lane (webhook_id=? AND destination=? AND free_at>? AND free_at<?)",
                         "SEARCH c USING PRIMARY KEY (id=?)",
                         "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
         assertThat(plan(SqliteDialect.EARLIEST))
-                .containsExactly("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND step=?)");
+                .containsExactly("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND destination=?)");
         assertThat(plan(SqliteDialect.CLAIM)).containsExactly("SEARCH wh_due USING PRIMARY KEY (chain_id=?)");
     }
 
@@ -45,7 +45,7 @@ class SqlitePlanTest {
                 .containsExactly(
                         "SCAN wh_due USING COVERING INDEX wh_due_lane", // for its first row only
                         "SEARCH next USING PRIMARY KEY (chain_id=?)",
-                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND step>?)",
+                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND destination>?)",
                         "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id>?)");
     }
 

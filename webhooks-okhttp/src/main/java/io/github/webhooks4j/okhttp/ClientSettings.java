@@ -65,7 +65,7 @@ final class ClientSettings {
 
     private static Duration checked(String name, Duration value, Duration longest) {
         if (value.compareTo(SHORTEST) < 0 || value.compareTo(longest) > 0) {
-            throw new IllegalArgumentException(name + " must be PT0.001S to " + longest + ", was " + value);
+            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + longest + ", was " + value);
         }
         return value;
     }

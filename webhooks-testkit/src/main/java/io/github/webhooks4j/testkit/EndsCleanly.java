@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,8 @@ abstract class EndsCleanly extends StoreScene {
                 () -> store.deploymentKey(new byte[32]),
                 () -> store.save(webhook, 0, now),
                 () -> store.webhooks(0),
+                () -> store.webhookChanges(List.of(0L)),
+                () -> store.webhook(webhook.id()),
                 () -> store.settings(webhook.id(), 1),
                 () -> store.commit(List.of(publish(event("e"))), now),
                 () -> store.lanes(now),
@@ -46,7 +49,7 @@ abstract class EndsCleanly extends StoreScene {
                 () -> store.story(new ChainId("c")),
                 () -> store.stories(webhook.id(), null, 1),
                 () -> store.ledger(),
-                () -> store.prune(now, 1));
+                () -> store.prune(Duration.ZERO, 1, now));
 
         store.close();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimed;
@@ -86,6 +87,26 @@ abstract class HandsOutClaims extends StoreScene {
     }
 
     @Test
+    void has_a_lane_of_its_own_for_a_destination_whose_url_was_changed() {
+        start("c1", webhook);
+        Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings()));
+        clock.advance(Duration.ofMinutes(1));
+        start("c2", changed);
+        deliver(changed, 0);
+        callBack("c2", 0, Callback.success());
+        restart();
+
+        assertThat(lane(changed, 0)).isNotEqualTo(lane(webhook, 0));
+        assertThat(store.lanes(clock.instant()))
+                .extracting(LaneDue::lane)
+                .containsExactlyInAnyOrder(lane(webhook, 0), lane(changed, 1));
+        assertThat(claimOne(webhook, 0).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c1"), 0));
+        DueDelivery second = claimOne(changed, 1);
+        assertThat(second.key().delivery()).isEqualTo(new DeliveryId(new ChainId("c2"), 1));
+        assertThat(second.lane()).isEqualTo(lane(changed, 1));
+    }
+
+    @Test
     void hands_out_all_that_the_next_attempt_needs() {
         Webhook changed = saved(webhook.withSettings(webhook.settings()));
         start("c", changed);
@@ -95,7 +116,11 @@ abstract class HandsOutClaims extends StoreScene {
         var key = new DueKey(new DeliveryId(new ChainId("c"), 0), 0, 1);
         assertThat(delivery)
                 .isEqualTo(new DueDelivery(
-                        key, 1, webhook.id(), 2, event("event_of_c").body()));
+                        key,
+                        NextAttempt.FIRST,
+                        lane(webhook, 0),
+                        2,
+                        event("event_of_c").body()));
         assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
 

@@ -2,14 +2,17 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
 import static java.util.Comparator.comparingLong;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.ClockOffset;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
@@ -24,6 +27,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
@@ -38,12 +42,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +71,7 @@ public final class InMemoryStore implements Store {
     private boolean closed;
     private int commitsToFail;
     private boolean loseNextAnswer;
+    private ClockCheck clockCheck = ClockCheck.START;
 
     /** Creates an empty store. */
     public InMemoryStore() {
@@ -128,6 +136,30 @@ public final class InMemoryStore implements Store {
         }
     }
 
+    /** What a store held at one time; immutable. */
+    public static final class Snapshot {
+        private final Tables.Content content;
+
+        private Snapshot(Tables.Content content) {
+            this.content = content;
+        }
+    }
+
+    /** Returns what the store holds now, to be {@linkplain #restore put back} later. */
+    public Snapshot snapshot() {
+        return whileOpen(() -> new Snapshot(tables.content()));
+    }
+
+    /**
+     * Puts back what this store held at an earlier time, under all nodes that have {@linkplain #join joined}: as when a database is
+     * restored from a backup, or fails over to a server that had not got the last commits. Nobody is told.
+     */
+    public void restore(Snapshot snapshot) {
+        synchronized (tables) {
+            tables.restore(snapshot.content);
+        }
+    }
+
     @Override
     public byte[] deploymentKey(byte[] proposal) {
         return whileOpen(() -> tables.deploymentKey(proposal));
@@ -141,8 +173,8 @@ public final class InMemoryStore implements Store {
             if ((before == null ? 0 : before.change()) != basedOn) {
                 return OptionalLong.empty();
             }
-            long change = tables.nextChange();
             Instant at = Millis.cut(offset(now).toStore(now));
+            long change = tables.nextChange(at);
             tables.webhooks.put(id, new WebhookRow(Millis.cut(webhook), health(before, webhook), change, at));
             var key = new SettingsKey(id, webhook.revision());
             if (tables.settings.get(key) == null) {
@@ -165,11 +197,38 @@ public final class InMemoryStore implements Store {
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return whileOpen(() -> tables.webhooks.all().stream()
+        return whileOpen(() -> changedSince(since));
+    }
+
+    private List<StoredWebhook> changedSince(long since) {
+        return tables.webhooks.all().stream()
                 .filter(row -> row.change() > since)
                 .map(row -> new StoredWebhook(row.webhook(), row.change()))
                 .sorted(comparingLong(StoredWebhook::change))
-                .toList());
+                .toList();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return whileOpen(() -> {
+            boolean complete = !tables.hasChanges(seen);
+            long since = complete ? ChangeNumbers.NONE : Collections.min(seen);
+            return new WebhookChanges(complete, changedSince(since), tables.latestChange());
+        });
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return whileOpen(() -> Optional.ofNullable(tables.webhooks.get(id))
+                .map(row -> new StoredWebhook(row.webhook(), row.change())));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return whileOpen(() -> tables.webhooks.all().stream()
+                .filter(row -> row.health().failingSince() != null)
+                .map(row -> row.webhook().id())
+                .collect(toUnmodifiableSet()));
     }
 
     @Override
@@ -319,8 +378,17 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public int prune(Instant before, int limit) {
-        return whileOpen(() -> new Pruning(tables).prune(before, limit));
+    public int prune(Duration retention, int limit, Instant now) {
+        return whileOpen(() -> {
+            if (clock == null) {
+                clockCheck = clockCheck.at(tables.recordedClock(), now);
+                if (!clockCheck.isTrusted()) {
+                    return 0;
+                }
+                tables.recordClock(now);
+            }
+            return new Pruning(tables).prune(Millis.cut(offset(now).toStore(now)), retention, limit);
+        });
     }
 
     @Override
@@ -367,8 +435,8 @@ public final class InMemoryStore implements Store {
         tables.replace(row, claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
-                due(claimed).attempt(),
-                claimed.chain().webhook(),
+                due(claimed).next(),
+                claimed.chain().lane(),
                 claimed.chain().revision(),
                 body(claimed));
     }

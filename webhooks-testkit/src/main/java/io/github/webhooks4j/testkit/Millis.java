@@ -41,11 +41,7 @@ final class Millis {
         // A deadline is the plan's duration from now on, and it is a time that is kept.
         Duration deadline = plan.callbackDeadline().truncatedTo(MILLIS);
         return new NewChain(
-                chain.id(),
-                chain.webhook(),
-                chain.revision(),
-                new ChainPlan(plan.steps(), plan.expectFinalCallback(), deadline),
-                chain.claimant());
+                chain.id(), chain.webhook(), chain.revision(), plan.withCallbackDeadline(deadline), chain.claimant());
     }
 
     static RecordAttempt cut(RecordAttempt change) {
@@ -54,7 +50,7 @@ final class Millis {
         return new RecordAttempt(
                 change.key(),
                 new Attempt(attempt.number(), cut(attempt.at()), attempt.result()),
-                verdict instanceof Verdict.Retry retry ? new Verdict.Retry(cut(retry.at())) : verdict);
+                verdict instanceof Verdict.Retry retry ? retry.withTime(cut(retry.at())) : verdict);
     }
 
     private static SigningSecret cut(SigningSecret secret) {

@@ -7,13 +7,18 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +27,8 @@ import org.junit.jupiter.api.Test;
 abstract class PrunesHistory extends StoreScene {
 
     private static final Duration LONG = Duration.ofDays(30);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private Webhook webhook;
 
@@ -131,9 +138,72 @@ abstract class PrunesHistory extends StoreScene {
         }
         clock.advance(LONG);
 
-        assertThat(store.prune(clock.instant(), 2)).isEqualTo(4);
-        assertThat(store.prune(clock.instant(), 2)).isEqualTo(2);
-        assertThat(store.prune(clock.instant(), 2)).isZero();
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(4);
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(2);
+        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isZero();
+    }
+
+    @Test
+    void deletes_what_was_finished_longer_ago_than_the_retention() {
+        start("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+
+        assertThat(store.prune(LONG, 100, clock.instant())).isZero();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(store.prune(LONG, 100, clock.instant())).isEqualTo(2);
+    }
+
+    @Test
+    void keeps_everything_with_a_retention_longer_than_time_has_lasted() {
+        start("c", webhook);
+        cancel("c");
+        clock.advance(LONG);
+
+        assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+    }
+
+    @Test
+    void deletes_nothing_by_a_callers_clock_that_leaps_ahead_by_days() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+
+        Instant right = clock.instant();
+
+        clock.advance(Duration.ofDays(40));
+        assertThat(prune()).isZero();
+        clock.set(right.plusMillis(1));
+
+        assertThat(prune()).isEqualTo(2);
+    }
+
+    @Test
+    void deletes_nothing_by_a_clock_that_is_days_ahead_after_a_restart() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+
+        clock.advance(Duration.ofDays(1).plusMillis(1));
+        restart();
+
+        assertThat(prune()).isZero();
+    }
+
+    @Test
+    void deletes_again_once_an_engine_has_run_for_an_hour_after_a_pause() {
+        prune();
+        start("c", webhook);
+        cancel("c");
+        clock.advance(Duration.ofDays(21));
+        restart();
+
+        for (int looks = 0; looks < 6; looks++) {
+            assertThat(prune()).isZero();
+            clock.advance(Duration.ofMinutes(10));
+        }
+
+        assertThat(prune()).isEqualTo(2);
     }
 
     @Test
@@ -157,7 +227,7 @@ abstract class PrunesHistory extends StoreScene {
         assertThat(store.settings(webhook.id(), 1)).isPresent();
 
         cancel("c");
-        clock.advance(LONG);
+        run(LONG);
         prune();
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
         assertThat(webhooks()).isEmpty();
@@ -172,6 +242,66 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     @Test
+    void keeps_a_deleted_webhook_a_day_for_nodes_that_were_cut_off() {
+        long seen = store.webhooks(0).get(0).change();
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        clock.advance(DAY);
+        prune();
+
+        WebhookChanges changes = store.webhookChanges(List.of(seen));
+        assertThat(changes.complete()).isFalse();
+        assertThat(changes.webhooks()).extracting(StoredWebhook::webhook).containsExactly(deleted);
+
+        clock.advance(Duration.ofMillis(1));
+        prune();
+
+        assertThat(store.webhookChanges(List.of(seen)))
+                .isEqualTo(new WebhookChanges(true, List.of(), changes.latest()));
+    }
+
+    @Test
+    void forgets_a_change_after_a_day_but_never_the_latest() {
+        long first = store.webhooks(0).get(0).change();
+        savedWebhook("x", 1);
+        long latest = store.webhooks(first).get(0).change();
+        run(LONG);
+        prune();
+
+        assertThat(store.webhookChanges(List.of(first)).complete()).isTrue();
+        assertThat(store.webhookChanges(List.of(latest))).isEqualTo(new WebhookChanges(false, List.of(), latest));
+    }
+
+    @Test
+    void keeps_a_deletion_as_long_as_a_change_before_it_when_time_went_back() {
+        Instant start = clock.instant();
+        clock.set(start.plus(Duration.ofHours(20)));
+        Webhook other = savedWebhook("x", 1);
+        long seen = store.webhooks(0).get(1).change();
+        clock.set(start);
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(other.withStatus(WebhookStatus.DISABLED));
+        clock.advance(DAY.plusMillis(1));
+
+        prune();
+
+        WebhookChanges changes = store.webhookChanges(List.of(seen));
+        assertThat(changes.complete()).isFalse();
+        assertThat(changes.webhooks()).extracting(StoredWebhook::webhook).contains(deleted);
+    }
+
+    @Test
+    void keeps_former_settings_a_day_for_nodes_that_were_cut_off() {
+        saved(webhook.withSettings(webhook.settings()));
+        clock.advance(DAY);
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isPresent();
+
+        clock.advance(Duration.ofMillis(1));
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isEmpty();
+    }
+
+    @Test
     void deletes_former_settings_once_no_chain_needs_them_but_never_the_present_ones() {
         start("c", webhook);
         Webhook changed = saved(webhook.withSettings(webhook.settings()));
@@ -179,7 +309,7 @@ abstract class PrunesHistory extends StoreScene {
         assertThat(store.settings(webhook.id(), 1)).isPresent();
 
         cancel("c");
-        clock.advance(LONG);
+        run(LONG);
         prune();
 
         assertThat(store.settings(webhook.id(), 1)).isEmpty();
@@ -188,7 +318,18 @@ abstract class PrunesHistory extends StoreScene {
     }
 
     private int prune() {
-        return store.prune(clock.instant(), 100);
+        return store.prune(Duration.ZERO, 100, clock.instant());
+    }
+
+    /** Lets time go by while an engine runs, which has the store look at the clock, and deletes nothing. */
+    private void run(Duration time) {
+        Duration left = time;
+        while (left.compareTo(Duration.ZERO) > 0) {
+            Duration step = left.compareTo(ClockCheck.MAX_AHEAD) < 0 ? left : ClockCheck.MAX_AHEAD;
+            clock.advance(step);
+            assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+            left = left.minus(step);
+        }
     }
 
     /** Finds out by publishing it. */

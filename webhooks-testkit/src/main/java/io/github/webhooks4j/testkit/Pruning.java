@@ -2,12 +2,14 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.Tables.SettingsRow;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,11 +24,20 @@ final class Pruning {
         this.tables = tables;
     }
 
-    int prune(Instant before, int limit) {
+    int prune(Instant now, Duration retention, int limit) {
+        Instant before = ago(now, retention);
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
-        pruneWebhooks(before);
-        pruneSettings();
+        Instant unheard = ago(now, Store.KEPT_FOR_NODES);
+        forgetChanges(unheard);
+        Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
+        pruneWebhooks(webhooksBefore);
+        pruneSettings(webhooksBefore);
         return pruned;
+    }
+
+    /** A duration may be longer than time has lasted. */
+    private static Instant ago(Instant now, Duration duration) {
+        return duration.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(duration) : Instant.EPOCH;
     }
 
     private int pruneChains(Instant before, int limit) {
@@ -57,33 +68,49 @@ final class Pruning {
         return old.size();
     }
 
+    /** Not the latest, which tells a node that it knows all. */
+    private void forgetChanges(Instant before) {
+        for (Long number : tables.changes.keys()) {
+            Instant changedAt = tables.changes.get(number);
+            if (changedAt != null && changedAt.isBefore(before) && number < tables.latestChange()) {
+                tables.changes.remove(number);
+            }
+        }
+    }
+
     private void pruneWebhooks(Instant before) {
+        long least =
+                tables.changes.keys().stream().mapToLong(Long::longValue).min().orElse(tables.latestChange());
         Set<?> needed =
                 tables.chains.all().stream().map(row -> row.chain().webhook()).collect(toSet());
         for (WebhookRow row : tables.webhooks.all()) {
             if (isDeleted(row)
                     && row.changedAt().isBefore(before)
+                    // Whoever has seen a change that is remembered has still to hear of all deletions after it.
+                    && row.change() <= least
                     && !needed.contains(row.webhook().id())) {
                 tables.webhooks.remove(row.webhook().id());
             }
         }
     }
 
-    private void pruneSettings() {
+    private void pruneSettings(Instant before) {
         Set<SettingsKey> needed = tables.chains.all().stream()
                 .map(row -> new SettingsKey(row.chain().webhook(), row.chain().revision()))
                 .collect(toSet());
         for (SettingsRow row : tables.settings.all()) {
-            if (!needed.contains(row.key()) && !isCurrent(row.key())) {
+            if (!needed.contains(row.key()) && !isNeeded(row.key(), before)) {
                 tables.settings.remove(row.key());
             }
         }
     }
 
-    /** Says whether a webhook stands at this revision. */
-    private boolean isCurrent(SettingsKey key) {
+    /** Returns whether a webhook has this revision, or had it until lately: nodes that have not heard of it start chains by it. */
+    private boolean isNeeded(SettingsKey key, Instant before) {
         WebhookRow row = tables.webhooks.get(key.webhook());
-        return row != null && row.webhook().revision() == key.revision();
+        return row != null
+                && (row.webhook().revision() == key.revision()
+                        || !row.changedAt().isBefore(before));
     }
 
     private static boolean isDeleted(WebhookRow row) {

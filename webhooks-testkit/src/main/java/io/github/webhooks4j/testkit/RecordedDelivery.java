@@ -11,9 +11,10 @@ import java.util.Optional;
 /** One request as it arrived. Immutable. */
 public final class RecordedDelivery {
 
-    private final String url;
+    // Transient, since serialisers that read private fields leave transient ones out.
+    private final transient String url;
     private final List<Header> headers;
-    private final byte[] body;
+    private final transient byte[] body;
 
     RecordedDelivery(String url, List<Header> headers, byte[] body) {
         this.url = requireNonNull(url, "url");

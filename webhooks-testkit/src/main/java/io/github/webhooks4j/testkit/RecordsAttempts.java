@@ -15,8 +15,10 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
@@ -54,6 +56,27 @@ abstract class RecordsAttempts extends StoreScene {
 
         assertThat(applied.after().due()).isEqualTo(free(clock.instant().plusSeconds(5), 2, 1));
         assertThat(story("c").chain()).isEqualTo(applied.after());
+    }
+
+    @Test
+    void counts_what_the_attempts_before_the_next_one_came_to() {
+        DueDelivery first = startAndClaim("c", webhook);
+        assertThat(first.next()).isEqualTo(NextAttempt.FIRST);
+
+        record(first.key(), 1, new Verdict.Retry(clock.instant(), Cause.SENDER_FAULT));
+        DueDelivery second = claimOne(webhook, 0);
+        assertThat(second.next()).isEqualTo(new NextAttempt(2, 0, 1, false));
+
+        record(second.key(), 2, new Verdict.Retry(clock.instant(), Cause.REUSED_CONNECTION));
+        DueDelivery third = claimOne(webhook, 0);
+        assertThat(third.next()).isEqualTo(new NextAttempt(3, 0, 0, true));
+
+        record(third.key(), 3, new Verdict.Retry(clock.instant()));
+        restart();
+        DueDelivery fourth = claimOne(webhook, 0);
+        assertThat(fourth.next()).isEqualTo(new NextAttempt(4, 1, 0, false));
+        assertThat(story("c").chain().due()).isNotNull();
+        assertThat(story("c").attempts()).hasSize(3);
     }
 
     @Test

@@ -100,7 +100,7 @@ abstract class StoreScene {
 
     Webhook webhook(String id, int steps) {
         var destinations = IntStream.range(0, steps)
-                .mapToObj(step -> new Destination("https://" + id + ".example/" + step, null))
+                .mapToObj(step -> new Destination("https://" + id + ".example/" + step, null).withNumber(step))
                 .toList();
         return new Webhook(
                 new WebhookId(id),
@@ -272,7 +272,8 @@ abstract class StoreScene {
     }
 
     static LaneKey lane(Webhook webhook, int step) {
-        return new LaneKey(webhook.id(), step);
+        return new LaneKey(
+                webhook.id(), webhook.settings().plan().destinations().get(step));
     }
 
     ChainStory story(String chain) {

@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ final class Table<K, V> {
         return rows.get(key);
     }
 
+    /** Returns a copy of all keys, in no order. */
+    Set<K> keys() {
+        return Set.copyOf(rows.keySet());
+    }
+
     /** Returns a copy of all rows, in no order. */
     Collection<V> all() {
         return List.copyOf(rows.values());
@@ -42,6 +48,17 @@ final class Table<K, V> {
     void remove(K key) {
         V old = rows.remove(key);
         undo.push(() -> restore(key, old));
+    }
+
+    /** Returns a copy of all rows by their keys. */
+    Map<K, V> content() {
+        return Map.copyOf(rows);
+    }
+
+    /** Puts other rows in the place of all that are there; this cannot be taken back. */
+    void restore(Map<K, V> content) {
+        rows.clear();
+        rows.putAll(content);
     }
 
     private void restore(K key, @Nullable V row) {

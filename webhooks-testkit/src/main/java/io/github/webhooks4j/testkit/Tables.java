@@ -8,6 +8,7 @@ import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -18,9 +19,11 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +41,16 @@ final class Tables {
     final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
     final Table<EventId, EventRow> events = new Table<>(undo);
     final Table<ChainId, ChainRow> chains = new Table<>(undo);
+    /** The changes of webhooks that are remembered, with their times; always the latest. */
+    final Table<Long, Instant> changes = new Table<>(undo);
+
     private final Table<String, Long> counts = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
-    private byte @Nullable [] deploymentKey;
-    private long changes;
+    private transient byte @Nullable [] deploymentKey;
+    private long latestChange;
+    private long nextTag;
+    private @Nullable Instant recordedClock;
 
     /**
      * A webhook.
@@ -79,9 +87,7 @@ final class Tables {
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
         @Nullable LaneKey lane() {
-            return chain.due() == null
-                    ? null
-                    : new LaneKey(chain.webhook(), chain.chain().state().step());
+            return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
@@ -107,9 +113,33 @@ final class Tables {
         }
     }
 
-    /** Returns the number of a change of a webhook that is about to be made; one that is taken back leaves a gap. */
-    long nextChange() {
-        return ++changes;
+    /** Returns the number of a change of a webhook that is about to be made. */
+    long nextChange(Instant now) {
+        long before = latestChange;
+        undo.push(() -> latestChange = before);
+        // The tags are not random, and tell changes apart all the same: they go on counting also when the tables go
+        // back in time.
+        latestChange = ChangeNumbers.next(latestChange, nextTag++);
+        changes.put(latestChange, now);
+        return latestChange;
+    }
+
+    long latestChange() {
+        return latestChange;
+    }
+
+    /** Returns whether all these changes are there. */
+    boolean hasChanges(Collection<Long> numbers) {
+        return numbers.stream().allMatch(number -> changes.get(number) != null);
+    }
+
+    /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
+    @Nullable Instant recordedClock() {
+        return recordedClock;
+    }
+
+    void recordClock(Instant now) {
+        recordedClock = now;
     }
 
     byte[] deploymentKey(byte[] proposal) {
@@ -141,6 +171,37 @@ final class Tables {
                 counted("delivering"),
                 counted("interrupted"),
                 counted("cancelled"));
+    }
+
+    /** All rows at one time. */
+    record Content(
+            Map<WebhookId, WebhookRow> webhooks,
+            Map<SettingsKey, SettingsRow> settings,
+            Map<EventId, EventRow> events,
+            Map<ChainId, ChainRow> chains,
+            Map<Long, Instant> changes,
+            Map<String, Long> counts,
+            long latestChange) {}
+
+    Content content() {
+        return new Content(
+                webhooks.content(),
+                settings.content(),
+                events.content(),
+                chains.content(),
+                changes.content(),
+                counts.content(),
+                latestChange);
+    }
+
+    void restore(Content content) {
+        webhooks.restore(content.webhooks());
+        settings.restore(content.settings());
+        events.restore(content.events());
+        chains.restore(content.chains());
+        changes.restore(content.changes());
+        counts.restore(content.counts());
+        latestChange = content.latestChange();
     }
 
     /** Makes everything since the last call final. */

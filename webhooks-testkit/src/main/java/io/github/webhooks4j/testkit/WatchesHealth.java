@@ -2,13 +2,16 @@ package io.github.webhooks4j.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,21 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void counts_the_5_days_by_its_own_clock_whatever_the_attempts_say() {
+        for (int number = 1; number <= 12; number++) {
+            assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                    .isNull();
+        }
+        clock.advance(DAY.multipliedBy(5).minusMillis(1));
+        assertThat(failAt(clock.instant().plus(DAY.multipliedBy(40))).disabled())
+                .isNull();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(failAt(clock.instant().minus(DAY.multipliedBy(6))).disabled())
+                .isEqualTo(WebhookStatus.DISABLED_FAILING);
     }
 
     @Test
@@ -168,6 +186,55 @@ abstract class WatchesHealth extends StoreScene {
 
         assertThat(fail().disabled()).isNull();
         assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void counts_no_attempt_that_says_nothing_about_the_destination() {
+        failTimes(11);
+        clock.advance(DAY.multipliedBy(5));
+
+        for (Cause cause : List.of(Cause.SENDER_FAULT, Cause.REUSED_CONNECTION)) {
+            DueDelivery delivery = claimOne(webhook, 0);
+            var verdict = new Verdict.Retry(clock.instant(), cause);
+            assertThat(record(delivery.key(), delivery.attempt(), verdict).disabled())
+                    .as("%s", cause)
+                    .isNull();
+        }
+        assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void keeps_a_webhook_enabled_through_a_week_of_the_senders_own_faults() {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            DueDelivery delivery = claimOne(webhook, 0);
+            clock.advance(Duration.ofHours(9));
+            record(delivery.key(), delivery.attempt(), new Verdict.Retry(clock.instant(), Cause.SENDER_FAULT));
+        }
+
+        assertThat(fail().disabled()).isNull();
+        assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void tells_which_webhooks_are_failing() {
+        Webhook other = savedWebhook("x", 2);
+        start("of_other", other);
+        assertThat(store.failing()).isEmpty();
+
+        fail();
+        restart();
+        assertThat(store.failing()).containsExactly(webhook.id());
+
+        deliver(webhook, 0);
+        assertThat(store.failing()).isEmpty();
+    }
+
+    /** Lets the next attempt fail on a node whose clock shows {@code at}. */
+    private Applied failAt(Instant at) {
+        DueDelivery delivery = claimOne(webhook, 0);
+        var attempt = new Attempt(delivery.attempt(), at, notAnswered());
+        return (Applied)
+                commitOne(new Change.RecordAttempt(delivery.key(), attempt, new Verdict.Retry(clock.instant())));
     }
 
     private void failTimes(int count) {

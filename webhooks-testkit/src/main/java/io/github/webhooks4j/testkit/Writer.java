@@ -3,7 +3,6 @@ package io.github.webhooks4j.testkit;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
@@ -21,9 +20,7 @@ import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
-import io.github.webhooks4j.testkit.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
-import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,6 +59,11 @@ final class Writer {
                 return new Outcome.EventConflict(acceptance.event().id());
             }
         }
+        for (Acceptance acceptance : acceptances) {
+            if (tables.events.get(acceptance.event().id()) == null && !tables.hasChanges(acceptance.basedOn())) {
+                return new Outcome.WebhooksOutdated();
+            }
+        }
         return new Outcome.Published(acceptances.stream().map(this::accept).toList());
     }
 
@@ -86,21 +88,18 @@ final class Writer {
 
     private Outcome rerun(Change.Rerun rerun) {
         ChainRow original = tables.chains.get(rerun.original());
-        return original == null
-                ? new Outcome.NotFound()
-                : new Outcome.Started(start(rerun.chain(), original.chain().event()));
+        if (original == null) {
+            return new Outcome.NotFound();
+        }
+        return tables.hasChanges(rerun.basedOn())
+                ? new Outcome.Started(start(rerun.chain(), original.chain().event()))
+                : new Outcome.WebhooksOutdated();
     }
 
     private ChainRecord start(NewChain chain, EventId event) {
         if (tables.chains.get(chain.id()) != null) {
             throw new StoreException(
                     StoreException.Reason.FAILED, "a new chain needs an id of its own, was " + chain.id());
-        }
-        if (tables.settings.get(new SettingsKey(chain.webhook(), chain.revision())) == null) {
-            throw new StoreException(
-                    StoreException.Reason.FAILED,
-                    "a new chain needs saved settings, was revision " + chain.revision() + " of webhook "
-                            + chain.webhook());
         }
         ChainRecord started = StoreRules.start(Millis.cut(chain), event, now);
         tables.add(new ChainRow(started, List.of(), List.of()));
@@ -113,39 +112,34 @@ final class Writer {
             return new Outcome.NotFound();
         }
         var attempt = new AttemptRecord(change.key(), change.attempt());
-        WebhookRow webhook = webhook(row.chain().webhook());
-        WebhookHealth health = webhook.health();
         // Whoever lost the answer to a commit writes the same again: the attempt was made only once.
         boolean isNew = row.attempts().stream().noneMatch(kept -> isSame(kept, attempt));
+        List<AttemptRecord> attempts = isNew ? with(row.attempts(), attempt) : row.attempts();
+        WebhookRow webhook = tables.webhooks.get(row.chain().webhook());
+        if (webhook == null) {
+            Applied cancelled = StoreRules.recordAttemptWithoutWebhook(row.chain(), change, now);
+            tables.replace(row, new ChainRow(cancelled.after(), attempts, row.callbacks()));
+            return cancelled;
+        }
+        WebhookHealth health = webhook.health();
         if (isNew) {
-            health = health.after(
-                    change.verdict() instanceof Verdict.Delivered,
-                    change.attempt().at());
+            // By the store's clock, as the five days are: the node's may be days off.
+            health = health.after(change.verdict(), now);
         }
         Applied applied = StoreRules.recordAttempt(row.chain(), change, health, now);
         WebhookStatus disabled = webhook.webhook().status() == WebhookStatus.ENABLED ? applied.disabled() : null;
-        tables.replace(
-                row,
-                new ChainRow(applied.after(), isNew ? with(row.attempts(), attempt) : row.attempts(), row.callbacks()));
+        tables.replace(row, new ChainRow(applied.after(), attempts, row.callbacks()));
         tables.webhooks.put(
                 webhook.webhook().id(),
                 disabled == null
                         ? new WebhookRow(webhook.webhook(), health, webhook.change(), webhook.changedAt())
-                        : new WebhookRow(webhook.webhook().withStatus(disabled), health, tables.nextChange(), now));
+                        : new WebhookRow(webhook.webhook().withStatus(disabled), health, tables.nextChange(now), now));
         return new Applied(applied.before(), applied.after(), applied.effect(), disabled);
     }
 
     private static boolean isSame(AttemptRecord one, AttemptRecord other) {
         return one.key().equals(other.key())
                 && one.attempt().number() == other.attempt().number();
-    }
-
-    private WebhookRow webhook(WebhookId id) {
-        WebhookRow webhook = tables.webhooks.get(id);
-        if (webhook == null) {
-            throw new IllegalStateException("webhook " + id + " is gone although it has chains");
-        }
-        return webhook;
     }
 
     private Outcome apply(Change.Apply apply) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
@@ -72,15 +71,6 @@ class InMemoryStoreFaultsTest extends StoreScene {
 
         var publication = new Publication(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
         assertThat(again).isEqualTo(new Outcome.Published(List.of(publication)));
-    }
-
-    @Test
-    void refuses_a_chain_of_a_webhook_that_was_never_saved() {
-        NewChain chain = newChain("c", webhook("unknown", 1));
-
-        assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> commit(publish(event("e"), chain)))
-                .withMessage("a new chain needs saved settings, was revision 1 of webhook unknown");
     }
 
     @Test

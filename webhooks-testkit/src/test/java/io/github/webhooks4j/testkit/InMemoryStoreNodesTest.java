@@ -114,6 +114,18 @@ class InMemoryStoreNodesTest extends StoreScene {
         assertThat(other.overdue(skewed, 9)).isEqualTo(ids("c"));
     }
 
+    @Test
+    void deletes_history_by_its_own_clock_however_far_ahead_a_node_is() {
+        start("c", webhook);
+        cancel("c");
+        Duration retention = Duration.ofDays(30);
+
+        assertThat(other.prune(retention, 9, clock.instant().plus(Duration.ofDays(40))))
+                .isZero();
+        storeClock.advance(retention.plusMillis(1));
+        assertThat(other.prune(retention, 9, clock.instant())).isEqualTo(2);
+    }
+
     private List<DueDelivery> claimAsOther(Instant now) {
         var claimant = new Claimant(OTHER_NODE.node(), TERM);
         return other.claim(List.of(new LaneClaim(lane(webhook, 0), 9)), claimant, now)

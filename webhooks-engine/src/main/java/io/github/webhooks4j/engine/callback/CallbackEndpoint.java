@@ -7,9 +7,10 @@ import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Outcome;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *   <li>405, 413: not a POST, too large
  *   <li>409: another callback settled the step before
  *   <li>410: the chain was cancelled, given up, or its deadline has passed
- *   <li>503: the engine is closed or its store fails; the same callback may be sent again
+ *   <li>503 with {@code Retry-After}: the engine is closed, or its store fails or does not respond within 10 seconds; the same
+ *       callback may be sent again
  * </ul>
  */
 public final class CallbackEndpoint {
@@ -37,6 +39,9 @@ public final class CallbackEndpoint {
                     503, "error", "The callback could not be kept; please send it again later.")
             .withHeader("Retry-After", "10");
 
+    /** The engine completes what is submitted within this time; this holds if it does not. */
+    private static final Duration BOUND = Duration.ofMillis(9_500);
+
     private final Optional<CallbackUrls> urls;
     private final Function<Change, CompletableFuture<Outcome>> submit;
 
@@ -44,7 +49,7 @@ public final class CallbackEndpoint {
      * Creates an endpoint. Hosts get theirs from the engine.
      *
      * @param urls the deployment's URLs; empty if it takes no callbacks
-     * @param submit writes a change durably
+     * @param submit writes a change durably; the future completes within 10 seconds
      */
     public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Change, CompletableFuture<Outcome>> submit) {
         this.urls = urls;
@@ -52,7 +57,7 @@ public final class CallbackEndpoint {
     }
 
     /**
-     * Handles one request; blocks until its effect is durable. Never throws.
+     * Handles one request; blocks until its effect is durable, 10 seconds at most. Never throws.
      *
      * @param method the HTTP method
      * @param path the path, of which the last segment counts
@@ -80,10 +85,13 @@ public final class CallbackEndpoint {
     private CallbackResponse settle(DeliveryId delivery, Callback callback) {
         var input = new ChainInput.CalledBack(delivery.step(), callback);
         try {
-            Outcome outcome =
-                    submit.apply(new Change.Apply(delivery.chain(), input)).join();
+            Outcome outcome = submit.apply(new Change.Apply(delivery.chain(), input))
+                    .copy()
+                    .orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
+                    .join();
             return outcome instanceof Outcome.Applied applied ? answer(applied.effect()) : NOT_FOUND;
-        } catch (CompletionException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Closed, or the store fails, or it did not respond within the engine's bound.
             LOG.warn("a callback for delivery {} could not be kept", delivery, e);
             return UNAVAILABLE;
         }

@@ -1,8 +1,6 @@
 package io.github.webhooks4j.examples.serve;
 
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.engine.callback.CallbackHttpHandler;
-import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -14,14 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The parts of a hub, opened in order and closed in the reverse one. */
 final class Hub implements AutoCloseable {
-    private static final String CALLBACKS = "/callbacks";
-
-    private final LoopbackServer server;
+    private final HubServer server;
     private final Store store;
     private final OkHttpTransport transport;
     private final WebhookEngine engine;
 
-    private Hub(LoopbackServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
+    private Hub(HubServer server, Store store, OkHttpTransport transport, WebhookEngine engine) {
         this.server = server;
         this.store = store;
         this.transport = transport;
@@ -29,19 +25,17 @@ final class Hub implements AutoCloseable {
     }
 
     /** Opens a hub that serves. The port is taken first, so that a wrong one leaves the store alone. */
-    static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase) {
-        LoopbackServer server = LoopbackServer.bind(port);
+    static Hub open(int port, Path file, AddressPolicy policy, @Nullable URI callbackBase, AccessRules access) {
+        HubServer server = HubServer.bind(port);
         Store store = null;
         boolean open = false;
         try {
             store = SqliteStore.open(file);
             var transport = OkHttpTransport.builder().addressPolicy(policy).build();
             WebhookEngine engine = WebhookEngine.builder(store, transport)
-                    .callbackBase(callbackBase == null ? server.url(CALLBACKS) : callbackBase)
+                    .callbackBase(callbackBase == null ? server.url(HubHandler.CALLBACKS) : callbackBase)
                     .start();
-            server.serve("/", new HubHandler(new HubRoutes(engine, Clock.systemUTC())));
-            server.serve(CALLBACKS + "/", new CallbackHttpHandler(engine.callbacks()));
-            server.start();
+            server.start(new HubHandler(access, new HubRoutes(engine, Clock.systemUTC()), engine.callbacks()));
             open = true;
             return new Hub(server, store, transport, engine);
         } finally {

@@ -1,49 +1,79 @@
 package io.github.webhooks4j.examples.serve;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.engine.ChainStateException;
 import io.github.webhooks4j.engine.EngineClosedException;
 import io.github.webhooks4j.engine.EventConflictException;
-import io.github.webhooks4j.examples.RequestBody;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Between HTTP and {@link HubRoutes}: reads no more than a payload may have, and turns what is thrown into a status. */
-final class HubHandler implements HttpHandler {
+/** Between HTTP, {@link HubRoutes} and the callback endpoint: checks who asks, and turns what is thrown into a status. */
+final class HubHandler extends Handler.Abstract {
+    /** Where callbacks are taken. */
+    static final String CALLBACKS = "/callbacks";
+
     private static final Logger LOG = LoggerFactory.getLogger(HubHandler.class);
-    /** Beyond ASCII it escapes everything, so that no text of strangers does anything to a terminal or a log on its way. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    private final AccessRules access;
     private final HubRoutes routes;
+    private final CallbackEndpoint callbacks;
 
-    HubHandler(HubRoutes routes) {
+    HubHandler(AccessRules access, HubRoutes routes, CallbackEndpoint callbacks) {
+        this.access = access;
         this.routes = routes;
+        this.callbacks = callbacks;
     }
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = RequestBody.read(exchange, PushPayload.MAX_BYTES);
-            send(exchange, answer(exchange, body));
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        Optional<HubResponse> refused = access.refuseHost(request.getHeaders());
+        if (refused.isPresent()) {
+            refused.get().send(response, callback);
+            return true;
         }
+        // One byte more than any limit, so that the routes see that a body is too long.
+        byte[] body = Content.Source.asInputStream(request).readNBytes(PushPayload.MAX_BYTES + 1);
+        String path = request.getHttpURI().getPath();
+        if (path.startsWith(CALLBACKS + "/")) {
+            // Callbacks come from anywhere and as any content type: their URL is what authorises them.
+            CallbackResponse result = callbacks.handle(request.getMethod(), path, body);
+            response.setStatus(result.status());
+            result.headers().forEach(response.getHeaders()::put);
+            response.write(true, ByteBuffer.wrap(result.body()), callback);
+        } else {
+            respond(request, body).send(response, callback);
+        }
+        return true;
     }
 
-    private HubResponse answer(HttpExchange exchange, byte[] body) {
+    private HubResponse respond(Request request, byte[] body) {
+        Optional<HubResponse> refused = access.refuseOrigin(request.getHeaders());
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         if (body.length > PushPayload.MAX_BYTES) {
             return HubResponse.error(413, "A request body must be at most " + PushPayload.MAX_BYTES + " bytes.");
         }
+        Optional<HubResponse> wrongType =
+                body.length == 0 ? Optional.empty() : AccessRules.refuseType(request.getHeaders());
+        if (wrongType.isPresent()) {
+            return wrongType.get();
+        }
         try {
-            return routes.answer(HubRequest.of(exchange, body));
+            return routes.answer(HubRequest.of(request, body));
         } catch (InvalidWebhookException e) {
             return HubResponse.invalid("The webhook is not valid.", e.violations());
         } catch (NoSuchElementException e) {
@@ -61,21 +91,5 @@ final class HubHandler implements HttpHandler {
             LOG.error("a request failed", e);
             return HubResponse.error(500, "The hub failed; its log says why.");
         }
-    }
-
-    private static void send(HttpExchange exchange, HubResponse response) throws IOException {
-        if (response.allow() != null) {
-            exchange.getResponseHeaders().set("Allow", response.allow());
-        }
-        if (response.body() == null || exchange.getRequestMethod().equals("HEAD")) {
-            exchange.sendResponseHeaders(response.status(), -1);
-            return;
-        }
-        byte[] body = JSON.writeValueAsBytes(response.body());
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        // No browser is to take for a page what holds text of strangers.
-        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-        exchange.sendResponseHeaders(response.status(), body.length);
-        exchange.getResponseBody().write(body);
     }
 }

@@ -1,12 +1,13 @@
 package io.github.webhooks4j.examples.serve;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request, taken apart: method, path segments and query parameters, decoded. */
@@ -39,16 +41,17 @@ final class HubRequest {
         this.body = body;
     }
 
-    static HubRequest of(HttpExchange exchange, byte[] body) {
-        List<String> path = Stream.of(exchange.getRequestURI().getRawPath().split("/"))
+    static HubRequest of(Request request, byte[] body) {
+        List<String> path = Stream.of(request.getHttpURI().getPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
-                .map(HubRequest::decode)
+                // In a path a plus sign is itself.
+                .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
-                exchange.getRequestMethod(),
+                request.getMethod(),
                 path,
-                query(exchange.getRequestURI().getRawQuery()),
-                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Idempotency-Key")),
+                query(request.getHttpURI().getQuery()),
+                Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
                 body);
     }
 
@@ -92,6 +95,15 @@ final class HubRequest {
             if (json instanceof ObjectNode object) {
                 return object;
             }
+        } catch (JsonProcessingException e) {
+            JsonLocation place = e.getLocation();
+            throw new IllegalArgumentException(
+                    "the request body must be valid JSON"
+                            + (place == null
+                                    ? ""
+                                    : ", was broken near line " + place.getLineNr() + ", column "
+                                            + place.getColumnNr()),
+                    e);
         } catch (IOException e) {
             throw new IllegalArgumentException("the request body must be valid JSON", e);
         }

@@ -3,24 +3,34 @@ package io.github.webhooks4j.examples.serve;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What the hub does for each path and method. What a request breaks is thrown; {@link HubHandler} gives it a status. */
 final class HubRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(HubRoutes.class);
     private static final int DEFAULT_PAGE = 20;
+    private static final Pattern CURSOR = Pattern.compile("chn_[0-9a-z]{26}");
     private static final String OFFICIAL = "library";
 
     private final WebhookEngine engine;
@@ -35,7 +45,23 @@ final class HubRoutes {
         if (request.hasPath("repositories", "*", "*", "webhooks")) {
             return byMethod(request, Map.of("POST", () -> create(request), "GET", () -> list(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*")) {
-            return byMethod(request, Map.of("PUT", () -> change(request), "DELETE", () -> delete(request)));
+            return byMethod(
+                    request,
+                    Map.of(
+                            "GET",
+                            () -> HubResponse.of(200, WebhookJson.write(webhook(request))),
+                            "PUT",
+                            () -> change(request),
+                            "DELETE",
+                            () -> delete(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "enable")) {
+            return byMethod(request, Map.of("POST", () -> enable(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "disable")) {
+            return byMethod(request, Map.of("POST", () -> disable(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "rotate")) {
+            return byMethod(request, Map.of("POST", () -> rotate(request)));
+        } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "test")) {
+            return byMethod(request, Map.of("POST", () -> test(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "history")) {
             return byMethod(request, Map.of("GET", () -> history(request)));
         } else if (request.hasPath("repositories", "*", "*", "pushes")) {
@@ -56,11 +82,18 @@ final class HubRoutes {
     }
 
     private static HubResponse byMethod(HubRequest request, Map<String, Supplier<HubResponse>> routes) {
-        Supplier<HubResponse> route = routes.get(request.method());
-        return route == null
-                ? HubResponse.methodNotAllowed(
-                        String.join(", ", routes.keySet().stream().sorted().toList()))
-                : route.get();
+        // The response to HEAD is that to GET without its body.
+        Supplier<HubResponse> route = routes.get(request.method().equals("HEAD") ? "GET" : request.method());
+        if (route != null) {
+            return route.get();
+        }
+        var methods = new TreeSet<>(routes.keySet());
+        methods.add("OPTIONS");
+        if (routes.containsKey("GET")) {
+            methods.add("HEAD");
+        }
+        String allow = String.join(", ", methods);
+        return request.method().equals("OPTIONS") ? HubResponse.options(allow) : HubResponse.methodNotAllowed(allow);
     }
 
     private HubResponse create(HubRequest request) {
@@ -91,10 +124,35 @@ final class HubRoutes {
         return HubResponse.noContent();
     }
 
+    private HubResponse enable(HubRequest request) {
+        return HubResponse.of(
+                200, WebhookJson.write(engine.webhooks().enable(webhook(request).id())));
+    }
+
+    private HubResponse disable(HubRequest request) {
+        return HubResponse.of(
+                200,
+                WebhookJson.write(engine.webhooks().disable(webhook(request).id())));
+    }
+
+    private HubResponse rotate(HubRequest request) {
+        return HubResponse.of(
+                200,
+                WebhookJson.writeWithSecret(
+                        engine.webhooks().rotateSecret(webhook(request).id())));
+    }
+
+    private HubResponse test(HubRequest request) {
+        return chain(202, engine.webhooks().test(webhook(request).id()));
+    }
+
     private HubResponse history(HubRequest request) {
         int limit = request.parameter("limit").map(HubRoutes::integer).orElse(DEFAULT_PAGE);
         HistoryPage page = engine.history()
-                .page(webhook(request).id(), limit, request.parameter("cursor").orElse(null));
+                .page(
+                        webhook(request).id(),
+                        limit,
+                        request.parameter("cursor").map(HubRoutes::cursor).orElse(null));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode chains = body.putArray("chains");
         page.chains().forEach(chain -> chains.add(ChainJson.write(chain)));
@@ -134,8 +192,17 @@ final class HubRoutes {
     }
 
     private HubResponse health() {
-        Ledger ledger = engine.ledger();
-        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", "ok");
+        EngineHealth health = engine.health();
+        var problems = new ArrayList<>(health.problems());
+        Ledger ledger = health.store().ledger();
+        try {
+            ledger = engine.ledger();
+        } catch (StoreException e) {
+            // The engine has not noticed yet; the ledger is the one that it read last.
+            LOG.warn("the ledger could not be read: {}", e.getMessage());
+            problems.add("the store could not be read just now");
+        }
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", problems.isEmpty() ? "ok" : "failing");
         body.putObject("ledger")
                 .put("accepted", ledger.accepted())
                 .put("complete", ledger.complete())
@@ -143,7 +210,12 @@ final class HubRoutes {
                 .put("pending", ledger.pending())
                 .put("interrupted", ledger.interrupted())
                 .put("cancelled", ledger.cancelled());
-        return HubResponse.of(200, body);
+        if (problems.isEmpty()) {
+            return HubResponse.of(200, body);
+        }
+        ArrayNode list = body.putArray("problems");
+        problems.forEach(list::add);
+        return HubResponse.of(503, body);
     }
 
     /** Official images have a namespace in the path and none in their repo_name. */
@@ -168,6 +240,15 @@ final class HubRoutes {
             throw new NoSuchElementException("there is no such chain");
         }
         return new ChainId(id);
+    }
+
+    /** A cursor is the id of a chain, and those that an engine makes have one form. */
+    private static String cursor(String text) {
+        if (!CURSOR.matcher(text).matches()) {
+            throw new IllegalArgumentException("cursor must be the next of a page, was " + Violation.quote(text)
+                    + "; leave it out for the first page");
+        }
+        return text;
     }
 
     private static int integer(String text) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -17,7 +18,8 @@ final class WebhookJson {
     private static final String DESTINATIONS = "destinations";
     private static final String EXPECT_FINAL_CALLBACK = "expect_final_callback";
     private static final String TAGS = "tags";
-    private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS);
+    private static final String OWNER = "owner";
+    private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS, OWNER);
 
     private WebhookJson() {}
 
@@ -26,7 +28,8 @@ final class WebhookJson {
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
-                        "a webhook has name, destinations, expect_final_callback and tags, and nothing else");
+                        "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else, was "
+                                + Violation.quote(field));
             }
         });
         JsonNode name = json.path(NAME);
@@ -40,6 +43,12 @@ final class WebhookJson {
         } else if (!isAbsent(expectFinalCallback)) {
             throw new IllegalArgumentException("expect_final_callback must be true or false");
         }
+        JsonNode owner = json.path(OWNER);
+        if (owner.isTextual()) {
+            draft.owner(owner.textValue());
+        } else if (!isAbsent(owner)) {
+            throw new IllegalArgumentException("owner must be a string");
+        }
         return draft.tags(texts(json, TAGS)).build();
     }
 
@@ -52,6 +61,7 @@ final class WebhookJson {
                 .put(NAME, settings.name())
                 .put("status", webhook.status().word())
                 .put(EXPECT_FINAL_CALLBACK, settings.expectFinalCallback())
+                .put(OWNER, settings.owner())
                 .put("created_at", webhook.createdAt().toString());
         ArrayNode destinations = json.putArray(DESTINATIONS);
         settings.destinations().forEach(destination -> destinations.add(destination.url()));

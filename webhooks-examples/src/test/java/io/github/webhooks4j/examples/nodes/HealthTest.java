@@ -35,8 +35,8 @@ class HealthTest {
             await(() -> !node.engine.health().isHealthy());
             await(() -> node.engine.health().problems().stream()
                     .anyMatch(problem -> problem.matches(FAILING
-                            + "lost the connection, and nothing of the call was kept, unless it was committing just "
-                            + "then: the test has cut the line")));
+                            + "gave no connection, and nothing of the call was kept; check whether the server runs, and who "
+                            + "holds the connections of the pool: the test has cut the line")));
             assertPublishFails(node);
 
             node.source.mend();

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.function.Predicate;
 
 /** Speaks to a hub as curl would. */
@@ -39,21 +40,29 @@ final class HubClient {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        if (!body.isEmpty() && !List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
         HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
         return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
     }
 
     /** Asks for a chain until it is as wanted. */
     JsonNode awaitChain(String chain, Predicate<JsonNode> wanted) throws IOException, InterruptedException {
+        return await("/chains/" + chain, answer -> wanted.test(answer.json())).json();
+    }
+
+    /** Asks until the answer is as wanted. */
+    Answer await(String path, Predicate<Answer> wanted) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        JsonNode json = get("/chains/" + chain).json();
-        while (!wanted.test(json)) {
+        Answer answer = get(path);
+        while (!wanted.test(answer)) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("chain was still " + json.toPrettyString());
+                throw new AssertionError(path + " was still " + answer.http().body());
             }
             java.util.concurrent.locks.LockSupport.parkNanos(PAUSE_NANOS);
-            json = get("/chains/" + chain).json();
+            answer = get(path);
         }
-        return json;
+        return answer;
     }
 }

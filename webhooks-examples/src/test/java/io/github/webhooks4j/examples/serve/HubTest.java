@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.examples.serve.HubClient.Answer;
 import io.github.webhooks4j.okhttp.AddressPolicy;
+import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ReceiverFixture;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +41,12 @@ class HubTest {
     void open() throws IOException {
         ci = ReceiverFixture.start();
         deploy = ReceiverFixture.start();
-        hub = Hub.open(0, folder.resolve("hub.db"), AddressPolicy.allowLoopback(), null);
+        hub = Hub.open(
+                0,
+                folder.resolve("hub.db"),
+                AddressPolicy.allowLoopback(),
+                null,
+                AccessRules.of(URI.create("https://hub.example/callbacks"), List.of("hub.lan")));
         client = new HubClient(hub.url());
     }
 
@@ -134,6 +145,79 @@ class HubTest {
     }
 
     @Test
+    void shows_one_webhook_without_its_secret() throws Exception {
+        String path = WEBHOOKS + "/" + create();
+
+        Answer shown = client.get(path);
+
+        assertThat(shown.status()).isEqualTo(200);
+        assertThat(shown.json())
+                .isEqualTo(client.get(WEBHOOKS).json().get("webhooks").get(0));
+        assertThat(shown.http().body()).doesNotContain("whsec_");
+        assertError(client.get(WEBHOOKS + "/none"), 404, "there is no such webhook on acme/app");
+    }
+
+    @Test
+    void disables_enables_rotates_and_tests_a_webhook() throws Exception {
+        String path = WEBHOOKS + "/" + create();
+
+        assertThat(client.post(path + "/disable", "").json().get("status").textValue())
+                .isEqualTo("disabled");
+        assertThat(client.post(path + "/enable", "").json().get("status").textValue())
+                .isEqualTo("enabled");
+        assertThat(client.post(path + "/rotate", "").json().get("secret").textValue())
+                .startsWith("whsec_");
+        Answer tested = client.post(path + "/test", "");
+        assertThat(tested.status()).isEqualTo(202);
+        assertThat(ci.awaitDeliveries(1, PATIENCE).get(0).header("webhook-id"))
+                .hasValue(tested.json().get("id").textValue() + "_0");
+        assertError(client.get(path + "/test"), 405, "This path takes OPTIONS, POST only.");
+    }
+
+    @Test
+    void refuses_a_cursor_that_no_page_gave() throws Exception {
+        String history = WEBHOOKS + "/" + create() + "/history";
+        client.post(PUSHES, PUSH);
+        client.post(PUSHES, PUSH);
+
+        String next = client.get(history + "?limit=1").json().get("next").textValue();
+
+        assertThat(client.get(history + "?limit=1&cursor=" + next).json().get("chains"))
+                .hasSize(1);
+        for (String cursor : List.of("bogus", "", next + "0", next.toUpperCase(java.util.Locale.ROOT))) {
+            assertError(
+                    client.get(history + "?cursor=" + cursor),
+                    400,
+                    "cursor must be the next of a page, was \"" + cursor + "\"; leave it out for the first page");
+        }
+    }
+
+    @Test
+    void is_red_with_the_problems_when_the_engine_is() throws Exception {
+        var store = new InMemoryStore();
+        try (var transport = OkHttpTransport.builder().build();
+                var engine = WebhookEngine.builder(store, transport).start();
+                var server = HubServer.bind(0)) {
+            server.start(new HubHandler(
+                    AccessRules.of(null, List.of()), new HubRoutes(engine, Clock.systemUTC()), engine.callbacks()));
+            var other = new HubClient(server.url("/"));
+            assertThat(other.get("/health").status()).isEqualTo(200);
+
+            store.close();
+            Answer first = other.get("/health");
+            Answer later = other.await(
+                    "/health",
+                    answer -> answer.json().at("/problems/0").asText().startsWith("loop "));
+
+            assertThat(first.status()).isEqualTo(503);
+            assertThat(first.json().get("problems")).isNotEmpty();
+            assertThat(later.status()).isEqualTo(503);
+            assertThat(later.json().get("status").textValue()).isEqualTo("failing");
+            assertThat(later.json().at("/ledger/accepted").intValue()).isZero();
+        }
+    }
+
+    @Test
     void takes_the_event_id_from_the_idempotency_key() throws Exception {
         create();
 
@@ -158,8 +242,26 @@ class HubTest {
     }
 
     @Test
+    void keeps_and_shows_the_owner_of_a_webhook() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]";
+
+        var created =
+                client.post(WEBHOOKS, draft + ",\"owner\":\"customer 7\"}").json();
+        assertThat(created.get("owner").textValue()).isEqualTo("customer 7");
+        assertThat(client.get(WEBHOOKS).json().at("/webhooks/0/owner").textValue())
+                .isEqualTo("customer 7");
+
+        String webhook = WEBHOOKS + "/" + created.get("id").textValue();
+        assertThat(client.send("PUT", webhook, draft + "}").json().get("owner").isNull())
+                .isTrue();
+    }
+
+    @Test
     void refuses_what_is_no_json_and_what_is_no_webhook() throws Exception {
-        assertError(client.post(WEBHOOKS, "{"), 400, "the request body must be valid JSON");
+        assertError(
+                client.post(WEBHOOKS, "{\n\"name\":"),
+                400,
+                "the request body must be valid JSON, was broken near line 2, column 8");
         assertError(client.post(WEBHOOKS, "[]"), 400, "the request body must be a JSON object");
         assertError(client.post(WEBHOOKS, "{\"name\":1}"), 400, "name must be a string");
         assertError(
@@ -167,9 +269,15 @@ class HubTest {
                 400,
                 "destinations must be a list of strings");
         assertError(
-                client.post(WEBHOOKS, "{\"name\":\"n\",\"url\":\"x\"}"),
+                client.post(WEBHOOKS, "{\"name\":\"n\",\"destinations\":[null]}"),
                 400,
-                "a webhook has name, destinations, expect_final_callback and tags, and nothing else");
+                "destinations must be a list of strings");
+        assertError(
+                client.post(WEBHOOKS, "{\"name\":\"n\",\"destination\":\"x\"}"),
+                400,
+                "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else,"
+                        + " was \"destination\"");
+        assertError(client.post(WEBHOOKS, "{\"name\":\"n\",\"owner\":7}"), 400, "owner must be a string");
     }
 
     @Test
@@ -188,8 +296,8 @@ class HubTest {
         assertError(client.get("/chains/none"), 404, "there is no chain none");
         assertError(client.post("/chains/N-O/cancel", ""), 404, "there is no such chain");
         Answer put = client.send("PUT", WEBHOOKS, "{}");
-        assertError(put, 405, "This path takes GET, POST only.");
-        assertThat(put.http().headers().firstValue("Allow")).hasValue("GET, POST");
+        assertError(put, 405, "This path takes GET, HEAD, OPTIONS, POST only.");
+        assertThat(put.http().headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS, POST");
         assertError(client.get(WEBHOOKS + "/" + create() + "/history?limit=x"), 400, "limit must be a number");
     }
 

@@ -5,21 +5,43 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 );
+
+-- Tells this store from every other, also from a copy of its tables: with the database's name and the table's own number.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL -- random, made with the tables
+);
+
+INSERT INTO wh_identity (id, store) VALUES (1, gen_random_uuid()::text);
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
     key BYTEA   NOT NULL -- secret, perhaps encrypted: signs the callback URLs of this deployment
 );
 
+-- For stores that go by their callers' clock; empty here, where the clock is the server's.
+CREATE TABLE wh_clock (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row, once an engine has run
+    recorded_at BIGINT  NOT NULL -- what the callers' clock showed when an engine recorded it last
+);
+
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    number BIGINT  NOT NULL -- the last number given out; 0: none yet
+    number BIGINT  NOT NULL -- the last number given out: a count, and in its last 28 bits a random tag; 0: none yet
 );
 
 INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_change_log (
+    number     BIGINT NOT NULL PRIMARY KEY, -- the number of a change, as wh_change gave it out
+    changed_at BIGINT NOT NULL -- when that was
+);
 
 CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
@@ -83,7 +105,8 @@ CREATE TABLE wh_chain (
     deadline_at              BIGINT, -- a callback is too late from here on; null unless awaiting_callback
     resumes                  INTEGER          NOT NULL, -- how often it was resumed
     started_at               BIGINT           NOT NULL, -- when it was started
-    finished_at              BIGINT  -- when it was completed, interrupted or cancelled; null while unfinished
+    finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
+    destinations             TEXT -- by step the number of its destination, with blanks between; null: that of the step
 ) WITH (
     -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on
     -- its page. Where there is none, every index gets another entry.
@@ -100,15 +123,19 @@ CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NO
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
-    step       INTEGER          NOT NULL, -- the step at which the chain stands
-    resumes    INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at     BIGINT           NOT NULL, -- when the next attempt may be made
-    attempt    INTEGER          NOT NULL, -- the next attempt's number, from 1
-    fence      INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
-    holder     TEXT, -- the node that works on it; null: nobody
-    free_at    BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
+    chain_id       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
+    webhook_id     TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
+    destination    INTEGER          NOT NULL, -- the destination's number within the webhook
+    step           INTEGER          NOT NULL, -- the step at which the chain stands
+    resumes        INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         BIGINT           NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER          NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER          NOT NULL, -- how many attempts before it count as failures: they use the places of the retry schedule
+    sender_faults  INTEGER          NOT NULL, -- how many attempts just before it, in a row, came to nothing by the sender's own fault
+    new_connection INTEGER          NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fence          INTEGER          NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
+    holder         TEXT, -- the node that works on it; null: nobody
+    free_at        BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
 ) WITH (
     -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
     fillfactor = 70,
@@ -118,7 +145,7 @@ CREATE TABLE wh_due (
 );
 
 -- Claims go lane by lane, the earliest first.
-CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at, chain_id);
+CREATE INDEX wh_due_lane ON wh_due (webhook_id, destination, free_at, chain_id);
 
 CREATE TABLE wh_attempt (
     chain_id          TEXT COLLATE "C" NOT NULL, -- the chain it was made for
@@ -166,5 +193,5 @@ CREATE TABLE wh_ledger (
 INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
--- Last of all, for hosts that run this script themselves.
-INSERT INTO wh_schema (version) VALUES (1);
+-- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'cc7be59b819d9979');

@@ -4,21 +4,43 @@
 -- unless said otherwise.
 
 CREATE TABLE wh_schema (
-    version INTEGER NOT NULL PRIMARY KEY -- a version that was applied; the greatest is the present one
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT                          -- of the script that applied it, so that a draft of the same number is told from it; null: unknown
 ) STRICT;
+
+-- Tells this store from every other, also from a copy of its file: with the file's name.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL                             -- random, made with the tables
+) STRICT;
+
+INSERT INTO wh_identity (id, store) VALUES (1, lower(hex(randomblob(16))));
 
 CREATE TABLE wh_deployment (
     id  INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
     key BLOB    NOT NULL                             -- secret, perhaps encrypted: signs the callback URLs of this deployment
 ) STRICT;
 
+-- By what time history may be deleted: a clock that is far ahead of this is not trusted until an engine has run for a while.
+CREATE TABLE wh_clock (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row, once an engine has run
+    recorded_at INTEGER NOT NULL                             -- what the node's clock showed when an engine recorded it last
+) STRICT;
+
 -- Counts the changes of all webhooks, so that whoever knows a number can ask for what came later.
 CREATE TABLE wh_change (
     id     INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
-    number INTEGER NOT NULL                             -- the last number given out; 0: none yet
+    number INTEGER NOT NULL                             -- the last number given out: a count, and in its last 28 bits a random tag; 0: none yet
 ) STRICT;
 
 INSERT INTO wh_change (id, number) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_change_log (
+    number     INTEGER NOT NULL PRIMARY KEY, -- the number of a change, as wh_change gave it out
+    changed_at INTEGER NOT NULL              -- when that was
+) STRICT;
 
 CREATE TABLE wh_webhook (
     id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
@@ -82,7 +104,8 @@ CREATE TABLE wh_chain (
     deadline_at              INTEGER,          -- a callback is too late from here on; null unless awaiting_callback
     resumes                  INTEGER NOT NULL, -- how often it was resumed
     started_at               INTEGER NOT NULL, -- when it was started
-    finished_at              INTEGER           -- when it was completed, interrupted or cancelled; null while unfinished
+    finished_at              INTEGER,          -- when it was completed, interrupted or cancelled; null while unfinished
+    destinations             TEXT              -- by step the number of its destination, with blanks between; null: that of the step
 ) STRICT, WITHOUT ROWID;
 
 -- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
@@ -95,19 +118,23 @@ CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NO
 
 -- The queue: one narrow row for each chain that is delivering, and none for any other.
 CREATE TABLE wh_due (
-    chain_id   TEXT    NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
-    step       INTEGER NOT NULL, -- the step at which the chain stands
-    resumes    INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at     INTEGER NOT NULL, -- when the next attempt may be made
-    attempt    INTEGER NOT NULL, -- the next attempt's number, from 1
-    fence      INTEGER NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
-    holder     TEXT,             -- the node that works on it; null: nobody; taken away when the store is opened
-    free_at    INTEGER NOT NULL  -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
+    chain_id       TEXT    NOT NULL PRIMARY KEY, -- whose delivery it is
+    webhook_id     TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
+    destination    INTEGER NOT NULL, -- the destination's number within the webhook
+    step           INTEGER NOT NULL, -- the step at which the chain stands
+    resumes        INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         INTEGER NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER NOT NULL, -- how many attempts before it count as failures: they use the places of the retry schedule
+    sender_faults  INTEGER NOT NULL, -- how many attempts just before it, in a row, came to nothing by the sender's own fault
+    new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fence          INTEGER NOT NULL, -- counts the claims; what a claimer writes counts only while this is still its own
+    holder         TEXT,             -- the node that works on it; null: nobody; taken away when the store is opened
+    free_at        INTEGER NOT NULL  -- from when on it may be claimed: due_at, or the end of the lease while somebody holds it
 ) STRICT, WITHOUT ROWID;
 
 -- Claims go lane by lane, the earliest first.
-CREATE INDEX wh_due_lane ON wh_due (webhook_id, step, free_at);
+CREATE INDEX wh_due_lane ON wh_due (webhook_id, destination, free_at);
 
 CREATE TABLE wh_attempt (
     chain_id          TEXT    NOT NULL, -- the chain it was made for

@@ -1,0 +1,16 @@
+package io.github.webhooks4j.engine;
+
+/**
+ * What all lanes of one host and port, or of one owner, have together of what all lanes share. Confined to whoever holds the lock of
+ * {@link Lanes}.
+ */
+final class Share {
+    /** Attempts in flight. */
+    int inFlight;
+    /** Deliveries held in memory, and room promised for. */
+    int held;
+
+    long heldBytes;
+    /** How many lanes it is of. */
+    int lanes;
+}

@@ -1,0 +1,191 @@
+package io.github.webhooks4j.engine;
+
+import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What says something about a destination, and what does not. The clock stands still unless a test moves it. */
+class DestinationHealthTest {
+    private final EngineFixture hub = new EngineFixture();
+
+    @AfterEach
+    void close() {
+        hub.transport.on(CI).answer(200);
+        hub.transport.release();
+        hub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 409, 413, 422, 499})
+    void refusals_of_single_deliveries_do_not_hold_up_the_others(int status) {
+        hub.create(CI);
+        hub.transport.on(CI).answer(status);
+        for (int push = 0; push < 120; push++) {
+            hub.publish("bad-" + push);
+        }
+        hub.request(CI, 120);
+
+        hub.transport.on(CI).answer(200);
+        for (int push = 0; push < 10; push++) {
+            hub.publish("good-" + push);
+        }
+
+        EngineFixture.await(() -> hub.engine.ledger().complete() == 10);
+        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 503})
+    void answers_that_speak_of_the_destination_open_its_circuit(int status) {
+        hub.create(CI);
+        hub.transport.on(CI).answer(status);
+        for (int push = 0; push < 5; push++) {
+            hub.awaitAttempts(hub.publish("bad-" + push), 0, 1);
+        }
+
+        assertThatNothingMoreIsSent();
+    }
+
+    @Test
+    void a_refusal_that_takes_long_counts_as_a_failure_of_the_destination() {
+        hub.create(CI);
+        var slow = Timing.ofTotal(Duration.ofMillis(5_001));
+        hub.transport.on(CI).respond(request -> new DeliveryResult.Answered(404, null, null, "", slow));
+        for (int push = 0; push < 5; push++) {
+            hub.awaitAttempts(hub.publish("bad-" + push), 0, 1);
+        }
+
+        assertThatNothingMoreIsSent();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"CALLED_OFF", "RESOLVER_FAILED", "SENDER_FAILED"})
+    void the_senders_own_faults_hold_up_nothing_and_give_up_nothing(FailureCode fault) {
+        var webhook = hub.create(CI);
+        hub.transport.on(CI).fail(fault);
+        ChainId chain = hub.publish("push-1");
+        for (int attempts = 1; attempts <= 20; attempts++) {
+            int made = attempts;
+            hub.awaitAttempts(chain, 0, made);
+            hub.clock.advance(Duration.ofHours(9));
+        }
+        hub.transport.on(CI).answer(200);
+        ChainId other = hub.publish("push-2");
+
+        hub.awaitState(other, "complete");
+        hub.clock.advance(Duration.ofMinutes(1));
+        hub.awaitState(chain, "complete");
+        assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().status())
+                .isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void what_a_shutdown_aborted_is_made_again_at_the_next_start() {
+        hub.create(CI);
+        hub.transport.on(CI).answer(500).hang();
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+        hub.clock.advance(Duration.ofMinutes(1));
+        hub.request(CI, 2);
+        hub.engine.close();
+
+        hub.transport.on(CI).answer(200);
+        hub.engine = hub.start(options -> options);
+
+        hub.awaitState(chain, "complete");
+        assertThat(hub.history(chain).steps().get(0).attempts()).hasSize(3);
+        assertThat(hub.transport.requests(CI))
+                .extracting(DestinationHealthTest::attempt)
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void a_lost_reused_connection_is_followed_at_once_by_a_new_one() {
+        hub.create(CI);
+        var newConnections = new CopyOnWriteArrayList<Boolean>();
+        hub.transport.on(CI).respond(request -> {
+            newConnections.add(request.needsNewConnection());
+            var noTime = Timing.ofTotal(Duration.ZERO);
+            return request.needsNewConnection()
+                    ? new DeliveryResult.Answered(200, null, null, "", noTime)
+                    : new DeliveryResult.NotAnswered(FailureCode.REUSED_CONNECTION_LOST, noTime);
+        });
+
+        ChainId chain = hub.publish("push-1");
+
+        hub.awaitState(chain, "complete");
+        assertThat(newConnections).isEqualTo(List.of(false, true));
+        assertThat(hub.transport.requests(CI))
+                .extracting(DestinationHealthTest::attempt)
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void reused_connections_that_are_lost_do_not_open_the_circuit() {
+        hub.create(CI);
+        hub.transport
+                .on(CI)
+                .respond(request -> new DeliveryResult.NotAnswered(
+                        request.needsNewConnection() ? FailureCode.RESOLVER_FAILED : FailureCode.REUSED_CONNECTION_LOST,
+                        Timing.ofTotal(Duration.ZERO)));
+        for (int push = 0; push < 10; push++) {
+            hub.awaitAttempts(hub.publish("push-" + push), 0, 2);
+        }
+        hub.transport.on(CI).answer(200);
+
+        hub.awaitState(hub.publish("push-good"), "complete");
+    }
+
+    @Test
+    void a_push_after_a_change_of_the_url_waits_neither_for_the_old_urls_circuit_nor_for_its_backlog() {
+        var webhook = hub.create(CI);
+        hub.transport.on(CI).fail(FailureCode.CONNECT_FAILED);
+        for (int push = 0; push < 120; push++) {
+            hub.publish("old-" + push);
+        }
+        EngineFixture.await(() -> hub.transport.requests(CI).size() >= 5);
+        hub.engine.webhooks().change(webhook.id(), EngineFixture.draft(DEPLOY).build());
+
+        ChainId chain = hub.publish("new");
+
+        hub.awaitState(chain, "complete");
+        assertThat(hub.transport.requests(DEPLOY)).hasSize(1);
+        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+    }
+
+    private void assertThatNothingMoreIsSent() {
+        int before = hub.transport.requests(CI).size();
+        ChainId held = hub.publish("held");
+        // Two looks of the dispatcher later.
+        hub.clock.advance(Duration.ofMillis(1));
+        assertThat(hub.state(held).word()).isEqualTo("delivering");
+        assertThat(hub.transport.requests(CI)).hasSize(before);
+        hub.clock.advance(Duration.ofSeconds(1));
+        hub.request(CI, before + 1);
+    }
+
+    private static String attempt(RecordedDelivery request) {
+        return request.headers().stream()
+                .filter(header -> header.name().equals("webhook-attempt"))
+                .findFirst()
+                .orElseThrow()
+                .value();
+    }
+}
