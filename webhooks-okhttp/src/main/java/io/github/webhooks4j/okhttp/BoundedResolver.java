@@ -117,14 +117,14 @@ final class BoundedResolver implements AutoCloseable {
 
     private List<InetAddress> await(Lookup lookup, Duration within)
             throws ExecutionException, TimeoutException, InterruptedException {
-        long deadline = System.nanoTime() + within.toNanos();
+        long left = within.toNanos();
         while (true) {
-            long left = deadline - System.nanoTime();
-            boolean started = hasStarted(lookup);
+            long slice = hasStarted(lookup) ? left : Math.min(left, TURN_NANOS);
             try {
-                return lookup.result.get(started ? left : Math.min(left, TURN_NANOS), TimeUnit.NANOSECONDS);
+                return lookup.result.get(slice, TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                if (started || left <= TURN_NANOS) {
+                left -= slice;
+                if (left <= 0) {
                     throw e;
                 }
             }
