@@ -96,7 +96,8 @@ final class SimulatedStore implements TransactionalStore {
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
         world.oracle.committed(node, changes, outcomes);
-        if (changes.stream().anyMatch(change -> change instanceof Change.Publish)) {
+        if (changes.stream()
+                .anyMatch(change -> change instanceof Change.Publish || change instanceof Change.CreateChains)) {
             node.holdsSomething();
         }
         crashNowAndThen();
