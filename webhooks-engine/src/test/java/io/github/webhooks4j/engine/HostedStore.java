@@ -86,6 +86,10 @@ final class HostedStore {
 
     private synchronized Outcome publish(List<Acceptance> acceptances) {
         for (Acceptance acceptance : acceptances) {
+            List<Long> basedOn = acceptance.basedOn();
+            if (!basedOn.isEmpty() && store.webhookChanges(basedOn).complete()) {
+                return new Outcome.WebhooksOutdated();
+            }
             if (accepted.containsKey(acceptance.event().id())) {
                 return new Outcome.EventConflict(acceptance.event().id());
             }

@@ -13,7 +13,9 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -160,6 +162,209 @@ class WebhooksOnNodesTest {
 
         assertThatThrownBy(() -> here.disable(id)).isInstanceOf(UnknownWebhookException.class);
         assertThat(here.get(id)).isEmpty();
+    }
+
+    @Test
+    void hear_of_a_change_in_a_database_that_went_back_though_its_count_is_behind() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        var earlier = hub.store.snapshot();
+        here.create(draft(DEPLOY).build());
+        here.create(draft(DEPLOY).build());
+        look(here, there);
+
+        hub.store.restore(earlier);
+        here.disable(id);
+        look(here, there);
+
+        assertThat(there.list()).isEqualTo(here.list());
+        assertThat(there.list()).extracting(Webhook::status).containsExactly(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void hear_of_a_change_in_a_database_that_went_back_and_has_overtaken() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        var earlier = hub.store.snapshot();
+        here.create(draft(DEPLOY).build());
+        look(here, there);
+
+        hub.store.restore(earlier);
+        here.disable(id);
+        here.enable(id);
+        here.disable(id);
+        look(there);
+
+        assertThat(there.list()).extracting(Webhook::status).containsExactly(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void stay_though_their_last_change_was_lost_with_the_database() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
+        Webhook webhook = here.create(draft(CI).build());
+        var earlier = hub.store.snapshot();
+        here.rotateSecret(webhook.id());
+        look(here);
+
+        hub.store.restore(earlier);
+        Webhook disabled = here.disable(webhook.id());
+
+        assertThat(disabled).isEqualTo(webhook.withStatus(WebhookStatus.DISABLED));
+        assertThat(here.list()).containsExactly(disabled);
+        assertThat(hub.store.webhook(webhook.id()).orElseThrow().webhook()).isEqualTo(disabled);
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void that_were_created_in_what_a_database_lost_are_gone_and_told_as_deleted() {
+        var told = new CopyOnWriteArrayList<String>();
+        Webhooks here =
+                webhooks(hub.store, webhook -> told.add(webhook.settings().name() + " " + webhook.status()));
+        var earlier = hub.store.snapshot();
+        Webhook lost = here.create(draft(CI).build());
+
+        hub.store.restore(earlier);
+        look(here);
+
+        assertThat(here.list()).isEmpty();
+        assertThat(told)
+                .containsExactly(
+                        lost.settings().name() + " ENABLED", lost.settings().name() + " DELETED");
+        assertThatThrownBy(() -> here.disable(lost.id())).isInstanceOf(UnknownWebhookException.class);
+    }
+
+    @Test
+    void are_as_the_database_has_them_though_changed_here_just_before_it_went_back() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
+        Webhook webhook = here.create(draft(CI).build());
+        look(here);
+        var earlier = hub.store.snapshot();
+        here.change(webhook.id(), draft(DEPLOY).build());
+        here.disable(webhook.id());
+
+        hub.store.restore(earlier);
+        look(here);
+
+        assertThat(here.list()).containsExactly(webhook);
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED, WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void are_as_the_database_has_them_though_others_are_saved_after_it_went_back() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhook webhook = here.create(draft(CI).build());
+        WebhookId other = here.create(draft(CI).build()).id();
+        look(here);
+        var earlier = hub.store.snapshot();
+        here.disable(webhook.id());
+        look(here);
+
+        hub.store.restore(earlier);
+        here.rotateSecret(other);
+        look(here);
+
+        assertThat(here.get(webhook.id())).contains(webhook);
+    }
+
+    @Test
+    void that_were_deleted_in_what_a_database_lost_are_there_again() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
+        Webhook webhook = here.create(draft(CI).build());
+        var earlier = hub.store.snapshot();
+        here.delete(webhook.id());
+        look(here);
+
+        hub.store.restore(earlier);
+        look(here);
+
+        assertThat(here.list()).containsExactly(webhook);
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DELETED, WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void have_former_settings_as_the_database_has_them_after_it_went_back() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks there = webhooks(hub.store.join(), webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        look(here, there);
+        var earlier = hub.store.snapshot();
+        here.change(id, draft(DEPLOY).build());
+        here.change(id, draft(DEPLOY, CI).build());
+        look(there);
+        assertThat(there.settings(id, 2).destinations()).hasSize(1);
+
+        hub.store.restore(earlier);
+        here.change(id, draft(CI, DEPLOY, CI).build());
+        here.change(id, draft(CI).build());
+        look(there);
+
+        assertThat(there.settings(id, 2).destinations()).hasSize(3);
+    }
+
+    @Test
+    void that_are_many_and_were_saved_between_two_looks_are_all_followed() {
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        var earlier = hub.store.snapshot();
+        for (int i = 0; i < 3 * SeenChanges.MAX; i++) {
+            here.create(draft(CI).build());
+        }
+        assertThat(here.basis()).hasSizeLessThanOrEqualTo(SeenChanges.MAX);
+
+        hub.store.restore(earlier);
+        look(here);
+
+        assertThat(here.list()).isEmpty();
+    }
+
+    @Test
+    void are_not_gone_when_a_save_is_refused_and_the_database_has_them() {
+        var refusals = new AtomicInteger(1);
+        Store store = (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    boolean isChange = method.getName().equals("save") && !arguments[1].equals(0L);
+                    return isChange && refusals.getAndDecrement() > 0
+                            ? OptionalLong.empty()
+                            : method.invoke(hub.store, arguments);
+                });
+        Webhooks here = webhooks(store, webhook -> {});
+        WebhookId id = here.create(draft(CI).build()).id();
+        look(here);
+
+        assertThat(here.disable(id).status()).isEqualTo(WebhookStatus.DISABLED);
+    }
+
+    @Test
+    void that_were_deleted_while_a_node_was_away_for_days_are_gone_there_too() {
+        var told = new CopyOnWriteArrayList<WebhookStatus>();
+        Webhooks here = webhooks(hub.store, webhook -> {});
+        Webhooks away = webhooks(hub.store.join(), webhook -> told.add(webhook.status()));
+        WebhookId id = here.create(draft(CI).build()).id();
+        here.create(draft(DEPLOY).build());
+        look(here, away);
+
+        here.delete(id);
+        for (int half = 0; half < 2; half++) {
+            hub.clock.advance(Store.KEPT_FOR_NODES.dividedBy(2).plusMillis(1));
+            hub.store.prune(Duration.ofMinutes(1), 100, hub.clock.instant());
+        }
+        assertThat(hub.store.webhook(id)).isEmpty();
+        look(away);
+
+        assertThat(away.list()).isEqualTo(here.list()).hasSize(1);
+        assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.ENABLED, WebhookStatus.DELETED);
+    }
+
+    /** A second goes by, after which nodes look at the store. */
+    private void look(Webhooks... nodes) {
+        hub.clock.advance(Duration.ofSeconds(1));
+        for (Webhooks node : nodes) {
+            node.followStore();
+        }
     }
 
     private Webhooks webhooks(Store store, Consumer<Webhook> statusChanged) {

@@ -36,6 +36,8 @@ abstract class EndsCleanly extends StoreScene {
                 () -> store.deploymentKey(new byte[32]),
                 () -> store.save(webhook, 0, now),
                 () -> store.webhooks(0),
+                () -> store.webhookChanges(List.of(0L)),
+                () -> store.webhook(webhook.id()),
                 () -> store.settings(webhook.id(), 1),
                 () -> store.commit(List.of(publish(event("e"))), now),
                 () -> store.lanes(now),

@@ -136,6 +136,30 @@ public final class InMemoryStore implements Store {
         }
     }
 
+    /** What a store held at one time; immutable. */
+    public static final class Snapshot {
+        private final Tables.Content content;
+
+        private Snapshot(Tables.Content content) {
+            this.content = content;
+        }
+    }
+
+    /** Returns what the store holds now, to be {@linkplain #restore put back} later. */
+    public Snapshot snapshot() {
+        return whileOpen(() -> new Snapshot(tables.content()));
+    }
+
+    /**
+     * Puts back what this store held at an earlier time, under all nodes that have {@linkplain #join joined}: as when a database is
+     * restored from a backup, or fails over to a server that had not got the last commits. Nobody is told.
+     */
+    public void restore(Snapshot snapshot) {
+        synchronized (tables) {
+            tables.restore(snapshot.content);
+        }
+    }
+
     @Override
     public byte[] deploymentKey(byte[] proposal) {
         return whileOpen(() -> tables.deploymentKey(proposal));

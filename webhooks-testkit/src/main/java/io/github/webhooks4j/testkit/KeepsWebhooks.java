@@ -3,11 +3,23 @@ package io.github.webhooks4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.agreement.Agreement;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ChangeNumbers;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TagGlob;
@@ -20,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -90,6 +103,172 @@ abstract class KeepsWebhooks extends StoreScene {
     }
 
     @Test
+    void counts_the_changes_of_all_webhooks_in_their_numbers() {
+        savedWebhook("a", 1);
+        savedWebhook("b", 1);
+
+        assertThat(store.webhooks(0))
+                .extracting(stored -> stored.change() / ChangeNumbers.COUNT)
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void tells_a_node_what_was_changed_after_the_least_change_that_it_has_seen() {
+        Webhook a = savedWebhook("a", 1);
+        savedWebhook("b", 1);
+        savedWebhook("c", 1);
+        List<StoredWebhook> all = store.webhooks(0);
+        long first = all.get(0).change();
+        long last = all.get(2).change();
+
+        assertThat(store.webhookChanges(List.of(last, first)))
+                .isEqualTo(new WebhookChanges(false, all.subList(1, 3), last));
+        assertThat(store.webhookChanges(List.of(last))).isEqualTo(new WebhookChanges(false, List.of(), last));
+        assertThat(a.id()).isEqualTo(all.get(0).webhook().id());
+    }
+
+    @Test
+    void tells_all_webhooks_to_a_node_that_has_seen_nothing() {
+        assertThat(store.webhookChanges(List.of(0L))).isEqualTo(new WebhookChanges(true, List.of(), 0));
+        savedWebhook("a", 1);
+
+        List<StoredWebhook> all = store.webhooks(0);
+        assertThat(store.webhookChanges(List.of(0L)))
+                .isEqualTo(new WebhookChanges(true, all, all.get(0).change()));
+    }
+
+    @Test
+    void tells_all_webhooks_to_a_node_that_has_seen_a_change_it_does_not_have() {
+        savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        saved(b.withStatus(WebhookStatus.DELETED));
+        List<StoredWebhook> all = store.webhooks(0);
+        long first = all.get(0).change();
+        long latest = all.get(1).change();
+
+        for (long lost : List.of(sameCountAs(latest), sameCountAs(first), latest + ChangeNumbers.COUNT)) {
+            assertThat(store.webhookChanges(List.of(lost))).isEqualTo(new WebhookChanges(true, all, latest));
+            assertThat(store.webhookChanges(List.of(latest, lost))).isEqualTo(new WebhookChanges(true, all, latest));
+        }
+    }
+
+    @Test
+    void remembers_the_changes_of_webhooks_over_a_restart() {
+        savedWebhook("a", 1);
+        long first = store.webhooks(0).get(0).change();
+        savedWebhook("b", 1);
+
+        restart();
+
+        assertThat(store.webhookChanges(List.of(first)).complete()).isFalse();
+    }
+
+    @Test
+    void remembers_the_change_that_disabled_a_webhook() {
+        Webhook webhook = savedWebhook("w", 1);
+        long created = store.webhooks(0).get(0).change();
+        record(startAndClaim("c", webhook).key(), 1, gone());
+
+        WebhookChanges changes = store.webhookChanges(List.of(created));
+
+        assertThat(changes.webhooks())
+                .extracting(stored -> stored.webhook().status())
+                .containsExactly(WebhookStatus.DISABLED_GONE);
+        assertThat(store.webhookChanges(List.of(changes.latest())))
+                .isEqualTo(new WebhookChanges(false, List.of(), changes.latest()));
+    }
+
+    @Test
+    void returns_one_webhook_as_it_is_also_when_it_is_deleted() {
+        savedWebhook("other", 2);
+        Webhook webhook = saved(webhookWithEverything());
+        StoredWebhook stored = store.webhooks(0).get(1);
+
+        assertThat(store.webhook(webhook.id())).contains(stored);
+        assertThat(store.webhook(new WebhookId("unknown"))).isEmpty();
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        assertThat(store.webhook(webhook.id()).map(StoredWebhook::webhook)).contains(deleted);
+    }
+
+    @Test
+    void accepts_no_event_whose_chains_are_based_on_a_change_it_does_not_have() {
+        Webhook webhook = savedWebhook("w", 1);
+        long known = store.webhooks(0).get(0).change();
+        Change outdated = publish("lost", List.of(known, sameCountAs(known)), newChain("lost", webhook));
+
+        List<Outcome> outcomes = commit(outdated, publish("kept", List.of(known), newChain("kept", webhook)));
+
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.WebhooksOutdated());
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
+        assertThat(store.unfinished(webhook.id(), 10)).isEqualTo(ids("kept"));
+        assertThat(commitOne(publish("lost", List.of(known), newChain("again", webhook))))
+                .isEqualTo(new Outcome.Published(List.of(new Publication(new EventId("lost"), ids("again"), false))));
+    }
+
+    @Test
+    void tells_of_a_repeated_event_whatever_its_chains_are_based_on() {
+        Webhook webhook = savedWebhook("w", 1);
+        commit(publish(event("e"), newChain("first", webhook)));
+
+        assertThat(commitOne(publish("e", List.of(99L), newChain("second", webhook))))
+                .isEqualTo(new Outcome.Published(List.of(new Publication(new EventId("e"), ids("first"), true))));
+    }
+
+    @Test
+    void starts_no_rerun_that_is_based_on_a_change_it_does_not_have() {
+        Webhook webhook = savedWebhook("w", 1);
+        long known = store.webhooks(0).get(0).change();
+        start("c", webhook);
+        cancel("c");
+
+        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
+                .isEqualTo(new Outcome.WebhooksOutdated());
+        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(known))))
+                .isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void starts_the_other_chains_of_an_event_beside_one_of_an_unknown_webhook() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        commit(publish(event("e"), newChain("lost", webhook("unknown", 1)), newChain("c", webhook)));
+
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
+    }
+
+    @Test
+    void cancels_what_remains_of_the_chain_of_an_unknown_webhook_with_an_attempt() {
+        Webhook unknown = webhook("unknown", 2);
+        Webhook webhook = savedWebhook("w", 1);
+        for (Verdict verdict : List.of(new Verdict.Delivered(), retryIn(Duration.ofMinutes(1)))) {
+            String chain = "lost_" + verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            DueDelivery lost = startAndClaim(chain, unknown);
+            DueDelivery delivery = startAndClaim("beside_" + chain, webhook);
+
+            List<Outcome> outcomes =
+                    commit(attempt(lost.key(), 1, verdict), attempt(delivery.key(), 1, new Verdict.Delivered()));
+
+            assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Applied);
+            assertThat(state(chain)).isEqualTo(new ChainState.Cancelled(0));
+            assertThat(story(chain).attempts()).hasSize(1);
+            assertThat(state("beside_" + chain)).isEqualTo(new ChainState.Complete(0));
+        }
+        assertThat(store.lanes(clock.instant())).isEmpty();
+    }
+
+    @Test
+    void completes_the_chain_of_an_unknown_webhook_with_its_last_delivery() {
+        DueDelivery delivery = startAndClaim("c", webhook("unknown", 1));
+
+        Change attempt = attempt(delivery.key(), 1, new Verdict.Delivered());
+        commit(attempt);
+        commit(attempt);
+
+        assertThat(state("c")).isEqualTo(new ChainState.Complete(0));
+        assertThat(story("c").attempts()).hasSize(1);
+    }
+
+    @Test
     void saves_nothing_over_a_change_that_the_caller_does_not_know() {
         Webhook webhook = webhook("w", 1);
         long created = store.save(webhook, 0, clock.instant()).orElseThrow();
@@ -100,6 +279,16 @@ abstract class KeepsWebhooks extends StoreScene {
                 .isEmpty();
         assertThat(webhooks()).containsExactly(changed);
         assertThat(store.settings(webhook.id(), 2)).isEmpty();
+    }
+
+    @Test
+    void saves_nothing_over_a_change_that_only_has_the_count_of_one_the_caller_knows() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+
+        assertThat(store.save(webhook.withStatus(WebhookStatus.DISABLED), sameCountAs(created), clock.instant()))
+                .isEmpty();
+        assertThat(webhooks()).containsExactly(webhook);
     }
 
     @Test
@@ -213,6 +402,15 @@ abstract class KeepsWebhooks extends StoreScene {
         assertThat(store.deploymentKey(second)).isEqualTo(first);
         restart();
         assertThat(store.deploymentKey(second)).isEqualTo(first);
+    }
+
+    /** Returns the number of a change that a lost history had in the place of this one. */
+    private static long sameCountAs(long change) {
+        return change ^ 1;
+    }
+
+    private static Change publish(String event, List<Long> basedOn, NewChain... chains) {
+        return new Change.Publish(List.of(new Acceptance(event(event), List.of(chains), basedOn)));
     }
 
     private Webhook webhookWithEverything() {

@@ -12,6 +12,8 @@ import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.Test;
 abstract class PrunesHistory extends StoreScene {
 
     private static final Duration LONG = Duration.ofDays(30);
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
     private Webhook webhook;
@@ -236,6 +239,66 @@ abstract class PrunesHistory extends StoreScene {
         prune();
 
         assertThat(webhooks()).containsExactly(deleted);
+    }
+
+    @Test
+    void keeps_a_deleted_webhook_a_day_for_nodes_that_were_cut_off() {
+        long seen = store.webhooks(0).get(0).change();
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        clock.advance(DAY);
+        prune();
+
+        WebhookChanges changes = store.webhookChanges(List.of(seen));
+        assertThat(changes.complete()).isFalse();
+        assertThat(changes.webhooks()).extracting(StoredWebhook::webhook).containsExactly(deleted);
+
+        clock.advance(Duration.ofMillis(1));
+        prune();
+
+        assertThat(store.webhookChanges(List.of(seen)))
+                .isEqualTo(new WebhookChanges(true, List.of(), changes.latest()));
+    }
+
+    @Test
+    void forgets_a_change_after_a_day_but_never_the_latest() {
+        long first = store.webhooks(0).get(0).change();
+        savedWebhook("x", 1);
+        long latest = store.webhooks(first).get(0).change();
+        run(LONG);
+        prune();
+
+        assertThat(store.webhookChanges(List.of(first)).complete()).isTrue();
+        assertThat(store.webhookChanges(List.of(latest))).isEqualTo(new WebhookChanges(false, List.of(), latest));
+    }
+
+    @Test
+    void keeps_a_deletion_as_long_as_a_change_before_it_when_time_went_back() {
+        Instant start = clock.instant();
+        clock.set(start.plus(Duration.ofHours(20)));
+        Webhook other = savedWebhook("x", 1);
+        long seen = store.webhooks(0).get(1).change();
+        clock.set(start);
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(other.withStatus(WebhookStatus.DISABLED));
+        clock.advance(DAY.plusMillis(1));
+
+        prune();
+
+        WebhookChanges changes = store.webhookChanges(List.of(seen));
+        assertThat(changes.complete()).isFalse();
+        assertThat(changes.webhooks()).extracting(StoredWebhook::webhook).contains(deleted);
+    }
+
+    @Test
+    void keeps_former_settings_a_day_for_nodes_that_were_cut_off() {
+        saved(webhook.withSettings(webhook.settings()));
+        clock.advance(DAY);
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isPresent();
+
+        clock.advance(Duration.ofMillis(1));
+        prune();
+        assertThat(store.settings(webhook.id(), 1)).isEmpty();
     }
 
     @Test

@@ -64,6 +64,19 @@ final class Table<K, V> {
         undo.push(() -> restore(key, old));
     }
 
+    /** Returns a copy of all rows by their keys. */
+    Map<K, V> content() {
+        return Map.copyOf(rows);
+    }
+
+    /** Puts other rows in the place of all that are there; this cannot be taken back. */
+    void restore(Map<K, V> content) {
+        rows.values().forEach(row -> index.moved(row, null));
+        rows.clear();
+        rows.putAll(content);
+        rows.values().forEach(row -> index.moved(null, row));
+    }
+
     private void restore(K key, @Nullable V row) {
         index.moved(row == null ? rows.remove(key) : rows.put(key, row), row);
     }

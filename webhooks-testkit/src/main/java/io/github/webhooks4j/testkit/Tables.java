@@ -26,6 +26,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -217,6 +218,40 @@ final class Tables {
                 counted("delivering") - pending,
                 counted("interrupted"),
                 counted("cancelled") + waiting + pending);
+    }
+
+    /** All rows at one time. */
+    record Content(
+            Map<WebhookId, WebhookRow> webhooks,
+            Map<SettingsKey, SettingsRow> settings,
+            Map<EventId, EventRow> events,
+            Map<ChainId, ChainRow> chains,
+            Map<SliceKey, SliceRow> slices,
+            Map<Long, Instant> changes,
+            Map<String, Long> counts,
+            long latestChange) {}
+
+    Content content() {
+        return new Content(
+                webhooks.content(),
+                settings.content(),
+                events.content(),
+                chains.content(),
+                slices.content(),
+                changes.content(),
+                counts.content(),
+                latestChange);
+    }
+
+    void restore(Content content) {
+        webhooks.restore(content.webhooks());
+        settings.restore(content.settings());
+        events.restore(content.events());
+        chains.restore(content.chains());
+        slices.restore(content.slices());
+        changes.restore(content.changes());
+        counts.restore(content.counts());
+        latestChange = content.latestChange();
     }
 
     /** Makes everything since the last call final. */
