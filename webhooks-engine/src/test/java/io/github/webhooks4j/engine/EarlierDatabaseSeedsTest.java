@@ -237,6 +237,17 @@ class EarlierDatabaseSeedsTest {
         }
 
         @Override
+        public Runnable after(Duration delay, Runnable task) {
+            // The store responds at once.
+            return () -> {};
+        }
+
+        @Override
+        public void wakeUpkeep() {
+            // There is nothing to keep up.
+        }
+
+        @Override
         public void runAside(Runnable task) {
             aside.add(task);
         }
