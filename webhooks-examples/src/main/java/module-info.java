@@ -7,6 +7,7 @@ module io.github.webhooks4j.examples {
     requires com.fasterxml.jackson.databind;
     requires info.picocli;
     requires jdk.httpserver;
+    requires org.eclipse.jetty.server;
     requires org.slf4j;
     requires io.github.webhooks4j.engine;
     requires io.github.webhooks4j.jdbc;

@@ -116,6 +116,14 @@ public interface Store extends AutoCloseable {
      */
     default void watch(StoreWatcher watcher) {}
 
+    /**
+     * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks
+     * neither the database nor the network.
+     */
+    default List<String> notes() {
+        return List.of();
+    }
+
     /** Returns chains whose callback deadline is not after {@code now}, the earliest first. */
     List<ChainId> overdue(Instant now, int limit);
 

@@ -16,11 +16,15 @@ public interface TransactionalStore extends Store {
      * then nobody else sees any of it; with autocommit on, it is durable on return. Takes no lock that another node could wait
      * for, but those on the events' ids. The connection is left as it was, also if this fails.
      *
+     * <p>A transaction that the connection does not show by its autocommit counts too: a distributed one (XA), or one that was
+     * begun by a statement.
+     *
      * @param connection to the database of this store
      * @param acceptances at least one; no two of the same event id; no chain born claimed
      * @param now the time at which all of it happens
      * @return {@link Outcome.Published}, {@link Outcome.EventConflict} or {@link Outcome.WebhooksOutdated}
-     * @throws StoreException if the database fails; nothing of it was written then
+     * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads to other
+     *     tables than this store's; nothing of it was written then
      */
     Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now);
 

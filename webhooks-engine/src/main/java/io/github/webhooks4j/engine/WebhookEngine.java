@@ -145,6 +145,14 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
+     * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
+     * that this node hears nothing of the others, so that work waits longer for it. Asks neither the store nor the network.
+     */
+    public List<String> notes() {
+        return parts.store.notes();
+    }
+
+    /**
      * Publishes an event: returns when it is durable, with the chains it started, one for each webhook that matches. The same
      * event published again under its id starts nothing, for as long as it is kept.
      *

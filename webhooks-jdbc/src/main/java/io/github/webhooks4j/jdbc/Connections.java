@@ -21,7 +21,7 @@ final class Connections {
      * Creates connections of a data source.
      *
      * @param subject what the database is called in messages
-     * @param autoCommit the mode in which the data source hands out a connection that nobody uses
+     * @param autoCommit the mode in which the data source hands out a connection without a transaction
      */
     Connections(DataSource source, String subject, boolean autoCommit) {
         this.source = source;

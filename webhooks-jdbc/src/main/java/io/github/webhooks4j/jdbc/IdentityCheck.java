@@ -6,11 +6,15 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Refuses connections that lead to another store than this one, where what is written would be lost. Thread-safe.
  */
 final class IdentityCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(IdentityCheck.class);
+
     private final Database database;
     private volatile @Nullable StoreIdentity own;
 
@@ -18,52 +22,59 @@ final class IdentityCheck {
         this.database = database;
     }
 
-    /** Learns which store this is, so that nobody who comes with a connection has to wait for another one. */
+    /** Reads which store this is: ahead of time, so that a publish with a connection needs no second one. */
     void learn() {
         own = database.read(IdentityCheck::read);
     }
 
     /**
-     * Refuses what a connection leads to, unless it is this store.
+     * Returns whether a connection leads to another store than this one.
      *
      * @param found what {@link Dialect#identity} found on it
-     * @throws StoreException if it is another store
      */
-    void refuseOther(List<StoreIdentity> found) {
+    boolean isOther(List<StoreIdentity> found) {
         StoreIdentity known = own;
         if (known != null && found.contains(known)) {
-            return;
+            return false;
         }
-        String place =
-                found.isEmpty() ? "tables without an identity" : found.get(0).toString();
-        if (!found.contains(learnAgain(place))) {
-            throw refusal(place);
-        }
-    }
-
-    /** Reads it again: the store's own data source may lead elsewhere by now, to a database that was restored. */
-    private StoreIdentity learnAgain(String place) {
-        StoreException refusal = refusal(place);
+        // The store's own data source may lead elsewhere by now, to a database that was restored.
         try {
             learn();
         } catch (StoreException e) {
-            refusal.addSuppressed(e);
-            throw refusal;
+            LOG.debug("{}: its identity could not be read again", database.subject(), e);
+            return true;
         }
-        StoreIdentity known = own;
-        if (known == null) {
-            throw refusal;
-        }
-        return known;
+        known = own;
+        return known == null || !found.contains(known);
     }
 
-    /** Returns why a connection is refused that leads to {@code place}. */
-    StoreException refusal(String place) {
+    /**
+     * Refuses an application's connection that leads to another store.
+     *
+     * @param found what {@link Dialect#identity} found on it
+     */
+    void refuseOther(List<StoreIdentity> found) {
+        if (isOther(found)) {
+            throw refusal(place(found));
+        }
+    }
+
+    /** Returns how messages name what was found. */
+    static String place(List<StoreIdentity> found) {
+        return found.isEmpty() ? "tables without an identity" : found.get(0).toString();
+    }
+
+    /** Returns how messages name this store. */
+    String place() {
         StoreIdentity known = own;
+        return known == null ? database.subject() : known.toString();
+    }
+
+    /** Returns why an application's connection is refused that leads to {@code place}. */
+    StoreException refusal(String place) {
         return new StoreException(
                 Reason.FOREIGN_CONNECTION,
-                "the connection must lead to the tables of this store, in "
-                        + (known == null ? database.subject() : known.toString()) + ", but leads to " + place
+                "the connection must lead to the tables of this store, in " + place() + ", but leads to " + place
                         + "; nothing was published; give publish a connection of the store's own database and schema");
     }
 

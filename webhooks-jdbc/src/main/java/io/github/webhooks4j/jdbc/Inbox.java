@@ -120,13 +120,13 @@ public final class Inbox {
      */
     public void createSchema(Connection connection) {
         run(connection, session -> {
-            if (connection.getAutoCommit()) {
-                try (var transaction = new Transaction(connection)) {
+            if (session.dialect().isInTransaction(connection)) {
+                InboxSchema.create(session);
+            } else {
+                try (OpenTransaction transaction = session.dialect().begin(connection)) {
                     InboxSchema.create(session);
                     transaction.commit();
                 }
-            } else {
-                InboxSchema.create(session);
             }
             return true;
         });

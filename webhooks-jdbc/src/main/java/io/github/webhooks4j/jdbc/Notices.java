@@ -20,6 +20,7 @@ final class Notices implements Announcer {
 
     private static final String WEBHOOKS = "webhooks";
     private static final String ANYTHING = "anything";
+    private static final String GREETING = "hello:";
     private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,9})");
 
     /** Guarded by this. */
@@ -49,6 +50,11 @@ final class Notices implements Announcer {
         return said;
     }
 
+    /** Returns a word by which a node that said it knows that it hears; it means nothing to others. */
+    static String greeting(long session) {
+        return GREETING + session;
+    }
+
     /** Tells a watcher what somebody said. */
     static void tell(String said, StoreWatcher watcher) {
         for (String word : said.split(" ", -1)) {
@@ -57,7 +63,7 @@ final class Notices implements Announcer {
                 watcher.workDue(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));
             } else if (word.equals(WEBHOOKS)) {
                 watcher.webhooksChanged();
-            } else {
+            } else if (!word.startsWith(GREETING)) {
                 // ANYTHING, or a word of a later version: whatever it is, it means that something happened.
                 watcher.missedSomething();
             }

@@ -22,7 +22,7 @@ final class PostgresDatabase implements Database {
     /** However many look at once, a commit waits for commits only. */
     static final int MAX_READING = MAX_AT_WORK - 1;
 
-    /** Leases end by the clock: whoever renews them waits for nothing else that the store does. */
+    /** Leases end by the clock: a renewal waits for nothing else that the store does. */
     static final int MAX_LEASING = 1;
 
     /** How often a transaction is tried that others came in the way of. */
@@ -70,24 +70,37 @@ final class PostgresDatabase implements Database {
 
     private final Connections connections;
     private final String subject;
+    private final boolean shared;
     private final Semaphore working = new Semaphore(MAX_AT_WORK, true);
     private final Semaphore reading = new Semaphore(MAX_READING, true);
     private final Semaphore leasing = new Semaphore(MAX_LEASING, true);
     private volatile boolean closed;
 
-    private PostgresDatabase(Connections connections, String subject) {
+    private PostgresDatabase(Connections connections, String subject, boolean shared) {
         this.connections = connections;
         this.subject = subject;
+        this.shared = shared;
+    }
+
+    /** Looks whether the database will do, and the data source for listening too. */
+    static PostgresDatabase connect(DataSource source) {
+        return connect(source, 2);
     }
 
     /**
      * Looks whether the database will do.
      *
+     * @param connections how many connections the data source must give at the same time at least: 1 or 2
      * @throws StoreException if it cannot be reached or used
      */
-    static PostgresDatabase connect(DataSource source) {
-        PostgresOpening.Found found = PostgresOpening.look(source, 2);
-        return new PostgresDatabase(new Connections(source, found.subject(), found.autoCommit()), found.subject());
+    static PostgresDatabase connect(DataSource source, int connections) {
+        PostgresOpening.Found found = PostgresOpening.look(source, connections);
+        return new PostgresDatabase(found.connections(source), found.subject(), found.shared());
+    }
+
+    /** Returns whether its connections share sessions of the server, on which nothing can be heard. */
+    boolean isShared() {
+        return shared;
     }
 
     Connections connections() {
@@ -153,8 +166,19 @@ final class PostgresDatabase implements Database {
     }
 
     private <T> T once(List<String> mode, Work<T> work) throws SQLException {
-        try (Connection connection = connection();
-                var transaction = new Transaction(connection)) {
+        try (Connection connection = connection()) {
+            if (!shared) {
+                return once(connection, mode, work);
+            }
+            // What is prepared at the server is not there for the next transaction.
+            try (var unprepared = new Unprepared(connection)) {
+                return once(unprepared.connection(), mode, work);
+            }
+        }
+    }
+
+    private static <T> T once(Connection connection, List<String> mode, Work<T> work) throws SQLException {
+        try (var transaction = new Transaction(connection)) {
             var session = new Session(connection, PostgresDialect.INSTANCE, mode);
             T result = work.run(session);
             // Closed, the driver keeps what the server has prepared for the next time.

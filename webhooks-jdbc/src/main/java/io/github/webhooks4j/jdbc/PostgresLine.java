@@ -12,19 +12,22 @@ import org.postgresql.PGNotification;
 /** One connection that hears what other nodes say, and says what this one has to. Used by one thread. */
 final class PostgresLine implements AutoCloseable {
     /** The number of a table tells one schema of a database from another. */
-    private static final String CHANNEL = "SELECT 'webhooks4j_' || to_regclass('wh_due')::oid";
+    private static final String CHANNEL = "SELECT 'webhooks4j_' || 'wh_due'::regclass::oid";
 
     private final Connection connection;
     private final PGConnection driver;
     private final boolean autoCommit;
     private final String channel;
+    private final long session;
 
     private PostgresLine(Connection connection) throws SQLException {
         this.connection = connection;
         this.autoCommit = connection.getAutoCommit();
         connection.setAutoCommit(true);
         this.driver = connection.unwrap(PGConnection.class);
-        this.channel = channel(connection);
+        this.channel = first(connection, CHANNEL);
+        // Not what the driver knows: a pooler may have told it a number of its own.
+        this.session = Long.parseLong(first(connection, "SELECT pg_backend_pid()"));
         execute("LISTEN " + channel);
     }
 
@@ -42,18 +45,24 @@ final class PostgresLine implements AutoCloseable {
         }
     }
 
-    /** Waits for others to say something, and returns it; empty if nobody does in that time. */
-    List<String> hear(int millis) throws SQLException {
+    /** Waits for something to be said, and returns it, without what this one has said but {@code own}; empty if there is nothing in that time. */
+    List<String> hear(int millis, String own) throws SQLException {
         var heard = new ArrayList<String>();
         PGNotification[] notifications = driver.getNotifications(millis);
         if (notifications != null) {
             for (PGNotification notification : notifications) {
-                if (notification.getPID() != driver.getBackendPID()) {
-                    heard.add(notification.getParameter());
+                String said = notification.getParameter();
+                if (notification.getPID() != session || said.equals(own)) {
+                    heard.add(said);
                 }
             }
         }
         return heard;
+    }
+
+    /** Returns the number of its session, which no other one of the server has. */
+    long session() {
+        return session;
     }
 
     /** Says something to the others, in a transaction of its own. */
@@ -85,9 +94,9 @@ final class PostgresLine implements AutoCloseable {
         }
     }
 
-    private static String channel(Connection connection) throws SQLException {
+    private static String first(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
-                var rows = statement.executeQuery(CHANNEL)) {
+                var rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
         }

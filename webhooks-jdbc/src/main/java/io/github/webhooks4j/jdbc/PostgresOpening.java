@@ -23,8 +23,13 @@ final class PostgresOpening {
      *
      * @param subject what the database is called in messages
      * @param autoCommit the mode in which the data source hands out connections
+     * @param shared whether connections share sessions of the server
      */
-    record Found(String subject, boolean autoCommit) {}
+    record Found(String subject, boolean autoCommit, boolean shared) {
+        Connections connections(DataSource source) {
+            return new Connections(source, subject, autoCommit);
+        }
+    }
 
     /** Settings of a session that matter here. */
     private record Settings(
@@ -47,13 +52,11 @@ final class PostgresOpening {
             Connections.refuseTransaction(connection, "a PostgreSQL database", false);
             Settings settings = settings(connection);
             refuse(settings);
-            if (connections > 1) {
-                refuseSmallPool(source, connection, settings.subject());
-            }
             if (!autoCommit) {
                 connection.rollback();
             }
-            return new Found(settings.subject(), autoCommit);
+            boolean shared = isShared(source, connection, connections, settings.subject());
+            return new Found(settings.subject(), autoCommit, shared);
         } catch (SQLException e) {
             throw new StoreException(
                     Reason.UNREADABLE,
@@ -121,17 +124,34 @@ final class PostgresOpening {
         }
     }
 
-    private static void refuseSmallPool(DataSource source, Connection first, String subject) {
-        String reason;
-        try (Connection second = Connections.from(source)) {
-            if (second.unwrap(BaseConnection.class) != first.unwrap(BaseConnection.class)) {
-                return;
-            }
-            reason = "it hands out the same connection again";
-        } catch (SQLException e) {
-            reason = FirstLine.of(e);
+    /** Returns whether connections share sessions; takes a second one where it is needed for that, or by the store. */
+    private static boolean isShared(DataSource source, Connection first, int connections, String subject)
+            throws SQLException {
+        boolean direct = SharedSessions.isDirect(first);
+        if (direct && connections == 1) {
+            return false;
         }
-        throw new StoreException(
+        try (Connection second = second(source, first, subject)) {
+            return !direct && SharedSessions.between(first, second);
+        }
+    }
+
+    private static Connection second(DataSource source, Connection first, String subject) throws SQLException {
+        Connection second;
+        try {
+            second = Connections.from(source);
+        } catch (SQLException e) {
+            throw tooSmall(subject, FirstLine.of(e));
+        }
+        if (second.unwrap(BaseConnection.class) == first.unwrap(BaseConnection.class)) {
+            second.close();
+            throw tooSmall(subject, "it hands out the same connection again");
+        }
+        return second;
+    }
+
+    private static StoreException tooSmall(String subject, String reason) {
+        return new StoreException(
                 Reason.UNREADABLE,
                 "the data source of the store on " + subject
                         + " must give 2 connections at the same time, of which one "

@@ -36,10 +36,14 @@ import org.jspecify.annotations.Nullable;
  * A store in a PostgreSQL database (14 or newer), for hosts that run on several nodes: each opens one, with the same tables. What
  * a call has written is durable when it returns, as far as the server's {@code synchronous_commit} says.
  *
- * <p>Never more than four connections are taken from the data source at a time: three for work, for as long as one transaction
- * each, and one for good once somebody {@linkplain #watch watches}; a pool must have room for them beside the host's own.
- * That one needs a session of its own on the server: a pool that shares sessions between transactions (PgBouncer's transaction
- * mode) hears nothing, which costs time but no work. Any data source will do whose connections are the PostgreSQL driver's.
+ * <p>Never more than five connections are taken from the data source at a time: three for work and one for claims and leases,
+ * for as long as one transaction each, and one until it is closed once there is a {@linkplain #watch watcher}; a pool must have room for them
+ * beside the application's own, and give at least two. The one that is kept needs a session of its own on the server. Where
+ * connections lead through a pooler that shares sessions between transactions (PgBouncer's transaction mode) the store works,
+ * prepares nothing at the server, and hears nothing of other nodes, which costs time but no work, unless it is given {@linkplain
+ * PostgresStoreBuilder#listening another data source to listen on}. Any data source will do whose connections are the
+ * PostgreSQL driver's or unwrap to them, and that hands them out with no transaction in progress: not Spring's
+ * {@code TransactionAwareDataSourceProxy}.
  *
  * <p>Leases, due times and deadlines go by the clock of the database, so the clocks of the nodes may differ. The tables hold
  * secrets, in the clear unless it is {@linkplain #open(DataSource, CreateSchema, List) opened with a key}, and what was published
@@ -69,9 +73,10 @@ public final class PostgresStore implements TransactionalStore {
      *
      * @param source gives connections to the database; stays the host's to close
      * @param create whether to create and upgrade its tables
-     * @throws StoreException if the database cannot be reached, is not PostgreSQL 14 or newer, or answers commits before they are
-     *     durable ({@code synchronous_commit=off}), if its schema is newer than this library, or if it is older or not there
-     *     and must not be created
+     * @throws StoreException if the database cannot be reached, is not PostgreSQL 14 or newer, is not encoded as UTF8, or answers
+     *     commits before they are durable ({@code synchronous_commit=off}); if the data source gives less than two connections
+     *     at the same time, or one with a transaction in progress; if the schema is newer than this library, is a draft, is
+     *     further back on the search path, or if it is older or not there and must not be created
      */
     public static PostgresStore open(DataSource source, CreateSchema create) {
         return open(source, create, List.of());
@@ -92,12 +97,30 @@ public final class PostgresStore implements TransactionalStore {
         return open(source, create, Vault.of(keys), StoreClock.SERVERS);
     }
 
+    /**
+     * Returns a builder, for what {@link #open(DataSource)} has no parameter for.
+     *
+     * @param source gives connections to the database; stays the application's to close
+     */
+    public static PostgresStoreBuilder builder(DataSource source) {
+        return new PostgresStoreBuilder(source);
+    }
+
     /** Opens a store that goes by some clock: tests give such as are set by hand. */
     static PostgresStore open(DataSource source, CreateSchema create, Vault vault, StoreClock clock) {
-        PostgresDatabase database = PostgresDatabase.connect(source);
+        return open(source, null, create, vault, clock);
+    }
+
+    static PostgresStore open(
+            DataSource source, @Nullable DataSource listening, CreateSchema create, Vault vault, StoreClock clock) {
+        PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
         PostgresSchema.prepare(database, Schema.ofPostgres(), create);
         changeKeys(database, vault);
-        var watch = new PostgresWatch(database.connections(), database.subject());
+        Connections listensOn = database.isShared() ? null : database.connections();
+        if (listening != null) {
+            listensOn = PostgresListening.look(listening, new IdentityCheck(database));
+        }
+        var watch = new PostgresWatch(listensOn, database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
         var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
         store.identity().learn();
@@ -231,6 +254,11 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public void watch(StoreWatcher watcher) {
         watch.add(watcher);
+    }
+
+    @Override
+    public List<String> notes() {
+        return watch.notes();
     }
 
     @Override

@@ -33,11 +33,21 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     /** After so many quiet turns it asks whether the connection is still there: about every 10 s. */
     private static final int QUIET_TURNS = 200;
 
+    /** What it says itself comes back at once, if anything can be heard. */
+    private static final Duration LONGEST_GREETING = Duration.ofSeconds(2);
+
+    private static final String HEARS_NOTHING =
+            " hears nothing of other nodes, whose work is found by looking every 10 s only; its connections must not lead "
+                    + "through a pooler that shares sessions (PgBouncer's pool_mode=transaction): give the store a data source "
+                    + "of its own for listening (PostgresStore.builder)";
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final Connections connections;
+    /** Null: there is no connection on which anything can be heard. */
+    private final @Nullable Connections connections;
+
     private final String subject;
     private final Notices notices = new Notices();
     private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
@@ -45,13 +55,16 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     private final Condition ended = lock.newCondition();
     private volatile boolean closed;
 
+    /** Whether this node is known to hear nothing; changed by the thread. */
+    private volatile boolean deaf;
+
     /** Guarded by {@link #lock}; null before the first watcher. */
     private @Nullable Thread thread;
 
     /** Confined to the thread. */
     private Duration pause = FIRST_PAUSE;
 
-    PostgresWatch(Connections connections, String subject) {
+    PostgresWatch(@Nullable Connections connections, String subject) {
         this.connections = connections;
         this.subject = subject;
     }
@@ -69,8 +82,10 @@ final class PostgresWatch implements Announcer, AutoCloseable {
                         Reason.CLOSED, "the store on " + subject + " was closed; open it again to use it");
             }
             watchers.add(watcher);
-            if (thread == null) {
-                thread = new Thread(this::run, "webhooks-postgres-watch");
+            if (connections == null) {
+                beDeaf("its connections share sessions of the server");
+            } else if (thread == null) {
+                thread = new Thread(() -> run(connections), "webhooks-postgres-watch");
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -79,16 +94,32 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         }
     }
 
+    /** Returns what an operator should know, though everything works: that this node hears nothing of the others. */
+    List<String> notes() {
+        return deaf ? List.of(subject + HEARS_NOTHING) : List.of();
+    }
+
+    private boolean isWatched() {
+        return connections != null && !watchers.isEmpty();
+    }
+
+    private void beDeaf(String why) {
+        if (!deaf) {
+            deaf = true;
+            LOG.warn("{}{} ({})", subject, HEARS_NOTHING, why);
+        }
+    }
+
     @Override
     public void workDue(Collection<LaneKey> lanes) {
-        if (!watchers.isEmpty()) {
+        if (isWatched()) {
             notices.workDue(lanes);
         }
     }
 
     @Override
     public void webhooksChanged() {
-        if (!watchers.isEmpty()) {
+        if (isWatched()) {
             notices.webhooksChanged();
         }
     }
@@ -116,10 +147,10 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         }
     }
 
-    private void run() {
+    private void run(Connections listening) {
         while (!closed) {
             try {
-                listen();
+                listen(listening);
             } catch (SQLException | RuntimeException | Error e) {
                 if (!closed) {
                     LOG.warn(
@@ -134,14 +165,25 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         }
     }
 
-    private void listen() throws SQLException {
-        try (PostgresLine line = PostgresLine.open(connections)) {
+    private void listen(Connections listening) throws SQLException {
+        try (PostgresLine line = PostgresLine.open(listening)) {
             pause = FIRST_PAUSE;
             // Of what happened before it listened nobody knows.
             tell(StoreWatcher::missedSomething);
+            String greeting = Notices.greeting(line.session());
+            line.say(greeting);
+            long deafFrom = System.nanoTime() + LONGEST_GREETING.toNanos();
+            boolean hears = false;
             int quiet = 0;
             while (!closed) {
-                quiet = takeTurn(line) ? 0 : quiet + 1;
+                List<String> heard = takeTurn(line, greeting);
+                hears |= !heard.isEmpty();
+                if (hears) {
+                    deaf = false;
+                } else if (System.nanoTime() - deafFrom > 0) {
+                    beDeaf("what it said itself did not come back within " + LONGEST_GREETING.toSeconds() + " s");
+                }
+                quiet = heard.isEmpty() ? quiet + 1 : 0;
                 if (quiet == QUIET_TURNS) {
                     line.check();
                     quiet = 0;
@@ -150,16 +192,16 @@ final class PostgresWatch implements Announcer, AutoCloseable {
         }
     }
 
-    /** Returns whether anybody said anything. */
-    private boolean takeTurn(PostgresLine line) throws SQLException {
-        List<String> heard = line.hear(HEARING_MILLIS);
+    /** Returns what was heard. */
+    private List<String> takeTurn(PostgresLine line, String greeting) throws SQLException {
+        List<String> heard = line.hear(HEARING_MILLIS, greeting);
         heard.forEach(said -> tell(watcher -> Notices.tell(said, watcher)));
         String mine = notices.take();
         if (mine != null) {
             line.say(mine);
             await(REST);
         }
-        return mine != null || !heard.isEmpty();
+        return heard;
     }
 
     private void tell(Consumer<StoreWatcher> what) {

@@ -212,7 +212,7 @@ final class SqlStore implements TransactionalStore {
         return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
     }
 
-    /** Apart from the others, which are safe by now: it may have to wait for whoever has the rows. */
+    /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
     private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
         try {
             return database.lease(
@@ -222,7 +222,7 @@ final class SqlStore implements TransactionalStore {
             if (!database.waitedInVain(e)) {
                 throw e;
             }
-            // Nobody can claim a row that is locked, so the claims are not lost, and renewed the next time.
+            // No node can claim a row that is locked: the claims are not lost, and are renewed the next time.
             return database.lease(patience, session -> Queue.lost(session, keys, claimant));
         }
     }

@@ -67,6 +67,17 @@ class PostgresInboxTest extends InboxContract {
     }
 
     @Test
+    void is_created_within_a_transaction_that_the_application_began_by_a_statement() throws SQLException {
+        Connection connection = connection();
+        execute(connection, "DROP TABLE wh_inbox");
+        execute(connection, "BEGIN");
+        inbox.createSchema(connection);
+        execute(connection, "ROLLBACK");
+
+        assertThatThrownBy(this::ids).hasMessageContaining("relation \"wh_inbox\" does not exist");
+    }
+
+    @Test
     void fails_rather_than_accepts_twice_above_read_committed() throws SQLException {
         Connection late = transaction();
         late.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

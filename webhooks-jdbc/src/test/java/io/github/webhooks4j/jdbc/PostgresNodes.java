@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -77,9 +78,13 @@ final class PostgresNodes implements AutoCloseable {
         await(() -> number(sql) >= sessions);
     }
 
-    /** Looks again and again; the bound is that of the test. */
+    /** Looks again and again, for half a minute. */
     static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("what is waited for must come within 30 s");
+            }
             Thread.onSpinWait();
         }
     }

@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.LaneKey;
@@ -33,6 +34,15 @@ class PostgresOpeningTest {
     @AfterEach
     void close() {
         nodes.close();
+    }
+
+    @Test
+    void is_tried_on_the_server_that_the_build_asks_for() {
+        String asked = System.getProperty("postgresql.server", "");
+        assumeTrue(!asked.isEmpty(), "no build has asked for a version");
+
+        assertThat(nodes.number("SELECT current_setting('server_version_num')::integer / 10000"))
+                .isEqualTo(Integer.parseInt(asked.split("\\.")[0]));
     }
 
     @Test

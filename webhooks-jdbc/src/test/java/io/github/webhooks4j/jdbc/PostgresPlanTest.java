@@ -80,12 +80,12 @@ class PostgresPlanTest {
     private void assertLooksUp(int lanes) {
         List<String> webhooks =
                 IntStream.range(0, lanes).mapToObj(i -> "w" + (10 + i)).toList();
-        Integer[] steps = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
+        Integer[] destinations = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
         Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
         Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
-        List<String> claim =
-                plan(PostgresDialect.CLAIM, webhooks, steps, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
-        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, steps, lows);
+        List<String> claim = plan(
+                PostgresDialect.CLAIM, webhooks, destinations, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
+        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, destinations, lows);
         assertThat(claim)
                 .noneMatch(
                         line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));
@@ -101,8 +101,9 @@ class PostgresPlanTest {
                 + " callback_deadline_millis, state, step, resumes, started_at)"
                 + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
                 + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, step, resumes, due_at, attempt, fence, free_at)"
-                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, n, 1, 0, n" + numbers);
+        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
+                + " sender_faults, new_connection, fence, free_at)"
+                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
     }
 
     @Test

@@ -32,6 +32,10 @@ final class PostgresServer {
         }
     }
 
+    static int port() {
+        return SERVER.getPort();
+    }
+
     /** Creates an empty schema, and returns what opens connections in it. */
     static PGSimpleDataSource newSchema() {
         String schema = "test_" + SCHEMAS.incrementAndGet();

@@ -19,10 +19,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What nodes hear of each other. */
 class PostgresWatchTest {
@@ -195,27 +197,74 @@ class PostgresWatchTest {
         }
     }
 
-    /** Notes what it is told. */
-    private static final class Heard implements StoreWatcher {
-        private final List<String> words = new CopyOnWriteArrayList<>();
+    @Test
+    void keeps_no_connection_of_the_pool_when_it_listens_on_another_data_source() {
+        HikariDataSource pool = nodes.pool();
+        var heard = new Heard();
+        try (PostgresStore c =
+                PostgresStore.builder(pool).listening(nodes.source).open()) {
+            c.watch(heard);
+            heard.await("missed");
+            a.save(Samples.webhook("x"), 0, NOW);
+            heard.await("webhooks");
 
-        @Override
-        public void workDue(LaneKey lane) {
-            words.add(lane.toString());
+            // What a pool that looks for leaks would report.
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
         }
+    }
 
-        @Override
-        public void webhooksChanged() {
-            words.add("webhooks");
+    @Test
+    void needs_one_connection_only_when_it_listens_on_another_data_source() {
+        HikariDataSource pool = nodes.pool(config -> config.setMaximumPoolSize(1));
+        try (PostgresStore c =
+                PostgresStore.builder(pool).listening(nodes.source).open()) {
+            assertThat(c.ledger().isBalanced()).isTrue();
         }
+    }
 
-        @Override
-        public void missedSomething() {
-            words.add("missed");
-        }
+    @Test
+    void refuses_a_data_source_for_listening_that_leads_elsewhere() {
+        PGSimpleDataSource other = PostgresServer.newSchema();
+        String store = "the data source for listening must lead to the tables of the store, in the database postgres "
+                + "\\(schema test_\\d+\\)(, store [0-9a-f]{8})?, but leads to the database postgres \\(schema test_\\d+\\), ";
+        String remedy = "; give it the same database and schema";
 
-        void await(String word) {
-            PostgresNodes.await(() -> words.contains(word));
+        assertThatThrownBy(() ->
+                        PostgresStore.builder(nodes.source).listening(other).open())
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(
+                        store + "which has no tables of a store \\(ERROR: relation \"wh_identity\" does not exist\\)"
+                                + remedy);
+        PostgresStore.open(other).close();
+        assertThatThrownBy(() ->
+                        PostgresStore.builder(nodes.source).listening(other).open())
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(store + "store [0-9a-f]{8}" + remedy);
+    }
+
+    @Test
+    void says_that_it_hears_nothing_while_what_it_says_does_not_come_back() {
+        var deaf = new AtomicBoolean(true);
+        DataSource source = new SourceOf(() -> deaf.get() ? Watched.deaf(nodes.connect()) : nodes.connect());
+        try (PostgresStore c = PostgresStore.open(source)) {
+            var heard = new Heard();
+            c.watch(heard);
+            heard.await("missed");
+            assertThat(c.notes()).isEmpty();
+            PostgresNodes.await(() -> !c.notes().isEmpty());
+            assertThat(c.notes())
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "the database postgres \\(schema test_\\d+\\) hears nothing of other nodes, whose work is found by "
+                                    + "looking every 10 s only; its connections must not lead through a pooler that shares sessions "
+                                    + "\\(PgBouncer's pool_mode=transaction\\): give the store a data source of its own for listening "
+                                    + "\\(PostgresStore.builder\\)");
+            deaf.set(false);
+            nodes.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
+
+            PostgresNodes.await(() -> c.notes().isEmpty());
         }
     }
 }

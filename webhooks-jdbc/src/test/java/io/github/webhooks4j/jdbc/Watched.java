@@ -4,6 +4,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 
 /** Connections that a test looks into. */
 final class Watched {
@@ -23,6 +24,37 @@ final class Watched {
                     }
                     try {
                         return method.invoke(connection, given);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    /** Returns a connection that does not listen when it is told to. */
+    static Connection deaf(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                Watched.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {
+                    try {
+                        Object result = method.invoke(connection, given);
+                        return result instanceof Statement statement
+                                        && method.getName().equals("createStatement")
+                                ? notListening(statement)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+
+    private static Statement notListening(Statement statement) {
+        return (Statement) Proxy.newProxyInstance(
+                Watched.class.getClassLoader(), new Class<?>[] {Statement.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("execute")
+                            && given[0].toString().startsWith("LISTEN")) {
+                        return false;
+                    }
+                    try {
+                        return method.invoke(statement, given);
                     } catch (InvocationTargetException e) {
                         throw e.getCause();
                     }

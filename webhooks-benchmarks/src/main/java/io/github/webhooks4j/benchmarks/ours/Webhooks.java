@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 public final class Webhooks {
     /** What a store asks for in its documentation. */
-    private static final int CONNECTIONS = 4;
+    private static final int CONNECTIONS = 5;
 
     private static final String FULL_WORK =
             "the defaults but for the limits in flight; events published from JSON, with"

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.examples.serve;
 
-import com.sun.net.httpserver.Headers;
 import io.github.webhooks4j.Violation;
 import java.net.URI;
 import java.util.HashSet;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,8 +57,8 @@ final class AccessRules {
     }
 
     /** Returns the refusal of a request that was meant for another host; empty if it was meant for this one. */
-    Optional<HubResponse> refuseHost(Headers headers) {
-        List<String> values = headers.getOrDefault("Host", List.of());
+    Optional<HubResponse> refuseHost(HttpFields headers) {
+        List<String> values = headers.getValuesList("Host");
         if (values.size() != 1) {
             return Optional.of(HubResponse.error(400, "A request must have one Host header."));
         }
@@ -73,9 +73,9 @@ final class AccessRules {
     }
 
     /** Returns the refusal of a request that a page of another origin made; empty if none did. The host was checked before. */
-    Optional<HubResponse> refuseOrigin(Headers headers) {
-        String host = String.valueOf(headers.getFirst("Host"));
-        for (String origin : headers.getOrDefault("Origin", List.of())) {
+    Optional<HubResponse> refuseOrigin(HttpFields headers) {
+        String host = String.valueOf(headers.get("Host"));
+        for (String origin : headers.getValuesList("Origin")) {
             Matcher parts = ORIGIN.matcher(origin);
             if (!parts.matches()
                     || !authority(parts.group("scheme"), parts.group("authority"))
@@ -88,8 +88,8 @@ final class AccessRules {
     }
 
     /** Returns the refusal of a body that is not said to be JSON in UTF-8; empty if it is. */
-    static Optional<HubResponse> refuseType(Headers headers) {
-        List<String> types = headers.getOrDefault("Content-Type", List.of());
+    static Optional<HubResponse> refuseType(HttpFields headers) {
+        List<String> types = headers.getValuesList("Content-Type");
         boolean json = types.size() == 1 && isJson(types.get(0).strip());
         return json
                 ? Optional.empty()

@@ -8,13 +8,20 @@ import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Between HTTP, {@link HubRoutes} and the callback endpoint: checks who asks, and turns what is thrown into a status. */
-final class HubHandler implements HubServer.Handler {
+final class HubHandler extends Handler.Abstract {
     /** Where callbacks are taken. */
     static final String CALLBACKS = "/callbacks";
 
@@ -31,34 +38,42 @@ final class HubHandler implements HubServer.Handler {
     }
 
     @Override
-    public HttpResponse handle(RequestHead head, byte[] body) {
-        Optional<HubResponse> refused = access.refuseHost(head.headers());
+    public boolean handle(Request request, Response response, Callback callback) throws IOException {
+        Optional<HubResponse> refused = access.refuseHost(request.getHeaders());
         if (refused.isPresent()) {
-            return refused.get().toHttp();
+            refused.get().send(response, callback);
+            return true;
         }
-        if (head.target().getRawPath().startsWith(CALLBACKS + "/")) {
+        // One byte more than any limit, so that the routes see that a body is too long.
+        byte[] body = Content.Source.asInputStream(request).readNBytes(PushPayload.MAX_BYTES + 1);
+        String path = request.getHttpURI().getPath();
+        if (path.startsWith(CALLBACKS + "/")) {
             // Callbacks come from anywhere and as any content type: their URL is what authorises them.
-            CallbackResponse response =
-                    callbacks.handle(head.method(), head.target().getRawPath(), body);
-            return HttpResponse.of(response.status(), response.headers(), response.body());
+            CallbackResponse result = callbacks.handle(request.getMethod(), path, body);
+            response.setStatus(result.status());
+            result.headers().forEach(response.getHeaders()::put);
+            response.write(true, ByteBuffer.wrap(result.body()), callback);
+        } else {
+            respond(request, body).send(response, callback);
         }
-        return respond(head, body).toHttp();
+        return true;
     }
 
-    private HubResponse respond(RequestHead head, byte[] body) {
-        Optional<HubResponse> refused = access.refuseOrigin(head.headers());
+    private HubResponse respond(Request request, byte[] body) {
+        Optional<HubResponse> refused = access.refuseOrigin(request.getHeaders());
         if (refused.isPresent()) {
             return refused.get();
         }
         if (body.length > PushPayload.MAX_BYTES) {
             return HubResponse.error(413, "A request body must be at most " + PushPayload.MAX_BYTES + " bytes.");
         }
-        Optional<HubResponse> wrongType = body.length == 0 ? Optional.empty() : AccessRules.refuseType(head.headers());
+        Optional<HubResponse> wrongType =
+                body.length == 0 ? Optional.empty() : AccessRules.refuseType(request.getHeaders());
         if (wrongType.isPresent()) {
             return wrongType.get();
         }
         try {
-            return routes.answer(HubRequest.of(head, body));
+            return routes.answer(HubRequest.of(request, body));
         } catch (InvalidWebhookException e) {
             return HubResponse.invalid("The webhook is not valid.", e.violations());
         } catch (NoSuchElementException e) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
 /** A request, taken apart: method, path segments and query parameters, decoded. */
@@ -40,17 +41,17 @@ final class HubRequest {
         this.body = body;
     }
 
-    static HubRequest of(RequestHead head, byte[] body) {
-        List<String> path = Stream.of(head.target().getRawPath().split("/"))
+    static HubRequest of(Request request, byte[] body) {
+        List<String> path = Stream.of(request.getHttpURI().getPath().split("/"))
                 .filter(segment -> !segment.isEmpty())
                 // In a path a plus sign is itself.
                 .map(segment -> decode(segment.replace("+", "%2B")))
                 .toList();
         return new HubRequest(
-                head.method(),
+                request.getMethod(),
                 path,
-                query(head.target().getRawQuery()),
-                Optional.ofNullable(head.headers().getFirst("Idempotency-Key")),
+                query(request.getHttpURI().getQuery()),
+                Optional.ofNullable(request.getHeaders().get("Idempotency-Key")),
                 body);
     }
 

@@ -8,8 +8,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.Violation;
-import java.util.HashMap;
+import java.nio.ByteBuffer;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,19 +49,21 @@ record HubResponse(
         return new HubResponse(405, body, allow);
     }
 
-    HttpResponse toHttp() {
-        var headers = new HashMap<String, String>();
+    /** Sends it; to HEAD without the body. */
+    void send(Response response, Callback callback) {
+        response.setStatus(status);
         if (allow != null) {
-            headers.put("Allow", allow);
+            response.getHeaders().put(HttpHeader.ALLOW, allow);
         }
         if (body == null) {
-            return HttpResponse.of(status, headers, new byte[0]);
+            callback.succeeded();
+            return;
         }
-        headers.put("Content-Type", "application/json");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
         // No browser is to take for a page what holds untrusted text.
-        headers.put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
         try {
-            return HttpResponse.of(status, headers, JSON.writeValueAsBytes(body));
+            response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(body)), callback);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can be written", e);
         }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** Opens the store that a JDBC URL names, as hosts do. */
 final class CrashStore implements AutoCloseable {
     private static final String SQLITE = "jdbc:sqlite:";
-    private static final int POOL = 4;
+    private static final int POOL = 5;
     /** A host that waits longer for its database has given up on it. */
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
 

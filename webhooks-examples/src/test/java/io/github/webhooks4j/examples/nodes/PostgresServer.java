@@ -45,7 +45,7 @@ final class PostgresServer {
     static HikariDataSource pool(DataSource source, Duration patience) {
         var config = new HikariConfig();
         config.setDataSource(source);
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(5);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(patience.toMillis());
         config.setInitializationFailTimeout(10_000);

