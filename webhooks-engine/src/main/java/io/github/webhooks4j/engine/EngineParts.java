@@ -196,19 +196,32 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publish(events, Webhooks.MAX_CHOICES);
+        return publish(events, Webhooks.MAX_CHOICES, clock.instant());
     }
 
     /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
-    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices, Instant begun) {
         return publisher.publish(events).exceptionallyCompose(failure -> {
             if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
                 return CompletableFuture.failedFuture(failure);
             }
             // Not on the loop that wrote it: the store is asked, and permits are waited for.
-            return CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
-                    .thenCompose(readAnew -> publish(events, choices - 1));
+            return withinBound(
+                    CompletableFuture.runAsync(() -> webhooks.readAnew(outdated, choices - 1), driver::runAside)
+                            .thenCompose(readAnew -> publish(events, choices - 1, begun)),
+                    begun);
         });
+    }
+
+    /** Has a future complete when the bound of its caller has passed, also if the store hangs. */
+    private <T> CompletableFuture<T> withinBound(CompletableFuture<T> future, Instant begun) {
+        Duration passed = Duration.between(begun, clock.instant());
+        // A clock that was set back must not make it wait longer.
+        Duration left = passed.isNegative() ? bound : bound.minus(passed);
+        Runnable stop = driver.after(
+                left.isNegative() ? Duration.ZERO : left,
+                () -> future.completeExceptionally(Journal.unknown("within " + bound)));
+        return future.whenComplete((result, failure) -> stop.run());
     }
 
     void cancelUnfinished(WebhookId webhook) {
