@@ -237,12 +237,6 @@ class EarlierDatabaseSeedsTest {
         }
 
         @Override
-        public Runnable after(Duration delay, Runnable task) {
-            // The store responds at once.
-            return () -> {};
-        }
-
-        @Override
         public void wakeUpkeep() {
             // There is nothing to keep up.
         }
@@ -270,11 +264,6 @@ class EarlierDatabaseSeedsTest {
         @Override
         public void wakeDispatch() {
             // It looks when told to.
-        }
-
-        @Override
-        public void wakeUpkeep() {
-            // There are none.
         }
 
         @Override
