@@ -5,9 +5,11 @@ import io.github.webhooks4j.store.DueDelivery;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The real parts of one engine, driven by the events of a simulation where {@link Loop} and {@link Workers} drive threads. */
@@ -36,7 +38,7 @@ final class SimulatedNode implements EngineParts.Driver {
     final SimulatedMachine machine;
     private final Simulation world;
     private final SimulatedStore store;
-    private final Turn journal;
+    private final List<Turn> journals;
     private final Turn notifier;
     private final Turn dispatch;
     private final Turn upkeep;
@@ -67,7 +69,9 @@ final class SimulatedNode implements EngineParts.Driver {
         options.journalLimits = world.journalLimits;
         options.queueing = world.engineMutant.queueing();
         this.parts = new EngineParts(options, this);
-        this.journal = new Turn(parts.journal::step);
+        this.journals = Stream.generate(() -> new Turn(parts.journal::step))
+                .limit(world.journals)
+                .toList();
         this.notifier = new Turn(parts.notifier::step);
         this.dispatch = new Turn(parts::dispatch);
         this.upkeep = new Turn(parts::upkeep);
@@ -80,7 +84,7 @@ final class SimulatedNode implements EngineParts.Driver {
     void start() {
         parts.load();
         notifier.begin();
-        journal.begin();
+        journals.forEach(Turn::begin);
         leases.begin();
         dispatch.begin();
         upkeep.begin();
@@ -98,9 +102,9 @@ final class SimulatedNode implements EngineParts.Driver {
         parts.journal.giveBack(parts.lanes.stop());
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
-        journal.end();
-        if (journal.busy) {
-            // As in production, where the loop that is in the store does not end in time.
+        journals.forEach(Turn::end);
+        if (journals.stream().anyMatch(journal -> journal.busy)) {
+            // As in production, where a loop that is in the store does not end in time.
             machine.troubled();
         } else {
             parts.journal.drain();
@@ -153,7 +157,7 @@ final class SimulatedNode implements EngineParts.Driver {
 
     @Override
     public void wakeJournal() {
-        journal.wake();
+        journals.forEach(Turn::wake);
     }
 
     @Override

@@ -70,7 +70,7 @@ final class SimulatedStore implements TransactionalStore {
         crashNowAndThen();
         if (node.machine.isCutOff() || world.failsNow()) {
             node.machine.troubled();
-            throw new StoreException(StoreException.Reason.FAILED, "the simulation made this call fail");
+            throw world.failure("the simulation made this call fail");
         }
     }
 
@@ -80,7 +80,7 @@ final class SimulatedStore implements TransactionalStore {
         if (world.failsNow()) {
             node.machine.troubled();
             world.say(() -> "the answer to this " + call + " is lost");
-            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this " + call);
+            throw world.failure("the simulation lost the answer to this " + call);
         }
     }
 
@@ -131,7 +131,7 @@ final class SimulatedStore implements TransactionalStore {
             node.machine.troubled();
             world.say(() -> "the answer to this commit is lost");
             world.oracle.claims.answerLost(node, changes, outcomes);
-            throw new StoreException(StoreException.Reason.FAILED, "the simulation lost the answer to this commit");
+            throw world.failure("the simulation lost the answer to this commit");
         }
         return outcomes;
     }

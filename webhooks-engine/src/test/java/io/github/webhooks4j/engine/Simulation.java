@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.time.Duration;
@@ -38,6 +39,13 @@ final class Simulation {
         }
     }
 
+    /**
+     * The only fault of a run: at one of the moments at which a call of the store can fail, which are counted from 1.
+     *
+     * @param error whether it is an {@code Error}, as when memory runs out; a {@code StoreException} otherwise
+     */
+    record SingleFault(long point, boolean error) {}
+
     private record Planned(long micros, long order, Runnable what) {}
 
     /** How long a run goes on, and by how much its long naps are stretched so that days cost no more than minutes. */
@@ -62,6 +70,9 @@ final class Simulation {
     /** Chains that are created in one transaction. */
     final int slice;
 
+    /** Commits that a node has in progress at the same time, at most. */
+    final int journals;
+
     /** A defect of the engine's, for tests of the simulation. */
     EngineMutant engineMutant = EngineMutant.NONE;
 
@@ -83,6 +94,8 @@ final class Simulation {
     private double hangRate;
     private double memoryRate;
     private boolean poisoned;
+    private @Nullable SingleFault single;
+    private long faultPoints;
     private long micros;
     private long planned;
     private long done;
@@ -109,16 +122,17 @@ final class Simulation {
         JournalLimits normal = JournalLimits.DEFAULT;
         journalLimits = new JournalLimits(
                 normal.maxWaiting(),
-                normal.maxBatch(),
-                normal.maxBatchChains(),
+                smallOr(normal.maxBatch()),
+                smallOr(normal.maxBatchChains()),
                 normal.maxBatchBytes(),
                 Duration.ofMillis(10 + random.nextInt(1_000)),
                 Duration.ofSeconds(1 + random.nextInt(30)),
                 normal.outagePause(),
                 2 + random.nextInt(15),
                 2 + random.nextInt(9),
-                normal.maxSetAside(),
+                smallOr(normal.maxSetAside()),
                 normal.maxListed());
+        journals = shared ? 1 + random.nextInt(2) : 1;
         int count = shared ? 1 + random.nextInt(5) : 1;
         for (int number = 1; number <= count; number++) {
             Duration ahead = Duration.ofMillis(shared ? random.nextInt(-5_000, 5_001) : 0);
@@ -132,12 +146,27 @@ final class Simulation {
      * @throws Violation if something is not as promised
      */
     void run() {
+        drawFaults();
+        play(random.nextInt(4 + 3 * machines.size()));
+    }
+
+    /** Runs, drains and checks, with one fault and no other; returns at how many moments it could have come. */
+    long runWith(SingleFault fault) {
+        single = fault;
+        play(0);
+        return faultPoints;
+    }
+
+    private void drawFaults() {
         failureRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15;
         crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
         hangRate = random.nextInt(3) == 0 ? 0.02 : 0;
         memoryRate = random.nextInt(4) == 0 ? 0.02 : 0;
         // Not over days: what is set aside in memory goes on being renewed every few seconds.
         poisoned = random.nextInt(3) == 0 && pace.horizon().toDays() == 0;
+    }
+
+    private void play(int troubles) {
         machines.forEach(SimulatedMachine::start);
         host.prepare();
         faults = true;
@@ -145,7 +174,7 @@ final class Simulation {
         for (int action = 0; action < pace.actions(); action++) {
             plan(between(0, horizon), host::act);
         }
-        for (int trouble = random.nextInt(4 + 3 * machines.size()); trouble > 0; trouble--) {
+        for (int trouble = troubles; trouble > 0; trouble--) {
             plan(between(0, horizon), this::makeTrouble);
         }
         runWhile(() -> micros < horizon);
@@ -154,6 +183,11 @@ final class Simulation {
         if (violation != null) {
             throw violation;
         }
+    }
+
+    /** Returns a usual bound, or a small one: what it bounds is then nearly always at it. */
+    private int smallOr(int usual) {
+        return random.nextBoolean() ? usual : 1 + random.nextInt(4);
     }
 
     private void makeTrouble() {
@@ -280,7 +314,19 @@ final class Simulation {
     }
 
     boolean failsNow() {
-        return faults && random.nextDouble() < failureRate;
+        if (!faults) {
+            return false;
+        }
+        faultPoints++;
+        return single == null ? random.nextDouble() < failureRate : single.point() == faultPoints;
+    }
+
+    /** Returns what a call of the store fails with, or throws it if it is an error. */
+    StoreException failure(String message) {
+        if (single != null && single.error()) {
+            throw new OutOfMemoryError(message);
+        }
+        return new StoreException(StoreException.Reason.FAILED, message);
     }
 
     boolean hangsNow() {
@@ -308,7 +354,7 @@ final class Simulation {
 
     /** Returns whether calls of the store fail now and then without a reason that a machine knows of. */
     boolean isUnreliable() {
-        return failureRate > 0 || memoryRate > 0;
+        return failureRate > 0 || memoryRate > 0 || single != null;
     }
 
     /** Returns the nodes that run. */
