@@ -10,37 +10,62 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code Retry-After} header in both its forms (RFC 9110, section 10.2.3): seconds, or a date. A date may also have the two
  * obsolete formats that recipients must accept (section 5.6.7), those of RFC 850 and of C's {@code asctime}.
  *
- * <p>Honoured in full up to {@link #LONGEST}; a destination that asks for more is asked again then.
+ * <p>Honoured in full up to {@link #LONGEST}; a destination that asks for more is asked again then. Where the field stands on several
+ * lines, which become one list with commas (section 5.3), the longest wait counts.
  */
 public final class RetryAfter {
     /** The longest wait that a destination can ask for. */
     public static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int MAX_DIGITS = 12;
+    /** What follows the parts that are looked at is left. */
+    private static final int MAX_PARTS = 32;
+
     private static final int MAX_YEARS_AHEAD = 50;
+    /** Two forms of a date have a comma behind it. */
+    private static final Pattern WEEKDAY = Pattern.compile("(?i)[ \\t]*(mon|tue|wed|thu|fri|sat|sun)[a-z]*[ \\t]*");
+
     private static final DateTimeFormatter ASCTIME =
             DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss uuuu", Locale.US);
 
     private RetryAfter() {}
 
-    /** Returns the wait that {@code value} asks for at {@code now}; empty if it is absent, malformed or in the past. */
+    /**
+     * Returns the wait that {@code value} asks for at {@code now}, the longest if it is a list; empty if it is absent, malformed or in
+     * the past.
+     */
     public static Optional<Duration> parse(@Nullable String value, Instant now) {
         if (value == null) {
             return Optional.empty();
         }
+        List<String> parts = List.of(value.split(",", MAX_PARTS));
+        Duration longest = Duration.ZERO;
+        for (int i = 0; i < parts.size(); i++) {
+            boolean isBegunDate = WEEKDAY.matcher(parts.get(i)).matches() && i + 1 < parts.size();
+            Duration one = one(isBegunDate ? parts.get(i) + ',' + parts.get(++i) : parts.get(i), now);
+            longest = one.compareTo(longest) > 0 ? one : longest;
+        }
+        return longest.isZero() ? Optional.empty() : Optional.of(longest);
+    }
+
+    /** Returns zero where no wait is asked for. */
+    private static Duration one(String value, Instant now) {
         String text = stripped(value);
         Optional<Duration> wait =
                 isDigits(text) ? Optional.of(seconds(text)) : date(text, now).map(date -> Duration.between(now, date));
-        return wait.filter(asked -> !asked.isNegative() && !asked.isZero())
-                .map(asked -> asked.compareTo(LONGEST) > 0 ? LONGEST : asked);
+        return wait.filter(asked -> !asked.isNegative())
+                .map(asked -> asked.compareTo(LONGEST) > 0 ? LONGEST : asked)
+                .orElse(Duration.ZERO);
     }
 
     /** What may stand around a header's value is spaces and tabs (RFC 9110, section 5.6.3), and no control character. */

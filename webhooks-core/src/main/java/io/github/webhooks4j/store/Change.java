@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing to write. Each is about one event or one chain and carries all it needs, so that a store may keep them wherever its
@@ -88,6 +90,27 @@ public sealed interface Change {
     }
 
     /**
+     * Has an unfinished chain go over to later settings of its webhook at its step: it takes their revision and plan. If the step's
+     * destination is another there, its next attempt is due at once, and no failures are counted. Does nothing to a chain that runs by
+     * the revision or a later one, whose step the plan does not have, or that is not unfinished.
+     *
+     * @param chain the chain
+     * @param revision the revision of the settings
+     * @param plan what they have before a chain
+     * @param claim a claim of its delivery that is given back in any case, if it is the present one; null for none
+     */
+    record Move(
+            ChainId chain,
+            int revision,
+            ChainPlan plan,
+            @Nullable DueKey claim) implements Change {
+        public Move {
+            requireNonNull(chain, "chain");
+            requireNonNull(plan, "plan");
+        }
+    }
+
+    /**
      * Gives a claimed delivery back untried. Does nothing if the claim is no longer the present one.
      *
      * @param key the claim
@@ -95,6 +118,31 @@ public sealed interface Change {
     record Release(DueKey key) implements Change {
         public Release {
             requireNonNull(key, "key");
+        }
+    }
+
+    /**
+     * Sets a change aside that could never be written, and has its delivery, if it holds the present claim of one, held by nobody's
+     * node until {@link EndSetAside}: no node claims it, also after a restart. Does nothing if it is set aside already.
+     *
+     * @param record the change and why
+     */
+    record SetAside(SetAsideRecord record) implements Change {
+        public SetAside {
+            requireNonNull(record, "record");
+        }
+    }
+
+    /**
+     * Takes a change out of what is set aside; {@link Outcome.NotFound} if it is not there, or its chain is not kept any more.
+     *
+     * @param record the change, as {@link Store#setAside} returned it
+     * @param written true to write the change now, which gives the outcome; false to drop it: then its delivery, if it is held for
+     *     it, becomes due again
+     */
+    record EndSetAside(SetAsideRecord record, boolean written) implements Change {
+        public EndSetAside {
+            requireNonNull(record, "record");
         }
     }
 }

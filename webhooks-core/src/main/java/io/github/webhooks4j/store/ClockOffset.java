@@ -35,9 +35,23 @@ public record ClockOffset(Duration ahead) {
 
     /** Returns the same change with times of the store's clock. */
     public Change toStore(Change change) {
+        if (change instanceof Change.SetAside setAside) {
+            return new Change.SetAside(toStore(setAside.record()));
+        } else if (change instanceof Change.EndSetAside end) {
+            return new Change.EndSetAside(toStore(end.record()), end.written());
+        }
         return change instanceof Change.RecordAttempt recorded && recorded.verdict() instanceof Verdict.Retry retry
                 ? new Change.RecordAttempt(recorded.key(), recorded.attempt(), retry.withTime(toStore(retry.at())))
                 : change;
+    }
+
+    /** Returns the same record with times of the node's clock. */
+    public SetAsideRecord toNode(SetAsideRecord record) {
+        return new ClockOffset(ahead.negated()).toStore(record);
+    }
+
+    private SetAsideRecord toStore(SetAsideRecord record) {
+        return new SetAsideRecord(toStore(record.change()), toStore(record.since()), record.message());
     }
 
     /** Returns the same lane with the time of the node's clock. */

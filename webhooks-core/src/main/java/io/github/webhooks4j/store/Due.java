@@ -51,6 +51,11 @@ public record Due(
         return new Due(retry.at(), next.after(retry), fence, null);
     }
 
+    /** Somebody who works on it goes on: what becomes of that attempt counts. */
+    Due toNewDestination(Instant now) {
+        return new Due(now, next.toNewDestination(), fence, lease);
+    }
+
     Due claim(Lease lease) {
         return new Due(at, next, fence + 1, lease);
     }

@@ -80,7 +80,8 @@ public interface Store extends AutoCloseable {
 
     /**
      * Writes all changes in one transaction, in their order, and returns their outcomes in the same order. A change that
-     * cannot be applied says so in its outcome and leaves the others alone.
+     * cannot be applied says so in its outcome and leaves the others alone. A commit without changes succeeds only if the store
+     * could write some: that is how a store that failed is asked whether it takes changes again.
      *
      * @param now the time at which all of it happens
      */
@@ -131,6 +132,14 @@ public interface Store extends AutoCloseable {
     /** Returns the earliest callback deadline of all. */
     Optional<Instant> earliestDeadline(Instant now);
 
+    /**
+     * Returns unfinished chains of a webhook that run by settings before a revision, and stand before a step.
+     *
+     * @param revision only chains of lesser revisions
+     * @param steps only chains at lesser steps
+     */
+    List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit);
+
     /** Returns chains of a webhook whose rows are unfinished, also if they count as cancelled since the webhook is deleted. */
     List<ChainId> unfinished(WebhookId webhook, int limit);
 
@@ -150,6 +159,17 @@ public interface Store extends AutoCloseable {
 
     /** Returns how many slices there are whose chains are not created yet. */
     long pendingSlices();
+
+    /**
+     * Returns what is set aside, the earliest first. A store that cannot keep such changes has none, and refuses {@link
+     * Change.SetAside}: then the engine keeps them in memory.
+     *
+     * @param limit how many to return at most
+     * @param now what the caller's clock shows
+     */
+    default SetAsideRecords setAside(int limit, Instant now) {
+        return SetAsideRecords.NONE;
+    }
 
     /** Returns what is known of a chain. */
     Optional<ChainStory> story(ChainId chain);

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * store that decided for itself would be a second set of rules.
  */
 public final class StoreRules {
+    /** The holder of deliveries whose record is set aside: a node of this name there is not. */
+    public static final NodeId SET_ASIDE = new NodeId("set_aside");
+
+    /** When such a lease ends: not before somebody ends it. */
+    private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
+
     private StoreRules() {}
 
     /** Returns the record of a chain that starts at {@code now}. */
@@ -98,9 +104,42 @@ public final class StoreRules {
         return withDue(record, due(record).claim(claimant.lease(now)));
     }
 
-    /** Returns the record after the lease on its delivery was renewed; unchanged if the claim is not the present one. */
+    /** Returns the record after the lease on its delivery was renewed; unchanged if the claimant does not hold it. */
     public static ChainRecord renew(ChainRecord record, DueKey key, Claimant claimant, Instant now) {
-        return isCurrent(record, key) ? withDue(record, due(record).renew(claimant.lease(now))) : record;
+        return isHeldBy(record, key, claimant.node())
+                ? withDue(record, due(record).renew(claimant.lease(now)))
+                : record;
+    }
+
+    /** Returns whether a node holds a delivery under a claim. */
+    public static boolean isHeldBy(ChainRecord record, DueKey key, NodeId node) {
+        Lease lease = record.due() == null ? null : record.due().lease();
+        return lease != null && isCurrent(record, key) && lease.holder().equals(node);
+    }
+
+    /** Returns the record after a change about it was set aside: its delivery is held by no node, and free to none. */
+    public static Applied setAside(ChainRecord record, Change change) {
+        DueKey key = claimOf(change);
+        return key != null && isCurrent(record, key)
+                ? new Applied(
+                        record,
+                        withDue(record, due(record).renew(new Lease(SET_ASIDE, NEVER))),
+                        Effect.NOT_APPLICABLE,
+                        null)
+                : unchanged(record);
+    }
+
+    /** Returns the record after a change about it that was set aside has been dropped: its delivery is due again. */
+    public static Applied dropSetAside(ChainRecord record, Change change) {
+        DueKey key = claimOf(change);
+        return key != null && isHeldBy(record, key, SET_ASIDE) ? release(record, key) : unchanged(record);
+    }
+
+    private static @Nullable DueKey claimOf(Change change) {
+        if (change instanceof Change.RecordAttempt recorded) {
+            return recorded.key();
+        }
+        return change instanceof Change.Release release ? release.key() : null;
     }
 
     /** Returns the record after a claim was given back. */
@@ -108,6 +147,33 @@ public final class StoreRules {
         return isCurrent(record, key)
                 ? new Applied(record, withDue(record, due(record).release()), Effect.NOT_APPLICABLE, null)
                 : unchanged(record);
+    }
+
+    /** Returns the record after a {@link Change.Move}. */
+    public static Applied move(ChainRecord record, Change.Move change, Instant now) {
+        DueKey claim = change.claim();
+        ChainRecord released = claim == null ? record : release(record, claim).after();
+        Chain chain = record.chain();
+        int step = chain.state().step();
+        if (!chain.state().isUnfinished()
+                || record.revision() >= change.revision()
+                || step >= change.plan().steps()) {
+            return new Applied(record, released, Effect.NOT_APPLICABLE, null);
+        }
+        Due due = released.due();
+        boolean toAnother = !change.plan()
+                .destinations()
+                .get(step)
+                .equals(chain.plan().destinations().get(step));
+        var moved = new ChainRecord(
+                new Chain(chain.id(), change.plan(), chain.state(), chain.resumes(), chain.callbacks()),
+                record.webhook(),
+                change.revision(),
+                record.event(),
+                record.startedAt(),
+                record.finishedAt(),
+                due != null && toAnother ? due.toNewDestination(now) : due);
+        return new Applied(record, moved, Effect.NOT_APPLICABLE, null);
     }
 
     /**

@@ -62,11 +62,23 @@ public record Webhook(
 
     /**
      * Returns this webhook with other settings, as its next revision. A destination whose URL it has already keeps its number; every
-     * other gets a new one.
+     * other gets a new one. Unfinished chains go on with the settings that they have.
      */
     public Webhook withSettings(WebhookSettings next) {
+        return withSettings(next, false);
+    }
+
+    /**
+     * Returns this webhook with other settings, as {@link #withSettings(WebhookSettings)} does.
+     *
+     * @param moveUnfinished whether unfinished chains of all earlier revisions go over to these settings; if not, those that are
+     *     still to go over to a revision before this one go over to that one
+     */
+    public Webhook withSettings(WebhookSettings next, boolean moveUnfinished) {
         List<Destination> numbered = DestinationNumbers.of(next.destinations(), settings.destinations(), revision + 1);
-        return new Webhook(id, revision + 1, next.withDestinations(numbered), secrets, status, createdAt);
+        WebhookSettings changed = next.withDestinations(numbered)
+                .withChainsMoveTo(moveUnfinished ? revision + 1 : settings.chainsMoveTo());
+        return new Webhook(id, revision + 1, changed, secrets, status, createdAt);
     }
 
     /** Returns this webhook with other secrets. */

@@ -27,6 +27,7 @@ public final class WebhookDraft {
     private final boolean acceptRedirects;
     private final boolean keepSecret;
     private final @Nullable String owner;
+    private final boolean moveUnfinished;
 
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
@@ -40,6 +41,7 @@ public final class WebhookDraft {
         this.acceptRedirects = builder.acceptRedirects;
         this.keepSecret = builder.keepSecret;
         this.owner = builder.owner;
+        this.moveUnfinished = builder.moveUnfinished;
     }
 
     /**
@@ -103,6 +105,11 @@ public final class WebhookDraft {
         return owner;
     }
 
+    /** Returns whether unfinished chains of the webhook go over to these settings. */
+    public boolean moveUnfinished() {
+        return moveUnfinished;
+    }
+
     /** Shows name and topic only: URLs and headers may hold secrets. */
     @Override
     public String toString() {
@@ -126,6 +133,7 @@ public final class WebhookDraft {
         private boolean acceptRedirects;
         private boolean keepSecret;
         private @Nullable String owner;
+        private boolean moveUnfinished;
 
         private Builder(
                 @Nullable String name,
@@ -193,6 +201,24 @@ public final class WebhookDraft {
         /** Copies with the nulls, which the immutable lists of Java refuse. */
         private static @Nullable List<@Nullable String> copyOf(@Nullable List<? extends @Nullable String> list) {
             return list == null ? null : Collections.unmodifiableList(new ArrayList<>(list));
+        }
+
+        /**
+         * Sets whether unfinished chains of a webhook that is changed go over to these settings, also those that wait for a callback;
+         * default: no, each goes on with the settings that it started with. Means nothing for a new webhook.
+         *
+         * <p>A chain goes over at its step: its next attempt goes to the destination that these settings have at that step, with their
+         * headers and credentials, signed with the webhook's present secret; the steps after it and the callback deadline are those
+         * of these settings, too. Where the URL of its step is another than before, its next attempt is due at once and its retry
+         * schedule begins anew. A chain at a step that these settings do not have stays as it is, and so does an interrupted one. An
+         * attempt in flight ends on its own.
+         *
+         * <p>The change is durable when the call returns; the chains follow in the background, 500 at a time, also after a restart. What
+         * has not followed yet is not sent to its former destination: it goes over instead.
+         */
+        public Builder moveUnfinished(boolean moveUnfinished) {
+            this.moveUnfinished = moveUnfinished;
+            return this;
         }
 
         /** Returns the draft. */

@@ -93,7 +93,8 @@ public final class WebhookRules {
                 retrySchedule,
                 callbackDeadline,
                 draft.acceptRedirects(),
-                draft.owner());
+                draft.owner(),
+                0);
     }
 
     /**

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param callbackDeadline how long a destination may take to call back
  * @param acceptRedirects whether a 3xx answer counts as delivered
  * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot take what all share; null if it is not said
+ * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions go over; 0 if each goes on with its own
  */
 public record WebhookSettings(
         String name,
@@ -34,7 +35,8 @@ public record WebhookSettings(
         RetrySchedule retrySchedule,
         Duration callbackDeadline,
         boolean acceptRedirects,
-        @Nullable String owner) {
+        @Nullable String owner,
+        int chainsMoveTo) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -75,7 +77,8 @@ public record WebhookSettings(
                 retrySchedule,
                 callbackDeadline,
                 acceptRedirects,
-                null);
+                null,
+                0);
     }
 
     /** Returns these settings with as many other destinations. */
@@ -89,7 +92,23 @@ public record WebhookSettings(
                 retrySchedule,
                 callbackDeadline,
                 acceptRedirects,
-                owner);
+                owner,
+                chainsMoveTo);
+    }
+
+    /** Returns these settings with another revision to which chains of earlier ones go over. */
+    public WebhookSettings withChainsMoveTo(int revision) {
+        return new WebhookSettings(
+                name,
+                filter,
+                destinations,
+                expectFinalCallback,
+                headers,
+                retrySchedule,
+                callbackDeadline,
+                acceptRedirects,
+                owner,
+                revision);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

@@ -94,12 +94,30 @@ class RetryAfterTest {
                 "Tue, 32 Feb 2026 04:07:06 GMT",
                 "Tue, 03 Feb 2026 04:07:06",
                 "Tuesday, 03-Feb-2026 04:07:06 GMT",
-                "120, 240",
+                "x, y",
+                ",",
                 "\n\u0000120",
                 "120\u0000"
             })
     void ignores_what_is_malformed(String value) {
         assertThat(RetryAfter.parse(value, NOW)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "120, 240 | PT4M",
+                "240,120 | PT4M",
+                "120, soon | PT2M",
+                "0, 120 | PT2M",
+                "60, Tue, 03 Feb 2026 04:07:06 GMT | PT2M",
+                "Tue, 03 Feb 2026 04:07:06 GMT, 60 | PT2M",
+                "Tuesday, 03-Feb-26 04:07:06 GMT, Tue Feb  3 04:08:06 2026, 1 | PT3M",
+                "30, 99999999999999999999 | PT24H"
+            })
+    void the_longest_counts_of_several_lines(String value, Duration wait) {
+        assertThat(RetryAfter.parse(value, NOW)).contains(wait);
     }
 
     @Test

@@ -48,7 +48,8 @@ class WebhookRulesTest {
                         RetrySchedule.of(Duration.ofSeconds(1)),
                         Duration.ofHours(2),
                         true,
-                        "customer 7"));
+                        "customer 7",
+                        0));
     }
 
     @Test

@@ -8,8 +8,10 @@ enum AttemptEnd {
     FAILED,
     /** The destination answered 429. */
     THROTTLED,
-    /** It says nothing about the destination: the sender's own fault, or a reused connection that was lost. */
+    /** A reused connection was lost, which says nothing about the destination. */
     UNCOUNTED,
+    /** The sender's own fault, which says nothing about the destination. */
+    SENDER_FAULT,
     /** The sender could not make or record it. */
     BROKEN,
     /** Nothing was put on the wire. */

@@ -42,6 +42,9 @@ interface CommitQueue {
     /** Returns how many entries are to be tried again. */
     int retrying();
 
+    /** Returns when the first of them failed for the first time; null if there is none. */
+    @Nullable Instant failingSince();
+
     /** Takes nothing more; returns the new entries that were not taken, and removes them. */
     List<JournalEntry> close();
 

@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.signature.WebhookHeaders;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes one attempt, in two halves: {@link #begin} composes the request, {@link #end} judges the result. What lies between them
@@ -76,7 +78,8 @@ final class Deliverer {
     /**
      * Composes the request of the next attempt; empty if there is none to make. A delivery of a disabled webhook is given back,
      * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted. One whose lease may have ended is
-     * given back, which does nothing if another node has claimed it.
+     * given back, which does nothing if another node has claimed it. One of a chain that is to go over to later settings does so, and is
+     * claimed again.
      */
     Optional<Begun> begin(DueDelivery delivery) {
         Webhook webhook = webhooks.find(delivery.webhook()).orElse(null);
@@ -89,6 +92,11 @@ final class Deliverer {
             notMade(delivery, new Change.Release(delivery.key()));
             return Optional.empty();
         }
+        Change.Move move = moveOf(delivery, webhook.settings().chainsMoveTo());
+        if (move != null) {
+            notMade(delivery, move);
+            return Optional.empty();
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // Last of all: what comes before may have waited for the store.
         if (!leases.isSafe(delivery.key(), now)) {
@@ -96,6 +104,18 @@ final class Deliverer {
             return Optional.empty();
         }
         return Optional.of(new Begun(delivery, settings, now, request(delivery, webhook, settings, now)));
+    }
+
+    /** Returns the move to the settings of a revision; null if the delivery is not to be moved. */
+    private Change.@Nullable Move moveOf(DueDelivery delivery, int revision) {
+        if (delivery.revision() >= revision) {
+            return null;
+        }
+        WebhookSettings later = webhooks.settings(delivery.webhook(), revision);
+        int step = delivery.key().delivery().step();
+        return later == null || step >= later.destinations().size()
+                ? null
+                : new Change.Move(delivery.key().delivery().chain(), revision, later.plan(), delivery.key());
     }
 
     /** Judges the result, frees the slot and has the attempt recorded. */
@@ -159,8 +179,8 @@ final class Deliverer {
         if (verdict instanceof Verdict.Delivered) {
             return AttemptEnd.SUCCEEDED;
         }
-        if (!verdict.isFailure()) {
-            return AttemptEnd.UNCOUNTED;
+        if (verdict instanceof Verdict.Retry retry && !retry.isFailure()) {
+            return retry.cause() == Cause.SENDER_FAULT ? AttemptEnd.SENDER_FAULT : AttemptEnd.UNCOUNTED;
         }
         if (!(result instanceof Answered answered)) {
             return AttemptEnd.FAILED;

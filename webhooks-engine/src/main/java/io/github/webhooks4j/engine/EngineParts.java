@@ -94,15 +94,18 @@ final class EngineParts {
     final Deadlines deadlines;
     final Retention retention;
     final Chains chains;
+    final SetAside setAside;
     final History history;
     final CallbackEndpoint callbacks;
     private final String name;
     private final Driver driver;
     private final Duration bound;
+    private final Shelf shelf;
     private final Clock clock;
     private final Dispatcher dispatcher;
     private final Deletions deletions;
     private final FanOut fanOut;
+    private final Moves moves;
     private final HostCommits hostCommits;
     private final Followup followup;
     private final Publisher publisher;
@@ -121,6 +124,7 @@ final class EngineParts {
                 new Lanes(options.maxInFlight(), options.maxInFlightPerDestination, this::traits, driver::wakeDispatch);
         this.leases = new Leases(name, store, lanes, claimant, clock);
         this.bound = options.publishTimeout;
+        this.shelf = new Shelf(name, store, clock, options.journalLimits, leases::ended);
         this.journal = new Journal(
                 name,
                 store,
@@ -128,7 +132,7 @@ final class EngineParts {
                 options.journalLimits,
                 bound,
                 options.queueing,
-                (entry, failure, othersSucceeded) -> false,
+                shelf,
                 this::followUp,
                 driver::startWorkers,
                 driver);
@@ -148,6 +152,7 @@ final class EngineParts {
                 new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
+        this.moves = new Moves(store, webhooks, journal, clock);
         this.fanOut = new FanOut(name, store, journal, lanes, leases, notifier, claimant, clock, driver::wakeUpkeep);
         this.hostCommits = new HostCommits(store, clock, fanOut::note, driver::wakeUpkeep);
         this.deadlines = new Deadlines(store, journal, clock, driver::wakeDeadlines);
@@ -156,6 +161,7 @@ final class EngineParts {
         this.publisher = new Publisher(
                 webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
         this.testEvents = new TestEvents(ids, clock);
+        this.setAside = new SetAside(shelf, this::commit);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);
         this.callbacks = new CallbackEndpoint(callbackUrls, this::callBack);
@@ -169,6 +175,7 @@ final class EngineParts {
         store.failing().forEach(lanes::noteFailing);
         store.watch(new OtherNodes());
         dispatcher.load();
+        shelf.read();
     }
 
     /**
@@ -177,7 +184,8 @@ final class EngineParts {
      */
     Instant dispatch() {
         Instant work = dispatcher.step();
-        return earlier(webhooks.followStore(), work);
+        Instant next = earlier(webhooks.followStore(), work);
+        return earlier(next, moves.step());
     }
 
     /**
@@ -187,7 +195,8 @@ final class EngineParts {
     Instant upkeep() {
         Instant next = deletions.step();
         next = earlier(next, hostCommits.step());
-        return earlier(next, fanOut.step());
+        next = earlier(next, fanOut.step());
+        return earlier(next, shelf.step());
     }
 
     StoreReading reading() {
@@ -205,7 +214,17 @@ final class EngineParts {
 
     CompletableFuture<List<Publication>> publish(List<Event> events) {
         driver.checkOpen();
-        return publish(events, Webhooks.MAX_CHOICES);
+        return bounded(publish(events, Webhooks.MAX_CHOICES));
+    }
+
+    /** Ends a future within the bound also if it was begun anew in between, each time with a bound of its own. */
+    private <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
+        if (!future.isDone()) {
+            Runnable ended =
+                    driver.after(bound, () -> future.completeExceptionally(Journal.unknown("within " + bound)));
+            var unused = future.whenComplete((result, failure) -> ended.run());
+        }
+        return future;
     }
 
     /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
@@ -261,7 +280,14 @@ final class EngineParts {
     }
 
     private void followUp(Change change, Outcome outcome) {
-        followup.committed(change, outcome);
+        if (change instanceof Change.EndSetAside end) {
+            Change what = end.record().change();
+            boolean dropped = !end.written() && what instanceof Change.RecordAttempt;
+            // A delivery whose record was dropped is given back like one that was not attempted.
+            followup.committed(dropped ? new Change.Release(((Change.RecordAttempt) what).key()) : what, outcome);
+        } else {
+            followup.committed(change, outcome);
+        }
     }
 
     private void followStatus(Webhook webhook) {

@@ -46,6 +46,8 @@ final class Followup {
             leases.ended(recorded.key());
         } else if (change instanceof Change.Release release) {
             leases.ended(release.key());
+        } else if (change instanceof Change.Move move && move.claim() != null) {
+            leases.ended(move.claim());
         }
         if (outcome instanceof Outcome.Started started) {
             ChainRecord chain = started.chain();
@@ -74,6 +76,10 @@ final class Followup {
         ChainRecord before = applied.before();
         Chain after = applied.after().chain();
         int step = before.chain().state().step();
+        if (change instanceof Change.Move) {
+            // It stands where it stood; what is in the former lane goes over when its turn comes.
+            return;
+        }
         if (change instanceof Change.RecordAttempt recorded) {
             if (StoreRules.isCurrent(before, recorded.key())) {
                 return;

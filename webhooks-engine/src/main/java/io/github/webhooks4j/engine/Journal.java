@@ -9,6 +9,7 @@ import io.github.webhooks4j.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class Journal {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final int DRAIN_ATTEMPTS = 3;
+    private static final Duration NO_BOUND = Duration.ofDays(1);
+    /** Records that have failed for longer than this make health red. */
+    private static final Duration ALARMING = Duration.ofSeconds(10);
 
     private final String name;
     private final Store store;
@@ -115,7 +119,10 @@ final class Journal {
         return outcome;
     }
 
-    /** Hands in a change as {@link #submit} does, without ever waiting: for the engine's own loops, as {@link #recordNow} is. */
+    /**
+     * Hands in a change as {@link #submit} does, without ever waiting and without a bound: for the engine's own loops, as {@link
+     * #recordNow} is.
+     */
     CompletableFuture<Outcome> submitNow(Change change) {
         JournalEntry entry = JournalEntry.awaited(change, 0);
         enqueue(entry);
@@ -127,7 +134,7 @@ final class Journal {
         JournalEntry entry = JournalEntry.record(change, maxPermits(), () -> {});
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
         while (!room.isDone()) {
-            driver.await(room, bound);
+            driver.await(room, NO_BOUND);
         }
         if (room.getNow(false)) {
             enqueue(entry);
@@ -176,20 +183,33 @@ final class Journal {
 
     /** Writes everything handed in so far, after the loop has ended; what the store does not take is logged and left. */
     void drain() {
-        int failures = 0;
-        while (failures < DRAIN_ATTEMPTS) {
+        for (int round = 0; round < DRAIN_ATTEMPTS; round++) {
             queue.retryNow();
-            List<JournalEntry> batch = queue.nextBatch();
-            if (batch.isEmpty()) {
+            if (drainOnce()) {
                 return;
-            }
-            try {
-                failures = writer.write(batch) ? 0 : failures + 1;
-            } finally {
-                queue.arrived(batch);
             }
         }
         LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name);
+    }
+
+    /** Writes what can be taken now; returns whether the store took something of every batch. */
+    private boolean drainOnce() {
+        int failures = 0;
+        List<JournalEntry> batch = queue.nextBatch();
+        while (!batch.isEmpty() && failures < DRAIN_ATTEMPTS) {
+            // One record that fails alone says nothing of what comes after it.
+            boolean alone = batch.size() == 1 && batch.get(0).standing.alone;
+            try {
+                failures += writer.write(batch) || alone ? 0 : 1;
+            } catch (VirtualMachineError e) {
+                failures++;
+                LOG.error("{}: writing failed at closing", name, e);
+            } finally {
+                queue.arrived(batch);
+            }
+            batch = failures < DRAIN_ATTEMPTS ? queue.nextBatch() : batch;
+        }
+        return failures == 0;
     }
 
     /** Takes nothing more, and tells whoever still waits: that nothing was done of it, or that its outcome is unknown. */
@@ -205,9 +225,19 @@ final class Journal {
         }
     }
 
-    /** Returns a sentence for people about a store that takes nothing; null if it does. */
-    @Nullable String problem() {
-        return trouble.problem();
+    /** Returns sentences for people about what cannot be written. */
+    List<String> problems() {
+        var problems = new ArrayList<String>();
+        String problem = trouble.problem();
+        if (problem != null) {
+            problems.add(problem);
+        }
+        Instant since = queue.failingSince();
+        if (since != null && since.plus(ALARMING).isBefore(clock.instant())) {
+            problems.add("records of what happened could not be written yet, " + queue.retrying()
+                    + " of them, the first since " + since + "; they are tried again until the store takes them");
+        }
+        return problems;
     }
 
     /** Returns the permits that are left, for tests. */

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  * needs no memory. Two entries are never equal.
  */
 final class JournalEntry {
-    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
-    private static final int BYTES_PER_PERMIT = 16 << 10;
     /** About what a chain takes in the list that is written with its event. */
     private static final int BYTES_PER_LISTED_CHAIN = 128;
+    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
+    private static final int BYTES_PER_PERMIT = 16 << 10;
 
     private final Change change;
     private final List<ChainId> chains;
@@ -41,6 +41,8 @@ final class JournalEntry {
         boolean taken;
 
         @Nullable Instant retryAt;
+
+        @Nullable Instant failedAt;
 
         Duration pause = Duration.ZERO;
         boolean alone;
@@ -140,6 +142,12 @@ final class JournalEntry {
             return List.of(attempt.key().delivery().chain());
         } else if (change instanceof Change.Apply apply) {
             return List.of(apply.chain());
+        } else if (change instanceof Change.Move move) {
+            return List.of(move.chain());
+        } else if (change instanceof Change.SetAside setAside) {
+            return List.of(setAside.record().chain());
+        } else if (change instanceof Change.EndSetAside end) {
+            return List.of(end.record().chain());
         } else {
             return List.of(((Change.Release) change).key().delivery().chain());
         }

@@ -97,6 +97,9 @@ final class JournalQueue implements CommitQueue {
         entry.standing.pause = next.compareTo(longest) < 0 ? next : longest;
         entry.standing.retryAt = clock.instant().plus(entry.standing.pause);
         entry.standing.alone = alone;
+        if (entry.standing.failedAt == null) {
+            entry.standing.failedAt = clock.instant();
+        }
     }
 
     @Override
@@ -148,6 +151,18 @@ final class JournalQueue implements CommitQueue {
     @Override
     public synchronized int retrying() {
         return retrying;
+    }
+
+    @Override
+    public synchronized @Nullable Instant failingSince() {
+        Instant earliest = null;
+        if (retrying > 0) {
+            for (JournalEntry entry : entries) {
+                Instant at = entry.standing.failedAt;
+                earliest = at != null && (earliest == null || at.isBefore(earliest)) ? at : earliest;
+            }
+        }
+        return earliest;
     }
 
     @Override

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
 final class Lane {
-    /** What the sender fails to do every time is tried once a second, and not in a circle. */
-    private static final Duration BROKEN_PAUSE = Duration.ofSeconds(1);
-
     final LaneKey key;
     final LaneWindow window;
     /** What its webhook says about it. */
@@ -53,8 +49,6 @@ final class Lane {
     final List<Predicate<DueKey>> droppedWhileClaiming = new ArrayList<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
-    /** Nothing begins before: the sender itself failed. */
-    private Instant heldUntil = Instant.MIN;
     /** Whether the lane stands in the queue for turns. */
     boolean inTurn;
 
@@ -72,17 +66,11 @@ final class Lane {
         return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && isOpen(now);
     }
 
-    /**
-     * Returns from when on an attempt may begin, by the circuit, the pace and the pause after a fault of the sender; {@link
-     * Instant#MIN} if nothing holds it up.
-     */
+    /** Returns from when on an attempt may begin, by the window and by the pace; {@link Instant#MIN} if nothing holds it up. */
     Instant opensAt(Instant now) {
-        Instant circuit = window.opensAt(now);
+        Instant opens = window.opensAt(now);
         Instant turn = pace == null ? Instant.MIN : pace.opensAt(now);
-        Instant opens = turn.isAfter(circuit) ? turn : circuit;
-        // Further away than any pause: the clock was set back.
-        boolean held = heldUntil.isAfter(now) && !heldUntil.isAfter(now.plus(BROKEN_PAUSE));
-        return held && heldUntil.isAfter(opens) ? heldUntil : opens;
+        return turn.isAfter(opens) ? turn : opens;
     }
 
     boolean isOpen(Instant now) {
@@ -124,10 +112,9 @@ final class Lane {
                 window.throttled();
                 window.failed(now);
             }
-            case UNCOUNTED -> {
-                // Nothing was learned.
-            }
-            case BROKEN -> heldUntil = now.plus(BROKEN_PAUSE);
+            case UNCOUNTED -> window.uncounted();
+            case SENDER_FAULT -> window.senderFault(now);
+            case BROKEN -> window.broken(now);
             case NOT_MADE -> {
                 if (pace != null) {
                     pace.notBegun();

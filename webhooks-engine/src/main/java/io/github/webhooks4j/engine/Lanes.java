@@ -214,7 +214,7 @@ final class Lanes {
         // What was learned may change where it waits.
         places.leave(lane);
         queueForTurn(lane);
-        if (lane.window.isOpen() || lane.wantsClaim(now)) {
+        if (lane.window.isOpen() || !lane.isOpen(now) || lane.wantsClaim(now)) {
             claimWanted.run();
         }
         forgetIfIdle(lane);

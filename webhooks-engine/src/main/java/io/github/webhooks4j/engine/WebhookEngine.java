@@ -117,6 +117,11 @@ public final class WebhookEngine implements AutoCloseable {
         return parts.chains;
     }
 
+    /** Returns records that could never be written and were set aside: have them written, or drop them. */
+    public SetAside setAside() {
+        return parts.setAside;
+    }
+
     /** Returns what happened and why. */
     public History history() {
         return parts.history;
@@ -135,7 +140,14 @@ public final class WebhookEngine implements AutoCloseable {
         var others = Stream.of(notifierLoop, dispatchLoop, upkeepLoop, leaseLoop, deadlineLoop, retentionLoop);
         List<LoopHealth> loops =
                 Stream.concat(journalLoops.stream(), others).map(Loop::health).toList();
-        return EngineHealth.of(parts.claimant.node(), loops, parts.reading(), parts.leaseTakeovers(), clock.instant());
+        return EngineHealth.of(
+                parts.claimant.node(),
+                loops,
+                parts.reading(),
+                parts.leaseTakeovers(),
+                parts.setAside.list(),
+                parts.journal.problems(),
+                clock.instant());
     }
 
     /** Returns the counts of all chains ever accepted, by where they stand. */

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,6 +69,7 @@ public final class Webhooks {
 
     private final WebhookCache cache = new WebhookCache();
     private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
+    private final Set<WebhookId> moving = ConcurrentHashMap.newKeySet();
     private final Object writing = new Object();
     /**
      * What the cache holds comes from these changes and those before the least. Changed with {@code writing} held: before the cache
@@ -115,6 +117,7 @@ public final class Webhooks {
             seen = SeenChanges.upTo(all.latest());
             for (StoredWebhook stored : all.webhooks()) {
                 cache.put(stored);
+                noteMoves(null, stored.webhook());
                 if (stored.webhook().status() == WebhookStatus.DELETED) {
                     deleted.add(stored.webhook());
                 }
@@ -174,13 +177,13 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook other settings, for chains that start from now on. Waits as {@link #create} does, for destinations that are
-     * new.
+     * Gives a webhook other settings, for chains that start from now on; for unfinished ones too, if the draft says {@link
+     * WebhookDraft.Builder#moveUnfinished moveUnfinished}. Waits as {@link #create} does, for destinations that are new.
      *
      * <p>If they lead to a host or port to which the present ones do not, or to the same without TLS, the webhook gets a new secret,
      * and no former one signs any more, unless the draft says {@link WebhookDraft.Builder#keepSecret keepSecret}. Compare
-     * {@link Webhook#secret()} of what is returned with what the receiver has: a new one has to be handed over. Chains that started
-     * before go on to the former destinations, signed with the new secret too, so that a receiver that verifies refuses them:
+     * {@link Webhook#secret()} of what is returned with what the receiver has: a new one has to be handed over. Unless they
+     * are moved, chains that started before go on to the former destinations, signed with the new secret too, so that a receiver that verifies refuses them:
      * {@linkplain Chains#cancel cancel} them, or keep the secret and {@linkplain #rotateSecret rotate} it when they have ended.
      *
      * <p>Headers and credentials are those of the draft; none is taken over from the present settings.
@@ -192,7 +195,7 @@ public final class Webhooks {
         List<Destination> former = known(id).settings().destinations();
         WebhookSettings settings = agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), former);
         return update(id, webhook -> {
-            Webhook changed = webhook.withSettings(settings);
+            Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
             return WebhookRules.needsNewSecret(draft, webhook.settings(), settings)
                     ? changed.withSecrets(List.of(newSecret()))
                     : changed;
@@ -294,6 +297,11 @@ public final class Webhooks {
                 refresh();
             }
         }
+    }
+
+    /** Returns the webhooks of which unfinished chains may have to go over to later settings; whoever has seen to it removes them. */
+    Set<WebhookId> moving() {
+        return moving;
     }
 
     /** Returns the enabled webhooks whose filter an event passes. */
@@ -504,11 +512,19 @@ public final class Webhooks {
         Webhook webhook = stored.webhook();
         StoredWebhook former = cache.get(webhook.id());
         cache.put(stored);
+        noteMoves(former, webhook);
         boolean isNews = former == null
                 ? webhook.status() != WebhookStatus.DELETED
                 : former.webhook().status() != webhook.status();
         if (isNews) {
             statusChanged.accept(webhook);
+        }
+    }
+
+    private void noteMoves(@Nullable StoredWebhook former, Webhook webhook) {
+        boolean isChange = former == null || former.webhook().revision() != webhook.revision();
+        if (isChange && webhook.settings().chainsMoveTo() > 0) {
+            moving.add(webhook.id());
         }
     }
 

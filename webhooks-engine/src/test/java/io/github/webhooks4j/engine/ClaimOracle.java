@@ -146,6 +146,8 @@ final class ClaimOracle {
         Lease lease = due == null ? null : due.lease();
         world.require(
                 lease == null
+                        // What a node could not write it does not give back: the lease ends by itself.
+                        || world.isPoison(story.chain().chain().id())
                         || !lease.holder().equals(node.parts.claimant.node())
                         || !lease.until().isAfter(world.storeTime(node.machine)),
                 () -> "chain " + story.chain().chain().id() + " stays claimed although its node has closed");

@@ -97,6 +97,26 @@ class DestinationHealthTest {
     }
 
     @Test
+    void a_backlog_is_not_attempted_all_at_once_while_the_sender_is_at_fault() {
+        hub.create(CI);
+        hub.transport.on(CI).fail(FailureCode.RESOLVER_FAILED);
+        for (int push = 0; push < 100; push++) {
+            hub.publish("push-" + push);
+        }
+        hub.request(CI, 5);
+        hub.create(DEPLOY);
+        hub.publish("last");
+        hub.request(DEPLOY, 1);
+
+        assertThat(hub.transport.requests(CI)).hasSize(5);
+        hub.transport.on(CI).answer(200);
+        EngineFixture.await(() -> {
+            hub.clock.advance(Duration.ofMillis(100));
+            return hub.engine.ledger().pending() == 0;
+        });
+    }
+
+    @Test
     void what_a_shutdown_aborted_is_made_again_at_the_next_start() {
         hub.create(CI);
         hub.transport.on(CI).answer(500).hang();

@@ -230,15 +230,10 @@ class EarlierDatabaseSeedsTest {
             }
         }
 
+        /** Nothing takes so long here that a bound would pass. */
         @Override
         public Runnable after(Duration delay, Runnable task) {
-            // The store responds at once.
             return () -> {};
-        }
-
-        @Override
-        public void wakeUpkeep() {
-            // There is nothing to keep up.
         }
 
         @Override
@@ -264,6 +259,11 @@ class EarlierDatabaseSeedsTest {
         @Override
         public void wakeDispatch() {
             // It looks when told to.
+        }
+
+        @Override
+        public void wakeUpkeep() {
+            // There are none.
         }
 
         @Override

@@ -9,7 +9,7 @@ final class HookedStore {
     /** What happens before a call. */
     interface Hook {
         /** Lets the call go on, or throws in its place. */
-        void before(String method, Object[] arguments);
+        void before(String method, Object[] arguments) throws InterruptedException;
     }
 
     private HookedStore() {}

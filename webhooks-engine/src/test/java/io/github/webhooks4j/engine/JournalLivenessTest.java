@@ -194,15 +194,15 @@ class JournalLivenessTest {
         down.set(true);
         IntStream.range(0, 4).forEach(i -> journal.submit(cancel("chn_" + i)));
         journal.step();
-        assertThat(journal.problem())
-                .isEqualTo("the store has refused 7 commits in a row since 2026-01-01T00:00:00Z, last with "
+        assertThat(journal.problems())
+                .containsExactly("the store has refused 7 commits in a row since 2026-01-01T00:00:00Z, last with "
                         + "io.github.webhooks4j.store.StoreException: on purpose; publish fails and callbacks are "
                         + "answered 503 until it takes changes again");
 
         down.set(false);
         journal.step();
 
-        assertThat(journal.problem()).isNull();
+        assertThat(journal.problems()).isEmpty();
     }
 
     @Test

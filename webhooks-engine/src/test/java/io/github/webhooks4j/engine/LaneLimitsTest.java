@@ -107,6 +107,50 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
+    void pause_for_a_second_after_five_faults_of_the_sender_in_a_row() {
+        for (int fault = 0; fault < 5; fault++) {
+            offer(A, "fault" + fault);
+            begin(1);
+            lanes.ended(A, AttemptEnd.SENDER_FAULT, NOW);
+        }
+        offer(B, "1");
+        lanes.noteDueInStore(A, NOW);
+
+        assertThat(lanes.claims(NOW)).isEmpty();
+        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
+        assertThat(begin(2)).as("other lanes go on").containsExactly("b1", null);
+        assertThat(lanes.nextTime(NOW)).isEqualTo(NOW.plusSeconds(1));
+        assertThat(lanes.claims(NOW.plusSeconds(1))).containsExactly(new LaneClaim(A, 64));
+    }
+
+    @Test
+    void pause_no_more_after_a_fault_of_the_sender_that_is_not_one_of_five_in_a_row() {
+        for (int fault = 0; fault < 9; fault++) {
+            offer(A, "x" + fault);
+            begin(1);
+            lanes.ended(A, fault == 4 ? AttemptEnd.UNCOUNTED : AttemptEnd.SENDER_FAULT, NOW);
+        }
+
+        offer(A, "next");
+        assertThat(begin(1)).containsExactly("anext");
+    }
+
+    @Test
+    void pause_for_a_second_after_an_attempt_that_the_sender_could_not_make() {
+        offer(A, "1", "2");
+        begin(1);
+        int before = wakes.get();
+
+        lanes.ended(A, AttemptEnd.BROKEN, NOW);
+
+        assertThat(wakes.get()).as("somebody has to look again").isGreaterThan(before);
+        assertThat(begin(1)).containsOnlyNulls();
+        assertThat(lanes.next(NOW.plusMillis(999))).isNull();
+        lanes.nextTime(NOW.plusSeconds(1));
+        assertThat(lanes.next(NOW.plusSeconds(1))).isNotNull();
+    }
+
+    @Test
     void keep_a_pace_that_was_agreed_to_while_deliveries_wait() {
         offer(A, "1", "2");
         agreedPerMinute = 1;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** The program around the engine and the people who use it: they publish, and do to webhooks and chains whatever can be done. */
@@ -71,9 +73,18 @@ final class SimulatedHost {
                     enable(node, stored.webhook().id());
                 }
             }
+            world.nodes().forEach(this::retryWhatIsSetAside);
             // A webhook may be disabled by its last failures once more.
             world.plan(Duration.ofMinutes(1), this::settle);
         });
+    }
+
+    private void retryWhatIsSetAside(SimulatedNode node) {
+        for (SetAsideHealth.Entry entry : node.parts.setAside.list().earliest()) {
+            world.say(() -> "retry on " + node.machine + " what is set aside as " + entry.id());
+            boolean written = node.parts.setAside.retry(entry.id());
+            world.say(() -> "it was " + (written ? "" : "not ") + "there");
+        }
     }
 
     private void enable(SimulatedNode node, WebhookId webhook) {
@@ -127,6 +138,7 @@ final class SimulatedHost {
                 .retrySchedule(schedule)
                 .callbackDeadline(Duration.ofSeconds(world.between(5, 7200)))
                 .expectFinalCallback(world.random.nextBoolean())
+                .moveUnfinished(world.chance(0.4))
                 .owner(world.chance(0.4) ? "customer " + world.random.nextInt(2) : null)
                 .build();
     }
@@ -144,13 +156,16 @@ final class SimulatedHost {
         for (Event event : batch) {
             world.oracle.publishing(event);
         }
-        var unused = node.parts.publish(batch).whenComplete((publications, failure) -> {
+        CompletableFuture<List<Publication>> answer = node.parts.publish(batch);
+        world.oracle.callers.waits(node, answer, SimulatedNode.BOUND, "who published " + ids);
+        var unused = answer.whenComplete((publications, failure) -> {
             if (publications != null) {
                 world.say(() -> "published " + publications);
                 published(batch, publications);
             } else {
                 world.say(() -> "not published " + ids + ": " + failure);
                 world.oracle.refused(batch, failure);
+                world.oracle.callers.failed(node, failure);
             }
         });
     }

@@ -118,6 +118,11 @@ final class SimulatedMachine {
         return world.now() - troubledAt > Simulation.toMicros(since);
     }
 
+    /** Returns whether it did not stand still for so long. */
+    boolean isAwake(Duration since) {
+        return world.now() - pausedUntil > Simulation.toMicros(since);
+    }
+
     /** Says whether no node runs here, or what was put off by a pause has still to happen. */
     boolean isAway() {
         return running() == null || world.now() <= pausedUntil;

@@ -22,6 +22,8 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     static final Duration TERM = Duration.ofSeconds(15);
+    /** Within which callers are told. */
+    static final Duration BOUND = Duration.ofSeconds(30);
 
     private static final URI BASE = URI.create("https://hub.example/callbacks");
     private static final int MOST_IN_FLIGHT = 8;
@@ -59,8 +61,11 @@ final class SimulatedNode implements EngineParts.Driver {
                 .maxInFlightPerDestination(world.limit)
                 .retention(world.retention)
                 .leaseTerm(TERM)
+                .publishTimeout(BOUND)
                 .listener(change -> {});
         options.slice = world.slice;
+        options.journalLimits = world.journalLimits;
+        options.queueing = world.engineMutant.queueing();
         this.parts = new EngineParts(options, this);
         this.journal = new Turn(parts.journal::step);
         this.notifier = new Turn(parts.notifier::step);
@@ -94,17 +99,24 @@ final class SimulatedNode implements EngineParts.Driver {
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
         journal.end();
-        parts.journal.drain();
-        throwIfDead();
+        if (journal.busy) {
+            // As in production, where the loop that is in the store does not end in time.
+            machine.troubled();
+        } else {
+            parts.journal.drain();
+            throwIfDead();
+        }
         leases.end();
         parts.notifier.step();
         closed = true;
         parts.journal.close();
+        world.oracle.callers.closed(this);
         kill();
     }
 
     void kill() {
         dead = true;
+        world.oracle.callers.crashed(this);
         store.leave();
     }
 
@@ -187,12 +199,16 @@ final class SimulatedNode implements EngineParts.Driver {
     /** Other events happen while somebody waits. */
     @Override
     public void await(CompletableFuture<?> future, Duration bound) {
+        world.oracle.callers.waits(this, future, bound, "a caller");
         world.runWhile(() -> !future.isDone() && !dead);
         throwIfDead();
     }
 
     @Override
     public Runnable after(Duration delay, Runnable task) {
+        if (!world.engineMutant.tellsInTime()) {
+            return () -> {};
+        }
         var stopped = new AtomicBoolean();
         plan(Simulation.toMicros(delay), () -> {
             if (!stopped.get()) {
@@ -280,6 +296,7 @@ final class SimulatedNode implements EngineParts.Driver {
         private long plannedAt = Long.MAX_VALUE;
         private long backOff;
         private long failuresInRow;
+        private boolean busy;
 
         Turn(Loop.Step step) {
             this(step, true);
@@ -323,18 +340,26 @@ final class SimulatedNode implements EngineParts.Driver {
 
         private void run() {
             plannedAt = Long.MAX_VALUE;
+            if (busy) {
+                // It is in a call of the store that takes its time.
+                plan(SHORT_NAP_MICROS);
+                return;
+            }
             backOff = 0;
+            busy = true;
             try {
                 Instant next = step.run();
                 failuresInRow = 0;
                 plan(nap(next));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | OutOfMemoryError e) {
                 throwIfDead();
                 backOff = Math.min(LONGEST_BACK_OFF_MICROS, BACK_OFF_MICROS << Math.min(failuresInRow, 10));
                 failuresInRow++;
                 ticket++;
                 plannedAt = Long.MAX_VALUE;
                 plan(backOff);
+            } finally {
+                busy = false;
             }
         }
 

@@ -15,6 +15,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
@@ -90,14 +91,39 @@ final class SimulatedStore implements TransactionalStore {
         }
     }
 
+    /** Takes its time, up to a minute, while everything else goes on. */
+    private void hangNowAndThen() {
+        if (world.hangsNow()) {
+            long length = world.between(1_000_000, 60_000_000);
+            long until = world.now() + length;
+            world.say(() -> node.machine + " waits for the store");
+            node.machine.troubled();
+            world.plan(length, () -> {});
+            world.runWhile(() -> world.now() < until && !node.isDead());
+            node.machine.troubled();
+            node.throwIfDead();
+        }
+    }
+
+    private void refuseNowAndThen(List<Change> changes) {
+        if (changes.stream().anyMatch(world::isPoison)) {
+            throw new StoreException(StoreException.Reason.FAILED, "the simulation never takes this record");
+        }
+        if (!changes.isEmpty() && world.runsOutOfMemoryNow()) {
+            node.machine.troubled();
+            throw new OutOfMemoryError("the simulation ran out of memory");
+        }
+    }
+
     @Override
     public List<Outcome> commit(List<Change> changes, Instant now) {
         before();
+        hangNowAndThen();
+        refuseNowAndThen(changes);
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
         world.oracle.committed(node, changes, outcomes);
-        if (changes.stream()
-                .anyMatch(change -> change instanceof Change.Publish || change instanceof Change.CreateChains)) {
+        if (changes.stream().anyMatch(SimulatedStore::mayClaim)) {
             node.holdsSomething();
         }
         crashNowAndThen();
@@ -119,6 +145,10 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<Publication> accepted(Collection<EventId> events) {
         return call(() -> world.host.accepted(events));
+    }
+
+    private static boolean mayClaim(Change change) {
+        return change instanceof Change.Publish || change instanceof Change.CreateChains;
     }
 
     @Override
@@ -193,6 +223,11 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return call(() -> store.unfinishedBefore(webhook, revision, steps, limit));
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return call(() -> store.unfinished(webhook, limit));
     }
@@ -210,6 +245,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public long pendingSlices() {
         return call(store::pendingSlices);
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return call(() -> store.setAside(limit, now));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -60,6 +62,10 @@ final class Simulation {
     /** Chains that are created in one transaction. */
     final int slice;
 
+    /** A defect of the engine's, for tests of the simulation. */
+    EngineMutant engineMutant = EngineMutant.NONE;
+
+    final JournalLimits journalLimits;
     final SimulationOracle oracle = new SimulationOracle(this);
     final SimulatedReceivers receivers = new SimulatedReceivers(this);
     final SimulatedHost host = new SimulatedHost(this);
@@ -74,6 +80,9 @@ final class Simulation {
     private boolean faults;
     private double failureRate;
     private double crashRate;
+    private double hangRate;
+    private double memoryRate;
+    private boolean poisoned;
     private long micros;
     private long planned;
     private long done;
@@ -97,6 +106,19 @@ final class Simulation {
         retention = pace.horizon().toDays() > 0 ? Duration.ofHours(30) : Duration.ofDays(30);
         shared = random.nextInt(5) < 3;
         disk = shared ? new InMemoryStore(clock) : new InMemoryStore();
+        JournalLimits normal = JournalLimits.DEFAULT;
+        journalLimits = new JournalLimits(
+                normal.maxWaiting(),
+                normal.maxBatch(),
+                normal.maxBatchChains(),
+                normal.maxBatchBytes(),
+                Duration.ofMillis(10 + random.nextInt(1_000)),
+                Duration.ofSeconds(1 + random.nextInt(30)),
+                normal.outagePause(),
+                2 + random.nextInt(15),
+                2 + random.nextInt(9),
+                normal.maxSetAside(),
+                normal.maxListed());
         int count = shared ? 1 + random.nextInt(5) : 1;
         for (int number = 1; number <= count; number++) {
             Duration ahead = Duration.ofMillis(shared ? random.nextInt(-5_000, 5_001) : 0);
@@ -112,6 +134,10 @@ final class Simulation {
     void run() {
         failureRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.15;
         crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
+        hangRate = random.nextInt(3) == 0 ? 0.02 : 0;
+        memoryRate = random.nextInt(4) == 0 ? 0.02 : 0;
+        // Not over days: what is set aside in memory goes on being renewed every few seconds.
+        poisoned = random.nextInt(3) == 0 && pace.horizon().toDays() == 0;
         machines.forEach(SimulatedMachine::start);
         host.prepare();
         faults = true;
@@ -255,6 +281,42 @@ final class Simulation {
 
     boolean failsNow() {
         return faults && random.nextDouble() < failureRate;
+    }
+
+    boolean hangsNow() {
+        return faults && random.nextDouble() < hangRate;
+    }
+
+    boolean runsOutOfMemoryNow() {
+        return faults && random.nextDouble() < memoryRate;
+    }
+
+    /** Returns whether the store never takes a change, for as long as there are faults: attempts of some chains. */
+    boolean isPoison(Change change) {
+        if (change instanceof Change.RecordAttempt recorded) {
+            return isPoison(recorded.key().delivery().chain());
+        }
+        return change instanceof Change.SetAside set
+                && isPoison(set.record().chain())
+                && set.record().chain().hashCode() % 8 == 0;
+    }
+
+    /** Returns whether the store never takes an attempt of a chain, for as long as there are faults. */
+    boolean isPoison(ChainId chain) {
+        return faults && poisoned && chain.hashCode() % 4 == 0;
+    }
+
+    /** Returns whether calls of the store fail now and then without a reason that a machine knows of. */
+    boolean isUnreliable() {
+        return failureRate > 0 || memoryRate > 0;
+    }
+
+    /** Returns the nodes that run. */
+    List<SimulatedNode> nodes() {
+        return machines.stream()
+                .map(SimulatedMachine::running)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     boolean crashesNow() {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +91,71 @@ class SimulationMutantsTest {
                 argumentSet("leases are renewed that are lost", new RenewsWhatIsLost()),
                 argumentSet("leases end before their time", new GivesLeasesOf(Duration.ofSeconds(2))),
                 argumentSet("the leases of the dead do not end", new GivesLeasesOf(Duration.ofDays(1000))));
+    }
+
+    static Stream<Arguments> engineMutants() {
+        return Stream.of(
+                argumentSet(
+                        "what is tried again keeps what is new waiting",
+                        mutant(SimulationMutantsTest::starvesWhatIsNew)),
+                argumentSet(
+                        "callers are not told that they have waited too long", new EngineMutant(queue -> queue, false)),
+                argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engineMutants")
+    void catches_an_engine_in_which(EngineMutant mutant) {
+        int seed = 1;
+        while (seed <= SEEDS && isKept(seed, mutant)) {
+            seed++;
+        }
+        assertThat(seed).as("the first seed that catches it").isLessThanOrEqualTo(SEEDS);
+    }
+
+    private static boolean isKept(int seed, EngineMutant mutant) {
+        var simulation = new Simulation(seed, store -> store, null);
+        simulation.engineMutant = mutant;
+        try {
+            simulation.run();
+            return true;
+        } catch (Simulation.Violation e) {
+            return false;
+        }
+    }
+
+    private static EngineMutant mutant(BiFunction<CommitQueue, List<JournalEntry>, List<JournalEntry>> nextBatch) {
+        return new EngineMutant(
+                queue -> (CommitQueue) Proxy.newProxyInstance(
+                        CommitQueue.class.getClassLoader(),
+                        new Class<?>[] {CommitQueue.class},
+                        (proxy, method, arguments) -> {
+                            try {
+                                return method.getName().equals("nextBatch")
+                                        ? nextBatch.apply(queue, queue.nextBatch())
+                                        : method.invoke(queue, arguments);
+                            } catch (InvocationTargetException e) {
+                                throw e.getCause();
+                            }
+                        }),
+                true);
+    }
+
+    private static List<JournalEntry> starvesWhatIsNew(CommitQueue queue, List<JournalEntry> batch) {
+        if (queue.retrying() > 0 && !batch.isEmpty() && batch.get(0).standing.retryAt == null) {
+            queue.arrived(batch);
+            return List.of();
+        }
+        return batch;
+    }
+
+    private static List<JournalEntry> losesRecords(CommitQueue queue, List<JournalEntry> batch) {
+        if (!batch.isEmpty() && batch.get(0).standing.retryAt != null) {
+            batch.forEach(queue::settled);
+            queue.arrived(batch);
+            return List.of();
+        }
+        return batch;
     }
 
     @ParameterizedTest

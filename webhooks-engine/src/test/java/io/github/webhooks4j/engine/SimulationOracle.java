@@ -40,11 +40,13 @@ final class SimulationOracle {
     private final Set<String> advanced = new HashSet<>();
     final WireOracle wire;
     final ClaimOracle claims;
+    final CallerOracle callers;
 
     SimulationOracle(Simulation world) {
         this.world = world;
         this.wire = new WireOracle(world);
         this.claims = new ClaimOracle(world, wire);
+        this.callers = new CallerOracle(world);
     }
 
     /** Returns every chain ever accepted, the oldest first. */
@@ -111,7 +113,9 @@ final class SimulationOracle {
 
     void committed(SimulatedNode node, List<Change> changes, List<Outcome> outcomes) {
         for (int i = 0; i < changes.size(); i++) {
-            Change change = changes.get(i);
+            Change change = changes.get(i) instanceof Change.EndSetAside end && end.written()
+                    ? end.record().change()
+                    : changes.get(i);
             Outcome outcome = outcomes.get(i);
             world.say(() -> node.machine + " commits " + tell(change) + " -> " + tell(outcome));
             if (change instanceof Change.Publish publish) {
@@ -142,6 +146,7 @@ final class SimulationOracle {
                 claims.committed(node, change, applied);
                 checkAdvance(change, applied);
                 wire.noteRetry(node, change, applied);
+                wire.noteMove(node, change, applied);
             }
         }
     }

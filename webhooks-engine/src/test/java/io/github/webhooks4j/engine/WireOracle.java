@@ -19,6 +19,7 @@ import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
@@ -271,8 +272,25 @@ final class WireOracle {
                     new NotBefore(
                             at.minusMillis(1),
                             node.machine.setBack(),
-                            next(request.begun.delivery().next(), request.result)));
+                            next(requireNonNull(applied.before().due()).next(), request.result)));
         }
+    }
+
+    /** Notes that an attempt may be made at once, since it goes to another destination now. */
+    void noteMove(SimulatedNode node, Change change, Outcome.Applied applied) {
+        Due due = applied.after().due();
+        if (!(change instanceof Change.Move)
+                || due == null
+                || applied.before().lane().equals(applied.after().lane())) {
+            return;
+        }
+        Chain chain = applied.after().chain();
+        var delivery = new DeliveryId(chain.id(), chain.state().step());
+        Instant now =
+                world.isShared() ? world.clock.instant() : node.machine.clock().instant();
+        notBefore.put(
+                new RetryKey(new RunKey(delivery, chain.resumes()), due.attempt()),
+                new NotBefore(now.minusMillis(1), node.machine.setBack(), new NextAttempt(due.attempt(), 0, 0, false)));
     }
 
     /** Compares what is recorded of the chains with what was sent. */

@@ -97,6 +97,7 @@ class HouseDurationsTest {
         List<WebhookSecret> secrets = List.of(WebhookSecret.generate());
         var setters = new TreeMap<String, Consumer<Duration>>();
         setters.put("WebhookEngineBuilder.retention", engine::retention);
+        setters.put("WebhookEngineBuilder.publishTimeout", engine::publishTimeout);
         setters.put("WebhookEngineBuilder.leaseTerm", engine::leaseTerm);
         setters.put("WebhookEngineBuilder.pollInterval", engine::pollInterval);
         setters.put("OkHttpTransport.Builder.callTimeout", transport::callTimeout);
@@ -109,6 +110,8 @@ class HouseDurationsTest {
         setters.put("RetrySchedule.new", value -> new RetrySchedule(List.of(value), 0));
         setters.put("Inbox.of", value -> Inbox.of(Clock.systemUTC(), value));
         setters.put("ChainPlan.new", value -> new ChainPlan(1, false, value));
+        setters.put(
+                "ChainPlan.withCallbackDeadline", new ChainPlan(1, false, Duration.ofHours(1))::withCallbackDeadline);
         // A draft is checked as a whole.
         setters.put(
                 "WebhookDraft.Builder.callbackDeadline",

@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.jdbc.PostgresStore;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.jdbc.StoreKey;
 import io.github.webhooks4j.okhttp.CallbackClient;
@@ -22,6 +23,8 @@ import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.Reaction;
 import io.github.webhooks4j.testkit.ReceiverFixture;
@@ -41,6 +44,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** An object of every type that can hold a secret, with one in it. */
 final class SecretSamples implements AutoCloseable {
@@ -71,8 +75,10 @@ final class SecretSamples implements AutoCloseable {
                 credentials.authorization(),
                 secret,
                 PathSecret.of(MARKER + "-" + MARKER),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
                 new HmacSha256(KEY),
                 StoreKey.of(KEY),
+                SqliteStore.builder(Path.of("store.db")).keys(List.of(StoreKey.of(KEY))),
                 new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
                 destination,
                 new DestinationCheck.Accepted(destination),
@@ -100,7 +106,9 @@ final class SecretSamples implements AutoCloseable {
         engine.publish(new Event(
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
                 })));
-        SqliteStore file = SqliteStore.open(folder.resolve("store.db"), List.of(StoreKey.of(KEY)));
+        SqliteStore.Builder fileBuilder =
+                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(StoreKey.of(KEY)));
+        SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
         file.save(webhook, 0, Instant.now());
         EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
@@ -116,6 +124,8 @@ final class SecretSamples implements AutoCloseable {
                 script,
                 memory,
                 memory.webhooks(0).get(0),
+                new WebhookChanges(true, List.of(new StoredWebhook(webhook, 1)), 1),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
                 webhook,
                 webhook.settings(),
                 builder,
@@ -125,6 +135,7 @@ final class SecretSamples implements AutoCloseable {
                 engine.history(),
                 engine.callbacks(),
                 new CallbackHttpHandler(engine.callbacks()),
+                fileBuilder,
                 file,
                 okhttp,
                 okHttpTransport,

@@ -20,6 +20,7 @@ import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoreRules;
@@ -60,12 +61,16 @@ final class Batch {
     private final Map<FanOut.Key, Long> slices;
     private final List<ChainSlice> newSlices = new ArrayList<>();
     private final List<Long> createdSlices = new ArrayList<>();
+    private final Set<String> setAside;
+    private final List<SetAsideRecord> newSetAside = new ArrayList<>();
+    private final List<String> endedSetAside = new ArrayList<>();
 
     /**
      * What the database holds of all that the changes name.
      *
      * @param deleted when those of the webhooks were deleted that are
      * @param slices the rows of the slices whose chains are to be created
+     * @param setAside those that are there of what is not to be set aside any more
      * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
      *     have been recorded before
      * @param webhooks those of the chains that are changed or created from a slice, as far as they are there
@@ -78,6 +83,7 @@ final class Batch {
             Map<WebhookId, Standing> webhooks,
             Map<WebhookId, Instant> deleted,
             Map<FanOut.Key, Long> slices,
+            Set<String> setAside,
             Set<Long> changes) {}
 
     /** Names an attempt: the same one told twice is one. */
@@ -138,6 +144,7 @@ final class Batch {
         this.webhooks = new HashMap<>(loaded.webhooks());
         this.deletedWebhooks = loaded.deleted();
         this.slices = new HashMap<>(loaded.slices());
+        this.setAside = new HashSet<>(loaded.setAside());
         this.knownChanges = loaded.changes();
         loaded.chains().forEach((id, chain) -> chains.put(id, new Entry(chain, chain)));
     }
@@ -153,6 +160,12 @@ final class Batch {
             return recordAttempt(record);
         } else if (change instanceof Change.Apply apply) {
             return apply(apply);
+        } else if (change instanceof Change.Move move) {
+            return move(move);
+        } else if (change instanceof Change.SetAside set) {
+            return setAside(set.record());
+        } else if (change instanceof Change.EndSetAside end) {
+            return endSetAside(end.record(), end.written());
         } else {
             return release((Change.Release) change);
         }
@@ -177,6 +190,14 @@ final class Batch {
     /** Returns the rows of the slices whose chains are created. */
     List<Long> createdSlices() {
         return createdSlices;
+    }
+
+    List<SetAsideRecord> newSetAside() {
+        return newSetAside;
+    }
+
+    List<String> endedSetAside() {
+        return endedSetAside;
     }
 
     List<AttemptRecord> attempts() {
@@ -347,6 +368,11 @@ final class Batch {
         return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
     }
 
+    private Outcome move(Change.Move change) {
+        Entry entry = chains.get(change.chain());
+        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.move(entry.after, change, now));
+    }
+
     private Outcome release(Change.Release change) {
         Entry entry = chains.get(change.key().delivery().chain());
         if (entry == null) {
@@ -356,6 +382,26 @@ final class Batch {
         cancelIfDeleted(entry);
         Applied applied = StoreRules.release(entry.after, change.key());
         return kept(entry, new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private Outcome setAside(SetAsideRecord record) {
+        newSetAside.add(record);
+        Entry entry = chains.get(record.chain());
+        return entry == null ? new Outcome.NotFound() : kept(entry, StoreRules.setAside(entry.after, record.change()));
+    }
+
+    private Outcome endSetAside(SetAsideRecord record, boolean written) {
+        if (!setAside.remove(record.id())) {
+            return new Outcome.NotFound();
+        }
+        endedSetAside.add(record.id());
+        if (written) {
+            return apply(record.change());
+        }
+        Entry entry = chains.get(record.chain());
+        return entry == null
+                ? new Outcome.NotFound()
+                : kept(entry, StoreRules.dropSetAside(entry.after, record.change()));
     }
 
     private static boolean settles(Applied applied, ChainInput.CalledBack calledBack) {

@@ -4,6 +4,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class IdentityCheck {
 
     /** Reads which store this is: ahead of time, so that a publish with a connection needs no second one. */
     void learn() {
-        own = database.read(IdentityCheck::read);
+        own = database.read(IdentityCheck::read).orElse(null);
     }
 
     /**
@@ -78,10 +79,10 @@ final class IdentityCheck {
                         + "; nothing was published; give publish a connection of the store's own database and schema");
     }
 
-    private static @Nullable StoreIdentity read(Session session) throws SQLException {
+    private static Optional<StoreIdentity> read(Session session) throws SQLException {
         Journey journey = session.journey();
         Supplier<List<StoreIdentity>> found = session.dialect().identity(journey);
         journey.go();
-        return found.get().isEmpty() ? null : found.get().get(0);
+        return found.get().stream().findFirst();
     }
 }

@@ -66,6 +66,13 @@ final class LedgerRows {
         }
     }
 
+    /** Writes without changing anything, and so shows that the database takes what is written. */
+    static void touch(Session session) throws SQLException {
+        Journey journey = session.journey();
+        add(journey, ADD, NOTHING);
+        journey.go();
+    }
+
     /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
     static Ledger sum(Session session) throws SQLException {
         return session.list(COUNT, row -> {

@@ -52,6 +52,8 @@ final class Loading {
     private final List<Change.RecordAttempt> attempts = new ArrayList<>();
     private final Set<FanOut.Key> slices = new HashSet<>();
     private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
+    private final Set<String> setAside = new HashSet<>();
+    private final Set<String> foundSetAside = new HashSet<>();
     private final Map<WebhookId, Instant> deleted = new HashMap<>();
     private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
     private final Set<Long> knownChanges = new HashSet<>();
@@ -95,8 +97,18 @@ final class Loading {
             chains.add(attempt.key().delivery().chain());
         } else if (change instanceof Change.Apply apply) {
             chains.add(apply.chain());
+        } else if (change instanceof Change.Move move) {
+            chains.add(move.chain());
         } else if (change instanceof Change.Release release) {
             chains.add(release.key().delivery().chain());
+        } else if (change instanceof Change.SetAside set) {
+            chains.add(set.record().chain());
+        } else if (change instanceof Change.EndSetAside end) {
+            setAside.add(end.record().id());
+            chains.add(end.record().chain());
+            if (end.written()) {
+                note(end.record().change());
+            }
         }
     }
 
@@ -106,6 +118,9 @@ final class Loading {
         }
         if (!slices.isEmpty()) {
             FanOut.lock(journey, slices, foundSlices);
+        }
+        if (!setAside.isEmpty()) {
+            SetAsideRows.lock(journey, setAside, foundSetAside);
         }
         if (!changes.isEmpty()) {
             journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
@@ -142,6 +157,7 @@ final class Loading {
                 standings,
                 deleted,
                 foundSlices,
+                foundSetAside,
                 knownChanges);
     }
 

@@ -143,7 +143,7 @@ final class PostgresOpening {
         } catch (SQLException e) {
             throw tooSmall(subject, FirstLine.of(e));
         }
-        if (second.unwrap(BaseConnection.class) == first.unwrap(BaseConnection.class)) {
+        if (second.unwrap(BaseConnection.class).equals(first.unwrap(BaseConnection.class))) {
             second.close();
             throw tooSmall(subject, "it hands out the same connection again");
         }

@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
@@ -220,6 +221,11 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return store.unfinishedBefore(webhook, revision, steps, limit);
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return store.unfinished(webhook, limit);
     }
@@ -237,6 +243,11 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public long pendingSlices() {
         return store.pendingSlices();
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return store.setAside(limit, now);
     }
 
     @Override

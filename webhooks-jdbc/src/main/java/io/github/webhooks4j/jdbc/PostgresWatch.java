@@ -33,8 +33,8 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     /** After so many quiet turns it asks whether the connection is still there: about every 10 s. */
     private static final int QUIET_TURNS = 200;
 
-    /** What it says itself comes back at once, if anything can be heard. */
-    private static final Duration LONGEST_GREETING = Duration.ofSeconds(2);
+    /** What it says itself comes back at once, if anything can be heard: after so many turns, about 2 s, it will not. */
+    private static final int GREETING_TURNS = 40;
 
     private static final String HEARS_NOTHING =
             " hears nothing of other nodes, whose work is found by looking every 10 s only; its connections must not lead "
@@ -172,16 +172,16 @@ final class PostgresWatch implements Announcer, AutoCloseable {
             tell(StoreWatcher::missedSomething);
             String greeting = Notices.greeting(line.session());
             line.say(greeting);
-            long deafFrom = System.nanoTime() + LONGEST_GREETING.toNanos();
             boolean hears = false;
+            int turns = 0;
             int quiet = 0;
             while (!closed) {
                 List<String> heard = takeTurn(line, greeting);
                 hears |= !heard.isEmpty();
                 if (hears) {
                     deaf = false;
-                } else if (System.nanoTime() - deafFrom > 0) {
-                    beDeaf("what it said itself did not come back within " + LONGEST_GREETING.toSeconds() + " s");
+                } else if (++turns == GREETING_TURNS) {
+                    beDeaf("what it said itself did not come back within 2 s");
                 }
                 quiet = heard.isEmpty() ? quiet + 1 : 0;
                 if (quiet == QUIET_TURNS) {

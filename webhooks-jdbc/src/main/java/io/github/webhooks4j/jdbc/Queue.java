@@ -50,6 +50,14 @@ final class Queue {
              WHERE w.status = 'deleted' AND c.webhook_id = w.id AND c.deadline_at IS NOT NULL
             LIMIT ?""";
 
+    /** As UNFINISHED, of earlier revisions and at earlier steps only. What has gone over stands behind in the index, as a rule. */
+    static final String UNFINISHED_BEFORE = """
+            SELECT d.chain_id FROM wh_due AS d JOIN wh_chain AS c ON c.id = d.chain_id
+             WHERE d.webhook_id = ? AND d.step < ? AND c.revision < ?
+            UNION ALL
+            SELECT id FROM wh_chain WHERE webhook_id = ? AND deadline_at IS NOT NULL AND step < ? AND revision < ?
+            LIMIT ?""";
+
     /** How many leases are renewed by one statement. */
     private static final int MAX_RENEWED = 1_000;
 
@@ -153,6 +161,20 @@ final class Queue {
 
     static List<ChainId> abandoned(Session session, int limit) throws SQLException {
         return session.list(ABANDONED, row -> new ChainId(row.getString(1)), limit);
+    }
+
+    static List<ChainId> unfinishedBefore(Session session, WebhookId webhook, int revision, int steps, int limit)
+            throws SQLException {
+        return session.list(
+                UNFINISHED_BEFORE,
+                row -> new ChainId(row.getString(1)),
+                webhook.value(),
+                steps,
+                revision,
+                webhook.value(),
+                steps,
+                revision,
+                limit);
     }
 
     private static DueKey key(ResultSet row) throws SQLException {

@@ -38,6 +38,9 @@ final class SettingsJson {
         if (settings.owner() != null) {
             fields.put("owner", settings.owner());
         }
+        if (settings.chainsMoveTo() > 0) {
+            fields.put("chains_move_to", settings.chainsMoveTo());
+        }
         return new String(StrictJson.write(fields), StandardCharsets.UTF_8);
     }
 
@@ -54,7 +57,8 @@ final class SettingsJson {
                         ((Number) value(fields, "retry_jitter")).doubleValue()),
                 Duration.parse(text(fields, "callback_deadline")),
                 flag(fields, "accept_redirects"),
-                (String) fields.get("owner"));
+                (String) fields.get("owner"),
+                fields.containsKey("chains_move_to") ? number(fields, "chains_move_to") : 0);
     }
 
     private static Map<String, Object> fields(Destination destination) {

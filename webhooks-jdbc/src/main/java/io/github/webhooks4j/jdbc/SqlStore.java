@@ -17,6 +17,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
@@ -131,6 +132,13 @@ final class SqlStore implements TransactionalStore {
 
     @Override
     public List<Outcome> commit(List<Change> changes, Instant now) {
+        if (changes.isEmpty()) {
+            database.write(session -> {
+                LedgerRows.touch(session);
+                return true;
+            });
+            return List.of();
+        }
         Committed committed = database.write(session -> commit(session, changes, now));
         var dueNow = new HashSet<LaneKey>();
         for (LaneDue free : committed.free()) {
@@ -240,6 +248,11 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return database.read(session -> Queue.unfinishedBefore(session, webhook, revision, steps, limit));
+    }
+
+    @Override
     public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return database.read(session -> Queue.unfinished(session, webhook, limit));
     }
@@ -257,6 +270,14 @@ final class SqlStore implements TransactionalStore {
     @Override
     public long pendingSlices() {
         return database.read(FanOut::count);
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        var found = database.read(session -> found(session, now, SetAsideRows.list(session, limit)));
+        return new SetAsideRecords(
+                found.what().count(),
+                found.what().earliest().stream().map(found.offset()::toNode).toList());
     }
 
     @Override

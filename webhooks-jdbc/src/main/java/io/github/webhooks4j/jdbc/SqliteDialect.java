@@ -59,7 +59,7 @@ final class SqliteDialect implements Dialect {
             "SELECT free_at FROM wh_due WHERE webhook_id = ? AND destination = ? ORDER BY free_at LIMIT 1";
 
     private static final String DROP_CLAIMS =
-            "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder IS NOT NULL";
+            "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder <> 'set_aside'";
 
     private static final String IDENTITY = """
             SELECT i.store, d.file FROM wh_identity AS i, pragma_database_list AS d

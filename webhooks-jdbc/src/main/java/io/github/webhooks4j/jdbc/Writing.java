@@ -65,6 +65,16 @@ final class Writing {
             "finished_at bigint",
             "id text");
 
+    private static final Bulk MOVE_CHAINS = Bulk.update(
+            "wh_chain",
+            1,
+            "revision integer",
+            "steps integer",
+            "expect_final integer",
+            "callback_deadline_millis bigint",
+            "destinations text",
+            "id text");
+
     private static final Bulk PUT_DUES = Bulk.insert(
             "wh_due",
             """
@@ -143,6 +153,8 @@ final class Writing {
                 INSERT_CALLBACKS,
                 rows(batch.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
         journey.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
+        SetAsideRows.delete(journey, batch.endedSetAside());
+        SetAsideRows.write(journey, batch.newSetAside());
         LedgerRows.add(journey, changed);
         journey.go();
         if (events.get() < batch.newEvents().size()) {
@@ -165,18 +177,26 @@ final class Writing {
     private static void writeChains(Journey journey, List<Entry> changed) throws SQLException {
         var inserts = new ArrayList<@Nullable Object[]>();
         var updates = new ArrayList<@Nullable Object[]>();
+        var moves = new ArrayList<@Nullable Object[]>();
         for (Entry entry : changed) {
             ChainRecord before = entry.before();
             ChainRecord after = entry.after();
             if (before == null) {
                 inserts.add(
                         Rows.joined(new Object[] {after.event().value()}, Rows.chainRow(after), Rows.stateRow(after)));
-            } else if (!after.chain().equals(before.chain())) {
+                continue;
+            }
+            if (after.revision() != before.revision()) {
+                moves.add(Rows.joined(
+                        Rows.planRow(after), new Object[] {after.chain().id().value()}));
+            }
+            if (!after.chain().equals(before.chain())) {
                 updates.add(Rows.joined(
                         Rows.stateRow(after), new Object[] {after.chain().id().value()}));
             }
         }
         journey.write(INSERT_CHAINS, inserts);
+        journey.write(MOVE_CHAINS, moves);
         journey.write(UPDATE_CHAINS, updates);
     }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sqlite.SQLiteConfig.TransactionMode;
 
 /** A store file that is deleted, replaced or emptied while a store has it open: nothing more is acknowledged. */
 class LostFileTest {
@@ -129,16 +130,14 @@ class LostFileTest {
     }
 
     @Test
-    void creates_no_file_in_the_place_of_one_that_was_deleted() throws IOException {
-        // The next call needs a new connection.
-        assertThatThrownBy(() -> file.write(session -> session.update("no statement")))
-                .isInstanceOf(StoreException.class);
-        Files.delete(path);
+    void creates_no_file_when_an_open_store_needs_another_connection() {
+        Path missing = folder.resolve("missing.db");
+        var connections = new SqliteConnections(missing, DriverManager::getConnection);
 
-        assertThatThrownBy(() -> store.commit(List.of(publish("e2", "c2", "w")), NOW))
-                .isInstanceOf(StoreException.class);
-
-        assertThat(path).doesNotExist();
+        assertThatThrownBy(() -> connections.connect(TransactionMode.IMMEDIATE))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("SQLITE_CANTOPEN");
+        assertThat(missing).doesNotExist();
     }
 
     @Test

@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  * made for the hosts it may send to, each matched whole, and it sends to no other; only https, unless told otherwise; only to
  * addresses that the {@link AddressPolicy} allows; no redirects, no credentials even if the URL holds some.
  *
- * <p>When there is no answer, or 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds,
+ * <p>When there is no answer, or 408, 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds,
  * each ±20 %, or later if {@code Retry-After} says so, which is honoured up to 30 seconds. Any other answer, or a denied
- * address, ends it at once.
+ * address, ends it at once. When a connection that carried other requests before is lost before a byte of the response came, the
+ * callback is sent once more at once, on a new connection; that is an attempt beside the five.
  */
 public final class CallbackClient implements AutoCloseable {
     /** Where Docker Hub takes callbacks: the host of every callback URL that it ever sent. */
@@ -48,6 +49,7 @@ public final class CallbackClient implements AutoCloseable {
     private static final RetrySchedule STANDARD_RETRIES = new RetrySchedule(
             List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)), 0.2);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
+    private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final GuardedClient client;
@@ -112,14 +114,20 @@ public final class CallbackClient implements AutoCloseable {
         }
         var request = new DeliveryRequest(callbackUrl.toString(), HEADERS, callback.toJson());
         int attempt = 1;
+        int failures = 0;
         while (true) {
             DeliveryResult result = client.post(request);
+            if (result instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST) {
+                attempt++;
+                result = client.post(request.onNewConnection());
+            }
             if (result instanceof Answered answered && !isWorthRetrying(answered.status())) {
                 return answered.status() < 300
                         ? new CallbackResult.Accepted(answered.status(), attempt)
                         : new CallbackResult.Refused(answered.status(), answered.body(), attempt);
             }
-            Optional<Duration> wait = waitAfter(result, attempt);
+            failures++;
+            Optional<Duration> wait = waitAfter(result, failures);
             if (wait.isEmpty() || !lasts(wait.get())) {
                 return new CallbackResult.NotDelivered(result, attempt);
             }
@@ -135,7 +143,7 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     private static boolean isWorthRetrying(int status) {
-        return status == TOO_MANY_REQUESTS || status >= 500;
+        return status == REQUEST_TIMEOUT || status == TOO_MANY_REQUESTS || status >= 500;
     }
 
     private Optional<Duration> waitAfter(DeliveryResult result, int failures) {
@@ -150,9 +158,7 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     private static boolean isFinal(FailureCode code) {
-        return code == FailureCode.ADDRESS_DENIED
-                || code == FailureCode.CALLED_OFF
-                || code == FailureCode.SENDER_FAILED;
+        return code == FailureCode.ADDRESS_DENIED || code == FailureCode.CALLED_OFF;
     }
 
     private boolean lasts(Duration wait) {
@@ -215,6 +221,17 @@ public final class CallbackClient implements AutoCloseable {
          */
         public Builder connectTimeout(Duration timeout) {
             settings.connectTimeout(timeout);
+            return this;
+        }
+
+        /**
+         * Sets how old a connection may be when another request goes out on it; default: 60 seconds. A name that has moved to another
+         * address is followed after that time, under steady traffic too, and what the resolver caches comes on top.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
+         */
+        public Builder maxConnectionAge(Duration age) {
+            settings.maxConnectionAge(age);
             return this;
         }
 

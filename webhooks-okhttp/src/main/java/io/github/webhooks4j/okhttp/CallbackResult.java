@@ -21,7 +21,7 @@ public sealed interface CallbackResult {
      * The sender answered that it does not want this callback: to send it again would change nothing. 400: the callback is
      * invalid; 404: the URL is not known; 409: another callback was there before; 410: the chain waits no more.
      *
-     * @param status the status of its answer: anything but 2xx, 429 and 5xx
+     * @param status the status of its answer: anything but 2xx, 408, 429 and 5xx
      * @param body the beginning of its answer, at most 4 KiB of text; written by a stranger
      * @param attempts how often it was sent
      */
@@ -40,7 +40,7 @@ public sealed interface CallbackResult {
     /**
      * The callback did not arrive as far as anybody can say.
      *
-     * @param last the result of the last attempt: no answer, 429 or 5xx
+     * @param last the result of the last attempt: no answer, 408, 429 or 5xx
      * @param attempts how often it was tried
      */
     record NotDelivered(DeliveryResult last, int attempts) implements CallbackResult {

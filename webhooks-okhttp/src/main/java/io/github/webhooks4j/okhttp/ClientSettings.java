@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class ClientSettings {
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration OLDEST = Duration.ofHours(1);
 
     Supplier<AddressPolicy> addressPolicy = AddressPolicy::publicOnly;
     boolean httpsOnly;
+    boolean refusesUnresolvedNames;
     Duration callTimeout = Duration.ofSeconds(20);
     Duration connectTimeout = Duration.ofSeconds(5);
+    Duration maxConnectionAge = Duration.ofSeconds(60);
+    LongSupplier nanoTime = System::nanoTime;
     NameResolver nameResolver = NameResolver.system();
     GuardedSocketFactory.Dialling dialling = address -> {};
 
@@ -50,10 +55,18 @@ final class ClientSettings {
         this.readTimeout = checked("readTimeout", timeout);
     }
 
+    void maxConnectionAge(Duration age) {
+        this.maxConnectionAge = checked("maxConnectionAge", age, OLDEST);
+    }
+
     private static Duration checked(String name, Duration timeout) {
-        if (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + LONGEST + ", was " + timeout);
+        return checked(name, timeout, LONGEST);
+    }
+
+    private static Duration checked(String name, Duration value, Duration longest) {
+        if (value.compareTo(SHORTEST) < 0 || value.compareTo(longest) > 0) {
+            throw new IllegalArgumentException(name + " must be " + SHORTEST + " to " + longest + ", was " + value);
         }
-        return timeout;
+        return value;
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import okhttp3.Connection;
 import okhttp3.Interceptor;
 import okhttp3.Request;
@@ -14,32 +15,51 @@ import okhttp3.Response;
 
 /** Judges a connection once more when a request goes out on it, and what comes back as soon as it is there. Thread-safe. */
 final class ConnectionGuard implements Interceptor {
-    private static final int FIRST_FINAL_STATUS = 200;
-    private static final int LAST_STATUS = 599;
     private final Egress egress;
+    private final Duration greatestAge;
 
-    ConnectionGuard(Egress egress) {
+    /**
+     * Creates a guard.
+     *
+     * @param egress judges the addresses of connections
+     * @param greatestAge how old a connection may be when another request goes out on it
+     */
+    ConnectionGuard(Egress egress, Duration greatestAge) {
         this.egress = egress;
+        this.greatestAge = greatestAge;
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * <p>OkHttp is told that every response has status 200: it acts upon some others, or fails at their fields, and how a status
+     * counts is not its to decide. The exchange's events have the head as it came.
+     */
     @Override
     public Response intercept(Chain chain) throws IOException {
         Connection connection = requireNonNull(chain.connection(), "connection");
         if (!egress.allows(connection.route().socketAddress())) {
             throw new DestinationDeniedException();
         }
+        if (chain.getDns() instanceof JudgedNames names) {
+            names.share();
+        }
+        ConnectionState state = ((FramedSocket) connection.socket()).state();
+        requireNonNull(chain.call().request().tag(ExchangeEvents.class), "events")
+                .carriedBy(state, state.begin(greatestAge));
         // OkHttp does so too. Said here, since the socket counts anew from then on.
         connection.socket().setSoTimeout(chain.readTimeoutMillis());
         Response response = proceed(chain, connection.socket());
-        String length = response.header("Content-Length");
-        if (response.code() < FIRST_FINAL_STATUS
-                || response.code() > LAST_STATUS
-                || (length != null && length.startsWith("-"))) {
-            // After a 101 OkHttp would use the connection again; a negative length it would choke on later.
+        if (!Responses.isValid(response)) {
+            // After a 101 OkHttp would use the connection again.
             connection.socket().close();
             throw new ProtocolException("invalid status or length");
         }
-        return response;
+        state.responseBegan(
+                response.body().contentLength(),
+                "chunked".equalsIgnoreCase(response.header("Transfer-Encoding")),
+                KeepAlive.after(response));
+        return response.newBuilder().code(200).build();
     }
 
     private static Response proceed(Chain chain, Socket socket) throws IOException {

@@ -6,9 +6,13 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Straight to the destination: we resolve its name, and one denied address denies the whole answer. */
 final class DirectEgress implements Egress {
+    private static final Logger log = LoggerFactory.getLogger(DirectEgress.class);
+
     private final Supplier<AddressPolicy> policy;
     private final BoundedResolver resolver;
 
@@ -18,14 +22,14 @@ final class DirectEgress implements Egress {
     }
 
     @Override
-    public boolean denies(String name, int port, Duration within) {
+    public Finding lookAt(String name, int port, Duration within) {
         try {
             addressesOf(name, port, within);
-            return false;
+            return Finding.ALLOWED;
         } catch (DestinationDeniedException e) {
-            return true;
+            return Finding.DENIED;
         } catch (UnknownHostException e) {
-            return false;
+            return Finding.UNRESOLVED;
         }
     }
 
@@ -33,8 +37,15 @@ final class DirectEgress implements Egress {
     public List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException {
         List<InetAddress> addresses = resolver.resolve(host, within);
         AddressPolicy current = policy.get();
-        if (!addresses.stream().allMatch(address -> current.allows(address, port))) {
-            throw new DestinationDeniedException();
+        for (InetAddress address : addresses) {
+            if (!current.allows(address, port)) {
+                log.debug(
+                        "host {} is denied for its address {}, one of {}",
+                        host,
+                        address.getHostAddress(),
+                        addresses.size());
+                throw new DestinationDeniedException();
+            }
         }
         return addresses;
     }

@@ -8,6 +8,7 @@ import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one exchange: how far it came, and when. OkHttp connects on threads of its own, so the fields are volatile; each is
@@ -30,6 +31,55 @@ final class ExchangeEvents extends EventListener {
     private volatile long connected = NEVER;
     private volatile long sent = NEVER;
     private volatile long answered = NEVER;
+    private volatile boolean needsNewConnection;
+    private volatile @Nullable ConnectionState state;
+    private volatile int number;
+    private volatile @Nullable Response head;
+
+    ExchangeEvents(boolean needsNewConnection) {
+        this.needsNewConnection = needsNewConnection;
+    }
+
+    /** Begins once more with another connection: nothing was sent on the last one. */
+    void takeAnotherConnection(boolean isNew) {
+        phase = Phase.CONNECTING;
+        needsNewConnection |= isNew;
+        state = null;
+    }
+
+    boolean needsNewConnection() {
+        return needsNewConnection;
+    }
+
+    /** Says over which connection the exchange goes, and as its how manieth. */
+    void carriedBy(ConnectionState state, int number) {
+        this.number = number;
+        this.state = state;
+    }
+
+    /** Ends the exchange's use of its connection, which is closed if it may carry no other request. */
+    void leaveConnection() {
+        ConnectionState carrier = state;
+        if (carrier != null) {
+            carrier.hangUpIfSpent(number);
+        }
+    }
+
+    /** Returns whether a connection that carried other requests before was used, and brought no byte of a response. */
+    boolean isReusedWithoutResponse() {
+        ConnectionState carrier = state;
+        return carrier != null && number > 1 && !carrier.hasReceived();
+    }
+
+    /** Returns the head of the final response as it came, without its body; null if it is not complete, or not valid. */
+    @Nullable Response head() {
+        Response complete = head;
+        return complete != null && Responses.isValid(complete) ? complete : null;
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - began);
+    }
 
     Phase phase() {
         return phase;
@@ -75,6 +125,7 @@ final class ExchangeEvents extends EventListener {
     @Override
     public void responseHeadersEnd(Call call, Response response) {
         answered = System.nanoTime();
+        head = response;
     }
 
     private void startConnecting() {

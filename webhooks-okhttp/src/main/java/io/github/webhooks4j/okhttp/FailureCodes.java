@@ -26,8 +26,16 @@ final class FailureCodes {
         if (has(DestinationDeniedException.class, failure)) {
             return FailureCode.ADDRESS_DENIED;
         }
+        if (has(ResolverFailedException.class, failure)) {
+            return FailureCode.RESOLVER_FAILED;
+        }
         if (has(UnknownHostException.class, failure)) {
             return FailureCode.NAME_NOT_RESOLVED;
+        }
+        // The messages of protocol exceptions quote the other side.
+        if (has(SenderFaultException.class, failure)
+                || (!has(ProtocolException.class, failure) && SenderFaults.isCause(failure))) {
+            return FailureCode.SENDER_FAILED;
         }
         if (cutOff) {
             return FailureCode.TIMED_OUT;
@@ -53,7 +61,8 @@ final class FailureCodes {
         };
     }
 
-    private static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
+    /** Returns whether {@code failure} or one of its causes is of the type. */
+    static boolean has(Class<? extends Throwable> type, @Nullable Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;

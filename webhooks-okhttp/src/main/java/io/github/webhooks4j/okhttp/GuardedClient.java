@@ -1,5 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.agreement.AgreementAnswer;
 import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryRequest;
@@ -9,22 +11,21 @@ import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.Call;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
-import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -32,8 +33,6 @@ import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one way onto the wire, for deliveries, for callbacks and for questions: one request per call, to allowed addresses only, whatever comes
@@ -44,18 +43,19 @@ import org.slf4j.LoggerFactory;
  * policy may have changed meanwhile.
  */
 final class GuardedClient implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(GuardedClient.class);
-
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
     /** Destinations whose URL is kept as it was read: each is dialled again and again. */
     private static final int MAX_READ_URLS = 1024;
-    // An answer's headers may be 256 KiB, and these two are stored.
-    private static final int MAX_HEADER_CHARS = 2048;
+    /** Used connections that are tried for one exchange before a new one is made. */
+    private static final int MAX_STALE = 8;
 
     private final Supplier<AddressPolicy> policy;
     private final @Nullable String httpsRule;
+    private final boolean refusesUnresolved;
+    private final Duration callTimeout;
     private final Duration resolveTimeout;
     private final BoundedResolver resolver;
+    private final OwnFailures ownFailures;
     private final Egress egress;
     private final List<OkHttpClient> stripes;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
@@ -64,8 +64,11 @@ final class GuardedClient implements AutoCloseable {
     GuardedClient(ClientSettings settings) {
         this.policy = settings.addressPolicy;
         this.httpsRule = settings.httpsRule();
+        this.refusesUnresolved = settings.refusesUnresolvedNames;
+        this.callTimeout = settings.callTimeout;
         this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
-        this.resolver = new BoundedResolver(settings.nameResolver);
+        this.ownFailures = new OwnFailures(settings.nanoTime);
+        this.resolver = new BoundedResolver(settings.nameResolver, settings.nanoTime);
         var builder = new OkHttpClient.Builder()
                 .callTimeout(settings.callTimeout)
                 .connectTimeout(settings.connectTimeout)
@@ -88,11 +91,10 @@ final class GuardedClient implements AutoCloseable {
             this.egress = proxied;
             builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
         }
-        builder.socketFactory(new GuardedSocketFactory(egress::allows, settings.dialling))
-                .addNetworkInterceptor(new ConnectionGuard(egress));
-        if (settings.tls != null) {
-            builder.sslSocketFactory(settings.tls.sockets(), settings.tls.trust());
-        }
+        ClientSettings.Tls tls = settings.tls == null ? FramedTlsSocketFactory.ofJvm() : settings.tls;
+        builder.socketFactory(new GuardedSocketFactory(egress, settings.dialling, settings.nanoTime))
+                .sslSocketFactory(new FramedTlsSocketFactory(tls.sockets(), settings.nanoTime), tls.trust())
+                .addNetworkInterceptor(new ConnectionGuard(egress, settings.maxConnectionAge));
         this.stripes = Stream.generate(() -> builder.connectionPool(Stripe.newPool())
                         .dispatcher(new Dispatcher())
                         .build())
@@ -102,29 +104,39 @@ final class GuardedClient implements AutoCloseable {
 
     /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
     DeliveryResult post(DeliveryRequest request) {
-        var events = new ExchangeEvents();
+        var events = new ExchangeEvents(request.needsNewConnection());
         return exchange(
                 "POST",
                 request.url(),
                 request.headers(),
                 request.body(),
                 events,
-                response -> answered(response, events),
+                (head, response) -> answered(head, response, events),
                 code -> new NotAnswered(code, events.timing()));
     }
 
-    /** Sends one OPTIONS, as {@link io.github.webhooks4j.transport.Transport#ask} promises. */
+    /**
+     * Sends one OPTIONS, as {@link io.github.webhooks4j.transport.Transport#ask} promises, and one more on a new connection if a
+     * reused one was lost.
+     */
     AgreementAnswer ask(AgreementRequest request) {
+        AgreementAnswer answer = ask(request, false);
+        boolean isLost = answer instanceof AgreementAnswer.NotAnswered failure
+                && failure.code() == FailureCode.REUSED_CONNECTION_LOST;
+        return isLost ? ask(request, true) : answer;
+    }
+
+    private AgreementAnswer ask(AgreementRequest request, boolean needsNewConnection) {
         return exchange(
                 "OPTIONS",
                 request.url(),
                 request.headers(),
                 new byte[0],
-                new ExchangeEvents(),
-                response -> new AgreementAnswer.Answered(
-                        response.code(),
-                        header(response, "WebHook-Allowed-Origin"),
-                        header(response, "WebHook-Allowed-Rate")),
+                new ExchangeEvents(needsNewConnection),
+                (head, response) -> new AgreementAnswer.Answered(
+                        head.code(),
+                        Responses.header(head, "WebHook-Allowed-Origin"),
+                        Responses.header(head, "WebHook-Allowed-Rate")),
                 AgreementAnswer.NotAnswered::new);
     }
 
@@ -146,15 +158,20 @@ final class GuardedClient implements AutoCloseable {
     }
 
     /**
-     * Looks for a denied address behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
+     * Looks what is behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return true if there is one; false also if the name does not resolve in time, or is a proxy's to resolve
+     * @return whether it may be registered: not if there is a denied address, nor, where that was asked for, if its name does not
+     *     resolve in time. A name that is a proxy's to resolve may be
      */
-    boolean leadsToDenied(HttpUrl url) {
-        boolean isName = AddressRange.literal(url.host()).isEmpty();
-        return isName
-                ? egress.denies(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))
-                : isDeniedLiteral(url);
+    boolean mayBeRegistered(HttpUrl url) {
+        if (AddressRange.literal(url.host()).isPresent()) {
+            return !isDeniedLiteral(url);
+        }
+        return switch (egress.lookAt(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))) {
+            case ALLOWED -> true;
+            case DENIED -> false;
+            case UNRESOLVED -> !refusesUnresolved;
+        };
     }
 
     /** Calls off what is in flight and closes what is idle. */
@@ -168,100 +185,99 @@ final class GuardedClient implements AutoCloseable {
         resolver.close();
     }
 
+    /** Returns the addresses to dial for {@code host}, all of them judged. */
+    List<InetAddress> addressesOf(String host, int port) throws UnknownHostException {
+        return egress.addressesOf(host, port, resolveTimeout);
+    }
+
     private <R> R exchange(
             String method,
             String address,
             List<Header> headers,
             byte[] body,
             ExchangeEvents events,
-            Function<Response, R> answered,
+            BiFunction<Response, @Nullable Response, R> answered,
             Function<FailureCode, R> notAnswered) {
-        if (closed || Thread.currentThread().isInterrupted()) {
-            return notAnswered.apply(FailureCode.CALLED_OFF);
-        }
         HttpUrl url;
         try {
             url = read(address);
         } catch (RefusedUrlException e) {
-            return notAnswered.apply(FailureCode.ADDRESS_DENIED);
+            return notAnswered.apply(isCalledOff() ? FailureCode.CALLED_OFF : FailureCode.ADDRESS_DENIED);
         }
-        Call call = stripes.get(Stripe.of(url)).newCall(onWire(method, url, headers, body));
-        call.addEventListener(events);
-        try (Response response = call.execute()) {
-            return answered.apply(response);
-        } catch (VirtualMachineError e) {
-            throw e;
-        } catch (Throwable e) {
-            // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException undeclared.
-            FailureCode code = codeOf(e, call, events);
-            // An unchecked one may leave the connection open until the deadline.
-            call.cancel();
-            return notAnswered.apply(code);
+        Request request = onWire(method, url, headers, body, events);
+        for (int stale = 0; !isCalledOff(); stale++) {
+            Call call = stripes.get(Stripe.of(url)).newCall(request);
+            call.addEventListener(events);
+            call.timeout()
+                    .timeout(Math.max(1, callTimeout.minus(events.elapsed()).toNanos()), TimeUnit.NANOSECONDS);
+            try (Response response = call.execute()) {
+                R result = answered.apply(requireNonNull(events.head(), "head"), response);
+                events.leaveConnection();
+                return result;
+            } catch (Throwable e) {
+                // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException
+                // undeclared.
+                if (!call.isCanceled() && FailureCodes.has(StaleConnectionException.class, e)) {
+                    events.takeAnotherConnection(stale + 1 >= MAX_STALE);
+                    continue;
+                }
+                R result = ended(e, call, events, answered, notAnswered);
+                // An unchecked one may leave the connection open until the deadline.
+                call.cancel();
+                return result;
+            }
         }
+        return notAnswered.apply(FailureCode.CALLED_OFF);
     }
 
-    private static Answered answered(Response response, ExchangeEvents events) {
-        String body = beginning(response);
-        return new Answered(
-                response.code(), header(response, "Retry-After"), header(response, "Location"), body, events.timing());
-    }
-
-    private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
+    private <R> R ended(
+            Throwable failure,
+            Call call,
+            ExchangeEvents events,
+            BiFunction<Response, @Nullable Response, R> answered,
+            Function<FailureCode, R> notAnswered) {
+        Response head = events.head();
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        if (closed || Thread.currentThread().isInterrupted()) {
+        // What OkHttp then found wrong, such as a 204 with a length, or the deadline, changes nothing of the status.
+        return head != null ? answered.apply(head, null) : notAnswered.apply(codeOf(failure, call, events));
+    }
+
+    private boolean isCalledOff() {
+        return closed || Thread.currentThread().isInterrupted();
+    }
+
+    private static Answered answered(Response head, @Nullable Response response, ExchangeEvents events) {
+        String body = response == null ? "" : Responses.bodyBeginning(head, response);
+        return new Answered(
+                head.code(),
+                Responses.header(head, "Retry-After"),
+                Responses.header(head, "Location"),
+                body,
+                events.timing());
+    }
+
+    private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
+        if (isCalledOff()) {
             return FailureCode.CALLED_OFF;
         }
         // Nobody else cancels: what is cancelled here has passed its deadline.
         FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());
-        if (code == FailureCode.SENDER_FAILED) {
-            logOwnFailure(failure);
+        if (code.isSenderFault()) {
+            ownFailures.note(code, failure);
         }
-        return code;
+        return code == FailureCode.CONNECTION_LOST && events.isReusedWithoutResponse()
+                ? FailureCode.REUSED_CONNECTION_LOST
+                : code;
     }
 
-    /** Tells what failed and where, without the text, which may quote a secret. */
-    private static void logOwnFailure(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        StackTraceElement[] trace = root.getStackTrace();
-        log.warn("request not sent: {} at {}", root.getClass().getName(), trace.length == 0 ? "unknown" : trace[0]);
-    }
-
-    /**
-     * Returns the first bytes of the body. The status is what counts: when the body breaks off, or does not end in time, what
-     * came of it is all there is.
-     */
-    private static String beginning(Response response) {
-        if (response.body().contentLength() == 0) {
-            return "";
-        }
-        byte[] bytes = new byte[Answered.MAX_BODY_BYTES];
-        int length = 0;
-        try {
-            InputStream body = response.body().byteStream();
-            int read;
-            while (length < bytes.length && (read = body.read(bytes, length, bytes.length - length)) >= 0) {
-                length += read;
-            }
-        } catch (IOException e) {
-            log.debug("answer {} broke off after {} bytes of its body", response.code(), length);
-        }
-        return new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    private static @Nullable String header(Response response, String name) {
-        // One that stands there twice must not count as one of the two.
-        List<String> values = response.headers(name);
-        String value = values.isEmpty() ? null : String.join(", ", values);
-        return value == null || value.length() <= MAX_HEADER_CHARS ? value : value.substring(0, MAX_HEADER_CHARS);
-    }
-
-    private static Request onWire(String method, HttpUrl url, List<Header> headers, byte[] body) {
-        var builder = new Request.Builder().url(url).method(method, new OneShotBody(body));
+    private static Request onWire(
+            String method, HttpUrl url, List<Header> headers, byte[] body, ExchangeEvents events) {
+        var builder = new Request.Builder()
+                .url(url)
+                .method(method, new OneShotBody(body))
+                .tag(ExchangeEvents.class, events);
         for (Header header : headers) {
             builder.addHeader(header.name(), header.value());
         }
@@ -280,15 +296,10 @@ final class GuardedClient implements AutoCloseable {
         if (isDeniedLiteral(request.url())) {
             throw new DestinationDeniedException();
         }
-        return chain.withDns(new JudgedNames(this, request.url().port())).proceed(request);
-    }
-
-    /** The names of destinations on one port. Equal ones share their connections: OkHttp keeps those by host, port and this. */
-    private record JudgedNames(GuardedClient client, int port) implements Dns {
-        @Override
-        public List<InetAddress> lookup(String host) throws UnknownHostException {
-            return client.egress.addressesOf(host, port, client.resolveTimeout);
-        }
+        boolean needsNewConnection =
+                requireNonNull(request.tag(ExchangeEvents.class), "events").needsNewConnection();
+        return chain.withDns(new JudgedNames(this, request.url().port(), needsNewConnection))
+                .proceed(request);
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -4,6 +4,7 @@ import io.github.webhooks4j.okhttp.GuardedSocketFactory.Dialling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.ProtocolException;
 import java.net.Proxy;
@@ -12,37 +13,45 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket that judges whom it connects to, that knows no proxy, not even that of the JVM's properties, and that reads only so
  * much of an answer.
  */
-final class GuardedSocket extends Socket {
+final class GuardedSocket extends Socket implements FramedSocket {
     /**
      * Of an answer OkHttp takes in 256 KiB of headers, and we 4 KiB of body. But it looks for the end of a chunk's length without
      * limit, and then again, in quadratic time: minutes of it for what a peer can send within the deadline.
      */
     private static final int MAX_ANSWER_BYTES = 512 << 10;
 
-    private final Predicate<InetSocketAddress> allowed;
+    private final Egress egress;
     private final Dialling dialling;
+    private final LongSupplier nanoTime;
+    private @Nullable ConnectionState state;
     /** How much more of an answer is read. */
     private final AtomicInteger left = new AtomicInteger(MAX_ANSWER_BYTES);
 
-    GuardedSocket(Predicate<InetSocketAddress> allowed, Dialling dialling) {
+    GuardedSocket(Egress egress, Dialling dialling, LongSupplier nanoTime) {
         super(Proxy.NO_PROXY);
-        this.allowed = allowed;
+        this.egress = egress;
         this.dialling = dialling;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {
-        if (!(endpoint instanceof InetSocketAddress address) || address.isUnresolved() || !allowed.test(address)) {
+        if (!(endpoint instanceof InetSocketAddress address) || address.isUnresolved() || !egress.allows(address)) {
             throw new DestinationDeniedException();
         }
         dialling.to(address);
-        super.connect(endpoint, timeout);
+        try {
+            super.connect(endpoint, timeout);
+        } catch (IOException e) {
+            throw egress.notConnected(e);
+        }
     }
 
     /**
@@ -59,7 +68,63 @@ final class GuardedSocket extends Socket {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new AnswerInput(super.getInputStream());
+        connectedState();
+        return state().input();
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        connectedState();
+        return state().guarded(super.getOutputStream());
+    }
+
+    /** {@inheritDoc} With TLS above this socket, no exchange ever begins in it, and all passes through. */
+    @Override
+    public synchronized ConnectionState state() {
+        if (state == null) {
+            throw new IllegalStateException("the socket is not connected");
+        }
+        return state;
+    }
+
+    private synchronized void connectedState() throws IOException {
+        if (state == null) {
+            state = new ConnectionState(new RawWire(super.getInputStream()), nanoTime);
+        }
+    }
+
+    /** Returns whether bytes lie here unread, be it a session ticket of TLS. */
+    boolean hasUnread() throws IOException {
+        return super.getInputStream().available() > 0;
+    }
+
+    private final class RawWire implements ConnectionState.Wire {
+        private final InputStream raw;
+
+        RawWire(InputStream raw) {
+            this.raw = raw;
+        }
+
+        @Override
+        public InputStream input() {
+            return new AnswerInput(raw);
+        }
+
+        @Override
+        public boolean isQuiet() {
+            SocketProbe.acknowledge(GuardedSocket.this);
+            return SocketProbe.isQuiet(GuardedSocket.this, raw);
+        }
+
+        @Override
+        public boolean hasUnread() throws IOException {
+            return raw.available() > 0;
+        }
+
+        @Override
+        public void hangUp() throws IOException {
+            close();
+        }
     }
 
     private void waitAtMost(int millis) throws SocketException {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.function.Predicate;
+import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
 
 /**
@@ -12,18 +12,21 @@ import javax.net.SocketFactory;
  * that every connection passes, whatever parser or resolver came before. Thread-safe.
  */
 final class GuardedSocketFactory extends SocketFactory {
-    private final Predicate<InetSocketAddress> allowed;
+    private final Egress egress;
     private final Dialling dialling;
+    private final LongSupplier nanoTime;
 
     /**
      * Creates a factory.
      *
-     * @param allowed judges resolved addresses
+     * @param egress judges resolved addresses
      * @param dialling told of every address that was allowed, just before it is dialled
+     * @param nanoTime the clock by which connections age
      */
-    GuardedSocketFactory(Predicate<InetSocketAddress> allowed, Dialling dialling) {
-        this.allowed = allowed;
+    GuardedSocketFactory(Egress egress, Dialling dialling, LongSupplier nanoTime) {
+        this.egress = egress;
         this.dialling = dialling;
+        this.nanoTime = nanoTime;
     }
 
     /** Told of a connection about to be made; may prevent it. */
@@ -34,7 +37,7 @@ final class GuardedSocketFactory extends SocketFactory {
 
     @Override
     public Socket createSocket() throws IOException {
-        var socket = new GuardedSocket(allowed, dialling);
+        var socket = new GuardedSocket(egress, dialling, nanoTime);
         // A body that does not fit the first segment would wait for the peer's delayed acknowledgement.
         socket.setTcpNoDelay(true);
         return socket;

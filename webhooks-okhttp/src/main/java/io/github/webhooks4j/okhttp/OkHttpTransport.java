@@ -11,6 +11,7 @@ import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
@@ -26,8 +27,13 @@ import okhttp3.HttpUrl;
  * The request carries the headers it is given and those that
  * HTTP needs.
  *
+ * <p>A connection carries another request only if it is clean and surely alive: the answer before is complete, nothing came behind
+ * it, and neither its end, a time that was stated, HTTP/1.0 nor its {@linkplain Builder#maxConnectionAge age} forbids it. That is
+ * looked at just before the request is written, which takes a millisecond.
+ *
  * <p>An answer counts once its status and headers are complete: when its body then breaks off or does not end before the
- * deadline, the result is {@link DeliveryResult.Answered} with what came of the body. A final status below 200 or over 599 is
+ * deadline, the result is {@link DeliveryResult.Answered} with what came of the body; for the body of a 2xx at most 2 seconds are
+ * waited. A final status below 200 or over 599 is
  * no valid answer. {@code Retry-After} and
  * {@code Location} are cut to 2,048 characters.
  */
@@ -45,7 +51,8 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
 
     /**
      * Judges a URL before it is registered; looks its name up for at most 2 seconds, or the connect timeout if that is
-     * shorter, and not at all with an egress proxy. The URL accepted has no user info, which becomes the destination's
+     * shorter, and not at all with an egress proxy. A name that does not resolve is accepted, unless {@link
+     * Builder#refuseUnresolvedNames} says otherwise. The URL accepted has no user info, which becomes the destination's
      * credentials, and no fragment.
      */
     @Override
@@ -53,7 +60,7 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
         try {
             HttpUrl parsed = client.read(url);
             Destination destination = DestinationUrl.destination(parsed);
-            if (client.leadsToDenied(parsed)) {
+            if (!client.mayBeRegistered(parsed)) {
                 return new DestinationCheck.Refused(
                         "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
             }
@@ -152,6 +159,28 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets how old a connection may be when another request goes out on it; default: 60 seconds. A name that has moved to another
+         * address is followed after that time, under steady traffic too, and what the resolver caches comes on top.
+         *
+         * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
+         */
+        public Builder maxConnectionAge(Duration age) {
+            settings.maxConnectionAge(age);
+            return this;
+        }
+
+        /**
+         * Lets {@link OkHttpTransport#check} refuse names that do not resolve, with the same sentence as those that lead to a denied
+         * address; default: they are accepted, since a name may be set up later. Otherwise whoever may register URLs can tell which
+         * names exist in the network inside: one that leads to a denied address is refused, one that does not exist is accepted. The
+         * time that a refusal takes may still tell something.
+         */
+        public Builder refuseUnresolvedNames() {
+            settings.refusesUnresolvedNames = true;
+            return this;
+        }
+
         /** Sets what looks names up; default: {@link NameResolver#system()}. */
         public Builder nameResolver(NameResolver resolver) {
             settings.nameResolver = requireNonNull(resolver, "resolver");
@@ -165,6 +194,11 @@ public final class OkHttpTransport implements Transport, AutoCloseable {
 
         Builder trusting(SSLSocketFactory sockets, X509TrustManager trust) {
             settings.tls = new ClientSettings.Tls(sockets, trust);
+            return this;
+        }
+
+        Builder nanoTime(LongSupplier nanoTime) {
+            settings.nanoTime = nanoTime;
             return this;
         }
 

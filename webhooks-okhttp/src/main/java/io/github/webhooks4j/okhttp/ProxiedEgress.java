@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -49,8 +50,8 @@ final class ProxiedEgress implements Egress, Authenticator {
     }
 
     @Override
-    public boolean denies(String name, int port, Duration within) {
-        return false;
+    public Finding lookAt(String name, int port, Duration within) {
+        return Finding.ALLOWED;
     }
 
     @Override
@@ -71,6 +72,12 @@ final class ProxiedEgress implements Egress, Authenticator {
             named.add(InetAddress.getByAddress(host, address.getAddress()));
         }
         return named;
+    }
+
+    /** {@inheritDoc} The proxy is the operator's: that it is down is no fault of a destination. */
+    @Override
+    public IOException notConnected(IOException failure) {
+        return new SenderFaultException("the egress proxy takes no connection", failure);
     }
 
     @Override

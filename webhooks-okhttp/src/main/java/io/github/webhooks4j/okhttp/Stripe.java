@@ -12,9 +12,6 @@ final class Stripe {
     static final int COUNT = 64;
 
     private static final int MAX_IDLE_CONNECTIONS = 64;
-    // Many servers (Node.js, Apache httpd, Uvicorn) close idle connections after 5 s, and a request on one that they
-    // have just closed is a lost attempt, since nothing is sent twice.
-    private static final int KEEP_ALIVE_SECONDS = 4;
 
     private Stripe() {}
 
@@ -26,6 +23,6 @@ final class Stripe {
 
     /** Returns a stripe's connections. */
     static ConnectionPool newPool() {
-        return new ConnectionPool(MAX_IDLE_CONNECTIONS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        return new ConnectionPool(MAX_IDLE_CONNECTIONS, KeepAlive.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

@@ -77,6 +77,32 @@ class AskingTest {
     }
 
     @Test
+    void asks_again_at_once_on_a_new_connection_when_a_used_one_is_lost() throws IOException {
+        try (var lossy = RawServer.losingEverySecond()) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(transport.ask(new AgreementRequest(lossy.url(), List.of())))
+                        .isEqualTo(new Answered(200, null, null));
+            }
+
+            assertThat(lossy.requests()).isEqualTo(3);
+            assertThat(lossy.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void asks_on_no_connection_that_ended_while_it_was_idle() throws IOException {
+        try (var closing = RawServer.closingAfterEach()) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(transport.ask(new AgreementRequest(closing.url(), List.of())))
+                        .isEqualTo(new Answered(200, null, null));
+                closing.awaitEnd();
+            }
+
+            assertThat(closing.requests()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void dials_no_address_that_is_denied() {
         try (var guarded = OkHttpTransport.builder().build()) {
             assertThat(guarded.ask(new AgreementRequest(url(), List.of())))

@@ -95,7 +95,7 @@ class CallbackClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {300, 307, 400, 401, 404, 408, 409, 410, 413, 422})
+    @ValueSource(ints = {300, 307, 400, 401, 404, 407, 409, 410, 413, 422})
     void gives_up_at_once_when_the_callback_is_refused(int status) {
         answer(status, "no");
 
@@ -106,7 +106,7 @@ class CallbackClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {429, 500, 502, 503, 504, 599})
+    @ValueSource(ints = {408, 429, 500, 502, 503, 504, 599})
     void sends_again_when_the_hub_may_recover(int status) {
         answer(status);
         answer(204);
@@ -114,6 +114,34 @@ class CallbackClientTest {
         assertThat(client.send(url(), Callback.success())).isEqualTo(new Accepted(204, 2));
 
         assertThat(hub.getRequestCount()).isEqualTo(2);
+    }
+
+    @Test
+    void sends_again_at_once_on_a_new_connection_when_a_used_one_is_lost() throws IOException {
+        try (var lossy = RawServer.losingEverySecond();
+                var sender = trial("127.0.0.1:" + lossy.port()).build()) {
+            URI url = URI.create(lossy.url());
+
+            assertThat(sender.send(url, Callback.success())).isEqualTo(new Accepted(200, 1));
+            assertThat(sender.send(url, Callback.success())).isEqualTo(new Accepted(200, 2));
+
+            assertThat(pauses).isEmpty();
+            assertThat(lossy.requests()).isEqualTo(3);
+            assertThat(lossy.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void uses_no_connection_again_that_ended_while_it_was_idle() throws IOException {
+        try (var closing = RawServer.closingAfterEach();
+                var sender = trial("127.0.0.1:" + closing.port()).build()) {
+            URI url = URI.create(closing.url());
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(sender.send(url, Callback.success())).isEqualTo(new Accepted(200, 1));
+                closing.awaitEnd();
+            }
+        }
     }
 
     @Test

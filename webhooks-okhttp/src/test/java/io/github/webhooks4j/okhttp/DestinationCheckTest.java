@@ -201,6 +201,31 @@ class DestinationCheckTest {
         }
     }
 
+    @Test
+    void can_refuse_what_does_not_resolve_as_it_refuses_what_is_denied() {
+        try (var discreet = OkHttpTransport.builder()
+                .refuseUnresolvedNames()
+                .nameResolver(DestinationCheckTest::resolve)
+                .build()) {
+            assertThat(discreet.check("https://unknown.inside/")).isEqualTo(new Refused(SPECIAL, "\"unknown.inside\""));
+            assertThat(discreet.check("https://hooks.test/")).isInstanceOf(Accepted.class);
+        }
+        assertThat(transport.check("https://unknown.inside/")).isInstanceOf(Accepted.class);
+    }
+
+    @Test
+    void can_refuse_what_cannot_be_resolved_now() {
+        try (var discreet = OkHttpTransport.builder()
+                .refuseUnresolvedNames()
+                .nameResolver(host -> {
+                    throw new UnknownHostException(host + ": Temporary failure in name resolution");
+                })
+                .build()) {
+            assertThat(discreet.check("https://hooks.test/")).isEqualTo(new Refused(SPECIAL, "\"hooks.test\""));
+            assertThat(discreet.check("https://9.9.9.9/")).isInstanceOf(Accepted.class);
+        }
+    }
+
     private static List<InetAddress> resolve(String host) throws UnknownHostException {
         List<String> addresses = NAMES.get(host);
         if (addresses == null) {

@@ -184,11 +184,11 @@ class EgressProxyTest {
     }
 
     @Test
-    void a_proxy_that_is_down_is_a_failed_connection() throws IOException {
+    void a_proxy_that_is_down_is_a_failure_of_the_sender() throws IOException {
         var down = RawServer.answering("");
         down.close();
         try (var lost = through(EgressProxy.of("127.0.0.1", down.port()))) {
-            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.CONNECT_FAILED);
+            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
 
@@ -220,7 +220,7 @@ class EgressProxyTest {
 
     @Test
     void the_socket_dials_nothing_but_the_proxy() throws UnknownHostException {
-        try (var resolver = new BoundedResolver(this::resolve)) {
+        try (var resolver = new BoundedResolver(this::resolve, System::nanoTime)) {
             byte[] loopback = {127, 0, 0, 1};
             var named = new ProxiedEgress(EgressProxy.of("proxy.inside", 4750), resolver);
             assertThat(named.allows(at("proxy.inside", loopback, 4750))).isTrue();

@@ -7,7 +7,9 @@ import io.github.webhooks4j.okhttp.ExchangeEvents.Phase;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.BindException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
@@ -38,6 +40,30 @@ class FailureCodesTest {
                 Arguments.of(new SSLException("x"), Phase.ANSWERING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new ProtocolException(), Phase.ANSWERING, FailureCode.INVALID_RESPONSE),
                 Arguments.of(new IllegalArgumentException(), Phase.ANSWERING, FailureCode.INVALID_RESPONSE),
+                Arguments.of(new ResolverFailedException("x"), Phase.CONNECTING, FailureCode.RESOLVER_FAILED),
+                Arguments.of(new SocketException("Too many open files"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new SocketException("Cannot allocate memory"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new SocketException("No buffer space available"), Phase.SENDING, FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new ConnectException("Network is unreachable"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new BindException("Cannot assign requested address"),
+                        Phase.CONNECTING,
+                        FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new NoRouteToHostException("No route to host"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
+                Arguments.of(new ConnectException("Connection refused"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
+                Arguments.of(new OutOfMemoryError("Java heap space"), Phase.ANSWERING, FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new OutOfMemoryError("unable to create native thread"),
+                        Phase.CONNECTING,
+                        FailureCode.SENDER_FAILED),
+                Arguments.of(
+                        new ProtocolException("Unexpected status line: Too many open files"),
+                        Phase.ANSWERING,
+                        FailureCode.INVALID_RESPONSE),
                 Arguments.of(new AssertionError(), Phase.CONNECTING, FailureCode.SENDER_FAILED));
     }
 
@@ -55,6 +81,29 @@ class FailureCodesTest {
     @MethodSource("checkedFailures")
     void a_cause_counts_too(Throwable failure, Phase phase, FailureCode code) {
         assertThat(FailureCodes.of(new IOException(failure), phase, false)).isEqualTo(code);
+    }
+
+    @Test
+    void an_unreachable_network_is_the_senders_only_if_no_address_was_better() {
+        var v6 = new ConnectException("Network is unreachable");
+        v6.addSuppressed(new ConnectException("Connection refused"));
+        assertThat(FailureCodes.of(v6, Phase.CONNECTING, false)).isEqualTo(FailureCode.CONNECT_FAILED);
+
+        var v4 = new ConnectException("Connection refused");
+        v4.addSuppressed(new ConnectException("Network is unreachable"));
+        assertThat(FailureCodes.of(v4, Phase.CONNECTING, false)).isEqualTo(FailureCode.CONNECT_FAILED);
+
+        var both = new ConnectException("Network is unreachable");
+        both.addSuppressed(new IOException(new ConnectException("Network is unreachable")));
+        assertThat(FailureCodes.of(both, Phase.CONNECTING, false)).isEqualTo(FailureCode.SENDER_FAILED);
+    }
+
+    @Test
+    void a_shortage_at_one_address_is_the_senders() {
+        var refused = new ConnectException("Connection refused");
+        refused.addSuppressed(new SocketException("Too many open files"));
+
+        assertThat(FailureCodes.of(refused, Phase.CONNECTING, false)).isEqualTo(FailureCode.SENDER_FAILED);
     }
 
     @Test

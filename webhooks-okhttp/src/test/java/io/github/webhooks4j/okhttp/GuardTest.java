@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import javax.net.SocketFactory;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.Test;
@@ -174,9 +174,10 @@ class GuardTest {
 
     @Test
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
-        SocketFactory factory = new GuardedSocketFactory(
-                peer -> AddressPolicy.publicOnly().allows(peer.getAddress(), peer.getPort()), this::record);
-        try (var socket = factory.createSocket()) {
+        try (var resolver = new BoundedResolver(NameResolver.system(), System::nanoTime);
+                var socket = new GuardedSocketFactory(
+                                new DirectEgress(AddressPolicy::publicOnly, resolver), this::record, System::nanoTime)
+                        .createSocket()) {
             assertThatThrownBy(() -> socket.connect(
                             new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))
                     .isInstanceOf(DestinationDeniedException.class);
@@ -205,6 +206,39 @@ class GuardTest {
             throw new IllegalStateException("broken");
         }))) {
             assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.SENDER_FAILED);
+        }
+    }
+
+    @Test
+    void a_name_server_that_cannot_be_asked_is_a_failure_of_the_resolver() {
+        try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
+            throw new UnknownHostException(host + ": Temporary failure in name resolution");
+        }))) {
+            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+                    .isEqualTo(FailureCode.RESOLVER_FAILED);
+        }
+    }
+
+    @Test
+    void no_descriptor_for_a_connection_is_a_failure_of_the_sender() {
+        try (var transport = OkHttpTransport.builder()
+                .dialling(address -> {
+                    throw new SocketException("Too many open files");
+                })
+                .build()) {
+            assertThat(failure(transport.deliver(Requests.to("http://9.9.9.9/"))))
+                    .isEqualTo(FailureCode.SENDER_FAILED);
+        }
+    }
+
+    @Test
+    void no_memory_is_a_failure_of_the_sender() {
+        Supplier<AddressPolicy> exhausted = () -> {
+            throw new OutOfMemoryError("on purpose");
+        };
+        try (var transport = OkHttpTransport.builder().addressPolicy(exhausted).build()) {
+            assertThat(failure(transport.deliver(Requests.to("http://9.9.9.9/"))))
                     .isEqualTo(FailureCode.SENDER_FAILED);
         }
     }

@@ -78,7 +78,17 @@ enum HostileServer {
     NO_CONTENT_WITH_BODY(
             answering("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello")
                     .andHolding(),
-            INVALID_RESPONSE),
+            204),
+    NO_CONTENT_WITH_ENDLESS_BODY(
+            flooding("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", "4\r\nmore\r\n"), 204),
+    RESET_CONTENT_WITH_BODY(
+            answering("HTTP/1.1 205 Reset Content\r\nContent-Length: 50\r\n\r\nhello")
+                    .andHolding(),
+            205),
+    RESPONSE_TWICE(
+            answering("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+                    .andHolding(),
+            500),
     CLOSE_AT_ACCEPT((server, socket) -> socket.close(), CONNECTION_LOST),
     /** A reset may overtake the client's own connecting, which then fails with it. */
     RESET_AT_ACCEPT((server, socket) -> RawServer.reset(socket), CONNECT_FAILED, CONNECTION_LOST),

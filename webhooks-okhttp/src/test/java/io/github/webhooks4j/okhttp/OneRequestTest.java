@@ -155,7 +155,8 @@ class OneRequestTest {
             assertThat(answered(transport.deliver(Requests.to(raw.url()))).status())
                     .isEqualTo(200);
 
-            assertThat(failure(transport.deliver(Requests.to(raw.url())))).isEqualTo(FailureCode.CONNECTION_LOST);
+            assertThat(failure(transport.deliver(Requests.to(raw.url()))))
+                    .isEqualTo(FailureCode.REUSED_CONNECTION_LOST);
 
             assertThat(raw.requests()).isEqualTo(2);
             assertThat(raw.connections()).isEqualTo(1);

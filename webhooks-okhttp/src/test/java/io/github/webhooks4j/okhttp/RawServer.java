@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,6 +26,7 @@ final class RawServer implements AutoCloseable {
     private final AtomicInteger requests = new AtomicInteger();
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final CountDownLatch requested = new CountDownLatch(1);
+    private final Semaphore ended = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
 
     /** What to do with one connection; it is closed afterwards. */
@@ -44,6 +46,25 @@ final class RawServer implements AutoCloseable {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
             write(socket, answer);
+        });
+    }
+
+    /** Responds to the first request of each connection, promising to keep it, and closes it when it has read the second. */
+    static RawServer losingEverySecond() throws IOException {
+        return new RawServer((server, socket) -> {
+            server.readRequest(socket);
+            write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            server.readRequest(socket);
+        });
+    }
+
+    /** Responds to one request of each connection, promising to keep it, and closes it. */
+    static RawServer closingAfterEach() throws IOException {
+        return new RawServer((server, socket) -> {
+            server.readRequest(socket);
+            write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+            socket.close();
+            server.ended.release();
         });
     }
 
@@ -91,6 +112,15 @@ final class RawServer implements AutoCloseable {
             head = bytes.toString(StandardCharsets.ISO_8859_1);
         } while (!head.endsWith("\r\n\r\n"));
         return head;
+    }
+
+    /** Waits until one more connection was closed by {@link #closingAfterEach}. */
+    void awaitEnd() {
+        try {
+            assertThat(ended.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until the test is over. */

@@ -8,14 +8,18 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TlsTest {
     private static final HeldCertificate AUTHORITY =
@@ -88,6 +92,22 @@ class TlsTest {
                 var mute = new RawServer((raw, socket) -> raw.holdOpen())) {
             assertThat(failure(hasty.deliver(Requests.to("https://127.0.0.1:" + mute.port() + "/"))))
                     .isEqualTo(FailureCode.TIMED_OUT);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_app.hooks.test", "plain.hooks.test"})
+    void tells_the_server_the_name_it_wants(String host) throws IOException {
+        var hello = new CompletableFuture<String>();
+        try (var raw = new RawServer((server, socket) -> {
+            byte[] head = socket.getInputStream().readNBytes(5);
+            int length = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
+            hello.complete(new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1));
+        })) {
+            transport.deliver(Requests.to("https://" + host + ":" + raw.port() + "/"));
+
+            // Type 0, a host's name, and its length.
+            assertThat(hello.join()).contains("\0\0" + (char) host.length() + host);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.Due;
@@ -19,6 +20,8 @@ import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,119 @@ abstract class HandsOutClaims extends StoreScene {
         DueDelivery second = claimOne(changed, 1);
         assertThat(second.key().delivery()).isEqualTo(new DeliveryId(new ChainId("c2"), 1));
         assertThat(second.lane()).isEqualTo(lane(changed, 1));
+    }
+
+    @Test
+    void moves_an_unfinished_chain_to_later_settings_at_its_step() {
+        start("c", webhook);
+        DueDelivery former = claimOne(webhook, 0);
+        record(former.key(), 1, retryIn(Duration.ofHours(5)));
+        Webhook changed = saved(webhook.withSettings(webhook("other", 3).settings(), true));
+        clock.advance(Duration.ofMinutes(1));
+
+        Outcome.Applied moved = move("c", changed, null);
+
+        assertThat(moved.after().due()).isEqualTo(new Due(clock.instant(), new NextAttempt(2, 0, 0, false), 1, null));
+        restart();
+        assertThat(story("c").chain()).isEqualTo(moved.after());
+        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of(), 0));
+        DueDelivery delivery = claimOne(changed, 0);
+        assertThat(delivery.revision()).isEqualTo(2);
+        record(delivery.key(), 2, new Verdict.Delivered());
+        for (int step = 0; step < 2; step++) {
+            callBack("c", step, Callback.success());
+            assertThat(claim(changed, step + 1, 9).deliveries()).hasSize(1);
+            record(story("c"), new Verdict.Delivered());
+        }
+        callBack("c", 2, Callback.success());
+        assertThat(state("c").word()).isEqualTo("complete");
+    }
+
+    @Test
+    void moves_a_chain_that_waits_for_a_callback() {
+        start("c", webhook);
+        deliver(webhook, 0);
+        Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
+
+        move("c", changed, null);
+        restart();
+        callBack("c", 0, Callback.success());
+
+        assertThat(claimOne(changed, 1).revision()).isEqualTo(2);
+    }
+
+    @Test
+    void moves_a_delivery_on_which_a_node_works_when_it_has_failed() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
+
+        move("c", changed, null);
+
+        assertThat(claim(changed, 0, 9).deliveries()).isEmpty();
+        record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
+        assertThat(claimOne(changed, 0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void gives_a_claim_back_when_its_holder_has_the_chain_moved() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
+
+        move("c", changed, delivery.key());
+
+        assertThat(claimOne(changed, 0).next()).isEqualTo(NextAttempt.FIRST);
+    }
+
+    @Test
+    void leaves_time_and_failures_as_they_are_where_a_moved_chain_keeps_its_destination() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
+        Webhook changed = saved(webhook.withSettings(webhook.settings(), true));
+
+        Outcome.Applied moved = move("c", changed, null);
+
+        assertThat(moved.after().revision()).isEqualTo(2);
+        assertThat(moved.after().due()).isEqualTo(moved.before().due());
+    }
+
+    @Test
+    void moves_no_chain_whose_step_is_not_there_any_more_or_that_is_finished_or_moved() {
+        start("far", webhook);
+        deliver(webhook, 0);
+        callBack("far", 0, Callback.success());
+        start("cancelled", webhook);
+        cancel("cancelled");
+        Webhook changed = saved(webhook.withSettings(webhook("other", 1).settings(), true));
+        start("new", changed);
+
+        for (String chain : List.of("far", "cancelled", "new")) {
+            Outcome.Applied moved = move(chain, changed, null);
+            assertThat(moved.after()).as(chain).isEqualTo(moved.before());
+        }
+        assertThat(commitOne(new Change.Move(
+                        new ChainId("unknown"), 2, changed.settings().plan(), null)))
+                .isEqualTo(new Outcome.NotFound());
+    }
+
+    @Test
+    void finds_the_unfinished_chains_of_earlier_settings_and_steps() {
+        start("waiting", webhook);
+        deliver(webhook, 0);
+        start("far", webhook);
+        deliver(webhook, 0);
+        callBack("far", 0, Callback.success());
+        start("cancelled", webhook);
+        cancel("cancelled");
+        start("due", webhook);
+        Webhook changed = saved(webhook.withSettings(webhook("other", 1).settings(), true));
+        start("new", changed);
+
+        assertThat(store.unfinishedBefore(webhook.id(), 2, 1, 9))
+                .containsExactlyInAnyOrderElementsOf(ids("waiting", "due"));
+        assertThat(store.unfinishedBefore(webhook.id(), 2, 1, 1)).hasSize(1);
+        assertThat(store.unfinishedBefore(webhook.id(), 2, 2, 9))
+                .containsExactlyInAnyOrderElementsOf(ids("waiting", "far", "due"));
+        assertThat(store.unfinishedBefore(webhook.id(), 1, 2, 9)).isEmpty();
     }
 
     @Test
@@ -364,6 +480,18 @@ abstract class HandsOutClaims extends StoreScene {
         record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
 
         assertThat(claimOne(webhook, 0).key().fence()).isEqualTo(2);
+    }
+
+    private Outcome.Applied move(String chain, Webhook changed, @Nullable DueKey claim) {
+        return (Outcome.Applied) commitOne(new Change.Move(
+                new ChainId(chain), changed.revision(), changed.settings().plan(), claim));
+    }
+
+    private void record(ChainStory story, Verdict verdict) {
+        Due due = Objects.requireNonNull(story.chain().due());
+        var delivery = new DeliveryId(
+                story.chain().chain().id(), story.chain().chain().state().step());
+        record(new DueKey(delivery, 0, due.fence()), due.attempt(), verdict);
     }
 
     private Claimed nothingUntil(Instant time) {

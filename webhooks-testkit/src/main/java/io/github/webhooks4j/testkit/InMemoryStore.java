@@ -22,6 +22,8 @@ import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
@@ -125,7 +127,7 @@ public final class InMemoryStore implements Store {
             tables.watchers.remove(this);
             for (ChainRow row : tables.chains.all()) {
                 DueKey key = row.key();
-                if (key != null) {
+                if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
                     tables.replace(
                             row,
                             row.withChain(StoreRules.release(row.chain(), key).after()));
@@ -303,7 +305,7 @@ public final class InMemoryStore implements Store {
             var lost = new ArrayList<DueKey>();
             for (DueKey key : keys) {
                 ChainRow row = tables.chains.get(key.delivery().chain());
-                if (row == null || !StoreRules.isCurrent(row.chain(), key)) {
+                if (row == null || !StoreRules.isHeldBy(row.chain(), key, claimant.node())) {
                     lost.add(key);
                 } else {
                     tables.replace(row, row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
@@ -333,6 +335,19 @@ public final class InMemoryStore implements Store {
                 .findFirst()
                 .map(ChainIndex::deadline)
                 .map(offset(now)::toNode));
+    }
+
+    @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return whileOpen(() -> tables.chains.all().stream()
+                .filter(row -> row.chain().webhook().equals(webhook))
+                .filter(row -> row.chain().revision() < revision)
+                .filter(row -> row.chain().chain().state().isUnfinished())
+                .filter(row -> row.chain().chain().state().step() < steps)
+                .map(ChainRow::id)
+                .sorted()
+                .limit(limit)
+                .toList());
     }
 
     @Override
@@ -376,6 +391,17 @@ public final class InMemoryStore implements Store {
     @Override
     public long pendingSlices() {
         return whileOpen(() -> (long) tables.sliceIndex.size());
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return whileOpen(() -> new SetAsideRecords(
+                tables.setAside.all().size(),
+                tables.setAside.all().stream()
+                        .sorted(comparing(SetAsideRecord::since).thenComparing(SetAsideRecord::id))
+                        .limit(limit)
+                        .map(offset(now)::toNode)
+                        .toList()));
     }
 
     @Override

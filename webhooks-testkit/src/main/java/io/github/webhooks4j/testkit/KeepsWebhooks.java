@@ -429,7 +429,8 @@ abstract class KeepsWebhooks extends StoreScene {
                 new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),
                 Duration.ofMillis(90_500),
                 true,
-                "Käufer \"7\"");
+                "Käufer \"7\"",
+                2);
         return new Webhook(
                 new WebhookId("with_everything"),
                 3,

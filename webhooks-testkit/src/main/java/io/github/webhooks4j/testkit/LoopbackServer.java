@@ -76,6 +76,11 @@ final class LoopbackServer implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Returns how many connections were made. */
+    synchronized int connections() {
+        return sockets.size();
+    }
+
     synchronized void awaitRequests(int count, Duration patience) throws InterruptedException {
         Patience.await(
                 this,
@@ -174,6 +179,11 @@ final class LoopbackServer implements AutoCloseable {
         void write(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
+        }
+
+        /** Hangs up. */
+        void close() throws IOException {
+            socket.close();
         }
 
         /** Says nothing until the client hangs up. */

@@ -6,8 +6,10 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Change.RecordAttempt;
 import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -51,6 +53,11 @@ final class Millis {
                 change.key(),
                 new Attempt(attempt.number(), cut(attempt.at()), attempt.result()),
                 verdict instanceof Verdict.Retry retry ? retry.withTime(cut(retry.at())) : verdict);
+    }
+
+    static SetAsideRecord cut(SetAsideRecord record) {
+        Change change = record.change() instanceof RecordAttempt attempt ? cut(attempt) : record.change();
+        return new SetAsideRecord(change, cut(record.since()), record.message());
     }
 
     private static SigningSecret cut(SigningSecret secret) {

@@ -93,6 +93,13 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class SettingAside extends SetsAside {
+        SettingAside() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Closing extends EndsCleanly {
         Closing() {
             super(StoreContract.this);

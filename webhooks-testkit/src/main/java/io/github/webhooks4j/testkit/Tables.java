@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.webhook.Webhook;
@@ -56,6 +57,7 @@ final class Tables {
     final Table<Long, Instant> changes = new Table<>(undo);
 
     private final Table<String, Long> counts = new Table<>(undo);
+    final Table<String, SetAsideRecord> setAside = new Table<>(undo);
     final Watchers watchers = new Watchers();
 
     private transient byte @Nullable [] deploymentKey;

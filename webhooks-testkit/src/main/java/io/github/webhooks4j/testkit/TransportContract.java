@@ -9,15 +9,19 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +38,7 @@ public abstract class TransportContract {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration SHORT_DEADLINE = Duration.ofMillis(300);
+    private static final String KEPT = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final byte[] BODY = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
 
     private Transport transport;
@@ -163,10 +168,122 @@ public abstract class TransportContract {
             DeliveryResult second = deliver(server);
 
             // A transport that keeps no connections open has a new one here, and its answer.
-            boolean isLost =
-                    second instanceof NotAnswered notAnswered && notAnswered.code() == FailureCode.CONNECTION_LOST;
+            boolean isLost = second instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
             assertThat(isLost || second instanceof Answered).isTrue();
             assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void uses_no_kept_connection_that_ended_while_it_was_idle() throws InterruptedException {
+        var ended = new Semaphore(0);
+        try (var server = new LoopbackServer(connection -> {
+            if (connection.read() != null) {
+                connection.write(KEPT);
+                connection.close();
+                ended.release();
+            }
+        })) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answered(deliver(server)).status()).isEqualTo(200);
+                assertThat(ended.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                        .isTrue();
+            }
+            assertThat(server.requests()).hasSize(3);
+        }
+    }
+
+    @Test
+    void takes_nothing_that_nobody_asked_for_as_a_response() {
+        for (String unasked : List.of("\n", KEPT, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            var first = new AtomicBoolean(true);
+            try (var server = new LoopbackServer(connection -> {
+                while (connection.read() != null) {
+                    connection.write(
+                            first.getAndSet(false)
+                                    ? KEPT + unasked
+                                    : "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
+                }
+            })) {
+                assertThat(answered(deliver(server)).status()).isEqualTo(200);
+
+                assertThat(answered(deliver(server)).status()).as(unasked).isEqualTo(500);
+                assertThat(server.requests()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void keeps_no_connection_of_http_1_0() {
+        try (var server = LoopbackServer.answering("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+            for (int i = 0; i < 3; i++) {
+                assertThat(answered(deliver(server)).status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void sends_on_a_new_connection_what_needs_one() {
+        try (var server = new LoopbackServer(connection -> {
+            while (connection.read() != null) {
+                connection.write(KEPT);
+            }
+        })) {
+            deliver(server);
+            int connections = server.connections();
+
+            transport.deliver(new DeliveryRequest(server.url("/hook"), List.of(), BODY).onNewConnection());
+
+            assertThat(server.connections()).isEqualTo(connections + 1);
+        }
+    }
+
+    @Test
+    void counts_a_status_as_soon_as_its_head_is_complete() throws Exception {
+        for (String head : List.of(
+                "204 No Content\r\nContent-Length: 5",
+                "205 Reset Content\r\nContent-Length: 5",
+                "407 Proxy Authentication Required\r\nContent-Length: 0",
+                "503 Service Unavailable\r\nRetry-After: 2147483648\r\nContent-Length: 0",
+                "503 Service Unavailable\r\nRetry-After: 99999999999999999999\r\nContent-Length: 0",
+                "200 OK\r\nContent-Length: 5")) {
+            try (var server = new LoopbackServer(connection -> {
+                connection.read();
+                connection.write("HTTP/1.1 " + head + "\r\n\r\n");
+                connection.hang();
+            })) {
+                assertThat(answered(deliver(server)).status())
+                        .as(head)
+                        .isEqualTo(Integer.parseInt(head.substring(0, 3)));
+                assertThat(server.requests()).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void waits_no_more_than_a_few_seconds_for_the_body_of_a_success() {
+        Transport patient = open(Duration.ofSeconds(20));
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nha");
+            connection.hang();
+        })) {
+            Answered answered = answered(patient.deliver(new DeliveryRequest(server.url("/"), List.of(), BODY)));
+
+            assertThat(answered.body()).isEqualTo("ha");
+            assertThat(answered.timing().total()).isLessThan(PATIENCE);
+        } finally {
+            closeQuietly(patient);
+        }
+    }
+
+    @Test
+    void reports_every_retry_after_that_a_response_has() {
+        try (var server = LoopbackServer.answering(
+                answer("503 Service Unavailable", "Retry-After: 30\r\nRetry-After: 120\r\n"))) {
+            String retryAfter = answered(deliver(server)).retryAfter();
+
+            assertThat(RetryAfter.parse(retryAfter, Instant.EPOCH)).contains(Duration.ofMinutes(2));
         }
     }
 
@@ -387,6 +504,14 @@ public abstract class TransportContract {
     private static String answer(String status, String headers, String body) {
         return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
+    }
+
+    private static void closeQuietly(Transport transport) {
+        try {
+            close(transport);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void close(Transport transport) throws Exception {

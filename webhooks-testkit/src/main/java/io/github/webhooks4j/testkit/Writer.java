@@ -16,6 +16,7 @@ import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
@@ -54,6 +55,12 @@ final class Writer {
             return recordAttempt(Millis.cut(attempt));
         } else if (change instanceof Change.Apply apply) {
             return apply(apply);
+        } else if (change instanceof Change.Move move) {
+            return move(move);
+        } else if (change instanceof Change.SetAside set) {
+            return setAside(Millis.cut(set.record()));
+        } else if (change instanceof Change.EndSetAside end) {
+            return endSetAside(end.record(), end.written());
         } else {
             return release((Change.Release) change);
         }
@@ -220,6 +227,16 @@ final class Writer {
                 : null;
     }
 
+    private Outcome move(Change.Move move) {
+        ChainRow row = tables.chains.get(move.chain());
+        if (row == null) {
+            return new Outcome.NotFound();
+        }
+        Applied applied = StoreRules.move(row.chain(), move, now);
+        tables.replace(row, row.withChain(applied.after()));
+        return applied;
+    }
+
     private Outcome release(Change.Release release) {
         ChainRow before = tables.chains.get(release.key().delivery().chain());
         if (before == null) {
@@ -229,6 +246,31 @@ final class Writer {
         Applied applied = StoreRules.release(row.chain(), release.key());
         tables.replace(row, row.withChain(applied.after()));
         return from(before, applied);
+    }
+
+    private Outcome setAside(SetAsideRecord record) {
+        if (tables.setAside.get(record.id()) == null) {
+            tables.setAside.put(record.id(), record);
+        }
+        ChainRow row = tables.chains.get(record.chain());
+        return row == null ? new Outcome.NotFound() : moved(row, StoreRules.setAside(row.chain(), record.change()));
+    }
+
+    private Outcome endSetAside(SetAsideRecord record, boolean written) {
+        if (tables.setAside.get(record.id()) == null) {
+            return new Outcome.NotFound();
+        }
+        tables.setAside.remove(record.id());
+        if (written) {
+            return write(record.change());
+        }
+        ChainRow row = tables.chains.get(record.chain());
+        return row == null ? new Outcome.NotFound() : moved(row, StoreRules.dropSetAside(row.chain(), record.change()));
+    }
+
+    private Outcome moved(ChainRow row, Applied applied) {
+        tables.replace(row, row.withChain(applied.after()));
+        return applied;
     }
 
     private static <T> List<T> with(List<T> list, T more) {

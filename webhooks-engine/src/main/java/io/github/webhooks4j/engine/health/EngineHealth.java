@@ -9,17 +9,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How an engine is. Green when every loop runs and its steps succeed, the store can be read, and the ledger adds up; red
+ * How an engine is. Green when every loop runs and its steps succeed, the store can be read and takes what is written, no record
+ * is set aside, and the ledger adds up; red
  * otherwise, and green again by itself when that is over. Immutable.
  *
  * @param node the engine's name among the nodes of its store
  * @param loops its loops
  * @param store what it last read in its store
  * @param leaseTakeovers how many deliveries it has taken over whose holder let the lease end; grows when a node dies or is paused
+ * @param setAside which records the store never took although it took others
  * @param problems what makes it red, for people; empty if it is green
  */
 public record EngineHealth(
-        NodeId node, List<LoopHealth> loops, StoreReading store, long leaseTakeovers, List<String> problems) {
+        NodeId node,
+        List<LoopHealth> loops,
+        StoreReading store,
+        long leaseTakeovers,
+        SetAsideHealth setAside,
+        List<String> problems) {
     /** A step that takes longer than this hangs. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
     /** What was read earlier than this tells nothing of now. */
@@ -28,13 +35,24 @@ public record EngineHealth(
     public EngineHealth {
         requireNonNull(node, "node");
         requireNonNull(store, "store");
+        requireNonNull(setAside, "setAside");
         loops = List.copyOf(loops);
         problems = List.copyOf(problems);
     }
 
-    /** Returns the health at {@code now}, with the problems that follow from the rest. */
+    /**
+     * Returns the health at {@code now}, with the problems that follow from the rest.
+     *
+     * @param unwritten problems with what is to be written
+     */
     public static EngineHealth of(
-            NodeId node, List<LoopHealth> loops, StoreReading store, long leaseTakeovers, Instant now) {
+            NodeId node,
+            List<LoopHealth> loops,
+            StoreReading store,
+            long leaseTakeovers,
+            SetAsideHealth setAside,
+            List<String> unwritten,
+            Instant now) {
         var problems = new ArrayList<String>();
         loops.forEach(loop -> addProblems(loop, now, problems));
         if (store.at().plus(LONGEST_SILENCE).isBefore(now)) {
@@ -45,7 +63,11 @@ public record EngineHealth(
             problems.add("the ledger must be balanced, misses " + store.ledger().missing() + " of "
                     + store.ledger().accepted() + " accepted chains");
         }
-        return new EngineHealth(node, loops, store, leaseTakeovers, problems);
+        problems.addAll(unwritten);
+        if (setAside.count() > 0) {
+            problems.add(setAside.problem());
+        }
+        return new EngineHealth(node, loops, store, leaseTakeovers, setAside, problems);
     }
 
     /** Says whether it is green. */

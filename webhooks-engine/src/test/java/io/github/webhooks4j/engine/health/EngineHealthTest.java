@@ -2,8 +2,10 @@ package io.github.webhooks4j.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.SetAsideRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -77,6 +79,34 @@ class EngineHealthTest {
     }
 
     @Test
+    void says_what_is_set_aside_and_what_to_do_about_it() {
+        var entry = new SetAsideHealth.Entry(
+                "chn_1.attempt.0.0.1.1",
+                SetAsideRecord.Kind.ATTEMPT,
+                new ChainId("chn_1"),
+                NOW.minusSeconds(60),
+                "the page is damaged",
+                true);
+
+        EngineHealth health = EngineHealth.of(
+                NODE,
+                List.of(IDLE),
+                read(NOW, BALANCED),
+                3,
+                new SetAsideHealth(2, List.of(entry)),
+                List.of("the store takes nothing"),
+                NOW);
+
+        assertThat(health.problems())
+                .containsExactly(
+                        "the store takes nothing",
+                        "2 records are set aside, the first since 2026-01-01T00:09:00Z: the attempt of chain chn_1 "
+                                + "failed with \"the page is damaged\"; correct the cause, then have it written by "
+                                + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or give it up by "
+                                + "setAside().drop(\"chn_1.attempt.0.0.1.1\")");
+    }
+
+    @Test
     void tells_all_problems_at_once() {
         EngineHealth health = of(
                 read(NOW.minusSeconds(90), new Ledger(1, 0, 0, 0, 0, 0)),
@@ -94,7 +124,7 @@ class EngineHealthTest {
     }
 
     private static EngineHealth of(StoreReading reading, LoopHealth... loops) {
-        return EngineHealth.of(NODE, List.of(loops), reading, 3, NOW);
+        return EngineHealth.of(NODE, List.of(loops), reading, 3, SetAsideHealth.NONE, List.of(), NOW);
     }
 
     private static StoreReading read(Instant at, Ledger ledger) {

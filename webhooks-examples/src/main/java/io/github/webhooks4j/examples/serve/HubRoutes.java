@@ -104,7 +104,7 @@ final class HubRoutes {
     /** Shows the secret if it is a new one: a webhook that goes to another host gets one. */
     private HubResponse change(HubRequest request) {
         Webhook before = webhook(request);
-        Webhook after = engine.webhooks().change(before.id(), WebhookJson.read(topic(request), request.json()));
+        Webhook after = engine.webhooks().change(before.id(), WebhookJson.readChange(topic(request), request.json()));
         return HubResponse.of(
                 200,
                 after.secret().equals(before.secret()) ? WebhookJson.write(after) : WebhookJson.writeWithSecret(after));

@@ -19,12 +19,25 @@ final class WebhookJson {
     private static final String EXPECT_FINAL_CALLBACK = "expect_final_callback";
     private static final String TAGS = "tags";
     private static final String OWNER = "owner";
+    private static final String MOVE_UNFINISHED = "move_unfinished";
     private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS, OWNER);
 
     private WebhookJson() {}
 
+    /** Reads what a user asks for in the place of what a webhook has. */
+    static WebhookDraft readChange(String topic, ObjectNode json) {
+        boolean moveUnfinished = flag(json, MOVE_UNFINISHED);
+        return draft(topic, json.deepCopy().without(MOVE_UNFINISHED))
+                .moveUnfinished(moveUnfinished)
+                .build();
+    }
+
     /** Reads what a user asks for. */
     static WebhookDraft read(String topic, ObjectNode json) {
+        return draft(topic, json).build();
+    }
+
+    private static WebhookDraft.Builder draft(String topic, ObjectNode json) {
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
@@ -37,11 +50,8 @@ final class WebhookJson {
             throw new IllegalArgumentException("name must be a string");
         }
         WebhookDraft.Builder draft = WebhookDraft.builder(name.textValue(), topic, texts(json, DESTINATIONS));
-        JsonNode expectFinalCallback = json.path(EXPECT_FINAL_CALLBACK);
-        if (expectFinalCallback.isBoolean()) {
-            draft.expectFinalCallback(expectFinalCallback.booleanValue());
-        } else if (!isAbsent(expectFinalCallback)) {
-            throw new IllegalArgumentException("expect_final_callback must be true or false");
+        if (!isAbsent(json.path(EXPECT_FINAL_CALLBACK))) {
+            draft.expectFinalCallback(flag(json, EXPECT_FINAL_CALLBACK));
         }
         JsonNode owner = json.path(OWNER);
         if (owner.isTextual()) {
@@ -49,7 +59,7 @@ final class WebhookJson {
         } else if (!isAbsent(owner)) {
             throw new IllegalArgumentException("owner must be a string");
         }
-        return draft.tags(texts(json, TAGS)).build();
+        return draft.tags(texts(json, TAGS));
     }
 
     /** Writes everything but the secret. */
@@ -73,6 +83,14 @@ final class WebhookJson {
     /** Writes a webhook with its secret, which is shown when it is new, and never again. */
     static ObjectNode writeWithSecret(Webhook webhook) {
         return write(webhook).put("secret", webhook.secret().reveal());
+    }
+
+    private static boolean flag(ObjectNode json, String field) {
+        JsonNode flag = json.path(field);
+        if (!flag.isBoolean() && !isAbsent(flag)) {
+            throw new IllegalArgumentException(field + " must be true or false");
+        }
+        return flag.booleanValue();
     }
 
     private static List<String> texts(ObjectNode json, String field) {

@@ -9,6 +9,7 @@ import io.github.webhooks4j.examples.serve.HubClient.Answer;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.Reaction;
 import io.github.webhooks4j.testkit.ReceiverFixture;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import java.io.IOException;
@@ -254,6 +255,29 @@ class HubTest {
         String webhook = WEBHOOKS + "/" + created.get("id").textValue();
         assertThat(client.send("PUT", webhook, draft + "}").json().get("owner").isNull())
                 .isTrue();
+    }
+
+    @Test
+    void moves_unfinished_chains_when_a_change_says_so() throws Exception {
+        ci.react(Reaction.answer(503));
+        String webhook = WEBHOOKS + "/"
+                + client.post(WEBHOOKS, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}")
+                        .json()
+                        .get("id")
+                        .textValue();
+        client.post(PUSHES, PUSH);
+        ci.awaitDeliveries(1, PATIENCE);
+
+        client.send(
+                "PUT",
+                webhook,
+                "{\"name\":\"n\",\"destinations\":[\"" + deploy.url() + "\"],\"move_unfinished\":true}");
+
+        deploy.awaitDeliveries(1, PATIENCE);
+        assertError(
+                client.send("PUT", webhook, "{\"name\":\"n\",\"move_unfinished\":1}"),
+                400,
+                "move_unfinished must be true or false");
     }
 
     @Test

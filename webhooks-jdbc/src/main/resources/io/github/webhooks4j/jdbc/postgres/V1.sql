@@ -191,6 +191,33 @@ CREATE TABLE wh_callback (
     PRIMARY KEY (chain_id, step, resumes)
 );
 
+-- Changes that could never be written although others could: the record of an attempt, mostly. Until somebody has one written again
+-- or drops it, its delivery is held by set_aside, and so claimed by no node.
+CREATE TABLE wh_set_aside (
+    id                TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- follows from the change: the same one set aside twice is one
+    kind              TEXT             NOT NULL, -- attempt, release, cancel, deadline
+    since             BIGINT           NOT NULL, -- when it was set aside
+    message           TEXT             NOT NULL, -- what it failed with, for people
+    verdict           TEXT, -- of an attempt: delivered, retry, give_up; null of any other kind
+    retry_at          BIGINT, -- when the next attempt may be made; null unless the verdict is retry
+    cause             TEXT, -- why the delivery is given up; null unless the verdict is give_up
+    chain_id          TEXT COLLATE "C" NOT NULL, -- the chain it is about
+    step              INTEGER, -- the step; null of cancel and deadline
+    resumes           INTEGER, -- how often the chain had been resumed; null of cancel and deadline
+    number            INTEGER, -- from here on as in wh_attempt; null of any other kind than attempt
+    fence             INTEGER, -- the claim; null of cancel and deadline
+    at                BIGINT, -- when the attempt began
+    status            INTEGER, -- the answer's status; null: no answer
+    failure           TEXT, -- why there was no answer; null: there was one
+    retry_after       TEXT, -- the answer's Retry-After as it stood; null: none
+    location          TEXT, -- the answer's Location; null: none
+    body              TEXT, -- the first bytes of the answer's body; null: no answer
+    total_micros      BIGINT, -- how long all of it took
+    connecting_micros BIGINT, -- name resolution, TCP and TLS
+    waiting_micros    BIGINT, -- from the request's last byte to the answer's first
+    reading_micros    BIGINT -- from the answer's first byte to the last that was read
+);
+
 -- Every chain ever accepted, by where it stands now; written in the same transaction as the chains. The counts are the sums
 -- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
 CREATE TABLE wh_ledger (

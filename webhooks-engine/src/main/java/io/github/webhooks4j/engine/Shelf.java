@@ -1,0 +1,230 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.engine.health.SetAsideHealth;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what is set aside: in the store, where every node finds it, also after a restart; what the store does not take there
+ * either in memory, up to a bound. As long as the record of an attempt is in memory its claim goes on being renewed, so that
+ * nobody attempts the delivery again. {@link #step} belongs to one loop; the rest is thread-safe.
+ */
+final class Shelf implements SetAsideShelf {
+    private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+    /** Records that are read to find one that is not among the first. */
+    private static final int MAX_READ = 100_000;
+
+    private final String name;
+    private final Store store;
+    private final Clock clock;
+    private final JournalLimits limits;
+    private final Consumer<DueKey> endLease;
+
+    private final Map<String, Kept> kept = new LinkedHashMap<>(); // guarded by this; what this engine has set aside
+    private SetAsideRecords stored = SetAsideRecords.NONE; // guarded by this; what the store had when it was read
+    private Instant lookAgainAt = Instant.MIN; // confined to the loop
+
+    /**
+     * What this engine has set aside.
+     *
+     * @param durable whether it is in the store
+     * @param counted whether it is among those that were read from there
+     */
+    private record Kept(SetAsideRecord record, boolean durable, boolean counted, Runnable afterwards) {}
+
+    /**
+     * Creates one.
+     *
+     * @param endLease told of claims that this node need not hold any more
+     */
+    Shelf(String name, Store store, Clock clock, JournalLimits limits, Consumer<DueKey> endLease) {
+        this.name = name;
+        this.store = store;
+        this.clock = clock;
+        this.limits = limits;
+        this.endLease = endLease;
+    }
+
+    @Override
+    public boolean setAside(JournalEntry entry, Throwable failure, boolean othersSucceeded) {
+        if (!SetAsideRecord.canBe(entry.change())) {
+            return false;
+        }
+        var record = new SetAsideRecord(entry.change(), clock.instant(), message(failure));
+        boolean durable = isTaken(List.of(new Change.SetAside(record)));
+        if (!durable && !othersSucceeded && !isTaken(List.of())) {
+            return false;
+        }
+        synchronized (this) {
+            if (!durable && inMemory() >= limits.maxSetAside()) {
+                return false;
+            }
+            if (durable && kept.size() >= 2 * limits.maxSetAside()) {
+                // Only what follows from writing it is lost, which is done again at the next start.
+                kept.values().removeIf(Kept::durable);
+            }
+            kept.put(record.id(), new Kept(record, durable, false, entry.afterwards()));
+        }
+        if (durable) {
+            endLeaseOf(record);
+        }
+        LOG.error(
+                "{}: the {} of chain {} could not be written {} times although the store took others, and is set aside {};"
+                        + " have it written by setAside().retry(\"{}\"), or give it up by setAside().drop(\"{}\")",
+                name,
+                record.kind().word(),
+                record.chain(),
+                entry.failures.count,
+                durable ? "in the store" : "in memory",
+                record.id(),
+                record.id(),
+                failure);
+        return true;
+    }
+
+    /** Reads now and then what is set aside in the store; returns when to do so again. */
+    Instant step() {
+        Instant now = clock.instant();
+        // A clock that was set back must not stop it.
+        if (!now.isBefore(lookAgainAt) || lookAgainAt.isAfter(now.plus(LOOK_AGAIN))) {
+            lookAgainAt = now;
+            read();
+            lookAgainAt = now.plus(LOOK_AGAIN);
+        }
+        return lookAgainAt;
+    }
+
+    /** Reads what is set aside in the store. */
+    void read() {
+        Set<String> before;
+        synchronized (this) {
+            before = Set.copyOf(kept.keySet());
+        }
+        SetAsideRecords read = store.setAside(limits.maxListed(), clock.instant());
+        synchronized (this) {
+            stored = read;
+            kept.replaceAll((id, entry) ->
+                    before.contains(id) ? new Kept(entry.record(), entry.durable(), true, entry.afterwards()) : entry);
+        }
+    }
+
+    /** Returns a record that only this engine has, in memory. */
+    synchronized Optional<SetAsideRecord> inMemory(String id) {
+        Kept entry = kept.get(id);
+        return entry == null || entry.durable() ? Optional.empty() : Optional.of(entry.record());
+    }
+
+    /** Returns a record that the store has, as far as this engine knows or the store tells. */
+    Optional<SetAsideRecord> inStore(String id) {
+        SetAsideRecord found;
+        synchronized (this) {
+            Kept entry = kept.get(id);
+            found = entry != null && entry.durable() ? entry.record() : find(stored, id);
+        }
+        return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ, clock.instant()), id) : found);
+    }
+
+    /** Forgets a record that was written. */
+    void written(SetAsideRecord record) {
+        Kept entry = remove(record);
+        if (entry != null) {
+            entry.afterwards().run();
+        }
+    }
+
+    /** Forgets a record that was dropped: if it was in memory, its delivery becomes free when the lease on it ends. */
+    void dropped(SetAsideRecord record) {
+        Kept entry = remove(record);
+        if (entry != null) {
+            endLeaseOf(record);
+            entry.afterwards().run();
+        }
+    }
+
+    synchronized SetAsideHealth health() {
+        var entries = new ArrayList<SetAsideHealth.Entry>();
+        long more = 0;
+        for (SetAsideRecord record : stored.earliest()) {
+            entries.add(entry(record, true));
+        }
+        for (Kept entry : kept.values()) {
+            if (!entry.durable() || !entry.counted()) {
+                more++;
+                entries.add(entry(entry.record(), entry.durable()));
+            }
+        }
+        return new SetAsideHealth(
+                stored.count() + more,
+                entries.stream().limit(limits.maxListed()).toList());
+    }
+
+    private synchronized @Nullable Kept remove(SetAsideRecord record) {
+        String id = record.id();
+        if (find(stored, id) != null) {
+            stored = new SetAsideRecords(
+                    stored.count() - 1,
+                    stored.earliest().stream()
+                            .filter(other -> !other.id().equals(id))
+                            .toList());
+        }
+        return kept.remove(id);
+    }
+
+    private long inMemory() {
+        return kept.values().stream().filter(entry -> !entry.durable()).count();
+    }
+
+    private boolean isTaken(List<Change> changes) {
+        try {
+            store.commit(changes, clock.instant());
+            return true;
+        } catch (RuntimeException e) {
+            LOG.debug("{}: {} changes were refused too", name, changes.size(), e);
+            return false;
+        }
+    }
+
+    private void endLeaseOf(SetAsideRecord record) {
+        if (record.change() instanceof Change.RecordAttempt recorded) {
+            endLease.accept(recorded.key());
+        } else if (record.change() instanceof Change.Release release) {
+            endLease.accept(release.key());
+        }
+    }
+
+    private static @Nullable SetAsideRecord find(SetAsideRecords records, String id) {
+        return records.earliest().stream()
+                .filter(record -> record.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static SetAsideHealth.Entry entry(SetAsideRecord record, boolean durable) {
+        return new SetAsideHealth.Entry(
+                record.id(), record.kind(), record.chain(), record.since(), record.message(), durable);
+    }
+
+    /** What a store says holds no payload; of whatever else was thrown only its kind is told, and the log has the rest. */
+    private static String message(Throwable failure) {
+        String message = failure instanceof StoreException ? failure.getMessage() : null;
+        return message == null ? failure.getClass().getName() + "; the log has more" : message;
+    }
+}

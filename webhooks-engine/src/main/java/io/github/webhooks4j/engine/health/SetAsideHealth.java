@@ -1,0 +1,57 @@
+package io.github.webhooks4j.engine.health;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.store.SetAsideRecord;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Which records are set aside, since the store never took them although it took others. Immutable.
+ *
+ * @param count how many there are, in the store and in this engine's memory
+ * @param earliest the first 100 of them, the earliest first
+ */
+public record SetAsideHealth(long count, List<Entry> earliest) {
+    /** Nothing is set aside. */
+    public static final SetAsideHealth NONE = new SetAsideHealth(0, List.of());
+
+    /**
+     * One record.
+     *
+     * @param id names it for {@link io.github.webhooks4j.engine.SetAside}
+     * @param kind what it is the record of
+     * @param chain the chain that it is about
+     * @param since when it was set aside
+     * @param message what it failed with, for people; never a payload or a secret
+     * @param durable whether it is in the store; if not, it is in this engine's memory only, and lost when the engine ends: then its
+     *     delivery is attempted again
+     */
+    public record Entry(
+            String id, SetAsideRecord.Kind kind, ChainId chain, Instant since, String message, boolean durable) {
+        public Entry {
+            requireNonNull(id, "id");
+            requireNonNull(kind, "kind");
+            requireNonNull(chain, "chain");
+            requireNonNull(since, "since");
+            requireNonNull(message, "message");
+        }
+    }
+
+    public SetAsideHealth {
+        earliest = List.copyOf(earliest);
+    }
+
+    /** Returns a sentence that says what to do. */
+    String problem() {
+        if (earliest.isEmpty()) {
+            return count + " records are set aside; see setAside()";
+        }
+        Entry first = earliest.get(0);
+        return (count == 1 ? "1 record is" : count + " records are") + " set aside, the first since " + first.since()
+                + ": the " + first.kind().word() + " of chain " + first.chain() + " failed with \"" + first.message()
+                + "\"; correct the cause, then have it written by setAside().retry(\"" + first.id()
+                + "\"), or give it up by setAside().drop(\"" + first.id() + "\")";
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.store.StoreException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Watches those who wait for the engine: each is told within the bound, and not told of a failing store that did not fail. */
+final class CallerOracle {
+    /** A timer that was due while its machine stood still runs a moment after it goes on. */
+    private static final Duration SLACK = Duration.ofSeconds(2);
+
+    private final Simulation world;
+    private final Map<CompletableFuture<?>, SimulatedNode> waiting = new LinkedHashMap<>();
+
+    CallerOracle(Simulation world) {
+        this.world = world;
+    }
+
+    /** A caller waits on a node that lives; one on a dead node has died with it. */
+    void waits(SimulatedNode node, CompletableFuture<?> answer, Duration bound, String who) {
+        if (answer.isDone()) {
+            return;
+        }
+        waiting.put(answer, node);
+        var unused = answer.whenComplete((told, failure) -> waiting.remove(answer));
+        look(node, answer, bound.plus(SLACK), () -> who + " on " + node.machine + " was told nothing within " + bound);
+    }
+
+    private void look(
+            SimulatedNode node,
+            CompletableFuture<?> answer,
+            Duration after,
+            java.util.function.Supplier<String> wrong) {
+        node.plan(Simulation.toMicros(after), () -> {
+            if (!answer.isDone() && node.machine.isAwake(SLACK)) {
+                throw world.violation(wrong.get());
+            } else if (!answer.isDone()) {
+                look(node, answer, SLACK, wrong);
+            }
+        });
+    }
+
+    /** A caller was told of a failure. */
+    void failed(SimulatedNode node, @Nullable Throwable failure) {
+        Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+        world.require(
+                !(cause instanceof StoreException)
+                        || node.isDead()
+                        || world.isUnreliable()
+                        || !node.machine.isWell(Duration.ofMinutes(1)),
+                () -> "a publish on " + node.machine + " failed although the store took everything: " + cause);
+    }
+
+    /** The node has closed: nobody waits there any more. */
+    void closed(SimulatedNode node) {
+        world.require(
+                !waiting.containsValue(node), () -> "somebody still waits on " + node.machine + ", which has closed");
+    }
+
+    void crashed(SimulatedNode node) {
+        waiting.values().removeIf(node::equals);
+    }
+}

@@ -1,0 +1,13 @@
+package io.github.webhooks4j.engine;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * A defect between the parts of an engine.
+ *
+ * @param queueing what stands between the journal and its queue
+ * @param tellsInTime whether callers are told that they have waited too long
+ */
+record EngineMutant(UnaryOperator<CommitQueue> queueing, boolean tellsInTime) {
+    static final EngineMutant NONE = new EngineMutant(UnaryOperator.identity(), true);
+}

@@ -1,0 +1,158 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.store.SetAsideRecord.Kind;
+import io.github.webhooks4j.store.SetAsideRecords;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that were set aside. Without state. */
+final class SetAsideRows {
+    private static final Bulk INSERT = Bulk.insert(
+            "wh_set_aside",
+            "ON CONFLICT (id) DO NOTHING",
+            "id text",
+            "kind text",
+            "since bigint",
+            "message text",
+            "verdict text",
+            "retry_at bigint",
+            "cause text",
+            "chain_id text",
+            "step integer",
+            "resumes integer",
+            "number integer",
+            "fence integer",
+            "at bigint",
+            "status integer",
+            "failure text",
+            "retry_after text",
+            "location text",
+            "body text",
+            "total_micros bigint",
+            "connecting_micros bigint",
+            "waiting_micros bigint",
+            "reading_micros bigint");
+
+    /** Locked: of two nodes that end one, the second finds none. */
+    private static final String LOCK = "SELECT id FROM wh_set_aside WHERE id = ANY (?) ORDER BY id FOR UPDATE";
+
+    private static final String DELETE = "DELETE FROM wh_set_aside WHERE id = ANY (?)";
+
+    private static final String LIST = "SELECT " + Rows.ATTEMPT
+            + ", kind, since, message, verdict, retry_at, cause FROM wh_set_aside ORDER BY since, id LIMIT ?";
+
+    private static final String COUNT = "SELECT count(*) FROM wh_set_aside";
+
+    private SetAsideRows() {}
+
+    static SetAsideRecords list(Session session, int limit) throws SQLException {
+        long count = session.list(COUNT, row -> row.getLong(1)).get(0);
+        return count == 0
+                ? SetAsideRecords.NONE
+                : new SetAsideRecords(count, session.list(LIST, SetAsideRows::record, limit));
+    }
+
+    /** Asks for those of the records that are there. */
+    static void lock(Journey journey, Collection<String> ids, Set<String> found) throws SQLException {
+        journey.list(LOCK, row -> found.add(row.getString(1)), ids);
+    }
+
+    static void write(Journey journey, List<SetAsideRecord> records) throws SQLException {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (SetAsideRecord record : records) {
+            rows.add(row(record));
+        }
+        journey.write(INSERT, rows);
+    }
+
+    static void delete(Journey journey, Collection<String> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            journey.update(DELETE, ids);
+        }
+    }
+
+    private static @Nullable Object[] row(SetAsideRecord record) {
+        Verdict verdict = record.change() instanceof Change.RecordAttempt recorded ? recorded.verdict() : null;
+        var head = new @Nullable Object[] {
+            record.id(),
+            record.kind().word(),
+            Rows.millis(record.since()),
+            Rows.text(record.message()),
+            word(verdict),
+            verdict instanceof Verdict.Retry retry ? Rows.millis(retry.at()) : null,
+            verdict instanceof Verdict.GiveUp giveUp ? giveUp.cause().word() : null
+        };
+        return Rows.joined(head, what(record));
+    }
+
+    /** Returns what {@link Rows#ATTEMPT} reads; most of it is null of what is no attempt. */
+    private static @Nullable Object[] what(SetAsideRecord record) {
+        if (record.change() instanceof Change.RecordAttempt recorded) {
+            return Rows.attemptRow(new AttemptRecord(recorded.key(), recorded.attempt()));
+        }
+        var row = new @Nullable Object[15];
+        row[0] = record.chain().value();
+        if (record.change() instanceof Change.Release release) {
+            row[1] = release.key().delivery().step();
+            row[2] = release.key().resumes();
+            row[4] = release.key().fence();
+        }
+        return row;
+    }
+
+    private static @Nullable String word(@Nullable Verdict verdict) {
+        if (verdict == null) {
+            return null;
+        }
+        return verdict instanceof Verdict.Retry
+                ? "retry"
+                : verdict instanceof Verdict.Delivered ? "delivered" : "give_up";
+    }
+
+    private static SetAsideRecord record(ResultSet row) throws SQLException {
+        return new SetAsideRecord(change(row), Rows.time(row, 17), requireNonNull(Rows.text(row, 18)));
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        var chain = new ChainId(row.getString(1));
+        String kind = row.getString(16);
+        if (kind.equals(Kind.ATTEMPT.word())) {
+            AttemptRecord attempt = Rows.attempt(row);
+            return new Change.RecordAttempt(attempt.key(), attempt.attempt(), verdict(row));
+        } else if (kind.equals(Kind.RELEASE.word())) {
+            return new Change.Release(new DueKey(new DeliveryId(chain, row.getInt(2)), row.getInt(3), row.getInt(5)));
+        } else if (kind.equals(Kind.CANCEL.word())) {
+            return new Change.Apply(chain, new ChainInput.Cancel());
+        } else if (kind.equals(Kind.DEADLINE.word())) {
+            return new Change.Apply(chain, new ChainInput.TimePassed());
+        }
+        throw new SQLException("what is set aside of chain " + chain + " has the unknown kind " + kind);
+    }
+
+    private static Verdict verdict(ResultSet row) throws SQLException {
+        return switch (row.getString(19)) {
+            case "delivered" -> new Verdict.Delivered();
+            case "retry" -> new Verdict.Retry(Rows.time(row, 20));
+            case "give_up" ->
+                new Verdict.GiveUp(InterruptionCause.ofWord(row.getString(21)).orElseThrow());
+            default ->
+                throw new SQLException("an attempt that is set aside has the unknown verdict " + row.getString(19));
+        };
+    }
+}

@@ -1,0 +1,147 @@
+package io.github.webhooks4j.okhttp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * What is known of one connection: how old it is, whether it carried a request before, how long it may wait for the next one, and
+ * where the present response ends. Belongs to one exchange at a time, whose thread alone reads and writes; OkHttp may give it to the
+ * next exchange before the last one has ended here, so what ends an exchange is synchronized with what begins one.
+ *
+ * <p>A connection that carried a request before carries another one only if it is clean and surely alive: the response before is
+ * complete and nothing came behind it, no time that the destination or we have set is over, and at this moment there is neither
+ * an end of the stream nor any byte.
+ */
+final class ConnectionState {
+    private final Wire wire;
+    private final LongSupplier nanoTime;
+    private final long connectedAt;
+    private final ResponseInput input;
+    private long usableUntil;
+    private boolean spent;
+    private int exchanges;
+    private boolean unwritten;
+
+    /** The socket of a connection, below what frames its responses. */
+    interface Wire {
+        InputStream input();
+
+        /** Returns whether neither a byte nor an end nor a failure comes within a millisecond. */
+        boolean isQuiet();
+
+        /** Returns whether bytes lie here at this moment, without waiting for any. */
+        boolean hasUnread() throws IOException;
+
+        void hangUp() throws IOException;
+    }
+
+    ConnectionState(Wire wire, LongSupplier nanoTime) {
+        this.wire = wire;
+        this.nanoTime = nanoTime;
+        this.connectedAt = nanoTime.getAsLong();
+        this.input = new ResponseInput(wire.input());
+    }
+
+    ResponseInput input() {
+        return input;
+    }
+
+    /** Returns {@code output}, looking once more for unread bytes just before a request on a used connection is written. */
+    OutputStream guarded(OutputStream output) {
+        return new RequestOutput(output);
+    }
+
+    /**
+     * Begins an exchange.
+     *
+     * @return its number on this connection, from 1
+     * @throws StaleConnectionException if it must take another connection
+     */
+    synchronized int begin(Duration greatestAge) throws StaleConnectionException {
+        if (exchanges > 0 && !mayCarryAnother(greatestAge)) {
+            input.refuse();
+            throw new StaleConnectionException();
+        }
+        exchanges++;
+        unwritten = true;
+        spent = true; // until a response says otherwise
+        input.begin();
+        return exchanges;
+    }
+
+    /**
+     * Takes note of a final head.
+     *
+     * @param length of the body; negative if it is not known
+     * @param idle how long the connection may wait for another request; zero if it must not carry one
+     */
+    synchronized void responseBegan(long length, boolean chunked, Duration idle) {
+        input.bodyFollows(length, chunked);
+        spent = idle.isZero();
+        usableUntil = nanoTime.getAsLong() + idle.toNanos();
+    }
+
+    /** Hangs up if it is known already that no other request may follow the exchange of this number, and none has. */
+    synchronized void hangUpIfSpent(int exchange) {
+        if (exchange == exchanges && (spent || input.hasUnasked())) {
+            try {
+                wire.hangUp();
+            } catch (IOException e) {
+                // It is gone already.
+            }
+        }
+    }
+
+    /** Returns whether any byte of the present response has come. */
+    boolean hasReceived() {
+        return input.hasReceived();
+    }
+
+    private boolean mayCarryAnother(Duration greatestAge) {
+        long now = nanoTime.getAsLong();
+        return !spent
+                && usableUntil - now > 0
+                && now - connectedAt < greatestAge.toNanos()
+                && input.isAtRest()
+                && wire.isQuiet();
+    }
+
+    private final class RequestOutput extends OutputStream {
+        private final OutputStream output;
+
+        RequestOutput(OutputStream output) {
+            this.output = output;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (unwritten) {
+                unwritten = false;
+                if (exchanges > 1 && wire.hasUnread()) {
+                    // Else OkHttp would read them as the response to a request that was not sent.
+                    input.refuse();
+                    throw new StaleConnectionException();
+                }
+            }
+            output.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            output.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            output.close();
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.webhooks4j.okhttp;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import okhttp3.Dns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of destinations on one port. Equal ones share their connections, since OkHttp keeps those by host, port and this; one
+ * that asks for a new connection is equal to no other until it has one. Thread-safe.
+ */
+final class JudgedNames implements Dns {
+    private final GuardedClient client;
+    private final int port;
+    private volatile boolean apart;
+
+    JudgedNames(GuardedClient client, int port, boolean needsNewConnection) {
+        this.client = client;
+        this.port = port;
+        this.apart = needsNewConnection;
+    }
+
+    /** Lets later requests use the connection, too. */
+    void share() {
+        apart = false;
+    }
+
+    @Override
+    public List<InetAddress> lookup(String host) throws UnknownHostException {
+        return client.addressesOf(host, port);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof JudgedNames names
+                        && client == names.client
+                        && port == names.port
+                        && !apart
+                        && !names.apart);
+    }
+
+    @Override
+    public int hashCode() {
+        return port;
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.webhooks4j.okhttp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
+import okhttp3.tls.HandshakeCertificates;
+
+/** What lies between HTTP and the socket; a test of connections goes for both. */
+enum Scheme {
+    PLAIN,
+    TLS;
+
+    private static final HandshakeCertificates TRUST = new HandshakeCertificates.Builder()
+            .addTrustedCertificate(HostileServer.Tls.AUTHORITY.certificate())
+            .build();
+
+    String url(RawServer server) {
+        return (this == TLS ? "https" : "http") + "://hooks.test:" + server.port() + "/in";
+    }
+
+    /** Returns the server's side of a connection, after its handshake. */
+    Socket accept(Socket socket) throws IOException {
+        return this == TLS ? HostileServer.Tls.accept(socket, HostileServer.Tls.GOOD) : socket;
+    }
+
+    /** Returns a transport that finds every name on loopback, and trusts the tests' authority. */
+    static OkHttpTransport.Builder transport() {
+        return OkHttpTransport.builder()
+                .addressPolicy(AddressPolicy.allowLoopback())
+                .nameResolver(host -> List.of(InetAddress.getLoopbackAddress()))
+                .trusting(TRUST.sslSocketFactory(), TRUST.trustManager());
+    }
+}
