@@ -237,6 +237,11 @@ class EarlierDatabaseSeedsTest {
         }
 
         @Override
+        public void wakeUpkeep() {
+            // There is nothing to keep up.
+        }
+
+        @Override
         public void runAside(Runnable task) {
             aside.add(task);
         }
@@ -259,11 +264,6 @@ class EarlierDatabaseSeedsTest {
         @Override
         public void wakeDispatch() {
             // It looks when told to.
-        }
-
-        @Override
-        public void wakeUpkeep() {
-            // There are none.
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static io.github.webhooks4j.engine.EngineFixture.CI;
 import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
 import static io.github.webhooks4j.engine.EngineFixture.draft;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -296,14 +297,14 @@ class WebhooksOnNodesTest {
         here.change(id, draft(DEPLOY).build());
         here.change(id, draft(DEPLOY, CI).build());
         look(there);
-        assertThat(there.settings(id, 2).destinations()).hasSize(1);
+        assertThat(requireNonNull(there.settings(id, 2)).destinations()).hasSize(1);
 
         hub.store.restore(earlier);
         here.change(id, draft(CI, DEPLOY, CI).build());
         here.change(id, draft(CI).build());
         look(there);
 
-        assertThat(there.settings(id, 2).destinations()).hasSize(3);
+        assertThat(requireNonNull(there.settings(id, 2)).destinations()).hasSize(3);
     }
 
     @Test
