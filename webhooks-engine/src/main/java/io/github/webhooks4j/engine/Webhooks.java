@@ -313,6 +313,7 @@ public final class Webhooks {
      * Returns what a lane's webhook says about it, by the present settings: {@code former} if nothing was changed. Of a destination
      * that they do not have any more, it stays where it was.
      */
+    @SuppressWarnings("ReferenceEquality") // asked for every attempt; the cache has another object after every change
     LaneTraits traits(LaneKey lane, @Nullable LaneTraits former) {
         StoredWebhook present = cache.get(lane.webhook());
         if (present == null) {

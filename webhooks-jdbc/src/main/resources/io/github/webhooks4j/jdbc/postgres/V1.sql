@@ -234,4 +234,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, waiting, pending, interrupted
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaTest says which checksum it must be.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '29033a8096d1968a');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd36eeaa4ad323b41');
