@@ -139,7 +139,8 @@ final class JournalQueue implements CommitQueue {
         Instant earliest = null;
         if (retrying > 0) {
             for (JournalEntry entry : entries) {
-                Instant at = entry.standing.taken ? null : entry.standing.retryAt;
+                // What is about chains under way is due when these have arrived: the step that has them looks then.
+                Instant at = isFree(entry) ? entry.standing.retryAt : null;
                 if (at != null && (earliest == null || at.isBefore(earliest))) {
                     earliest = at;
                 }

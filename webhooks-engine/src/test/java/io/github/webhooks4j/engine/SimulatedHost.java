@@ -111,7 +111,7 @@ final class SimulatedHost {
             } else {
                 operate(node);
             }
-        } catch (StoreException | EngineClosedException e) {
+        } catch (StoreException | EngineClosedException | OutOfMemoryError e) {
             world.say(() -> "failed: " + e.getMessage());
         }
     }

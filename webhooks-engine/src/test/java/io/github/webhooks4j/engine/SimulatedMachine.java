@@ -20,6 +20,7 @@ final class SimulatedMachine {
     private @Nullable SimulatedNode node;
     private long pausedUntil;
     private long cutOffUntil;
+    private int hanging;
     private long troubledAt = Long.MIN_VALUE / 2;
 
     SimulatedMachine(Simulation world, int number, Duration ahead) {
@@ -113,9 +114,19 @@ final class SimulatedMachine {
         troubledAt = Math.max(troubledAt, world.now());
     }
 
+    /** A call of the store does not return: for longer than it was meant to if calls of other machines hang inside it. */
+    void beginsToHang() {
+        hanging++;
+    }
+
+    void hangsNoMore() {
+        hanging--;
+        troubled();
+    }
+
     /** Says whether nothing went wrong here for so long. */
     boolean isWell(Duration since) {
-        return world.now() - troubledAt > Simulation.toMicros(since);
+        return hanging == 0 && world.now() - troubledAt > Simulation.toMicros(since);
     }
 
     /** Returns whether it did not stand still for so long. */

@@ -239,7 +239,7 @@ final class SimulatedNode implements EngineParts.Driver {
         Optional<Deliverer.Begun> begun;
         try {
             begun = parts.deliverer.begin(delivery);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throwIfDead();
             world.say(() -> "could not begin " + delivery.key());
             parts.deliverer.giveBack(delivery);

@@ -97,10 +97,13 @@ final class SimulatedStore implements TransactionalStore {
             long length = world.between(1_000_000, 60_000_000);
             long until = world.now() + length;
             world.say(() -> node.machine + " waits for the store");
-            node.machine.troubled();
+            node.machine.beginsToHang();
             world.plan(length, () -> {});
-            world.runWhile(() -> world.now() < until && !node.isDead());
-            node.machine.troubled();
+            try {
+                world.runWhile(() -> world.now() < until && !node.isDead());
+            } finally {
+                node.machine.hangsNoMore();
+            }
             node.throwIfDead();
         }
     }
