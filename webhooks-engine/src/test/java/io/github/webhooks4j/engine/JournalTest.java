@@ -15,12 +15,14 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JournalTest {
@@ -183,6 +185,36 @@ class JournalTest {
         assertThat(wakesWhileHeldUp)
                 .as("wake-ups, one of them for what is not held up")
                 .hasValue(3);
+    }
+
+    @Test
+    void does_not_look_again_for_a_retry_whose_chain_another_step_has() {
+        var twice = new AtomicReference<Journal>();
+        Change first = cancel("chn_1");
+        Change again = new Change.Apply(new ChainId("chn_1"), new ChainInput.Resume());
+        var looksAgainAt = new AtomicReference<@Nullable Instant>(Instant.MAX);
+        twice.set(driver.journal(
+                HookedStore.of(store, (method, arguments) -> {
+                    if (((List<?>) arguments[0]).contains(first)) {
+                        throw new StoreException(StoreException.Reason.FAILED, "not this one");
+                    }
+                    if (arguments[0].equals(List.of(again))) {
+                        // As another loop does while this one waits for the store; what failed is due by now.
+                        clock.advance(Duration.ofSeconds(4));
+                        looksAgainAt.set(twice.get().step());
+                    }
+                }),
+                clock,
+                (change, outcome) -> {},
+                () -> {}));
+        twice.get().record(first);
+        twice.get().record(cancel("chn_2"));
+        twice.get().step();
+
+        twice.get().record(again);
+        twice.get().step();
+
+        assertThat(looksAgainAt.get()).isNull();
     }
 
     @Test
