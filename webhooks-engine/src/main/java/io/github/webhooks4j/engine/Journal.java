@@ -98,7 +98,7 @@ final class Journal {
         boolean handedIn = false;
         try {
             Runnable notExpired = driver.after(bound, () -> expire(entry, room, bound));
-            outcome.whenComplete((done, failure) -> notExpired.run());
+            var unused = outcome.whenComplete((done, failure) -> notExpired.run());
             if (!room.isDone()) {
                 driver.await(room, bound);
             }

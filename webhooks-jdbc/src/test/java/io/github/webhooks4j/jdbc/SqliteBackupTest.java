@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,7 +253,7 @@ class SqliteBackupTest {
     }
 
     private interface Call {
-        Object on(Method method, Object[] arguments) throws Throwable;
+        @Nullable Object on(Method method, Object[] arguments) throws Throwable;
     }
 
     private static <T> T proxy(Class<T> type, Call call) {
