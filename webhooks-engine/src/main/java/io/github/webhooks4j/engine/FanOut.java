@@ -193,15 +193,15 @@ final class FanOut {
         for (NewChain chain : slice.chains()) {
             var lane = chain.lane();
             notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), slice.event()));
-            boolean held = chain.claimant() != null && body != null;
+            EventBody held = chain.claimant() == null ? null : body;
             if (cancelled.contains(chain.id())) {
                 notifier.tell(
                         new StateChange.ChainMoved(chain.id(), chain.webhook(), STARTED, new ChainState.Cancelled(0)));
-                if (held) {
-                    lanes.unreserve(lane, body.length());
+                if (held != null) {
+                    lanes.unreserve(lane, held.length());
                 }
-            } else if (held) {
-                begin(chain, body, now);
+            } else if (held != null) {
+                begin(chain, held, now);
             } else {
                 inStore.add(new LaneDue(lane, now));
             }

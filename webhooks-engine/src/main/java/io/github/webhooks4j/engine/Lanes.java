@@ -426,6 +426,7 @@ final class Lanes {
     }
 
     /** Follows what has become of the lane's webhook. */
+    @SuppressWarnings("ReferenceEquality") // traits are read anew only after a change
     private void lookAtTraits(Lane lane) {
         LaneTraits present = traits.read(lane.key, lane.traits);
         if (present != lane.traits) {

@@ -1,13 +1,19 @@
 package io.github.webhooks4j.engine;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A fair semaphore whose waiting is a future, so that a caller can stop waiting, and the simulation can wait without a thread. Thread-safe. */
+/**
+ * A fair semaphore whose waiting is a future, so that a caller can stop waiting, and the simulation can wait without a thread.
+ * Thread-safe.
+ */
 final class Permits {
+    private record Waiting(CompletableFuture<Boolean> granted, int count) {}
+
     private int free; // guarded by this
-    private final Map<CompletableFuture<Boolean>, Integer> waiting = new LinkedHashMap<>(); // guarded by this
+    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this; who has waited longest first
     private boolean closed; // guarded by this
 
     Permits(int free) {
@@ -23,7 +29,7 @@ final class Permits {
             granted.complete(true);
             free -= count;
         } else {
-            waiting.put(granted, count);
+            waiting.addLast(new Waiting(granted, count));
         }
         return granted;
     }
@@ -34,8 +40,9 @@ final class Permits {
     }
 
     /** Stops waiting; returns whether it waited until now. */
+    @SuppressWarnings("ReferenceEquality") // a future is nothing but itself
     synchronized boolean cancel(CompletableFuture<Boolean> granted) {
-        if (waiting.remove(granted) == null) {
+        if (!waiting.removeIf(each -> each.granted() == granted)) {
             return false;
         }
         granted.complete(false);
@@ -44,10 +51,10 @@ final class Permits {
         return true;
     }
 
-    /** Lets nobody wait any more. */
+    /** Ends all waiting, now and later. */
     synchronized void close() {
         closed = true;
-        waiting.keySet().forEach(granted -> granted.complete(false));
+        List.copyOf(waiting).forEach(each -> each.granted().complete(false));
         waiting.clear();
     }
 
@@ -56,15 +63,10 @@ final class Permits {
     }
 
     private void grant() {
-        var first = waiting.entrySet().iterator();
-        while (first.hasNext()) {
-            Map.Entry<CompletableFuture<Boolean>, Integer> next = first.next();
-            if (next.getValue() > free) {
-                return;
-            }
-            free -= next.getValue();
-            first.remove();
-            next.getKey().complete(true);
+        while (!waiting.isEmpty() && waiting.getFirst().count() <= free) {
+            Waiting next = waiting.removeFirst();
+            free -= next.count();
+            next.granted().complete(true);
         }
     }
 }

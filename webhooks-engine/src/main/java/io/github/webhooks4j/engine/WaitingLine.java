@@ -171,6 +171,7 @@ final class WaitingLine {
         to.add(party);
     }
 
+    @SuppressWarnings("ReferenceEquality") // sets are told apart by what they are for, not by who stands in them
     private void leave(Party party) {
         party.standsIn.remove(party);
         if (party.standsIn != ready && party.standsIn.isEmpty()) {

@@ -2,8 +2,8 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.store.StoreException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,16 @@ final class CallerOracle {
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final Simulation world;
-    private final Map<CompletableFuture<?>, SimulatedNode> waiting = new LinkedHashMap<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** One who waits; told from others by being itself. */
+    private static final class Waiting {
+        private final SimulatedNode node;
+
+        Waiting(SimulatedNode node) {
+            this.node = node;
+        }
+    }
 
     CallerOracle(Simulation world) {
         this.world = world;
@@ -24,8 +33,9 @@ final class CallerOracle {
         if (answer.isDone()) {
             return;
         }
-        waiting.put(answer, node);
-        var unused = answer.whenComplete((told, failure) -> waiting.remove(answer));
+        var caller = new Waiting(node);
+        waiting.add(caller);
+        var unused = answer.whenComplete((told, failure) -> waiting.remove(caller));
         look(node, answer, bound.plus(SLACK), () -> who + " on " + node.machine + " was told nothing within " + bound);
     }
 
@@ -57,10 +67,11 @@ final class CallerOracle {
     /** The node has closed: nobody waits there any more. */
     void closed(SimulatedNode node) {
         world.require(
-                !waiting.containsValue(node), () -> "somebody still waits on " + node.machine + ", which has closed");
+                waiting.stream().noneMatch(caller -> caller.node.equals(node)),
+                () -> "somebody still waits on " + node.machine + ", which has closed");
     }
 
     void crashed(SimulatedNode node) {
-        waiting.values().removeIf(node::equals);
+        waiting.removeIf(caller -> caller.node.equals(node));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -176,8 +177,7 @@ class FanOutTest {
 
         node.runUntil(() -> store.pendingSlices() == 0);
         for (ChainId chain : chains) {
-            Due due = store.story(chain).orElseThrow().chain().due();
-            assertThat(due).isNotNull();
+            Due due = requireNonNull(store.story(chain).orElseThrow().chain().due());
             assertThat(due.claimed()).isTrue();
         }
         assertThat(IntStream.range(0, 4).mapToObj(i -> node.parts.lanes.next(clock.instant())))

@@ -192,7 +192,9 @@ class JournalLivenessTest {
     @Test
     void asks_a_store_that_took_nothing_whether_it_does_again() {
         down.set(true);
-        IntStream.range(0, 4).forEach(i -> journal.submit(cancel("chn_" + i)));
+        List<?> unused = IntStream.range(0, 4)
+                .mapToObj(i -> journal.submit(cancel("chn_" + i)))
+                .toList();
         journal.step();
         assertThat(journal.problems())
                 .containsExactly("the store has refused 7 commits in a row since 2026-01-01T00:00:00Z, last with "
@@ -270,7 +272,7 @@ class JournalLivenessTest {
 
     @Test
     void leaves_no_timer_behind_for_what_was_written() {
-        journal.submit(cancel("chn_1"));
+        var unused = journal.submit(cancel("chn_1"));
         journal.step();
 
         assertThat(driver.timers()).isZero();
@@ -289,7 +291,9 @@ class JournalLivenessTest {
                 (entry, failure, others) -> false,
                 (change, outcome) -> {},
                 () -> {});
-        IntStream.range(0, 4).forEach(i -> small.submit(publish(i, i == 3 ? 9 : 2)));
+        List<?> unused = IntStream.range(0, 4)
+                .mapToObj(i -> small.submit(publish(i, i == 3 ? 9 : 2)))
+                .toList();
         assertThat(small.freePermits()).isEqualTo(1_000 - 15);
 
         small.step();

@@ -30,10 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that the store never takes although it takes others. */
 class SetAsideTest {
-    private static final Predicate<Change> ATTEMPTS = change -> change instanceof Change.RecordAttempt;
-    private static final Predicate<Change> ATTEMPTS_ALSO_SET_ASIDE =
-            change -> ATTEMPTS.test(change) || change instanceof Change.SetAside;
-    private static final Predicate<Change> EVERYTHING = change -> true;
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
@@ -53,7 +49,7 @@ class SetAsideTest {
     void sets_a_record_aside_that_failed_ten_times_and_goes_on_with_others(int commits) {
         engine.close();
         engine = start(commits);
-        ChainId bad = publishWith(ATTEMPTS);
+        ChainId bad = publishWith(SetAsideTest::isAttempt);
 
         awaitSetAside(true);
 
@@ -67,7 +63,7 @@ class SetAsideTest {
 
     @Test
     void attempts_nothing_again_whose_record_is_set_aside_on_whatever_node() {
-        publishWith(ATTEMPTS);
+        publishWith(SetAsideTest::isAttempt);
         awaitSetAside(true);
         restart();
 
@@ -79,7 +75,7 @@ class SetAsideTest {
 
     @Test
     void writes_on_request_what_is_set_aside_in_the_store() {
-        ChainId bad = publishWith(ATTEMPTS);
+        ChainId bad = publishWith(SetAsideTest::isAttempt);
         awaitSetAside(true);
         restart();
         refused = change -> false;
@@ -93,9 +89,9 @@ class SetAsideTest {
 
     @Test
     void goes_on_listing_what_cannot_be_written_on_request_either() {
-        publishWith(ATTEMPTS);
+        publishWith(SetAsideTest::isAttempt);
         awaitSetAside(true);
-        refused = EVERYTHING;
+        refused = change -> true;
 
         assertThatThrownBy(() -> engine.setAside().retry(id()))
                 .isInstanceOf(StoreException.class)
@@ -106,7 +102,7 @@ class SetAsideTest {
 
     @Test
     void delivers_again_when_the_record_of_an_attempt_is_dropped() {
-        ChainId bad = publishWith(ATTEMPTS);
+        ChainId bad = publishWith(SetAsideTest::isAttempt);
         awaitSetAside(true);
         refused = change -> false;
 
@@ -121,7 +117,7 @@ class SetAsideTest {
 
     @Test
     void keeps_in_memory_what_the_store_does_not_take_there_either() {
-        publishWith(ATTEMPTS_ALSO_SET_ASIDE);
+        publishWith(SetAsideTest::isAttemptOrSetAside);
 
         awaitSetAside(false);
         advance(Duration.ofMinutes(2));
@@ -132,7 +128,7 @@ class SetAsideTest {
 
     @Test
     void writes_on_request_what_is_set_aside_in_memory() {
-        ChainId bad = publishWith(ATTEMPTS_ALSO_SET_ASIDE);
+        ChainId bad = publishWith(SetAsideTest::isAttemptOrSetAside);
         awaitSetAside(false);
         refused = change -> false;
 
@@ -144,7 +140,7 @@ class SetAsideTest {
 
     @Test
     void delivers_again_what_is_dropped_from_memory_when_the_lease_ends() {
-        ChainId bad = publishWith(ATTEMPTS_ALSO_SET_ASIDE);
+        ChainId bad = publishWith(SetAsideTest::isAttemptOrSetAside);
         awaitSetAside(false);
         refused = change -> false;
 
@@ -157,7 +153,7 @@ class SetAsideTest {
 
     @Test
     void delivers_again_after_a_restart_what_was_set_aside_in_memory() {
-        ChainId bad = publishWith(ATTEMPTS_ALSO_SET_ASIDE);
+        ChainId bad = publishWith(SetAsideTest::isAttemptOrSetAside);
         awaitSetAside(false);
         refused = change -> false;
 
@@ -170,7 +166,7 @@ class SetAsideTest {
     @Test
     void sets_nothing_aside_because_of_an_outage() {
         refusesProbes = true;
-        ChainId chain = publishWith(EVERYTHING);
+        ChainId chain = publishWith(change -> true);
         advance(Duration.ofMinutes(30));
 
         assertThat(engine.health().setAside()).isEqualTo(SetAsideHealth.NONE);
@@ -262,5 +258,13 @@ class SetAsideTest {
                 PushPayload.of(
                         PushData.of(clock.instant(), "ada", "latest"),
                         Repository.builder("acme/app").build()));
+    }
+
+    private static boolean isAttempt(Change change) {
+        return change instanceof Change.RecordAttempt;
+    }
+
+    private static boolean isAttemptOrSetAside(Change change) {
+        return isAttempt(change) || change instanceof Change.SetAside;
     }
 }

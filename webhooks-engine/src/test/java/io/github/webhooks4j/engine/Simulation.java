@@ -57,6 +57,9 @@ final class Simulation {
             new Pace(Duration.ofHours(6), 100, 24),
             new Pace(Duration.ofDays(8), 2000, 30));
     private static final Duration LONGEST_DRAIN = Duration.ofDays(12);
+    /** Within so long the rows of deleted webhooks are cancelled, once nothing disturbs: they are looked for each minute. */
+    private static final Duration DELETIONS_DONE = Duration.ofMinutes(3);
+
     private static final int MAX_EVENTS = 400_000;
 
     final long seed;
@@ -215,6 +218,9 @@ final class Simulation {
         runWhile(() -> machines.stream().anyMatch(SimulatedMachine::isAway));
         host.settle();
         receivers.settle();
+        long soon = micros + toMicros(DELETIONS_DONE) * stretch();
+        runWhile(() -> micros < soon && !disk.abandoned(1).isEmpty());
+        oracle.deletionsDone();
         long end = micros + toMicros(LONGEST_DRAIN);
         runWhile(() -> micros < end && !isFinished());
         long quiet = micros + toMicros(Duration.ofMinutes(1));

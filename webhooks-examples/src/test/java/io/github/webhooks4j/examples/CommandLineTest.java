@@ -174,9 +174,10 @@ class CommandLineTest {
     @Test
     void names_the_options_that_are_missing() {
         assertThat(run("serve")).isEqualTo(2);
-        assertThat(err)
-                .hasToString("error: Missing required options: '--port=N', '--store=FILE'\n"
-                        + "Try 'webhooks-examples serve --help'.\n");
+        assertThat(err).hasToString("""
+                error: Missing required options: '--port=N', '--store=FILE'
+                Try 'webhooks-examples serve --help'.
+                """);
     }
 
     @Test

@@ -75,7 +75,8 @@ class HealthTest {
         for (int i = 0; i < 10; i++) {
             node.engine.publish(push("acknowledged-" + i));
         }
-        await(() -> node.transport.requests(CI).size() == 8);
+        // A destination that has never succeeded gets one request at a time.
+        await(() -> node.transport.requests(CI).size() == 1);
         assertThat(node.engine.health().problems()).isEmpty();
         return node;
     }

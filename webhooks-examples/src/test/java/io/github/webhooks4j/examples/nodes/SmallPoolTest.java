@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an engine asks of a pool: four connections, whatever it has to do. */
+/** What an engine asks of a pool: five connections, whatever it has to do. */
 class SmallPoolTest {
     private static final int PUBLISHERS = 16;
     private static final int EVENTS_EACH = 60;
@@ -46,7 +46,7 @@ class SmallPoolTest {
     }
 
     @Test
-    void of_four_connections_is_enough_for_an_engine_under_load() {
+    void of_five_connections_is_enough_for_an_engine_under_load() {
         HikariDataSource pool = pool();
         Node node = nodes.start(pool, options -> options);
         for (String url : List.of(CI, DEPLOY)) {
@@ -69,13 +69,13 @@ class SmallPoolTest {
 
         await(() -> node.engine.ledger().complete() == PUBLISHERS * EVENTS_EACH);
         assertThat(problems).isEmpty();
-        assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(4);
+        assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(5);
     }
 
     private HikariDataSource pool() {
         HikariDataSource pool = PostgresServer.pool(nodes.database, Duration.ofSeconds(2));
-        pool.setMinimumIdle(4);
-        await(() -> pool.getHikariPoolMXBean().getTotalConnections() == 4);
+        pool.setMinimumIdle(5);
+        await(() -> pool.getHikariPoolMXBean().getTotalConnections() == 5);
         return pool;
     }
 

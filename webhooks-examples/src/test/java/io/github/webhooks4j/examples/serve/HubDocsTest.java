@@ -52,9 +52,9 @@ class HubDocsTest {
         String path = url.substring("http://127.0.0.1:8080".length());
         String method = after("-X", words, body.isEmpty() ? "GET" : "POST");
         // curl sets a type of its own where none is given, so one must be.
-        return type.isEmpty()
-                ? client.send(method, path, body, "Content-Type", "application/x-www-form-urlencoded")
-                : client.send(method, path, body, type.split(": ")[0], type.split(": ")[1]);
+        String header = type.isEmpty() ? "Content-Type: application/x-www-form-urlencoded" : type;
+        int colon = header.indexOf(": ");
+        return client.send(method, path, body, header.substring(0, colon), header.substring(colon + 2));
     }
 
     private static String text(MatchResult word) {

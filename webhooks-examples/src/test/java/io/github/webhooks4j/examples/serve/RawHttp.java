@@ -30,7 +30,8 @@ final class RawHttp {
             socket.getOutputStream().flush();
             String text = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             int end = text.indexOf("\r\n\r\n");
-            return new Response(Integer.parseInt(text.split(" ")[1]), text.substring(0, end), text.substring(end + 4));
+            return new Response(
+                    Integer.parseInt(text.split(" ", 3)[1]), text.substring(0, end), text.substring(end + 4));
         }
     }
 }
