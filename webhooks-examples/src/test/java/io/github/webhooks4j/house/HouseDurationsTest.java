@@ -104,6 +104,8 @@ class HouseDurationsTest {
         setters.put("OkHttpTransport.Builder.connectTimeout", transport::connectTimeout);
         setters.put("OkHttpTransport.Builder.readTimeout", transport::readTimeout);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
+        setters.put("OkHttpTransport.Builder.maxConnectionAge", transport::maxConnectionAge);
+        setters.put("CallbackClient.Builder.maxConnectionAge", client::maxConnectionAge);
         setters.put("CallbackClient.Builder.connectTimeout", client::connectTimeout);
         setters.put("WebhookVerifier.of", value -> WebhookVerifier.of(secrets, Clock.systemUTC(), value));
         setters.put("RetrySchedule.of", RetrySchedule::of);
