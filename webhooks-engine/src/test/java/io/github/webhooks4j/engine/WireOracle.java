@@ -57,7 +57,7 @@ final class WireOracle {
 
     private record RunKey(DeliveryId delivery, int resumes) {}
 
-    private record RetryKey(RunKey run, int number) {}
+    private record RetryKey(RunKey run, int number, LaneKey lane) {}
 
     /** When an attempt may begin, by a clock that had been set back by so much, and what those before it came to. */
     private record NotBefore(Instant at, Duration setBack, NextAttempt next) {}
@@ -129,7 +129,7 @@ final class WireOracle {
     }
 
     private void checkBackOff(SimulatedNode node, DueDelivery due) {
-        NotBefore earliest = notBefore.get(new RetryKey(run(due.key()), due.attempt()));
+        NotBefore earliest = notBefore.get(new RetryKey(run(due.key()), due.attempt(), due.lane()));
         world.require(
                 due.attempt() == 1 || earliest != null,
                 () -> "attempt " + due.attempt() + " of " + due.key() + " follows no failure");
@@ -268,7 +268,10 @@ final class WireOracle {
                 return;
             }
             notBefore.put(
-                    new RetryKey(run(recorded.key()), recorded.attempt().number() + 1),
+                    new RetryKey(
+                            run(recorded.key()),
+                            recorded.attempt().number() + 1,
+                            applied.after().lane()),
                     new NotBefore(
                             at.minusMillis(1),
                             node.machine.setBack(),
@@ -289,7 +292,10 @@ final class WireOracle {
         Instant now =
                 world.isShared() ? world.clock.instant() : node.machine.clock().instant();
         notBefore.put(
-                new RetryKey(new RunKey(delivery, chain.resumes()), due.attempt()),
+                new RetryKey(
+                        new RunKey(delivery, chain.resumes()),
+                        due.attempt(),
+                        applied.after().lane()),
                 new NotBefore(now.minusMillis(1), node.machine.setBack(), new NextAttempt(due.attempt(), 0, 0, false)));
     }
 
