@@ -128,7 +128,7 @@ final class JournalEntry {
         return outcome != null && outcome.isDone();
     }
 
-    private static List<ChainId> chains(Change change) {
+    static List<ChainId> chains(Change change) {
         if (change instanceof Change.Publish publish) {
             return publish.acceptances().stream()
                     .flatMap(acceptance -> acceptance.chainsNow().stream())

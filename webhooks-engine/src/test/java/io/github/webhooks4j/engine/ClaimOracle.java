@@ -36,6 +36,8 @@ final class ClaimOracle {
     /** Who was the last to change something about a delivery, and when. */
     private record Touch(SimulatedNode node, long micros) {}
 
+    private record Disturbed(SimulatedNode node, ChainId chain) {}
+
     private record Unheard(SimulatedNode node, DeliveryId delivery) {}
 
     /** Whatever went wrong longer ago than this has no effect on leases any more. */
@@ -48,6 +50,9 @@ final class ClaimOracle {
     private final Map<DueKey, SimulatedNode> holders = new HashMap<>();
     /** Deliveries that were settled without the node hearing of it, since the answer to a commit was lost. */
     private final Set<Unheard> unheard = new HashSet<>();
+
+    /** When a call about a chain last failed for a node, or its result was lost: a claim, a renewal, a commit. */
+    private final Map<Disturbed, Long> disturbed = new HashMap<>();
 
     ClaimOracle(Simulation world, WireOracle wire) {
         this.world = world;
@@ -122,7 +127,9 @@ final class ClaimOracle {
                     due.key().delivery(), due.key().resumes(), due.key().fence() - 1);
             SimulatedNode holder = wire.isOnTheWire(before) ? holders.get(before) : null;
             world.require(
-                    holder == null || holder.isDead() || !holder.machine.isWell(PAST),
+                    holder == null
+                            || holder.isDead()
+                            || isExcused(holder, due.key().delivery().chain()),
                     () -> "delivery " + due.key() + " is taken over from " + requireNonNull(holder).machine
                             + ", which is well and at work on it");
             holders.put(due.key(), node);
@@ -130,15 +137,28 @@ final class ClaimOracle {
         }
     }
 
-    /** A node that closed gracefully, with nothing gone wrong, hands its work back at once. */
+    /** A call about chains failed for a node, or its result was lost: that excuses what becomes of these, and of no other. */
+    void disturbed(SimulatedNode node, Collection<ChainId> chains) {
+        chains.forEach(chain -> disturbed.put(new Disturbed(node, chain), world.now()));
+    }
+
+    private boolean isExcused(SimulatedNode node, ChainId chain) {
+        Long at = disturbed.get(new Disturbed(node, chain));
+        return !node.machine.wasThere(PAST) || (at != null && world.now() - at <= Simulation.toMicros(PAST));
+    }
+
+    /** A node that closed gracefully hands its work back at once, but for what a failed call was about. */
     void closed(SimulatedNode node, Collection<ChainId> chains) {
-        if (node.machine.isWell(PAST)) {
-            chains.forEach(chain -> world.disk().story(chain).ifPresent(story -> requireNotHeld(node, story)));
-        }
+        chains.forEach(chain -> {
+            if (!isExcused(node, chain)) {
+                world.disk().story(chain).ifPresent(story -> requireNotHeld(node, story));
+            }
+        });
     }
 
     void forget(SimulatedNode node) {
         unheard.removeIf(known -> known.node() == node);
+        disturbed.keySet().removeIf(known -> known.node() == node);
     }
 
     private void requireNotHeld(SimulatedNode node, ChainStory story) {

@@ -22,6 +22,7 @@ final class SimulatedMachine {
     private long cutOffUntil;
     private int hanging;
     private long troubledAt = Long.MIN_VALUE / 2;
+    private long awayAt = Long.MIN_VALUE / 2;
 
     SimulatedMachine(Simulation world, int number, Duration ahead) {
         this.world = world;
@@ -91,13 +92,13 @@ final class SimulatedMachine {
     void pause(Duration length) {
         world.say(() -> this + " stands still for " + length);
         pausedUntil = Math.max(pausedUntil, world.now() + Simulation.toMicros(length));
-        troubledAt = Math.max(troubledAt, pausedUntil);
+        wasAwayUntil(pausedUntil);
     }
 
     void cutOff(Duration length) {
         world.say(() -> this + " loses the store for " + length);
         cutOffUntil = Math.max(cutOffUntil, world.now() + Simulation.toMicros(length));
-        troubledAt = Math.max(troubledAt, cutOffUntil);
+        wasAwayUntil(cutOffUntil);
     }
 
     void jump(Duration by) {
@@ -106,7 +107,7 @@ final class SimulatedMachine {
         if (by.isNegative()) {
             setBack = setBack.minus(by);
         }
-        troubled();
+        wasAwayUntil(world.now());
     }
 
     /** Something went wrong here that may have kept the node from its leases. */
@@ -121,7 +122,20 @@ final class SimulatedMachine {
 
     void hangsNoMore() {
         hanging--;
-        troubled();
+        wasAwayUntil(world.now());
+    }
+
+    private void wasAwayUntil(long end) {
+        troubledAt = Math.max(troubledAt, end);
+        awayAt = Math.max(awayAt, end);
+    }
+
+    /**
+     * Returns whether for so long it neither stood still, nor was without the store, nor in a call that did not return, and its clock
+     * did not jump. Single calls of the store may have failed.
+     */
+    boolean wasThere(Duration since) {
+        return hanging == 0 && world.now() - awayAt > Simulation.toMicros(since);
     }
 
     /** Says whether nothing went wrong here for so long. */

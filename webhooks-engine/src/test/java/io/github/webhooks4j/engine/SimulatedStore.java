@@ -66,20 +66,26 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     private void before() {
+        before(List.of());
+    }
+
+    private void before(List<ChainId> chains) {
         node.throwIfDead();
         crashNowAndThen();
         if (node.machine.isCutOff() || world.failsNow()) {
             node.machine.troubled();
+            world.oracle.claims.disturbed(node, chains);
             throw world.failure("the simulation made this call fail");
         }
     }
 
     /** What the store did is kept, and the node does not hear of it. */
-    private void loseAnswerNowAndThen(String call) {
+    private void loseAnswerNowAndThen(String call, List<ChainId> chains) {
         crashNowAndThen();
         if (world.failsNow()) {
             node.machine.troubled();
             world.say(() -> "the answer to this " + call + " is lost");
+            world.oracle.claims.disturbed(node, chains);
             throw world.failure("the simulation lost the answer to this " + call);
         }
     }
@@ -110,17 +116,19 @@ final class SimulatedStore implements TransactionalStore {
 
     private void refuseNowAndThen(List<Change> changes) {
         if (changes.stream().anyMatch(world::isPoison)) {
+            world.oracle.claims.disturbed(node, chainsOf(changes));
             throw new StoreException(StoreException.Reason.FAILED, "the simulation never takes this record");
         }
         if (!changes.isEmpty() && world.runsOutOfMemoryNow()) {
             node.machine.troubled();
+            world.oracle.claims.disturbed(node, chainsOf(changes));
             throw new OutOfMemoryError("the simulation ran out of memory");
         }
     }
 
     @Override
     public List<Outcome> commit(List<Change> changes, Instant now) {
-        before();
+        before(chainsOf(changes));
         hangNowAndThen();
         refuseNowAndThen(changes);
         world.oracle.committing(changes);
@@ -134,6 +142,7 @@ final class SimulatedStore implements TransactionalStore {
             node.machine.troubled();
             world.say(() -> "the answer to this commit is lost");
             world.oracle.claims.answerLost(node, changes, outcomes);
+            world.oracle.claims.disturbed(node, chainsOf(changes));
             throw world.failure("the simulation lost the answer to this commit");
         }
         return outcomes;
@@ -150,6 +159,12 @@ final class SimulatedStore implements TransactionalStore {
         return call(() -> world.host.accepted(events));
     }
 
+    private static List<ChainId> chainsOf(List<Change> changes) {
+        return changes.stream()
+                .flatMap(change -> JournalEntry.chains(change).stream())
+                .toList();
+    }
+
     private static boolean mayClaim(Change change) {
         return change instanceof Change.Publish || change instanceof Change.CreateChains;
     }
@@ -163,7 +178,7 @@ final class SimulatedStore implements TransactionalStore {
     public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         before();
         OptionalLong saved = store.save(webhook, basedOn, now);
-        loseAnswerNowAndThen("save");
+        loseAnswerNowAndThen("save", List.of());
         return saved;
     }
 
@@ -203,15 +218,20 @@ final class SimulatedStore implements TransactionalStore {
         Claimed claimed = store.claim(claims, claimant, now);
         world.oracle.claims.claimed(node, claimed);
         node.holdsSomething();
-        loseAnswerNowAndThen("claim");
+        loseAnswerNowAndThen(
+                "claim",
+                claimed.deliveries().stream()
+                        .map(due -> due.key().delivery().chain())
+                        .toList());
         return claimed;
     }
 
     @Override
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        before();
+        List<ChainId> chains = keys.stream().map(key -> key.delivery().chain()).toList();
+        before(chains);
         List<DueKey> lost = store.renew(keys, claimant, now);
-        loseAnswerNowAndThen("renewal");
+        loseAnswerNowAndThen("renewal", chains);
         return lost;
     }
 
