@@ -13,13 +13,19 @@ import java.util.function.LongSupplier;
  *
  * <p>A connection that carried a request before carries another one only if it is clean and surely alive: the response before is
  * complete and nothing came behind it, no time that the destination or we have set is over, and at this moment there is neither
- * an end of the stream nor any byte.
+ * an end of the stream nor any byte. One that has proven itself and is used again at once is only looked at for bytes.
  */
 final class ConnectionState {
+    /** Requests that a connection has carried before it counts as proven: what is wrong with a server shows in the first ones. */
+    static final int PROVEN_AFTER = 8;
+    /** A proven connection that is used again within so long is not listened to: on a busy lane a millisecond each would be most of the time. */
+    static final Duration AT_ONCE = Duration.ofMillis(20);
+
     private final Wire wire;
     private final LongSupplier nanoTime;
     private final long connectedAt;
     private final ResponseInput input;
+    private long respondedAt;
     private long usableUntil;
     private boolean spent;
     private int exchanges;
@@ -81,7 +87,8 @@ final class ConnectionState {
     synchronized void responseBegan(long length, boolean chunked, Duration idle) {
         input.bodyFollows(length, chunked);
         spent = idle.isZero();
-        usableUntil = nanoTime.getAsLong() + idle.toNanos();
+        respondedAt = nanoTime.getAsLong();
+        usableUntil = respondedAt + idle.toNanos();
     }
 
     /** Hangs up if it is known already that no other request may follow the exchange of this number, and none has. */
@@ -106,7 +113,22 @@ final class ConnectionState {
                 && usableUntil - now > 0
                 && now - connectedAt < greatestAge.toNanos()
                 && input.isAtRest()
-                && wire.isQuiet();
+                && isQuiet(now);
+    }
+
+    /**
+     * Looks for bytes and for the end. Without waiting only bytes can be seen; then an end shows under the request, which is lost
+     * before any byte of a response, and made again on a new connection.
+     */
+    private boolean isQuiet(long now) {
+        if (exchanges < PROVEN_AFTER || now - respondedAt >= AT_ONCE.toNanos()) {
+            return wire.isQuiet();
+        }
+        try {
+            return !wire.hasUnread();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private final class RequestOutput extends OutputStream {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ConnectionStateTest {
@@ -17,7 +18,8 @@ class ConnectionStateTest {
 
     private final ScriptedWire wire = new ScriptedWire(RESPONSE);
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
-    private final ConnectionState state = new ConnectionState(wire, () -> 0);
+    private final AtomicLong nanos = new AtomicLong();
+    private final ConnectionState state = new ConnectionState(wire, nanos::get);
 
     @Test
     void nothing_is_written_once_bytes_have_come_after_the_look_at_the_connection() throws IOException {
@@ -65,6 +67,42 @@ class ConnectionStateTest {
         assertThat(wire.hungUp).isFalse();
     }
 
+    @Test
+    void a_connection_is_listened_to_before_each_of_its_first_requests() throws IOException {
+        for (int i = 0; i < ConnectionState.PROVEN_AFTER; i++) {
+            exchange();
+        }
+
+        assertThat(wire.listened).isEqualTo(ConnectionState.PROVEN_AFTER - 1);
+    }
+
+    @Test
+    void a_proven_connection_is_only_looked_at_for_bytes_when_used_again_at_once() throws IOException {
+        prove();
+
+        exchange();
+        assertThat(wire.listened).isZero();
+        wire.unread = true;
+
+        assertThatThrownBy(() -> state.begin(LONG)).isInstanceOf(StaleConnectionException.class);
+    }
+
+    @Test
+    void a_proven_connection_is_listened_to_again_after_a_pause() throws IOException {
+        prove();
+        nanos.addAndGet(ConnectionState.AT_ONCE.toNanos());
+        wire.quiet = false;
+
+        assertThatThrownBy(() -> state.begin(LONG)).isInstanceOf(StaleConnectionException.class);
+    }
+
+    private void prove() throws IOException {
+        for (int i = 0; i < ConnectionState.PROVEN_AFTER; i++) {
+            exchange();
+        }
+        wire.listened = 0;
+    }
+
     /** Makes an exchange after which the connection may be used again. */
     private int exchange() throws IOException {
         int number = state.begin(LONG);
@@ -79,9 +117,25 @@ class ConnectionStateTest {
         private boolean unread;
         private boolean quiet = true;
         private boolean hungUp;
+        private int listened;
 
         ScriptedWire(String text) {
-            this.input = new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII));
+            byte[] response = text.getBytes(StandardCharsets.US_ASCII);
+            // The same response again and again, each when the one before was read.
+            this.input = new InputStream() {
+                private InputStream present = new ByteArrayInputStream(response);
+
+                @Override
+                public int read() throws IOException {
+                    return present.read();
+                }
+
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    present = present.available() == 0 ? new ByteArrayInputStream(response) : present;
+                    return present.read(bytes, offset, length);
+                }
+            };
         }
 
         @Override
@@ -91,6 +145,7 @@ class ConnectionStateTest {
 
         @Override
         public boolean isQuiet() {
+            listened++;
             return quiet;
         }
 
