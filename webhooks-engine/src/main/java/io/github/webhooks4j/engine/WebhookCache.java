@@ -19,9 +19,15 @@ import org.jspecify.annotations.Nullable;
  * find the former or the latter webhook, never none. Changed by one thread at a time.
  */
 final class WebhookCache {
-    private final Map<WebhookId, StoredWebhook> webhooks = new ConcurrentHashMap<>();
+    private volatile Map<WebhookId, StoredWebhook> webhooks = new ConcurrentHashMap<>();
     /** Of each topic by id, and so about in the order of their creation: a change costs the same however many there are. */
-    private final Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
+    private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
+
+    /** Prepares an empty cache for so many webhooks: maps that grow step by step are copied again and again. */
+    void expect(int count) {
+        webhooks = new ConcurrentHashMap<>(count);
+        byTopic = new ConcurrentHashMap<>(count);
+    }
 
     @Nullable StoredWebhook get(WebhookId id) {
         return webhooks.get(id);

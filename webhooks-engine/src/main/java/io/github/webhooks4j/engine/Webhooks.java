@@ -115,6 +115,7 @@ public final class Webhooks {
         synchronized (writing) {
             WebhookChanges all = store.webhookChanges(SeenChanges.NOTHING.numbers());
             seen = SeenChanges.upTo(all.latest());
+            cache.expect(all.webhooks().size());
             for (StoredWebhook stored : all.webhooks()) {
                 cache.put(stored);
                 noteMoves(null, stored.webhook());
