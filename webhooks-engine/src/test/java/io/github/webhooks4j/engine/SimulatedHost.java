@@ -191,7 +191,7 @@ final class SimulatedHost {
         List<Change> changes = List.of(new Change.Publish(acceptances));
         List<Outcome> outcomes =
                 world.disk().commit(changes, node.machine.clock().instant());
-        world.oracle.committed(node, changes, outcomes);
+        world.oracle.committed(node, changes, outcomes, node.machine.clock().instant());
         committed.put(event.id(), publication);
         world.oracle.published(event, publication);
         if (world.faults() && world.chance(0.2)) {

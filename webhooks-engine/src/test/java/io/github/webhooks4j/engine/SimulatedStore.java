@@ -133,7 +133,7 @@ final class SimulatedStore implements TransactionalStore {
         refuseNowAndThen(changes);
         world.oracle.committing(changes);
         List<Outcome> outcomes = store.commit(changes, now);
-        world.oracle.committed(node, changes, outcomes);
+        world.oracle.committed(node, changes, outcomes, now);
         if (changes.stream().anyMatch(SimulatedStore::mayClaim)) {
             node.holdsSomething();
         }

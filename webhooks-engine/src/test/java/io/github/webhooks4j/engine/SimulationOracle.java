@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -111,7 +112,12 @@ final class SimulationOracle {
         });
     }
 
-    void committed(SimulatedNode node, List<Change> changes, List<Outcome> outcomes) {
+    /**
+     * Changes were committed.
+     *
+     * @param now what the node's clock showed when it called the store, by which the store translates its times
+     */
+    void committed(SimulatedNode node, List<Change> changes, List<Outcome> outcomes, Instant now) {
         for (int i = 0; i < changes.size(); i++) {
             Change change = changes.get(i) instanceof Change.EndSetAside end && end.written()
                     ? end.record().change()
@@ -145,7 +151,7 @@ final class SimulationOracle {
                 look(chain);
                 claims.committed(node, change, applied);
                 checkAdvance(change, applied);
-                wire.noteRetry(node, change, applied);
+                wire.noteRetry(node, change, applied, now);
                 wire.noteMove(node, change, applied);
             }
         }

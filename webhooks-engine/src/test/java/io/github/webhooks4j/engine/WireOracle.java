@@ -254,14 +254,12 @@ final class WireOracle {
     }
 
     /** Notes that an attempt may follow, and when. */
-    void noteRetry(SimulatedNode node, Change change, Outcome.Applied applied) {
+    void noteRetry(SimulatedNode node, Change change, Outcome.Applied applied, Instant now) {
         if (change instanceof Change.RecordAttempt recorded
                 && recorded.verdict() instanceof Verdict.Retry retry
                 && !applied.before().equals(applied.after())) {
             // By the clock that the claim will go by.
-            Instant at = world.isShared()
-                    ? retry.at().plus(Duration.between(node.machine.clock().instant(), world.clock.instant()))
-                    : retry.at();
+            Instant at = world.isShared() ? retry.at().plus(Duration.between(now, world.clock.instant())) : retry.at();
             Sent request =
                     sent.get(new AttemptKey(recorded.key(), recorded.attempt().number()));
             if (request == null || request.result == null) {
