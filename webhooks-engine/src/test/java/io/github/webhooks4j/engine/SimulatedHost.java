@@ -188,7 +188,10 @@ final class SimulatedHost {
 
     private void commit(SimulatedNode node, Event event, Publication publication, List<Acceptance> acceptances) {
         world.oracle.publishing(event);
-        List<Change> changes = List.of(new Change.Publish(acceptances));
+        // A database looks for the changes of webhooks with the statement, and not again with the commit.
+        List<Change> changes = List.of(new Change.Publish(acceptances.stream()
+                .map(each -> new Acceptance(each.event(), each.chains(), List.of(), each.slice()))
+                .toList()));
         List<Outcome> outcomes =
                 world.disk().commit(changes, node.machine.clock().instant());
         world.oracle.committed(node, changes, outcomes, node.machine.clock().instant());
