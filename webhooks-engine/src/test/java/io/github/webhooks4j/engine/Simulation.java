@@ -131,7 +131,8 @@ final class Simulation {
                 Duration.ofMillis(10 + random.nextInt(1_000)),
                 Duration.ofSeconds(1 + random.nextInt(30)),
                 normal.outagePause(),
-                2 + random.nextInt(15),
+                // Fewer would take two records that are never written for a store that fails.
+                Math.max(8, 2 + random.nextInt(15)),
                 2 + random.nextInt(9),
                 smallOr(normal.maxSetAside()),
                 normal.maxListed());

@@ -9,6 +9,7 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class HubHandler extends Handler.Abstract {
     /** Where callbacks are taken. */
     static final String CALLBACKS = "/callbacks";
+
+    /** So much of a body that is too long is read and dropped. */
+    private static final int MAX_DISCARDED = 16 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(HubHandler.class);
 
@@ -44,8 +48,13 @@ final class HubHandler extends Handler.Abstract {
             refused.get().send(response, callback);
             return true;
         }
-        // One byte more than any limit, so that the routes see that a body is too long.
-        byte[] body = Content.Source.asInputStream(request).readNBytes(PushPayload.MAX_BYTES + 1);
+        InputStream in = Content.Source.asInputStream(request);
+        // One byte more than any limit, so that a body that is too long is noticed.
+        byte[] body = in.readNBytes(PushPayload.MAX_BYTES + 1);
+        if (body.length > PushPayload.MAX_BYTES) {
+            // A client that is still sending would not read the response.
+            in.readNBytes(MAX_DISCARDED);
+        }
         String path = request.getHttpURI().getPath();
         if (path.startsWith(CALLBACKS + "/")) {
             // Callbacks come from anywhere and as any content type: their URL is what authorises them.
