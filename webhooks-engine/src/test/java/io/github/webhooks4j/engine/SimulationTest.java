@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Timeout;
  */
 class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
-    /** A build on a developer's machine draws a few, continuous integration a minute of them. */
+    /** A build on a developer's machine draws a few, continuous integration more of them. */
     private static final long FRESH_SECONDS =
-            Long.getLong("simulation.fresh", "true".equals(System.getenv("CI")) ? 60 : 5);
+            Long.getLong("simulation.fresh", "true".equals(System.getenv("CI")) ? 20 : 5);
     /** Beyond every seed that a range from 1 on reaches. */
     private static final long FIRST_FRESH = 1_000_000_000L;
 
