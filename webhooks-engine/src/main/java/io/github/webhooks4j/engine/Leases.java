@@ -57,7 +57,14 @@ final class Leases {
      * @param asked when the store was asked for it
      */
     void began(DueDelivery delivery, Instant asked) {
-        held.put(delivery.key(), new Held(delivery.lane(), asked));
+        DueKey key = delivery.key();
+        if (key.fence() > 1) {
+            // A clock that was set back while this node stood still hides that its lease had ended, and the node claims
+            // the delivery
+            // again: what it held of it before must not begin too.
+            held.remove(new DueKey(key.delivery(), key.resumes(), key.fence() - 1));
+        }
+        held.put(key, new Held(delivery.lane(), asked));
     }
 
     /** Forgets a claim: what became of it is durable, or it is not this node's any more. */

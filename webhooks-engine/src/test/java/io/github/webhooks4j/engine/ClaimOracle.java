@@ -92,7 +92,7 @@ final class ClaimOracle {
         if (story == null
                 || unheard.contains(new Unheard(node, delivery))
                 || StoreRules.isCurrent(story.chain(), due.key())) {
-            return story == null && !wasTouchedMeanwhile(node, delivery) ? "delivery " + due.key() + " is gone" : null;
+            return story == null && !wasTouchedByAnother(node, delivery) ? "delivery " + due.key() + " is gone" : null;
         }
         if (node.parts.webhooks.get(due.webhook()).isPresent()
                 && story.chain().chain().state() instanceof ChainState.Cancelled
@@ -100,7 +100,7 @@ final class ClaimOracle {
             // It has not been told yet that the webhook is deleted.
             return null;
         }
-        return wasTouchedMeanwhile(node, delivery)
+        return wasTouchedByAnother(node, delivery)
                 ? null
                 : "delivery " + due.key() + " is begun although its claim is over: " + story.chain();
     }
@@ -111,16 +111,12 @@ final class ClaimOracle {
                 .anyMatch(stored -> stored.id().equals(webhook) && stored.status() == WebhookStatus.DELETED);
     }
 
-    private boolean wasTouchedMeanwhile(SimulatedNode node, DeliveryId delivery) {
+    private boolean wasTouchedByAnother(SimulatedNode node, DeliveryId delivery) {
         Touch last = touched.get(delivery);
         boolean lately = last != null
                 && last.node() != node
                 && world.now() - last.micros() <= Simulation.toMicros(SimulatedNode.TERM.plusSeconds(1));
-        // A machine whose clock was set back while it stood still does not know that its leases have ended, and may
-        // claim again
-        // what it holds.
-        boolean claimedTwice = last != null && last.node() == node && !node.machine.wasThere(PAST);
-        return lately || claimedTwice || (last != null && last.node() != node && !node.machine.isWell(PAST));
+        return lately || (last != null && last.node() != node && !node.machine.isWell(PAST));
     }
 
     /** The store has handed out deliveries; some of them others held, whose leases must have been left to end for a reason. */

@@ -68,6 +68,24 @@ class LeasesTest {
     }
 
     @Test
+    void end_when_this_node_claims_the_delivery_again() {
+        DueDelivery former = delivery("1");
+        DueKey key = former.key();
+        var again = new DueDelivery(
+                new DueKey(key.delivery(), key.resumes(), key.fence() + 1),
+                former.next(),
+                former.lane(),
+                former.revision(),
+                former.body());
+        leases.began(former, clock.instant());
+
+        leases.began(again, clock.instant());
+
+        assertThat(leases.isSafe(key, clock.instant())).isFalse();
+        assertThat(leases.isSafe(again.key(), clock.instant())).isTrue();
+    }
+
+    @Test
     void let_nothing_begin_once_they_have_ended() {
         DueDelivery delivery = delivery("1");
         leases.began(delivery, clock.instant());
