@@ -24,12 +24,13 @@ final class House {
     static final String OKHTTP = ROOT + ".okhttp..";
     static final String JDBC = ROOT + ".jdbc..";
     static final String TESTKIT = ROOT + ".testkit..";
+    static final String TCK = ROOT + ".tck..";
     static final String EXAMPLES = ROOT + ".examples..";
     static final String JSON = ROOT + ".json..";
 
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
-            .and(resideOutsideOfPackages(ENGINE, OKHTTP, JDBC, TESTKIT, EXAMPLES))
+            .and(resideOutsideOfPackages(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */

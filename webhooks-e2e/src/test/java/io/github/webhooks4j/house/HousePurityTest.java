@@ -135,7 +135,8 @@ class HousePurityTest {
                         "okhttp.ExchangeEvents",
                         "okhttp.ClientSettings",
                         "testkit.Patience",
-                        "testkit.TransportContract")))
+                        "tck.LoopbackServer",
+                        "tck.TransportContract")))
                 .should()
                 .accessTargetWhere(STOPWATCH)
                 .because(

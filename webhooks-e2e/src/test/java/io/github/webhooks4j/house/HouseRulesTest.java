@@ -16,6 +16,7 @@ import static io.github.webhooks4j.house.House.EXAMPLES;
 import static io.github.webhooks4j.house.House.JDBC;
 import static io.github.webhooks4j.house.House.JSON;
 import static io.github.webhooks4j.house.House.OKHTTP;
+import static io.github.webhooks4j.house.House.TCK;
 import static io.github.webhooks4j.house.House.TESTKIT;
 import static io.github.webhooks4j.house.House.in;
 import static io.github.webhooks4j.house.House.method;
@@ -44,7 +45,7 @@ class HouseRulesTest {
     @Test
     void every_module_is_under_the_rules() {
         for (DescribedPredicate<JavaClass> module :
-                List.of(CORE, in(ENGINE), in(OKHTTP), in(JDBC), in(TESTKIT), in(EXAMPLES))) {
+                List.of(CORE, in(ENGINE), in(OKHTTP), in(JDBC), in(TESTKIT), in(TCK), in(EXAMPLES))) {
             assertThat(HOUSE.that(module)).as(module.getDescription()).isNotEmpty();
         }
         assertThat(HOUSE.contain(HouseRulesTest.class)).isFalse();
@@ -66,8 +67,18 @@ class HouseRulesTest {
         noClasses()
                 .that(in(TESTKIT))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TCK, EXAMPLES))
                 .because("every store, transport and engine is tested with it, those of others too")
+                .check(HOUSE);
+    }
+
+    @Test
+    void tck_depends_on_core_and_the_testkit_only() {
+        noClasses()
+                .that(in(TCK))
+                .should()
+                .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, EXAMPLES))
+                .because("authors of a store or a transport need nothing else")
                 .check(HOUSE);
     }
 
@@ -76,7 +87,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(ENGINE))
                 .should()
-                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
                 .check(HOUSE);
     }
@@ -86,7 +97,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(OKHTTP))
                 .should()
-                .dependOnClassesThat(in(ENGINE, JDBC, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("receivers use it without an engine and without a store")
                 .check(HOUSE);
     }
@@ -96,7 +107,7 @@ class HouseRulesTest {
         noClasses()
                 .that(in(JDBC))
                 .should()
-                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, EXAMPLES))
+                .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
                 .because("a store keeps what it is told and decides nothing")
                 .check(HOUSE);
     }
@@ -106,15 +117,15 @@ class HouseRulesTest {
         noClasses()
                 .that(in(EXAMPLES))
                 .should()
-                .dependOnClassesThat(in(TESTKIT))
+                .dependOnClassesThat(in(TESTKIT, TCK))
                 .because("they show what a host writes, and a host does not ship test code")
                 .check(HOUSE);
     }
 
     @Test
-    void test_libraries_are_used_in_the_testkit_only() {
+    void test_libraries_are_used_in_the_tck_only() {
         noClasses()
-                .that(not(in(TESTKIT)))
+                .that(not(in(TCK)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("org.junit..", "org.assertj..", "mockwebserver3.."))
                 .because("dependencies are forced on users")
@@ -183,7 +194,7 @@ class HouseRulesTest {
     @Test
     void nobody_opens_a_url_by_himself() {
         noClasses()
-                .that(not(in(OKHTTP, TESTKIT)))
+                .that(not(in(OKHTTP, TESTKIT, TCK)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net.http..")
                         .or(describe(
@@ -223,7 +234,7 @@ class HouseRulesTest {
     @Test
     void classes_are_final_unless_made_to_be_extended() {
         classes()
-                .that(not(in(TESTKIT)))
+                .that(not(in(TCK)))
                 .and()
                 .areNotInterfaces()
                 .and()
@@ -233,7 +244,7 @@ class HouseRulesTest {
                 .and(not(simpleNameEndingWith("package-info")))
                 .should()
                 .haveModifier(JavaModifier.FINAL)
-                .because("no is temporary, yes is for ever; only the contracts of the testkit are extended")
+                .because("a class can be opened later, but never closed again; only contracts are extended")
                 .check(HOUSE);
     }
 

@@ -2,7 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.testkit.StoreContract;
+import io.github.webhooks4j.tck.StoreContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
-import io.github.webhooks4j.testkit.TransportContract;
+import io.github.webhooks4j.tck.TransportContract;
 import io.github.webhooks4j.transport.Transport;
 import java.time.Duration;
 

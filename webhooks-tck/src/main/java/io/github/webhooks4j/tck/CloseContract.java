@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 /** Part of the {@link StoreContract}: closing. */
-abstract class EndsCleanly extends StoreScene {
+abstract class CloseContract extends StoreFixture {
 
-    EndsCleanly(StoreContract contract) {
+    CloseContract(StoreContract contract) {
         super(contract);
     }
 
@@ -53,7 +53,7 @@ abstract class EndsCleanly extends StoreScene {
 
         store.close();
 
-        assertThat(calls).extracting(EndsCleanly::reasonOf).containsOnly(StoreException.Reason.CLOSED);
+        assertThat(calls).extracting(CloseContract::reasonOf).containsOnly(StoreException.Reason.CLOSED);
     }
 
     @Test

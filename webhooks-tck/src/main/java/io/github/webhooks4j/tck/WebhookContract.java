@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,9 +37,9 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: configuration. */
-abstract class KeepsWebhooks extends StoreScene {
+abstract class WebhookContract extends StoreFixture {
 
-    KeepsWebhooks(StoreContract contract) {
+    WebhookContract(StoreContract contract) {
         super(contract);
     }
 
@@ -305,7 +305,7 @@ abstract class KeepsWebhooks extends StoreScene {
         Webhook webhook = webhook("w", 1);
         long created = store.save(webhook, 0, clock.instant()).orElseThrow();
 
-        List<OptionalLong> saved = Crowd.together(number -> store.save(webhook, created, clock.instant()));
+        List<OptionalLong> saved = Concurrently.run(number -> store.save(webhook, created, clock.instant()));
 
         assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
     }

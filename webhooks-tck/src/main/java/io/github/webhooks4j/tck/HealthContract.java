@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,13 +20,13 @@ import org.junit.jupiter.api.Test;
  * Part of the {@link StoreContract}: webhooks that are disabled because of how their deliveries fare. One is given up after 12
  * failed attempts in a row over at least 5 days.
  */
-abstract class WatchesHealth extends StoreScene {
+abstract class HealthContract extends StoreFixture {
 
     private static final Duration DAY = Duration.ofDays(1);
 
     private Webhook webhook;
 
-    WatchesHealth(StoreContract contract) {
+    HealthContract(StoreContract contract) {
         super(contract);
     }
 

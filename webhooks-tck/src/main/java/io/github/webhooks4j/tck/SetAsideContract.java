@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: changes that are set aside. */
-abstract class SetsAside extends StoreScene {
+abstract class SetAsideContract extends StoreFixture {
 
     private Webhook webhook;
 
-    SetsAside(StoreContract contract) {
+    SetAsideContract(StoreContract contract) {
         super(contract);
     }
 

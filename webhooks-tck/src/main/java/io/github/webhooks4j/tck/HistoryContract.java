@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: what can be asked of the past and the present. */
-abstract class TellsStories extends StoreScene {
+abstract class HistoryContract extends StoreFixture {
 
     private Webhook webhook;
 
-    TellsStories(StoreContract contract) {
+    HistoryContract(StoreContract contract) {
         super(contract);
     }
 

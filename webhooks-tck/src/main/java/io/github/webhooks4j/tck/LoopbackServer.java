@@ -1,6 +1,7 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.testkit.RecordedDelivery;
 import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
@@ -81,12 +82,22 @@ final class LoopbackServer implements AutoCloseable {
         return sockets.size();
     }
 
-    synchronized void awaitRequests(int count, Duration patience) throws InterruptedException {
-        Patience.await(
-                this,
-                patience,
-                () -> requests.size() >= count,
-                () -> "the server had " + requests.size() + " of " + count + " requests after " + patience);
+    /**
+     * Waits until there were {@code count} requests.
+     *
+     * @throws AssertionError if there were fewer after {@code timeout}
+     */
+    synchronized void awaitRequests(int count, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (requests.size() < count) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError(
+                        "the server had " + requests.size() + " of " + count + " requests after " + timeout);
+            }
+            // Rounded up: a wait of 0 ms would be one without a bound.
+            wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        }
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,11 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: lanes, claims and their fences. */
-abstract class HandsOutClaims extends StoreScene {
+abstract class ClaimContract extends StoreFixture {
 
     private Webhook webhook;
 
-    HandsOutClaims(StoreContract contract) {
+    ClaimContract(StoreContract contract) {
         super(contract);
     }
 
@@ -464,7 +464,7 @@ abstract class HandsOutClaims extends StoreScene {
             start("c" + i, webhook);
         }
 
-        List<Claimed> claimed = Crowd.together(number -> claim(webhook, 0, 5));
+        List<Claimed> claimed = Concurrently.run(number -> claim(webhook, 0, 5));
 
         assertThat(claimed)
                 .flatExtracting(Claimed::deliveries)

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -27,11 +27,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: accepting events, once per id, and starting chains. */
-abstract class PublishesEvents extends StoreScene {
+abstract class EventContract extends StoreFixture {
 
     private Webhook webhook;
 
-    PublishesEvents(StoreContract contract) {
+    EventContract(StoreContract contract) {
         super(contract);
     }
 
@@ -195,7 +195,7 @@ abstract class PublishesEvents extends StoreScene {
 
     @Test
     void accepts_an_event_once_that_many_publish_at_the_same_time() throws Exception {
-        var outcomes = Crowd.together(number -> store.commit(
+        var outcomes = Concurrently.run(number -> store.commit(
                         List.of(publish(event("e"), newChain("c" + number, webhook))), clock.instant())
                 .get(0));
 

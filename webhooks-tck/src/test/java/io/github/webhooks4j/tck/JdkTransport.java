@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -7,6 +7,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.EOFException;

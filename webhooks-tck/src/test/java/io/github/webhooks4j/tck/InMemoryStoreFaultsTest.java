@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -9,12 +9,13 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class InMemoryStoreFaultsTest extends StoreScene {
+class InMemoryStoreFaultsTest extends StoreFixture {
 
     private InMemoryStore faulty;
     private Webhook webhook;

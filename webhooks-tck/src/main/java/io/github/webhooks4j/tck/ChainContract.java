@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -27,11 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: callbacks, deadlines, and what people do to chains. */
-abstract class AdvancesChains extends StoreScene {
+abstract class ChainContract extends StoreFixture {
 
     private Webhook webhook;
 
-    AdvancesChains(StoreContract contract) {
+    ChainContract(StoreContract contract) {
         super(contract);
     }
 
@@ -318,7 +319,7 @@ abstract class AdvancesChains extends StoreScene {
     void advances_once_when_many_post_the_same_callback_at_the_same_time() throws Exception {
         deliver(webhook, 0);
 
-        List<Effect> effects = Crowd.together(number -> postedBy(number, Callback.success()));
+        List<Effect> effects = Concurrently.run(number -> postedBy(number, Callback.success()));
 
         assertThat(effects)
                 .containsOnlyOnce(Effect.MOVED)
@@ -334,7 +335,7 @@ abstract class AdvancesChains extends StoreScene {
         deliver(webhook, 0);
 
         List<Effect> effects =
-                Crowd.together(number -> postedBy(number, Callback.success().withContext("CI " + number)));
+                Concurrently.run(number -> postedBy(number, Callback.success().withContext("CI " + number)));
 
         assertThat(effects).containsOnlyOnce(Effect.MOVED).hasSize(8);
         assertThat(effects).containsOnly(Effect.MOVED, Effect.CONFLICTING);

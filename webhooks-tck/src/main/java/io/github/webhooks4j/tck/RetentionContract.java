@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: retention. */
-abstract class PrunesHistory extends StoreScene {
+abstract class RetentionContract extends StoreFixture {
 
     private static final Duration LONG = Duration.ofDays(30);
     private static final Duration DAY = Duration.ofDays(1);
@@ -32,7 +32,7 @@ abstract class PrunesHistory extends StoreScene {
 
     private Webhook webhook;
 
-    PrunesHistory(StoreContract contract) {
+    RetentionContract(StoreContract contract) {
         super(contract);
     }
 

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +11,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
-/** Many threads that do the same thing at the same moment. */
-final class Crowd {
+/** Runs the same work on many threads at the same moment. */
+final class Concurrently {
 
     private static final int THREADS = 8;
-    private static final int PATIENCE_SECONDS = 30;
+    private static final int TIMEOUT_SECONDS = 30;
 
-    private Crowd() {}
+    private Concurrently() {}
 
-    /** Does the work on 8 threads, numbered from 0, that begin together; returns what came of it by number. */
-    static <T> List<T> together(IntFunction<T> work) throws InterruptedException, ExecutionException, TimeoutException {
+    /** Runs the work on 8 threads, numbered from 0, that begin together; returns the results in the order of the numbers. */
+    static <T> List<T> run(IntFunction<T> work) throws InterruptedException, ExecutionException, TimeoutException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             var start = new CyclicBarrier(THREADS);
@@ -28,13 +28,13 @@ final class Crowd {
             for (int i = 0; i < THREADS; i++) {
                 int number = i;
                 futures.add(threads.submit(() -> {
-                    start.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                    start.await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
                     return work.apply(number);
                 }));
             }
             var results = new ArrayList<T>();
             for (Future<T> future : futures) {
-                results.add(future.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+                results.add(future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
             }
             return results;
         } finally {

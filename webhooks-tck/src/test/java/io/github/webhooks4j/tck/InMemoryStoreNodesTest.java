@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,8 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Several nodes on one store in memory, which goes by a clock of its own. The scene's clock is the first node's. */
-class InMemoryStoreNodesTest extends StoreScene {
+class InMemoryStoreNodesTest extends StoreFixture {
     private static final Duration AHEAD = Duration.ofSeconds(5);
 
     private final ManualClock storeClock = new ManualClock();

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +34,7 @@ import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -50,7 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A store under test, and short words for what the contract does to it. Everything happens at the clock's time. */
-abstract class StoreScene {
+abstract class StoreFixture {
 
     static final Duration TERM = Duration.ofSeconds(15);
     static final Claimant NODE = new Claimant(new NodeId("node"), TERM);
@@ -62,7 +63,7 @@ abstract class StoreScene {
     private final StoreContract contract;
     Store store;
 
-    StoreScene(StoreContract contract) {
+    StoreFixture(StoreContract contract) {
         this.contract = contract;
     }
 

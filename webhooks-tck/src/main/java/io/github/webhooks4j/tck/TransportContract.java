@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -406,7 +406,7 @@ public abstract class TransportContract {
                 connection.write(answer("200 OK", "", request.delivery().text()));
             }
         })) {
-            List<DeliveryResult> results = Crowd.together(number -> transport.deliver(new DeliveryRequest(
+            List<DeliveryResult> results = Concurrently.run(number -> transport.deliver(new DeliveryRequest(
                     server.url("/"), List.of(), ("request " + number).getBytes(StandardCharsets.UTF_8))));
 
             var expected = new ArrayList<String>();

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,11 +35,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: attempts, what follows from them, and those that come too late. */
-abstract class RecordsAttempts extends StoreScene {
+abstract class AttemptContract extends StoreFixture {
 
     private Webhook webhook;
 
-    RecordsAttempts(StoreContract contract) {
+    AttemptContract(StoreContract contract) {
         super(contract);
     }
 

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.store.Store;
 import org.junit.jupiter.api.Nested;
@@ -23,84 +23,84 @@ public abstract class StoreContract {
     protected abstract Store reopen(Store store);
 
     @Nested
-    class Webhooks extends KeepsWebhooks {
+    class Webhooks extends WebhookContract {
         Webhooks() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Events extends PublishesEvents {
+    class Events extends EventContract {
         Events() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Slices extends CreatesChains {
+    class Slices extends SliceContract {
         Slices() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Deletions extends DeletesWebhooks {
+    class Deletions extends DeletionContract {
         Deletions() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Claims extends HandsOutClaims {
+    class Claims extends ClaimContract {
         Claims() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Attempts extends RecordsAttempts {
+    class Attempts extends AttemptContract {
         Attempts() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Health extends WatchesHealth {
+    class Health extends HealthContract {
         Health() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Chains extends AdvancesChains {
+    class Chains extends ChainContract {
         Chains() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Stories extends TellsStories {
-        Stories() {
+    class History extends HistoryContract {
+        History() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Retention extends PrunesHistory {
+    class Retention extends RetentionContract {
         Retention() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class SettingAside extends SetsAside {
+    class SettingAside extends SetAsideContract {
         SettingAside() {
             super(StoreContract.this);
         }
     }
 
     @Nested
-    class Closing extends EndsCleanly {
+    class Closing extends CloseContract {
         Closing() {
             super(StoreContract.this);
         }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: what a deleted webhook left unfinished counts as cancelled, at once. */
-abstract class DeletesWebhooks extends StoreScene {
+abstract class DeletionContract extends StoreFixture {
     private Webhook webhook;
 
-    DeletesWebhooks(StoreContract contract) {
+    DeletionContract(StoreContract contract) {
         super(contract);
     }
 

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,10 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Part of the {@link StoreContract}: events that are accepted with a list of chains, which are created slice by slice. */
-abstract class CreatesChains extends StoreScene {
+abstract class SliceContract extends StoreFixture {
     private Webhook webhook;
 
-    CreatesChains(StoreContract contract) {
+    SliceContract(StoreContract contract) {
         super(contract);
     }
 
@@ -91,7 +91,7 @@ abstract class CreatesChains extends StoreScene {
     void creates_the_chains_of_a_slice_once_though_many_do_so_at_the_same_time() throws Exception {
         commit(list("e", 2, "c1", "c2"));
 
-        var outcomes = Crowd.together(number -> store.commit(
+        var outcomes = Concurrently.run(number -> store.commit(
                         List.of(new Change.CreateChains(slice("e", 0, "c1", "c2"))), clock.instant())
                 .get(0));
 

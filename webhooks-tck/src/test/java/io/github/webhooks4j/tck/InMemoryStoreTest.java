@@ -1,6 +1,7 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.InMemoryStore;
 
 class InMemoryStoreTest extends StoreContract {
 
