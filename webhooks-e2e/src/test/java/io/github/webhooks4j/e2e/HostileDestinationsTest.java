@@ -21,8 +21,8 @@ import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,10 +37,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Destinations that misbehave, against everything that is real: the engine, SQLite, OkHttp and sockets. */
+@Tag("e2e")
 class HostileDestinationsTest {
     @TempDir
     private Path folder;
@@ -103,9 +105,9 @@ class HostileDestinationsTest {
 
     @Test
     void one_that_redirects_is_not_followed_and_its_location_is_told() throws Exception {
-        try (ReceiverFixture target = ReceiverFixture.start();
-                ReceiverFixture redirecting = ReceiverFixture.start()) {
-            redirecting.react(Reaction.answer(307).withHeader("Location", target.url()));
+        try (TestReceiver target = TestReceiver.start();
+                TestReceiver redirecting = TestReceiver.start()) {
+            redirecting.respondWith(ReceiverResponse.of(307).withHeader("Location", target.url()));
             publishTo(redirecting.url());
 
             AttemptMade attempt = awaitAttempt();
@@ -121,8 +123,8 @@ class HostileDestinationsTest {
 
     @Test
     void one_that_answers_10_mb_has_the_payload_and_little_of_the_answer_is_kept() throws Exception {
-        try (ReceiverFixture talkative = ReceiverFixture.start()) {
-            talkative.react(Reaction.answer(200).withBody("x".repeat(10_000_000)));
+        try (TestReceiver talkative = TestReceiver.start()) {
+            talkative.respondWith(ReceiverResponse.of(200).withBody("x".repeat(10_000_000)));
             ChainId chain = publishTo(talkative.url());
 
             AttemptMade attempt = awaitAttempt();
@@ -142,13 +144,13 @@ class HostileDestinationsTest {
 
     @Test
     void one_that_calls_back_before_it_answers_moves_the_chain_on() throws Exception {
-        try (ReceiverFixture hasty = ReceiverFixture.start();
-                ReceiverFixture next = ReceiverFixture.start()) {
-            hasty.react(Reaction.answer(200).withCallbacksBefore(Callback.success(), Callback.success()));
+        try (TestReceiver hasty = TestReceiver.start();
+                TestReceiver next = TestReceiver.start()) {
+            hasty.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success(), Callback.success()));
             publishTo(hasty.url(), next.url());
 
             assertThat(next.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
-            assertThat(hasty.awaitCallbackAnswers(2, Duration.ofSeconds(10)))
+            assertThat(hasty.awaitCallbacks(2, Duration.ofSeconds(10)))
                     .extracting(answer -> answer.status())
                     .containsExactly(200, 200);
         }

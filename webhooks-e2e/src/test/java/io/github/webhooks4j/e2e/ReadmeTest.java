@@ -10,8 +10,8 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.IOException;
 import java.net.URI;
@@ -39,8 +39,8 @@ class ReadmeTest {
     @Test
     void shows_a_snippet_that_works() throws Exception {
         byte[] pushJson = "{\"repository\":{\"repo_name\":\"acme/app\"}}".getBytes(StandardCharsets.UTF_8);
-        try (ReceiverFixture ci = ReceiverFixture.start()) {
-            ci.react(Reaction.answer(202));
+        try (TestReceiver ci = TestReceiver.start()) {
+            ci.respondWith(ReceiverResponse.of(202));
 
             snippet(folder.resolve("webhooks.db"), AddressPolicy.allowLoopback(), ci.url(), pushJson, () -> {
                 assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);

@@ -21,11 +21,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever an application makes of our objects, no password, header's value or key is in it. */
+@Tag("e2e")
 @Timeout(120)
 class HouseSecretsTest {
     /** It needs a server, and holds its keys as SqliteStore does. */

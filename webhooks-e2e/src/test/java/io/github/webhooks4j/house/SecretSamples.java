@@ -26,9 +26,9 @@ import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.testkit.InMemoryStore;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -88,7 +88,7 @@ final class SecretSamples implements AutoCloseable {
                 draft.build(),
                 new AgreementRequest("https://ci.example/hook", List.of(header)),
                 new DeliveryRequest("https://ci.example/" + MARKER, List.of(header), KEY),
-                Reaction.answer(200).withHeader("X-Token", MARKER),
+                ReceiverResponse.of(200).withHeader("X-Token", MARKER),
                 EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
     }
 
@@ -115,7 +115,7 @@ final class SecretSamples implements AutoCloseable {
         CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));
         OkHttpTransport okHttpTransport = okhttp.build();
         CallbackClient callbackClient = callbacks.build();
-        ReceiverFixture receiver = ReceiverFixture.start();
+        TestReceiver receiver = TestReceiver.start();
         open.addAll(List.of(okHttpTransport::close, callbackClient::close, receiver::close));
         return List.of(
                 transport.awaitRequests(1, Duration.ofSeconds(20)).get(0),

@@ -8,8 +8,8 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.jdbc.StoreKey;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.Webhook;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -76,13 +76,13 @@ final class CanaryScenario {
     }
 
     private void succeed() throws Exception {
-        try (ReceiverFixture ci = ReceiverFixture.start();
-                ReceiverFixture deploy = ReceiverFixture.start()) {
+        try (TestReceiver ci = TestReceiver.start();
+                TestReceiver deploy = TestReceiver.start()) {
             Webhook webhook = host.create(secretive(ci.url()), secretive(deploy.url()));
             var answer = new CountDownLatch(1);
-            ci.react(delivery -> {
+            ci.respondWith(delivery -> {
                 await(answer);
-                return Reaction.answer(200);
+                return ReceiverResponse.of(200);
             });
             ChainId chain = host.engine().publish(host.push()).chains().get(0);
             URI callbackUrl = callbackUrl(ci);
@@ -103,7 +103,7 @@ final class CanaryScenario {
         }
     }
 
-    private URI callbackUrl(ReceiverFixture receiver) throws InterruptedException {
+    private URI callbackUrl(TestReceiver receiver) throws InterruptedException {
         String url = String.valueOf(
                 receiver.awaitDeliveries(1, PATIENCE).get(0).payload().callbackUrl());
         evidence.plant(Canary.of("mac of a callback URL", url.substring(url.lastIndexOf('.') + 1)));
@@ -142,12 +142,12 @@ final class CanaryScenario {
     private void fail() throws Exception {
         host.deliver(secretive("http://127.0.0.1:1"));
         host.deliver(secretive("http://127.0.0.1:9"));
-        try (ReceiverFixture ci = ReceiverFixture.start()) {
-            ci.react(Reaction.answer(500).withBody("try again"));
+        try (TestReceiver ci = TestReceiver.start()) {
+            ci.respondWith(ReceiverResponse.of(500).withBody("try again"));
             host.deliver(secretive(ci.url()));
-            ci.react(Reaction.answer(307).withHeader("Location", "https://elsewhere.example/"));
+            ci.respondWith(ReceiverResponse.of(307).withHeader("Location", "https://elsewhere.example/"));
             host.deliver(secretive(ci.url()));
-            ci.react(Reaction.answer(410));
+            ci.respondWith(ReceiverResponse.of(410));
             host.deliver(secretive(ci.url()));
             // No TLS is spoken there.
             host.deliver(secretive(ci.url().replace("http:", "https:")));
@@ -165,7 +165,7 @@ final class CanaryScenario {
     }
 
     private void change() throws Exception {
-        try (ReceiverFixture ci = ReceiverFixture.start()) {
+        try (TestReceiver ci = TestReceiver.start()) {
             var webhooks = host.engine().webhooks();
             Webhook webhook = host.create(secretive(ci.url()));
             host.know(webhooks.rotateSecret(webhook.id()));

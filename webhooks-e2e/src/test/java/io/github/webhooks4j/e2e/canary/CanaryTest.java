@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Plants secrets wherever there can be any, has everything happen to them, and looks for them wherever they must not be. */
+@Tag("e2e")
 @Timeout(180)
 class CanaryTest {
     @TempDir

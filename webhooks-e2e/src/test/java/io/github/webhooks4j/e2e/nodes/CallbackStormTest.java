@@ -32,10 +32,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A thousand threads call back at once for one step, in ten different ways: the step is advanced once. */
+@Tag("postgres")
+@Tag("e2e")
 class CallbackStormTest {
     private static final int THREADS = 1_000;
     private static final int WAYS = 10;

@@ -25,10 +25,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Two engines run while their PostgreSQL database goes back in time and ends their sessions. */
+@Tag("postgres")
+@Tag("e2e")
 class EarlierDatabaseTest {
     private final Nodes nodes = new Nodes(database());
     private final Node a = nodes.start();

@@ -13,11 +13,14 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What an engine says, and does, while its database is away. */
+@Tag("postgres")
+@Tag("e2e")
 class HealthTest {
     private static final String FAILING = "loop webhooks-dispatch has failed [0-9]+ times in a row since [^ ]+Z, "
             + "last with io\\.github\\.webhooks4j\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";

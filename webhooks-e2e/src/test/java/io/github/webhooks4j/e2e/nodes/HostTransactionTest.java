@@ -25,11 +25,14 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
 /** Events published in a transaction of the host's, on PostgreSQL. */
+@Tag("postgres")
+@Tag("e2e")
 class HostTransactionTest {
     private static final Duration SOON = Duration.ofMillis(100);
 

@@ -25,9 +25,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Several engines on one PostgreSQL database. */
+@Tag("postgres")
+@Tag("e2e")
 class NodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 

@@ -27,9 +27,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an engine asks of a pool: five connections, whatever it has to do. */
+@Tag("postgres")
+@Tag("e2e")
 class SmallPoolTest {
     private static final int PUBLISHERS = 16;
     private static final int EVENTS_EACH = 60;

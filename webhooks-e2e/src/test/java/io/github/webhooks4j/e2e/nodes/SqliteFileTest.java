@@ -16,10 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an operator may do to the file of a store: copy it, and lose it. */
+@Tag("e2e")
 class SqliteFileTest {
     @TempDir
     private Path folder;

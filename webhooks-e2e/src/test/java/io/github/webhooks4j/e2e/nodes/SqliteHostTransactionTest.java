@@ -28,12 +28,14 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
 /** Events published in a transaction of the host's, on SQLite, where one transaction writes at a time. */
+@Tag("e2e")
 class SqliteHostTransactionTest {
     @TempDir
     private Path folder;

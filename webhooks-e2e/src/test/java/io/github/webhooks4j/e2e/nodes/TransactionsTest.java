@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
@@ -34,6 +35,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteDataSource;
 
 /** What docs/transactions.md shows is compiled and run here, on both databases. */
+@Tag("postgres")
+@Tag("e2e")
 class TransactionsTest {
     private static final Path PAGE = Path.of("..", "docs", "transactions.md");
     private static final Path THIS = Path.of("src/test/java/io/github/webhooks4j/e2e/nodes/TransactionsTest.java");

@@ -37,10 +37,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One customer with very many webhooks, or very much to be delivered, on a SQLite file: nobody else waits for it. */
+@Tag("e2e")
 class LargeTenantTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Others use the machine too. */

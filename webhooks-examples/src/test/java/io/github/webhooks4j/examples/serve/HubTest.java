@@ -9,9 +9,9 @@ import io.github.webhooks4j.examples.serve.HubClient.Answer;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.testkit.InMemoryStore;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testkit.TestReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,13 +35,13 @@ class HubTest {
 
     private Hub hub;
     private HubClient client;
-    private ReceiverFixture ci;
-    private ReceiverFixture deploy;
+    private TestReceiver ci;
+    private TestReceiver deploy;
 
     @BeforeEach
     void open() throws IOException {
-        ci = ReceiverFixture.start();
-        deploy = ReceiverFixture.start();
+        ci = TestReceiver.start();
+        deploy = TestReceiver.start();
         hub = Hub.open(
                 0,
                 folder.resolve("hub.db"),
@@ -259,7 +259,7 @@ class HubTest {
 
     @Test
     void moves_unfinished_chains_when_a_change_says_so() throws Exception {
-        ci.react(Reaction.answer(503));
+        ci.respondWith(ReceiverResponse.of(503));
         String webhook = WEBHOOKS + "/"
                 + client.post(WEBHOOKS, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}")
                         .json()
@@ -353,7 +353,7 @@ class HubTest {
                 .textValue();
     }
 
-    private void callBack(ReceiverFixture receiver, String body) throws IOException, InterruptedException {
+    private void callBack(TestReceiver receiver, String body) throws IOException, InterruptedException {
         RecordedDelivery delivery = receiver.awaitDeliveries(1, PATIENCE).get(0);
         assertThat(client.post(String.valueOf(delivery.payload().callbackUrl()), body)
                         .status())

@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-class ReceiverFixtureTest {
+class TestReceiverTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HttpClient client = HttpClient.newHttpClient();
 
     @AutoClose
-    private final ReceiverFixture receiver = ReceiverFixture.start();
+    private final TestReceiver receiver = TestReceiver.start();
 
-    /** Stands for the host: another receiver, at which callbacks arrive. */
+    /** Stands for the application: another receiver, at which callbacks arrive. */
     @AutoClose
-    private final ReceiverFixture host = ReceiverFixture.start();
+    private final TestReceiver application = TestReceiver.start();
 
     @Test
     void records_what_is_delivered() throws Exception {
@@ -54,16 +54,17 @@ class ReceiverFixtureTest {
     }
 
     @Test
-    void answers_200_and_never_calls_back_until_it_is_told_otherwise() {
-        assertThat(deliver(payload(host.url())).statusCode()).isEqualTo(200);
+    void responds_200_and_never_calls_back_by_default() {
+        assertThat(deliver(payload(application.url())).statusCode()).isEqualTo(200);
 
-        assertThat(receiver.callbackAnswers()).isEmpty();
-        assertThat(host.deliveries()).isEmpty();
+        assertThat(receiver.callbacks()).isEmpty();
+        assertThat(application.deliveries()).isEmpty();
     }
 
     @Test
-    void answers_as_it_is_told() {
-        receiver.react(Reaction.answer(503).withHeader("Retry-After", "7").withBody("später"));
+    void responds_as_the_test_chooses() {
+        receiver.respondWith(
+                ReceiverResponse.of(503).withHeader("Retry-After", "7").withBody("später"));
 
         HttpResponse<String> response = deliver(payload(null));
 
@@ -73,94 +74,95 @@ class ReceiverFixtureTest {
     }
 
     @Test
-    void chooses_its_answer_by_the_delivery() {
-        receiver.react(delivery -> Reaction.answer(delivery.payload().callbackUrl() == null ? 400 : 202));
+    void chooses_its_response_by_the_delivery() {
+        receiver.respondWith(delivery -> ReceiverResponse.of(delivery.payload().callbackUrl() == null ? 400 : 202));
 
         assertThat(deliver(payload(null)).statusCode()).isEqualTo(400);
-        assertThat(deliver(payload(host.url())).statusCode()).isEqualTo(202);
+        assertThat(deliver(payload(application.url())).statusCode()).isEqualTo(202);
     }
 
     @Test
-    void calls_back_before_it_answers() {
-        receiver.react(Reaction.answer(200).withCallbacksBefore(Callback.success()));
+    void calls_back_before_it_responds() {
+        receiver.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success()));
 
-        deliver(payload(host.url() + "callback"));
+        deliver(payload(application.url() + "callback"));
 
-        assertThat(receiver.callbackAnswers()).containsExactly(new CallbackAnswer(Callback.success(), 200, ""));
-        RecordedDelivery callback = host.deliveries().get(0);
-        assertThat(callback.url()).isEqualTo(host.url() + "callback");
+        assertThat(receiver.callbacks()).containsExactly(new RecordedCallback(Callback.success(), 200, ""));
+        RecordedDelivery callback = application.deliveries().get(0);
+        assertThat(callback.url()).isEqualTo(application.url() + "callback");
         assertThat(callback.header("Content-Type")).contains("application/json");
         assertThat(callback.text()).isEqualTo("{\"state\":\"success\"}");
     }
 
     @Test
-    void calls_back_after_it_answered() throws Exception {
-        var answered = new CountDownLatch(1);
-        host.react(callback -> {
-            assertThat(isDown(answered)).isTrue();
-            return Reaction.answer(200);
+    void calls_back_after_it_responded() throws Exception {
+        var responded = new CountDownLatch(1);
+        application.respondWith(callback -> {
+            assertThat(isDown(responded)).isTrue();
+            return ReceiverResponse.of(200);
         });
-        receiver.react(Reaction.answer(200).withCallbacksAfter(Callback.failure()));
+        receiver.respondWith(ReceiverResponse.of(200).withCallbacksAfter(Callback.failure()));
 
-        deliver(payload(host.url()));
-        answered.countDown();
+        deliver(payload(application.url()));
+        responded.countDown();
 
-        assertThat(receiver.awaitCallbackAnswers(1, PATIENCE))
-                .containsExactly(new CallbackAnswer(Callback.failure(), 200, ""));
+        assertThat(receiver.awaitCallbacks(1, PATIENCE))
+                .containsExactly(new RecordedCallback(Callback.failure(), 200, ""));
     }
 
     @Test
     void calls_back_twice_in_order() {
-        host.react(callback ->
-                Reaction.answer(host.deliveries().size() == 1 ? 200 : 409).withBody("{}"));
-        receiver.react(Reaction.answer(200).withCallbacksBefore(Callback.success(), Callback.error()));
+        application.respondWith(
+                callback -> ReceiverResponse.of(application.deliveries().size() == 1 ? 200 : 409)
+                        .withBody("{}"));
+        receiver.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success(), Callback.error()));
 
-        deliver(payload(host.url()));
+        deliver(payload(application.url()));
 
-        assertThat(receiver.callbackAnswers())
+        assertThat(receiver.callbacks())
                 .containsExactly(
-                        new CallbackAnswer(Callback.success(), 200, "{}"),
-                        new CallbackAnswer(Callback.error(), 409, "{}"));
+                        new RecordedCallback(Callback.success(), 200, "{}"),
+                        new RecordedCallback(Callback.error(), 409, "{}"));
     }
 
     @Test
     void calls_back_by_hand() {
-        deliver(payload(host.url()));
+        deliver(payload(application.url()));
 
-        CallbackAnswer answer = receiver.callBack(receiver.deliveries().get(0), Callback.success());
+        RecordedCallback callback = receiver.callBack(receiver.deliveries().get(0), Callback.success());
 
-        assertThat(answer).isEqualTo(new CallbackAnswer(Callback.success(), 200, ""));
-        assertThat(receiver.callbackAnswers()).containsExactly(answer);
+        assertThat(callback).isEqualTo(new RecordedCallback(Callback.success(), 200, ""));
+        assertThat(receiver.callbacks()).containsExactly(callback);
     }
 
     @Test
-    void says_that_there_was_nowhere_to_call_back_to() {
+    void reports_that_the_delivery_has_no_callback_url() {
         deliver(payload(null));
 
         assertThat(receiver.callBack(receiver.deliveries().get(0), Callback.success()))
-                .isEqualTo(new CallbackAnswer(Callback.success(), 0, "the delivery has no callback_url"));
+                .isEqualTo(new RecordedCallback(Callback.success(), 0, "the delivery has no callback_url"));
     }
 
     @Test
     void reports_that_its_callback_had_no_response() throws IOException {
         deliver(payload("http://127.0.0.1:" + unusedPort() + "/"));
 
-        CallbackAnswer answer = receiver.callBack(receiver.deliveries().get(0), Callback.success());
+        RecordedCallback callback = receiver.callBack(receiver.deliveries().get(0), Callback.success());
 
-        assertThat(answer.status()).isZero();
-        assertThat(answer.body()).startsWith("java.net.ConnectException");
+        assertThat(callback.status()).isZero();
+        assertThat(callback.body()).startsWith("java.net.ConnectException");
     }
 
     @Test
-    void complains_when_what_it_waits_for_does_not_come() {
+    void fails_when_what_it_waits_for_does_not_come() {
         deliver(payload(null));
 
         assertThatThrownBy(() -> receiver.awaitDeliveries(2, Duration.ofMillis(1)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("the receiver had 1 of 2 deliveries after PT0.001S");
-        assertThatThrownBy(() -> receiver.awaitCallbackAnswers(1, Duration.ZERO))
+        assertThatThrownBy(() -> receiver.awaitCallbacks(1, Duration.ZERO))
                 .isInstanceOf(AssertionError.class)
-                .hasMessage("the receiver had 0 of 1 callback answers after PT0S");
+                .hasMessage("the receiver had 0 of 1 callbacks after PT0S");
     }
 
     @Test

@@ -22,18 +22,18 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver of webhooks on loopback, over real HTTP, for the tests of hosts: it records what is delivered, and answers and
- * calls back as the test chooses. Thread-safe.
+ * A receiver of webhooks on loopback, over real HTTP, for the tests of applications: it records every delivery, and
+ * responds and calls back as the test chooses. Thread-safe.
  *
  * <pre>{@code
- * try (var ci = ReceiverFixture.start()) {
- *     ci.react(Reaction.answer(202).withCallbacksAfter(Callback.success()));
+ * try (var ci = TestReceiver.start()) {
+ *     ci.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.success()));
  *     // create a webhook with ci.url() as its destination, and publish
  *     RecordedDelivery delivery = ci.awaitDeliveries(1, Duration.ofSeconds(5)).get(0);
  * }
  * }</pre>
  */
-public final class ReceiverFixture implements AutoCloseable {
+public final class TestReceiver implements AutoCloseable {
 
     private static final Duration CALLBACK_TIMEOUT = Duration.ofSeconds(10);
 
@@ -43,13 +43,13 @@ public final class ReceiverFixture implements AutoCloseable {
 
     // guarded by this
     private final List<RecordedDelivery> deliveries = new ArrayList<>();
-    private final List<CallbackAnswer> callbackAnswers = new ArrayList<>();
-    private Function<RecordedDelivery, Reaction> reactions = delivery -> Reaction.answer(200);
+    private final List<RecordedCallback> callbacks = new ArrayList<>();
+    private Function<RecordedDelivery, ReceiverResponse> responses = delivery -> ReceiverResponse.of(200);
 
-    private ReceiverFixture(HttpServer server) {
+    private TestReceiver(HttpServer server) {
         this.server = server;
         this.threads = Executors.newCachedThreadPool(work -> {
-            var thread = new Thread(work, "receiver-fixture");
+            var thread = new Thread(work, "test-receiver");
             thread.setDaemon(true);
             return thread;
         });
@@ -60,40 +60,40 @@ public final class ReceiverFixture implements AutoCloseable {
     }
 
     /**
-     * Starts a receiver on a free port, which answers 200 and never calls back until it is told otherwise.
+     * Starts a receiver on a free port, which responds 200 and never calls back until {@link #respondWith} changes that.
      *
      * @throws UncheckedIOException if there is no free port
      */
-    public static ReceiverFixture start() {
+    public static TestReceiver start() {
         HttpServer server;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        var receiver = new ReceiverFixture(server);
+        var receiver = new TestReceiver(server);
         server.setExecutor(receiver.threads);
         server.createContext("/", receiver::receive);
         server.start();
         return receiver;
     }
 
-    /** Returns the URL to deliver to; every path below it is taken too. */
+    /** Returns the URL to deliver to; every path below it is accepted too. */
     public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
     }
 
-    /** Makes this the reaction to every delivery from now on. */
-    public void react(Reaction reaction) {
-        react(delivery -> reaction);
+    /** Responds like this to every delivery from now on. */
+    public void respondWith(ReceiverResponse response) {
+        respondWith(delivery -> response);
     }
 
     /**
-     * Makes each delivery from now on choose its reaction. {@code reactions} runs on the thread of the request and without a
-     * lock; while it blocks, the delivery has no answer.
+     * Chooses the response to each delivery from now on. {@code responses} runs on the thread of the request and without a
+     * lock; while it blocks, the delivery has no response.
      */
-    public synchronized void react(Function<RecordedDelivery, Reaction> reactions) {
-        this.reactions = reactions;
+    public synchronized void respondWith(Function<RecordedDelivery, ReceiverResponse> responses) {
+        this.responses = responses;
     }
 
     /** Returns every delivery so far, in the order in which they came. */
@@ -101,9 +101,9 @@ public final class ReceiverFixture implements AutoCloseable {
         return List.copyOf(deliveries);
     }
 
-    /** Returns what each callback so far was answered, in the order of the answers. */
-    public synchronized List<CallbackAnswer> callbackAnswers() {
-        return List.copyOf(callbackAnswers);
+    /** Returns every callback so far, in the order of the responses to them. */
+    public synchronized List<RecordedCallback> callbacks() {
+        return List.copyOf(callbacks);
     }
 
     /**
@@ -118,14 +118,14 @@ public final class ReceiverFixture implements AutoCloseable {
     }
 
     /**
-     * Waits until {@code count} callbacks were answered, or could not be delivered, and returns all.
+     * Waits until {@code count} callbacks had a response, or could not be delivered, and returns all.
      *
      * @throws AssertionError if there were fewer after {@code patience}
      */
-    public synchronized List<CallbackAnswer> awaitCallbackAnswers(int count, Duration patience)
+    public synchronized List<RecordedCallback> awaitCallbacks(int count, Duration patience)
             throws InterruptedException {
-        await(callbackAnswers, "callback answers", count, patience);
-        return callbackAnswers();
+        await(callbacks, "callbacks", count, patience);
+        return callbacks();
     }
 
     private void await(List<?> list, String what, int count, Duration patience) throws InterruptedException {
@@ -137,20 +137,20 @@ public final class ReceiverFixture implements AutoCloseable {
     }
 
     /**
-     * Calls back for a delivery, now and on this thread, and returns what was answered, which is recorded too.
+     * Calls back for a delivery, now and on this thread, and returns the response, which is recorded too.
      *
      * @throws io.github.webhooks4j.payload.InvalidPayloadException if the delivery is not that of a push
      */
-    public CallbackAnswer callBack(RecordedDelivery delivery, Callback callback) {
-        CallbackAnswer answer = post(delivery.payload().callbackUrl(), callback);
+    public RecordedCallback callBack(RecordedDelivery delivery, Callback callback) {
+        RecordedCallback recorded = post(delivery.payload().callbackUrl(), callback);
         synchronized (this) {
-            callbackAnswers.add(answer);
+            callbacks.add(recorded);
             notifyAll();
         }
-        return answer;
+        return recorded;
     }
 
-    /** Ends the receiver; what it works on is cut off. */
+    /** Stops the receiver and closes its connections. */
     @Override
     public void close() {
         server.stop(0);
@@ -158,20 +158,20 @@ public final class ReceiverFixture implements AutoCloseable {
     }
 
     private void receive(HttpExchange exchange) throws IOException {
-        Reaction reaction;
+        ReceiverResponse response;
         RecordedDelivery delivery = read(exchange);
         try (exchange) {
-            Function<RecordedDelivery, Reaction> chooser;
+            Function<RecordedDelivery, ReceiverResponse> chooser;
             synchronized (this) {
                 deliveries.add(delivery);
-                chooser = reactions;
+                chooser = responses;
                 notifyAll();
             }
-            reaction = chooser.apply(delivery);
-            reaction.callbacksBefore().forEach(callback -> callBack(delivery, callback));
-            answer(exchange, reaction);
+            response = chooser.apply(delivery);
+            response.callbacksBefore().forEach(callback -> callBack(delivery, callback));
+            respond(exchange, response);
         }
-        reaction.callbacksAfter().forEach(callback -> callBack(delivery, callback));
+        response.callbacksAfter().forEach(callback -> callBack(delivery, callback));
     }
 
     private RecordedDelivery read(HttpExchange exchange) throws IOException {
@@ -183,16 +183,16 @@ public final class ReceiverFixture implements AutoCloseable {
                 url() + path, headers, exchange.getRequestBody().readAllBytes());
     }
 
-    private static void answer(HttpExchange exchange, Reaction reaction) throws IOException {
-        reaction.headers().forEach(header -> exchange.getResponseHeaders().add(header.name(), header.value()));
-        byte[] body = reaction.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(reaction.status(), body.length == 0 ? -1 : body.length);
+    private static void respond(HttpExchange exchange, ReceiverResponse response) throws IOException {
+        response.headers().forEach(header -> exchange.getResponseHeaders().add(header.name(), header.value()));
+        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
     }
 
-    private CallbackAnswer post(@Nullable URI callbackUrl, Callback callback) {
+    private RecordedCallback post(@Nullable URI callbackUrl, Callback callback) {
         if (callbackUrl == null) {
-            return new CallbackAnswer(callback, 0, "the delivery has no callback_url");
+            return new RecordedCallback(callback, 0, "the delivery has no callback_url");
         }
         HttpRequest request = HttpRequest.newBuilder(callbackUrl)
                 .timeout(CALLBACK_TIMEOUT)
@@ -201,12 +201,12 @@ public final class ReceiverFixture implements AutoCloseable {
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new CallbackAnswer(callback, response.statusCode(), response.body());
+            return new RecordedCallback(callback, response.statusCode(), response.body());
         } catch (IOException e) {
-            return new CallbackAnswer(callback, 0, e.toString());
+            return new RecordedCallback(callback, 0, e.toString());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new CallbackAnswer(callback, 0, "the receiver was interrupted");
+            return new RecordedCallback(callback, 0, "the receiver was interrupted");
         }
     }
 }
