@@ -36,6 +36,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nodes whose webhooks are changed, and whose database goes back in time, in an order that a seed decides. Of what the database
  * has, nothing may be missing and nothing be refused; of what it lost, nothing may be left.
  */
+@Tag("simulation")
 class EarlierDatabaseSeedsTest {
     private static final int SEEDS = 250;
     private static final int STEPS = 120;

@@ -33,11 +33,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Shows that the simulation can fail: defects that a store might have, each of which it finds. */
+@Tag("simulation")
 class SimulationMutantsTest {
     private static final int SEEDS = 2_000;
 

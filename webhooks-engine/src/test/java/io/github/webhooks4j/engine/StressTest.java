@@ -46,6 +46,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,6 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Everything at once: publishers, receivers that call back twice and against themselves, people who change, disable, rotate,
  * cancel and resume, and a store whose calls fail, before and after they are kept. Then all is let run out, and the books must balance.
  */
+@Tag("stress")
 @ParameterizedClass(name = "with {0} commits at once")
 @ValueSource(ints = {1, 2})
 class StressTest {

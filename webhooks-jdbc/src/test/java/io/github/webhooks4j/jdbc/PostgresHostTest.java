@@ -22,10 +22,12 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.xa.PGXADataSource;
 
+@Tag("postgres")
 class PostgresHostTest extends HostTransactions {
     private final PostgresNodes nodes = new PostgresNodes();
     private PostgresStore store;

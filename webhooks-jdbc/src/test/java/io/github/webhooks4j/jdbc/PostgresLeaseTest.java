@@ -30,9 +30,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Claims and leases wait neither for readers, nor for long for locks of others. */
+@Tag("postgres")
 class PostgresLeaseTest {
     private static final Duration TERM = Duration.ofMillis(1_500);
     private static final Claimant NODE = new Claimant(new NodeId("a"), TERM);

@@ -34,9 +34,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two nodes on one database do to each other, at a time that the test sets. */
+@Tag("postgres")
 class PostgresNodesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
     private static final Claimant A = new Claimant(new NodeId("a"), TERM);

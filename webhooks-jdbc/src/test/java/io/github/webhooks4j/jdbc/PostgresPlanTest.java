@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds the hot statements to their indexes, and claims to the rows that they were asked for. Counts pages, not time. */
+@Tag("postgres")
 class PostgresPlanTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("w"), 0);
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");

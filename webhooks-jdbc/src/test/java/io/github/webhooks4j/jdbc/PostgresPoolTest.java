@@ -13,9 +13,11 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of data sources that give no connection, too few, or the application's. */
+@Tag("postgres")
 class PostgresPoolTest {
     private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
     private static final String NO_CONNECTION =

@@ -33,9 +33,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two nodes on one database do when they do the same at the same time. */
+@Tag("postgres")
 class PostgresRacesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
     private static final Claimant A = new Claimant(new NodeId("a"), TERM);

@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What nodes hear of each other. */
+@Tag("postgres")
 class PostgresWatchTest {
     private static final Instant NOW = Samples.NOW;
 

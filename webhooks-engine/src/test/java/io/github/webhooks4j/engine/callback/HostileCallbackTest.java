@@ -19,11 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers can try on the endpoint, byte by byte, through a real HTTP server, on a store that knows no chain. */
+@Tag("hostile")
 class HostileCallbackTest {
     private static final String SUCCESS = "{\"state\":\"success\"}";
     private static final DeliveryId PRUNED = new DeliveryId(new ChainId("chn_0123456789abcdef"), 3);
