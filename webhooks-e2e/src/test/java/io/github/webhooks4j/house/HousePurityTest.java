@@ -146,7 +146,7 @@ class HousePurityTest {
     }
 
     @Test
-    void nobody_sleeps() {
+    void never_sleeps() {
         noClasses()
                 .should()
                 .accessTargetWhere(method(Thread.class, "sleep").or(method(TimeUnit.class, "sleep")))

@@ -52,7 +52,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void core_knows_nobody() {
+    void core_depends_on_no_other_module() {
         classes()
                 .that(CORE)
                 .should()
@@ -192,7 +192,7 @@ class HouseRulesTest {
     }
 
     @Test
-    void nobody_opens_a_url_by_himself() {
+    void only_transports_open_urls() {
         noClasses()
                 .that(not(in(OKHTTP, TESTKIT, TCK)))
                 .should()

@@ -174,7 +174,7 @@ class DestinationHealthTest {
     }
 
     @Test
-    void a_push_after_a_change_of_the_url_waits_neither_for_the_old_urls_circuit_nor_for_its_backlog() {
+    void a_push_after_a_change_of_the_url_ignores_the_old_circuit_and_backlog() {
         var webhook = hub.create(CI);
         hub.transport.on(CI).fail(FailureCode.CONNECT_FAILED);
         for (int push = 0; push < 120; push++) {

@@ -141,7 +141,7 @@ class DurabilityTest {
     }
 
     @Test
-    void gives_no_other_settings_the_revision_of_a_change_that_was_kept_though_it_failed() {
+    void never_reuses_the_revision_of_a_change_that_was_stored_though_it_failed() {
         var lost = new AtomicBoolean();
         Store losing = HookedStore.of(hub.store, (method, arguments) -> {
             if (method.equals("save") && lost.getAndSet(false)) {

@@ -81,7 +81,7 @@ class FollowupTest {
     }
 
     @Test
-    void a_late_success_does_so_too_when_it_had_been_kept_before_and_nobody_heard() {
+    void late_success_drops_reclaimed_delivery_after_lost_commit_response() {
         ChainRecord settled =
                 record(StoreRules.claim(start(), NODE, NOW), success(1)).after();
         hold(2);

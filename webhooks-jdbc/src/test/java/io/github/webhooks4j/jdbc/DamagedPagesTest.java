@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Bytes of a closed store file are changed at random, from a seed that a failure tells and {@code -Ddamage.seed} repeats. What
  * SQLite and the store can notice is noticed as damage of that file; a value that became another valid one is not.
  */
+@Tag("disk")
 class DamagedPagesTest {
     private static final int COPIES = Integer.getInteger("damage.copies", 24);
     private static final int FLIPS = 12;

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
+@Tag("disk")
 class DiskFaultTest {
     @TempDir
     private Path folder;
@@ -126,7 +128,7 @@ class DiskFaultTest {
     }
 
     @Test
-    void says_while_opening_that_the_file_is_read_only_or_damaged_or_that_the_disk_fails() {
+    void reports_on_open_that_the_file_is_read_only_or_damaged_or_the_disk_fails() {
         Path other = path.resolveSibling("other.db");
         String subject = "the store file " + other;
 

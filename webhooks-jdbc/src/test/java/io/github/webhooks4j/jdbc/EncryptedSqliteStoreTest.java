@@ -4,8 +4,10 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("disk")
 class EncryptedSqliteStoreTest extends StoreContract {
     @TempDir
     private Path folder;

@@ -142,7 +142,7 @@ abstract class HostTransactions {
     }
 
     @Test
-    void tells_of_an_event_that_was_rolled_back_and_published_again_the_chains_of_the_latter() throws SQLException {
+    void reports_the_chains_of_the_second_publish_after_the_first_rolled_back() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store().publish(host, List.of(acceptance("e", "c", "w")), NOW);

@@ -134,7 +134,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void refuses_its_own_work_on_a_connection_with_a_transaction_that_has_done_nothing_yet() throws SQLException {
+    void refuses_its_own_work_on_a_connection_with_an_open_empty_transaction() throws SQLException {
         var bound = new AtomicReference<@Nullable Connection>();
         PostgresStore store = PostgresStore.open(boundTo(bound));
         try (Connection application = nodes.connect()) {

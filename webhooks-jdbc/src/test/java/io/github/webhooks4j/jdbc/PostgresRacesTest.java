@@ -60,7 +60,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void accept_an_event_once_that_both_publish_at_the_same_time() throws Exception {
+    void accepts_an_event_once_that_both_publish_at_the_same_time() throws Exception {
         List<List<Outcome>> outcomes = together(8, node -> {
             var changes = new ArrayList<Change>();
             for (int i = 0; i < 50; i++) {
@@ -81,7 +81,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void tell_the_later_of_two_publishers_which_chains_the_event_has() throws Exception {
+    void returns_the_chains_of_the_event_to_the_later_of_two_publishers() throws Exception {
         Future<List<Outcome>> later;
         try (var host = nodes.connect()) {
             host.setAutoCommit(false);
@@ -97,7 +97,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void let_one_of_many_saves_win() throws Exception {
+    void lets_one_of_many_saves_win() throws Exception {
         StoredWebhook known = a.webhooks(0).get(0);
         Webhook disabled = known.webhook().withStatus(WebhookStatus.DISABLED);
 
@@ -110,7 +110,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void refuse_a_save_that_does_not_know_that_the_webhook_was_disabled_automatically() {
+    void refuses_a_save_based_on_what_the_webhook_was_before_it_was_disabled() {
         StoredWebhook known = a.webhooks(0).get(0);
         DueDelivery delivery = claimed();
 
@@ -126,7 +126,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void count_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
+    void counts_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
         a.commit(
                 IntStream.range(100, 140)
                         .mapToObj(i -> publish("e" + i, "c" + i, "w"))
@@ -147,7 +147,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void record_successes_of_a_healthy_webhook_without_waiting_for_whoever_has_its_row() throws Exception {
+    void records_successes_of_a_healthy_webhook_while_its_row_is_locked() throws Exception {
         DueDelivery delivery = claimed();
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
@@ -161,7 +161,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void leave_what_another_just_works_on_to_the_next_clean_up() throws Exception {
+    void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
         claimed();
         a.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), NOW);
         try (var other = nodes.connect();
@@ -177,7 +177,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void leave_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
+    void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
         var chains = List.of(chain("c0"), chain("c1"));
         a.commit(List.of(new Change.Publish(List.of(new Acceptance(Samples.event("e", "{}"), chains)))), NOW);
         a.commit(List.of(new Change.Apply(new ChainId("c0"), new ChainInput.Cancel())), NOW);
@@ -205,7 +205,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void fold_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
+    void folds_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
         together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
 

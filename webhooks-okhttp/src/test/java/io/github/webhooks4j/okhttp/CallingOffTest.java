@@ -90,7 +90,7 @@ class CallingOffTest {
     }
 
     @Test
-    void close_calls_off_what_is_in_flight_and_what_comes_later() throws Exception {
+    void close_aborts_what_is_in_flight_and_what_comes_later() throws Exception {
         try (var server = new RawServer((raw, socket) -> {
             raw.readRequest(socket);
             raw.holdOpen();

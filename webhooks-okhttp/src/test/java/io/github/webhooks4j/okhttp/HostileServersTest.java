@@ -36,8 +36,7 @@ class HostileServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_ends_in_time_with_one_outcome_little_memory_and_no_text_from_inside(HostileServer hostile)
-            throws IOException {
+    void an_attempt_ends_in_time_with_one_outcome_and_little_memory(HostileServer hostile) throws IOException {
         Duration latest = hostile.deadline().plus(SLACK);
 
         Duration took = attempt(hostile);

@@ -150,7 +150,7 @@ class OneRequestTest {
     }
 
     @Test
-    void does_not_send_again_when_a_pooled_connection_closes_after_the_request_was_read() throws IOException {
+    void does_not_send_again_when_a_pooled_connection_closes_after_reading() throws IOException {
         try (var raw = new RawServer(OneRequestTest::answerOnce)) {
             assertThat(answered(transport.deliver(Requests.to(raw.url()))).status())
                     .isEqualTo(200);

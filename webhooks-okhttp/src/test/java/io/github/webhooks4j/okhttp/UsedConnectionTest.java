@@ -280,8 +280,7 @@ class UsedConnectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_server_that_ends_each_connection_after_two_requests_loses_none_of_many_at_once(Scheme scheme)
-            throws Exception {
+    void a_server_that_closes_after_every_second_request_loses_none_of_many(Scheme scheme) throws Exception {
         try (var server = new RawServer((raw, socket) -> {
                     Socket secured = scheme.accept(socket);
                     for (int i = 0; i < 2; i++) {

@@ -171,7 +171,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void leaves_time_and_failures_as_they_are_where_a_moved_chain_keeps_its_destination() {
+    void keeps_time_and_failures_of_a_moved_chain_that_keeps_its_destination() {
         DueDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
         Webhook changed = saved(webhook.withSettings(webhook.settings(), true));
@@ -183,7 +183,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void moves_no_chain_whose_step_is_not_there_any_more_or_that_is_finished_or_moved() {
+    void moves_no_chain_that_is_finished_or_moved_or_whose_step_no_longer_exists() {
         start("far", webhook);
         deliver(webhook, 0);
         callBack("far", 0, Callback.success());

@@ -24,15 +24,15 @@ import java.util.Set;
 final class Audit {
     private static final int PAGE = 500;
 
-    private final Fleet fleet;
+    private final NodeProcesses processes;
     private final Book book;
     private final Map<WebhookId, Hook> hooks;
     private final Findings findings = new Findings();
     /** The event of each chain in the store. */
     private final Map<ChainId, String> chains = new HashMap<>();
 
-    private Audit(Fleet fleet, Book book, Map<WebhookId, Hook> hooks) {
-        this.fleet = fleet;
+    private Audit(NodeProcesses processes, Book book, Map<WebhookId, Hook> hooks) {
+        this.processes = processes;
         this.book = book;
         this.hooks = hooks;
     }
@@ -40,8 +40,8 @@ final class Audit {
     /** What an audit came to. */
     record Result(Findings findings, long accepted, Ledger ledger) {}
 
-    static Result run(String url, Fleet fleet, Book book, Map<WebhookId, Hook> hooks) throws SQLException {
-        return new Audit(fleet, book, hooks).run(url);
+    static Result run(String url, NodeProcesses processes, Book book, Map<WebhookId, Hook> hooks) throws SQLException {
+        return new Audit(processes, book, hooks).run(url);
     }
 
     private Result run(String url) throws SQLException {
@@ -74,7 +74,7 @@ final class Audit {
     /** Every event that was accepted is there, with the chains that its publisher was told of. */
     private long checkAccepted() {
         Set<String> events = new HashSet<>();
-        fleet.accepted().forEach(line -> {
+        processes.accepted().forEach(line -> {
             String[] words = line.split(" ", -1);
             events.add(words[0]);
             if (words.length != 1 + Hook.CHAINS_PER_EVENT) {
@@ -103,7 +103,7 @@ final class Audit {
     /** A chain that nobody resumes comes to each state once, whoever moves it. */
     private void checkMoves() {
         Set<String> seen = new HashSet<>();
-        fleet.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
+        processes.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
     }
 
     private void checkRows(String url, Ledger ledger) throws SQLException {

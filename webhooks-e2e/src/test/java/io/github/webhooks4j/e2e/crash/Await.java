@@ -1,38 +1,42 @@
 package io.github.webhooks4j.e2e.crash;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** Waiting for a condition, with a bound; and for a moment to come, which is what random kills need. */
+/** Waits for a condition, with a bound; and for a moment to come, which random kills need. */
 final class Await {
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private Await() {}
 
     /**
      * Waits until {@code condition} holds.
      *
-     * @throws AssertionError with {@code complaint} if it does not hold after {@code patience}
+     * @throws AssertionError with {@code complaint} if it does not hold after {@code timeout}
      */
-    static void until(Duration patience, BooleanSupplier condition, Supplier<String> complaint) {
-        if (!comes(patience, condition)) {
-            throw new AssertionError(complaint.get() + ", after " + patience);
+    static void until(Duration timeout, BooleanSupplier condition, Supplier<String> complaint) {
+        if (!holdsWithin(timeout, condition)) {
+            throw new AssertionError(complaint.get() + ", after " + timeout);
         }
     }
 
-    /** Waits until {@code condition} holds, and says whether it does. */
-    static boolean comes(Duration patience, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
-                return false;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
+    /** Waits until {@code condition} holds or the time is over; returns whether it holds. */
+    static boolean holdsWithin(Duration timeout, BooleanSupplier condition) {
+        try {
+            Awaitility.await()
+                    .pollInSameThread()
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(POLL_INTERVAL)
+                    .atMost(timeout)
+                    .until(condition::getAsBoolean);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
-        return true;
     }
 
     /** Lets the processes run for a time. */

@@ -59,103 +59,103 @@ class CrashTest {
     @Test
     void loses_nothing_when_the_one_node_of_a_file_is_killed() throws Exception {
         String store = CrashStore.sqliteUrl(folder.resolve("store.db"));
-        try (CrashScene scene = open("sqlite, killed", store, SHORT_TERM, 1)) {
+        try (CrashFixture fixture = open("sqlite, killed", store, SHORT_TERM, 1)) {
             for (int cycle = 0; cycle < share(40); cycle++) {
-                if (scene.random.nextInt(5) > 0) {
-                    scene.fleet.awaitReady(1);
+                if (fixture.random.nextInt(5) > 0) {
+                    fixture.processes.awaitReady(1);
                 }
-                scene.run(50, 1000);
-                scene.fleet.kill(scene.fleet.any(scene.random));
-                scene.fleet.start();
-                scene.cycle();
+                fixture.run(50, 1000);
+                fixture.processes.kill(fixture.processes.any(fixture.random));
+                fixture.processes.start();
+                fixture.cycle();
             }
-            SUMMARIES.add(scene.finish());
+            SUMMARIES.add(fixture.finish());
         }
     }
 
     @Test
     void loses_nothing_when_one_node_of_three_is_killed() throws Exception {
-        try (CrashScene scene = open("postgres, killed", server.create("killed"), SHORT_TERM, NODES)) {
+        try (CrashFixture fixture = open("postgres, killed", server.create("killed"), SHORT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(35); cycle++) {
-                scene.fleet.awaitReady(NODES - 1);
-                scene.run(50, 600);
+                fixture.processes.awaitReady(NODES - 1);
+                fixture.run(50, 600);
                 // Now and then all of them at once.
-                int dead = scene.random.nextInt(10) == 0 ? NODES : 1;
+                int dead = fixture.random.nextInt(10) == 0 ? NODES : 1;
                 for (int kill = 0; kill < dead; kill++) {
-                    scene.fleet.kill(scene.fleet.any(scene.random));
+                    fixture.processes.kill(fixture.processes.any(fixture.random));
                 }
                 for (int birth = 0; birth < dead; birth++) {
-                    scene.fleet.start();
+                    fixture.processes.start();
                 }
-                scene.cycle();
+                fixture.cycle();
             }
-            SUMMARIES.add(scene.finish());
+            SUMMARIES.add(fixture.finish());
         }
     }
 
     @Test
     void loses_nothing_when_the_database_server_is_restarted_or_killed() throws Exception {
-        try (CrashScene scene = open("postgres, its server", server.create("server"), SHORT_TERM, NODES)) {
+        try (CrashFixture fixture = open("postgres, its server", server.create("server"), SHORT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(15); cycle++) {
-                scene.run(50, 1000);
-                if (scene.random.nextBoolean()) {
+                fixture.run(50, 1000);
+                if (fixture.random.nextBoolean()) {
                     server.crash();
                 } else {
                     server.restart();
                 }
                 long up = System.nanoTime();
-                scene.fleet.awaitProgress(any -> true);
-                scene.recoveries.add(Duration.ofNanos(System.nanoTime() - up));
-                scene.cycle();
+                fixture.processes.awaitProgress(any -> true);
+                fixture.recoveries.add(Duration.ofNanos(System.nanoTime() - up));
+                fixture.cycle();
             }
-            SUMMARIES.add(scene.finish());
+            SUMMARIES.add(fixture.finish());
         }
     }
 
     @Test
     void comes_to_no_harm_when_a_node_is_paused_for_longer_than_its_leases() throws Exception {
-        try (CrashScene scene = open("postgres, paused", server.create("paused"), SHORT_TERM, NODES)) {
+        try (CrashFixture fixture = open("postgres, paused", server.create("paused"), SHORT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(8); cycle++) {
-                scene.run(50, 600);
-                NodeProcess node = scene.fleet.any(scene.random);
+                fixture.run(50, 600);
+                NodeProcess node = fixture.processes.any(fixture.random);
                 node.pause();
                 Await.pass(SHORT_TERM);
-                scene.run(500, 2000);
+                fixture.run(500, 2000);
                 // Wherever it was stopped, in a transaction perhaps: the others must not wait for it.
-                scene.fleet.awaitProgress(other -> other != node);
+                fixture.processes.awaitProgress(other -> other != node);
                 node.resume();
-                scene.fleet.awaitProgress(any -> true);
-                scene.cycle();
+                fixture.processes.awaitProgress(any -> true);
+                fixture.cycle();
             }
-            SUMMARIES.add(scene.finish());
+            SUMMARIES.add(fixture.finish());
         }
     }
 
     @Test
     void takes_over_in_time_what_a_killed_node_held_when_nothing_is_set() throws Exception {
-        try (CrashScene scene = open("postgres, taken over", server.create("takeover"), DEFAULT_TERM, NODES)) {
+        try (CrashFixture fixture = open("postgres, taken over", server.create("takeover"), DEFAULT_TERM, NODES)) {
             for (int cycle = 0; cycle < share(2); cycle++) {
-                scene.fleet.awaitReady(NODES);
-                scene.run(500, 2000);
-                NodeProcess node = scene.fleet.any(scene.random);
-                scene.fleet.awaitBusy(node);
-                scene.fleet.kill(node);
-                scene.fleet.start();
-                scene.awaitTakeover();
-                scene.cycle();
+                fixture.processes.awaitReady(NODES);
+                fixture.run(500, 2000);
+                NodeProcess node = fixture.processes.any(fixture.random);
+                fixture.processes.awaitBusy(node);
+                fixture.processes.kill(node);
+                fixture.processes.start();
+                fixture.awaitTakeover();
+                fixture.cycle();
             }
-            Summary summary = scene.finish();
+            Summary summary = fixture.finish();
             SUMMARIES.add(summary);
             assertThat(summary.takeovers())
-                    .as(scene.describe())
+                    .as(fixture.describe())
                     .isNotEmpty()
                     .allMatch(takeover -> takeover.compareTo(LONGEST_TAKEOVER) < 0);
         }
     }
 
-    private static CrashScene open(String name, String store, Duration leaseTerm, int nodes) throws IOException {
+    private static CrashFixture open(String name, String store, Duration leaseTerm, int nodes) throws IOException {
         System.out.println("crash test \"" + name + "\" begins, seed " + SEED);
-        return CrashScene.open(name, SEED, store, folder.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
+        return CrashFixture.open(name, SEED, store, folder.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
     }
 
     private static int share(int percent) {

@@ -32,18 +32,18 @@ final class Receivers implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final long seed;
     private final Book book;
-    private final Courier courier;
+    private final CallbackSender callbacks;
 
-    private Receivers(HttpServer server, long seed, Book book, Courier courier) {
+    private Receivers(HttpServer server, long seed, Book book, CallbackSender callbacks) {
         this.server = server;
         this.seed = seed;
         this.book = book;
-        this.courier = courier;
+        this.callbacks = callbacks;
     }
 
-    static Receivers start(long seed, Book book, Courier courier) throws IOException {
+    static Receivers start(long seed, Book book, CallbackSender callbacks) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
-        var receivers = new Receivers(server, seed, book, courier);
+        var receivers = new Receivers(server, seed, book, callbacks);
         server.setExecutor(receivers.threads);
         server.createContext("/", receivers::receive);
         server.start();
@@ -121,10 +121,10 @@ final class Receivers implements AutoCloseable {
     }
 
     private void send(Reaction reaction, Callback callback, Duration delay, Runnable answered) {
-        courier.send(reaction.delivery, reaction.callbackPath, callback, delay, answered);
+        callbacks.send(reaction.delivery, reaction.callbackPath, callback, delay, answered);
     }
 
-    /** Waits a bit for the answer, and else lets the courier go on. */
+    /** Waits a bit for the answer, and else lets the callbacks go on. */
     private void sendInside(Reaction reaction) {
         var answered = new CountDownLatch(1);
         send(reaction, SUCCESS, Duration.ZERO, answered::countDown);
@@ -152,7 +152,7 @@ final class Receivers implements AutoCloseable {
     public void close() {
         server.stop(0);
         threads.shutdownNow();
-        courier.close();
+        callbacks.close();
     }
 
     private record Reaction(Hook hook, DeliveryId delivery, Plan plan, int number, String callbackPath) {

@@ -56,7 +56,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void are_sent_within_100_ms_of_the_commit() throws SQLException {
+    void sends_within_100_ms_of_the_commit() throws SQLException {
         Connection connection = transaction();
         var delays = new ArrayList<Duration>();
         for (int i = 1; i <= 50; i++) {
@@ -76,7 +76,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void leave_nothing_after_a_roll_back() throws SQLException {
+    void leaves_nothing_after_a_rollback() throws SQLException {
         Connection connection = transaction();
         order(connection, "order-1");
         node.engine.publish(connection, push("push-1"));
@@ -94,7 +94,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void can_be_published_again_after_a_roll_back() throws SQLException {
+    void can_be_published_again_after_a_rollback() throws SQLException {
         Connection connection = transaction();
         node.engine.publish(connection, push("push-1"));
         connection.rollback();
@@ -107,7 +107,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void are_sent_by_any_node() throws SQLException {
+    void sends_from_any_node() throws SQLException {
         Node other = nodes.start();
         Connection connection = transaction();
         node.engine.publish(connection, push("push-1"), push("push-2"));
@@ -119,7 +119,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void are_durable_on_return_with_autocommit_on() throws SQLException {
+    void makes_an_event_durable_on_return_with_autocommit_on() throws SQLException {
         Connection connection = connection();
 
         List<Publication> published = node.engine.publish(connection, push("push-1"), push("push-2"));
@@ -131,7 +131,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void leave_the_hosts_transaction_usable_after_a_conflict() throws SQLException {
+    void leaves_the_applications_transaction_usable_after_a_conflict() throws SQLException {
         node.engine.publish(push("push-1"));
         Event another = Event.push(
                 new EventId("push-1"),
@@ -155,7 +155,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void delay_nobody_while_the_host_does_not_commit() throws SQLException {
+    void delays_no_other_publisher_while_the_application_does_not_commit() throws SQLException {
         Connection slow = transaction();
         node.engine.publish(slow, push("slow"));
         Connection quick = transaction();
@@ -173,7 +173,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void put_no_notify_into_the_hosts_transaction() throws SQLException {
+    void puts_no_notify_into_the_applications_transaction() throws SQLException {
         Connection ear = connection();
         execute(ear, "LISTEN webhooks4j_" + PostgresServer.number(nodes.database, "SELECT 'wh_due'::regclass::oid"));
         Connection connection = transaction();
@@ -191,7 +191,7 @@ class HostTransactionTest {
     }
 
     @Test
-    void are_found_also_when_the_host_commits_after_everybody_has_given_up_waiting() throws SQLException {
+    void finds_an_event_also_when_the_application_commits_after_the_watch_ended() throws SQLException {
         Connection slow = transaction();
         node.engine.publish(slow, push("slow"));
         clock.advance(Duration.ofSeconds(61));

@@ -1,7 +1,5 @@
 package io.github.webhooks4j.e2e.nodes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.event.Event;
@@ -14,17 +12,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Real nodes on one real database, at the real time, with the words the tests use. */
+/** Real nodes on one real database and the system clock, and what their tests do with them. */
 final class Nodes implements AutoCloseable {
     static final String CI = "https://ci.example/hook";
     static final String DEPLOY = "https://deploy.example/hook";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     /** Opens connections of the tests' own. */
     final PGSimpleDataSource database;
@@ -44,7 +42,7 @@ final class Nodes implements AutoCloseable {
     }
 
     Node start(UnaryOperator<WebhookEngineBuilder> options) {
-        return start(PostgresServer.pool(database, PATIENCE.dividedBy(2)), options);
+        return start(PostgresServer.pool(database, TIMEOUT.dividedBy(2)), options);
     }
 
     Node start(HikariDataSource pool, UnaryOperator<WebhookEngineBuilder> options) {
@@ -73,16 +71,18 @@ final class Nodes implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        awaitWithin(PATIENCE, condition);
+        awaitWithin(TIMEOUT, condition);
     }
 
-    /** Waits until something is so; returns how long it took. */
-    static Duration awaitWithin(Duration patience, BooleanSupplier condition) {
+    /** Waits until {@code condition} holds; returns how long it took. */
+    static Duration awaitWithin(Duration timeout, BooleanSupplier condition) {
         long begin = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).as("waited").isLessThan(patience);
-            LockSupport.parkNanos(1_000_000);
-        }
+        Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(timeout)
+                .until(condition::getAsBoolean);
         return Duration.ofNanos(System.nanoTime() - begin);
     }
 

@@ -46,7 +46,7 @@ class NodesTest {
     }
 
     @Test
-    void deliver_each_event_once() {
+    void delivers_each_event_once() {
         List<Node> all = List.of(nodes.start(), nodes.start(), nodes.start());
         all.get(0).engine.webhooks().create(draft(CI));
         all.forEach(node -> await(() -> node.engine.webhooks().list().size() == 1));
@@ -65,7 +65,7 @@ class NodesTest {
     }
 
     @Test
-    void hear_at_once_of_a_webhook_that_another_created() {
+    void is_notified_at_once_of_a_webhook_that_another_created() {
         Node one = nodes.start();
         // Its time stands still, so that it never polls.
         Node other = nodes.start(options -> options.clock(new ManualClock()));
@@ -81,7 +81,7 @@ class NodesTest {
     }
 
     @Test
-    void learn_of_a_webhook_by_polling_when_nobody_can_tell_them() {
+    void learns_of_a_webhook_by_polling_when_no_notification_arrives() {
         Node one = nodes.start();
         Node other = nodes.start();
         other.source.refuse(thread -> thread.getName().contains("watch"));
@@ -98,7 +98,7 @@ class NodesTest {
     }
 
     @Test
-    void take_over_what_a_dead_node_held_once_its_leases_have_ended() {
+    void takes_over_what_a_dead_node_held_once_its_leases_have_ended() {
         var clock = new ShiftedClock();
         Node dead = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(1)));
         Node other =
@@ -122,7 +122,7 @@ class NodesTest {
     }
 
     @Test
-    void take_at_once_what_one_gives_back_that_closes() {
+    void takes_at_once_what_a_closing_node_releases() {
         Node closing = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(60)));
         Node other = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(60)));
         closing.engine.webhooks().create(draft(CI));
@@ -145,7 +145,7 @@ class NodesTest {
     }
 
     @Test
-    void stand_by_what_was_decided_when_one_comes_back_that_was_away_for_longer_than_its_leases() {
+    void keeps_decisions_when_a_node_returns_that_outlived_its_leases() {
         Node away = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(1)));
         Node other = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(1)));
         away.engine.webhooks().create(draft(CI, DEPLOY));
@@ -179,7 +179,7 @@ class NodesTest {
     }
 
     @Test
-    void advance_a_step_once_however_many_call_back_at_both() {
+    void advances_a_step_once_however_many_call_back_at_both() {
         Node one = nodes.start();
         Node other = nodes.start();
         one.engine.webhooks().create(draft(CI, DEPLOY));

@@ -65,7 +65,7 @@ class SqliteFileTest {
     }
 
     @Test
-    void is_copied_while_an_engine_works_on_it_and_another_engine_goes_on_from_the_copy() {
+    void is_copied_under_a_running_engine_and_another_engine_resumes_from_the_copy() {
         engine.publish(push("push-1"));
         Path copy = folder.resolve("copy.db");
 

@@ -66,7 +66,7 @@ class SqliteHostTransactionTest {
     }
 
     @Test
-    void are_sent_after_the_commit_and_not_before() throws SQLException {
+    void sends_after_the_commit_and_not_before() throws SQLException {
         connection.setAutoCommit(false);
         Publication published = engine.publish(connection, push("push-1")).get(0);
         assertThat(engine.history().chain(published.chains().get(0))).isEmpty();
@@ -79,7 +79,7 @@ class SqliteHostTransactionTest {
     }
 
     @Test
-    void are_durable_on_return_with_autocommit_on() {
+    void makes_an_event_durable_on_return_with_autocommit_on() {
         engine.publish(connection, push("push-1"), push("push-2"));
 
         assertThat(engine.publish(push("push-2")).repeated()).isTrue();
@@ -87,7 +87,7 @@ class SqliteHostTransactionTest {
     }
 
     @Test
-    void make_other_publishers_wait_until_the_host_commits() throws SQLException {
+    void delays_other_publishers_until_the_application_commits() throws SQLException {
         connection.setAutoCommit(false);
         engine.publish(connection, push("push-1"));
 
@@ -100,7 +100,7 @@ class SqliteHostTransactionTest {
     }
 
     @Test
-    void fail_other_publishers_when_the_host_keeps_the_lock_for_longer_than_2_s() throws SQLException, IOException {
+    void fails_other_publishers_when_the_application_locks_for_longer_than_2_s() throws SQLException, IOException {
         connection.setAutoCommit(false);
         engine.publish(connection, push("push-1"));
 
@@ -116,7 +116,7 @@ class SqliteHostTransactionTest {
     }
 
     @Test
-    void leave_the_hosts_transaction_usable_after_a_conflict() throws SQLException {
+    void leaves_the_applications_transaction_usable_after_a_conflict() throws SQLException {
         engine.publish(push("push-1"));
         await(() -> engine.ledger().complete() == 1);
         Event another = Event.push(

@@ -49,7 +49,7 @@ class HostileCallbackTest {
     }
 
     @Test
-    void answers_every_url_that_is_not_its_own_with_the_same_bytes_and_without_a_look_up() throws IOException {
+    void responds_to_every_foreign_url_with_the_same_bytes_and_without_a_lookup() throws IOException {
         String pruned = http.post(path, SUCCESS);
         assertThat(pruned).startsWith("HTTP/1.1 404 ").contains("There is nothing to call back here.");
         assertThat(lookUps).hasValue(1);

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Lanes without an engine around them, and the words in which tests speak of them. */
-abstract class LanesScene {
+/** Lanes without an engine, and what their tests do with them. */
+abstract class LaneFixture {
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final int MOST = 8;
     static final int CEILING = 2;
@@ -84,7 +84,7 @@ abstract class LanesScene {
     }
 
     static List<String> names(List<DueDelivery> deliveries) {
-        return deliveries.stream().map(LanesTest::name).toList();
+        return deliveries.stream().map(LaneFixture::name).toList();
     }
 
     static String name(DueDelivery delivery) {

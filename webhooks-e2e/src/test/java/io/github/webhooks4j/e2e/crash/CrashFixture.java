@@ -16,11 +16,11 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** One scenario: nodes on a store, receivers, a source of random moments, and the audit at the end. Confined to one thread. */
-final class CrashScene implements AutoCloseable {
+final class CrashFixture implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final Random random;
-    final Fleet fleet;
+    final NodeProcesses processes;
     /** How long the nodes took to work again, each time their database did. */
     final List<Duration> recoveries = new ArrayList<>();
 
@@ -28,50 +28,50 @@ final class CrashScene implements AutoCloseable {
     private final long seed;
     private final String store;
     private final Book book = new Book();
-    private final Courier courier;
+    private final CallbackSender callbacks;
     private final Receivers receivers;
     private final Map<WebhookId, Hook> hooks = new HashMap<>();
     private final long startedNanos = System.nanoTime();
     private int cycles;
 
-    private CrashScene(String name, long seed, String store, Path folder, Duration leaseTerm) throws IOException {
+    private CrashFixture(String name, long seed, String store, Path folder, Duration leaseTerm) throws IOException {
         this.name = name;
         this.seed = seed;
         this.store = store;
         this.random = new Random(seed);
-        this.fleet = new Fleet(store, folder, leaseTerm, book);
-        this.courier = new Courier(book, fleet::anyUrl);
-        this.receivers = Receivers.start(seed, book, courier);
+        this.processes = new NodeProcesses(store, folder, leaseTerm, book);
+        this.callbacks = new CallbackSender(book, processes::anyUrl);
+        this.receivers = Receivers.start(seed, book, callbacks);
     }
 
-    /** Opens a scene with so many nodes, all of them ready and under load. */
-    static CrashScene open(String name, long seed, String store, Path folder, Duration leaseTerm, int nodes)
+    /** Starts that many nodes, all of them ready and under load. */
+    static CrashFixture open(String name, long seed, String store, Path folder, Duration leaseTerm, int nodes)
             throws IOException {
         Files.createDirectories(folder);
-        var scene = new CrashScene(name, seed, store, folder, leaseTerm);
+        var fixture = new CrashFixture(name, seed, store, folder, leaseTerm);
         boolean open = false;
         try {
-            scene.populate(nodes);
+            fixture.populate(nodes);
             open = true;
-            return scene;
+            return fixture;
         } finally {
             if (!open) {
-                scene.close();
+                fixture.close();
             }
         }
     }
 
     private void populate(int nodes) throws IOException {
-        NodeProcess first = fleet.start();
-        fleet.awaitReady(1);
+        NodeProcess first = processes.start();
+        processes.awaitReady(1);
         for (String created : first.ask(CrashNode.CREATE + receivers.url()).split(" ", -1)) {
             int equals = created.indexOf('=');
             hooks.put(new WebhookId(created.substring(equals + 1)), Hook.ofWord(created.substring(0, equals)));
         }
-        while (fleet.nodes().size() < nodes) {
-            fleet.start();
+        while (processes.nodes().size() < nodes) {
+            processes.start();
         }
-        fleet.awaitReady(nodes);
+        processes.awaitReady(nodes);
     }
 
     /** Counts a cycle. */
@@ -86,31 +86,31 @@ final class CrashScene implements AutoCloseable {
 
     /** Waits until the others have sent everything that the last node that was killed had held. */
     void awaitTakeover() {
-        Kill kill = fleet.kills().get(fleet.kills().size() - 1);
+        Kill kill = processes.kills().get(processes.kills().size() - 1);
         Await.until(PATIENCE, () -> kill.isTakenOver(book), () -> "nobody took over what " + kill + " held");
     }
 
     /** Ends the load, lets everything come to rest, ends the nodes, and audits. */
     Summary finish() throws IOException, InterruptedException, SQLException {
-        fleet.awaitReady(fleet.nodes().size());
-        for (NodeProcess node : fleet.nodes()) {
+        processes.awaitReady(processes.nodes().size());
+        for (NodeProcess node : processes.nodes()) {
             node.ask(CrashNode.QUIET);
         }
-        NodeProcess teller = fleet.nodes().get(0);
+        NodeProcess first = processes.nodes().get(0);
         // If it does not, the audit tells what never comes to an end.
-        Await.comes(
+        Await.holdsWithin(
                 PATIENCE,
-                () -> courier.pending() == 0 && teller.ask(CrashNode.LEDGER).endsWith(" 0"));
-        for (NodeProcess node : fleet.nodes()) {
+                () -> callbacks.pending() == 0 && first.ask(CrashNode.LEDGER).endsWith(" 0"));
+        for (NodeProcess node : processes.nodes()) {
             Await.until(
                     PATIENCE,
                     () -> node.ask(CrashNode.HEALTH).equals(CrashNode.HEALTHY),
                     () -> describe() + node + " is not healthy: " + node.ask(CrashNode.HEALTH));
         }
-        fleet.end();
-        Audit.Result result = Audit.run(store, fleet, book, hooks);
-        if (courier.pending() > 0) {
-            result.findings().wrong.add(courier.pending() + " callbacks were never answered");
+        processes.end();
+        Audit.Result result = Audit.run(store, processes, book, hooks);
+        if (callbacks.pending() > 0) {
+            result.findings().wrong.add(callbacks.pending() + " callbacks were never answered");
         }
         Summary summary = summary(result);
         assertThat(result.findings().isEmpty())
@@ -120,14 +120,14 @@ final class CrashScene implements AutoCloseable {
     }
 
     private Summary summary(Audit.Result result) {
-        List<Duration> takeovers = fleet.kills().stream()
+        List<Duration> takeovers = processes.kills().stream()
                 .flatMap(kill -> kill.takeover(book).stream())
                 .collect(Collectors.toList());
         Findings findings = result.findings();
         return new Summary(
                 name,
                 cycles,
-                fleet.kills().size(),
+                processes.kills().size(),
                 result.accepted(),
                 result.ledger(),
                 book.received(),
@@ -148,7 +148,7 @@ final class CrashScene implements AutoCloseable {
 
     @Override
     public void close() {
-        fleet.close();
+        processes.close();
         receivers.close();
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Sends callbacks to whatever node is there, as a load balancer would, and each again until it is answered for good: a receiver
  * that gives up earlier loses its chain by its own fault. Thread-safe.
  */
-final class Courier implements AutoCloseable {
+final class CallbackSender implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final int PAUSE_MILLIS = 100;
 
@@ -32,11 +32,11 @@ final class Courier implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Creates a courier.
+     * Creates a callbacks.
      *
      * @param node chooses the node for each try; empty while there is none
      */
-    Courier(Book book, Supplier<Optional<URI>> node) {
+    CallbackSender(Book book, Supplier<Optional<URI>> node) {
         this.book = book;
         this.node = node;
     }

@@ -14,8 +14,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** The nodes of one store: those that live, and what those that died have left. */
-final class Fleet implements AutoCloseable {
-    /** Where payloads tell receivers to call back; the {@link Courier} goes by the path alone. */
+final class NodeProcesses implements AutoCloseable {
+    /** Where payloads tell receivers to call back; the {@link CallbackSender} goes by the path alone. */
     private static final URI CALLBACK_BASE = URI.create("http://hub.example" + CrashNode.CALLBACKS);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -29,7 +29,7 @@ final class Fleet implements AutoCloseable {
     private final List<NodeOptions> everStarted = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
 
-    Fleet(String store, Path folder, Duration leaseTerm, Book book) {
+    NodeProcesses(String store, Path folder, Duration leaseTerm, Book book) {
         this.store = store;
         this.folder = folder;
         this.leaseTerm = leaseTerm;
