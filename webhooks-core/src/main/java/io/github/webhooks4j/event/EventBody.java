@@ -28,7 +28,7 @@ public final class EventBody {
     /**
      * Checks and copies {@code json}.
      *
-     * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has twin keys, text after
+     * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has duplicate keys, text after
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
