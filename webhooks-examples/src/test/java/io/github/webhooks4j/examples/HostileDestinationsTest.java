@@ -18,6 +18,7 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.testkit.Reaction;
@@ -157,7 +158,7 @@ class HostileDestinationsTest {
         engine.webhooks()
                 .create(WebhookDraft.builder("hostile", "acme/app", List.of(destinations))
                         .build());
-        Event push = Event.push(
+        Event push = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
                 PushPayload.of(
