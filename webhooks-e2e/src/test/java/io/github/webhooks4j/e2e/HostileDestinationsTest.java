@@ -19,6 +19,7 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.testkit.ReceiverResponse;
@@ -160,7 +161,7 @@ class HostileDestinationsTest {
         engine.webhooks()
                 .create(WebhookDraft.builder("hostile", "acme/app", List.of(destinations))
                         .build());
-        Event push = Event.push(
+        Event push = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
                 PushPayload.of(

@@ -160,7 +160,7 @@ final class EngineParts {
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
         this.publisher = new Publisher(
                 webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
-        this.testEvents = new TestEvents(ids, clock);
+        this.testEvents = new TestEvents(ids, clock, options.testEvent);
         this.setAside = new SetAside(shelf, this::commit);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);

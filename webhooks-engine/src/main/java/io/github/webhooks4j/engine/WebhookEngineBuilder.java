@@ -3,9 +3,11 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.agreement.AgreementTerms;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.webhook.Webhook;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -43,6 +46,9 @@ public final class WebhookEngineBuilder {
     RandomGenerator random = new SecureRandom();
     EngineListener listener = change -> {};
     String userAgent = "Webhooks4j";
+
+    @Nullable Function<Webhook, Event> testEvent;
+
     int maxInFlightPerDestination = 8;
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
@@ -117,6 +123,18 @@ public final class WebhookEngineBuilder {
     /** Sets who is told of every state change; default: nobody. */
     public WebhookEngineBuilder listener(EngineListener listener) {
         this.listener = requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
+     * Sets which event {@link Webhooks#test} sends to a webhook; default: {@link
+     * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent whatever the webhook's filter is, and is not
+     * stored if the function throws.
+     *
+     * @param testEvent called on the thread that calls {@code test}; must return an event with a new id each time
+     */
+    public WebhookEngineBuilder testEvent(Function<Webhook, Event> testEvent) {
+        this.testEvent = requireNonNull(testEvent, "testEvent");
         return this;
     }
 

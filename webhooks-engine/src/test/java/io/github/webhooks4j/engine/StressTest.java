@@ -18,6 +18,7 @@ import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.StoreException;
@@ -164,7 +165,7 @@ class StressTest {
 
     private void publish(int publisher, Random random) {
         for (int number = 0; number < EVENTS_EACH; number++) {
-            Event event = Event.push(
+            Event event = PushEvents.of(
                     new EventId("push-" + publisher + "-" + number),
                     clock.instant(),
                     PushPayload.of(
