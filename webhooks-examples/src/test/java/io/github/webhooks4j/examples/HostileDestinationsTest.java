@@ -47,7 +47,6 @@ class HostileDestinationsTest {
     private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(Duration.ofMillis(500))
             .build();
     private final LoopbackServer hub = LoopbackServer.bind(0);
     private SqliteStore store;
@@ -58,6 +57,7 @@ class HostileDestinationsTest {
         store = SqliteStore.open(folder.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
+                .attemptTimeout(Duration.ofMillis(500))
                 .listener(changes::add)
                 .start();
         hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.TagGlob;
@@ -70,10 +70,10 @@ final class SettingsJson {
             fields.put("user", credentials.revealUser());
             fields.put("password", credentials.revealPassword());
         }
-        Agreement agreement = destination.agreement();
-        if (agreement != null) {
-            fields.put("agreed_origin", agreement.origin());
-            fields.put("agreed_per_minute", agreement.perMinute());
+        DeliveryPermission permission = destination.permission();
+        if (permission != null) {
+            fields.put("agreed_origin", permission.origin());
+            fields.put("agreed_per_minute", permission.perMinute());
         }
         return fields;
     }
@@ -87,7 +87,7 @@ final class SettingsJson {
                         ? new BasicCredentials(text(fields, "user"), text(fields, "password"))
                         : null,
                 fields.containsKey("agreed_origin")
-                        ? new Agreement(text(fields, "agreed_origin"), number(fields, "agreed_per_minute"))
+                        ? new DeliveryPermission(text(fields, "agreed_origin"), number(fields, "agreed_per_minute"))
                         : null);
     }
 

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +24,7 @@ class ReceiverFixtureTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final JdkTransport transport = new JdkTransport(PATIENCE);
+    private final JdkTransport transport = new JdkTransport();
 
     @AutoClose
     private final ReceiverFixture receiver = ReceiverFixture.start();
@@ -163,14 +163,15 @@ class ReceiverFixtureTest {
     void takes_no_more_deliveries_once_it_is_closed() {
         receiver.close();
 
-        assertThat(transport.deliver(new DeliveryRequest(receiver.url(), List.of(), new byte[0])))
+        assertThat(transport.exchange(
+                        OutboundRequest.post(receiver.url(), List.of(), new byte[0], Duration.ofSeconds(5))))
                 .isInstanceOf(DeliveryResult.NotAnswered.class);
     }
 
     private Answered deliver(PushPayload payload) {
         var headers = List.of(new Header("webhook-id", "chain_0"));
-        return (Answered)
-                transport.deliver(new DeliveryRequest(receiver.url() + "hook?a=1", headers, payload.toJson()));
+        return (Answered) transport.exchange(
+                OutboundRequest.post(receiver.url() + "hook?a=1", headers, payload.toJson(), Duration.ofSeconds(5)));
     }
 
     private static PushPayload payload(@Nullable String callbackUrl) {
