@@ -13,7 +13,7 @@ module io.github.webhooks4j.core {
     requires transitive java.sql;
 
     exports io.github.webhooks4j;
-    exports io.github.webhooks4j.agreement;
+    exports io.github.webhooks4j.handshake;
     exports io.github.webhooks4j.callback;
     exports io.github.webhooks4j.chain;
     exports io.github.webhooks4j.delivery;

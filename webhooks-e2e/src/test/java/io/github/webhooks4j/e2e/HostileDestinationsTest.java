@@ -51,7 +51,6 @@ class HostileDestinationsTest {
     private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(Duration.ofMillis(500))
             .build();
     private final LoopbackServer hub = LoopbackServer.bind(0);
     private SqliteStore store;
@@ -62,6 +61,7 @@ class HostileDestinationsTest {
         store = SqliteStore.open(folder.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
+                .attemptTimeout(Duration.ofMillis(500))
                 .listener(changes::add)
                 .start();
         hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
