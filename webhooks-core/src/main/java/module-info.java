@@ -21,6 +21,7 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.payload;
     exports io.github.webhooks4j.signature;
     exports io.github.webhooks4j.store;
+    exports io.github.webhooks4j.store.work;
     exports io.github.webhooks4j.transport;
     exports io.github.webhooks4j.webhook;
     exports io.github.webhooks4j.hmac to

@@ -6,6 +6,8 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,17 @@ public sealed interface Outcome {
     }
 
     /**
+     * Nothing was started: the chain that was to be run again is not finished.
+     *
+     * @param original the chain as it counts
+     */
+    record Unfinished(ChainRecord original) implements Outcome {
+        public Unfinished {
+            requireNonNull(original, "original");
+        }
+    }
+
+    /**
      * A chain took an input, an attempt or a release.
      *
      * @param before the chain before; equal to {@code after} if nothing changed
@@ -72,7 +85,8 @@ public sealed interface Outcome {
      */
     record Created(Set<ChainId> cancelled) implements Outcome {
         public Created {
-            cancelled = Set.copyOf(cancelled);
+            // In their order: a set that Set.copyOf makes has another one in every process.
+            cancelled = Collections.unmodifiableSet(new LinkedHashSet<>(cancelled));
         }
     }
 

@@ -1,14 +1,9 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.jdbc.Batch.Entry;
-import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Ledger;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -58,9 +53,8 @@ final class LedgerRows {
 
     private LedgerRows() {}
 
-    /** Counts what became of chains. */
-    static void add(Journey journey, Collection<Entry> changed) throws SQLException {
-        Ledger growth = growth(changed);
+    /** Adds to the counts. */
+    static void add(Journey journey, Ledger growth) throws SQLException {
         if (!growth.equals(NOTHING)) {
             add(journey, ADD, growth);
         }
@@ -97,27 +91,6 @@ final class LedgerRows {
             journey.go();
         }
         return rows.size();
-    }
-
-    private static Ledger growth(Collection<Entry> changed) {
-        var counts = new HashMap<Class<?>, Long>();
-        long accepted = 0;
-        for (Entry entry : changed) {
-            ChainRecord before = entry.before();
-            if (before == null) {
-                accepted++;
-            } else {
-                counts.merge(before.chain().state().getClass(), -1L, Long::sum);
-            }
-            counts.merge(entry.after().chain().state().getClass(), 1L, Long::sum);
-        }
-        return new Ledger(
-                accepted,
-                counts.getOrDefault(ChainState.Complete.class, 0L),
-                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
-                counts.getOrDefault(ChainState.Delivering.class, 0L),
-                counts.getOrDefault(ChainState.Interrupted.class, 0L),
-                counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
     private static void add(Journey journey, String sql, Ledger growth) throws SQLException {

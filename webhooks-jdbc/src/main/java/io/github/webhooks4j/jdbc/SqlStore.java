@@ -22,6 +22,8 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.store.work.UnitOfWork;
+import io.github.webhooks4j.store.work.Writes;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -175,17 +177,16 @@ final class SqlStore implements TransactionalStore {
         check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
-        var batch = new Batch(loading.loaded(), now);
+        var work = new UnitOfWork(loading.snapshot(), now);
         List<Outcome> outcomes = changes.stream()
                 .map(offset::toStore)
-                .map(batch::apply)
+                .map(work::apply)
                 .map(offset::toNode)
                 .toList();
-        List<Batch.Entry> changed = batch.changedChains();
-        Writing.write(session, batch, changed, now);
-        changed.forEach(entry -> session.recentChains().wrote(entry.after()));
-        return new Committed(
-                outcomes, now, Batch.free(changed), !batch.disabledWebhooks().isEmpty());
+        Writes writes = work.writes();
+        Writing.write(session, writes, loading.sliceRows());
+        writes.chains().forEach(chain -> session.recentChains().wrote(chain.after()));
+        return new Committed(outcomes, now, writes.free(), !writes.disabled().isEmpty());
     }
 
     @Override

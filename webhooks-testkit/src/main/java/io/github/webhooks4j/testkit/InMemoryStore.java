@@ -128,8 +128,7 @@ public final class InMemoryStore implements Store {
             for (ChainRow row : tables.chains.all()) {
                 DueKey key = row.key();
                 if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
-                    tables.replace(
-                            row,
+                    tables.put(
                             row.withChain(StoreRules.release(row.chain(), key).after()));
                 }
             }
@@ -246,9 +245,9 @@ public final class InMemoryStore implements Store {
             }
             ClockOffset offset = offset(now);
             var writer = new Writer(tables, Millis.cut(offset.toStore(now)));
-            List<Outcome> outcomes = changes.stream()
-                    .map(offset::toStore)
-                    .map(writer::write)
+            List<Outcome> outcomes = writer
+                    .write(changes.stream().map(offset::toStore).toList())
+                    .stream()
                     .map(offset::toNode)
                     .toList();
             tables.watchers.committed(this, changes, outcomes, tables);
@@ -308,7 +307,7 @@ public final class InMemoryStore implements Store {
                 if (row == null || !StoreRules.isHeldBy(row.chain(), key, claimant.node())) {
                     lost.add(key);
                 } else {
-                    tables.replace(row, row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
+                    tables.put(row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
                 }
             }
             return lost;
@@ -482,7 +481,7 @@ public final class InMemoryStore implements Store {
 
     private DueDelivery claim(ChainRow row, Claimant claimant, Instant now) {
         ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
-        tables.replace(row, claimed);
+        tables.put(claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
                 due(claimed).next(),

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
@@ -12,6 +15,8 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
@@ -19,6 +24,7 @@ import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,10 +231,56 @@ abstract class PublishesEvents extends StoreScene {
     @Test
     void counts_no_rerun_among_the_chains_that_an_event_started() {
         commit(publish(event("e"), newChain("c1", webhook)));
+        cancel("c1");
         commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(commitOne(publish(event("e"))))
                 .isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+    }
+
+    @Test
+    void runs_no_chain_again_that_is_not_finished() {
+        start("c1", webhook);
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+        assertThat(store.story(new ChainId("c2"))).isEmpty();
+        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void runs_no_chain_again_that_the_same_commit_has_resumed() {
+        start("c1", webhook);
+        DueDelivery delivery = claimOne(webhook, 0);
+        record(delivery.key(), 1, giveUp());
+
+        List<Outcome> outcomes = commit(
+                new Change.Apply(new ChainId("c1"), new ChainInput.Resume()),
+                new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+    }
+
+    @Test
+    void runs_a_chain_again_that_counts_as_cancelled() {
+        start("c1", webhook);
+        saved(webhook.withStatus(WebhookStatus.DELETED));
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void takes_an_attempt_of_a_chain_that_the_same_commit_starts() {
+        NewChain chain = newClaimedChain("c", webhook);
+        var key = new DueKey(new DeliveryId(chain.id(), 0), 0, 1);
+
+        commit(publish(event("e"), chain), attempt(key, 1, new Verdict.Delivered()));
+
+        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test

@@ -158,6 +158,24 @@ abstract class RecordsAttempts extends StoreScene {
     }
 
     @Test
+    void reports_a_retry_as_a_change() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+
+        Applied applied = record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
+
+        assertThat(applied.effect()).isEqualTo(Effect.RETRY_SCHEDULED);
+        assertThat(applied.after()).isNotEqualTo(applied.before());
+    }
+
+    @Test
+    void reports_a_release_as_a_change_and_a_second_one_as_none() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+
+        assertThat(release(delivery.key()).effect()).isEqualTo(Effect.RELEASED);
+        assertThat(release(delivery.key()).effect()).isEqualTo(Effect.NOT_APPLICABLE);
+    }
+
+    @Test
     void keeps_a_failure_of_a_stale_claim_and_changes_nothing_else() {
         DueDelivery stale = startAndClaim("c", webhook);
         release(stale.key());

@@ -79,7 +79,7 @@ class InMemoryStoreFaultsTest extends StoreScene {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> commit(publish(event("e"), newChain("c", webhook))))
-                .withMessage("a new chain needs an id of its own, was c");
+                .withMessage("chain c is there already; every chain needs an id of its own");
     }
 
     @Test
