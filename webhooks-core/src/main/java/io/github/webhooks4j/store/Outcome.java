@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -19,7 +20,7 @@ public sealed interface Outcome {
      *
      * @param publications one for each, in their order
      */
-    record Published(List<Publication> publications) implements Outcome {
+    record Published(List<PublishResult> publications) implements Outcome {
         public Published {
             publications = List.copyOf(publications);
         }

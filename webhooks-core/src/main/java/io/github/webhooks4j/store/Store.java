@@ -2,6 +2,7 @@ package io.github.webhooks4j.store;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -185,7 +186,7 @@ public interface Store extends AutoCloseable {
      * Returns the counts of all chains ever created, all at the same moment. What a deleted webhook left unfinished counts as
      * cancelled; the chains of {@link #slices} are not counted yet.
      */
-    Ledger ledger();
+    ChainCounts ledger();
 
     /**
      * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events

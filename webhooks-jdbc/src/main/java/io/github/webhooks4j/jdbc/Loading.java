@@ -2,10 +2,10 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.store.work.AttemptKey;
 import io.github.webhooks4j.store.work.KnownEvent;
@@ -73,9 +73,9 @@ final class Loading {
     }
 
     /** Returns those of the events that are there. */
-    static List<Publication> accepted(Session session, Collection<EventId> ids) throws SQLException {
+    static List<PublishResult> accepted(Session session, Collection<EventId> ids) throws SQLException {
         return session.list(
-                ACCEPTED, row -> new Publication(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
+                ACCEPTED, row -> new PublishResult(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
     }
 
     private void ask(Journey journey) throws SQLException {

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
@@ -20,7 +21,6 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.SetAsideRecords;
@@ -424,7 +424,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return whileOpen(tables::ledger);
     }
 

@@ -11,16 +11,16 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
@@ -54,18 +54,18 @@ abstract class PublishesEvents extends StoreScene {
 
         Outcome outcome = commitOne(publish(event("e"), first, second));
 
-        assertThat(outcome).isEqualTo(published(new Publication(new EventId("e"), ids("c1", "c2"), false)));
+        assertThat(outcome).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), false)));
         assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), clock.instant())));
         assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), clock.instant())));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
     void accepts_an_event_that_no_webhook_is_for() {
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), List.of(), false)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), false)));
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), List.of(), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), true)));
     }
 
     @Test
@@ -76,8 +76,8 @@ abstract class PublishesEvents extends StoreScene {
 
         assertThat(outcome)
                 .isEqualTo(published(
-                        new Publication(new EventId("z"), ids("c2"), false),
-                        new Publication(new EventId("a"), ids("c1"), false)));
+                        new PublishResult(new EventId("z"), ids("c2"), false),
+                        new PublishResult(new EventId("a"), ids("c1"), false)));
     }
 
     @Test
@@ -94,7 +94,7 @@ abstract class PublishesEvents extends StoreScene {
 
         Outcome again = commitOne(publish(event("e"), newChain("c3", webhook)));
 
-        assertThat(again).isEqualTo(published(new Publication(new EventId("e"), ids("c1", "c2"), true)));
+        assertThat(again).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), true)));
         assertThat(store.story(new ChainId("c3"))).isEmpty();
         assertThat(store.ledger().accepted()).isEqualTo(2);
     }
@@ -105,7 +105,7 @@ abstract class PublishesEvents extends StoreScene {
         restart();
 
         assertThat(commitOne(publish(event("e"), newChain("c2", webhook))))
-                .isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
     }
 
     @Test
@@ -120,7 +120,8 @@ abstract class PublishesEvents extends StoreScene {
                 event.occurredAt().plusSeconds(9),
                 event.body());
 
-        assertThat(commitOne(publish(retold))).isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+        assertThat(commitOne(publish(retold)))
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
     }
 
     @Test
@@ -164,7 +165,7 @@ abstract class PublishesEvents extends StoreScene {
         assertThat(outcome).isEqualTo(new Outcome.EventConflict(new EventId("known")));
         assertThat(store.story(new ChainId("c1"))).isEmpty();
         assertThat(commitOne(publish(event("new"))))
-                .isEqualTo(published(new Publication(new EventId("new"), List.of(), false)));
+                .isEqualTo(published(new PublishResult(new EventId("new"), List.of(), false)));
     }
 
     @Test
@@ -178,9 +179,9 @@ abstract class PublishesEvents extends StoreScene {
 
         assertThat(outcomes)
                 .containsExactly(
-                        published(new Publication(new EventId("before"), ids("c1"), false)),
+                        published(new PublishResult(new EventId("before"), ids("c1"), false)),
                         new Outcome.EventConflict(new EventId("known")),
-                        published(new Publication(new EventId("after"), ids("c3"), false)));
+                        published(new PublishResult(new EventId("after"), ids("c3"), false)));
         assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("c1", "c3"));
     }
 
@@ -193,8 +194,8 @@ abstract class PublishesEvents extends StoreScene {
 
         assertThat(outcomes)
                 .containsExactly(
-                        published(new Publication(new EventId("e"), ids("c1"), false)),
-                        published(new Publication(new EventId("e"), ids("c1"), true)),
+                        published(new PublishResult(new EventId("e"), ids("c1"), false)),
+                        published(new PublishResult(new EventId("e"), ids("c1"), true)),
                         new Outcome.EventConflict(new EventId("e")));
         assertThat(store.ledger().accepted()).isEqualTo(1);
     }
@@ -208,9 +209,9 @@ abstract class PublishesEvents extends StoreScene {
         assertThat(outcomes)
                 .extracting(
                         outcome -> ((Outcome.Published) outcome).publications().get(0))
-                .filteredOn(publication -> !publication.repeated())
+                .filteredOn(publication -> !publication.duplicate())
                 .hasSize(1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -225,7 +226,7 @@ abstract class PublishesEvents extends StoreScene {
         ChainRecord record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
         assertThat(outcome).isEqualTo(new Outcome.Started(record));
         assertThat(story("c2")).isEqualTo(untold(record));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 1, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
@@ -235,7 +236,7 @@ abstract class PublishesEvents extends StoreScene {
         commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
     }
 
     @Test
@@ -246,7 +247,7 @@ abstract class PublishesEvents extends StoreScene {
 
         assertThat(outcome).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
         assertThat(store.story(new ChainId("c2"))).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -302,9 +303,9 @@ abstract class PublishesEvents extends StoreScene {
                 .isEqualTo(StoreException.Reason.FAILED);
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactlyElementsOf(ids("c1"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(commitOne(publish(event("first"), newChain("c2", webhook))))
-                .isEqualTo(published(new Publication(new EventId("first"), ids("c2"), false)));
+                .isEqualTo(published(new PublishResult(new EventId("first"), ids("c2"), false)));
     }
 
     @Test
@@ -335,7 +336,7 @@ abstract class PublishesEvents extends StoreScene {
         assertThat(story("c").chain().due()).isEqualTo(free(cut, 1, 0));
     }
 
-    private static Outcome published(Publication... publications) {
+    private static Outcome published(PublishResult... publications) {
         return new Outcome.Published(List.of(publications));
     }
 

@@ -4,8 +4,9 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -13,7 +14,6 @@ import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
@@ -61,7 +61,7 @@ final class Tables {
     private long latestChange;
     private long nextTag;
     private long acceptedEvents;
-    private Ledger counts = new Ledger(0, 0, 0, 0, 0, 0);
+    private ChainCounts counts = new ChainCounts(0, 0, 0, 0, 0, 0);
     private @Nullable Instant recordedClock;
 
     /**
@@ -94,7 +94,7 @@ final class Tables {
 
     record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
+    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<StoredCallback> callbacks) {
         ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
@@ -187,19 +187,19 @@ final class Tables {
     }
 
     /** Adds to the counts of chains. */
-    void add(Ledger growth) {
-        Ledger before = counts;
+    void add(ChainCounts growth) {
+        ChainCounts before = counts;
         undo.push(() -> counts = before);
-        counts = new Ledger(
+        counts = new ChainCounts(
                 before.accepted() + growth.accepted(),
                 before.complete() + growth.complete(),
-                before.waiting() + growth.waiting(),
-                before.pending() + growth.pending(),
+                before.awaitingCallback() + growth.awaitingCallback(),
+                before.delivering() + growth.delivering(),
                 before.interrupted() + growth.interrupted(),
                 before.cancelled() + growth.cancelled());
     }
 
-    Ledger ledger() {
+    ChainCounts ledger() {
         long waiting = 0;
         long pending = 0;
         for (WebhookId deleted : webhookIndex.deleted()) {
@@ -211,11 +211,11 @@ final class Tables {
                 }
             }
         }
-        return new Ledger(
+        return new ChainCounts(
                 counts.accepted(),
                 counts.complete(),
-                counts.waiting() - waiting,
-                counts.pending() - pending,
+                counts.awaitingCallback() - waiting,
+                counts.delivering() - pending,
                 counts.interrupted(),
                 counts.cancelled() + waiting + pending);
     }
@@ -228,7 +228,7 @@ final class Tables {
             Map<ChainId, ChainRow> chains,
             Map<SliceKey, SliceRow> slices,
             Map<Long, Instant> changes,
-            Ledger counts,
+            ChainCounts counts,
             long latestChange) {}
 
     Content content() {

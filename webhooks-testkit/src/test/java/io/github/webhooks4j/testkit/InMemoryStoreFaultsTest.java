@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -38,7 +38,7 @@ class InMemoryStoreFaultsTest extends StoreScene {
         start("c3", webhook);
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c3"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -59,7 +59,7 @@ class InMemoryStoreFaultsTest extends StoreScene {
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c1"));
         start("c2", webhook);
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -69,7 +69,7 @@ class InMemoryStoreFaultsTest extends StoreScene {
 
         Outcome again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
 
-        var publication = new Publication(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
+        var publication = new PublishResult(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
         assertThat(again).isEqualTo(new Outcome.Published(List.of(publication)));
     }
 

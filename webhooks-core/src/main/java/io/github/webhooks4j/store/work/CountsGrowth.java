@@ -1,7 +1,7 @@
 package io.github.webhooks4j.store.work;
 
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.work.Writes.ChainWrite;
 import java.util.List;
 
@@ -16,7 +16,7 @@ final class CountsGrowth {
 
     private CountsGrowth() {}
 
-    static Ledger of(List<ChainWrite> chains) {
+    static ChainCounts of(List<ChainWrite> chains) {
         var growth = new CountsGrowth();
         for (ChainWrite chain : chains) {
             if (chain.before() == null) {
@@ -26,7 +26,7 @@ final class CountsGrowth {
             }
             growth.count(chain.after().chain().state(), 1);
         }
-        return new Ledger(
+        return new ChainCounts(
                 growth.accepted, growth.complete, growth.waiting, growth.pending, growth.interrupted, growth.cancelled);
     }
 

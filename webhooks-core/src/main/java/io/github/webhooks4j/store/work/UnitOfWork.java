@@ -3,16 +3,16 @@ package io.github.webhooks4j.store.work;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -146,18 +146,18 @@ public final class UnitOfWork {
                 return new Outcome.WebhooksOutdated();
             }
         }
-        var publications = new ArrayList<Publication>(acceptances.size());
+        var publications = new ArrayList<PublishResult>(acceptances.size());
         for (int i = 0; i < offered.size(); i++) {
             publications.add(publish(acceptances.get(i), offered.get(i)));
         }
         return new Outcome.Published(publications);
     }
 
-    private Publication publish(Acceptance acceptance, KnownEvent offered) {
+    private PublishResult publish(Acceptance acceptance, KnownEvent offered) {
         EventId id = acceptance.event().id();
         KnownEvent known = event(id);
         if (known != null) {
-            return new Publication(id, known.chains(), true);
+            return new PublishResult(id, known.chains(), true);
         }
         accepted.put(id, offered);
         events.add(new NewEvent(acceptance.event(), offered));
@@ -165,7 +165,7 @@ public final class UnitOfWork {
             working.start(chain, id);
         }
         slices.addAll(acceptance.slices());
-        return new Publication(id, offered.chains(), false);
+        return new PublishResult(id, offered.chains(), false);
     }
 
     private @Nullable KnownEvent event(EventId id) {
@@ -244,7 +244,7 @@ public final class UnitOfWork {
         if (mutation.input() instanceof ChainInput.CalledBack calledBack && settles(applied, calledBack.step())) {
             int resumes = applied.before().chain().resumes();
             callbacks.add(new NewCallback(
-                    mutation.chain(), new CallbackRecord(calledBack.step(), resumes, calledBack.callback(), now)));
+                    mutation.chain(), new StoredCallback(calledBack.step(), resumes, calledBack.callback(), now)));
         }
         return entry.put(new Applied(before, applied.after(), applied.effect(), null));
     }

@@ -7,13 +7,13 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
@@ -51,7 +51,7 @@ public record Writes(
         Set<WebhookId> disabled,
         List<SetAsideRecord> setAside,
         List<String> endedSetAside,
-        Ledger counts) {
+        ChainCounts counts) {
     public Writes {
         requireNonNull(at, "at");
         events = unmodifiableList(events);
@@ -86,7 +86,7 @@ public record Writes(
      * @param chain the chain
      * @param callback the callback that settled a step of it
      */
-    public record NewCallback(ChainId chain, CallbackRecord callback) {
+    public record NewCallback(ChainId chain, StoredCallback callback) {
         public NewCallback {
             requireNonNull(chain, "chain");
             requireNonNull(callback, "callback");

@@ -17,6 +17,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
@@ -24,7 +25,6 @@ import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
@@ -77,7 +77,7 @@ class UnitOfWorkTest {
         assertThat(work.writes().chains())
                 .extracting(chain -> chain.after().chain().id().value())
                 .containsExactly("c2", "c1");
-        assertThat(work.writes().counts()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(work.writes().counts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -86,7 +86,7 @@ class UnitOfWorkTest {
 
         var again = (Outcome.Published) work.apply(publish("e", "{}", "c2"));
 
-        assertThat(again.publications().get(0).repeated()).isTrue();
+        assertThat(again.publications().get(0).duplicate()).isTrue();
         assertThat(again.publications().get(0).chains()).containsExactly(new ChainId("c1"));
         assertThat(work.writes().chains()).hasSize(1);
     }
@@ -170,7 +170,7 @@ class UnitOfWorkTest {
         assertThat(work.writes().chains())
                 .extracting(chain -> chain.after().chain().state().word())
                 .containsExactly("cancelled");
-        assertThat(work.writes().counts()).isEqualTo(new Ledger(0, 0, 0, -1, 0, 1));
+        assertThat(work.writes().counts()).isEqualTo(new ChainCounts(0, 0, 0, -1, 0, 1));
     }
 
     @Test
@@ -195,7 +195,7 @@ class UnitOfWorkTest {
                 .isEqualTo(new Outcome.Created(Set.of(new ChainId("c2"))));
         assertThat(work.apply(new Change.CreateChains(slice))).isEqualTo(new Outcome.NotFound());
         assertThat(work.writes().createdSlices()).containsExactly(SliceKey.of(slice));
-        assertThat(work.writes().counts()).isEqualTo(new Ledger(2, 0, 0, 1, 0, 1));
+        assertThat(work.writes().counts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
@@ -234,7 +234,7 @@ class UnitOfWorkTest {
         work.apply(new Change.Apply(new ChainId("c"), new ChainInput.Resume()));
 
         assertThat(work.writes().chains()).isEmpty();
-        assertThat(work.writes().counts()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
+        assertThat(work.writes().counts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 
     @Test
