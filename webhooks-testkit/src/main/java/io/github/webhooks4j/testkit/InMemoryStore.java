@@ -95,6 +95,13 @@ public final class InMemoryStore implements Store {
         return new InMemoryStore(tables, clock);
     }
 
+    /** Has an observer receive each unit of work from now on, of all nodes that have {@linkplain #join joined}. */
+    public void observe(UnitOfWorkObserver observer) {
+        synchronized (tables) {
+            tables.observer = observer;
+        }
+    }
+
     /**
      * Makes the next calls of {@link #commit} throw {@link StoreException} with {@code FAILED} before anything is applied.
      *

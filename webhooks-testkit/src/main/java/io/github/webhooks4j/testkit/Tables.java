@@ -56,6 +56,7 @@ final class Tables {
 
     final Table<String, SetAsideRecord> setAside = new Table<>(undo);
     final Watchers watchers = new Watchers();
+    UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
     private transient byte @Nullable [] deploymentKey;
     private long latestChange;

@@ -51,9 +51,12 @@ final class Writer {
     }
 
     List<Outcome> write(List<Change> mutations) {
-        var work = new UnitOfWork(load(UnitOfWork.needs(mutations)), now);
+        Snapshot snapshot = load(UnitOfWork.needs(mutations));
+        var work = new UnitOfWork(snapshot, now);
         List<Outcome> outcomes = mutations.stream().map(work::apply).toList();
-        write(work.writes());
+        Writes writes = work.writes();
+        tables.observer.applied(mutations, snapshot, now, outcomes, writes);
+        write(writes);
         return outcomes;
     }
 
