@@ -113,10 +113,14 @@ public interface Store extends AutoCloseable {
     List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now);
 
     /**
-     * Has a watcher told what other nodes do, from now on and until the store is closed. A store that has one node only has
-     * nothing to tell.
+     * Notifies a watcher of what other nodes do, from now on until the subscription or the store is closed. A store that only one
+     * node can open has nothing to report.
+     *
+     * @return ends the notifications
      */
-    default void watch(StoreWatcher watcher) {}
+    default Subscription watch(StoreWatcher watcher) {
+        return Subscription.NONE;
+    }
 
     /**
      * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks

@@ -136,7 +136,7 @@ final class EngineParts {
                 this::followUp,
                 driver::startWorkers,
                 driver);
-        var userAgent = new Header("User-Agent", options.userAgent);
+        Header userAgent = options.userAgent;
         this.webhooks = new Webhooks(
                 store,
                 options.transport::check,

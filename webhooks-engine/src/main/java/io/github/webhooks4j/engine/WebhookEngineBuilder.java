@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.agreement.AgreementTerms;
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
@@ -42,7 +43,7 @@ public final class WebhookEngineBuilder {
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     EngineListener listener = change -> {};
-    String userAgent = "Webhooks4j";
+    Header userAgent = new Header("User-Agent", "Webhooks4j");
     int maxInFlightPerDestination = 8;
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
@@ -120,9 +121,13 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}. */
+    /**
+     * Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}.
+     *
+     * @throws IllegalArgumentException if it cannot be the value of a header
+     */
     public WebhookEngineBuilder userAgent(String userAgent) {
-        this.userAgent = requireNonNull(userAgent, "userAgent");
+        this.userAgent = new Header("User-Agent", requireNonNull(userAgent, "userAgent"));
         return this;
     }
 
