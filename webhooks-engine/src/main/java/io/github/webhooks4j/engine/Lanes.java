@@ -42,7 +42,7 @@ final class Lanes {
 
     private final int ceiling;
     private final LaneTraits.Reader traits;
-    private final Runnable claimWanted;
+    private final Waker claims;
     private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
     private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
@@ -54,7 +54,7 @@ final class Lanes {
     private final Shares shares = new Shares(); // guarded by this
     private final ReadyRoom room = new ReadyRoom(); // guarded by this
     private final Places places; // guarded by this
-    private boolean stopped; // guarded by this
+    private boolean stopped = true; // guarded by this
 
     /**
      * Creates lanes.
@@ -62,13 +62,13 @@ final class Lanes {
      * @param most attempts in flight at most
      * @param ceiling attempts in flight per lane at most
      * @param traits reads what a lane's webhook says about it
-     * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
+     * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
      */
-    Lanes(int most, int ceiling, LaneTraits.Reader traits, Runnable claimWanted) {
+    Lanes(int most, int ceiling, LaneTraits.Reader traits, Waker claims) {
         this.places = new Places(most);
         this.ceiling = ceiling;
         this.traits = traits;
-        this.claimWanted = claimWanted;
+        this.claims = claims;
     }
 
     /**
@@ -78,7 +78,8 @@ final class Lanes {
      */
     synchronized boolean reserve(LaneKey key, int bytes, Instant now) {
         Lane lane = lane(key);
-        boolean fits = !lane.parked
+        boolean fits = !stopped
+                && !lane.parked
                 && !lane.window.isOpen()
                 && lane.isOpen(now)
                 && !lane.isDueInStore(now)
@@ -121,14 +122,14 @@ final class Lanes {
     /** Notes when work in the store may be claimed: now, when it is due, or when somebody's lease on it ends. */
     synchronized void noteDueInStore(LaneKey key, Instant at) {
         lane(key).noteDueInStore(at);
-        claimWanted.run();
+        claims.wake();
     }
 
     /** Notes when work in the store may be claimed, in many lanes at once. */
     synchronized void noteDueInStore(Collection<LaneDue> dues) {
         dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
         if (!dues.isEmpty()) {
-            claimWanted.run();
+            claims.wake();
         }
     }
 
@@ -160,7 +161,7 @@ final class Lanes {
             } else {
                 if (lane.pace != null && !lane.ready.isEmpty()) {
                     // Somebody has to look when its turn comes.
-                    claimWanted.run();
+                    claims.wake();
                 }
                 forgetIfIdle(lane);
             }
@@ -179,7 +180,7 @@ final class Lanes {
         room.hold(lane, -1, -delivery.body().length());
         queueForTurn(lane);
         if (lane.wantsClaim(now)) {
-            claimWanted.run();
+            claims.wake();
         }
         return delivery;
     }
@@ -215,7 +216,7 @@ final class Lanes {
         places.leave(lane);
         queueForTurn(lane);
         if (lane.window.isOpen() || !lane.isOpen(now) || lane.wantsClaim(now)) {
-            claimWanted.run();
+            claims.wake();
         }
         forgetIfIdle(lane);
     }
@@ -225,7 +226,7 @@ final class Lanes {
      * #claimFailed}.
      */
     synchronized List<LaneClaim> claims(Instant now) {
-        var claims = new ArrayList<LaneClaim>();
+        var wanted = new ArrayList<LaneClaim>();
         long left = CLAIM_ALL_BYTES;
         for (Lane lane : lanes.values()) {
             int fits = left > 0 && lane.wantsClaim(now) ? roomFor(lane) : 0;
@@ -238,15 +239,15 @@ final class Lanes {
                 // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
                 // tell.
                 lane.dueInStore = null;
-                claims.add(new LaneClaim(lane.key, limit));
+                wanted.add(new LaneClaim(lane.key, limit));
             }
         }
-        for (LaneClaim claim : claims) {
+        for (LaneClaim claim : wanted) {
             Lane lane = lane(claim.lane());
             lanes.remove(lane.key);
             lanes.put(lane.key, lane);
         }
-        return claims;
+        return wanted;
     }
 
     /**
@@ -335,7 +336,7 @@ final class Lanes {
             queueForTurn(lane);
             forgetIfIdle(lane);
         }
-        claimWanted.run();
+        claims.wake();
     }
 
     /** Notes that the last attempts of a webhook failed, before anything of it begins: its lanes begin with a probe. */
@@ -362,7 +363,14 @@ final class Lanes {
         return stuck;
     }
 
-    /** Lets nothing more begin; returns the ready deliveries to give back to the store. */
+    /** Lets deliveries begin, and work be claimed. */
+    synchronized void start() {
+        stopped = false;
+        lanes.values().forEach(this::queueForTurn);
+        claims.wake();
+    }
+
+    /** Lets nothing more begin or be claimed, until {@link #start}; returns the ready deliveries, to be released. */
     synchronized List<DueDelivery> stop() {
         stopped = true;
         var givenBack = new ArrayList<DueDelivery>();

@@ -13,16 +13,10 @@ final class TestEvents {
     private static final String ANY_NAME = "*";
     private static final String PUSHER = "webhook-test";
 
-    private final Ids ids;
-    private final Clock clock;
-
-    TestEvents(Ids ids, Clock clock) {
-        this.ids = ids;
-        this.clock = clock;
-    }
+    private TestEvents() {}
 
     /** Returns a push without a tag to the topic that the webhook watches, or to {@code test} in its namespace. */
-    Event forWebhook(Webhook webhook) {
+    static Event forWebhook(Webhook webhook, Ids ids, Clock clock) {
         String topic = webhook.settings().filter().topic();
         String repoName = topic.endsWith(ANY_NAME) ? topic.substring(0, topic.length() - 1) + "test" : topic;
         Instant now = clock.instant();

@@ -32,24 +32,24 @@ public final class WebhookEngineBuilder {
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
     private static final int MAX_IN_FLIGHT = 20_000;
 
-    final Store store;
-    final Transport transport;
-    String name = "webhooks";
+    private final Store store;
+    private final Transport transport;
+    private String name = "webhooks";
 
-    @Nullable URI callbackBase;
+    private @Nullable URI callbackBase;
 
-    @Nullable AgreementTerms agreementTerms;
+    private @Nullable AgreementTerms agreementTerms;
 
-    Clock clock = Clock.systemUTC();
-    RandomGenerator random = new SecureRandom();
-    EngineListener listener = change -> {};
-    Header userAgent = new Header("User-Agent", "Webhooks4j");
-    int maxInFlightPerDestination = 8;
-    Duration retention = Duration.ofDays(30);
-    Duration pollInterval = Duration.ofSeconds(1);
-    Duration leaseTerm = Duration.ofSeconds(15);
-    Duration publishTimeout = Duration.ofSeconds(30);
-    /** For tests: what bounds the journal, and what stands between it and its queue. */
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = new SecureRandom();
+    private EngineListener listener = change -> {};
+    private Header userAgent = new Header("User-Agent", "Webhooks4j");
+    private int maxInFlightPerDestination = 8;
+    private Duration retention = Duration.ofDays(30);
+    private Duration pollInterval = Duration.ofSeconds(1);
+    private Duration leaseTerm = Duration.ofSeconds(15);
+    private Duration publishTimeout = Duration.ofSeconds(30);
+    /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
     UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
@@ -212,20 +212,60 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Starts the engine: takes up what the store holds, and delivers.
+     * Opens an engine that publishes, receives callbacks and answers every other call, and that claims and delivers nothing until
+     * {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on the store.
+     *
+     * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
+     */
+    public WebhookEngine build() {
+        if (executor != null) {
+            return WebhookEngine.open(options(), executor, null);
+        }
+        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
+        try {
+            return WebhookEngine.open(options(), own, own);
+        } catch (RuntimeException | Error e) {
+            own.shutdown();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an engine that delivers too: resumes what the store holds. The same as {@link #build()} and {@link
+     * WebhookEngine#startDelivering()}.
      *
      * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
      */
     public WebhookEngine start() {
-        if (executor != null) {
-            return WebhookEngine.start(this, executor, () -> {});
-        }
-        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
-        return WebhookEngine.start(this, own, own::shutdown);
+        WebhookEngine engine = build();
+        engine.startDelivering();
+        return engine;
+    }
+
+    EngineOptions options() {
+        return new EngineOptions(
+                store,
+                transport,
+                name,
+                callbackBase,
+                agreementTerms,
+                clock,
+                random,
+                listener,
+                userAgent,
+                maxInFlight(),
+                maxInFlightPerDestination,
+                retention,
+                pollInterval,
+                leaseTerm,
+                publishTimeout,
+                journalLimits,
+                queueing,
+                slice);
     }
 
     /** Returns how many attempts are in flight at most in all. */
-    int maxInFlight() {
+    private int maxInFlight() {
         int most = executor == null && hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
         return maxInFlight == 0 ? most : maxInFlight;
     }

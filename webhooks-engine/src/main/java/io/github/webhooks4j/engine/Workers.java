@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The threads that put requests on the wire. A worker is started when something can begin and fewer than the most are at work;
  * it goes from delivery to delivery and ends when nothing can begin. Thread-safe.
  */
-final class Workers {
+final class Workers implements DeliveryPool {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private final String name;
@@ -55,7 +55,8 @@ final class Workers {
     }
 
     /** Starts as many workers as could begin something, beyond those that are about to look for work anyway. */
-    void signal() {
+    @Override
+    public void wake() {
         startUpTo(lanes.startable(most, clock.instant()));
     }
 
@@ -77,9 +78,9 @@ final class Workers {
         }
     }
 
-    /** Waits until no worker is at work, at most {@code patience}; returns whether it came to that. */
-    boolean awaitIdle(Duration patience) throws InterruptedException {
-        long nanos = patience.toNanos();
+    @Override
+    public boolean awaitIdle(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
         lock.lock();
         try {
             while (active > 0 && nanos > 0) {
@@ -91,8 +92,9 @@ final class Workers {
         }
     }
 
-    /** Interrupts the attempts in flight: they end as called off and are recorded. */
-    void interrupt() {
+    /** Interrupts the attempts in flight: they end as aborted and are recorded. */
+    @Override
+    public void abort() {
         lock.lock();
         try {
             threads.forEach(Thread::interrupt);

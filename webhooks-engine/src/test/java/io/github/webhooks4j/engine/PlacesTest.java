@@ -175,6 +175,7 @@ class PlacesTest extends LanesScene {
     @Test
     void are_given_to_a_customer_with_ten_thousand_endpoints_without_keeping_another_waiting() {
         var many = new Lanes(256, 8, (lane, former) -> noisy(lane), wakes::incrementAndGet);
+        many.start();
         for (int endpoint = 0; endpoint < 10_000; endpoint++) {
             offer(many, lane("wh_noisy" + endpoint), "x");
         }
