@@ -219,7 +219,10 @@ class PlacesTest extends LanesScene {
     }
 
     private static Lane failing(String name) {
-        var lane = new Lane(lane("wh_failing"), LaneWindow.ofFailing(8), new LaneTraits(null, 0, name, null));
+        var lane = new Lane(
+                lane("wh_failing"),
+                new LaneMemory.Learned(CircuitBreaker.ofFailing(), new ConcurrencyLimit(8)),
+                new LaneTraits(null, 0, name, null));
         new Shares().join(lane);
         return lane;
     }

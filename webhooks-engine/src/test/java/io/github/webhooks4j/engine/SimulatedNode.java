@@ -64,7 +64,25 @@ final class SimulatedNode implements DeliveryPool {
 
     void start() {
         lifecycle.open();
-        lifecycle.startDelivering();
+        if (world.faults() && world.chance(0.1)) {
+            plan(world.between(0, 10_000_000), this::startDelivering);
+        } else {
+            startDelivering();
+        }
+    }
+
+    void startDelivering() {
+        if (isRunning() && parts.gate.phase() == EnginePhase.OPEN) {
+            lifecycle.startDelivering();
+        }
+    }
+
+    void stopDelivering() {
+        try {
+            lifecycle.stopDelivering(GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a simulation is not interrupted", e);
+        }
     }
 
     void close() {
