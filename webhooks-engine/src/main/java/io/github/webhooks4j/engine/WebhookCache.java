@@ -1,7 +1,7 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;

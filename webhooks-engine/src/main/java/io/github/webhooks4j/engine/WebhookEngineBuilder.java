@@ -2,9 +2,9 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
-import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.BlockingTransport;
