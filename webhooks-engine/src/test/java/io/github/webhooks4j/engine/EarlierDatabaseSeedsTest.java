@@ -253,12 +253,12 @@ class EarlierDatabaseSeedsTest {
 
         @Override
         public void wakeJournal() {
-            // It runs when somebody waits for it.
+            // It runs when a caller waits for it.
         }
 
         @Override
         public void wakeNotifier() {
-            // Nobody listens.
+            // There is no listener.
         }
 
         @Override

@@ -24,7 +24,7 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     static final Duration TERM = Duration.ofSeconds(15);
-    /** Within which callers are told. */
+    /** The bound within which callers get a result. */
     static final Duration BOUND = Duration.ofSeconds(30);
 
     private static final URI BASE = URI.create("https://hub.example/callbacks");
@@ -200,7 +200,7 @@ final class SimulatedNode implements EngineParts.Driver {
         plan(pause(), task);
     }
 
-    /** Other events happen while somebody waits. */
+    /** Other events happen while a caller waits. */
     @Override
     public void await(CompletableFuture<?> future, Duration bound) {
         world.oracle.callers.waits(this, future, bound, "a caller");
