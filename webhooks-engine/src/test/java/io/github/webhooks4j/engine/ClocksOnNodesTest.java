@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Store;
@@ -41,7 +42,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void lose_no_history_by_a_node_that_is_40_days_ahead() {
+    void loses_no_history_by_a_node_that_is_40_days_ahead() {
         ChainId chain = complete();
         wrongClock.advance(Duration.ofDays(40));
 
@@ -53,7 +54,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void lose_no_history_by_a_node_whose_clock_leaps_while_it_runs() {
+    void loses_no_history_by_a_node_whose_clock_leaps_while_it_runs() {
         ChainId chain = complete();
 
         try (WebhookEngine wrong = startWrong()) {
@@ -66,7 +67,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void disable_no_webhook_by_a_node_that_is_6_days_behind() {
+    void disables_no_webhook_by_a_node_that_is_6_days_behind() {
         wrongClock.set(storeClock.instant().minus(Duration.ofDays(6)));
         transport.on(CI).answer(503);
         var atOnce = new RetrySchedule(Collections.nCopies(15, Duration.ZERO), 0);
@@ -119,7 +120,7 @@ class ClocksOnNodesTest {
     }
 
     private Event push() {
-        return Event.push(
+        return PushEvents.of(
                 new EventId("push-1"),
                 storeClock.instant(),
                 PushPayload.of(
