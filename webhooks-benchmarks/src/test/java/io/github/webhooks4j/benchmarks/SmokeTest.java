@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every scenario runs, and every contender in one of them, and tells what the reports promise: a harness that nobody runs rots.
- * They share a server, as if it was somebody's.
+ * Every scenario runs, and every contender in one of them, and has the metrics that reports promise: an unused harness rots.
+ * They share an existing server.
  */
 class SmokeTest {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -7,18 +7,18 @@ import io.github.webhooks4j.benchmarks.peers.Peers;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who there is. */
+/** All contenders. */
 final class Contenders {
     private Contenders() {}
 
-    /** Returns everybody, in the order of tables. */
+    /** Returns all contenders, in the order of tables. */
     static List<Contender> all() {
         return Stream.of(List.<Contender>of(new RawOkHttp()), ours(), Peers.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Returns the product on each of its stores. */
+    /** Returns this library on each of its stores. */
     static List<Contender> ours() {
         return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
     }
