@@ -9,11 +9,11 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // the modules that hmac and json are exported to are built later
 module io.github.webhooks4j.core {
     requires static transitive org.jspecify;
-    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
     requires transitive java.sql;
 
     exports io.github.webhooks4j;
-    exports io.github.webhooks4j.agreement;
+    exports io.github.webhooks4j.handshake;
     exports io.github.webhooks4j.callback;
     exports io.github.webhooks4j.chain;
     exports io.github.webhooks4j.delivery;

@@ -11,4 +11,8 @@ module io.github.webhooks4j.jdbc {
     requires org.xerial.sqlitejdbc;
 
     exports io.github.webhooks4j.jdbc;
+
+    // Settings are stored as records that data binding reads and writes.
+    opens io.github.webhooks4j.jdbc to
+            com.fasterxml.jackson.databind;
 }

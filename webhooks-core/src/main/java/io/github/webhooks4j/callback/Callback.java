@@ -115,7 +115,7 @@ public record Callback(
      * Reads a callback. Fields that this library does not know are tolerated.
      *
      * @throws InvalidCallbackException with every broken rule if {@code json} is more than 64 KiB, is not one JSON object in
-     *     UTF-8, has twin keys, text after its end or more than 64 levels, or if a field breaks its rule
+     *     UTF-8, has duplicate keys, text after its end or more than 64 levels, or if a field breaks its rule
      */
     public static Callback parse(byte[] json) {
         Map<String, @Nullable Object> fields;

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.payload.PushPayload;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the JSON object that destinations receive
  */
 public record Event(EventId id, Topic topic, @Nullable String tag, String type, Instant occurredAt, EventBody body) {
-    /** The type of {@link #push}. */
+    /** The type of a push to a repository. */
     public static final String PUSH = "push";
     /** The type of the event that tries a webhook out. */
     public static final String TEST = "test";
@@ -50,24 +49,6 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
             throw new IllegalArgumentException(
                     "an event type must be 1 to 100 characters of [a-zA-Z0-9_.], was " + Violation.quote(type));
         }
-    }
-
-    /**
-     * Returns the event of a push: topic and tag are the payload's. A callback URL in the payload is dropped, since every
-     * delivery carries one of its own.
-     *
-     * @param occurredAt when the push was told to the host; the payload's own {@code pushed_at} stays as it is
-     * @throws IllegalArgumentException if the payload's {@code repo_name} is not a {@link Topic}, its tag is more than 255
-     *     characters, or the payload written out is no {@link EventBody}: too long, or not to be read again
-     */
-    public static Event push(EventId id, Instant occurredAt, PushPayload payload) {
-        return new Event(
-                id,
-                new Topic(payload.repository().repoName()),
-                payload.pushData().tag(),
-                PUSH,
-                occurredAt,
-                EventBody.of(payload));
     }
 
     /** Shows the tag quoted, and nothing of the body: they are text of strangers. */

@@ -2,7 +2,6 @@ package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.payload.PushPayload;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -14,8 +13,8 @@ import java.util.Arrays;
  * {@code callback_url} is put in front for each delivery. Immutable; two are equal if their bytes are.
  */
 public final class EventBody {
-    /** The most bytes that a body may have: with a callback URL in front it is still a payload of at most 1 MiB. */
-    public static final int MAX_BYTES = PushPayload.MAX_BYTES - 4096;
+    /** The most bytes that a body may have: with a callback URL in front it is still at most 1 MiB. */
+    public static final int MAX_BYTES = (1 << 20) - 4096;
 
     private static final String CALLBACK_URL = "callback_url";
 
@@ -28,25 +27,12 @@ public final class EventBody {
     /**
      * Checks and copies {@code json}.
      *
-     * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has twin keys, text after
+     * @throws IllegalArgumentException if it is more than {@link #MAX_BYTES}, is not one JSON object in UTF-8, has duplicate keys, text after
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
         check(json);
         return new EventBody(json.clone());
-    }
-
-    /** Writes {@code payload} without its callback URL; refuses what {@link #of(byte[])} would. */
-    static EventBody of(PushPayload payload) {
-        byte[] json = payload.withCallbackUrl(null).toJson();
-        // The rules can be broken by length, and by fields that are not the payload's own.
-        boolean known = payload.otherFields().isEmpty()
-                && payload.pushData().otherFields().isEmpty()
-                && payload.repository().otherFields().isEmpty();
-        if (!known || json.length > MAX_BYTES) {
-            check(json);
-        }
-        return new EventBody(json);
     }
 
     /** Takes bytes that {@link #of} accepted before, as a store reads them back; neither checks nor copies. */

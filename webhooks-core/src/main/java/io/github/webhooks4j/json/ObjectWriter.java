@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the fields of one object one after another, so that nothing has to be gathered first. Confined to one thread. */
+/** Writes the fields of one object one after another, without collecting them first. Confined to one thread. */
 public final class ObjectWriter {
     private static final int FIRST_CHARS = 128;
 
@@ -23,15 +23,15 @@ public final class ObjectWriter {
     }
 
     /**
-     * Returns an object as UTF-8 without blanks.
+     * Returns an object as UTF-8 without whitespace.
      *
      * @param fields writes its fields
-     * @throws IllegalArgumentException if a value is of another type than {@link StrictJson} gives, or a text holds half of a
+     * @throws IllegalArgumentException if a value is of another type than {@link StrictJson} returns, or a text holds half of a
      *     surrogate pair
      */
     public static byte[] write(Consumer<ObjectWriter> fields) {
         var bytes = new ByteArrayOutputStream();
-        try (JsonGenerator generator = StrictJson.FACTORY.createGenerator(bytes)) {
+        try (JsonGenerator generator = StrictJson.generator(bytes)) {
             generator.writeStartObject();
             fields.accept(new ObjectWriter(generator));
             generator.writeEndObject();
@@ -41,7 +41,7 @@ public final class ObjectWriter {
         return bytes.toByteArray();
     }
 
-    /** Writes a field; the caller sees to it that no key comes twice. */
+    /** Writes a field; the caller must write no key twice. */
     public void put(String key, @Nullable Object value) {
         try {
             generator.writeFieldName(writable(key));
@@ -90,7 +90,7 @@ public final class ObjectWriter {
         }
     }
 
-    /** Copies first: to look at an array and to write it takes half the time of doing so with a string. */
+    /** Copies first: checking and writing an array takes half the time that a string takes. */
     private void writeText(String text) throws IOException {
         int length = text.length();
         if (length > chars.length) {

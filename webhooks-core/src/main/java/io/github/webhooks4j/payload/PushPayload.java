@@ -64,7 +64,7 @@ public record PushPayload(
     /**
      * Reads a payload.
      *
-     * @throws InvalidPayloadException if {@code json} is more than 1 MiB, is not one JSON object in UTF-8, has twin keys, text
+     * @throws InvalidPayloadException if {@code json} is more than 1 MiB, is not one JSON object in UTF-8, has duplicate keys, text
      *     after its end or more than 64 levels, lacks {@code repository.repo_name}, or has a known field of a wrong type
      */
     public static PushPayload parse(byte[] json) {

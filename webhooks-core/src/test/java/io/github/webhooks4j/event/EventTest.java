@@ -3,14 +3,8 @@ package io.github.webhooks4j.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.payload.PushData;
-import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.payload.Repository;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,72 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EventTest {
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
     private static final EventId ID = new EventId("push-1");
-
-    @Test
-    void a_push_has_topic_tag_and_body_of_its_payload() {
-        Event event = Event.push(ID, NOW, payload("{'push_data':{'tag':'v1'},'repository':{'repo_name':'a/b'}}"));
-
-        assertThat(event)
-                .isEqualTo(new Event(
-                        ID,
-                        new Topic("a/b"),
-                        "v1",
-                        "push",
-                        NOW,
-                        EventBody.of(json("{'push_data':{'tag':'v1'},'repository':{'repo_name':'a/b'}}"))));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"'https://hub.example/c/1'", "''", "null"})
-    void a_push_drops_the_callback_url_of_its_payload(String callbackUrl) {
-        Event event = Event.push(
-                ID,
-                NOW,
-                payload("{'callback_url':" + callbackUrl + ",'push_data':{},'repository':{'repo_name':'a/b'}}"));
-
-        assertThat(event.tag()).isNull();
-        assertThat(event.body()).isEqualTo(EventBody.of(json("{'push_data':{},'repository':{'repo_name':'a/b'}}")));
-    }
-
-    @Test
-    void a_push_is_refused_whose_other_fields_nobody_could_read() {
-        Object deep = List.of();
-        for (int level = 1; level < 63; level++) {
-            deep = List.of(deep);
-        }
-
-        assertPushRefused(Map.of("x", deep), "an event body must nest at most 64 levels deep, was deeper");
-        assertPushRefused(
-                Map.of("x", BigInteger.TEN.pow(1000)),
-                "an event body must have numbers of at most 1000 and keys of at most 50000 characters, was a longer one");
-        assertPushRefused(
-                Map.of("k".repeat(50_001), 1),
-                "an event body must have numbers of at most 1000 and keys of at most 50000 characters, was a longer one");
-    }
-
-    @Test
-    void a_push_takes_the_limit_of_bytes_and_no_more() {
-        int around = Event.push(ID, NOW, described("")).body().length();
-        String most = "x".repeat(EventBody.MAX_BYTES - around);
-
-        assertThat(Event.push(ID, NOW, described(most)).body().length()).isEqualTo(EventBody.MAX_BYTES);
-        assertThatThrownBy(() -> Event.push(ID, NOW, described(most + "x")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an event body must be at most 1044480 bytes, was 1044481 bytes");
-    }
-
-    @Test
-    void a_push_of_known_fields_alone_has_a_body_that_would_be_taken_as_json() {
-        Repository repository = Repository.builder("a/b")
-                .description("\"\\\n\u0001ü✓🚀")
-                .dateCreated(NOW)
-                .starCount(Integer.MIN_VALUE)
-                .build();
-        EventBody body = Event.push(ID, NOW, PushPayload.of(PushData.of(NOW, "p", "v1"), repository))
-                .body();
-
-        assertThat(EventBody.of(body.toJson())).isEqualTo(body);
-    }
 
     @Test
     void a_tag_is_unicode_text() {
@@ -96,14 +24,6 @@ class EventTest {
                         EventBody.of(new byte[] {'{', '}'})))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a tag must be Unicode text, was half of a surrogate pair somewhere");
-    }
-
-    @Test
-    void a_push_needs_a_repository_name_that_is_a_topic() {
-        assertThatThrownBy(() -> Event.push(ID, NOW, payload("{'repository':{'repo_name':'a b'}}")))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \"a b\"");
     }
 
     @Test
@@ -175,25 +95,6 @@ class EventTest {
                 .hasMessage(
                         "a topic must be 1 to 255 characters without whitespace, control or format characters, or *, was \""
                                 + "t".repeat(40) + "…\"");
-    }
-
-    private static void assertPushRefused(Map<String, Object> otherFields, String message) {
-        var repository = Repository.builder("a/b").build();
-        var others = new PushPayload(null, new PushData(null, null, null, otherFields), repository, Map.of());
-
-        assertThatThrownBy(() -> Event.push(ID, NOW, others))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(message);
-    }
-
-    private static PushPayload described(String description) {
-        return PushPayload.of(
-                PushData.of(null, null, null),
-                Repository.builder("a/b").description(description).build());
-    }
-
-    private static PushPayload payload(String json) {
-        return PushPayload.parse(json(json));
     }
 
     private static byte[] json(String text) {

@@ -19,6 +19,7 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.testkit.ReceiverResponse;
@@ -50,7 +51,6 @@ class HostileDestinationsTest {
     private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(Duration.ofMillis(500))
             .build();
     private final LoopbackServer hub = LoopbackServer.bind(0);
     private SqliteStore store;
@@ -61,6 +61,7 @@ class HostileDestinationsTest {
         store = SqliteStore.open(folder.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
+                .attemptTimeout(Duration.ofMillis(500))
                 .listener(changes::add)
                 .start();
         hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
@@ -160,7 +161,7 @@ class HostileDestinationsTest {
         engine.webhooks()
                 .create(WebhookDraft.builder("hostile", "acme/app", List.of(destinations))
                         .build());
-        Event push = Event.push(
+        Event push = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
                 PushPayload.of(

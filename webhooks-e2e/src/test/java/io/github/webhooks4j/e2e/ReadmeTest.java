@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.TestReceiver;
@@ -62,7 +62,7 @@ class ReadmeTest {
         engine.webhooks()
                 .create(WebhookDraft.builder("CI", "acme/app", List.of(ciUrl)).build());
 
-        var push = Event.push(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson));
+        var push = PushEvents.of(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson));
         engine.publish(push); // on disk now; every matching webhook gets it
         // end
         try (store;

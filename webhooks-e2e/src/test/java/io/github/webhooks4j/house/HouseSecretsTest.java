@@ -77,6 +77,8 @@ class HouseSecretsTest {
                 .flatMap(type -> type.getFields().stream())
                 .filter(field -> SECRET_NAME.matcher(field.getName()).matches())
                 .filter(HouseSecretsTest::isReadable)
+                // The stored form of settings: private records that exist to be written, as text that may be encrypted.
+                .filter(field -> !field.getOwner().getName().contains(".SettingsJson$"))
                 .map(JavaField::getFullName)
                 .sorted()
                 .toList();

@@ -1,8 +1,6 @@
 package io.github.webhooks4j.house;
 
-import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
@@ -29,6 +27,7 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -86,9 +85,8 @@ final class SecretSamples implements AutoCloseable {
                 WebhookVerifier.of(List.of(secret), Clock.systemUTC(), Duration.ofMinutes(5)),
                 draft,
                 draft.build(),
-                new AgreementRequest("https://ci.example/hook", List.of(header)),
-                new DeliveryRequest("https://ci.example/" + MARKER, List.of(header), KEY),
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),
+                OutboundRequest.post("https://ci.example/" + MARKER, List.of(header), KEY, Duration.ofSeconds(20)),
                 EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
     }
 

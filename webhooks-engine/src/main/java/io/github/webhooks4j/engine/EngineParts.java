@@ -140,7 +140,7 @@ final class EngineParts {
         this.webhooks = new Webhooks(
                 store,
                 options.transport::check,
-                new Agreements(options.agreementTerms, options.transport, userAgent),
+                new HandshakeValidator(options.abuseProtection, options.transport, userAgent, options.attemptTimeout),
                 callbackUrls.isPresent(),
                 clock,
                 options.random,
@@ -148,8 +148,16 @@ final class EngineParts {
                 this::followStatus,
                 this::cleanUp,
                 this::publishTest);
-        this.deliverer =
-                new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
+        this.deliverer = new Deliverer(
+                webhooks,
+                callbackUrls,
+                lanes,
+                leases,
+                journal,
+                clock,
+                options.random,
+                userAgent,
+                options.attemptTimeout);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
         this.moves = new Moves(store, webhooks, journal, clock);
@@ -160,7 +168,7 @@ final class EngineParts {
         this.followup = new Followup(lanes, leases, deadlines, webhooks, notifier, driver::wakeDispatch);
         this.publisher = new Publisher(
                 webhooks, lanes, leases, journal, hostCommits, fanOut, options.slice, notifier, ids, claimant, clock);
-        this.testEvents = new TestEvents(ids, clock);
+        this.testEvents = new TestEvents(ids, clock, options.testEvent);
         this.setAside = new SetAside(shelf, this::commit);
         this.chains = new Chains(store, webhooks, ids, this::commit);
         this.history = new History(store);

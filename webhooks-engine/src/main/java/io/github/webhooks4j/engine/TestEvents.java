@@ -1,37 +1,33 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.payload.PushData;
-import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Makes the events that try webhooks out. */
+/** Creates the events that test webhooks: the application's own, or else a push. Thread-safe if the application's are. */
 final class TestEvents {
-    private static final String ANY_NAME = "*";
-    private static final String PUSHER = "webhook-test";
-
     private final Ids ids;
     private final Clock clock;
+    private final @Nullable Function<Webhook, Event> custom;
 
-    TestEvents(Ids ids, Clock clock) {
+    /**
+     * Creates a source.
+     *
+     * @param custom the application's events; null for pushes
+     */
+    TestEvents(Ids ids, Clock clock, @Nullable Function<Webhook, Event> custom) {
         this.ids = ids;
         this.clock = clock;
+        this.custom = custom;
     }
 
-    /** Returns a push without a tag to the topic that the webhook watches, or to {@code test} in its namespace. */
     Event forWebhook(Webhook webhook) {
-        String topic = webhook.settings().filter().topic();
-        String repoName = topic.endsWith(ANY_NAME) ? topic.substring(0, topic.length() - 1) + "test" : topic;
-        Instant now = clock.instant();
-        Event push = Event.push(
-                ids.event(),
-                now,
-                PushPayload.of(
-                        PushData.of(now, PUSHER, null),
-                        Repository.builder(repoName).build()));
-        return new Event(push.id(), push.topic(), null, Event.TEST, now, push.body());
+        return custom != null
+                ? custom.apply(webhook)
+                : PushEvents.sample(
+                        ids.event(), clock.instant(), webhook.settings().filter());
     }
 }

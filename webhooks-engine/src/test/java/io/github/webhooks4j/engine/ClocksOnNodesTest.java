@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Store;
@@ -119,7 +120,7 @@ class ClocksOnNodesTest {
     }
 
     private Event push() {
-        return Event.push(
+        return PushEvents.of(
                 new EventId("push-1"),
                 storeClock.instant(),
                 PushPayload.of(

@@ -4,6 +4,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.signature.WebhookSecret;
@@ -74,7 +75,7 @@ final class DrivenParts implements EngineParts.Driver {
     }
 
     Event event(String id) {
-        return Event.push(
+        return PushEvents.of(
                 new EventId(id),
                 clock.instant(),
                 PushPayload.of(

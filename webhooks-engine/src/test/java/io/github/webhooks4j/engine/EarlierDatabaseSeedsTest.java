@@ -10,6 +10,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.ChainRecord;
@@ -178,7 +179,7 @@ class EarlierDatabaseSeedsTest {
         }
 
         private Event push(String id) {
-            return Event.push(
+            return PushEvents.of(
                     new EventId(id),
                     clock.instant(),
                     PushPayload.of(

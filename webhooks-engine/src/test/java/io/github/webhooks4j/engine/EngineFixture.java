@@ -10,6 +10,7 @@ import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Store;
@@ -88,7 +89,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     Event push(String id, String tag) {
-        return Event.push(
+        return PushEvents.of(
                 new EventId(id),
                 clock.instant(),
                 PushPayload.of(

@@ -59,7 +59,8 @@ class FollowupTest {
             new Webhooks(
                     store,
                     url -> new DestinationCheck.Refused("must not be registered here", "a URL"),
-                    new Agreements(null, new ScriptedTransport(), new Header("User-Agent", "test")),
+                    new HandshakeValidator(
+                            null, new ScriptedTransport(), new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                     true,
                     clock,
                     new Random(1),

@@ -11,6 +11,7 @@ import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Change;
@@ -252,7 +253,7 @@ class SetAsideTest {
     }
 
     private Event event(String id) {
-        return Event.push(
+        return PushEvents.of(
                 new EventId(id),
                 clock.instant(),
                 PushPayload.of(

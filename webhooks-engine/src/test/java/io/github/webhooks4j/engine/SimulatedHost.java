@@ -8,6 +8,7 @@ import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Acceptance;
@@ -236,7 +237,7 @@ final class SimulatedHost {
     }
 
     private Event push(EventId id, String tag) {
-        return Event.push(
+        return PushEvents.of(
                 id,
                 world.clock.instant(),
                 PushPayload.of(

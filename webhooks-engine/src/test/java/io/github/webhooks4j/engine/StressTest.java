@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
@@ -18,13 +17,15 @@ import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.Webhook;
@@ -164,7 +165,7 @@ class StressTest {
 
     private void publish(int publisher, Random random) {
         for (int number = 0; number < EVENTS_EACH; number++) {
-            Event event = Event.push(
+            Event event = PushEvents.of(
                     new EventId("push-" + publisher + "-" + number),
                     clock.instant(),
                     PushPayload.of(
@@ -258,7 +259,7 @@ class StressTest {
     }
 
     /** Every destination at once: what each does with a request depends on nothing but the seed and the request. */
-    private final class Receivers implements Transport {
+    private final class Receivers implements BlockingTransport {
         private final ScriptedTransport checking = new ScriptedTransport();
         private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
@@ -270,7 +271,7 @@ class StressTest {
         }
 
         @Override
-        public DeliveryResult deliver(DeliveryRequest request) {
+        public DeliveryResult exchange(OutboundRequest request) {
             URI callbackUrl =
                     Objects.requireNonNull(PushPayload.parse(request.body()).callbackUrl());
             String id = header(request, "webhook-id");
@@ -354,7 +355,7 @@ class StressTest {
             }
         }
 
-        private static String header(DeliveryRequest request, String name) {
+        private static String header(OutboundRequest request, String name) {
             return request.headers().stream()
                     .filter(header -> header.name().equals(name))
                     .map(Header::value)

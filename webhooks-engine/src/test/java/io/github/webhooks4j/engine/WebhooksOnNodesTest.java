@@ -372,7 +372,7 @@ class WebhooksOnNodesTest {
         return new Webhooks(
                 store,
                 hub.transport::check,
-                new Agreements(null, hub.transport, new Header("User-Agent", "test")),
+                new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                 true,
                 hub.clock,
                 new Random(1),

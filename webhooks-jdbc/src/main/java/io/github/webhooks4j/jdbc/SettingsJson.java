@@ -1,132 +1,166 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.agreement.Agreement;
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TopicFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A webhook's settings as JSON text: they are only ever read whole. Durations are ISO 8601, so that nothing is rounded. */
+/**
+ * A webhook's settings as JSON text, which is only ever read whole. Durations are ISO 8601, so that nothing is rounded.
+ * The records are the text's form: JSON keys are their components in snake case.
+ */
 final class SettingsJson {
     private SettingsJson() {}
 
     static String write(WebhookSettings settings) {
-        var fields = new LinkedHashMap<String, @Nullable Object>();
-        fields.put("name", settings.name());
-        fields.put("topic", settings.filter().topic());
-        fields.put("tags", map(settings.filter().tags(), TagGlob::pattern));
-        fields.put("destinations", map(settings.destinations(), SettingsJson::fields));
-        fields.put("expect_final_callback", settings.expectFinalCallback());
-        fields.put(
-                "headers", map(settings.headers(), header -> Map.of("name", header.name(), "value", header.value())));
-        fields.put("retry_gaps", map(settings.retrySchedule().gaps(), Duration::toString));
-        fields.put("retry_jitter", BigDecimal.valueOf(settings.retrySchedule().jitter()));
-        fields.put("callback_deadline", settings.callbackDeadline().toString());
-        fields.put("accept_redirects", settings.acceptRedirects());
-        if (settings.owner() != null) {
-            fields.put("owner", settings.owner());
-        }
-        if (settings.chainsMoveTo() > 0) {
-            fields.put("chains_move_to", settings.chainsMoveTo());
-        }
-        return new String(StrictJson.write(fields), StandardCharsets.UTF_8);
+        return new String(StrictJson.writeRecord(Settings.of(settings)), StandardCharsets.UTF_8);
     }
 
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws io.github.webhooks4j.json.MalformedJsonException if the text is not JSON or not of this form; the message
+     *     quotes no value
+     * @throws IllegalArgumentException if a value breaks a rule of the settings
+     * @throws java.time.DateTimeException if a duration is not ISO 8601
+     */
     static WebhookSettings read(String json) {
-        var fields = StrictJson.parseObject(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE);
-        return new WebhookSettings(
-                text(fields, "name"),
-                new TopicFilter(text(fields, "topic"), map(list(fields, "tags"), tag -> new TagGlob((String) tag))),
-                map(list(fields, "destinations"), SettingsJson::destination),
-                flag(fields, "expect_final_callback"),
-                map(list(fields, "headers"), SettingsJson::header),
-                new RetrySchedule(
-                        map(list(fields, "retry_gaps"), gap -> Duration.parse((String) gap)),
-                        ((Number) value(fields, "retry_jitter")).doubleValue()),
-                Duration.parse(text(fields, "callback_deadline")),
-                flag(fields, "accept_redirects"),
-                (String) fields.get("owner"),
-                fields.containsKey("chains_move_to") ? number(fields, "chains_move_to") : 0);
+        return StrictJson.parseRecord(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, Settings.class)
+                .settings();
     }
 
-    private static Map<String, Object> fields(Destination destination) {
-        var fields = new LinkedHashMap<String, Object>();
-        fields.put("number", destination.number());
-        fields.put("url", destination.url());
-        BasicCredentials credentials = destination.credentials();
-        if (credentials != null) {
-            fields.put("user", credentials.revealUser());
-            fields.put("password", credentials.revealPassword());
+    /** The settings as stored. */
+    private record Settings(
+            String name,
+            String topic,
+            List<String> tags,
+            List<Destination> destinations,
+            boolean expectFinalCallback,
+            List<Header> headers,
+            List<String> retryDelays,
+            double retryJitter,
+            String callbackDeadline,
+            boolean acceptRedirects,
+            @Nullable String owner,
+            @Nullable Integer chainsMoveTo) {
+        Settings {
+            requireNonNull(name, "name");
+            requireNonNull(topic, "topic");
+            requireNonNull(tags, "tags");
+            requireNonNull(destinations, "destinations");
+            requireNonNull(headers, "headers");
+            requireNonNull(retryDelays, "retryDelays");
+            requireNonNull(callbackDeadline, "callbackDeadline");
         }
-        Agreement agreement = destination.agreement();
-        if (agreement != null) {
-            fields.put("agreed_origin", agreement.origin());
-            fields.put("agreed_per_minute", agreement.perMinute());
+
+        static Settings of(WebhookSettings settings) {
+            return new Settings(
+                    settings.name(),
+                    settings.filter().topic(),
+                    settings.filter().tags().stream().map(TagGlob::pattern).toList(),
+                    settings.destinations().stream().map(Destination::of).toList(),
+                    settings.expectFinalCallback(),
+                    settings.headers().stream().map(Header::of).toList(),
+                    settings.retrySchedule().gaps().stream()
+                            .map(Duration::toString)
+                            .toList(),
+                    settings.retrySchedule().jitter(),
+                    settings.callbackDeadline().toString(),
+                    settings.acceptRedirects(),
+                    settings.owner(),
+                    settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null);
         }
-        return fields;
-    }
 
-    private static Destination destination(Object value) {
-        var fields = object(value);
-        return new Destination(
-                number(fields, "number"),
-                text(fields, "url"),
-                fields.containsKey("user")
-                        ? new BasicCredentials(text(fields, "user"), text(fields, "password"))
-                        : null,
-                fields.containsKey("agreed_origin")
-                        ? new Agreement(text(fields, "agreed_origin"), number(fields, "agreed_per_minute"))
-                        : null);
-    }
-
-    private static Header header(Object value) {
-        var fields = object(value);
-        return new Header(text(fields, "name"), text(fields, "value"));
-    }
-
-    private static <A, B> List<B> map(List<A> list, Function<A, B> function) {
-        return list.stream().map(function).toList();
-    }
-
-    @SuppressWarnings("unchecked") // what StrictJson gives
-    private static Map<String, @Nullable Object> object(Object value) {
-        return (Map<String, @Nullable Object>) value;
-    }
-
-    @SuppressWarnings("unchecked") // what StrictJson gives, and write() puts no null into a list
-    private static List<Object> list(Map<String, @Nullable Object> fields, String key) {
-        return (List<Object>) value(fields, key);
-    }
-
-    private static String text(Map<String, @Nullable Object> fields, String key) {
-        return (String) value(fields, key);
-    }
-
-    private static int number(Map<String, @Nullable Object> fields, String key) {
-        return ((Number) value(fields, key)).intValue();
-    }
-
-    private static boolean flag(Map<String, @Nullable Object> fields, String key) {
-        return (Boolean) value(fields, key);
-    }
-
-    private static Object value(Map<String, @Nullable Object> fields, String key) {
-        Object value = fields.get(key);
-        if (value == null) {
-            throw new IllegalStateException("stored settings have no " + key);
+        WebhookSettings settings() {
+            return new WebhookSettings(
+                    name,
+                    new TopicFilter(topic, tags.stream().map(TagGlob::new).toList()),
+                    destinations.stream().map(Destination::destination).toList(),
+                    expectFinalCallback,
+                    headers.stream().map(Header::header).toList(),
+                    new RetrySchedule(retryDelays.stream().map(Duration::parse).toList(), retryJitter),
+                    Duration.parse(callbackDeadline),
+                    acceptRedirects,
+                    owner,
+                    chainsMoveTo == null ? 0 : chainsMoveTo);
         }
-        return value;
+    }
+
+    /** A destination as stored. */
+    private record Destination(
+            int number,
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String permittedOrigin,
+            @Nullable Integer permittedPerMinute) {
+        Destination {
+            requireNonNull(url, "url");
+            if (user != null) {
+                requireNonNull(password, "password");
+            }
+            if (permittedOrigin != null) {
+                requireNonNull(permittedPerMinute, "permittedPerMinute");
+            }
+        }
+
+        static Destination of(io.github.webhooks4j.webhook.Destination destination) {
+            BasicCredentials credentials = destination.credentials();
+            DeliveryPermission permission = destination.permission();
+            return new Destination(
+                    destination.number(),
+                    destination.url(),
+                    credentials == null ? null : credentials.revealUser(),
+                    credentials == null ? null : credentials.revealPassword(),
+                    permission == null ? null : permission.origin(),
+                    permission == null ? null : permission.perMinute());
+        }
+
+        /** Shows the number only. */
+        @Override
+        public String toString() {
+            return "Destination[" + number + "]";
+        }
+
+        io.github.webhooks4j.webhook.Destination destination() {
+            return new io.github.webhooks4j.webhook.Destination(
+                    number,
+                    url,
+                    user == null || password == null ? null : new BasicCredentials(user, password),
+                    permittedOrigin == null || permittedPerMinute == null
+                            ? null
+                            : new DeliveryPermission(permittedOrigin, permittedPerMinute));
+        }
+    }
+
+    /** A header as stored. */
+    private record Header(String name, String value) {
+        Header {
+            requireNonNull(name, "name");
+            requireNonNull(value, "value");
+        }
+
+        static Header of(io.github.webhooks4j.delivery.Header header) {
+            return new Header(header.name(), header.value());
+        }
+
+        /** Shows the name only. */
+        @Override
+        public String toString() {
+            return "Header[" + name + "]";
+        }
+
+        io.github.webhooks4j.delivery.Header header() {
+            return new io.github.webhooks4j.delivery.Header(name, value);
+        }
     }
 }

@@ -192,7 +192,7 @@ final class Webhooks {
         try {
             return SettingsJson.read(vault.decrypt(place, stored));
         } catch (MalformedJsonException e) {
-            throw new UnreadableRow(place, "no JSON", e);
+            throw new UnreadableRow(place, "damaged settings: " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException | DateTimeException e) {
             throw new UnreadableRow(place, e);
         }

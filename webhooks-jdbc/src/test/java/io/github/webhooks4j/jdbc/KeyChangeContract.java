@@ -154,7 +154,10 @@ abstract class KeyChangeContract {
         execute("UPDATE wh_webhook_revision SET settings = substr(settings, 2)");
 
         try (Store store = open()) {
-            saysThatItIsDamaged(store, "wh_webhook_revision.settings (webhook w, revision 1) holds no JSON");
+            saysThatItIsDamaged(
+                    store,
+                    "wh_webhook_revision.settings (webhook w, revision 1) holds damaged settings: "
+                            + "body must be a JSON object, was a string");
         }
     }
 

@@ -204,6 +204,6 @@ class AddressPolicyTest {
     }
 
     private static InetAddress address(String literal) {
-        return AddressRange.literal(literal).orElseThrow();
+        return IpLiteral.parse(literal).orElseThrow();
     }
 }

@@ -3,13 +3,15 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.Exchange;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -18,25 +20,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What every {@link Transport} promises, as tests against real sockets on loopback. Whoever writes a transport extends this
- * class in a test of their own and runs it.
+ * What every {@link Transport} promises, as tests against real sockets on loopback. The author of a transport extends this class
+ * in a test and runs it.
  */
 @Timeout(60)
 public abstract class TransportContract {
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration DEADLINE = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofSeconds(40);
     private static final Duration SHORT_DEADLINE = Duration.ofMillis(300);
     private static final String KEPT = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final byte[] BODY = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
@@ -46,16 +55,12 @@ public abstract class TransportContract {
     /** For test classes. */
     protected TransportContract() {}
 
-    /**
-     * Opens a transport that may dial loopback; closed after the test if it is {@link AutoCloseable}.
-     *
-     * @param deadline how long an attempt may take in all
-     */
-    protected abstract Transport open(Duration deadline);
+    /** Opens a transport that may dial loopback; closed after the test if it is {@link AutoCloseable}. */
+    protected abstract Transport open();
 
     @BeforeEach
     void open_the_transport() {
-        transport = open(DEADLINE);
+        transport = open();
     }
 
     @AfterEach
@@ -68,7 +73,7 @@ public abstract class TransportContract {
         try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
             var headers = List.of(new Header("Content-Type", "application/json"), new Header("X-Mixed-Case", "a, b"));
 
-            transport.deliver(new DeliveryRequest(server.url("/hook?a=1&b=%20"), headers, BODY));
+            exchange(OutboundRequest.post(server.url("/hook?a=1&b=%20"), headers, BODY, DEADLINE));
 
             assertThat(server.requests()).hasSize(1);
             LoopbackServer.Request request = server.requests().get(0);
@@ -232,7 +237,8 @@ public abstract class TransportContract {
             deliver(server);
             int connections = server.connections();
 
-            transport.deliver(new DeliveryRequest(server.url("/hook"), List.of(), BODY).onNewConnection());
+            exchange(OutboundRequest.post(server.url("/hook"), List.of(), BODY, DEADLINE)
+                    .onNewConnection());
 
             assertThat(server.connections()).isEqualTo(connections + 1);
         }
@@ -262,18 +268,16 @@ public abstract class TransportContract {
 
     @Test
     void waits_no_more_than_a_few_seconds_for_the_body_of_a_success() {
-        Transport patient = open(Duration.ofSeconds(20));
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nha");
             connection.hang();
         })) {
-            Answered answered = answered(patient.deliver(new DeliveryRequest(server.url("/"), List.of(), BODY)));
+            Answered answered =
+                    answered(exchange(OutboundRequest.post(server.url("/"), List.of(), BODY, Duration.ofSeconds(20))));
 
             assertThat(answered.body()).isEqualTo("ha");
             assertThat(answered.timing().total()).isLessThan(PATIENCE);
-        } finally {
-            closeQuietly(patient);
         }
     }
 
@@ -339,7 +343,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void gives_up_at_its_deadline_on_a_destination_that_never_answers() throws Exception {
+    void gives_up_at_the_deadline_on_a_destination_that_never_responds() {
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.hang();
@@ -350,7 +354,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void gives_up_at_its_deadline_on_a_destination_that_never_comes_to_an_end() throws Exception {
+    void gives_up_at_the_deadline_on_a_response_that_never_ends() {
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.write("HTTP/1.1 200 OK\r\nX-Drip: ");
@@ -362,7 +366,8 @@ public abstract class TransportContract {
     }
 
     @Test
-    void calls_an_attempt_off_when_its_thread_is_interrupted() throws Exception {
+    void aborts_a_blocking_exchange_whose_thread_is_interrupted() throws Exception {
+        Assumptions.assumeTrue(transport instanceof BlockingTransport);
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.hang();
@@ -387,7 +392,8 @@ public abstract class TransportContract {
     }
 
     @Test
-    void calls_an_attempt_off_whose_thread_is_interrupted_already() {
+    void aborts_a_blocking_exchange_on_a_thread_that_was_interrupted_before() {
+        Assumptions.assumeTrue(transport instanceof BlockingTransport);
         try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
             Thread.currentThread().interrupt();
             DeliveryResult result = deliver(server);
@@ -399,6 +405,103 @@ public abstract class TransportContract {
     }
 
     @Test
+    void reports_an_aborted_exchange_once_as_aborted() throws Exception {
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            connection.hang();
+        })) {
+            var results = new LinkedBlockingQueue<DeliveryResult>();
+            Exchange exchange =
+                    asynchronous().send(OutboundRequest.post(server.url("/"), List.of(), BODY, DEADLINE), results::add);
+            server.awaitRequests(1, PATIENCE);
+
+            exchange.abort();
+            exchange.abort();
+
+            assertThat(failure(next(results))).isEqualTo(FailureCode.CALLED_OFF);
+            exchange.abort();
+            // A second result would have been reported by the end of another exchange.
+            assertThat(failure(deliver("http://127.0.0.1:" + LoopbackServer.deafPort() + "/")))
+                    .isEqualTo(FailureCode.CONNECT_FAILED);
+            assertThat(results).isEmpty();
+        }
+    }
+
+    @Test
+    void reports_nothing_more_when_an_exchange_is_aborted_after_its_result() throws Exception {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            var results = new LinkedBlockingQueue<DeliveryResult>();
+            Exchange exchange =
+                    asynchronous().send(OutboundRequest.post(server.url("/"), List.of(), BODY, DEADLINE), results::add);
+            assertThat(answered(next(results)).status()).isEqualTo(200);
+
+            exchange.abort();
+
+            assertThat(answered(deliver(server)).status()).isEqualTo(200);
+            assertThat(results).isEmpty();
+        }
+    }
+
+    @Test
+    void aborts_one_exchange_and_no_other() throws Exception {
+        var released = new CompletableFuture<Boolean>();
+        try (var server = new LoopbackServer(connection -> {
+            connection.read();
+            released.join();
+            connection.write(answer("200 OK", ""));
+        })) {
+            var aborted = new LinkedBlockingQueue<DeliveryResult>();
+            var other = new LinkedBlockingQueue<DeliveryResult>();
+            var request = OutboundRequest.post(server.url("/"), List.of(), BODY, DEADLINE);
+            Exchange exchange = asynchronous().send(request, aborted::add);
+            asynchronous().send(request, other::add);
+            server.awaitRequests(2, PATIENCE);
+
+            exchange.abort();
+
+            assertThat(failure(next(aborted))).isEqualTo(FailureCode.CALLED_OFF);
+            released.complete(true);
+            assertThat(answered(next(other)).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void reports_a_url_that_it_would_refuse_and_never_throws() {
+        for (String url : List.of("", "no url", "/hook", "ftp://ci.example/", "http://", "http:///hook")) {
+            assertThat(deliver(url)).as(url).isInstanceOf(NotAnswered.class);
+        }
+    }
+
+    @Test
+    void sends_one_options_request_without_a_body() {
+        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+            var headers = List.of(new Header("WebHook-Request-Origin", "hub.example"));
+
+            DeliveryResult result =
+                    exchange(OutboundRequest.options(server.url("/hook?a=1"), headers, List.of(), DEADLINE));
+
+            assertThat(answered(result).status()).isEqualTo(200);
+            assertThat(server.requests()).hasSize(1);
+            LoopbackServer.Request request = server.requests().get(0);
+            assertThat(request.line()).isEqualTo("OPTIONS /hook?a=1 HTTP/1.1");
+            assertThat(request.delivery().header("WebHook-Request-Origin")).contains("hub.example");
+            assertThat(request.delivery().body()).isEmpty();
+        }
+    }
+
+    @Test
+    void reports_the_headers_that_the_request_asks_for() {
+        try (var server = LoopbackServer.answering(
+                answer("200 OK", "webhook-allowed-origin: a\r\nWebHook-Allowed-Origin: b\r\nX-Other: c\r\n"))) {
+            DeliveryResult result = exchange(OutboundRequest.options(
+                    server.url("/"), List.of(), List.of("WebHook-Allowed-Origin", "WebHook-Allowed-Rate"), DEADLINE));
+
+            assertThat(answered(result).headers()).isEqualTo(Map.of("WebHook-Allowed-Origin", "a, b"));
+            assertThat(answered(deliver(server)).headers()).isEmpty();
+        }
+    }
+
+    @Test
     void gives_each_of_many_threads_the_answer_to_its_own_request() throws Exception {
         try (var server = new LoopbackServer(connection -> {
             LoopbackServer.Request request = connection.read();
@@ -406,8 +509,8 @@ public abstract class TransportContract {
                 connection.write(answer("200 OK", "", request.delivery().text()));
             }
         })) {
-            List<DeliveryResult> results = Concurrently.run(number -> transport.deliver(new DeliveryRequest(
-                    server.url("/"), List.of(), ("request " + number).getBytes(StandardCharsets.UTF_8))));
+            List<DeliveryResult> results = Concurrently.run(number -> exchange(OutboundRequest.post(
+                    server.url("/"), List.of(), ("request " + number).getBytes(StandardCharsets.UTF_8), DEADLINE)));
 
             var expected = new ArrayList<String>();
             for (int number = 0; number < results.size(); number++) {
@@ -467,16 +570,23 @@ public abstract class TransportContract {
     }
 
     /** Delivers with a deadline that ends long before the patience of the test. */
-    private DeliveryResult deliverInTime(LoopbackServer server) throws Exception {
-        Transport impatient = open(SHORT_DEADLINE);
-        try {
-            long start = System.nanoTime();
-            DeliveryResult result = impatient.deliver(new DeliveryRequest(server.url("/"), List.of(), BODY));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT_DEADLINE.dividedBy(2), PATIENCE);
-            return result;
-        } finally {
-            close(impatient);
-        }
+    private DeliveryResult deliverInTime(LoopbackServer server) {
+        long start = System.nanoTime();
+        DeliveryResult result = exchange(OutboundRequest.post(server.url("/"), List.of(), BODY, SHORT_DEADLINE));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT_DEADLINE.dividedBy(2), PATIENCE);
+        return result;
+    }
+
+    /** Sends a request on this thread and waits for its result. */
+    private DeliveryResult exchange(OutboundRequest request) {
+        var result = new CompletableFuture<DeliveryResult>();
+        transport.send(request, result::complete);
+        return result.orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS).join();
+    }
+
+    /** Returns the transport as one that does not occupy the calling thread. */
+    private Transport asynchronous() {
+        return transport instanceof BlockingTransport blocking ? new ThreadPerExchange(blocking) : transport;
     }
 
     private DeliveryResult deliver(LoopbackServer server) {
@@ -484,7 +594,13 @@ public abstract class TransportContract {
     }
 
     private DeliveryResult deliver(String url) {
-        return transport.deliver(new DeliveryRequest(url, List.of(), BODY));
+        return exchange(OutboundRequest.post(url, List.of(), BODY, DEADLINE));
+    }
+
+    private static DeliveryResult next(BlockingQueue<DeliveryResult> results) throws InterruptedException {
+        DeliveryResult result = results.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        assertThat(result).as("result within " + PATIENCE).isNotNull();
+        return Objects.requireNonNull(result);
     }
 
     private static Answered answered(DeliveryResult result) {
@@ -504,14 +620,6 @@ public abstract class TransportContract {
     private static String answer(String status, String headers, String body) {
         return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
-    }
-
-    private static void closeQuietly(Transport transport) {
-        try {
-            close(transport);
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static void close(Transport transport) throws Exception {

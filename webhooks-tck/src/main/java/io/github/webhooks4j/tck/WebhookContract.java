@@ -2,7 +2,6 @@ package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.BasicCredentials;
@@ -10,6 +9,7 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
@@ -423,7 +423,7 @@ abstract class WebhookContract extends StoreFixture {
                                 "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),
                         new Destination("https://deploy.example/", null)
                                 .withNumber(17)
-                                .withAgreement(new Agreement("hub.example", 120))),
+                                .withPermission(new DeliveryPermission("hub.example", 120))),
                 false,
                 List.of(new Header("X-Token", "a, b; c=\"d\""), new Header("Authorization", "")),
                 new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.tck;
 
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
@@ -8,7 +7,8 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.EOFException;
 import java.io.IOException;
@@ -23,7 +23,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,16 +35,11 @@ import org.jspecify.annotations.Nullable;
  * Just enough of a transport, on the JDK's own sockets, to show that the contract can be kept: it has a connection for each request,
  * and knows no chunks.
  */
-final class JdkTransport implements Transport {
+final class JdkTransport implements BlockingTransport {
     private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[01] ([2-5][0-9]{2})(?: .*)?");
     private static final Duration LONGEST_FOR_BODY = Duration.ofSeconds(2);
 
     private final ScriptedTransport checker = new ScriptedTransport();
-    private final Duration deadline;
-
-    JdkTransport(Duration deadline) {
-        this.deadline = deadline;
-    }
 
     private record Head(int status, List<Header> fields) {
         @Nullable String field(String name) {
@@ -52,6 +49,17 @@ final class JdkTransport implements Transport {
                     .collect(Collectors.joining(", "));
             return values.isEmpty() ? null : values;
         }
+
+        Map<String, String> reported(OutboundRequest request) {
+            var reported = new HashMap<String, String>();
+            for (String name : request.reportedHeaders()) {
+                String value = field(name);
+                if (value != null) {
+                    reported.put(name, value);
+                }
+            }
+            return reported;
+        }
     }
 
     @Override
@@ -60,11 +68,14 @@ final class JdkTransport implements Transport {
     }
 
     @Override
-    public DeliveryResult deliver(DeliveryRequest request) {
+    public DeliveryResult exchange(OutboundRequest request) {
         long start = System.nanoTime();
         FailureCode code;
         if (Thread.currentThread().isInterrupted()) {
             return new NotAnswered(FailureCode.CALLED_OFF, since(start));
+        }
+        if (checker.check(request.url()) instanceof DestinationCheck.Refused) {
+            return new NotAnswered(FailureCode.ADDRESS_DENIED, since(start));
         }
         // An interrupt closes a channel, and so ends whatever waits for it.
         try (SocketChannel channel = SocketChannel.open()) {
@@ -81,23 +92,24 @@ final class JdkTransport implements Transport {
         return new NotAnswered(Thread.currentThread().isInterrupted() ? FailureCode.CALLED_OFF : code, since(start));
     }
 
-    private Answered exchange(Socket socket, DeliveryRequest request, long start) throws IOException {
+    private Answered exchange(Socket socket, OutboundRequest request, long start) throws IOException {
         URI url = URI.create(request.url());
-        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), millis(deadline));
+        socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), millis(request.deadline()));
         socket.getOutputStream().write(head(url, request).getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(request.body());
-        long end = start + deadline.toNanos();
+        long end = start + request.deadline().toNanos();
         Head head = readHead(socket, end);
         return new Answered(
                 head.status(),
                 head.field("Retry-After"),
                 head.field("Location"),
                 readBody(socket, head, end),
-                since(start));
+                since(start),
+                head.reported(request));
     }
 
-    private static String head(URI url, DeliveryRequest request) {
-        var head = new StringBuilder("POST " + url.getRawPath());
+    private static String head(URI url, OutboundRequest request) {
+        var head = new StringBuilder(request.method() + " " + url.getRawPath());
         if (url.getRawQuery() != null) {
             head.append('?').append(url.getRawQuery());
         }

@@ -17,6 +17,7 @@ import io.github.webhooks4j.jdbc.StoreKey;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -144,7 +145,7 @@ final class CanaryHost implements AutoCloseable {
 
     Event push() {
         published++;
-        return Event.push(
+        return PushEvents.of(
                 new EventId("push-" + published),
                 Instant.parse("2026-01-01T00:00:00Z"),
                 PushPayload.of(

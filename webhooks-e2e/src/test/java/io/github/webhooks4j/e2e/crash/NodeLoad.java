@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Publication;
@@ -103,6 +104,6 @@ final class NodeLoad {
         Instant now = Instant.ofEpochSecond(Instant.now().getEpochSecond());
         var payload = PushPayload.of(
                 PushData.of(now, "ada", id), Repository.builder(hook.topic()).build());
-        return Event.push(new EventId(id), now, payload);
+        return PushEvents.of(new EventId(id), now, payload);
     }
 }

@@ -11,6 +11,7 @@ import io.github.webhooks4j.engine.EventConflictException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Publication;
@@ -133,7 +134,7 @@ class HostTransactionTest {
     @Test
     void leaves_the_applications_transaction_usable_after_a_conflict() throws SQLException {
         node.engine.publish(push("push-1"));
-        Event another = Event.push(
+        Event another = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
                 PushPayload.of(

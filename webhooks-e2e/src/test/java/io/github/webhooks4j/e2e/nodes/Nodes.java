@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -57,7 +58,7 @@ final class Nodes implements AutoCloseable {
     }
 
     static Event push(String id) {
-        return Event.push(
+        return PushEvents.of(
                 new EventId(id),
                 Instant.now(),
                 PushPayload.of(

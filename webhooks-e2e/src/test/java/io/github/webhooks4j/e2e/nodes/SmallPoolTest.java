@@ -11,10 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class SmallPoolTest {
         return pool;
     }
 
-    private static DeliveryResult callBackInside(Node node, DeliveryRequest request) {
+    private static DeliveryResult callBackInside(Node node, OutboundRequest request) {
         String path =
                 requireNonNull(PushPayload.parse(request.body()).callbackUrl()).getPath();
         int status = node.engine

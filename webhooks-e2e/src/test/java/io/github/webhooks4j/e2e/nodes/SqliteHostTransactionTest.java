@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Publication;
@@ -119,7 +120,7 @@ class SqliteHostTransactionTest {
     void leaves_the_applications_transaction_usable_after_a_conflict() throws SQLException {
         engine.publish(push("push-1"));
         await(() -> engine.ledger().complete() == 1);
-        Event another = Event.push(
+        Event another = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
                 PushPayload.of(

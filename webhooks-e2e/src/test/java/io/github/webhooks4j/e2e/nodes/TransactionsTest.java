@@ -85,7 +85,7 @@ class TransactionsTest {
             connection.setAutoCommit(false);
             saveOrder(connection, "order-1");
             engine.publish(connection, event);
-            connection.commit(); // both are durable now; after a roll-back neither would ever have been there
+            connection.commit(); // both are durable now; after a rollback neither would exist
         }
         // end
     }
@@ -101,8 +101,8 @@ class TransactionsTest {
         // begin
         var config = new SQLiteConfig();
         config.setTransactionMode(TransactionMode.IMMEDIATE); // begins with waiting for its turn to write
-        config.setBusyTimeout(10_000); // for so many milliseconds
-        config.setSynchronous(SynchronousMode.FULL); // or a loss of power may take what was committed
+        config.setBusyTimeout(10_000); // for up to this many milliseconds
+        config.setSynchronous(SynchronousMode.FULL); // or a power loss may undo what was committed
         config.enforceForeignKeys(true);
         var database = new SQLiteDataSource(config);
         database.setUrl("jdbc:sqlite:" + file);
@@ -118,7 +118,7 @@ class TransactionsTest {
             if (inbox.acceptOnce(connection, webhookId)) {
                 build(connection, payload);
             }
-            connection.commit(); // only now answer 2xx, the first time and every time
+            connection.commit(); // only now respond 2xx, the first time and every time
         }
         // end
     }

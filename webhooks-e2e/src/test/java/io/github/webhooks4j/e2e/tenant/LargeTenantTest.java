@@ -3,7 +3,6 @@ package io.github.webhooks4j.e2e.tenant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
@@ -18,7 +17,8 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Publication;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.Webhook;
@@ -195,14 +195,14 @@ class LargeTenantTest {
     }
 
     /** Every destination is down. */
-    private static final class Unreachable implements Transport {
+    private static final class Unreachable implements BlockingTransport {
         @Override
         public DestinationCheck check(String url) {
             return new DestinationCheck.Accepted(new Destination(url, null));
         }
 
         @Override
-        public DeliveryResult deliver(DeliveryRequest request) {
+        public DeliveryResult exchange(OutboundRequest request) {
             return new DeliveryResult.NotAnswered(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO));
         }
     }

@@ -12,6 +12,7 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -61,7 +62,7 @@ class CallbackEndpointTest {
                 .create(WebhookDraft.builder("CI", "acme/app", List.of(CI, "https://deploy.example/hook"))
                         .callbackDeadline(Duration.ofHours(1))
                         .build());
-        Event push = Event.push(
+        Event push = PushEvents.of(
                 new EventId("push-1"),
                 clock.instant(),
                 PushPayload.of(

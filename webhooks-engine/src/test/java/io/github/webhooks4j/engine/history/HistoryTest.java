@@ -8,6 +8,7 @@ import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Store;
@@ -129,7 +130,7 @@ class HistoryTest {
     }
 
     private ChainId publish(String id) {
-        Event push = Event.push(
+        Event push = PushEvents.of(
                 new EventId(id),
                 clock.instant(),
                 PushPayload.of(

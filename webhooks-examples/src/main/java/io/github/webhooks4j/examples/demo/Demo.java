@@ -20,6 +20,7 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -88,7 +89,7 @@ final class Demo implements AutoCloseable {
         Webhook webhook = createChain(payload.repository().repoName());
         startReceivers(webhook.secret());
 
-        Event push = Event.push(new EventId("demo-" + UUID.randomUUID()), clock.instant(), payload);
+        Event push = PushEvents.of(new EventId("demo-" + UUID.randomUUID()), clock.instant(), payload);
         ChainId chain = engine.publish(push).chains().get(0);
         narrator.say("hub", "has published " + push.topic() + " durably as event " + push.id());
 

@@ -8,8 +8,8 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.HistoryPage;
-import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Publication;
@@ -167,7 +167,7 @@ final class HubRoutes {
             throw new IllegalArgumentException("repository.repo_name must be that of the path, " + topic);
         }
         var id = new EventId(request.idempotencyKey().orElseGet(() -> "push-" + UUID.randomUUID()));
-        Publication publication = engine.publish(Event.push(id, clock.instant(), payload));
+        Publication publication = engine.publish(PushEvents.of(id, clock.instant(), payload));
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("event", id.value());
         ArrayNode chains = body.putArray("chains");
         publication.chains().forEach(chain -> chains.add(chain.value()));

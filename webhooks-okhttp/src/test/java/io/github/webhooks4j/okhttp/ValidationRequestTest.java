@@ -1,16 +1,19 @@
 package io.github.webhooks4j.okhttp;
 
+import static io.github.webhooks4j.okhttp.Requests.answered;
+import static io.github.webhooks4j.okhttp.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.agreement.AgreementAnswer;
-import io.github.webhooks4j.agreement.AgreementAnswer.Answered;
-import io.github.webhooks4j.agreement.AgreementAnswer.NotAnswered;
-import io.github.webhooks4j.agreement.AgreementRequest;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.handshake.AbuseProtection;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -21,14 +24,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AskingTest {
+class ValidationRequestTest {
     @AutoClose
     private final MockWebServer server = new MockWebServer();
 
     @AutoClose
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(Duration.ofSeconds(5))
             .build();
 
     @BeforeEach
@@ -37,7 +39,7 @@ class AskingTest {
     }
 
     @Test
-    void sends_one_options_to_the_url_itself_without_a_body() throws InterruptedException {
+    void sends_one_options_request_to_the_url_itself_without_a_body() throws InterruptedException {
         server.enqueue(answer(200));
 
         ask();
@@ -54,35 +56,42 @@ class AskingTest {
     }
 
     @Test
-    void tells_what_the_answer_allows() {
+    void reports_what_the_response_allows() {
         server.enqueue(answer(204, "webhook-allowed-origin", "hub.example", "WebHook-Allowed-Rate", "100"));
 
-        assertThat(ask()).isEqualTo(new Answered(204, "hub.example", "100"));
+        Answered response = answered(ask());
+
+        assertThat(response.status()).isEqualTo(204);
+        assertThat(response.headers())
+                .isEqualTo(Map.of("WebHook-Allowed-Origin", "hub.example", "WebHook-Allowed-Rate", "100"));
     }
 
     @Test
-    void tells_a_header_that_stands_there_twice_as_one_that_matches_nothing() {
+    void reports_a_repeated_header_as_one_that_matches_nothing() {
         server.enqueue(answer(200, "WebHook-Allowed-Origin", "evil.example", "WebHook-Allowed-Origin", "hub.example"));
 
-        assertThat(ask()).isEqualTo(new Answered(200, "evil.example, hub.example", null));
+        assertThat(answered(ask()).headers()).isEqualTo(Map.of("WebHook-Allowed-Origin", "evil.example, hub.example"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {307, 308, 408, 503})
-    void is_sent_once_whatever_the_answer_says(int status) {
+    void is_sent_once_whatever_the_status(int status) {
         server.enqueue(answer(status, "Retry-After", "0", "Location", "/other"));
 
-        assertThat(ask()).isEqualTo(new Answered(status, null, null));
+        assertThat(answered(ask()).status()).isEqualTo(status);
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
 
     @Test
-    void asks_again_at_once_on_a_new_connection_when_a_used_one_is_lost() throws IOException {
+    void reports_a_reused_connection_that_is_lost() throws IOException {
         try (var lossy = RawServer.losingEverySecond()) {
-            for (int i = 0; i < 2; i++) {
-                assertThat(transport.ask(new AgreementRequest(lossy.url(), List.of())))
-                        .isEqualTo(new Answered(200, null, null));
-            }
+            assertThat(answered(transport.exchange(options(lossy.url()))).status())
+                    .isEqualTo(200);
+            DeliveryResult lost = transport.exchange(options(lossy.url()));
+            assertThat(failure(lost)).isEqualTo(FailureCode.REUSED_CONNECTION_LOST);
+            assertThat(answered(transport.exchange(options(lossy.url()).onNewConnection()))
+                            .status())
+                    .isEqualTo(200);
 
             assertThat(lossy.requests()).isEqualTo(3);
             assertThat(lossy.connections()).isEqualTo(2);
@@ -90,11 +99,11 @@ class AskingTest {
     }
 
     @Test
-    void asks_on_no_connection_that_ended_while_it_was_idle() throws IOException {
+    void uses_no_connection_that_ended_while_it_was_idle() throws IOException {
         try (var closing = RawServer.closingAfterEach()) {
             for (int i = 0; i < 3; i++) {
-                assertThat(transport.ask(new AgreementRequest(closing.url(), List.of())))
-                        .isEqualTo(new Answered(200, null, null));
+                assertThat(answered(transport.exchange(options(closing.url()))).status())
+                        .isEqualTo(200);
                 closing.awaitEnd();
             }
 
@@ -105,14 +114,21 @@ class AskingTest {
     @Test
     void dials_no_address_that_is_denied() {
         try (var guarded = OkHttpTransport.builder().build()) {
-            assertThat(guarded.ask(new AgreementRequest(url(), List.of())))
-                    .isEqualTo(new NotAnswered(FailureCode.ADDRESS_DENIED));
+            assertThat(failure(guarded.exchange(options(url())))).isEqualTo(FailureCode.ADDRESS_DENIED);
         }
         assertThat(server.getRequestCount()).isZero();
     }
 
-    private AgreementAnswer ask() {
-        return transport.ask(new AgreementRequest(url(), List.of(new Header("WebHook-Request-Origin", "hub.example"))));
+    private DeliveryResult ask() {
+        return transport.exchange(options(url()));
+    }
+
+    private static OutboundRequest options(String url) {
+        return OutboundRequest.options(
+                url,
+                List.of(new Header("WebHook-Request-Origin", "hub.example")),
+                AbuseProtection.RESPONSE_HEADERS,
+                Duration.ofSeconds(5));
     }
 
     private static MockResponse answer(int status, String... headers) {

@@ -6,12 +6,13 @@ import static io.github.webhooks4j.engine.EngineFixture.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.agreement.Agreement;
-import io.github.webhooks4j.agreement.AgreementAnswer;
-import io.github.webhooks4j.agreement.AgreementRequest;
-import io.github.webhooks4j.agreement.AgreementTerms;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.handshake.AbuseProtection;
+import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -19,11 +20,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** CloudEvents abuse protection: destinations are asked before they get deliveries. */
-class AgreementTest {
-    private static final AgreementTerms TERMS = new AgreementTerms("hub.example", 120);
+/** CloudEvents abuse protection: destinations are asked for their permission before they get deliveries. */
+class HandshakeTest {
+    private static final AbuseProtection PROTECTION = new AbuseProtection("hub.example", 120);
 
-    private final EngineFixture hub = new EngineFixture(options -> options.requireAgreement(TERMS));
+    private final EngineFixture hub = new EngineFixture(options -> options.abuseProtection(PROTECTION));
 
     @AfterEach
     void close() {
@@ -31,8 +32,8 @@ class AgreementTest {
     }
 
     @Test
-    void a_destination_is_asked_with_the_headers_of_a_delivery() {
-        agree(CI, "*");
+    void asks_a_destination_with_the_headers_of_a_delivery() {
+        allow(CI, "*");
 
         hub.engine
                 .webhooks()
@@ -40,9 +41,9 @@ class AgreementTest {
                         .headers(Map.of("X-Gateway", "key"))
                         .build());
 
-        AgreementRequest question = hub.transport.questions().get(0);
-        assertThat(question.url()).isEqualTo(CI);
-        assertThat(question.headers())
+        RecordedDelivery request = hub.transport.validationRequests().get(0);
+        assertThat(request.url()).isEqualTo(CI);
+        assertThat(request.headers())
                 .containsExactly(
                         new Header("User-Agent", "Webhooks4j"),
                         new Header("WebHook-Request-Origin", "hub.example"),
@@ -52,38 +53,39 @@ class AgreementTest {
     }
 
     @Test
-    void every_destination_that_does_not_agree_is_named() {
-        hub.transport.agree(CI, new AgreementAnswer.NotAnswered(FailureCode.CONNECT_FAILED));
+    void names_every_destination_that_refuses() {
+        hub.transport.validate(CI, new NotAnswered(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO)));
 
         assertThatThrownBy(() -> hub.create(CI, DEPLOY))
                 .isInstanceOf(InvalidWebhookException.class)
-                .hasMessage("invalid webhook: destinations[0] must agree to deliveries from hub.example, was "
+                .hasMessage("invalid webhook: destinations[0] must allow deliveries from hub.example, was "
                         + "No connection to the destination could be made.; "
-                        + "destinations[1] must agree to deliveries from hub.example, was answered 405");
+                        + "destinations[1] must allow deliveries from hub.example, was response 405");
         assertThat(hub.engine.webhooks().list()).isEmpty();
     }
 
     @Test
-    void nobody_is_asked_about_a_webhook_that_is_refused_anyway() {
+    void asks_no_destination_of_an_invalid_webhook() {
         assertThatThrownBy(() -> hub.create(CI, "not a url")).isInstanceOf(InvalidWebhookException.class);
 
-        assertThat(hub.transport.questions()).isEmpty();
+        assertThat(hub.transport.validationRequests()).isEmpty();
     }
 
     @Test
-    void what_was_agreed_to_is_kept_and_named_on_every_delivery() {
-        agree(CI, "30");
+    void stores_the_permission_and_names_the_origin_on_every_delivery() {
+        allow(CI, "30");
 
         Webhook webhook = hub.create(CI);
         hub.publish("push-1");
 
-        assertThat(webhook.settings().destinations().get(0).agreement()).isEqualTo(new Agreement("hub.example", 30));
+        assertThat(webhook.settings().destinations().get(0).permission())
+                .isEqualTo(new DeliveryPermission("hub.example", 30));
         assertThat(hub.request(CI, 1).header("WebHook-Request-Origin")).contains("hub.example");
     }
 
     @Test
-    void no_more_is_sent_than_was_agreed_to() {
-        agree(CI, "2");
+    void delivers_no_more_than_the_permission_covers() {
+        allow(CI, "2");
         hub.create(CI);
 
         hub.publish("push-1");
@@ -101,43 +103,56 @@ class AgreementTest {
     }
 
     @Test
-    void only_a_url_that_is_new_is_asked_when_a_webhook_is_changed() {
-        agree(CI, "*");
-        agree(DEPLOY, "*");
+    void asks_only_new_urls_when_a_webhook_is_changed() {
+        allow(CI, "*");
+        allow(DEPLOY, "*");
         Webhook webhook = hub.create(CI);
 
         hub.engine.webhooks().change(webhook.id(), draft(CI, DEPLOY).build());
 
-        assertThat(hub.transport.questions()).extracting(AgreementRequest::url).containsExactly(CI, DEPLOY);
+        assertThat(hub.transport.validationRequests())
+                .extracting(RecordedDelivery::url)
+                .containsExactly(CI, DEPLOY);
     }
 
     @Test
-    void a_change_to_a_url_that_does_not_agree_changes_nothing() {
-        agree(CI, "*");
+    void changes_nothing_when_a_new_url_refuses() {
+        allow(CI, "*");
         Webhook webhook = hub.create(CI);
 
         assertThatThrownBy(() ->
                         hub.engine.webhooks().change(webhook.id(), draft(DEPLOY).build()))
                 .hasMessage(
-                        "invalid webhook: destinations[0] must agree to deliveries from hub.example, was answered 405");
+                        "invalid webhook: destinations[0] must allow deliveries from hub.example, was response 405");
 
         assertThat(hub.engine.webhooks().get(webhook.id())).hasValue(webhook);
     }
 
     @Test
-    void an_agreement_outlasts_the_engine_that_asked() {
-        agree(CI, "2");
+    void keeps_a_permission_across_a_crash() {
+        allow(CI, "2");
         Webhook webhook = hub.create(CI);
 
         hub.restartAfterCrash();
         Webhook changed =
                 hub.engine.webhooks().change(webhook.id(), draft(CI, DEPLOY).build());
 
-        assertThat(changed.settings().destinations().get(0).agreement()).isEqualTo(new Agreement("hub.example", 2));
-        assertThat(changed.settings().destinations().get(1).agreement()).isNull();
+        assertThat(changed.settings().destinations().get(0).permission())
+                .isEqualTo(new DeliveryPermission("hub.example", 2));
+        assertThat(changed.settings().destinations().get(1).permission()).isNull();
     }
 
-    private void agree(String url, String rate) {
-        hub.transport.agree(url, new AgreementAnswer.Answered(200, "hub.example", rate));
+    @Test
+    void asks_again_on_a_new_connection_when_a_reused_one_was_lost() {
+        var timing = Timing.ofTotal(Duration.ZERO);
+        hub.transport.validate(CI, new NotAnswered(FailureCode.REUSED_CONNECTION_LOST, timing));
+
+        assertThatThrownBy(() -> hub.create(CI)).isInstanceOf(InvalidWebhookException.class);
+
+        assertThat(hub.transport.validationRequests()).hasSize(2);
+    }
+
+    private void allow(String url, String rate) {
+        hub.transport.allowOrigin(url, "hub.example", rate);
     }
 }
