@@ -5,7 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module io.github.webhooks4j.engine {
     requires static transitive org.jspecify;
     requires transitive io.github.webhooks4j.core;
-    requires transitive jdk.httpserver;
     requires org.slf4j;
 
     exports io.github.webhooks4j.engine;

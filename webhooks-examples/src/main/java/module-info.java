@@ -10,6 +10,7 @@ module io.github.webhooks4j.examples {
     requires org.eclipse.jetty.server;
     requires org.slf4j;
     requires io.github.webhooks4j.engine;
+    requires io.github.webhooks4j.http.jdk;
     requires io.github.webhooks4j.jdbc;
     requires io.github.webhooks4j.okhttp;
 

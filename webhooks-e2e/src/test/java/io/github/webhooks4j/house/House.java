@@ -21,6 +21,7 @@ final class House {
     private static final String ROOT = "io.github.webhooks4j";
 
     static final String ENGINE = ROOT + ".engine..";
+    static final String HTTP_JDK = ROOT + ".http.jdk..";
     static final String OKHTTP = ROOT + ".okhttp..";
     static final String JDBC = ROOT + ".jdbc..";
     static final String TESTKIT = ROOT + ".testkit..";
@@ -30,7 +31,7 @@ final class House {
 
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")
-            .and(resideOutsideOfPackages(ENGINE, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
+            .and(resideOutsideOfPackages(ENGINE, HTTP_JDK, OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
             .as("core");
 
     /** The compiled main classes of every module. */

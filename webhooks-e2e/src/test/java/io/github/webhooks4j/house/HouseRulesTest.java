@@ -13,6 +13,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static io.github.webhooks4j.house.House.CORE;
 import static io.github.webhooks4j.house.House.ENGINE;
 import static io.github.webhooks4j.house.House.EXAMPLES;
+import static io.github.webhooks4j.house.House.HTTP_JDK;
 import static io.github.webhooks4j.house.House.JDBC;
 import static io.github.webhooks4j.house.House.JSON;
 import static io.github.webhooks4j.house.House.OKHTTP;
@@ -45,7 +46,7 @@ class HouseRulesTest {
     @Test
     void every_module_is_under_the_rules() {
         for (DescribedPredicate<JavaClass> module :
-                List.of(CORE, in(ENGINE), in(OKHTTP), in(JDBC), in(TESTKIT), in(TCK), in(EXAMPLES))) {
+                List.of(CORE, in(ENGINE), in(HTTP_JDK), in(OKHTTP), in(JDBC), in(TESTKIT), in(TCK), in(EXAMPLES))) {
             assertThat(HOUSE.that(module)).as(module.getDescription()).isNotEmpty();
         }
         assertThat(HOUSE.contain(HouseRulesTest.class)).isFalse();
@@ -89,6 +90,26 @@ class HouseRulesTest {
                 .should()
                 .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, TCK, EXAMPLES))
                 .because("it acts on the world through the ports only, so that it runs on any store and any transport")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_jdk_servers_adapter_knows_engine_and_core_only() {
+        noClasses()
+                .that(in(HTTP_JDK))
+                .should()
+                .dependOnClassesThat(in(OKHTTP, JDBC, TESTKIT, EXAMPLES))
+                .because("it mounts what the engine has, and nothing else")
+                .check(HOUSE);
+    }
+
+    @Test
+    void the_engine_knows_no_http_server() {
+        noClasses()
+                .that(in(ENGINE))
+                .should()
+                .dependOnClassesThat(in(HTTP_JDK).or(resideInAnyPackage("com.sun.net.httpserver..")))
+                .because("an application has a server of its own")
                 .check(HOUSE);
     }
 

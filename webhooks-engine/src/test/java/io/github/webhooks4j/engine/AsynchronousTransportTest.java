@@ -13,6 +13,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -219,7 +220,7 @@ class AsynchronousTransportTest {
     }
 
     private Event push(String id) {
-        return Event.push(
+        return PushEvents.of(
                 new EventId(id),
                 clock.instant(),
                 PushPayload.of(

@@ -46,7 +46,7 @@ class DestinationHealthTest {
         }
 
         EngineFixture.await(() -> hub.engine.ledger().complete() == 10);
-        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class DestinationHealthTest {
         hub.transport.on(CI).answer(200);
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofMillis(100));
-            return hub.engine.ledger().pending() == 0;
+            return hub.engine.ledger().delivering() == 0;
         });
     }
 
@@ -187,7 +187,7 @@ class DestinationHealthTest {
 
         hub.awaitState(chain, "complete");
         assertThat(hub.transport.requests(DEPLOY)).hasSize(1);
-        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
     }
 
     private void assertThatNothingMoreIsSent() {

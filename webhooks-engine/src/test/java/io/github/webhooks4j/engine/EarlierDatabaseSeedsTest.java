@@ -13,8 +13,8 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -145,7 +145,7 @@ class EarlierDatabaseSeedsTest {
             Map<Webhook, Long> there = new HashMap<>();
             store.webhooks(0).forEach(stored -> there.put(stored.webhook(), stored.change()));
 
-            Publication publication = node.publish(push("push-" + events++));
+            PublishResult publication = node.publish(push("push-" + events++));
 
             Set<WebhookId> started = new HashSet<>();
             for (ChainId id : publication.chains()) {
@@ -214,7 +214,7 @@ class EarlierDatabaseSeedsTest {
             lookedAt = world.step;
         }
 
-        Publication publish(Event event) {
+        PublishResult publish(Event event) {
             return parts.await(parts.publish(List.of(event))).get(0);
         }
 

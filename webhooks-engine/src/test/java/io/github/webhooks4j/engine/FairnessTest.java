@@ -72,7 +72,7 @@ class FairnessTest {
         hub.request(DEPLOY, 50);
 
         assertThat(hub.transport.requests(CI)).hasSize(1);
-        assertThat(hub.engine.ledger().pending()).isGreaterThanOrEqualTo(50);
+        assertThat(hub.engine.ledger().delivering()).isGreaterThanOrEqualTo(50);
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
@@ -37,8 +37,8 @@ class HostCommitsTest {
 
     @Test
     void looks_for_events_soon_and_often_until_the_application_has_committed() {
-        List<Publication> published = commits.publish(CONNECTION, List.of(acceptance("push-1")));
-        assertThat(published).extracting(Publication::repeated).containsExactly(false);
+        List<PublishResult> published = commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        assertThat(published).extracting(PublishResult::duplicate).containsExactly(false);
         assertThat(wakes).hasValue(1);
 
         assertThat(commits.step()).isEqualTo(hub.clock.instant().plus(LOOK_AGAIN));
@@ -112,7 +112,7 @@ class HostCommitsTest {
     void leads_to_delivery_through_an_engine() {
         var transport = new ScriptedTransport();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
-            Publication published =
+            PublishResult published =
                     engine.publish(CONNECTION, hub.push("push-1")).get(0);
             assertThat(published.chains()).hasSize(1);
             assertThat(engine.ledger().accepted()).isZero();

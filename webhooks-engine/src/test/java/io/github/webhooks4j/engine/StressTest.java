@@ -109,7 +109,7 @@ class StressTest {
         }
         webhooks.forEach(webhook -> engine.webhooks().enable(webhook.id()));
         EngineFixture.await(
-                () -> engine.ledger().pending() == 0 && engine.ledger().waiting() == 0);
+                () -> engine.ledger().delivering() == 0 && engine.ledger().awaitingCallback() == 0);
         ticker.interrupt();
         ticker.join();
         engine.close();

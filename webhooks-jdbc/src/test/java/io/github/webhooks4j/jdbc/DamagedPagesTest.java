@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import java.io.IOException;
@@ -174,7 +174,7 @@ class DamagedPagesTest {
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
             store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
-            Ledger ledger = store.ledger();
+            ChainCounts ledger = store.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {

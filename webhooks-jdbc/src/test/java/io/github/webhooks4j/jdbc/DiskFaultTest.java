@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -68,14 +68,14 @@ class DiskFaultTest {
 
         int step = 1;
         while (failsAt(step, fault, changes)) {
-            assertThat(store.ledger()).as("after step %d", step).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+            assertThat(store.ledger()).as("after step %d", step).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
             assertThat(store.story(new ChainId("c2"))).isEmpty();
             assertThat(store.story(new ChainId("c1")).orElseThrow().attempts()).isEmpty();
             step++;
         }
 
         assertThat(step).isGreaterThan(5);
-        assertThat(store.ledger()).isEqualTo(new Ledger(3, 1, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 1, 0, 2, 0, 0));
         assertThat(store.story(new ChainId("c1")).orElseThrow().chain().chain().state())
                 .isEqualTo(new ChainState.Complete(0));
     }
@@ -215,7 +215,7 @@ class DiskFaultTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+            assertThat(again.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
             assertThat(again.claim(lane("w", 9), Samples.NODE, NOW).deliveries())
                     .hasSize(1);
         }

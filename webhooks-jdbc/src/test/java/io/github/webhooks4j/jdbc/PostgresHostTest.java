@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.testsupport.PostgresServer;
@@ -237,7 +237,7 @@ class PostgresHostTest extends HostTransactions {
 
         assertThat(later.get())
                 .isEqualTo(new Outcome.Published(
-                        List.of(new Publication(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 
     @Test

@@ -14,13 +14,13 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
@@ -125,7 +125,7 @@ class PostgresNodesTest {
         var story = b.story(new ChainId("c")).orElseThrow();
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
         assertThat(story.attempts()).hasSize(2);
-        assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -170,7 +170,7 @@ class PostgresNodesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("nothing of the call was kept");
 
-        assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test

@@ -11,15 +11,15 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -74,9 +74,9 @@ class PostgresRacesTest {
         assertThat(outcomes.stream()
                         .flatMap(List::stream)
                         .flatMap(outcome -> ((Outcome.Published) outcome).publications().stream())
-                        .filter(publication -> !publication.repeated()))
+                        .filter(publication -> !publication.duplicate()))
                 .hasSize(50);
-        assertThat(a.ledger()).isEqualTo(new Ledger(50, 0, 0, 50, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(50, 0, 0, 50, 0, 0));
         assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(50);
     }
 
@@ -93,7 +93,7 @@ class PostgresRacesTest {
 
         assertThat(later.get())
                 .containsExactly(new Outcome.Published(
-                        List.of(new Publication(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 
     @Test
@@ -212,7 +212,7 @@ class PostgresRacesTest {
         a.prune(Duration.ofDays(1), 10, NOW);
 
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
-        assertThat(b.ledger()).isEqualTo(new Ledger(8, 0, 0, 8, 0, 0));
+        assertThat(b.ledger()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
     }
 
     private String uniqueChain() {

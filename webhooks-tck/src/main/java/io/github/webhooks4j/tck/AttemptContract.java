@@ -19,11 +19,11 @@ import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
@@ -90,7 +90,7 @@ abstract class AttemptContract extends StoreFixture {
                 .isEqualTo(new AwaitingCallback(0, clock.instant().plus(CALLBACK_DEADLINE)));
         assertThat(applied.after().due()).isNull();
         assertThat(story("c").chain()).isEqualTo(applied.after());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 1, 0, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 1, 0, 0, 0));
     }
 
     @Test
@@ -103,7 +103,7 @@ abstract class AttemptContract extends StoreFixture {
 
         assertThat(state("c")).isEqualTo(new Complete(0));
         assertThat(story("c").chain().finishedAt()).isEqualTo(clock.instant());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -115,7 +115,7 @@ abstract class AttemptContract extends StoreFixture {
         assertThat(state("c")).isEqualTo(new Interrupted(0, InterruptionCause.GIVEN_UP));
         assertThat(story("c").chain().due()).isNull();
         assertThat(story("c").chain().finishedAt()).isEqualTo(clock.instant());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 1, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -155,6 +155,24 @@ abstract class AttemptContract extends StoreFixture {
         commit(late);
 
         assertThat(story("c").attempts()).extracting(AttemptRecord::key).containsExactly(slow.key(), quick.key());
+    }
+
+    @Test
+    void reports_a_retry_as_a_change() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+
+        Applied applied = record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
+
+        assertThat(applied.effect()).isEqualTo(Effect.RETRY_SCHEDULED);
+        assertThat(applied.after()).isNotEqualTo(applied.before());
+    }
+
+    @Test
+    void reports_a_release_as_a_change_and_a_second_one_as_none() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+
+        assertThat(release(delivery.key()).effect()).isEqualTo(Effect.RELEASED);
+        assertThat(release(delivery.key()).effect()).isEqualTo(Effect.NOT_APPLICABLE);
     }
 
     @Test

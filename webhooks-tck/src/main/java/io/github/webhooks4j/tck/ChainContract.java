@@ -13,10 +13,10 @@ import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.testkit.ManualClock;
@@ -53,7 +53,7 @@ abstract class ChainContract extends StoreFixture {
         assertThat(applied.after().chain().state()).isEqualTo(new Delivering(1));
         assertThat(applied.after().due()).isEqualTo(free(clock.instant(), 1, 0));
         assertThat(story("c").chain()).isEqualTo(applied.after());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -65,7 +65,7 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 1, Callback.success());
 
         assertThat(state("c")).isEqualTo(new Complete(1));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
         assertThat(store.lanes(clock.instant())).isEmpty();
     }
 
@@ -76,7 +76,7 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 0, Callback.failure());
 
         assertThat(state("c")).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_FAILURE));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 1, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -122,7 +122,7 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 0, callback);
         restart();
 
-        assertThat(story("c").callbacks()).containsExactly(new CallbackRecord(0, 0, callback, clock.instant()));
+        assertThat(story("c").callbacks()).containsExactly(new StoredCallback(0, 0, callback, clock.instant()));
         assertThat(story("c").chain().chain().callbacks()).containsOnly(Map.entry(0, callback));
     }
 
@@ -163,7 +163,7 @@ abstract class ChainContract extends StoreFixture {
         assertThat(again.effect()).isEqualTo(Effect.REPEATED);
         assertThat(state("s")).isEqualTo(new Complete(0));
         assertThat(story("s").callbacks())
-                .containsExactly(new CallbackRecord(0, 0, Callback.failure(), clock.instant()));
+                .containsExactly(new StoredCallback(0, 0, Callback.failure(), clock.instant()));
     }
 
     @Test
@@ -234,7 +234,7 @@ abstract class ChainContract extends StoreFixture {
         assertThat(applied.after().due()).isNull();
         assertThat(applied.after().finishedAt()).isEqualTo(clock.instant());
         assertThat(story("c").chain()).isEqualTo(applied.after());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
         assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.TOO_LATE);
     }
 
@@ -252,14 +252,14 @@ abstract class ChainContract extends StoreFixture {
         assertThat(resumed.after().due()).isEqualTo(free(clock.instant(), 1, 0));
         assertThat(story("c").chain()).isEqualTo(resumed.after());
         assertThat(claimOne(webhook, 0).key().resumes()).isEqualTo(1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
     void takes_another_callback_for_a_resumed_step_and_remembers_the_former() {
         deliver(webhook, 0);
         callBack("c", 0, Callback.failure());
-        var first = new CallbackRecord(0, 0, Callback.failure(), clock.instant());
+        var first = new StoredCallback(0, 0, Callback.failure(), clock.instant());
         clock.advance(Duration.ofMinutes(1));
 
         Applied resumed = apply("c", new ChainInput.Resume());
@@ -270,7 +270,7 @@ abstract class ChainContract extends StoreFixture {
 
         assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.MOVED);
         assertThat(story("c").callbacks())
-                .containsExactly(first, new CallbackRecord(0, 1, Callback.success(), clock.instant()));
+                .containsExactly(first, new StoredCallback(0, 1, Callback.success(), clock.instant()));
     }
 
     @Test

@@ -7,9 +7,9 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -39,7 +39,7 @@ abstract class DeletionContract extends StoreFixture {
 
         Instant deletedAt = delete();
 
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 0, 2));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
         assertThat(state("waiting")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(state("pending")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("pending").chain().finishedAt()).isEqualTo(deletedAt);
@@ -63,7 +63,7 @@ abstract class DeletionContract extends StoreFixture {
 
         delete();
 
-        assertThat(store.ledger()).isEqualTo(new Ledger(3, 1, 0, 1, 1, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 1, 0, 1, 1, 0));
         assertThat(state("complete")).isEqualTo(new ChainState.Complete(1));
         assertThat(state("interrupted")).isInstanceOf(ChainState.Interrupted.class);
         assertThat(state("others")).isEqualTo(new ChainState.Delivering(0));
@@ -80,7 +80,7 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(applied.effect()).isEqualTo(Effect.TOO_LATE);
         assertThat(applied.after().chain().state()).isEqualTo(new ChainState.Cancelled(0));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -98,7 +98,7 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(story("failed").attempts()).hasSize(1);
         assertThat(store.abandoned(9)).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 0, 2));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
     }
 
     @Test
@@ -121,7 +121,7 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(store.abandoned(9)).isEmpty();
         assertThat(store.unfinished(webhook.id(), 9)).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new Ledger(3, 0, 0, 0, 0, 3));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 0, 0, 0, 0, 3));
     }
 
     @Test
@@ -132,7 +132,7 @@ abstract class DeletionContract extends StoreFixture {
         restart();
 
         assertThat(store.abandoned(9)).containsExactlyElementsOf(ids("c"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -142,7 +142,7 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(state("c")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("c").chain().finishedAt()).isEqualTo(clock.instant());
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
         assertThat(store.abandoned(9)).containsExactlyElementsOf(ids("c"));
     }
 

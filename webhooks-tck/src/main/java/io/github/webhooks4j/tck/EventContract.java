@@ -4,21 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,18 +54,18 @@ abstract class EventContract extends StoreFixture {
 
         Outcome outcome = commitOne(publish(event("e"), first, second));
 
-        assertThat(outcome).isEqualTo(published(new Publication(new EventId("e"), ids("c1", "c2"), false)));
+        assertThat(outcome).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), false)));
         assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), clock.instant())));
         assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), clock.instant())));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
     void accepts_an_event_that_no_webhook_is_for() {
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), List.of(), false)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), false)));
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), List.of(), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), true)));
     }
 
     @Test
@@ -70,8 +76,8 @@ abstract class EventContract extends StoreFixture {
 
         assertThat(outcome)
                 .isEqualTo(published(
-                        new Publication(new EventId("z"), ids("c2"), false),
-                        new Publication(new EventId("a"), ids("c1"), false)));
+                        new PublishResult(new EventId("z"), ids("c2"), false),
+                        new PublishResult(new EventId("a"), ids("c1"), false)));
     }
 
     @Test
@@ -88,7 +94,7 @@ abstract class EventContract extends StoreFixture {
 
         Outcome again = commitOne(publish(event("e"), newChain("c3", webhook)));
 
-        assertThat(again).isEqualTo(published(new Publication(new EventId("e"), ids("c1", "c2"), true)));
+        assertThat(again).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), true)));
         assertThat(store.story(new ChainId("c3"))).isEmpty();
         assertThat(store.ledger().accepted()).isEqualTo(2);
     }
@@ -99,7 +105,7 @@ abstract class EventContract extends StoreFixture {
         restart();
 
         assertThat(commitOne(publish(event("e"), newChain("c2", webhook))))
-                .isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
     }
 
     @Test
@@ -114,7 +120,8 @@ abstract class EventContract extends StoreFixture {
                 event.occurredAt().plusSeconds(9),
                 event.body());
 
-        assertThat(commitOne(publish(retold))).isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+        assertThat(commitOne(publish(retold)))
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
     }
 
     @Test
@@ -158,7 +165,7 @@ abstract class EventContract extends StoreFixture {
         assertThat(outcome).isEqualTo(new Outcome.EventConflict(new EventId("known")));
         assertThat(store.story(new ChainId("c1"))).isEmpty();
         assertThat(commitOne(publish(event("new"))))
-                .isEqualTo(published(new Publication(new EventId("new"), List.of(), false)));
+                .isEqualTo(published(new PublishResult(new EventId("new"), List.of(), false)));
     }
 
     @Test
@@ -172,9 +179,9 @@ abstract class EventContract extends StoreFixture {
 
         assertThat(outcomes)
                 .containsExactly(
-                        published(new Publication(new EventId("before"), ids("c1"), false)),
+                        published(new PublishResult(new EventId("before"), ids("c1"), false)),
                         new Outcome.EventConflict(new EventId("known")),
-                        published(new Publication(new EventId("after"), ids("c3"), false)));
+                        published(new PublishResult(new EventId("after"), ids("c3"), false)));
         assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("c1", "c3"));
     }
 
@@ -187,8 +194,8 @@ abstract class EventContract extends StoreFixture {
 
         assertThat(outcomes)
                 .containsExactly(
-                        published(new Publication(new EventId("e"), ids("c1"), false)),
-                        published(new Publication(new EventId("e"), ids("c1"), true)),
+                        published(new PublishResult(new EventId("e"), ids("c1"), false)),
+                        published(new PublishResult(new EventId("e"), ids("c1"), true)),
                         new Outcome.EventConflict(new EventId("e")));
         assertThat(store.ledger().accepted()).isEqualTo(1);
     }
@@ -202,9 +209,9 @@ abstract class EventContract extends StoreFixture {
         assertThat(outcomes)
                 .extracting(
                         outcome -> ((Outcome.Published) outcome).publications().get(0))
-                .filteredOn(publication -> !publication.repeated())
+                .filteredOn(publication -> !publication.duplicate())
                 .hasSize(1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -219,16 +226,62 @@ abstract class EventContract extends StoreFixture {
         ChainRecord record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
         assertThat(outcome).isEqualTo(new Outcome.Started(record));
         assertThat(story("c2")).isEqualTo(untold(record));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 1, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
     void counts_no_rerun_among_the_chains_that_an_event_started() {
         commit(publish(event("e"), newChain("c1", webhook)));
+        cancel("c1");
         commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(commitOne(publish(event("e"))))
-                .isEqualTo(published(new Publication(new EventId("e"), ids("c1"), true)));
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
+    }
+
+    @Test
+    void runs_no_chain_again_that_is_not_finished() {
+        start("c1", webhook);
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+        assertThat(store.story(new ChainId("c2"))).isEmpty();
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void runs_no_chain_again_that_the_same_commit_has_resumed() {
+        start("c1", webhook);
+        DueDelivery delivery = claimOne(webhook, 0);
+        record(delivery.key(), 1, giveUp());
+
+        List<Outcome> outcomes = commit(
+                new Change.Apply(new ChainId("c1"), new ChainInput.Resume()),
+                new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+    }
+
+    @Test
+    void runs_a_chain_again_that_counts_as_cancelled() {
+        start("c1", webhook);
+        saved(webhook.withStatus(WebhookStatus.DELETED));
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void takes_an_attempt_of_a_chain_that_the_same_commit_starts() {
+        NewChain chain = newClaimedChain("c", webhook);
+        var key = new DueKey(new DeliveryId(chain.id(), 0), 0, 1);
+
+        commit(publish(event("e"), chain), attempt(key, 1, new Verdict.Delivered()));
+
+        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test
@@ -250,9 +303,9 @@ abstract class EventContract extends StoreFixture {
                 .isEqualTo(StoreException.Reason.FAILED);
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactlyElementsOf(ids("c1"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(commitOne(publish(event("first"), newChain("c2", webhook))))
-                .isEqualTo(published(new Publication(new EventId("first"), ids("c2"), false)));
+                .isEqualTo(published(new PublishResult(new EventId("first"), ids("c2"), false)));
     }
 
     @Test
@@ -283,7 +336,7 @@ abstract class EventContract extends StoreFixture {
         assertThat(story("c").chain().due()).isEqualTo(free(cut, 1, 0));
     }
 
-    private static Outcome published(Publication... publications) {
+    private static Outcome published(PublishResult... publications) {
         return new Outcome.Published(List.of(publications));
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -139,17 +139,17 @@ abstract class HistoryContract extends StoreFixture {
         var before = new LinkedHashMap<ChainId, ChainStory>();
         store.stories(webhook.id(), null, 100)
                 .forEach(story -> before.put(story.chain().chain().id(), story));
-        Ledger ledger = store.ledger();
+        ChainCounts ledger = store.ledger();
 
         restart();
 
         assertThat(before).hasSize(10);
         assertThat(store.stories(webhook.id(), null, 100)).containsExactlyElementsOf(before.values());
-        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new Ledger(10, 1, 1, 3, 4, 1));
+        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new ChainCounts(10, 1, 1, 3, 4, 1));
     }
 
     @Test
     void counts_nothing_before_the_first_event() {
-        assertThat(store.ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 }

@@ -6,12 +6,12 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.ClockCheck;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
@@ -46,7 +46,7 @@ abstract class RetentionContract extends StoreFixture {
         start("c", webhook);
         deliver(webhook, 0);
         callBack("c", 0, Callback.failure());
-        Ledger ledger = store.ledger();
+        ChainCounts ledger = store.ledger();
         clock.advance(LONG);
 
         int deleted = prune();
@@ -55,7 +55,7 @@ abstract class RetentionContract extends StoreFixture {
         assertThat(store.story(new ChainId("c"))).isEmpty();
         assertThat(store.stories(webhook.id(), null, 10)).isEmpty();
         assertThat(knows("event_of_c")).isFalse();
-        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new Ledger(1, 0, 0, 0, 1, 0));
+        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -67,7 +67,7 @@ abstract class RetentionContract extends StoreFixture {
 
         restart();
 
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 0, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -336,7 +336,7 @@ abstract class RetentionContract extends StoreFixture {
     private boolean knows(String event) {
         Outcome outcome = commitOne(publish(event(event)));
         assertThat(outcome).isInstanceOf(Outcome.Published.class);
-        Publication publication = ((Outcome.Published) outcome).publications().get(0);
-        return publication.repeated();
+        PublishResult publication = ((Outcome.Published) outcome).publications().get(0);
+        return publication.duplicate();
     }
 }

@@ -128,6 +128,19 @@ abstract class SetAsideContract extends StoreFixture {
     }
 
     @Test
+    void ends_what_the_same_commit_sets_aside() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        var record =
+                new SetAsideRecord(attempt(delivery.key(), 1, new Verdict.Delivered()), clock.instant(), "on purpose");
+
+        List<Outcome> outcomes = commit(new Change.SetAside(record), new Change.EndSetAside(record, false));
+
+        assertThat(outcomes).doesNotContain(new Outcome.NotFound());
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
+    }
+
+    @Test
     void ends_nothing_twice() {
         DueDelivery delivery = startAndClaim("c", webhook);
         SetAsideRecord record = setAside(attempt(delivery.key(), 1, new Verdict.Delivered()));

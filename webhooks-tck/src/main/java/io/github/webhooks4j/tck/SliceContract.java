@@ -6,14 +6,14 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -42,12 +42,12 @@ abstract class SliceContract extends StoreFixture {
 
         assertThat(outcome)
                 .isEqualTo(new Outcome.Published(
-                        List.of(new Publication(new EventId("e"), ids("c1", "c2", "c3"), false))));
+                        List.of(new PublishResult(new EventId("e"), ids("c1", "c2", "c3"), false))));
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 0, "c1", "c2"));
         assertThat(store.pendingSlices()).isEqualTo(2);
         assertThat(store.story(new ChainId("c1"))).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -71,7 +71,7 @@ abstract class SliceContract extends StoreFixture {
         assertThat(state("c2")).isEqualTo(new ChainState.Delivering(0));
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 1, "c3"));
         assertThat(store.pendingSlices()).isEqualTo(1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(claim(webhook, 0, 9).deliveries())
                 .extracting(DueDelivery::body)
                 .containsExactly(event("e").body(), event("e").body());
@@ -98,7 +98,7 @@ abstract class SliceContract extends StoreFixture {
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome instanceof Outcome.Created)
                 .hasSize(1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -131,7 +131,7 @@ abstract class SliceContract extends StoreFixture {
         assertThat(state("c1")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("c1").chain().finishedAt()).isEqualTo(clock.instant());
         assertThat(state("c2")).isEqualTo(new ChainState.Delivering(0));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 1, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
@@ -154,7 +154,7 @@ abstract class SliceContract extends StoreFixture {
         commit(new Change.CreateChains(slice("e", 0, "c1", "c2")));
         restart();
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 1, "c3"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -162,7 +162,7 @@ abstract class SliceContract extends StoreFixture {
         commit(list("e", 2, "c1"));
 
         assertThat(commitOne(list("e", 2, "c2")))
-                .isEqualTo(new Outcome.Published(List.of(new Publication(new EventId("e"), ids("c1"), true))));
+                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("e"), ids("c1"), true))));
         assertThat(store.pendingSlices()).isEqualTo(1);
     }
 
@@ -216,7 +216,7 @@ abstract class SliceContract extends StoreFixture {
         assertThat(commitOne(new Change.CreateChains(slice("e", 1, "c2"))))
                 .isEqualTo(new Outcome.Created(Set.of(new ChainId("c2"))));
         assertThat(story("c2").chain().event()).isEqualTo(new EventId("e"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 0, 0, 2));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
     }
 
     private Change list(String event, int slice, String... chains) {

@@ -10,6 +10,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
@@ -17,7 +18,6 @@ import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Destination;
@@ -202,7 +202,7 @@ abstract class WebhookContract extends StoreFixture {
         assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
         assertThat(store.unfinished(webhook.id(), 10)).isEqualTo(ids("kept"));
         assertThat(commitOne(publish("lost", List.of(known), newChain("again", webhook))))
-                .isEqualTo(new Outcome.Published(List.of(new Publication(new EventId("lost"), ids("again"), false))));
+                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("lost"), ids("again"), false))));
     }
 
     @Test
@@ -211,7 +211,7 @@ abstract class WebhookContract extends StoreFixture {
         commit(publish(event("e"), newChain("first", webhook)));
 
         assertThat(commitOne(publish("e", List.of(99L), newChain("second", webhook))))
-                .isEqualTo(new Outcome.Published(List.of(new Publication(new EventId("e"), ids("first"), true))));
+                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("e"), ids("first"), true))));
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -39,7 +39,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         start("c3", webhook);
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c3"));
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -60,7 +60,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c1"));
         start("c2", webhook);
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -70,7 +70,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         Outcome again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
 
-        var publication = new Publication(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
+        var publication = new PublishResult(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
         assertThat(again).isEqualTo(new Outcome.Published(List.of(publication)));
     }
 
@@ -80,7 +80,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         assertThatExceptionOfType(StoreException.class)
                 .isThrownBy(() -> commit(publish(event("e"), newChain("c", webhook))))
-                .withMessage("a new chain needs an id of its own, was c");
+                .withMessage("chain c is there already; every chain needs an id of its own");
     }
 
     @Test

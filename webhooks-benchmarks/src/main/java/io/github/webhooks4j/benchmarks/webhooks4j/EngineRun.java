@@ -67,7 +67,7 @@ final class EngineRun implements Running {
 
     @Override
     public boolean isDrained() {
-        return engine.ledger().pending() == 0;
+        return engine.ledger().delivering() == 0;
     }
 
     @Override

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.e2e.crash;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
@@ -38,14 +38,14 @@ final class Audit {
     }
 
     /** What an audit came to. */
-    record Result(Findings findings, long accepted, Ledger ledger) {}
+    record Result(Findings findings, long accepted, ChainCounts ledger) {}
 
     static Result run(String url, NodeProcesses processes, Book book, Map<WebhookId, Hook> hooks) throws SQLException {
         return new Audit(processes, book, hooks).run(url);
     }
 
     private Result run(String url) throws SQLException {
-        Ledger ledger;
+        ChainCounts ledger;
         try (CrashStore store = CrashStore.open(url)) {
             hooks.forEach((webhook, hook) -> checkChains(store.store(), webhook, hook));
             ledger = store.store().ledger();
@@ -106,18 +106,18 @@ final class Audit {
         processes.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
     }
 
-    private void checkRows(String url, Ledger ledger) throws SQLException {
+    private void checkRows(String url, ChainCounts ledger) throws SQLException {
         if (!ledger.isBalanced()) {
-            findings.wrong.add("the ledger misses " + ledger.missing() + ": " + ledger);
+            findings.wrong.add("the ledger misses " + ledger.discrepancy() + ": " + ledger);
         }
         try (Connection connection = DriverManager.getConnection(url)) {
             compare("accepted", ledger.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
             compare("complete", ledger.complete(), countState(connection, "complete"));
-            compare("waiting", ledger.waiting(), countState(connection, "awaiting_callback"));
-            compare("pending", ledger.pending(), countState(connection, "delivering"));
+            compare("waiting", ledger.awaitingCallback(), countState(connection, "awaiting_callback"));
+            compare("pending", ledger.delivering(), countState(connection, "delivering"));
             compare("interrupted", ledger.interrupted(), countState(connection, "interrupted"));
             compare("cancelled", ledger.cancelled(), countState(connection, "cancelled"));
-            compare("pending", ledger.pending(), count(connection, "SELECT count(*) FROM wh_due"));
+            compare("pending", ledger.delivering(), count(connection, "SELECT count(*) FROM wh_due"));
             long twice = count(connection, """
                     SELECT count(*) FROM
                         (SELECT 1 FROM wh_chain GROUP BY event_seq, webhook_id HAVING count(*) > 1) AS twice""");

@@ -8,8 +8,8 @@ import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainStory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -50,7 +50,7 @@ final class ChainAudit {
     }
 
     private void checkCallbacks(int step, DeliveryLog log) {
-        List<CallbackRecord> kept = callbacks(step);
+        List<StoredCallback> kept = callbacks(step);
         if (kept.size() > 1) {
             findings.twice.add(subject(step) + " was settled by " + kept);
         }
@@ -66,7 +66,7 @@ final class ChainAudit {
         if (accepted.size() > 1) {
             findings.twice.add(subject(step) + " answered 200 to all of " + accepted);
         }
-        for (CallbackRecord each : kept) {
+        for (StoredCallback each : kept) {
             if (!accepted.contains(each.callback().state())) {
                 findings.wrong.add(subject(step) + " keeps a callback that was never answered 200: " + log);
             }
@@ -137,7 +137,7 @@ final class ChainAudit {
         return callbacks(step).stream().anyMatch(each -> each.callback().state() == called);
     }
 
-    private List<CallbackRecord> callbacks(int step) {
+    private List<StoredCallback> callbacks(int step) {
         return story.callbacks().stream().filter(each -> each.step() == step).toList();
     }
 

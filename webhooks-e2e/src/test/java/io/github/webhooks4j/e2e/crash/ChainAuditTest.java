@@ -14,8 +14,8 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.DueKey;
@@ -35,7 +35,7 @@ class ChainAuditTest {
     private final Book book = new Book();
     private final Findings findings = new Findings();
     private final List<AttemptRecord> attempts = new ArrayList<>();
-    private final List<CallbackRecord> callbacks = new ArrayList<>();
+    private final List<StoredCallback> callbacks = new ArrayList<>();
 
     @Test
     void finds_nothing_where_everything_fits() {
@@ -62,7 +62,7 @@ class ChainAuditTest {
     void finds_a_callback_that_was_answered_200_and_is_gone() {
         delivered(0);
         book.of(delivery(0)).calledBack(CallbackState.FAILURE, 200);
-        callbacks.add(new CallbackRecord(0, 0, Callback.success(), NOW));
+        callbacks.add(new StoredCallback(0, 0, Callback.success(), NOW));
         delivered(1);
         calledBack(1, Callback.error());
 
@@ -144,7 +144,7 @@ class ChainAuditTest {
 
     private void calledBack(int step, Callback callback) {
         book.of(delivery(step)).calledBack(callback.state(), 200);
-        callbacks.add(new CallbackRecord(step, 0, callback, NOW));
+        callbacks.add(new StoredCallback(step, 0, callback, NOW));
     }
 
     private void audit(ChainState state) {

@@ -3,11 +3,11 @@ package io.github.webhooks4j.e2e.crash;
 import io.github.webhooks4j.engine.StateChange;
 import io.github.webhooks4j.engine.StateChange.ChainMoved;
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.engine.callback.CallbackHttpHandler;
 import io.github.webhooks4j.examples.LoopbackServer;
+import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -87,8 +87,8 @@ final class CrashNode {
                 load.stop();
                 say(QUIET);
             } else if (command.equals(LEDGER)) {
-                Ledger ledger = engine.ledger();
-                say(ledger.accepted() + " " + (ledger.waiting() + ledger.pending()));
+                ChainCounts ledger = engine.ledger();
+                say(ledger.accepted() + " " + (ledger.awaitingCallback() + ledger.delivering()));
             } else {
                 String problems = String.join("; ", engine.health().problems());
                 say(problems.isEmpty() ? HEALTHY : problems);

@@ -8,7 +8,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +88,7 @@ final class NodeLoad {
     private void publish(Event event) {
         while (true) {
             try {
-                Publication publication = engine.publish(event);
+                PublishResult publication = engine.publish(event);
                 accepted.write(Stream.concat(Stream.of(event.id().value()), publication.chains().stream())
                         .map(String::valueOf)
                         .collect(Collectors.joining(" ")));

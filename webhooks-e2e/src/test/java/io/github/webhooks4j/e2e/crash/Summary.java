@@ -1,6 +1,6 @@
 package io.github.webhooks4j.e2e.crash;
 
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -11,7 +11,7 @@ record Summary(
         int cycles,
         int kills,
         long accepted,
-        Ledger ledger,
+        ChainCounts ledger,
         long received,
         long distinct,
         long duplicates,

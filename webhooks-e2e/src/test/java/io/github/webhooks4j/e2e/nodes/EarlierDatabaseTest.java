@@ -11,7 +11,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.UnknownWebhookException;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.Webhook;
@@ -70,7 +70,7 @@ class EarlierDatabaseTest {
 
         for (Node node : List.of(a, b)) {
             Event event = push("push-" + node.hashCode());
-            var published = new AtomicReference<Publication>();
+            var published = new AtomicReference<PublishResult>();
             untilItCan(() -> published.set(node.engine.publish(event)));
             assertThat(published.get().chains()).hasSize(1);
         }
@@ -91,7 +91,7 @@ class EarlierDatabaseTest {
 
         earlier.putBack();
         a.transport.release();
-        var published = new AtomicReference<Publication>();
+        var published = new AtomicReference<PublishResult>();
         Event event = push("push-2");
         untilItCan(() -> published.set(a.engine.publish(event)));
 

@@ -96,7 +96,7 @@ class HealthTest {
         await(() -> node.engine.ledger().complete() == 10);
         assertThat(node.engine.ledger().isBalanced()).isTrue();
         assertThat(node.engine.ledger().accepted()).isEqualTo(10);
-        assertThat(node.engine.publish(push("refused")).repeated()).isFalse();
+        assertThat(node.engine.publish(push("refused")).duplicate()).isFalse();
         await(() -> node.engine.ledger().complete() == 11);
         assertThat(node.transport.requests(CI).stream()
                         .map(request -> request.header("webhook-id").orElseThrow())

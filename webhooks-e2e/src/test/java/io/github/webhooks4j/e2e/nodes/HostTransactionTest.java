@@ -14,7 +14,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.sql.Connection;
@@ -101,10 +101,10 @@ class HostTransactionTest {
         node.engine.publish(connection, push("push-1"));
         connection.rollback();
 
-        Publication again = node.engine.publish(connection, push("push-1")).get(0);
+        PublishResult again = node.engine.publish(connection, push("push-1")).get(0);
         connection.commit();
 
-        assertThat(again.repeated()).isFalse();
+        assertThat(again.duplicate()).isFalse();
         await(() -> node.engine.ledger().complete() == 1);
     }
 
@@ -124,11 +124,11 @@ class HostTransactionTest {
     void makes_an_event_durable_on_return_with_autocommit_on() throws SQLException {
         Connection connection = connection();
 
-        List<Publication> published = node.engine.publish(connection, push("push-1"), push("push-2"));
+        List<PublishResult> published = node.engine.publish(connection, push("push-1"), push("push-2"));
 
         assertThat(nodes.rows("wh_event")).isEqualTo(2);
         assertThat(connection.getAutoCommit()).isTrue();
-        assertThat(published).extracting(Publication::repeated).containsExactly(false, false);
+        assertThat(published).extracting(PublishResult::duplicate).containsExactly(false, false);
         await(() -> node.engine.ledger().complete() == 2);
     }
 

@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testsupport.PostgresServer;
@@ -176,7 +176,7 @@ class NodesTest {
         await(() ->
                 other.engine.history().chain(chain).orElseThrow().state().word().equals("awaiting_callback"));
         other.callBack(other.request(DEPLOY, 1), Callback.success());
-        assertThat(away.engine.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(away.engine.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -207,7 +207,7 @@ class NodesTest {
         } finally {
             callers.shutdown();
         }
-        await(() -> one.engine.ledger().waiting() == 10);
+        await(() -> one.engine.ledger().awaitingCallback() == 10);
         assertThat(requests(DEPLOY, one, other)).isEqualTo(10);
         var ids = new HashSet<>();
         List.of(one, other)

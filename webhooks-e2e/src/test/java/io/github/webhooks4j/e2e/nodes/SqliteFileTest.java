@@ -75,7 +75,7 @@ class SqliteFileTest {
                 WebhookEngine other =
                         WebhookEngine.builder(copied, new ScriptedTransport()).start()) {
             await(() -> other.ledger().complete() == 1);
-            assertThat(other.publish(push("push-1")).repeated()).isTrue();
+            assertThat(other.publish(push("push-1")).duplicate()).isTrue();
         }
     }
 }

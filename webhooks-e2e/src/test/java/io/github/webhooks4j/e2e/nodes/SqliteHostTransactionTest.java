@@ -16,7 +16,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.io.IOException;
@@ -69,7 +69,7 @@ class SqliteHostTransactionTest {
     @Test
     void sends_after_the_commit_and_not_before() throws SQLException {
         connection.setAutoCommit(false);
-        Publication published = engine.publish(connection, push("push-1")).get(0);
+        PublishResult published = engine.publish(connection, push("push-1")).get(0);
         assertThat(engine.history().chain(published.chains().get(0))).isEmpty();
         assertThat(engine.ledger().accepted()).isZero();
 
@@ -83,7 +83,7 @@ class SqliteHostTransactionTest {
     void makes_an_event_durable_on_return_with_autocommit_on() {
         engine.publish(connection, push("push-1"), push("push-2"));
 
-        assertThat(engine.publish(push("push-2")).repeated()).isTrue();
+        assertThat(engine.publish(push("push-2")).duplicate()).isTrue();
         await(() -> engine.ledger().complete() == 2);
     }
 
@@ -92,11 +92,11 @@ class SqliteHostTransactionTest {
         connection.setAutoCommit(false);
         engine.publish(connection, push("push-1"));
 
-        CompletableFuture<Publication> other = engine.publishAsync(push("push-2"));
+        CompletableFuture<PublishResult> other = engine.publishAsync(push("push-2"));
         assertThat(other).isNotDone();
         commit();
 
-        assertThat(other.join().repeated()).isFalse();
+        assertThat(other.join().duplicate()).isFalse();
         await(() -> engine.ledger().complete() == 2);
     }
 
@@ -112,7 +112,7 @@ class SqliteHostTransactionTest {
                         + "[SQLITE_BUSY] The database file is locked (database is locked)");
         commit();
 
-        assertThat(engine.publish(push("push-2")).repeated()).isFalse();
+        assertThat(engine.publish(push("push-2")).duplicate()).isFalse();
         await(() -> engine.ledger().complete() == 2);
     }
 

@@ -12,11 +12,11 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.transport.BlockingTransport;
 import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
@@ -92,7 +92,7 @@ class LargeTenantTest {
             for (int tries = 0; tries < TRIES && longest > 250; tries++) {
                 long before = engine.ledger().accepted();
                 String big = "big-" + tries;
-                CompletableFuture<Publication> published = engine.publishAsync(event(big, "acme/app"));
+                CompletableFuture<PublishResult> published = engine.publishAsync(event(big, "acme/app"));
                 longest = 0;
                 for (int i = 0; !published.isDone() || engine.ledger().accepted() < before + 20_000; i++) {
                     long begun = System.nanoTime();
@@ -117,11 +117,11 @@ class LargeTenantTest {
                 engine.webhooks().delete(webhook.id());
                 long millis = millisSince(begun);
 
-                assertThat(engine.ledger()).isEqualTo(new Ledger(20_000, 0, 0, 0, 0, 20_000));
+                assertThat(engine.ledger()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
                 assertThat(millis).as("milliseconds that it took").isLessThan(1_000);
                 assertThat(store.abandoned(1)).isNotEmpty();
                 await(() -> store.abandoned(1).isEmpty());
-                assertThat(engine.ledger()).isEqualTo(new Ledger(20_000, 0, 0, 0, 0, 20_000));
+                assertThat(engine.ledger()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
             }
         }
     }

@@ -3,7 +3,6 @@ package io.github.webhooks4j.engine.callback;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
@@ -19,13 +18,7 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.WebhookDraft;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -180,37 +173,6 @@ class CallbackEndpointTest {
         assertThat(text(response))
                 .isEqualTo("503 {\"error\":\"The callback could not be kept; please send it again later.\"}");
         assertThat(response.headers()).containsEntry("Retry-After", "10");
-    }
-
-    @Test
-    void is_served_by_the_jdks_http_server() throws IOException, InterruptedException {
-        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
-        server.start();
-        try {
-            URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
-            HttpClient client = HttpClient.newHttpClient();
-
-            HttpResponse<String> accepted = client.send(
-                    HttpRequest.newBuilder(url)
-                            .POST(HttpRequest.BodyPublishers.ofString("{\"state\":\"success\"}"))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-            HttpResponse<String> get =
-                    client.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString());
-            HttpResponse<String> tooLarge = client.send(
-                    HttpRequest.newBuilder(url)
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(new byte[200_000]))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
-
-            assertThat(accepted.body()).isEqualTo("{\"result\":\"The callback is accepted.\"}");
-            assertThat(accepted.headers().firstValue("Content-Type")).hasValue("application/json");
-            assertThat(get.statusCode()).isEqualTo(405);
-            assertThat(tooLarge.statusCode()).isEqualTo(413);
-        } finally {
-            server.stop(0);
-        }
     }
 
     private CallbackResponse post(String path, String body) {

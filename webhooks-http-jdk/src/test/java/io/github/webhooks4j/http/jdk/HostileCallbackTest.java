@@ -1,11 +1,12 @@
-package io.github.webhooks4j.engine.callback;
+package io.github.webhooks4j.http.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Outcome;
 import java.io.IOException;
@@ -137,14 +138,6 @@ class HostileCallbackTest {
     void leaves_lengths_that_contradict_each_other_to_the_server_which_refuses_them(String rest) throws IOException {
         assertThat(http.send(HEAD.replace("/callbacks/x", path) + rest)).startsWith("HTTP/1.1 400 ");
         assertThat(lookUps).hasValue(0);
-    }
-
-    @Test
-    void needs_a_key_of_32_bytes() {
-        assertThatThrownBy(() -> new CallbackUrls(URI.create("https://hub.example/callbacks"), new byte[31]))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the deployment's key must be at least 32 bytes, was 31 bytes; "
-                        + "the store must give back the key that it was given");
     }
 
     private Map<String, String> forgedPaths() {

@@ -1,10 +1,12 @@
-package io.github.webhooks4j.engine.callback;
+package io.github.webhooks4j.http.jdk;
 
 import static java.util.Objects.requireNonNull;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.callback.CallbackResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -12,30 +14,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Mounts a {@link CallbackEndpoint} in the JDK's own HTTP server, at any context path. Thread-safe; keeps no more of a body
+ * Mounts a {@link CallbackEndpoint} in the JDK's own HTTP server, at any context path. Thread-safe; stores no more of a body
  * than a callback may have.
  *
- * <p>A body that has not come within 10 s, however slowly it drips, has its connection closed without an answer, so that no
- * sender keeps a thread of the server for longer. What comes before the body is the server's own affair, which waits for ever
- * unless told otherwise: give it an executor with many threads, and start the JVM with {@code
+ * <p>If a body has not arrived within 10 s, however slowly it drips, the connection is closed without a response, so that no
+ * sender occupies a thread of the server for longer. How long the request line and headers may take is up to the server, which
+ * by default waits indefinitely: give it an executor with many threads, and start the JVM with {@code
  * -Dsun.net.httpserver.maxReqTime=30} (seconds).
  */
 public final class CallbackHttpHandler implements HttpHandler {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-    /** So much of a body that is too large is read and forgotten: a sender who is cut off would see no answer. */
+    private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    /** How much of a body that is too large is read and discarded: a sender that is cut off would not see the response. */
     private static final int MAX_DISCARDED = 1 << 20;
 
     private final CallbackEndpoint endpoint;
-    private final Duration patience;
+    private final Duration bodyTimeout;
 
     /** Creates a handler for {@code endpoint}. */
     public CallbackHttpHandler(CallbackEndpoint endpoint) {
-        this(endpoint, PATIENCE);
+        this(endpoint, BODY_TIMEOUT);
     }
 
-    CallbackHttpHandler(CallbackEndpoint endpoint, Duration patience) {
+    CallbackHttpHandler(CallbackEndpoint endpoint, Duration bodyTimeout) {
         this.endpoint = requireNonNull(endpoint, "endpoint");
-        this.patience = patience;
+        this.bodyTimeout = bodyTimeout;
     }
 
     @Override
@@ -55,9 +57,9 @@ public final class CallbackHttpHandler implements HttpHandler {
     }
 
     private byte[] readInTime(HttpExchange exchange) throws IOException {
-        CompletableFuture<Boolean> reading =
-                new CompletableFuture<Boolean>().completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS);
-        // Before there is an answer, closing the exchange closes the connection, which ends a read that waits for it.
+        CompletableFuture<Boolean> reading = new CompletableFuture<Boolean>()
+                .completeOnTimeout(false, bodyTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        // Before there is a response, closing the exchange closes the connection, which ends a read that blocks on it.
         CompletableFuture<Void> closed = reading.thenAccept(inTime -> {
             if (!inTime) {
                 exchange.close();
@@ -66,11 +68,11 @@ public final class CallbackHttpHandler implements HttpHandler {
         try {
             byte[] body = read(exchange.getRequestBody());
             if (!reading.complete(true)) {
-                throw new IOException("the body of a callback must come within " + patience);
+                throw new IOException("the body of a callback must come within " + bodyTimeout);
             }
             return body;
         } catch (IndexOutOfBoundsException e) {
-            // Which is what the JDK's server makes of a chunk whose length is no int.
+            // The JDK's server throws it for a chunk whose length is not an int.
             throw new IOException("the body of a callback has a chunk of impossible length", e);
         } finally {
             reading.complete(true);
@@ -81,7 +83,7 @@ public final class CallbackHttpHandler implements HttpHandler {
     private static byte[] read(InputStream in) throws IOException {
         byte[] body = in.readNBytes(Callback.MAX_BYTES + 1);
         if (body.length > Callback.MAX_BYTES) {
-            // Not with skip, which here would go on into whatever follows the body.
+            // Not with skip, which here would continue into what follows the body.
             byte[] discarded = new byte[8192];
             for (int total = 0; total < MAX_DISCARDED; total += discarded.length) {
                 if (in.readNBytes(discarded, 0, discarded.length) < discarded.length) {

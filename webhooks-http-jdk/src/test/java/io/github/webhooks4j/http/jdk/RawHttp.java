@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.callback;
+package io.github.webhooks4j.http.jdk;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.store;
+package io.github.webhooks4j.publish;
 
 import static java.util.Objects.requireNonNull;
 
@@ -7,15 +7,15 @@ import io.github.webhooks4j.event.EventId;
 import java.util.List;
 
 /**
- * Tells that an event is durably accepted.
+ * The result of publishing one event: it is durably accepted.
  *
  * @param event the event
  * @param chains the chains that it started, one for each webhook that matched; those of an event with many webhooks, or of one that
- *     was published in a transaction of the application's, are created a moment later
- * @param repeated whether it had been accepted before, so that nothing was started now
+ *     was published in a transaction of the application, are created a moment later
+ * @param duplicate whether it had been accepted before, so that nothing was started now
  */
-public record Publication(EventId event, List<ChainId> chains, boolean repeated) {
-    public Publication {
+public record PublishResult(EventId event, List<ChainId> chains, boolean duplicate) {
+    public PublishResult {
         requireNonNull(event, "event");
         chains = List.copyOf(chains);
     }

@@ -1,0 +1,61 @@
+package io.github.webhooks4j.http.jdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.store.Outcome;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CallbackHttpHandlerTest {
+    private final CallbackUrls urls = new CallbackUrls(URI.create("http://hub.example/callbacks"), new byte[32]);
+    private final CallbackEndpoint endpoint = new CallbackEndpoint(
+            Optional.of(urls), change -> CompletableFuture.completedFuture(new Outcome.NotFound()));
+    private final String path =
+            urls.of(new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
+    private RawHttp http;
+
+    @BeforeEach
+    void serve() throws IOException {
+        http = new RawHttp("/callbacks/", new CallbackHttpHandler(endpoint));
+    }
+
+    @AfterEach
+    void close() {
+        http.close();
+    }
+
+    @Test
+    void passes_method_path_and_body_to_the_endpoint() throws IOException {
+        assertThat(http.post(path, "{\"state\":\"success\"}"))
+                .startsWith("HTTP/1.1 404 ")
+                .endsWith("\r\n\r\n{\"error\":\"There is nothing to call back here.\"}");
+        assertThat(http.post(path, "{\"state\":\"fine\"}"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("must be success, failure or error");
+        assertThat(http.post(path, "x".repeat(200_000))).startsWith("HTTP/1.1 413 ");
+    }
+
+    @Test
+    void sends_the_headers_of_the_response() throws IOException {
+        assertThat(http.send("GET " + path + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .containsIgnoringCase("Allow: POST\r\n")
+                .containsIgnoringCase("Content-Type: application/json\r\n");
+    }
+
+    @Test
+    void sends_no_body_in_response_to_head() throws IOException {
+        assertThat(http.send("HEAD " + path + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 405 ")
+                .endsWith("\r\n\r\n");
+    }
+}
