@@ -13,14 +13,18 @@ module io.github.webhooks4j.core {
     requires transitive java.sql;
 
     exports io.github.webhooks4j;
-    exports io.github.webhooks4j.agreement;
+    exports io.github.webhooks4j.handshake;
     exports io.github.webhooks4j.callback;
     exports io.github.webhooks4j.chain;
     exports io.github.webhooks4j.delivery;
     exports io.github.webhooks4j.event;
+    exports io.github.webhooks4j.history;
     exports io.github.webhooks4j.payload;
+    exports io.github.webhooks4j.publish;
     exports io.github.webhooks4j.signature;
+    exports io.github.webhooks4j.stats;
     exports io.github.webhooks4j.store;
+    exports io.github.webhooks4j.store.work;
     exports io.github.webhooks4j.transport;
     exports io.github.webhooks4j.webhook;
     exports io.github.webhooks4j.hmac to

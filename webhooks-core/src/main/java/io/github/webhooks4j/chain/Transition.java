@@ -17,7 +17,7 @@ public record Transition(Chain chain, Effect effect) {
         requireNonNull(effect, "effect");
     }
 
-    /** How an input was taken. */
+    /** How an input or a mutation was taken. An input of {@link ChainRules} is taken in one of the first six ways. */
     public enum Effect {
         /** The chain moved to another state. */
         MOVED,
@@ -29,7 +29,15 @@ public record Transition(Chain chain, Effect effect) {
         CONFLICTING,
         /** The callback came after the chain was cancelled, given up or past its deadline. */
         TOO_LATE,
-        /** The input has no bearing on the chain as it stands. Nothing changed. */
-        NOT_APPLICABLE
+        /** It has no bearing on the chain as it counts. Nothing changed. */
+        NOT_APPLICABLE,
+        /** The attempt failed and is repeated: the chain stays in its state, and its delivery is due again. */
+        RETRY_SCHEDULED,
+        /** The claim was released: the chain stays in its state, and its delivery may be claimed again. */
+        RELEASED,
+        /** The delivery is held by no node, since what became of it is set aside. The chain stays in its state. */
+        HELD,
+        /** The chain stays in its state and goes on by later settings of its webhook. */
+        SETTINGS_CHANGED
     }
 }

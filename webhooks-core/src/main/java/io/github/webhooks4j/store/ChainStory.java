@@ -2,6 +2,7 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.history.StoredCallback;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  * @param attempts its attempts, the earliest first
  * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
  */
-public record ChainStory(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
+public record ChainStory(ChainRecord chain, List<AttemptRecord> attempts, List<StoredCallback> callbacks) {
     public ChainStory {
         requireNonNull(chain, "chain");
         attempts = List.copyOf(attempts);

@@ -40,7 +40,7 @@ public sealed interface Change {
     }
 
     /**
-     * Starts another chain for the event of a chain.
+     * Starts another chain for the event of a finished chain; {@link Outcome.Unfinished} if it is not finished.
      *
      * @param original the chain that is run again
      * @param chain the chain to start

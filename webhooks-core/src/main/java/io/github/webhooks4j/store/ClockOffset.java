@@ -65,6 +65,9 @@ public record ClockOffset(Duration ahead) {
             return new Outcome.Applied(
                     toNode(applied.before()), toNode(applied.after()), applied.effect(), applied.disabled());
         }
+        if (outcome instanceof Outcome.Unfinished unfinished) {
+            return new Outcome.Unfinished(toNode(unfinished.original()));
+        }
         return outcome instanceof Outcome.Started started ? new Outcome.Started(toNode(started.chain())) : outcome;
     }
 

@@ -5,7 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +20,7 @@ public sealed interface Outcome {
      *
      * @param publications one for each, in their order
      */
-    record Published(List<Publication> publications) implements Outcome {
+    record Published(List<PublishResult> publications) implements Outcome {
         public Published {
             publications = List.copyOf(publications);
         }
@@ -42,6 +45,17 @@ public sealed interface Outcome {
     record Started(ChainRecord chain) implements Outcome {
         public Started {
             requireNonNull(chain, "chain");
+        }
+    }
+
+    /**
+     * Nothing was started: the chain that was to be run again is not finished.
+     *
+     * @param original the chain as it counts
+     */
+    record Unfinished(ChainRecord original) implements Outcome {
+        public Unfinished {
+            requireNonNull(original, "original");
         }
     }
 
@@ -72,7 +86,8 @@ public sealed interface Outcome {
      */
     record Created(Set<ChainId> cancelled) implements Outcome {
         public Created {
-            cancelled = Set.copyOf(cancelled);
+            // In their order: a set that Set.copyOf makes has another one in every process.
+            cancelled = Collections.unmodifiableSet(new LinkedHashSet<>(cancelled));
         }
     }
 

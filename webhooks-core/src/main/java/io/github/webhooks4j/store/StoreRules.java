@@ -77,7 +77,7 @@ public final class StoreRules {
         if (verdict instanceof Verdict.Retry retry) {
             ChainRecord later = withDue(record, due(record).retry(retry));
             return new Applied(
-                    record, later, Effect.NOT_APPLICABLE, verdict.isFailure() ? hopeless(health, now) : null);
+                    record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(health, now) : null);
         }
         InterruptionCause cause = ((Verdict.GiveUp) verdict).cause();
         Applied givenUp = apply(record, new ChainInput.GivenUp(step, cause), now);
@@ -121,11 +121,7 @@ public final class StoreRules {
     public static Applied setAside(ChainRecord record, Change change) {
         DueKey key = claimOf(change);
         return key != null && isCurrent(record, key)
-                ? new Applied(
-                        record,
-                        withDue(record, due(record).renew(new Lease(SET_ASIDE, NEVER))),
-                        Effect.NOT_APPLICABLE,
-                        null)
+                ? changed(record, withDue(record, due(record).renew(new Lease(SET_ASIDE, NEVER))), Effect.HELD)
                 : unchanged(record);
     }
 
@@ -145,7 +141,7 @@ public final class StoreRules {
     /** Returns the record after a claim was given back. */
     public static Applied release(ChainRecord record, DueKey key) {
         return isCurrent(record, key)
-                ? new Applied(record, withDue(record, due(record).release()), Effect.NOT_APPLICABLE, null)
+                ? changed(record, withDue(record, due(record).release()), Effect.RELEASED)
                 : unchanged(record);
     }
 
@@ -158,7 +154,7 @@ public final class StoreRules {
         if (!chain.state().isUnfinished()
                 || record.revision() >= change.revision()
                 || step >= change.plan().steps()) {
-            return new Applied(record, released, Effect.NOT_APPLICABLE, null);
+            return changed(record, released, Effect.RELEASED);
         }
         Due due = released.due();
         boolean toAnother = !change.plan()
@@ -173,7 +169,7 @@ public final class StoreRules {
                 record.startedAt(),
                 record.finishedAt(),
                 due != null && toAnother ? due.toNewDestination(now) : due);
-        return new Applied(record, moved, Effect.NOT_APPLICABLE, null);
+        return changed(record, moved, Effect.SETTINGS_CHANGED);
     }
 
     /**
@@ -219,6 +215,10 @@ public final class StoreRules {
             throw new IllegalStateException("chain " + record.chain().id() + " has no delivery due");
         }
         return due;
+    }
+
+    private static Applied changed(ChainRecord before, ChainRecord after, Effect effect) {
+        return new Applied(before, after, after.equals(before) ? Effect.NOT_APPLICABLE : effect, null);
     }
 
     private static Applied unchanged(ChainRecord record) {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.store;
 
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,5 +33,5 @@ public interface TransactionalStore extends Store {
      * Returns those of the events that are durably accepted, each with the chains that it started: not those of a publication
      * that was rolled back, if somebody has published the event again since.
      */
-    List<Publication> accepted(Collection<EventId> events);
+    List<PublishResult> accepted(Collection<EventId> events);
 }

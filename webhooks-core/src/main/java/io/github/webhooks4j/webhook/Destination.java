@@ -2,8 +2,8 @@ package io.github.webhooks4j.webhook;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param number names it within its webhook: it stays while the URL stays, and a new URL gets one that no destination of the
  *     webhook has had before; from 0
  * @param url as the transport's check gave it, without user info
- * @param credentials what stood in the URL as user info; null if nothing did
- * @param agreement what it agreed to when it was asked; null if it was not asked
+ * @param credentials the user info of the URL; null if it had none
+ * @param permission the permission that it gave when it was asked; null if it was not asked
  */
 public record Destination(
         int number,
         String url,
         @Nullable BasicCredentials credentials,
-        @Nullable Agreement agreement) {
+        @Nullable DeliveryPermission permission) {
     private static final Pattern ORIGIN = Pattern.compile("[^/?#]*//[^/?#]*");
 
     public Destination {
@@ -31,22 +31,22 @@ public record Destination(
         }
     }
 
-    /** Creates a destination that was not asked, and has no place in a webhook yet. */
+    /** Creates a destination that was not asked, and is not part of a webhook yet. */
     public Destination(String url, @Nullable BasicCredentials credentials) {
         this(0, url, credentials, null);
     }
 
     /** Returns this destination with another number. */
     public Destination withNumber(int number) {
-        return new Destination(number, url, credentials, agreement);
+        return new Destination(number, url, credentials, permission);
     }
 
-    /** Returns this destination with what it agreed to. */
-    public Destination withAgreement(Agreement agreement) {
-        return new Destination(number, url, credentials, agreement);
+    /** Returns this destination with the permission that it gave. */
+    public Destination withPermission(DeliveryPermission permission) {
+        return new Destination(number, url, credentials, permission);
     }
 
-    /** Returns host and port, lower case; whoever answers there shares its fate. */
+    /** Returns host and port, lower case. */
     public String hostAndPort() {
         Origin origin = Origin.of(this);
         String port = origin.port().isEmpty() ? (origin.tls() ? "443" : "80") : origin.port();

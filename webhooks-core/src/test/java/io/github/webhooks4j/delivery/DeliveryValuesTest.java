@@ -9,7 +9,6 @@ import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -66,17 +65,6 @@ class DeliveryValuesTest {
         assertThatThrownBy(() -> new Attempt(0, Instant.EPOCH, result))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attempts count from 1, was 0");
-    }
-
-    @Test
-    void a_request_shows_neither_url_nor_body() {
-        var request =
-                new DeliveryRequest("https://ci.example/s3cret", List.of(new Header("a", "b")), new byte[] {'{', '}'});
-
-        assertThat(request).hasToString("DeliveryRequest[2 bytes]");
-        assertThat(request.url()).isEqualTo("https://ci.example/s3cret");
-        assertThat(request.headers()).containsExactly(new Header("a", "b"));
-        assertThat(request.body()).isEqualTo(new byte[] {'{', '}'});
     }
 
     @Test

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ChangeNumbersTest {
     @Test
-    void count_up_whatever_the_tags_are() {
+    void counts_up_whatever_the_tags_are() {
         long first = ChangeNumbers.next(ChangeNumbers.NONE, -1);
         long second = ChangeNumbers.next(first, 0);
         long third = ChangeNumbers.next(second, 5);
@@ -17,7 +17,7 @@ class ChangeNumbersTest {
     }
 
     @Test
-    void differ_by_their_tags_where_the_count_is_the_same() {
+    void differs_by_the_tag_where_the_count_is_the_same() {
         assertThat(ChangeNumbers.next(ChangeNumbers.COUNT, 1)).isNotEqualTo(ChangeNumbers.next(ChangeNumbers.COUNT, 2));
     }
 }

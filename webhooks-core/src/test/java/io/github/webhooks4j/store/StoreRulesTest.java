@@ -127,7 +127,7 @@ class StoreRulesTest {
     void a_failure_makes_the_next_attempt_due_for_anybody() {
         Applied applied = attempt(start(true), key(0, 0, 1), RETRY);
 
-        assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(applied.effect()).isEqualTo(Effect.RETRY_SCHEDULED);
         assertThat(applied.after().due()).isEqualTo(new Due(LATER, 2, 1, null));
         assertThat(applied.after().chain()).isEqualTo(start(true).chain());
         assertThat(claim(applied.after()).due()).isEqualTo(new Due(LATER, 2, 2, LEASE));
@@ -217,7 +217,7 @@ class StoreRulesTest {
     void a_released_claim_leaves_the_delivery_as_it_was() {
         Applied applied = StoreRules.release(start(true), key(0, 0, 1));
 
-        assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(applied.effect()).isEqualTo(Effect.RELEASED);
         assertThat(applied.after().due()).isEqualTo(new Due(START, 1, 1, null));
         assertThat(claim(applied.after()).due()).isEqualTo(new Due(START, 1, 2, LEASE));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,9 +45,9 @@ class StoreValuesTest {
 
     @Test
     void a_ledger_is_balanced_when_every_chain_is_accounted_for() {
-        assertThat(new Ledger(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
-        assertThat(new Ledger(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
-        assertThat(new Ledger(16, 1, 2, 3, 4, 5).missing()).isEqualTo(1);
+        assertThat(new ChainCounts(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
+        assertThat(new ChainCounts(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
+        assertThat(new ChainCounts(16, 1, 2, 3, 4, 5).discrepancy()).isEqualTo(1);
     }
 
     @Test

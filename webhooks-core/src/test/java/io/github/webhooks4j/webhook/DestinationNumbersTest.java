@@ -15,12 +15,12 @@ class DestinationNumbersTest {
     private static final String C = "https://c.example/";
 
     @Test
-    void are_those_of_the_steps_in_a_new_webhook() {
+    void is_those_of_the_steps_in_a_new_webhook() {
         assertThat(numbers(webhook(A, B, C))).containsExactly(0, 1, 2);
     }
 
     @Test
-    void stay_while_the_url_stays() {
+    void stays_while_the_url_stays() {
         Webhook changed = webhook(A, B).withSettings(settings(A, B));
 
         assertThat(changed.revision()).isEqualTo(2);
@@ -28,7 +28,7 @@ class DestinationNumbersTest {
     }
 
     @Test
-    void stay_with_other_credentials() {
+    void stays_with_other_credentials() {
         WebhookSettings present = settings(A);
         Destination withUser = new Destination(A, new BasicCredentials("ada", "secret"));
 
@@ -38,12 +38,12 @@ class DestinationNumbersTest {
     }
 
     @Test
-    void are_new_for_a_new_url() {
+    void is_new_for_a_new_url() {
         assertThat(numbers(webhook(A, B).withSettings(settings(A, C)))).containsExactly(0, 17);
     }
 
     @Test
-    void go_along_with_a_url_that_moves_to_another_step() {
+    void goes_along_with_a_url_that_moves_to_another_step() {
         assertThat(numbers(webhook(A, B).withSettings(settings(C, A, B)))).containsExactly(16, 0, 1);
     }
 
@@ -55,7 +55,7 @@ class DestinationNumbersTest {
     }
 
     @Test
-    void differ_between_two_steps_of_one_url() {
+    void differs_between_two_steps_of_one_url() {
         assertThat(numbers(webhook(A).withSettings(settings(A, A)))).containsExactly(0, 17);
         assertThat(numbers(webhook(A, A).withSettings(settings(B, A, A)))).containsExactly(16, 1, 0);
     }

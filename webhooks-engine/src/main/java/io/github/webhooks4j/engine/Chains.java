@@ -4,12 +4,12 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
 import java.util.function.Function;
 
@@ -60,16 +60,13 @@ public final class Chains {
      * @throws IllegalStateException if its webhook is disabled
      */
     public ChainId rerun(ChainId chain) {
-        ChainRecord record = store.story(chain)
+        WebhookId id = store.story(chain)
                 .orElseThrow(() -> new UnknownChainException(chain))
-                .chain();
-        ChainState state = record.chain().state();
-        if (state.isUnfinished()) {
-            throw new ChainStateException(chain, "can be run again only when it is finished", state);
-        }
+                .chain()
+                .webhook();
         for (int left = Webhooks.MAX_CHOICES; ; left--) {
             List<Long> basis = webhooks.basis();
-            Webhook webhook = webhooks.enabled(record.webhook());
+            Webhook webhook = webhooks.enabled(id);
             var again = new NewChain(
                     ids.chain(),
                     webhook.id(),
@@ -79,6 +76,12 @@ public final class Chains {
             Outcome outcome = commit.apply(new Change.Rerun(chain, again, basis));
             if (outcome instanceof Outcome.Started) {
                 return again.id();
+            }
+            if (outcome instanceof Outcome.Unfinished unfinished) {
+                throw new ChainStateException(
+                        chain,
+                        "can be run again only when it is finished",
+                        unfinished.original().chain().state());
             }
             if (!(outcome instanceof Outcome.WebhooksOutdated)) {
                 throw new UnknownChainException(chain);

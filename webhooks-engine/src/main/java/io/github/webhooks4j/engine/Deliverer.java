@@ -1,11 +1,8 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.Header;
@@ -13,10 +10,13 @@ import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.transport.AttemptInfo;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -32,20 +32,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt, in two halves: {@link #begin} composes the request, {@link #end} judges the result. What lies between them
- * is the wire. Thread-safe.
+ * Makes one attempt in two halves: {@link #begin} prepares the request, {@link #end} decides what follows from the result. Between
+ * them the transport sends the request. Thread-safe.
  */
 final class Deliverer {
     private static final int TOO_MANY_REQUESTS = 429;
-    /** Those of 4xx that speak of the destination and not of the one request: 408 and 425. 429 is told apart before. */
+    /** The 4xx responses that concern the destination and not one request: 408 and 425. 429 is handled before. */
     private static final Set<Integer> TRY_LATER = Set.of(408, 425);
-    /** A refusal that took longer may come from something that is overloaded. */
+    /** A refusal that took longer may come from an overloaded destination. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private static final Header JSON = new Header("Content-Type", "application/json");
 
-    /** An attempt that has begun. */
-    record Begun(DueDelivery delivery, WebhookSettings settings, Instant at, DeliveryRequest request) {}
+    /** An attempt whose request is prepared. */
+    record Begun(DueDelivery delivery, WebhookSettings settings, Instant at, OutboundRequest request) {}
 
     private final Webhooks webhooks;
     private final Optional<CallbackUrls> callbackUrls;
@@ -55,6 +55,7 @@ final class Deliverer {
     private final Clock clock;
     private final RandomGenerator random;
     private final Header userAgent;
+    private final Duration deadline;
 
     Deliverer(
             Webhooks webhooks,
@@ -64,7 +65,8 @@ final class Deliverer {
             Journal journal,
             Clock clock,
             RandomGenerator random,
-            Header userAgent) {
+            Header userAgent,
+            Duration deadline) {
         this.webhooks = webhooks;
         this.callbackUrls = callbackUrls;
         this.lanes = lanes;
@@ -73,13 +75,14 @@ final class Deliverer {
         this.clock = clock;
         this.random = random;
         this.userAgent = userAgent;
+        this.deadline = deadline;
     }
 
     /**
-     * Composes the request of the next attempt; empty if there is none to make. A delivery of a disabled webhook is given back,
-     * one of a deleted webhook cancelled: its chain was started while the webhook was being deleted. One whose lease may have ended is
-     * given back, which does nothing if another node has claimed it. One of a chain that is to go over to later settings does so, and is
-     * claimed again.
+     * Prepares the request of the next attempt; empty if none is to be made. A delivery of a disabled webhook is released, one of a
+     * deleted webhook cancelled: its chain was started while the webhook was being deleted. A delivery whose lease may have ended is
+     * released, which does nothing if another node has claimed it. A chain that is to be moved to later settings is moved, and its
+     * delivery is claimed again.
      */
     Optional<Begun> begin(DueDelivery delivery) {
         Webhook webhook = webhooks.find(delivery.webhook()).orElse(null);
@@ -98,7 +101,7 @@ final class Deliverer {
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        // Last of all: what comes before may have waited for the store.
+        // Last, because the steps before may have waited for the store.
         if (!leases.isSafe(delivery.key(), now)) {
             notMade(delivery, new Change.Release(delivery.key()));
             return Optional.empty();
@@ -118,7 +121,7 @@ final class Deliverer {
                 : new Change.Move(delivery.key().delivery().chain(), revision, later.plan(), delivery.key());
     }
 
-    /** Judges the result, frees the slot and has the attempt recorded. */
+    /** Decides what follows from the result, frees the slot of the lane and submits the record of the attempt. */
     void end(Begun begun, DeliveryResult result) {
         DueDelivery delivery = begun.delivery();
         Instant now = clock.instant();
@@ -131,11 +134,11 @@ final class Deliverer {
                 random);
         var attempt = new Attempt(delivery.attempt(), begun.at(), result);
         lanes.ended(delivery.lane(), endOf(result, verdict), now);
-        // Waits while the store is behind, so that attempts to be recorded are bounded like everything else.
+        // Waits while the store is behind, so that the number of attempts to be recorded is bounded.
         journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
     }
 
-    /** Gives a delivery back of which nobody knows whether it was attempted, since the sender itself failed. */
+    /** Releases a delivery after a failure of the engine itself, when it is not known whether it was attempted. */
     void giveBack(DueDelivery delivery) {
         lanes.ended(delivery.lane(), AttemptEnd.BROKEN, clock.instant());
         journal.record(new Change.Release(delivery.key()));
@@ -146,7 +149,7 @@ final class Deliverer {
         journal.record(instead);
     }
 
-    private DeliveryRequest request(DueDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
+    private OutboundRequest request(DueDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
         DeliveryId delivery = due.key().delivery();
         Destination destination = settings.destinations().get(delivery.step());
         EventBody body = due.body();
@@ -155,23 +158,20 @@ final class Deliverer {
                 .orElseGet(body::toJson);
         String id = delivery.webhookId();
         String signatures = WebhookSigner.of(webhook.liveSecrets(now)).sign(id, now, bytes);
-        var headers = new ArrayList<Header>();
-        headers.add(JSON);
-        headers.add(userAgent);
-        headers.add(new Header(WebhookHeaders.ID, id));
-        headers.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
-        headers.add(new Header(WebhookHeaders.SIGNATURE, signatures));
-        headers.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
-        Agreement agreement = destination.agreement();
-        if (agreement != null) {
-            headers.add(agreement.header());
+        var own = new ArrayList<Header>();
+        own.add(JSON);
+        own.add(userAgent);
+        own.add(new Header(WebhookHeaders.ID, id));
+        own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
+        own.add(new Header(WebhookHeaders.SIGNATURE, signatures));
+        own.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
+        DeliveryPermission permission = destination.permission();
+        if (permission != null) {
+            own.add(permission.header());
         }
-        headers.addAll(settings.headers());
-        BasicCredentials credentials = destination.credentials();
-        if (credentials != null) {
-            headers.add(credentials.authorization());
-        }
-        var request = new DeliveryRequest(destination.url(), headers, bytes);
+        var request = OutboundRequest.post(
+                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
+                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt()));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 

@@ -7,11 +7,11 @@ import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.engine.health.StoreReading;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.webhook.Webhook;
@@ -140,7 +140,7 @@ final class EngineParts {
         this.webhooks = new Webhooks(
                 store,
                 options.transport::check,
-                new Agreements(options.agreementTerms, options.transport, userAgent),
+                new HandshakeValidator(options.abuseProtection, options.transport, userAgent, options.attemptTimeout),
                 callbackUrls.isPresent(),
                 clock,
                 options.random,
@@ -148,8 +148,16 @@ final class EngineParts {
                 this::followStatus,
                 this::cleanUp,
                 this::publishTest);
-        this.deliverer =
-                new Deliverer(webhooks, callbackUrls, lanes, leases, journal, clock, options.random, userAgent);
+        this.deliverer = new Deliverer(
+                webhooks,
+                callbackUrls,
+                lanes,
+                leases,
+                journal,
+                clock,
+                options.random,
+                userAgent,
+                options.attemptTimeout);
         this.dispatcher = new Dispatcher(store, lanes, leases, journal, driver::startWorkers, claimant, clock);
         this.deletions = new Deletions(store, journal, lanes, clock, driver::wakeUpkeep);
         this.moves = new Moves(store, webhooks, journal, clock);
@@ -207,12 +215,12 @@ final class EngineParts {
         return dispatcher.takeovers();
     }
 
-    List<Publication> publish(Connection connection, List<Event> events) {
+    List<PublishResult> publish(Connection connection, List<Event> events) {
         driver.checkOpen();
         return publisher.publish(connection, events);
     }
 
-    CompletableFuture<List<Publication>> publish(List<Event> events) {
+    CompletableFuture<List<PublishResult>> publish(List<Event> events) {
         driver.checkOpen();
         return bounded(publish(events, Webhooks.MAX_CHOICES));
     }
@@ -228,7 +236,7 @@ final class EngineParts {
     }
 
     /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
-    private CompletableFuture<List<Publication>> publish(List<Event> events, int choices) {
+    private CompletableFuture<List<PublishResult>> publish(List<Event> events, int choices) {
         return publisher.publish(events).exceptionallyCompose(failure -> {
             if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
                 return CompletableFuture.failedFuture(failure);
@@ -262,7 +270,7 @@ final class EngineParts {
 
     private ChainId publishTest(Webhook webhook) {
         driver.checkOpen();
-        List<Publication> publications = await(publisher.publishTo(webhook, testEvents.forWebhook(webhook)));
+        List<PublishResult> publications = await(publisher.publishTo(webhook, testEvents.forWebhook(webhook)));
         return publications.get(0).chains().get(0);
     }
 

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.TransactionalStore;
 import java.sql.Connection;
@@ -52,7 +52,7 @@ final class HostCommits {
      * Writes events through the application's connection; throws {@link EventConflictException} on a conflict, {@link
      * OutdatedWebhooksException}.
      */
-    List<Publication> publish(Connection connection, List<Acceptance> acceptances) {
+    List<PublishResult> publish(Connection connection, List<Acceptance> acceptances) {
         TransactionalStore transactional = transactional();
         Outcome outcome = transactional.publish(connection, acceptances, clock.instant());
         if (outcome instanceof Outcome.EventConflict conflict) {
@@ -61,11 +61,11 @@ final class HostCommits {
         if (outcome instanceof Outcome.WebhooksOutdated) {
             throw new OutdatedWebhooksException(acceptances.get(0).basedOn());
         }
-        List<Publication> publications = ((Outcome.Published) outcome).publications();
+        List<PublishResult> publications = ((Outcome.Published) outcome).publications();
         await(publications.stream()
                 .filter(publication ->
-                        !publication.repeated() && !publication.chains().isEmpty())
-                .map(Publication::event)
+                        !publication.duplicate() && !publication.chains().isEmpty())
+                .map(PublishResult::event)
                 .toList());
         return publications;
     }
@@ -79,7 +79,7 @@ final class HostCommits {
         if (ids.isEmpty()) {
             return null;
         }
-        List<Publication> accepted = transactional().accepted(ids);
+        List<PublishResult> accepted = transactional().accepted(ids);
         Instant now = clock.instant();
         if (!accepted.isEmpty()) {
             committed.run();

@@ -5,6 +5,7 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -13,7 +14,6 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.webhook.Webhook;
 import java.sql.Connection;
 import java.time.Clock;
@@ -87,7 +87,7 @@ final class Publisher {
      *
      * @throws IllegalArgumentException if the events are too many or would start too many chains
      */
-    CompletableFuture<List<Publication>> publish(List<Event> events) {
+    CompletableFuture<List<PublishResult>> publish(List<Event> events) {
         checkEvents(events);
         // Before they are matched: what the store is asked for covers at least what they were matched by.
         List<Long> basis = webhooks.basis();
@@ -106,13 +106,13 @@ final class Publisher {
     }
 
     /** Publishes an event to one webhook, whatever its filter. */
-    CompletableFuture<List<Publication>> publishTo(Webhook webhook, Event event) {
+    CompletableFuture<List<PublishResult>> publishTo(Webhook webhook, Event event) {
         Instant now = clock.instant();
         return submit(List.of(accept(event, List.of(webhook), webhooks.basis(), now)), now);
     }
 
     /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
-    List<Publication> publish(Connection connection, List<Event> events) {
+    List<PublishResult> publish(Connection connection, List<Event> events) {
         checkEvents(events);
         try {
             return hostCommits.publish(connection, list(events, webhooks.basis()));
@@ -185,10 +185,10 @@ final class Publisher {
                 holder);
     }
 
-    private CompletableFuture<List<Publication>> submit(List<Acceptance> acceptances, Instant now) {
+    private CompletableFuture<List<PublishResult>> submit(List<Acceptance> acceptances, Instant now) {
         return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
             if (outcome instanceof Outcome.Published published) {
-                var publications = new ArrayList<Publication>(acceptances.size());
+                var publications = new ArrayList<PublishResult>(acceptances.size());
                 var inStore = new ArrayList<LaneDue>();
                 for (int i = 0; i < acceptances.size(); i++) {
                     publications.add(accepted(
@@ -203,9 +203,10 @@ final class Publisher {
         });
     }
 
-    private Publication accepted(Acceptance acceptance, Publication publication, Instant now, List<LaneDue> inStore) {
+    private PublishResult accepted(
+            Acceptance acceptance, PublishResult publication, Instant now, List<LaneDue> inStore) {
         Event event = acceptance.event();
-        if (publication.repeated() && !isOurs(acceptance, publication)) {
+        if (publication.duplicate() && !isOurs(acceptance, publication)) {
             giveUp(acceptance);
             return publication;
         }
@@ -224,11 +225,11 @@ final class Publisher {
                 release(chain);
             }
         }
-        return new Publication(event.id(), publication.chains(), false);
+        return new PublishResult(event.id(), publication.chains(), false);
     }
 
     /** A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones. */
-    private static boolean isOurs(Acceptance acceptance, Publication publication) {
+    private static boolean isOurs(Acceptance acceptance, PublishResult publication) {
         List<ChainId> ours = acceptance.chains().stream().map(NewChain::id).toList();
         return !ours.isEmpty() && publication.chains().equals(ours);
     }

@@ -5,8 +5,8 @@ import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.health.LoopHealth;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
 import java.sql.Connection;
@@ -151,7 +151,7 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /** Returns the counts of all chains ever accepted, by where they stand. */
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return parts.store.ledger();
     }
 
@@ -177,7 +177,7 @@ public final class WebhookEngine implements AutoCloseable {
      *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; whether the event was accepted is then told by
      *     publishing it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
-    public Publication publish(Event event) {
+    public PublishResult publish(Event event) {
         return publish(List.of(event)).get(0);
     }
 
@@ -192,7 +192,7 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the bound of {@link
      *     #publish(Event)}
      */
-    public List<Publication> publish(List<Event> events) {
+    public List<PublishResult> publish(List<Event> events) {
         return parts.await(parts.publish(events));
     }
 
@@ -217,7 +217,7 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the database fails; nothing of the events was written then
      */
-    public List<Publication> publish(Connection connection, Event... events) {
+    public List<PublishResult> publish(Connection connection, Event... events) {
         return parts.publish(connection, List.of(events));
     }
 
@@ -229,7 +229,7 @@ public final class WebhookEngine implements AutoCloseable {
      *     depends on it runs on the common pool
      * @throws EngineClosedException if the engine is closed
      */
-    public CompletableFuture<Publication> publishAsync(Event event) {
+    public CompletableFuture<PublishResult> publishAsync(Event event) {
         return parts.publish(List.of(event)).thenApplyAsync(publications -> publications.get(0));
     }
 

@@ -2,10 +2,12 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.agreement.AgreementTerms;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.lang.invoke.MethodHandles;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookEngineBuilder {
     private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
     private static final int MAX_PLATFORM_THREADS = 256;
-    private static final int MAX_VIRTUAL_THREADS = 10_000;
+    private static final int MAX_UNTHREADED = 10_000;
     private static final Duration MAX_RETENTION = Duration.ofDays(3650);
     // Not java.net.URI's port, which is absent for hosts with an underscore.
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
@@ -40,20 +42,21 @@ public final class WebhookEngineBuilder {
 
     @Nullable URI callbackBase;
 
-    @Nullable AgreementTerms agreementTerms;
+    @Nullable AbuseProtection abuseProtection;
 
     Clock clock = Clock.systemUTC();
     RandomGenerator random = new SecureRandom();
     EngineListener listener = change -> {};
-    String userAgent = "Webhooks4j";
 
     @Nullable Function<Webhook, Event> testEvent;
 
+    String userAgent = OutboundRequest.PRODUCT;
     int maxInFlightPerDestination = 8;
     Duration retention = Duration.ofDays(30);
     Duration pollInterval = Duration.ofSeconds(1);
     Duration leaseTerm = Duration.ofSeconds(15);
     Duration publishTimeout = Duration.ofSeconds(30);
+    Duration attemptTimeout = Duration.ofSeconds(20);
     /** For tests: what bounds the journal, and what stands between it and its queue. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
@@ -98,13 +101,25 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Has every destination asked, before it is registered, whether it agrees to deliveries: by an OPTIONS request with {@code
-     * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). One that does
-     * not agree is refused; to one that does, no more is sent than it agreed to, by each node on the store. A URL is asked again
-     * when the webhook is changed and the URL or the terms are others than before. Default: nobody is asked.
+     * Asks every destination for its permission before it is registered: by an OPTIONS request with {@code
+     * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). A destination
+     * that does not give it is refused; one that does gets no more than its permission covers, from each node on the store. A URL is
+     * asked again when the webhook is changed and the URL or {@code protection} is another than before. Default: no destination is
+     * asked.
      */
-    public WebhookEngineBuilder requireAgreement(AgreementTerms terms) {
-        this.agreementTerms = requireNonNull(terms, "terms");
+    public WebhookEngineBuilder abuseProtection(AbuseProtection protection) {
+        this.abuseProtection = requireNonNull(protection, "protection");
+        return this;
+    }
+
+    /**
+     * Sets the deadline of one attempt, from name resolution to the last byte of the response; default 20 s. Validation requests
+     * have the same deadline.
+     *
+     * @throws IllegalArgumentException if it is not 1 ms to 5 minutes
+     */
+    public WebhookEngineBuilder attemptTimeout(Duration attemptTimeout) {
+        this.attemptTimeout = inRange("attemptTimeout", attemptTimeout, Duration.ofMillis(1), Duration.ofMinutes(5));
         return this;
     }
 
@@ -155,9 +170,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how many attempts are in flight at most in all, each on a thread of its own; default 256, and 10,000 where the
-     * Java runtime's virtual threads are used (24 and newer). The last quarter, 64 at most, is kept for destinations that have
-     * none in flight or have just answered: those that hang until their deadline cannot take all.
+     * Sets how many attempts are in flight at most in all; default 10,000, and 256 where each occupies a platform thread: with a
+     * {@link BlockingTransport} and an executor of the application's, or a Java runtime before 24. The last quarter, 64 at most, is
+     * reserved for destinations that have none in flight or have just responded: those that hang until their deadline cannot take
+     * all.
      *
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
@@ -167,9 +183,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets where attempts run; default: threads of the engine's own. The executor stays the host's: the engine does not shut it
-     * down. If it runs fewer tasks at once than {@link #maxInFlight}, set that to as many. It must never run a task on the thread
-     * that hands it in, which is often the one that all commits wait for.
+     * Sets where attempts run: prepared and recorded, and with a {@link BlockingTransport} also sent; default: threads of the
+     * engine's own. The executor stays the application's: the engine does not shut it down. If it runs fewer tasks at once than
+     * {@link #maxInFlight}, set that to as many for a {@link BlockingTransport}. It must never run a task on the thread that submits
+     * it, which is often the one that all commits wait for.
      */
     public WebhookEngineBuilder executor(Executor executor) {
         this.executor = requireNonNull(executor, "executor");
@@ -237,9 +254,11 @@ public final class WebhookEngineBuilder {
         return WebhookEngine.start(this, own, own::shutdown);
     }
 
-    /** Returns how many attempts are in flight at most in all. */
+    /** Returns the most attempts in flight in all. */
     int maxInFlight() {
-        int most = executor == null && hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
+        boolean needsPlatformThreads =
+                transport instanceof BlockingTransport && !(executor == null && hasVirtualThreads());
+        int most = needsPlatformThreads ? MAX_PLATFORM_THREADS : MAX_UNTHREADED;
         return maxInFlight == 0 ? most : maxInFlight;
     }
 

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.LaneKey;
@@ -58,7 +58,7 @@ public final class Webhooks {
 
     private final Store store;
     private final Function<String, DestinationCheck> check;
-    private final Agreements agreements;
+    private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
     private final Clock clock;
     private final RandomGenerator random;
@@ -89,7 +89,7 @@ public final class Webhooks {
     Webhooks(
             Store store,
             Function<String, DestinationCheck> check,
-            Agreements agreements,
+            HandshakeValidator validator,
             boolean canReceiveCallbacks,
             Clock clock,
             RandomGenerator random,
@@ -99,7 +99,7 @@ public final class Webhooks {
             Function<Webhook, ChainId> tester) {
         this.store = store;
         this.check = check;
-        this.agreements = agreements;
+        this.validator = validator;
         this.canReceiveCallbacks = canReceiveCallbacks;
         this.clock = clock;
         this.random = random;
@@ -129,7 +129,7 @@ public final class Webhooks {
 
     /**
      * Creates a webhook, enabled and with a secret of its own ({@link Webhook#secret()}). Where destinations are {@linkplain
-     * WebhookEngineBuilder#requireAgreement asked} first, this waits for their answers, one after another.
+     * WebhookEngineBuilder#abuseProtection asked} first, this waits for their responses, one after another.
      *
      * @throws InvalidWebhookException with every fault of the draft
      */
@@ -137,7 +137,7 @@ public final class Webhooks {
         var webhook = new Webhook(
                 ids.webhook(),
                 1,
-                agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), List.of()),
+                validator.validate(WebhookRules.check(draft, check, canReceiveCallbacks), List.of()),
                 List.of(newSecret()),
                 WebhookStatus.ENABLED,
                 now());
@@ -194,7 +194,7 @@ public final class Webhooks {
      */
     public Webhook change(WebhookId id, WebhookDraft draft) {
         List<Destination> former = known(id).settings().destinations();
-        WebhookSettings settings = agreements.agreed(WebhookRules.check(draft, check, canReceiveCallbacks), former);
+        WebhookSettings settings = validator.validate(WebhookRules.check(draft, check, canReceiveCallbacks), former);
         return update(id, webhook -> {
             Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
             return WebhookRules.needsNewSecret(draft, webhook.settings(), settings)
@@ -329,9 +329,9 @@ public final class Webhooks {
             String place = former == null ? lane.toString() : former.hostAndPort();
             return new LaneTraits(present, 0, place, settings.owner());
         }
-        Agreement agreement = destination.agreement();
+        DeliveryPermission permission = destination.permission();
         return new LaneTraits(
-                present, agreement == null ? 0 : agreement.perMinute(), destination.hostAndPort(), settings.owner());
+                present, permission == null ? 0 : permission.perMinute(), destination.hostAndPort(), settings.owner());
     }
 
     /** Returns the settings of one revision; null if it is not kept. */

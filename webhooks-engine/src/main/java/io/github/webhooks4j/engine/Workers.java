@@ -4,6 +4,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.transport.BlockingTransport;
 import io.github.webhooks4j.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,26 +18,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that put requests on the wire. A worker is started when something can begin and fewer than the most are at work;
- * it goes from delivery to delivery and ends when nothing can begin. Thread-safe.
+ * The threads that prepare attempts and record their results. A worker is started when an attempt can begin and fewer than the
+ * limit are running; it takes one delivery after another and ends when none can begin. Thread-safe.
+ *
+ * <p>With a {@link BlockingTransport} a worker also waits for the response, so that there is one worker for each request in
+ * flight. With any other transport the number of requests in flight is limited by the lanes alone: a few workers prepare
+ * attempts one after another, and record the results that the transport has reported in the meantime.
  */
 final class Workers {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+    /** Workers of an asynchronous transport: they compute, and wait for nothing but a commit that is behind. */
+    private static final int MAX_PREPARING =
+            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     private final String name;
     private final Executor executor;
     private final int most;
     private final Lanes lanes;
     private final Deliverer deliverer;
-    private final Transport transport;
+    private final @Nullable BlockingTransport blocking;
+    private final PendingExchanges exchanges;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Set<Thread> threads = new HashSet<>(); // guarded by lock
-    private volatile boolean refused; // the last attempt to start a worker, which is logged once
+    private volatile boolean refused; // whether the last attempt to start a worker failed, which is logged once
     private int active; // guarded by lock
     private int starting; // guarded by lock; of the active ones, those that have not looked for work yet
 
+    /**
+     * Creates workers.
+     *
+     * @param most the most workers that run at once with a blocking transport
+     */
     Workers(
             String name,
             Executor executor,
@@ -47,20 +61,31 @@ final class Workers {
             Clock clock) {
         this.name = name;
         this.executor = executor;
-        this.most = most;
+        this.blocking = transport instanceof BlockingTransport waiting ? waiting : null;
+        this.most = blocking == null ? Math.min(most, MAX_PREPARING) : most;
+        this.exchanges = new PendingExchanges(name, transport, this::resultReady);
         this.lanes = lanes;
         this.deliverer = deliverer;
-        this.transport = transport;
         this.clock = clock;
     }
 
-    /** Starts as many workers as could begin something, beyond those that are about to look for work anyway. */
+    /** Starts a worker for each delivery that could begin, less those that are about to look for work anyway. */
     void signal() {
         startUpTo(lanes.startable(most, clock.instant()));
     }
 
-    private void startUpTo(int workers) {
-        // Counted once: workers may find nothing and be gone as fast as others are started.
+    /** Called by a transport that reports a result, on its own thread. */
+    private void resultReady() {
+        if (!startUpTo(1)) {
+            // The executor takes no task, for example because the application shut it down. The result must not be
+            // lost.
+            completeAll();
+        }
+    }
+
+    /** Returns whether the executor took every worker that was to be started. */
+    private boolean startUpTo(int workers) {
+        // Counted once: workers may find nothing and end as fast as others are started.
         for (int missing = enter(workers); missing > 0; missing--) {
             try {
                 executor.execute(this::work);
@@ -68,31 +93,40 @@ final class Workers {
             } catch (RuntimeException | Error e) {
                 // Rejected, or no memory for a thread. The dispatcher's next step tries again.
                 if (!refused) {
-                    LOG.warn("{}: no worker could be started; deliveries go on with those there are", name, e);
+                    LOG.warn("{}: no worker could be started; deliveries continue with those that run", name, e);
                 }
                 refused = true;
                 leave(missing);
-                return;
+                return false;
             }
         }
+        return true;
     }
 
-    /** Waits until no worker is at work, at most {@code patience}; returns whether it came to that. */
-    boolean awaitIdle(Duration patience) throws InterruptedException {
-        long nanos = patience.toNanos();
+    /** Waits until no worker runs and no request is in flight, up to {@code timeout}; returns whether that is so. */
+    boolean awaitIdle(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
         lock.lock();
         try {
-            while (active > 0 && nanos > 0) {
+            while (isBusy() && nanos > 0) {
                 nanos = ended.awaitNanos(nanos);
             }
-            return active == 0;
+            return !isBusy();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Interrupts the attempts in flight: they end as called off and are recorded. */
+    private boolean isBusy() {
+        return active > 0 || !exchanges.isEmpty();
+    }
+
+    /** Aborts the attempts in flight, which are recorded as aborted. */
     void interrupt() {
+        exchanges.abort();
+        if (blocking == null) {
+            return;
+        }
         lock.lock();
         try {
             threads.forEach(Thread::interrupt);
@@ -121,47 +155,77 @@ final class Workers {
     }
 
     private void deliverAll() {
+        completeAll();
         DueDelivery delivery = next();
         while (delivery != null) {
             deliver(delivery);
+            completeAll();
             delivery = next();
         }
     }
 
-    /** Whoever interrupted this thread wants it back: nothing more is begun on it, only to be called off at once. */
+    /** Takes no delivery once this thread is interrupted: its attempt would be aborted immediately. */
     private @Nullable DueDelivery next() {
         return Thread.currentThread().isInterrupted() ? null : lanes.next(clock.instant());
     }
 
     private void deliver(DueDelivery delivery) {
         try {
-            var begun = deliverer.begin(delivery);
-            if (begun.isPresent()) {
-                deliverer.end(begun.get(), send(begun.get()));
+            Deliverer.Begun attempt = deliverer.begin(delivery).orElse(null);
+            if (attempt != null && blocking != null) {
+                deliverer.end(attempt, exchange(blocking, attempt));
+            } else if (attempt != null) {
+                exchanges.send(attempt);
             }
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: delivery {} failed here, not on the wire; it is given back", name, delivery.key(), e);
-            deliverer.giveBack(delivery);
+            release(delivery, e);
         }
         // This worker takes one of what could begin now; if there is more, its window has grown, and another one starts
         // beside it. No further is counted, since this is done for every delivery.
         startUpTo(lanes.startable(2, clock.instant()) - 1);
     }
 
-    private DeliveryResult send(Deliverer.Begun begun) {
+    /** Records the results that an asynchronous transport has reported. */
+    private void completeAll() {
+        PendingExchanges.Pending exchange = exchanges.poll();
+        while (exchange != null) {
+            try {
+                deliverer.end(exchange.attempt(), exchange.result());
+            } catch (RuntimeException | Error e) {
+                release(exchange.attempt().delivery(), e);
+            }
+            if (exchanges.remove(exchange)) {
+                signalEnded();
+            }
+            // The lane may begin another attempt now.
+            startUpTo(lanes.startable(2, clock.instant()) - 1);
+            exchange = exchanges.poll();
+        }
+    }
+
+    private void release(DueDelivery delivery, Throwable failure) {
+        LOG.error(
+                "{}: delivery {} failed in the engine, not on the network; it is released",
+                name,
+                delivery.key(),
+                failure);
+        deliverer.giveBack(delivery);
+    }
+
+    private DeliveryResult exchange(BlockingTransport transport, Deliverer.Begun attempt) {
         try {
-            return transport.deliver(begun.request());
+            return transport.exchange(attempt.request());
         } catch (RuntimeException | Error e) {
             LOG.error(
-                    "{}: the transport threw, which it must not; delivery {} failed",
+                    "{}: the transport violated its contract by throwing; delivery {} is recorded as failed",
                     name,
-                    begun.delivery().key(),
+                    attempt.delivery().key(),
                     e);
             return new DeliveryResult.NotAnswered(FailureCode.SENDER_FAILED, Timing.ofTotal(Duration.ZERO));
         }
     }
 
-    /** Counts workers that are about to be started, beyond those that are starting; returns how many. */
+    /** Counts workers that are about to be started, less those that are starting; returns how many. */
     private int enter(int workers) {
         lock.lock();
         try {
@@ -183,11 +247,20 @@ final class Workers {
         }
     }
 
+    private void signalEnded() {
+        lock.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean leaveIfNothingLeft(Thread current) {
         lock.lock();
         try {
-            // Asked with the lock held: whoever offers something now finds this worker gone and starts another.
-            if (lanes.mayHaveNext() && !current.isInterrupted()) {
+            // With the lock held: work that is offered from now on finds this worker gone and starts another one.
+            if (exchanges.hasReady() || (lanes.mayHaveNext() && !current.isInterrupted())) {
                 return false;
             }
             threads.remove(current);
@@ -210,7 +283,7 @@ final class Workers {
         }
     }
 
-    /** Counts out workers that were not started after all. */
+    /** Uncounts workers that were not started after all. */
     private void leave(int notStarted) {
         lock.lock();
         try {

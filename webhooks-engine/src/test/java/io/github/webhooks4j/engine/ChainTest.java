@@ -18,10 +18,13 @@ import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -227,6 +230,26 @@ class ChainTest {
         assertThatThrownBy(() -> hub.engine.chains().rerun(chain))
                 .isInstanceOf(ChainStateException.class)
                 .hasMessage("chain " + chain + " can be run again only when it is finished, was awaiting_callback");
+    }
+
+    @Test
+    void cannot_be_run_again_if_it_is_resumed_at_the_same_time() {
+        hub.create(CI, DEPLOY);
+        ChainId chain = hub.publish("push-1");
+        hub.callBack(hub.request(CI, 1), Callback.failure());
+        Store resumedOnceRead = HookedStore.of(hub.store.join(), (method, arguments) -> {
+            if (method.equals("commit")
+                    && !((List<?>) arguments[0]).isEmpty()
+                    && ((List<?>) arguments[0]).get(0) instanceof Change.Rerun) {
+                hub.engine.chains().resume(chain);
+            }
+        });
+
+        try (WebhookEngine other = EngineFixture.startOn(resumedOnceRead, hub.transport, hub.clock)) {
+            assertThatThrownBy(() -> other.chains().rerun(chain))
+                    .isInstanceOf(ChainStateException.class)
+                    .hasMessageStartingWith("chain " + chain + " can be run again only when it is finished, was ");
+        }
     }
 
     @Test

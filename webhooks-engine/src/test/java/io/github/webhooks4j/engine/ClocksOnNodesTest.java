@@ -42,7 +42,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void lose_no_history_by_a_node_that_is_40_days_ahead() {
+    void loses_no_history_by_a_node_that_is_40_days_ahead() {
         ChainId chain = complete();
         wrongClock.advance(Duration.ofDays(40));
 
@@ -54,7 +54,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void lose_no_history_by_a_node_whose_clock_leaps_while_it_runs() {
+    void loses_no_history_by_a_node_whose_clock_leaps_while_it_runs() {
         ChainId chain = complete();
 
         try (WebhookEngine wrong = startWrong()) {
@@ -67,7 +67,7 @@ class ClocksOnNodesTest {
     }
 
     @Test
-    void disable_no_webhook_by_a_node_that_is_6_days_behind() {
+    void disables_no_webhook_by_a_node_that_is_6_days_behind() {
         wrongClock.set(storeClock.instant().minus(Duration.ofDays(6)));
         transport.on(CI).answer(503);
         var atOnce = new RetrySchedule(Collections.nCopies(15, Duration.ZERO), 0);

@@ -92,7 +92,7 @@ class ClosingTest {
         hub.engine.publish(hub.push("push-1"));
 
         EngineFixture.await(() -> done.getCount() == 0);
-        assertThat(hub.engine.ledger().pending()).isZero();
+        assertThat(hub.engine.ledger().delivering()).isZero();
     }
 
     @Test

@@ -46,7 +46,7 @@ class DestinationHealthTest {
         }
 
         EngineFixture.await(() -> hub.engine.ledger().complete() == 10);
-        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
     }
 
     @ParameterizedTest
@@ -112,7 +112,7 @@ class DestinationHealthTest {
         hub.transport.on(CI).answer(200);
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofMillis(100));
-            return hub.engine.ledger().pending() == 0;
+            return hub.engine.ledger().delivering() == 0;
         });
     }
 
@@ -174,7 +174,7 @@ class DestinationHealthTest {
     }
 
     @Test
-    void a_push_after_a_change_of_the_url_waits_neither_for_the_old_urls_circuit_nor_for_its_backlog() {
+    void a_push_after_a_change_of_the_url_ignores_the_old_circuit_and_backlog() {
         var webhook = hub.create(CI);
         hub.transport.on(CI).fail(FailureCode.CONNECT_FAILED);
         for (int push = 0; push < 120; push++) {
@@ -187,7 +187,7 @@ class DestinationHealthTest {
 
         hub.awaitState(chain, "complete");
         assertThat(hub.transport.requests(DEPLOY)).hasSize(1);
-        assertThat(hub.engine.ledger().pending()).isEqualTo(120);
+        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
     }
 
     private void assertThatNothingMoreIsSent() {

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.RecordedDelivery;
@@ -60,7 +60,7 @@ class DurabilityTest {
             }
         });
         try (WebhookEngine engine = EngineFixture.startOn(unreadableLater, hub.transport, hub.clock)) {
-            assertThat(engine.health().store().ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+            assertThat(engine.health().store().ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
         }
     }
 
@@ -114,7 +114,7 @@ class DurabilityTest {
         hub.store.failAfterNextCommit();
 
         // Tried once more on its own, it is recognised as accepted already.
-        Publication publication = hub.engine.publish(hub.push("push-1"));
+        PublishResult publication = hub.engine.publish(hub.push("push-1"));
 
         assertThat(publication.event()).isEqualTo(new EventId("push-1"));
         hub.awaitState(publication.chains().get(0), "complete");
@@ -141,7 +141,7 @@ class DurabilityTest {
     }
 
     @Test
-    void gives_no_other_settings_the_revision_of_a_change_that_was_kept_though_it_failed() {
+    void never_reuses_the_revision_of_a_change_that_was_stored_though_it_failed() {
         var lost = new AtomicBoolean();
         Store losing = HookedStore.of(hub.store, (method, arguments) -> {
             if (method.equals("save") && lost.getAndSet(false)) {

@@ -13,8 +13,8 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Nodes whose webhooks are changed, and whose database goes back in time, in an order that a seed decides. Of what the database
  * has, nothing may be missing and nothing be refused; of what it lost, nothing may be left.
  */
+@Tag("simulation")
 class EarlierDatabaseSeedsTest {
     private static final int SEEDS = 250;
     private static final int STEPS = 120;
@@ -143,7 +145,7 @@ class EarlierDatabaseSeedsTest {
             Map<Webhook, Long> there = new HashMap<>();
             store.webhooks(0).forEach(stored -> there.put(stored.webhook(), stored.change()));
 
-            Publication publication = node.publish(push("push-" + events++));
+            PublishResult publication = node.publish(push("push-" + events++));
 
             Set<WebhookId> started = new HashSet<>();
             for (ChainId id : publication.chains()) {
@@ -212,7 +214,7 @@ class EarlierDatabaseSeedsTest {
             lookedAt = world.step;
         }
 
-        Publication publish(Event event) {
+        PublishResult publish(Event event) {
             return parts.await(parts.publish(List.of(event))).get(0);
         }
 

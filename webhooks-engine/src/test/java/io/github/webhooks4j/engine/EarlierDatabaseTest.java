@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
@@ -74,7 +74,7 @@ class EarlierDatabaseTest {
         hub.engine.webhooks().change(webhook.id(), elsewhere());
 
         hub.store.restore(earlier);
-        Publication publication = hub.engine.publish(hub.push("push-1"));
+        PublishResult publication = hub.engine.publish(hub.push("push-1"));
 
         assertThat(publication.chains()).hasSize(1);
         hub.awaitState(publication.chains().get(0), "complete");
@@ -105,7 +105,7 @@ class EarlierDatabaseTest {
         Webhook lost = hub.create(DEPLOY);
 
         hub.store.restore(earlier);
-        Publication publication = hub.engine.publish(hub.push("push-1"));
+        PublishResult publication = hub.engine.publish(hub.push("push-1"));
 
         assertThat(publication.chains()).hasSize(1);
         hub.awaitState(publication.chains().get(0), "complete");

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
@@ -25,9 +24,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 
 /** A real engine on a store in memory, a scripted transport and a clock that stands still, with the words the tests use. */
 final class EngineFixture implements AutoCloseable {
@@ -35,7 +34,7 @@ final class EngineFixture implements AutoCloseable {
     static final String DEPLOY = "https://deploy.example/hook";
     static final URI BASE = URI.create("https://hub.example/callbacks");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     final ManualClock clock = new ManualClock();
     final ScriptedTransport transport = new ScriptedTransport();
@@ -144,11 +143,12 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for " + PATIENCE).isLessThan(deadline);
-            LockSupport.parkNanos(200_000);
-        }
+        Awaitility.await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(TIMEOUT)
+                .until(condition::getAsBoolean);
     }
 
     @Override

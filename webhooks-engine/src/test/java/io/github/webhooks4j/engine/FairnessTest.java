@@ -70,7 +70,7 @@ class FairnessTest {
         hub.request(DEPLOY, 50);
 
         assertThat(hub.transport.requests(CI)).hasSize(1);
-        assertThat(hub.engine.ledger().pending()).isGreaterThanOrEqualTo(50);
+        assertThat(hub.engine.ledger().delivering()).isGreaterThanOrEqualTo(50);
     }
 
     @Test
@@ -152,7 +152,7 @@ class FairnessTest {
     }
 
     @Test
-    void a_webhook_that_was_failing_when_the_engine_stopped_is_probed_first_at_the_next_start() {
+    void probes_a_webhook_first_that_was_failing_when_the_engine_stopped() {
         hub.create(CI);
         hub.transport.on(CI).answer(500);
         for (int event = 0; event < 3; event++) {

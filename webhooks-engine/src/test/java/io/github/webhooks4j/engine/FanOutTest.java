@@ -8,11 +8,11 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
@@ -39,12 +39,12 @@ class FanOutTest {
     void publish_returns_all_chains_when_event_and_list_are_written() {
         DrivenParts node = node(5);
 
-        CompletableFuture<List<Publication>> published = node.parts.publish(List.of(node.event("push-1")));
+        CompletableFuture<List<PublishResult>> published = node.parts.publish(List.of(node.event("push-1")));
         node.write();
 
-        Publication publication = published.join().get(0);
+        PublishResult publication = published.join().get(0);
         assertThat(publication.chains()).hasSize(5).doesNotHaveDuplicates();
-        assertThat(publication.repeated()).isFalse();
+        assertThat(publication.duplicate()).isFalse();
         assertThat(store.ledger().accepted()).isZero();
         assertThat(store.pendingSlices()).isEqualTo(3);
     }
@@ -57,7 +57,7 @@ class FanOutTest {
 
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(slices()).extracting(slice -> slice.chains().size()).containsExactly(2, 2, 1);
-        assertThat(store.ledger()).isEqualTo(new Ledger(5, 0, 0, 5, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(5, 0, 0, 5, 0, 0));
         assertThat(chains).allSatisfy(chain -> assertThat(state(chain)).isEqualTo(new ChainState.Delivering(0)));
     }
 
@@ -94,11 +94,11 @@ class FanOutTest {
         DrivenParts node = node(5);
         List<ChainId> chains = publish(node, "push-1");
 
-        CompletableFuture<List<Publication>> again = node.parts.publish(List.of(node.event("push-1")));
+        CompletableFuture<List<PublishResult>> again = node.parts.publish(List.of(node.event("push-1")));
         node.write();
 
         assertThat(again.join().get(0).chains()).isEqualTo(chains);
-        assertThat(again.join().get(0).repeated()).isTrue();
+        assertThat(again.join().get(0).duplicate()).isTrue();
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(store.ledger().accepted()).isEqualTo(5);
     }
@@ -115,7 +115,7 @@ class FanOutTest {
         DrivenParts next = start();
 
         next.runUntil(() -> store.pendingSlices() == 0);
-        assertThat(store.ledger()).isEqualTo(new Ledger(5, 0, 0, 5, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(5, 0, 0, 5, 0, 0));
         assertThat(chains).allSatisfy(chain -> assertThat(state(chain)).isEqualTo(new ChainState.Delivering(0)));
     }
 
@@ -149,7 +149,7 @@ class FanOutTest {
             return store.pendingSlices() == 0;
         });
 
-        assertThat(store.ledger()).isEqualTo(new Ledger(9, 0, 0, 9, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(9, 0, 0, 9, 0, 0));
     }
 
     @Test
@@ -209,7 +209,7 @@ class FanOutTest {
 
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(state(chains.get(0))).isEqualTo(new ChainState.Cancelled(0));
-        assertThat(store.ledger()).isEqualTo(new Ledger(3, 0, 0, 2, 0, 1));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 0, 0, 2, 0, 1));
         node.parts.notifier.step();
         assertThat(node.told)
                 .contains(new StateChange.ChainMoved(
@@ -235,7 +235,7 @@ class FanOutTest {
     void several_events_of_one_call_are_created_in_slices_too() {
         DrivenParts node = node(2);
 
-        CompletableFuture<List<Publication>> published =
+        CompletableFuture<List<PublishResult>> published =
                 node.parts.publish(List.of(node.event("push-1"), node.event("push-2")));
         node.write();
 
@@ -305,7 +305,7 @@ class FanOutTest {
     }
 
     private List<ChainId> publish(DrivenParts node, String event) {
-        CompletableFuture<List<Publication>> published = node.parts.publish(List.of(node.event(event)));
+        CompletableFuture<List<PublishResult>> published = node.parts.publish(List.of(node.event(event)));
         node.write();
         return published.join().get(0).chains();
     }

@@ -59,7 +59,8 @@ class FollowupTest {
             new Webhooks(
                     store,
                     url -> new DestinationCheck.Refused("must not be registered here", "a URL"),
-                    new Agreements(null, new ScriptedTransport(), new Header("User-Agent", "test")),
+                    new HandshakeValidator(
+                            null, new ScriptedTransport(), new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                     true,
                     clock,
                     new Random(1),
@@ -81,7 +82,7 @@ class FollowupTest {
     }
 
     @Test
-    void a_late_success_does_so_too_when_it_had_been_kept_before_and_nobody_heard() {
+    void late_success_drops_reclaimed_delivery_after_lost_commit_response() {
         ChainRecord settled =
                 record(StoreRules.claim(start(), NODE, NOW), success(1)).after();
         hold(2);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
@@ -36,9 +36,9 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_looked_for_soon_and_often_until_the_host_has_committed() {
-        List<Publication> published = commits.publish(CONNECTION, List.of(acceptance("push-1")));
-        assertThat(published).extracting(Publication::repeated).containsExactly(false);
+    void looks_for_events_soon_and_often_until_the_application_has_committed() {
+        List<PublishResult> published = commits.publish(CONNECTION, List.of(acceptance("push-1")));
+        assertThat(published).extracting(PublishResult::duplicate).containsExactly(false);
         assertThat(wakes).hasValue(1);
 
         assertThat(commits.step()).isEqualTo(hub.clock.instant().plus(LOOK_AGAIN));
@@ -50,7 +50,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void cost_the_store_nothing_when_none_is_awaited() {
+    void costs_the_store_nothing_when_none_is_awaited() {
         assertThat(commits.step()).isNull();
         commits.publish(CONNECTION, List.of(acceptance("push-1")));
         host.commit(hub.clock.instant());
@@ -61,7 +61,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_given_up_a_minute_after_they_were_published() {
+    void gives_up_an_event_a_minute_after_it_was_published() {
         commits.publish(CONNECTION, List.of(acceptance("push-1")));
         host.rollBack();
 
@@ -76,7 +76,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_looked_for_up_to_a_number() {
+    void looks_for_events_up_to_a_number() {
         for (int i = 0; i < HostCommits.MAX_AWAITED + 5; i++) {
             commits.publish(CONNECTION, List.of(acceptance("push-" + i)));
         }
@@ -87,7 +87,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_not_looked_for_when_nobody_is_to_be_told_of_the_event() {
+    void looks_for_no_event_without_chains() {
         commits.publish(CONNECTION, List.of(new Acceptance(hub.push("push-1"), List.of())));
 
         assertThat(commits.step()).isNull();
@@ -95,7 +95,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_not_looked_for_after_a_conflict() {
+    void looks_for_no_event_after_a_conflict() {
         commits.publish(CONNECTION, List.of(acceptance("push-1")));
         host.commit(hub.clock.instant());
         commits.step();
@@ -109,10 +109,10 @@ class HostCommitsTest {
     }
 
     @Test
-    void lead_to_delivery_through_an_engine() {
+    void leads_to_delivery_through_an_engine() {
         var transport = new ScriptedTransport();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
-            Publication published =
+            PublishResult published =
                     engine.publish(CONNECTION, hub.push("push-1")).get(0);
             assertThat(published.chains()).hasSize(1);
             assertThat(engine.ledger().accepted()).isZero();
@@ -126,7 +126,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void write_the_event_and_a_list_of_its_chains_however_few() {
+    void writes_the_event_and_a_list_of_its_chains_however_few() {
         var slices = new ArrayList<Integer>();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
             engine.publish(CONNECTION, hub.push("push-1"));
@@ -152,7 +152,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void need_a_store_on_the_hosts_database() {
+    void needs_a_store_on_the_applications_database() {
         assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
@@ -161,7 +161,7 @@ class HostCommitsTest {
     }
 
     @Test
-    void are_refused_before_the_store_is_asked_when_the_events_are_none_or_two_of_one_id() {
+    void refuses_no_events_and_two_of_one_id_before_it_calls_the_store() {
         assertThatThrownBy(() -> hub.engine.publish(CONNECTION))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("one call must publish 1 to 1000 events, was 0");

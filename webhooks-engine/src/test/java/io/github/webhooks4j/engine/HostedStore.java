@@ -2,11 +2,11 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -96,16 +96,16 @@ final class HostedStore {
         }
         uncommitted.addAll(acceptances);
         return new Outcome.Published(acceptances.stream()
-                .map(acceptance -> new Publication(acceptance.event().id(), chains(acceptance), false))
+                .map(acceptance -> new PublishResult(acceptance.event().id(), chains(acceptance), false))
                 .toList());
     }
 
-    private synchronized List<Publication> accepted(Collection<?> events) {
+    private synchronized List<PublishResult> accepted(Collection<?> events) {
         asked.add(events.size());
-        var found = new ArrayList<Publication>();
+        var found = new ArrayList<PublishResult>();
         accepted.forEach((event, chains) -> {
             if (events.contains(event)) {
-                found.add(new Publication(event, chains, true));
+                found.add(new PublishResult(event, chains, true));
             }
         });
         return found;

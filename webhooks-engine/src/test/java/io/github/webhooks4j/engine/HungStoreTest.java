@@ -71,7 +71,7 @@ class HungStoreTest {
         over.countDown();
 
         EngineFixture.await(() -> hub.engine.ledger().accepted() == 1);
-        assertThat(hub.engine.publish(hub.push("push-1")).repeated()).isTrue();
+        assertThat(hub.engine.publish(hub.push("push-1")).duplicate()).isTrue();
     }
 
     @Test

@@ -153,7 +153,7 @@ class JournalTest {
     }
 
     @Test
-    void writes_other_chains_while_a_batch_is_under_way_and_the_same_chain_afterwards() {
+    void writes_other_chains_while_a_batch_is_in_flight_and_its_own_chain_after() {
         var twice = new AtomicReference<Journal>();
         var order = new ArrayList<Change>();
         var wakesWhileHeldUp = new AtomicInteger();

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** How much lanes claim, hold and begin. */
-class LaneLimitsTest extends LanesScene {
+class LaneLimitsTest extends LaneFixture {
     @Test
-    void claim_twice_as_much_for_a_lane_that_gets_through_it_quickly() {
+    void claims_twice_as_much_for_a_lane_that_gets_through_it_quickly() {
         var claimed = new ArrayList<Integer>();
         for (int round = 0; round < 6; round++) {
             Instant now = NOW.plusMillis(round * 100L);
@@ -29,13 +29,13 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void claim_no_more_bytes_for_a_lane_than_a_claim_may_have() {
+    void claims_no_more_bytes_for_a_lane_than_a_claim_may_have() {
         assertThat(claimAndDeliver(A, LARGE, NOW)).isEqualTo(64);
         assertThat(claimAndDeliver(A, LARGE, NOW.plusMillis(100))).isEqualTo(8);
     }
 
     @Test
-    void begin_no_more_than_the_destination_agreed_to() {
+    void begins_no_more_than_the_destination_agreed_to() {
         agreedPerMinute = 2;
         offer(A, "1", "2");
 
@@ -48,7 +48,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void have_somebody_look_when_a_lane_waits_for_its_turn_by_the_pace() {
+    void wakes_the_poller_when_a_lane_waits_for_its_turn_by_the_pace() {
         agreedPerMinute = 1;
         offer(A, "1", "2");
         begin(1);
@@ -60,7 +60,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void remember_the_pace_of_a_lane_that_has_nothing_to_do() {
+    void remembers_the_pace_of_a_lane_that_has_nothing_to_do() {
         agreedPerMinute = 1;
         offer(A, "1");
         begin(1);
@@ -75,7 +75,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void claim_no_more_than_the_pace_lets_begin_in_a_second() {
+    void claims_no_more_than_the_pace_lets_begin_in_a_second() {
         agreedPerMinute = 600;
         lanes.noteDueInStore(A, NOW);
 
@@ -83,7 +83,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void claim_no_more_than_the_pace_lets_begin_also_when_nothing_has_begun_for_long() {
+    void claims_no_more_than_the_pace_lets_begin_also_after_a_long_pause() {
         agreedPerMinute = 2;
         offer(A, "1");
         begin(1);
@@ -96,7 +96,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void give_a_turn_back_that_was_not_used() {
+    void refunds_a_turn_that_was_not_used() {
         agreedPerMinute = 1;
         offer(A, "1", "2");
         begin(1);
@@ -107,7 +107,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void pause_for_a_second_after_five_faults_of_the_sender_in_a_row() {
+    void pauses_for_a_second_after_five_faults_of_the_sender_in_a_row() {
         for (int fault = 0; fault < 5; fault++) {
             offer(A, "fault" + fault);
             begin(1);
@@ -124,7 +124,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void pause_no_more_after_a_fault_of_the_sender_that_is_not_one_of_five_in_a_row() {
+    void pauses_no_more_after_a_fault_of_the_sender_that_is_not_one_of_five_in_a_row() {
         for (int fault = 0; fault < 9; fault++) {
             offer(A, "x" + fault);
             begin(1);
@@ -136,7 +136,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void pause_for_a_second_after_an_attempt_that_the_sender_could_not_make() {
+    void pauses_for_a_second_after_an_attempt_that_the_sender_could_not_make() {
         offer(A, "1", "2");
         begin(1);
         int before = wakes.get();
@@ -151,7 +151,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void keep_a_pace_that_was_agreed_to_while_deliveries_wait() {
+    void keeps_a_pace_that_was_agreed_to_while_deliveries_wait() {
         offer(A, "1", "2");
         agreedPerMinute = 1;
 
@@ -159,12 +159,12 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void hold_no_more_than_a_lane_may() {
+    void holds_no_more_than_a_lane_may() {
         assertThat(reservedUntilFull(A, 2)).isEqualTo(Lanes.MAX_READY_PER_LANE);
     }
 
     @Test
-    void keep_half_of_the_memory_for_what_can_begin_at_once() {
+    void keeps_half_of_the_memory_for_what_can_begin_at_once() {
         for (int slow = 0; slow < 20; slow++) {
             reservedUntilFull(lane("wh_slow" + slow), 2);
         }
@@ -176,7 +176,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void are_full_in_the_end() {
+    void fills_in_the_end() {
         int held = 0;
         for (int lane = 0; lane < ReadyRoom.MAX_READY; lane++) {
             held += reservedUntilFull(lane("wh_" + lane), 2);
@@ -189,7 +189,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void hold_no_more_bytes_than_they_may() {
+    void holds_no_more_bytes_than_the_budget() {
         int held = 0;
         for (int lane = 0; lane < 100; lane++) {
             held += reservedUntilFull(lane("wh_" + lane), LARGE.length());
@@ -199,7 +199,7 @@ class LaneLimitsTest extends LanesScene {
     }
 
     @Test
-    void have_all_their_room_again_when_everything_has_gone() {
+    void has_all_its_room_again_when_everything_has_gone() {
         for (int round = 0; round < 3; round++) {
             assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
             lanes.unreserve(A, LARGE.length());

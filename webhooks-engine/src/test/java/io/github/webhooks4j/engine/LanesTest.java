@@ -10,9 +10,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LanesTest extends LanesScene {
+class LanesTest extends LaneFixture {
     @Test
-    void begin_what_was_offered_up_to_the_window_and_in_order() {
+    void begins_what_was_offered_up_to_the_window_and_in_order() {
         offer(A, "1", "2", "3");
 
         assertThat(begin(3)).containsExactly("a1", "a2", null);
@@ -21,7 +21,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void take_turns() {
+    void takes_turns() {
         offer(A, "1", "2", "3");
         offer(B, "1", "2");
 
@@ -29,7 +29,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void promise_no_room_while_something_older_waits_in_the_store() {
+    void promises_no_room_while_something_older_waits_in_the_store() {
         lanes.noteDueInStore(A, NOW);
 
         assertThat(lanes.reserve(A, 2, NOW)).isFalse();
@@ -41,7 +41,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void ask_the_store_for_each_lane_once_at_a_time_and_only_when_something_is_due() {
+    void claims_for_each_lane_once_at_a_time_and_only_when_something_is_due() {
         lanes.noteDueInStore(A, NOW);
         lanes.noteDueInStore(B, NOW.plusSeconds(5));
 
@@ -54,7 +54,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void ask_again_for_what_a_claim_left_and_for_what_came_meanwhile() {
+    void claims_again_what_a_claim_left_and_what_came_in_the_meantime() {
         lanes.noteDueInStore(A, NOW);
         lanes.noteDueInStore(B, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
@@ -69,7 +69,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void ask_again_after_a_claim_that_failed() {
+    void claims_again_after_a_claim_that_failed() {
         lanes.noteDueInStore(A, NOW);
 
         lanes.claimFailed(lanes.claims(NOW), NOW);
@@ -78,7 +78,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void let_whoever_claimed_last_claim_first_no_more() {
+    void lets_the_lane_that_claimed_last_go_to_the_end() {
         for (int lane = 0; lane < 5; lane++) {
             lanes.noteDueInStore(lane("wh_" + lane), NOW);
         }
@@ -102,7 +102,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void give_back_what_is_parked() {
+    void releases_what_is_parked() {
         offer(A, "1", "2");
         offer(B, "1");
 
@@ -113,7 +113,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void give_back_what_a_claim_brings_after_its_lane_was_parked() {
+    void releases_what_a_claim_brings_after_its_lane_was_parked() {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.park(A.webhook());
@@ -127,7 +127,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void give_back_what_a_claim_brings_after_they_were_stopped() {
+    void releases_what_a_claim_brings_after_the_stop() {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
         lanes.stop();
@@ -137,7 +137,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void take_no_offer_after_its_lane_was_parked_or_all_were_stopped() {
+    void takes_no_offer_after_its_lane_was_parked_or_all_were_stopped() {
         lanes.reserve(A, 2, NOW);
         lanes.reserve(B, 2, NOW);
 
@@ -148,7 +148,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void claim_what_waits_once_unparked() {
+    void claims_what_waits_once_unparked() {
         lanes.park(A.webhook());
         lanes.noteDueInStore(A, NOW);
         assertThat(lanes.claims(NOW)).isEmpty();
@@ -160,7 +160,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void let_nothing_begin_once_stopped() {
+    void lets_nothing_begin_once_stopped() {
         offer(A, "1", "2");
         begin(1);
 
@@ -172,7 +172,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void forget_a_delivery_that_was_settled_before_it_began() {
+    void forgets_a_delivery_that_was_settled_before_it_began() {
         offer(A, "1", "2");
 
         lanes.drop(A, key("a1", 1)::equals);
@@ -181,7 +181,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void forget_a_delivery_that_was_settled_while_its_claim_was_under_way() {
+    void forgets_a_delivery_that_was_settled_while_its_claim_was_under_way() {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
 
@@ -192,7 +192,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void keep_a_delivery_whose_former_claim_was_settled() {
+    void keeps_a_delivery_whose_former_claim_was_settled() {
         lanes.noteDueInStore(A, NOW);
         List<LaneClaim> claims = lanes.claims(NOW);
 
@@ -203,7 +203,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void probe_an_open_circuit_with_one_delivery_a_second() {
+    void probes_an_open_circuit_with_one_delivery_a_second() {
         open(A);
         lanes.noteDueInStore(A, NOW);
 
@@ -220,7 +220,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void give_back_what_waits_behind_an_open_circuit_but_for_a_probe() {
+    void releases_what_waits_behind_an_open_circuit_but_for_a_probe() {
         offer(A, "1", "2", "3", "4", "5", "6", "7", "8");
         for (int failure = 0; failure < 5; failure++) {
             assertThat(lanes.takeStuck(10)).isEmpty();
@@ -234,7 +234,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void probe_an_open_circuit_though_the_clock_was_set_back() {
+    void probes_an_open_circuit_though_the_clock_was_set_back() {
         open(A);
         Instant yesterday = NOW.minusSeconds(86_400);
 
@@ -244,7 +244,7 @@ class LanesTest extends LanesScene {
     }
 
     @Test
-    void wake_the_dispatcher_when_a_success_closes_the_circuit_before_what_waits() {
+    void wakes_the_dispatcher_when_a_success_closes_the_circuit_before_what_waits() {
         open(A);
         lanes.noteDueInStore(A, NOW);
         Instant later = NOW.plusSeconds(1);

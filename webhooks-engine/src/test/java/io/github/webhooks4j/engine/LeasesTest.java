@@ -37,7 +37,7 @@ class LeasesTest {
             new Leases("test", renewing(), lanes, new Claimant(new NodeId("node_1"), TERM), clock);
 
     @Test
-    void cost_the_store_nothing_while_they_are_young() {
+    void costs_the_store_nothing_while_leases_are_young() {
         leases.began(delivery("1"), clock.instant());
         clock.advance(Duration.ofMillis(4_999));
 
@@ -47,7 +47,7 @@ class LeasesTest {
     }
 
     @Test
-    void are_renewed_together_after_a_third_of_their_term() {
+    void renews_leases_together_after_a_third_of_their_term() {
         DueDelivery one = delivery("1");
         DueDelivery other = delivery("2");
         leases.began(one, clock.instant());
@@ -63,12 +63,12 @@ class LeasesTest {
     }
 
     @Test
-    void are_looked_at_so_often_that_none_ends_before_it_is_renewed() {
+    void looks_at_leases_so_often_that_none_ends_before_it_is_renewed() {
         assertThat(leases.step()).isEqualTo(clock.instant().plus(Duration.ofMillis(2_500)));
     }
 
     @Test
-    void end_when_this_node_claims_the_delivery_again() {
+    void ends_a_lease_when_this_node_claims_the_delivery_again() {
         DueDelivery former = delivery("1");
         DueKey key = former.key();
         var again = new DueDelivery(
@@ -86,7 +86,7 @@ class LeasesTest {
     }
 
     @Test
-    void let_nothing_begin_once_they_have_ended() {
+    void lets_nothing_begin_once_a_lease_has_ended() {
         DueDelivery delivery = delivery("1");
         leases.began(delivery, clock.instant());
 
@@ -97,7 +97,7 @@ class LeasesTest {
     }
 
     @Test
-    void are_over_when_what_became_of_them_is_durable() {
+    void ends_a_lease_when_what_became_of_it_is_durable() {
         DueDelivery delivery = delivery("1");
         leases.began(delivery, clock.instant());
         leases.ended(delivery.key());
@@ -126,7 +126,7 @@ class LeasesTest {
     }
 
     @Test
-    void are_renewed_at_once_when_the_clock_was_set_back_and_nobody_knows_their_age() {
+    void renews_leases_at_once_when_the_clock_was_set_back() {
         leases.began(delivery("1"), clock.instant());
         clock.set(clock.instant().minusSeconds(60));
 
@@ -136,7 +136,7 @@ class LeasesTest {
     }
 
     @Test
-    void are_renewed_so_few_at_a_time_that_commits_need_not_wait_long() {
+    void renews_so_few_leases_at_a_time_that_commits_need_not_wait_long() {
         for (int i = 0; i < 300; i++) {
             leases.began(delivery("d" + i), clock.instant());
         }

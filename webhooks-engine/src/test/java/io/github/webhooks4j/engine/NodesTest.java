@@ -40,7 +40,7 @@ class NodesTest {
     }
 
     @Test
-    void hear_of_each_others_webhooks() {
+    void sees_the_webhooks_of_another_node() {
         Webhook webhook = hub.create(CI);
 
         EngineFixture.await(() -> other.webhooks().get(webhook.id()).isPresent());
@@ -52,7 +52,7 @@ class NodesTest {
     }
 
     @Test
-    void advance_a_chain_whichever_of_them_is_called_back() {
+    void advances_a_chain_whichever_node_is_called_back() {
         hub.create(CI, DEPLOY);
         otherTransport.on(DEPLOY).answer(200);
         ChainId chain = hub.publish("push-1");
@@ -73,7 +73,7 @@ class NodesTest {
     }
 
     @Test
-    void take_over_what_a_dead_one_held_once_its_leases_have_ended() {
+    void takes_over_what_a_dead_node_held_once_its_leases_have_ended() {
         hub.create(CI);
         hub.transport.on(CI).hang();
         ChainId chain = hub.publish("push-1");
@@ -92,7 +92,7 @@ class NodesTest {
     }
 
     @Test
-    void keep_what_they_hold_for_as_long_as_they_live() {
+    void keeps_what_it_holds_for_as_long_as_it_lives() {
         hub.create(CI);
         hub.transport.on(CI).hang();
         hub.publish("push-1");
@@ -107,7 +107,7 @@ class NodesTest {
     }
 
     @Test
-    void take_at_once_what_one_gives_back_that_closes() {
+    void takes_at_once_what_a_closing_node_releases() {
         hub.create(CI);
         hub.transport.on(CI).hang();
         for (int event = 0; event < 20; event++) {
@@ -124,7 +124,7 @@ class NodesTest {
     }
 
     @Test
-    void let_a_success_count_that_comes_after_a_takeover_and_keep_both_attempts() {
+    void counts_a_success_that_comes_after_a_takeover_and_keeps_both_attempts() {
         hub.create(CI);
         hub.transport.on(CI).hang().answer(200);
         otherTransport.on(CI).answer(500);

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Of eight places, two are kept. */
-class PlacesTest extends LanesScene {
+class PlacesTest extends LaneFixture {
     private static final LaneKey QUICK = lane("wh_quick");
 
     @BeforeEach
@@ -26,7 +26,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void keep_the_last_for_destinations_with_nothing_in_flight() {
+    void keeps_the_last_for_destinations_with_nothing_in_flight() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(A, "1", "2");
         offer(B, "1", "2");
@@ -35,7 +35,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void keep_the_last_for_destinations_that_have_just_answered() {
+    void keeps_the_last_for_destinations_that_have_just_responded() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(QUICK, "1", "2", "3");
         assertThat(begin(2)).containsExactly("quick1", null);
@@ -46,7 +46,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void give_none_of_the_last_to_destinations_that_have_answered_a_while_ago() {
+    void gives_none_of_the_last_to_destinations_that_responded_a_while_ago() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(QUICK, "1", "2", "3");
         begin(1);
@@ -58,7 +58,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void give_none_of_the_last_to_destinations_that_fail() {
+    void gives_none_of_the_last_to_destinations_that_fail() {
         offer(A, "1", "2");
         begin(1);
         lanes.ended(A, AttemptEnd.FAILED, NOW);
@@ -72,7 +72,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void tell_who_was_refused_one_when_a_place_is_free_again() {
+    void returns_the_lane_that_was_refused_when_a_place_is_free_again() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(A, "1", "2");
         offer(B, "1", "2");
@@ -86,7 +86,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void count_as_startable_only_what_has_a_place() {
+    void counts_as_startable_only_what_has_a_place() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(A, "1", "2");
         begin(1);
@@ -99,7 +99,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void are_64_at_most_that_are_kept() {
+    void stores_64_at_most() {
         var places = new Places(10_000);
         int taken = 0;
         for (int lane = 0; places.take(failing("lane-" + lane), NOW); lane++) {
@@ -110,7 +110,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void give_a_few_of_the_last_to_destinations_of_which_nothing_is_known() {
+    void gives_a_few_of_the_last_to_destinations_of_which_nothing_is_known() {
         hangOn("wh_c", "wh_d", "wh_e");
         offer(lane("wh_new1"), "x");
         offer(lane("wh_new2"), "x");
@@ -122,7 +122,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void are_a_quarter_at_most_for_one_host_and_port_while_others_wait() {
+    void gives_one_host_and_port_a_quarter_at_most_while_others_wait() {
         LaneKey[] same = lanesOf("tarpit", 6);
         for (LaneKey lane : same) {
             hosts.put(lane, "tarpit.example:443");
@@ -139,7 +139,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void are_a_quarter_at_most_for_one_owner_while_others_wait() {
+    void gives_one_owner_a_quarter_at_most_while_others_wait() {
         LaneKey[] same = lanesOf("noisy", 6);
         for (LaneKey lane : same) {
             owners.put(lane, "noisy");
@@ -151,7 +151,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void go_to_others_first_when_one_is_free_again() {
+    void goes_to_others_first_when_one_is_free_again() {
         for (LaneKey lane : lanesOf("noisy", 20)) {
             owners.put(lane, "noisy");
             offer(lane, "x");
@@ -173,7 +173,7 @@ class PlacesTest extends LanesScene {
     }
 
     @Test
-    void are_given_to_a_customer_with_ten_thousand_endpoints_without_keeping_another_waiting() {
+    void serves_ten_thousand_endpoints_of_one_customer_without_delaying_another() {
         var many = new Lanes(256, 8, (lane, former) -> noisy(lane), wakes::incrementAndGet);
         for (int endpoint = 0; endpoint < 10_000; endpoint++) {
             offer(many, lane("wh_noisy" + endpoint), "x");

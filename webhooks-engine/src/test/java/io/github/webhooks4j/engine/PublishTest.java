@@ -10,9 +10,9 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookVerifier;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
@@ -105,20 +105,20 @@ class PublishTest {
 
     @Test
     void accepts_an_event_that_no_webhook_watches() {
-        Publication publication = hub.engine.publish(hub.push("push-1"));
+        PublishResult publication = hub.engine.publish(hub.push("push-1"));
 
-        assertThat(publication).isEqualTo(new Publication(publication.event(), List.of(), false));
+        assertThat(publication).isEqualTo(new PublishResult(publication.event(), List.of(), false));
     }
 
     @Test
     void starts_nothing_when_the_same_event_is_published_again() {
         hub.create(CI);
         Event event = hub.push("push-1");
-        Publication first = hub.engine.publish(event);
+        PublishResult first = hub.engine.publish(event);
 
-        Publication second = hub.engine.publish(event);
+        PublishResult second = hub.engine.publish(event);
 
-        assertThat(second).isEqualTo(new Publication(first.event(), first.chains(), true));
+        assertThat(second).isEqualTo(new PublishResult(first.event(), first.chains(), true));
         assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
     }
 
@@ -164,7 +164,7 @@ class PublishTest {
     void publishes_without_waiting() {
         hub.create(CI);
 
-        Publication publication = hub.engine.publishAsync(hub.push("push-1")).join();
+        PublishResult publication = hub.engine.publishAsync(hub.push("push-1")).join();
 
         hub.awaitState(publication.chains().get(0), "complete");
     }
@@ -186,7 +186,7 @@ class PublishTest {
 
         hub.awaitState(chain, "complete");
         assertThat(hub.state(chain)).isEqualTo(new ChainState.Complete(0));
-        assertThat(hub.engine.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(hub.engine.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test

@@ -11,11 +11,11 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -46,7 +46,7 @@ final class SimulatedHost {
     private final Simulation world;
     private final List<WebhookId> webhooks = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();
-    private final Map<EventId, Publication> committed = new HashMap<>();
+    private final Map<EventId, PublishResult> committed = new HashMap<>();
     private List<Acceptance> written = List.of();
     private int drafts;
     private int transactions;
@@ -157,7 +157,7 @@ final class SimulatedHost {
         for (Event event : batch) {
             world.oracle.publishing(event);
         }
-        CompletableFuture<List<Publication>> answer = node.parts.publish(batch);
+        CompletableFuture<List<PublishResult>> answer = node.parts.publish(batch);
         world.oracle.callers.waits(node, answer, SimulatedNode.BOUND, "who published " + ids);
         var unused = answer.whenComplete((publications, failure) -> {
             if (publications != null) {
@@ -174,7 +174,7 @@ final class SimulatedHost {
     /** Publishes an event of its own in a transaction of the application's, which commits later, or never. */
     private void publishInTransaction(SimulatedNode node) {
         Event event = push(new EventId("transaction-" + transactions++), "latest");
-        Publication publication =
+        PublishResult publication =
                 node.parts.publish(HostedStore.CONNECTION, List.of(event)).get(0);
         List<Acceptance> acceptances = List.copyOf(written);
         world.say(() -> "published in a transaction " + publication);
@@ -187,7 +187,7 @@ final class SimulatedHost {
         });
     }
 
-    private void commit(SimulatedNode node, Event event, Publication publication, List<Acceptance> acceptances) {
+    private void commit(SimulatedNode node, Event event, PublishResult publication, List<Acceptance> acceptances) {
         world.oracle.publishing(event);
         // A database looks for the changes of webhooks with the statement, and not again with the commit.
         List<Change> changes = List.of(new Change.Publish(acceptances.stream()
@@ -208,7 +208,7 @@ final class SimulatedHost {
     Outcome written(List<Acceptance> acceptances) {
         written = acceptances;
         return new Outcome.Published(acceptances.stream()
-                .map(acceptance -> new Publication(
+                .map(acceptance -> new PublishResult(
                         acceptance.event().id(),
                         acceptance.chains().stream().map(NewChain::id).toList(),
                         false))
@@ -216,11 +216,11 @@ final class SimulatedHost {
     }
 
     /** Returns those of the events that the application has committed. */
-    List<Publication> accepted(Collection<EventId> events) {
+    List<PublishResult> accepted(Collection<EventId> events) {
         return events.stream().map(committed::get).filter(Objects::nonNull).toList();
     }
 
-    private void published(List<Event> batch, List<Publication> publications) {
+    private void published(List<Event> batch, List<PublishResult> publications) {
         for (int i = 0; i < batch.size(); i++) {
             world.oracle.published(batch.get(i), publications.get(i));
         }

@@ -4,13 +4,14 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.transport.Exchange;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What is at the other end of the wire: answers of every kind, and callbacks at every time. */
@@ -63,8 +65,8 @@ final class SimulatedReceivers implements Transport {
     }
 
     @Override
-    public DeliveryResult deliver(DeliveryRequest request) {
-        throw new UnsupportedOperationException("the simulation has no threads that could wait for an answer");
+    public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
+        throw new UnsupportedOperationException("the simulation takes requests itself, by receive");
     }
 
     /** Takes a request, and tells its result and after how many microseconds it comes. */

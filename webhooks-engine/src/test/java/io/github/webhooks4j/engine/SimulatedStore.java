@@ -2,6 +2,8 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -12,9 +14,7 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
@@ -155,7 +155,7 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public List<Publication> accepted(Collection<EventId> events) {
+    public List<PublishResult> accepted(Collection<EventId> events) {
         return call(() -> world.host.accepted(events));
     }
 
@@ -286,7 +286,7 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return call(store::ledger);
     }
 

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -231,9 +231,9 @@ final class Simulation {
     }
 
     private boolean isFinished() {
-        Ledger ledger = disk.ledger();
-        return ledger.pending() == 0
-                && ledger.waiting() == 0
+        ChainCounts ledger = disk.ledger();
+        return ledger.delivering() == 0
+                && ledger.awaitingCallback() == 0
                 && disk.pendingSlices() == 0
                 && disk.abandoned(1).isEmpty();
     }

@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -17,7 +18,6 @@ import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreRules;
 import java.lang.reflect.InvocationTargetException;
@@ -33,11 +33,13 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Shows that the simulation can fail: defects that a store might have, each of which it finds. */
+@Tag("simulation")
 class SimulationMutantsTest {
     private static final int SEEDS = 2_000;
 
@@ -397,7 +399,7 @@ class SimulationMutantsTest {
         public List<Outcome> commit(Store store, List<Change> changes, Instant now) {
             if (changes.size() == 1 && changes.get(0) instanceof Change.Publish publish) {
                 return List.of(new Outcome.Published(publish.acceptances().stream()
-                        .map(acceptance -> new Publication(
+                        .map(acceptance -> new PublishResult(
                                 acceptance.event().id(),
                                 acceptance.chains().stream()
                                         .map(chain -> chain.id())

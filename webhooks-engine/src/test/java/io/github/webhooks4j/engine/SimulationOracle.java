@@ -8,12 +8,12 @@ import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +31,7 @@ import java.util.Set;
 final class SimulationOracle {
     private final Simulation world;
     private final Map<ChainId, ChainRecord> model = new LinkedHashMap<>();
-    private final Map<EventId, Publication> accepted = new LinkedHashMap<>();
+    private final Map<EventId, PublishResult> accepted = new LinkedHashMap<>();
     /** All bodies that were ever published under an id. */
     private final Map<EventId, Set<EventBody>> published = new HashMap<>();
 
@@ -61,8 +61,8 @@ final class SimulationOracle {
         published.computeIfAbsent(event.id(), absent -> new HashSet<>()).add(event.body());
     }
 
-    void published(Event event, Publication publication) {
-        Publication before = accepted.get(event.id());
+    void published(Event event, PublishResult publication) {
+        PublishResult before = accepted.get(event.id());
         if (before != null && isKept(before)) {
             world.require(
                     before.chains().equals(publication.chains()),
@@ -89,7 +89,7 @@ final class SimulationOracle {
                 () -> "events were refused as conflicting that no other was published like: " + events);
     }
 
-    private boolean isKept(Publication publication) {
+    private boolean isKept(PublishResult publication) {
         return publication.chains().stream()
                 .anyMatch(chain -> world.disk().story(chain).isPresent());
     }
@@ -161,7 +161,7 @@ final class SimulationOracle {
         if (outcome instanceof Outcome.Published published) {
             for (int i = 0; i < publish.acceptances().size(); i++) {
                 Acceptance acceptance = publish.acceptances().get(i);
-                if (acceptance.slice() > 0 && !published.publications().get(i).repeated()) {
+                if (acceptance.slice() > 0 && !published.publications().get(i).duplicate()) {
                     acceptance.chains().forEach(chain -> listed.add(chain.id()));
                 }
             }
@@ -241,8 +241,8 @@ final class SimulationOracle {
     void check() {
         var counts = new HashMap<String, Long>();
         model.values().forEach(record -> counts.merge(record.chain().state().word(), 1L, Long::sum));
-        Ledger ledger = world.disk().ledger();
-        var counted = new Ledger(
+        ChainCounts ledger = world.disk().ledger();
+        var counted = new ChainCounts(
                 model.size(),
                 counts.getOrDefault("complete", 0L),
                 counts.getOrDefault("awaiting_callback", 0L),

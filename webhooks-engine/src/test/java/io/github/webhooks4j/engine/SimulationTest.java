@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
  * -Dsimulation.seed=S} one alone, which then tells what happened, and {@code -Dsimulation.fresh=S} sets for how many seconds new
  * seeds are drawn; docs/simulation.md says more.
  */
+@Tag("simulation")
 class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
     /** A build on a developer's machine draws a few, continuous integration more of them. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.engine.Simulation.SingleFault;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * afterwards the books balance, no chain hangs, and no caller was left without an answer. {@code -Dsimulation.stride=1} tries
  * every one of the moments, not only every so many.
  */
+@Tag("simulation")
 class SingleFaultTest {
     private static final long RUNS_PER_WORLD = 150;
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
@@ -25,7 +24,8 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.Webhook;
@@ -47,6 +47,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,6 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Everything at once: publishers, receivers that call back twice and against themselves, people who change, disable, rotate,
  * cancel and resume, and a store whose calls fail, before and after they are kept. Then all is let run out, and the books must balance.
  */
+@Tag("stress")
 @ParameterizedClass(name = "with {0} commits at once")
 @ValueSource(ints = {1, 2})
 class StressTest {
@@ -107,7 +109,7 @@ class StressTest {
         }
         webhooks.forEach(webhook -> engine.webhooks().enable(webhook.id()));
         EngineFixture.await(
-                () -> engine.ledger().pending() == 0 && engine.ledger().waiting() == 0);
+                () -> engine.ledger().delivering() == 0 && engine.ledger().awaitingCallback() == 0);
         ticker.interrupt();
         ticker.join();
         engine.close();
@@ -257,7 +259,7 @@ class StressTest {
     }
 
     /** Every destination at once: what each does with a request depends on nothing but the seed and the request. */
-    private final class Receivers implements Transport {
+    private final class Receivers implements BlockingTransport {
         private final ScriptedTransport checking = new ScriptedTransport();
         private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
         private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
@@ -269,7 +271,7 @@ class StressTest {
         }
 
         @Override
-        public DeliveryResult deliver(DeliveryRequest request) {
+        public DeliveryResult exchange(OutboundRequest request) {
             URI callbackUrl =
                     Objects.requireNonNull(PushPayload.parse(request.body()).callbackUrl());
             String id = header(request, "webhook-id");
@@ -353,7 +355,7 @@ class StressTest {
             }
         }
 
-        private static String header(DeliveryRequest request, String name) {
+        private static String header(OutboundRequest request, String name) {
             return request.headers().stream()
                     .filter(header -> header.name().equals(name))
                     .map(Header::value)

@@ -35,7 +35,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void judge_by_the_destinations_that_another_node_has_set_meanwhile() {
+    void judges_by_the_destinations_that_another_node_has_set_meanwhile() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook created = here.create(draft(CI).build());
@@ -48,7 +48,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void tell_every_status_in_the_order_in_which_it_came() {
+    void reports_every_status_in_the_order_in_which_it_came() {
         var told = new CopyOnWriteArrayList<WebhookStatus>();
         var webhooks = new AtomicReference<Webhooks>();
         var other = new AtomicReference<Thread>();
@@ -72,7 +72,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void follow_the_store_in_what_it_disabled_also_if_it_fails_at_first() {
+    void follows_the_store_in_what_it_disabled_also_if_it_fails_at_first() {
         var told = new CopyOnWriteArrayList<WebhookStatus>();
         var failures = new AtomicInteger();
         Webhooks webhooks = webhooks(
@@ -96,7 +96,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void know_after_a_second_what_another_node_changed_though_nobody_told() {
+    void sees_after_a_second_what_another_node_changed_without_a_notification() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = there.create(draft(CI).build()).id();
@@ -112,7 +112,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void lose_no_change_that_two_nodes_make_at_the_same_time() {
+    void loses_no_change_that_two_nodes_make_at_the_same_time() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook webhook = here.create(draft(CI).build());
@@ -131,7 +131,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_enabled_also_by_a_node_that_does_not_know_yet_that_they_were_disabled() {
+    void is_enabled_also_by_a_node_that_does_not_know_yet_that_it_was_disabled() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = here.create(draft(CI).build()).id();
@@ -166,7 +166,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void hear_of_a_change_in_a_database_that_went_back_though_its_count_is_behind() {
+    void sees_a_change_in_a_restored_database_though_its_count_is_behind() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = here.create(draft(CI).build()).id();
@@ -184,7 +184,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void hear_of_a_change_in_a_database_that_went_back_and_has_overtaken() {
+    void sees_a_change_in_a_restored_database_that_has_overtaken() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = here.create(draft(CI).build()).id();
@@ -202,7 +202,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void stay_though_their_last_change_was_lost_with_the_database() {
+    void stays_though_its_last_change_was_lost_with_the_database() {
         var told = new CopyOnWriteArrayList<WebhookStatus>();
         Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
         Webhook webhook = here.create(draft(CI).build());
@@ -238,7 +238,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_as_the_database_has_them_though_changed_here_just_before_it_went_back() {
+    void is_as_the_database_has_it_though_changed_here_just_before_the_restore() {
         var told = new CopyOnWriteArrayList<WebhookStatus>();
         Webhooks here = webhooks(hub.store, webhook -> told.add(webhook.status()));
         Webhook webhook = here.create(draft(CI).build());
@@ -255,7 +255,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_as_the_database_has_them_though_others_are_saved_after_it_went_back() {
+    void is_as_the_database_has_it_though_others_are_saved_after_the_restore() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhook webhook = here.create(draft(CI).build());
         WebhookId other = here.create(draft(CI).build()).id();
@@ -288,7 +288,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void have_former_settings_as_the_database_has_them_after_it_went_back() {
+    void has_former_settings_as_the_database_has_them_after_a_restore() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = here.create(draft(CI).build()).id();
@@ -323,7 +323,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void are_not_gone_when_a_save_is_refused_and_the_database_has_them() {
+    void is_not_gone_when_a_save_is_refused_and_the_database_has_it() {
         var refusals = new AtomicInteger(1);
         Store store = (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
@@ -372,7 +372,7 @@ class WebhooksOnNodesTest {
         return new Webhooks(
                 store,
                 hub.transport::check,
-                new Agreements(null, hub.transport, new Header("User-Agent", "test")),
+                new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                 true,
                 hub.clock,
                 new Random(1),

@@ -34,7 +34,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_created_enabled_with_a_secret_of_their_own() {
+    void is_created_enabled_with_a_secret_of_its_own() {
         Webhook one = hub.create(CI);
         Webhook other = hub.create(CI);
 
@@ -47,7 +47,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_refused_with_every_fault_at_once() {
+    void is_refused_with_every_fault_at_once() {
         WebhookDraft draft = WebhookDraft.builder(" ", "acme/app", List.of("not a url", "ftp://ci.example/"))
                 .build();
 
@@ -59,7 +59,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_refused_without_destinations_and_with_more_than_sixteen() {
+    void is_refused_without_destinations_and_with_more_than_sixteen() {
         assertThatThrownBy(() -> hub.create())
                 .hasMessage("invalid webhook: destinations must be 1 to 16 URLs, was 0 URLs");
         assertThatThrownBy(() -> hub.create(Collections.nCopies(17, CI).toArray(String[]::new)))
@@ -67,7 +67,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_refused_with_an_over_long_name_or_url() {
+    void is_refused_with_an_over_long_name_or_url() {
         WebhookDraft draft = WebhookDraft.builder("n".repeat(101), "acme/app", List.of(CI + "x".repeat(2048)))
                 .build();
 
@@ -77,7 +77,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_refused_if_they_need_callbacks_that_cannot_come() {
+    void is_refused_if_it_needs_callbacks_that_cannot_come() {
         WebhookEngine deaf = WebhookEngine.builder(new io.github.webhooks4j.testkit.InMemoryStore(), hub.transport)
                 .start();
         try (deaf) {
@@ -88,7 +88,7 @@ class WebhooksTest {
     }
 
     @Test
-    void use_changed_settings_for_chains_that_start_later() {
+    void uses_changed_settings_for_chains_that_start_later() {
         Webhook webhook = hub.create(CI, DEPLOY);
         ChainId before = hub.publish("push-1");
         hub.awaitState(before, "awaiting_callback");
@@ -105,7 +105,7 @@ class WebhooksTest {
     }
 
     @Test
-    void are_found_by_their_new_topic_only() {
+    void is_found_by_its_new_topic_only() {
         Webhook webhook = hub.create(CI);
 
         hub.engine
@@ -119,7 +119,7 @@ class WebhooksTest {
     }
 
     @Test
-    void start_no_chains_and_park_their_own_while_disabled() {
+    void starts_no_chain_and_parks_its_own_while_disabled() {
         Webhook webhook = hub.create(CI);
         hub.transport.on(CI).answer(500).answer(200);
         ChainId chain = hub.publish("push-1");
@@ -136,7 +136,7 @@ class WebhooksTest {
     }
 
     @Test
-    void stay_disabled_over_a_restart() {
+    void stays_disabled_over_a_restart() {
         Webhook webhook = hub.create(CI);
         hub.transport.on(CI).answer(500).answer(200);
         ChainId chain = hub.publish("push-1");
@@ -152,7 +152,7 @@ class WebhooksTest {
     }
 
     @Test
-    void cancel_their_chains_when_deleted_and_keep_the_history() {
+    void cancels_its_chains_when_deleted_and_keeps_the_history() {
         Webhook webhook = hub.create(CI, DEPLOY);
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");
@@ -187,7 +187,7 @@ class WebhooksTest {
     }
 
     @Test
-    void sign_with_the_former_secret_too_for_a_day_after_rotation() {
+    void signs_with_the_former_secret_too_for_a_day_after_rotation() {
         Webhook former = hub.create(CI);
         Webhook rotated = hub.engine.webhooks().rotateSecret(former.id());
         hub.publish("push-1");
@@ -203,7 +203,7 @@ class WebhooksTest {
     }
 
     @Test
-    void sign_with_nothing_but_a_new_secret_at_once_when_they_go_to_another_host() {
+    void signs_with_nothing_but_a_new_secret_at_once_when_moved_to_another_host() {
         Webhook former = hub.create(CI);
         Webhook rotated = hub.engine.webhooks().rotateSecret(former.id());
         hub.transport.on(CI).answer(503);
@@ -223,7 +223,7 @@ class WebhooksTest {
     }
 
     @Test
-    void keep_their_secrets_on_another_host_if_the_draft_says_so() {
+    void keeps_its_secrets_on_another_host_if_the_draft_says_so() {
         Webhook rotated = hub.engine.webhooks().rotateSecret(hub.create(CI).id());
 
         Webhook moved = hub.engine
@@ -234,7 +234,7 @@ class WebhooksTest {
     }
 
     @Test
-    void keep_their_secrets_when_anything_else_is_changed() {
+    void keeps_its_secrets_when_anything_else_is_changed() {
         Webhook rotated =
                 hub.engine.webhooks().rotateSecret(hub.create(CI, DEPLOY).id());
 
@@ -249,7 +249,7 @@ class WebhooksTest {
     }
 
     @Test
-    void take_no_headers_over_from_the_settings_before() {
+    void takes_no_headers_over_from_the_settings_before() {
         Webhook webhook = hub.engine
                 .webhooks()
                 .create(draft(CI)
@@ -263,7 +263,7 @@ class WebhooksTest {
     }
 
     @Test
-    void send_a_test_event_without_a_tag_whatever_their_filter() {
+    void sends_a_test_event_without_a_tag_whatever_its_filter() {
         Webhook webhook = hub.engine
                 .webhooks()
                 .create(WebhookDraft.builder("all", "acme/*", List.of(CI))
@@ -281,7 +281,7 @@ class WebhooksTest {
     }
 
     @Test
-    void send_no_test_event_while_disabled() {
+    void sends_no_test_event_while_disabled() {
         Webhook webhook = hub.create(CI);
         hub.engine.webhooks().disable(webhook.id());
 

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Due;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class ChainReading {
 
     private final Map<ChainId, Rows.ChainRow> rows = new HashMap<>();
     private final Map<ChainId, Due> dues = new HashMap<>();
-    private final Map<ChainId, List<CallbackRecord>> callbacks = new HashMap<>();
+    private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
 
     /** Asks for chains as they are. */
     void ask(Journey journey, Collection<ChainId> ids) throws SQLException {
@@ -73,7 +73,7 @@ final class ChainReading {
     }
 
     /** Returns the callbacks of a chain, the earliest first. */
-    List<CallbackRecord> callbacks(ChainId id) {
+    List<StoredCallback> callbacks(ChainId id) {
         return callbacks.getOrDefault(id, List.of());
     }
 

@@ -5,6 +5,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.work.SliceKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,13 +52,6 @@ final class FanOut {
 
     private FanOut() {}
 
-    /** Names a slice. */
-    record Key(EventId event, int slice) {
-        static Key of(ChainSlice slice) {
-            return new Key(slice.event(), slice.number());
-        }
-    }
-
     static List<ChainSlice> slices(Session session, @Nullable EventId after, int chains) throws SQLException {
         List<ChainSlice> found = session.list(
                 SLICES,
@@ -81,12 +75,12 @@ final class FanOut {
     }
 
     /** Asks for those of the slices that are there, with the numbers of their rows, and makes them ours. */
-    static void lock(Journey journey, Set<Key> keys, Map<Key, Long> found) throws SQLException {
+    static void lock(Journey journey, Set<SliceKey> keys, Map<SliceKey, Long> found) throws SQLException {
         journey.list(
                 LOCK,
-                row -> found.put(new Key(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
-                keys.stream().map(Key::event).collect(Collectors.toSet()),
-                keys.stream().map(Key::slice).collect(Collectors.toSet()));
+                row -> found.put(new SliceKey(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
+                keys.stream().map(SliceKey::event).collect(Collectors.toSet()),
+                keys.stream().map(SliceKey::number).collect(Collectors.toSet()));
     }
 
     static void write(Journey journey, List<ChainSlice> slices) throws SQLException {

@@ -1,14 +1,9 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.jdbc.Batch.Entry;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 
 /**
@@ -54,13 +49,12 @@ final class LedgerRows {
 
     private static final String DELETE_ROWS = "DELETE FROM wh_ledger WHERE writer = ANY (?)";
 
-    private static final Ledger NOTHING = new Ledger(0, 0, 0, 0, 0, 0);
+    private static final ChainCounts NOTHING = new ChainCounts(0, 0, 0, 0, 0, 0);
 
     private LedgerRows() {}
 
-    /** Counts what became of chains. */
-    static void add(Journey journey, Collection<Entry> changed) throws SQLException {
-        Ledger growth = growth(changed);
+    /** Adds to the counts. */
+    static void add(Journey journey, ChainCounts growth) throws SQLException {
         if (!growth.equals(NOTHING)) {
             add(journey, ADD, growth);
         }
@@ -74,11 +68,11 @@ final class LedgerRows {
     }
 
     /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
-    static Ledger sum(Session session) throws SQLException {
+    static ChainCounts sum(Session session) throws SQLException {
         return session.list(COUNT, row -> {
                     long waiting = row.getLong(7);
                     long pending = row.getLong(8);
-                    return plus(ledger(row), new Ledger(0, 0, -waiting, -pending, 0, waiting + pending));
+                    return plus(ledger(row), new ChainCounts(0, 0, -waiting, -pending, 0, waiting + pending));
                 })
                 .get(0);
     }
@@ -86,7 +80,7 @@ final class LedgerRows {
     /** Adds up into one row what connections have left, many of which are closed by now; not what is being written. */
     static int fold(Session session) throws SQLException {
         var writers = new ArrayList<String>();
-        List<Ledger> rows = session.list(ROWS, row -> {
+        List<ChainCounts> rows = session.list(ROWS, row -> {
             writers.add(row.getString(7));
             return ledger(row);
         });
@@ -99,50 +93,29 @@ final class LedgerRows {
         return rows.size();
     }
 
-    private static Ledger growth(Collection<Entry> changed) {
-        var counts = new HashMap<Class<?>, Long>();
-        long accepted = 0;
-        for (Entry entry : changed) {
-            ChainRecord before = entry.before();
-            if (before == null) {
-                accepted++;
-            } else {
-                counts.merge(before.chain().state().getClass(), -1L, Long::sum);
-            }
-            counts.merge(entry.after().chain().state().getClass(), 1L, Long::sum);
-        }
-        return new Ledger(
-                accepted,
-                counts.getOrDefault(ChainState.Complete.class, 0L),
-                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
-                counts.getOrDefault(ChainState.Delivering.class, 0L),
-                counts.getOrDefault(ChainState.Interrupted.class, 0L),
-                counts.getOrDefault(ChainState.Cancelled.class, 0L));
-    }
-
-    private static void add(Journey journey, String sql, Ledger growth) throws SQLException {
+    private static void add(Journey journey, String sql, ChainCounts growth) throws SQLException {
         journey.update(
                 sql,
                 growth.accepted(),
                 growth.complete(),
-                growth.waiting(),
-                growth.pending(),
+                growth.awaitingCallback(),
+                growth.delivering(),
                 growth.interrupted(),
                 growth.cancelled());
     }
 
-    private static Ledger plus(Ledger one, Ledger other) {
-        return new Ledger(
+    private static ChainCounts plus(ChainCounts one, ChainCounts other) {
+        return new ChainCounts(
                 one.accepted() + other.accepted(),
                 one.complete() + other.complete(),
-                one.waiting() + other.waiting(),
-                one.pending() + other.pending(),
+                one.awaitingCallback() + other.awaitingCallback(),
+                one.delivering() + other.delivering(),
                 one.interrupted() + other.interrupted(),
                 one.cancelled() + other.cancelled());
     }
 
-    private static Ledger ledger(ResultSet row) throws SQLException {
-        return new Ledger(
+    private static ChainCounts ledger(ResultSet row) throws SQLException {
+        return new ChainCounts(
                 row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
     }
 }

@@ -2,23 +2,24 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.jdbc.Batch.AttemptKey;
-import io.github.webhooks4j.jdbc.Batch.KnownEvent;
-import io.github.webhooks4j.jdbc.Batch.Standing;
-import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Publication;
-import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.store.work.AttemptKey;
+import io.github.webhooks4j.store.work.KnownEvent;
+import io.github.webhooks4j.store.work.Needs;
+import io.github.webhooks4j.store.work.Needs.AfterChains;
+import io.github.webhooks4j.store.work.SliceKey;
+import io.github.webhooks4j.store.work.Snapshot;
+import io.github.webhooks4j.store.work.UnitOfWork;
+import io.github.webhooks4j.store.work.WebhookState;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ import java.util.stream.Collectors;
 /**
  * Loads what changes are about, and locks what they may change: chains in the order of their ids, then their dues, then
  * webhooks, so that of two transactions one waits and none is in the other's way. On two journeys: what is asked on the second
- * depends on the chains. Confined to one transaction.
+ * depends on the chains. What is needed is decided by {@link UnitOfWork}. Confined to one transaction.
  */
 final class Loading {
     static final String EVENTS = "SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?)";
@@ -45,145 +46,102 @@ final class Loading {
     private static final String WEBHOOKS_LOCKED = WEBHOOKS + " ORDER BY id FOR NO KEY UPDATE";
 
     private final Session session;
-    private final Set<ChainId> chains = new HashSet<>();
-    private final Set<EventId> events = new HashSet<>();
-    private final Set<WebhookId> webhooks = new HashSet<>();
-    private final Set<Long> changes = new HashSet<>();
-    private final List<Change.RecordAttempt> attempts = new ArrayList<>();
-    private final Set<FanOut.Key> slices = new HashSet<>();
-    private final Map<FanOut.Key, Long> foundSlices = new HashMap<>();
+    private final Needs needs;
+    private final Map<SliceKey, Long> sliceRows = new HashMap<>();
     private final Set<String> setAside = new HashSet<>();
-    private final Set<String> foundSetAside = new HashSet<>();
-    private final Map<WebhookId, Instant> deleted = new HashMap<>();
-    private final Map<EventId, KnownEvent> knownEvents = new HashMap<>();
-    private final Set<Long> knownChanges = new HashSet<>();
-    private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
+    private final Map<EventId, KnownEvent> events = new HashMap<>();
+    private final Set<Long> changes = new HashSet<>();
+    private final Map<ChainId, ChainRecord> chains = new HashMap<>();
+    private final Map<WebhookId, WebhookState> webhooks = new HashMap<>();
     private final ChainReading reading = new ChainReading();
 
-    private Loading(Session session) {
+    private Loading(Session session, Needs needs) {
         this.session = session;
+        this.needs = needs;
     }
 
-    /** Asks for what changes name; the journey has to go before {@link #loaded}. */
-    static Loading ask(Session session, Journey journey, Collection<Change> changes) throws SQLException {
-        var loading = new Loading(session);
-        changes.forEach(loading::note);
+    /** Asks for what changes name; the journey has to go before {@link #snapshot}. */
+    static Loading ask(Session session, Journey journey, Collection<Change> mutations) throws SQLException {
+        var loading = new Loading(session, UnitOfWork.needs(mutations));
         loading.ask(journey);
         return loading;
     }
 
-    /** Returns those of the events that are there. */
-    static List<Publication> accepted(Session session, Collection<EventId> ids) throws SQLException {
-        return session.list(
-                ACCEPTED, row -> new Publication(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
+    /** Returns the row of each slice that was found. */
+    Map<SliceKey, Long> sliceRows() {
+        return sliceRows;
     }
 
-    private void note(Change change) {
-        if (change instanceof Change.Publish publish) {
-            for (Acceptance acceptance : publish.acceptances()) {
-                events.add(acceptance.event().id());
-                changes.addAll(acceptance.basedOn());
-                acceptance.chainsNow().forEach(chain -> webhooks.add(chain.webhook()));
-            }
-        } else if (change instanceof Change.CreateChains create) {
-            slices.add(FanOut.Key.of(create.slice()));
-            create.slice().chains().forEach(chain -> webhooks.add(chain.webhook()));
-        } else if (change instanceof Change.Rerun rerun) {
-            chains.add(rerun.original());
-            changes.addAll(rerun.basedOn());
-            webhooks.add(rerun.chain().webhook());
-        } else if (change instanceof Change.RecordAttempt attempt) {
-            attempts.add(attempt);
-            chains.add(attempt.key().delivery().chain());
-        } else if (change instanceof Change.Apply apply) {
-            chains.add(apply.chain());
-        } else if (change instanceof Change.Move move) {
-            chains.add(move.chain());
-        } else if (change instanceof Change.Release release) {
-            chains.add(release.key().delivery().chain());
-        } else if (change instanceof Change.SetAside set) {
-            chains.add(set.record().chain());
-        } else if (change instanceof Change.EndSetAside end) {
-            setAside.add(end.record().id());
-            chains.add(end.record().chain());
-            if (end.written()) {
-                note(end.record().change());
-            }
-        }
+    /** Returns those of the events that are there. */
+    static List<PublishResult> accepted(Session session, Collection<EventId> ids) throws SQLException {
+        return session.list(
+                ACCEPTED, row -> new PublishResult(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
     }
 
     private void ask(Journey journey) throws SQLException {
-        if (!events.isEmpty()) {
-            journey.list(EVENTS, row -> knownEvents.put(new EventId(row.getString(1)), event(row)), events);
+        if (!needs.events().isEmpty()) {
+            journey.list(EVENTS, row -> events.put(new EventId(row.getString(1)), event(row)), needs.events());
         }
-        if (!slices.isEmpty()) {
-            FanOut.lock(journey, slices, foundSlices);
+        if (!needs.slices().isEmpty()) {
+            FanOut.lock(journey, needs.slices(), sliceRows);
         }
-        if (!setAside.isEmpty()) {
-            SetAsideRows.lock(journey, setAside, foundSetAside);
+        if (!needs.setAside().isEmpty()) {
+            SetAsideRows.lock(journey, needs.setAside(), setAside);
         }
-        if (!changes.isEmpty()) {
-            journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
+        if (!needs.changes().isEmpty()) {
+            journey.list(Webhooks.CHANGES_AMONG, row -> changes.add(row.getLong(1)), needs.changes());
         }
-        loaded.putAll(session.recentChains().among(chains));
-        chains.removeAll(loaded.keySet());
-        reading.lock(journey, chains);
+        chains.putAll(session.recentChains().among(needs.chains()));
+        var unknown = new HashSet<>(needs.chains());
+        unknown.removeAll(chains.keySet());
+        reading.lock(journey, unknown);
     }
 
     /** Returns what the changes need, once the journey has gone. */
-    Batch.Loaded loaded() throws SQLException {
-        loaded.putAll(reading.records());
-        loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
+    Snapshot snapshot() throws SQLException {
+        chains.putAll(reading.records());
+        AfterChains after = needs.afterChains(chains, sliceRows.keySet());
         Journey journey = session.journey();
         reading.askCallbacks(journey);
-        Supplier<List<AttemptRecord>> made = askAttempts(journey);
-        boolean failed = attempts.stream().anyMatch(attempt -> attempt.verdict().isFailure());
-        var standings = new HashMap<WebhookId, Standing>();
-        // Also where nothing was attempted: a chain is cancelled first if its webhook is deleted.
-        if (!loaded.isEmpty() || !foundSlices.isEmpty()) {
-            askStandings(journey, failed ? WEBHOOKS_LOCKED : WEBHOOKS, standings);
-        }
+        // In the normal run there are none.
+        Supplier<List<AttemptRecord>> made = after.attempts().isEmpty()
+                ? List::of
+                : Chains.attempts(
+                        journey,
+                        after.attempts().stream()
+                                .map(attempt -> attempt.claim().delivery().chain())
+                                .collect(Collectors.toSet()));
+        boolean locked = after.changesWebhooks(List.of());
+        askWebhooks(journey, locked ? WEBHOOKS_LOCKED : WEBHOOKS, after.webhooks());
         journey.go();
-        if (!attempts.isEmpty() && !failed && !standings.values().stream().allMatch(Standing::isGood)) {
-            askStandings(journey, WEBHOOKS_LOCKED, standings);
+        if (!locked && after.changesWebhooks(webhooks.values())) {
+            askWebhooks(journey, WEBHOOKS_LOCKED, after.webhooks());
             journey.go();
         }
         // Once more, now with the callbacks.
-        loaded.putAll(reading.records());
-        return new Batch.Loaded(
-                loaded,
+        chains.putAll(reading.records());
+        return new Snapshot(
+                chains,
                 made.get().stream().map(AttemptKey::of).collect(Collectors.toSet()),
-                knownEvents,
-                standings,
-                deleted,
-                foundSlices,
-                foundSetAside,
-                knownChanges);
+                events,
+                webhooks,
+                sliceRows.keySet(),
+                setAside,
+                changes);
     }
 
-    /** Asks for what was recorded of chains for which an attempt may come again; in the normal run there are none. */
-    private Supplier<List<AttemptRecord>> askAttempts(Journey journey) throws SQLException {
-        var doubtful = new HashSet<ChainId>();
-        for (Change.RecordAttempt attempt : attempts) {
-            ChainRecord chain = loaded.get(attempt.key().delivery().chain());
-            if (chain != null && !StoreRules.isCurrent(chain, attempt.key())) {
-                doubtful.add(chain.chain().id());
-            }
+    private void askWebhooks(Journey journey, String sql, Set<WebhookId> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            journey.list(sql, row -> webhooks.put(new WebhookId(row.getString(1)), webhook(row)), ids);
         }
-        return doubtful.isEmpty() ? List::of : Chains.attempts(journey, doubtful);
     }
 
-    /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for nobody. */
-    private void askStandings(Journey journey, String sql, Map<WebhookId, Standing> standings) throws SQLException {
-        journey.list(sql, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);
-    }
-
-    private Standing standing(ResultSet row) throws SQLException {
+    private static WebhookState webhook(ResultSet row) throws SQLException {
         WebhookStatus status = WebhookStatus.ofWord(row.getString(2));
-        if (status == WebhookStatus.DELETED) {
-            deleted.put(new WebhookId(row.getString(1)), Rows.time(row, 5));
-        }
-        return new Standing(status, new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)));
+        return new WebhookState(
+                status,
+                new WebhookHealth(Rows.timeOrNull(row, 3), row.getInt(4)),
+                status == WebhookStatus.DELETED ? Rows.time(row, 5) : null);
     }
 
     private static KnownEvent event(ResultSet row) throws SQLException {

@@ -2,6 +2,8 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -11,9 +13,7 @@ import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
@@ -191,7 +191,7 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public List<Publication> accepted(Collection<EventId> events) {
+    public List<PublishResult> accepted(Collection<EventId> events) {
         return store.accepted(events);
     }
 
@@ -261,7 +261,7 @@ public final class PostgresStore implements TransactionalStore {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return store.ledger();
     }
 

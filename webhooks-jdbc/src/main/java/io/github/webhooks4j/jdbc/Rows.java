@@ -17,8 +17,8 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
@@ -64,7 +64,7 @@ final class Rows {
 
     /** A chain as its row has it, without what stands in other tables. */
     interface ChainRow {
-        ChainRecord with(List<CallbackRecord> callbacks, @Nullable Due due);
+        ChainRecord with(List<StoredCallback> callbacks, @Nullable Due due);
     }
 
     static ChainRow chain(ResultSet row) throws SQLException {
@@ -199,17 +199,17 @@ final class Rows {
         return joined;
     }
 
-    static CallbackRecord callback(ResultSet row) throws SQLException {
+    static StoredCallback callback(ResultSet row) throws SQLException {
         String targetUrl = row.getString(7);
         var callback = new Callback(
                 CallbackState.ofWord(row.getString(4)).orElseThrow(),
                 text(row, 5),
                 text(row, 6),
                 targetUrl == null ? null : URI.create(targetUrl));
-        return new CallbackRecord(row.getInt(2), row.getInt(3), callback, time(row, 8));
+        return new StoredCallback(row.getInt(2), row.getInt(3), callback, time(row, 8));
     }
 
-    static @Nullable Object[] callbackRow(ChainId chain, CallbackRecord record) {
+    static @Nullable Object[] callbackRow(ChainId chain, StoredCallback record) {
         Callback callback = record.callback();
         URI targetUrl = callback.targetUrl();
         return new @Nullable Object[] {
@@ -306,12 +306,12 @@ final class Rows {
      * Returns the callback that settled each step: the latest of it, and of the present step only one that came since the
      * chain was last resumed.
      */
-    private static Map<Integer, Callback> settling(List<CallbackRecord> callbacks, int step, int resumes) {
+    private static Map<Integer, Callback> settling(List<StoredCallback> callbacks, int step, int resumes) {
         if (callbacks.isEmpty()) {
             return Map.of();
         }
-        var latest = new HashMap<Integer, CallbackRecord>();
-        for (CallbackRecord record : callbacks) {
+        var latest = new HashMap<Integer, StoredCallback>();
+        for (StoredCallback record : callbacks) {
             if (record.step() < step || record.resumes() == resumes) {
                 latest.merge(record.step(), record, (one, other) -> one.resumes() > other.resumes() ? one : other);
             }

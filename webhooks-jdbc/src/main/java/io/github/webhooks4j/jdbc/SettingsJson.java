@@ -2,9 +2,9 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.agreement.Agreement;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.json.StrictJson;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -115,7 +115,7 @@ final class SettingsJson {
 
         static Destination of(io.github.webhooks4j.webhook.Destination destination) {
             BasicCredentials credentials = destination.credentials();
-            Agreement permission = destination.agreement();
+            DeliveryPermission permission = destination.permission();
             return new Destination(
                     destination.number(),
                     destination.url(),
@@ -138,7 +138,7 @@ final class SettingsJson {
                     user == null || password == null ? null : new BasicCredentials(user, password),
                     permittedOrigin == null || permittedPerMinute == null
                             ? null
-                            : new Agreement(permittedOrigin, permittedPerMinute));
+                            : new DeliveryPermission(permittedOrigin, permittedPerMinute));
         }
     }
 

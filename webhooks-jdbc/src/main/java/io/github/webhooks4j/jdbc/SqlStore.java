@@ -2,6 +2,8 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -14,14 +16,14 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.store.work.UnitOfWork;
+import io.github.webhooks4j.store.work.Writes;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -175,17 +177,16 @@ final class SqlStore implements TransactionalStore {
         check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
-        var batch = new Batch(loading.loaded(), now);
+        var work = new UnitOfWork(loading.snapshot(), now);
         List<Outcome> outcomes = changes.stream()
                 .map(offset::toStore)
-                .map(batch::apply)
+                .map(work::apply)
                 .map(offset::toNode)
                 .toList();
-        List<Batch.Entry> changed = batch.changedChains();
-        Writing.write(session, batch, changed, now);
-        changed.forEach(entry -> session.recentChains().wrote(entry.after()));
-        return new Committed(
-                outcomes, now, Batch.free(changed), !batch.disabledWebhooks().isEmpty());
+        Writes writes = work.writes();
+        Writing.write(session, writes, loading.sliceRows());
+        writes.chains().forEach(chain -> session.recentChains().wrote(chain.after()));
+        return new Committed(outcomes, now, writes.free(), !writes.disabled().isEmpty());
     }
 
     @Override
@@ -292,7 +293,7 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return database.read(LedgerRows::sum);
     }
 
@@ -353,7 +354,7 @@ final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<Publication> accepted(Collection<EventId> events) {
+    public List<PublishResult> accepted(Collection<EventId> events) {
         return events.isEmpty() ? List.of() : database.read(session -> Loading.accepted(session, events));
     }
 

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -13,9 +15,7 @@ import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
@@ -214,7 +214,7 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public List<Publication> accepted(Collection<EventId> events) {
+    public List<PublishResult> accepted(Collection<EventId> events) {
         return store.accepted(events);
     }
 
@@ -284,7 +284,7 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return store.ledger();
     }
 

@@ -1,14 +1,17 @@
 package io.github.webhooks4j.jdbc;
 
 import static java.util.Comparator.comparing;
+import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.jdbc.Batch.Entry;
-import io.github.webhooks4j.jdbc.Batch.NewEvent;
-import io.github.webhooks4j.jdbc.Batch.Standing;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.work.SliceKey;
+import io.github.webhooks4j.store.work.WebhookState;
+import io.github.webhooks4j.store.work.Writes;
+import io.github.webhooks4j.store.work.Writes.ChainWrite;
+import io.github.webhooks4j.store.work.Writes.NewEvent;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,7 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what came of a batch of changes, each table in one go. Without state. */
+/** Writes what mutations came to, each table in one go. Without state. */
 final class Writing {
     private static final Bulk INSERT_EVENTS = Bulk.insert(
             "wh_event",
@@ -136,49 +139,52 @@ final class Writing {
     private Writing() {}
 
     /**
-     * Writes a batch.
+     * Writes.
      *
-     * @param changed the chains of it that are not as they were
+     * @param sliceRows the rows of the slices that are deleted
      * @throws EventRace if one of the events is there by now
      */
-    static void write(Session session, Batch batch, List<Entry> changed, Instant now) throws SQLException {
+    static void write(Session session, Writes writes, Map<SliceKey, Long> sliceRows) throws SQLException {
         Journey journey = session.journey();
-        Supplier<Integer> events = writeEvents(journey, batch.newEvents(), now);
-        FanOut.write(journey, batch.newSlices());
-        FanOut.delete(journey, batch.createdSlices());
-        writeChains(journey, changed);
-        writeDues(journey, changed);
-        journey.write(INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));
+        Supplier<Integer> events = writeEvents(journey, writes);
+        FanOut.write(journey, writes.slices());
+        FanOut.delete(
+                journey,
+                writes.createdSlices().stream()
+                        .map(slice -> requireNonNull(sliceRows.get(slice), "a slice that was loaded"))
+                        .toList());
+        writeChains(journey, writes.chains());
+        writeDues(journey, writes.chains());
+        journey.write(INSERT_ATTEMPTS, rows(writes.attempts(), Rows::attemptRow));
         journey.write(
                 INSERT_CALLBACKS,
-                rows(batch.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
-        journey.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
-        SetAsideRows.delete(journey, batch.endedSetAside());
-        SetAsideRows.write(journey, batch.newSetAside());
-        LedgerRows.add(journey, changed);
+                rows(writes.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
+        journey.write(UPDATE_WEBHOOKS, rows(writes.webhooks().entrySet(), Writing::webhookRow));
+        SetAsideRows.delete(journey, writes.endedSetAside());
+        SetAsideRows.write(journey, writes.setAside());
+        LedgerRows.add(journey, writes.counts());
         journey.go();
-        if (events.get() < batch.newEvents().size()) {
+        if (events.get() < writes.events().size()) {
             throw new EventRace();
         }
-        for (WebhookId disabled : batch.disabledWebhooks()) {
-            Webhooks.markChanged(session, disabled, now);
+        for (WebhookId disabled : writes.disabled()) {
+            Webhooks.markChanged(session, disabled, writes.at());
         }
     }
 
-    private static Supplier<Integer> writeEvents(Journey journey, List<NewEvent> events, Instant now)
-            throws SQLException {
+    private static Supplier<Integer> writeEvents(Journey journey, Writes writes) throws SQLException {
         // In the order of their ids: of two transactions with the same events one waits, and none is in the other's
         // way.
-        var sorted = new ArrayList<>(events);
+        var sorted = new ArrayList<>(writes.events());
         sorted.sort(comparing(accepted -> accepted.event().id().value()));
-        return journey.write(INSERT_EVENTS, rows(sorted, event -> eventRow(event, now)));
+        return journey.write(INSERT_EVENTS, rows(sorted, event -> eventRow(event, writes.at())));
     }
 
-    private static void writeChains(Journey journey, List<Entry> changed) throws SQLException {
+    private static void writeChains(Journey journey, List<ChainWrite> changed) throws SQLException {
         var inserts = new ArrayList<@Nullable Object[]>();
         var updates = new ArrayList<@Nullable Object[]>();
         var moves = new ArrayList<@Nullable Object[]>();
-        for (Entry entry : changed) {
+        for (ChainWrite entry : changed) {
             ChainRecord before = entry.before();
             ChainRecord after = entry.after();
             if (before == null) {
@@ -200,10 +206,10 @@ final class Writing {
         journey.write(UPDATE_CHAINS, updates);
     }
 
-    private static void writeDues(Journey journey, List<Entry> changed) throws SQLException {
+    private static void writeDues(Journey journey, List<ChainWrite> changed) throws SQLException {
         var puts = new ArrayList<@Nullable Object[]>();
         var done = new ArrayList<ChainId>();
-        for (Entry entry : changed) {
+        for (ChainWrite entry : changed) {
             ChainRecord before = entry.before();
             Due due = entry.after().due();
             if (due != null) {
@@ -233,12 +239,12 @@ final class Writing {
         };
     }
 
-    private static @Nullable Object[] webhookRow(Map.Entry<WebhookId, Standing> webhook) {
-        Standing standing = webhook.getValue();
+    private static @Nullable Object[] webhookRow(Map.Entry<WebhookId, WebhookState> webhook) {
+        WebhookState state = webhook.getValue();
         return new @Nullable Object[] {
-            standing.status().word(),
-            Rows.millis(standing.health().failingSince()),
-            standing.health().failedAttempts(),
+            state.status().word(),
+            Rows.millis(state.health().failingSince()),
+            state.health().failedAttempts(),
             webhook.getKey().value()
         };
     }

@@ -20,14 +20,14 @@ class ChangeTagTest {
     private Path folder;
 
     @Test
-    void are_random_on_sqlite() {
+    void is_random_on_sqlite() {
         try (Store store = SqliteStore.open(folder.resolve("store.db"))) {
             checkTags(store);
         }
     }
 
     @Test
-    void are_random_on_postgresql() {
+    void is_random_on_postgresql() {
         try (var nodes = new PostgresNodes()) {
             checkTags(nodes.start());
         }

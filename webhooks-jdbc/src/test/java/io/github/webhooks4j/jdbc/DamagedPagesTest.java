@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoredWebhook;
 import java.io.IOException;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Bytes of a closed store file are changed at random, from a seed that a failure tells and {@code -Ddamage.seed} repeats. What
  * SQLite and the store can notice is noticed as damage of that file; a value that became another valid one is not.
  */
+@Tag("disk")
 class DamagedPagesTest {
     private static final int COPIES = Integer.getInteger("damage.copies", 24);
     private static final int FLIPS = 12;
@@ -172,7 +174,7 @@ class DamagedPagesTest {
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
             store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
-            Ledger ledger = store.ledger();
+            ChainCounts ledger = store.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {

@@ -11,9 +11,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
 /** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
+@Tag("disk")
 class DiskFaultTest {
     @TempDir
     private Path folder;
@@ -66,14 +68,14 @@ class DiskFaultTest {
 
         int step = 1;
         while (failsAt(step, fault, changes)) {
-            assertThat(store.ledger()).as("after step %d", step).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+            assertThat(store.ledger()).as("after step %d", step).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
             assertThat(store.story(new ChainId("c2"))).isEmpty();
             assertThat(store.story(new ChainId("c1")).orElseThrow().attempts()).isEmpty();
             step++;
         }
 
         assertThat(step).isGreaterThan(5);
-        assertThat(store.ledger()).isEqualTo(new Ledger(3, 1, 0, 2, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 1, 0, 2, 0, 0));
         assertThat(store.story(new ChainId("c1")).orElseThrow().chain().chain().state())
                 .isEqualTo(new ChainState.Complete(0));
     }
@@ -126,7 +128,7 @@ class DiskFaultTest {
     }
 
     @Test
-    void says_while_opening_that_the_file_is_read_only_or_damaged_or_that_the_disk_fails() {
+    void reports_on_open_that_the_file_is_read_only_or_damaged_or_the_disk_fails() {
         Path other = path.resolveSibling("other.db");
         String subject = "the store file " + other;
 
@@ -213,7 +215,7 @@ class DiskFaultTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+            assertThat(again.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
             assertThat(again.claim(lane("w", 9), Samples.NODE, NOW).deliveries())
                     .hasSize(1);
         }

@@ -1,11 +1,13 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.testkit.StoreContract;
+import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("disk")
 class EncryptedSqliteStoreTest extends StoreContract {
     @TempDir
     private Path folder;

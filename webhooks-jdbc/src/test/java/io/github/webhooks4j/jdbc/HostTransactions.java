@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -47,8 +47,8 @@ abstract class HostTransactions {
         }
 
         assertThat(store().accepted(ids("e", "other")))
-                .containsExactly(new Publication(new EventId("e"), List.of(new ChainId("c")), true));
-        assertThat(store().ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("c")), true));
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
                 .hasSize(1);
     }
@@ -111,7 +111,7 @@ abstract class HostTransactions {
         }
 
         assertThat(store().accepted(ids("e", "f")))
-                .extracting(Publication::event)
+                .extracting(PublishResult::event)
                 .containsExactlyElementsOf(ids("f"));
         assertThat(theirs()).isZero();
     }
@@ -137,12 +137,12 @@ abstract class HostTransactions {
 
         assertThat(store().accepted(ids("e"))).isEmpty();
         assertThat(store().story(new ChainId("c"))).isEmpty();
-        assertThat(store().ledger()).isEqualTo(new Ledger(0, 0, 0, 0, 0, 0));
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
         assertThat(store().lanes(NOW)).isEmpty();
     }
 
     @Test
-    void tells_of_an_event_that_was_rolled_back_and_published_again_the_chains_of_the_latter() throws SQLException {
+    void reports_the_chains_of_the_second_publish_after_the_first_rolled_back() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
@@ -152,7 +152,7 @@ abstract class HostTransactions {
         store().commit(List.of(publish("e", "d", "w")), NOW);
 
         assertThat(store().accepted(ids("e")))
-                .containsExactly(new Publication(new EventId("e"), List.of(new ChainId("d")), true));
+                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("d")), true));
     }
 
     @Test
@@ -219,8 +219,8 @@ abstract class HostTransactions {
         }
 
         assertThat(store().accepted(ids("e", "f", "g")))
-                .containsExactly(new Publication(new EventId("g"), List.of(new ChainId("h")), true));
-        assertThat(store().ledger()).isEqualTo(new Ledger(2, 0, 0, 2, 0, 0));
+                .containsExactly(new PublishResult(new EventId("g"), List.of(new ChainId("h")), true));
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(theirs()).isEqualTo(1);
     }
 
@@ -286,7 +286,7 @@ abstract class HostTransactions {
 
     private static Outcome published(String event, String chain, boolean repeated) {
         return new Outcome.Published(
-                List.of(new Publication(new EventId(event), List.of(new ChainId(chain)), repeated)));
+                List.of(new PublishResult(new EventId(event), List.of(new ChainId(chain)), repeated)));
     }
 
     private static List<EventId> ids(String... ids) {

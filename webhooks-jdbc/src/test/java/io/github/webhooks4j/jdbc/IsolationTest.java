@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.nio.file.Path;
@@ -43,13 +43,13 @@ class IsolationTest {
     void reads_the_last_commit_while_a_transaction_is_being_written() {
         store.commit(List.of(publish("e1", "c1", "w")), NOW);
 
-        Ledger seen = file.write(session -> {
+        ChainCounts seen = file.write(session -> {
             session.update("UPDATE wh_ledger SET accepted = 99");
             // On this thread: it would wait for itself for ever if readers waited for the writer.
             return store.ledger();
         });
 
-        assertThat(seen).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(seen).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(store.ledger().accepted()).isEqualTo(99);
     }
 
@@ -76,9 +76,9 @@ class IsolationTest {
         execute("DROP TRIGGER refusal");
 
         assertThat(store.story(new ChainId("c2"))).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new Ledger(1, 0, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         store.commit(List.of(publish("e2", "c2", "w"), delivered("c1")), NOW);
-        assertThat(store.ledger()).isEqualTo(new Ledger(2, 1, 0, 1, 0, 0));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 1, 0, 1, 0, 0));
     }
 
     @Test

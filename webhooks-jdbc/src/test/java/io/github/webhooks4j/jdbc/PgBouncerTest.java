@@ -18,11 +18,13 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A store behind a pooler that shares sessions of the server between transactions, and behind one that does not. */
+@Tag("postgres")
 class PgBouncerTest {
     private static final String HEARS_NOTHING =
             "the database postgres \\(schema test_\\d+\\) hears nothing of other nodes, whose "

@@ -21,9 +21,11 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes whose clocks are wrong, one 5 s fast and one 3 s slow, go by the clock of the store. */
+@Tag("postgres")
 class PostgresClockTest {
     private static final Duration TERM = Duration.ofSeconds(15);
     private static final Claimant FAST = new Claimant(new NodeId("fast"), TERM);
@@ -47,7 +49,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void see_work_due_at_once_that_a_fast_node_published() {
+    void sees_work_due_at_once_that_a_fast_node_published() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
 
         assertThat(slow.lanes(slowNow()))
@@ -56,7 +58,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void agree_on_the_end_of_a_lease() {
+    void agrees_on_the_end_of_a_lease() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
         fast.claim(lane("w", 1), FAST, fastNow());
 
@@ -70,7 +72,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void agree_on_when_a_repeat_is_due() {
+    void agrees_on_when_a_repeat_is_due() {
         DueDelivery delivery = claimed();
         fast.commit(
                 List.of(attempt(delivery.key(), 1, new Verdict.Retry(fastNow().plusSeconds(10)))), fastNow());
@@ -88,7 +90,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void agree_on_a_deadline() {
+    void agrees_on_a_deadline() {
         fast.commit(List.of(publish("e", "c", "w", 2)), fastNow());
         DueDelivery delivery =
                 fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
@@ -105,7 +107,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void keep_a_lease_by_the_stores_time_when_renewing() {
+    void keeps_a_lease_by_the_stores_time_when_renewing() {
         DueDelivery delivery = claimed();
         now = now.plusSeconds(10);
 
@@ -117,7 +119,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void delete_no_history_by_a_node_whose_clock_is_40_days_ahead() {
+    void deletes_no_history_by_a_node_whose_clock_is_40_days_ahead() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
         fast.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), fastNow());
         Instant wayAhead = now.plus(Duration.ofDays(40));
@@ -129,7 +131,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void count_5_days_of_failures_by_the_stores_time_on_a_node_that_is_6_days_behind() {
+    void counts_5_days_of_failures_by_the_stores_time_on_a_node_6_days_behind() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
         Instant wayBehind = now.minus(Duration.ofDays(6));
         for (int number = 1; number <= 12; number++) {
@@ -145,7 +147,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void go_by_the_servers_clock_unless_told_otherwise() {
+    void uses_the_servers_clock_by_default() {
         PostgresStore store = nodes.start();
         long before = nodes.number("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)");
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +22,12 @@ import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.xa.PGXADataSource;
 
+@Tag("postgres")
 class PostgresHostTest extends HostTransactions {
     private final PostgresNodes nodes = new PostgresNodes();
     private PostgresStore store;
@@ -234,7 +236,7 @@ class PostgresHostTest extends HostTransactions {
 
         assertThat(later.get())
                 .isEqualTo(new Outcome.Published(
-                        List.of(new Publication(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 
     @Test
@@ -249,7 +251,7 @@ class PostgresHostTest extends HostTransactions {
     }
 
     @Test
-    void fails_and_leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
+    void leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

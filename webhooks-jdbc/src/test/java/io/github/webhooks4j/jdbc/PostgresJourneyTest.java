@@ -11,9 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+@Tag("postgres")
 class PostgresJourneyTest {
     private static final Bulk INSERT = Bulk.insert("thing", "", "id text");
     private static final String IDS = "SELECT id FROM thing WHERE id = ANY (?) ORDER BY id";

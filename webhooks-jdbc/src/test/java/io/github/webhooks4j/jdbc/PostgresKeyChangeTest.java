@@ -5,7 +5,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("postgres")
 class PostgresKeyChangeTest extends KeyChangeContract {
     private final PostgresNodes nodes = new PostgresNodes();
 

@@ -30,9 +30,11 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Claims and leases wait neither for readers, nor for long for locks of others. */
+@Tag("postgres")
 class PostgresLeaseTest {
     private static final Duration TERM = Duration.ofMillis(1_500);
     private static final Claimant NODE = new Claimant(new NodeId("a"), TERM);
@@ -57,7 +59,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void are_renewed_and_claimed_while_many_readers_wait() throws Exception {
+    void renews_and_claims_while_many_readers_wait() throws Exception {
         List<DueKey> keys = claimed("c1");
         var readers = new ArrayList<Future<Optional<ChainStory>>>();
         try (Connection application = nodes.connect()) {
@@ -80,7 +82,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void are_renewed_though_others_are_locked_and_these_are_not_lost() throws SQLException {
+    void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
         List<DueKey> keys = claimed("c1", "c2", "c3");
         store.commit(List.of(new Change.Apply(new ChainId("c3"), new ChainInput.Cancel())), NOW);
         try (Connection application = nodes.connect()) {
@@ -100,7 +102,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void are_renewed_after_a_short_wait_for_whoever_has_the_row() throws Exception {
+    void renews_a_lease_after_a_short_wait_for_its_locked_row() throws Exception {
         List<DueKey> keys = claimed("c1");
         Claimant patient = new Claimant(NODE.node(), Duration.ofMinutes(1));
         Future<List<DueKey>> renewing;
@@ -117,7 +119,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void wait_for_a_locked_table_no_longer_than_a_third_of_their_term() throws SQLException {
+    void waits_for_a_locked_table_no_longer_than_a_third_of_a_lease() throws SQLException {
         List<DueKey> keys = claimed("c1");
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
@@ -137,7 +139,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void leave_a_reader_that_waits_for_a_locked_table_to_fail_by_itself() throws SQLException {
+    void leaves_a_reader_that_waits_for_a_locked_table_to_fail_by_itself() throws SQLException {
         claimed("c1");
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
@@ -151,7 +153,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void are_claimed_from_many_lanes_a_few_lanes_at_a_time() throws SQLException {
+    void claims_from_many_lanes_a_few_lanes_at_a_time() throws SQLException {
         var lanes = new CopyOnWriteArrayList<Integer>();
         PostgresStore watched = PostgresStore.open(
                 new SourceOf(() -> Watched.connection(nodes.connect(), (method, arguments) -> {

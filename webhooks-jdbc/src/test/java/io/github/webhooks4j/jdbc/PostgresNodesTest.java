@@ -14,13 +14,13 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Store;
@@ -34,9 +34,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two nodes on one database do to each other, at a time that the test sets. */
+@Tag("postgres")
 class PostgresNodesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
     private static final Claimant A = new Claimant(new NodeId("a"), TERM);
@@ -59,7 +61,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void claim_disjoint_work() throws Exception {
+    void claims_disjoint_work() throws Exception {
         a.commit(
                 IntStream.range(100, 500)
                         .mapToObj(i -> publish("e" + i, "c" + i, "w"))
@@ -77,7 +79,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void take_over_what_a_dead_node_held_once_its_lease_has_ended_and_count_that() {
+    void takes_over_what_a_dead_node_held_once_its_lease_has_ended_and_counts_it() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         a.claim(lane("w", 1), A, NOW);
 
@@ -92,7 +94,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void keep_a_stale_failure_and_change_nothing_else() {
+    void keeps_a_stale_failure_and_changes_nothing_else() {
         DueDelivery before = takenOver();
 
         a.commit(
@@ -106,7 +108,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void let_a_stale_success_finish_the_delivery_and_keep_both_attempts() {
+    void lets_a_stale_success_finish_the_delivery_and_keeps_both_attempts() {
         DueDelivery before = takenOver();
 
         a.commit(List.of(attempt(before.key(), 1, new Verdict.Delivered())), NOW.plus(TERM));
@@ -123,11 +125,11 @@ class PostgresNodesTest {
         var story = b.story(new ChainId("c")).orElseThrow();
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
         assertThat(story.attempts()).hasSize(2);
-        assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
-    void see_a_claim_that_was_being_made_while_a_change_of_the_same_chain_came_in() throws Exception {
+    void sees_a_claim_that_was_being_made_while_a_change_of_the_same_chain_came_in() throws Exception {
         DueDelivery before = claimed();
         var claiming = nodes.database();
 
@@ -153,7 +155,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void wait_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
+    void waits_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
         DueDelivery delivery = claimed();
         var still = nodes.database();
 
@@ -168,11 +170,11 @@ class PostgresNodesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("nothing of the call was kept");
 
-        assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
-    void advance_a_chain_once_whatever_callbacks_come_to_which_of_them() throws Exception {
+    void advances_a_chain_once_whatever_callbacks_come_to_which_node() throws Exception {
         for (int i = 0; i < 20; i++) {
             a.commit(List.of(publish("e" + i, "c" + i, "w", 2)), NOW);
         }
@@ -200,7 +202,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void go_on_after_the_server_ended_their_connections() {
+    void goes_on_after_the_server_ended_its_connections() {
         assertThat(nodes.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                         + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"))
                 .isPositive();
@@ -211,7 +213,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void say_what_failed_without_showing_rows() {
+    void reports_what_failed_without_showing_rows() {
         a.commit(List.of(publish("e", "taken", "w")), NOW);
 
         assertThatThrownBy(() -> a.commit(List.of(publish("f", "taken", "w")), NOW))

@@ -21,11 +21,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
+@Tag("postgres")
 class PostgresOpeningTest {
     private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
 

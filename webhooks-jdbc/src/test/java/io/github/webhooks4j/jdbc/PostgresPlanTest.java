@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Holds the hot statements to their indexes, and claims to the rows that they were asked for. Counts pages, not time. */
+@Tag("postgres")
 class PostgresPlanTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("w"), 0);
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
@@ -43,7 +45,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void reads_few_pages_for_a_claim_however_many_rows_wait_and_before_anybody_has_analysed_the_table() {
+    void reads_few_pages_for_a_claim_of_many_rows_in_a_table_without_statistics() {
         fill(1, 20_000);
 
         assertThat(lanePages(Instant.EPOCH)).isLessThan(10);
@@ -62,7 +64,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void looks_up_each_row_of_as_many_lanes_as_it_claims_from_at_once_whatever_the_statistics_say() {
+    void finds_each_row_of_many_lanes_by_index_whatever_the_statistics_are() {
         int lanes = PostgresDialect.MAX_LANES_AT_ONCE;
         // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
         fillLanes(1, 3, 1);
@@ -123,7 +125,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void walks_with_its_mark_over_little_of_what_passed_through_the_lane_under_an_old_snapshot() throws SQLException {
+    void skips_finished_rows_by_its_low_watermark_under_an_old_snapshot() throws SQLException {
         try (Connection reader = nodes.connect()) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -144,7 +146,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void remembers_its_mark_from_one_claim_to_the_next_and_forgets_nothing_older_when_it_looks_at_all_lanes() {
+    void keeps_its_low_watermark_between_claims_and_misses_nothing_on_a_full_scan() {
         fill(1, 1);
         Instant later = NOW.plus(Duration.ofHours(1));
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);

@@ -13,9 +13,11 @@ import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of data sources that give no connection, too few, or the application's. */
+@Tag("postgres")
 class PostgresPoolTest {
     private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
     private static final String NO_CONNECTION =
@@ -132,7 +134,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void refuses_its_own_work_on_a_connection_with_a_transaction_that_has_done_nothing_yet() throws SQLException {
+    void refuses_its_own_work_on_a_connection_with_an_open_empty_transaction() throws SQLException {
         var bound = new AtomicReference<@Nullable Connection>();
         PostgresStore store = PostgresStore.open(boundTo(bound));
         try (Connection application = nodes.connect()) {

@@ -11,15 +11,15 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -33,9 +33,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What two nodes on one database do when they do the same at the same time. */
+@Tag("postgres")
 class PostgresRacesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
     private static final Claimant A = new Claimant(new NodeId("a"), TERM);
@@ -58,7 +60,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void accept_an_event_once_that_both_publish_at_the_same_time() throws Exception {
+    void accepts_an_event_once_that_both_publish_at_the_same_time() throws Exception {
         List<List<Outcome>> outcomes = together(8, node -> {
             var changes = new ArrayList<Change>();
             for (int i = 0; i < 50; i++) {
@@ -72,14 +74,14 @@ class PostgresRacesTest {
         assertThat(outcomes.stream()
                         .flatMap(List::stream)
                         .flatMap(outcome -> ((Outcome.Published) outcome).publications().stream())
-                        .filter(publication -> !publication.repeated()))
+                        .filter(publication -> !publication.duplicate()))
                 .hasSize(50);
-        assertThat(a.ledger()).isEqualTo(new Ledger(50, 0, 0, 50, 0, 0));
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(50, 0, 0, 50, 0, 0));
         assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(50);
     }
 
     @Test
-    void tell_the_later_of_two_publishers_which_chains_the_event_has() throws Exception {
+    void returns_the_chains_of_the_event_to_the_later_of_two_publishers() throws Exception {
         Future<List<Outcome>> later;
         try (var host = nodes.connect()) {
             host.setAutoCommit(false);
@@ -91,11 +93,11 @@ class PostgresRacesTest {
 
         assertThat(later.get())
                 .containsExactly(new Outcome.Published(
-                        List.of(new Publication(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 
     @Test
-    void let_one_of_many_saves_win() throws Exception {
+    void lets_one_of_many_saves_win() throws Exception {
         StoredWebhook known = a.webhooks(0).get(0);
         Webhook disabled = known.webhook().withStatus(WebhookStatus.DISABLED);
 
@@ -108,7 +110,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void refuse_a_save_that_does_not_know_that_the_webhook_was_disabled_automatically() {
+    void refuses_a_save_based_on_what_the_webhook_was_before_it_was_disabled() {
         StoredWebhook known = a.webhooks(0).get(0);
         DueDelivery delivery = claimed();
 
@@ -124,7 +126,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void count_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
+    void counts_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
         a.commit(
                 IntStream.range(100, 140)
                         .mapToObj(i -> publish("e" + i, "c" + i, "w"))
@@ -145,7 +147,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void record_successes_of_a_healthy_webhook_without_waiting_for_whoever_has_its_row() throws Exception {
+    void records_successes_of_a_healthy_webhook_while_its_row_is_locked() throws Exception {
         DueDelivery delivery = claimed();
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
@@ -159,7 +161,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void leave_what_another_just_works_on_to_the_next_clean_up() throws Exception {
+    void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
         claimed();
         a.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), NOW);
         try (var other = nodes.connect();
@@ -175,7 +177,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void leave_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
+    void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
         var chains = List.of(chain("c0"), chain("c1"));
         a.commit(List.of(new Change.Publish(List.of(new Acceptance(Samples.event("e", "{}"), chains)))), NOW);
         a.commit(List.of(new Change.Apply(new ChainId("c0"), new ChainInput.Cancel())), NOW);
@@ -203,14 +205,14 @@ class PostgresRacesTest {
     }
 
     @Test
-    void fold_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
+    void folds_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
         together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
 
         a.prune(Duration.ofDays(1), 10, NOW);
 
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
-        assertThat(b.ledger()).isEqualTo(new Ledger(8, 0, 0, 8, 0, 0));
+        assertThat(b.ledger()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
     }
 
     private String uniqueChain() {

@@ -2,11 +2,13 @@ package io.github.webhooks4j.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.testkit.StoreContract;
+import io.github.webhooks4j.tck.StoreContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** The contract on a real server, at the time that the tests set: what follows from the server's own clock is tested apart. */
+@Tag("postgres")
 class PostgresStoreTest extends StoreContract {
     private final HikariDataSource pool = PostgresServer.pool(PostgresServer.newSchema());
 

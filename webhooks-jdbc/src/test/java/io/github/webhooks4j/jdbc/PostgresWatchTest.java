@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What nodes hear of each other. */
+@Tag("postgres")
 class PostgresWatchTest {
     private static final Instant NOW = Samples.NOW;
 
@@ -98,7 +100,7 @@ class PostgresWatchTest {
     }
 
     @Test
-    void goes_on_hearing_after_its_connection_was_ended_and_is_told_that_it_missed_something() {
+    void listens_again_after_its_connection_ended_and_requires_a_resync() {
         heardByA.words.clear();
         nodes.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
@@ -154,7 +156,7 @@ class PostgresWatchTest {
     }
 
     @Test
-    void gives_its_connection_back_deaf_when_it_is_closed() throws SQLException {
+    void close_unlistens_before_returning_the_connection() throws SQLException {
         HikariDataSource pool = nodes.pool();
         PostgresStore c = PostgresStore.open(pool);
         var heard = new Heard();

@@ -3,7 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.agreement.Agreement;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -32,7 +32,7 @@ class SettingsJsonTest {
             new TopicFilter("acme/app", List.of(new TagGlob("v*"), new TagGlob("latest"))),
             List.of(
                     new Destination(0, "https://a.example/", new BasicCredentials("user", "pass"), null),
-                    new Destination(2, "https://b.example/", null, new Agreement("hub.example", 120))),
+                    new Destination(2, "https://b.example/", null, new DeliveryPermission("hub.example", 120))),
             true,
             List.of(new Header("X-Team", "a")),
             new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofNanos(1_000_000)), 0.25),

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -31,11 +31,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
+@Tag("disk")
 class SqliteBackupTest {
     @TempDir
     private Path temporary;
@@ -85,7 +87,7 @@ class SqliteBackupTest {
                         .as("chain %d of %d", i, before)
                         .isPresent();
             }
-            Ledger ledger = copy.ledger();
+            ChainCounts ledger = copy.ledger();
             assertThat(ledger.isBalanced()).isTrue();
             assertThat(ledger.accepted()).isBetween((long) before, (long) acknowledged.get());
             assertThat(copy.webhooks(0)).hasSize(1);

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("disk")
 class SqliteKeyChangeTest extends KeyChangeContract {
     @TempDir
     private Path temporary;
@@ -55,7 +57,7 @@ class SqliteKeyChangeTest extends KeyChangeContract {
     }
 
     @Test
-    void leaves_nothing_plain_in_the_files_after_a_vacuum_when_it_was_given_a_key_later() throws Exception {
+    void leaves_nothing_unencrypted_after_a_vacuum_when_a_key_was_added_later() throws Exception {
         try (Store store = open()) {
             saveMany(store);
         }

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.testkit.StoreContract;
+import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

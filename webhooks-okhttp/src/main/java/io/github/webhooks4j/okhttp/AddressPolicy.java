@@ -48,6 +48,7 @@ public final class AddressPolicy {
     private final List<AddressRange> special;
     private final List<AddressRange> allowed;
     private final List<AddressRange> denied;
+    private final AddressFilter filter = this::allows;
 
     /** Creates a policy by another table, for the tests that show what each row of ours is for. */
     AddressPolicy(List<AddressRange> special) {
@@ -95,7 +96,7 @@ public final class AddressPolicy {
     }
 
     /**
-     * Says whether {@code address} may be dialled on {@code port}.
+     * Returns whether {@code address} may be dialled on {@code port}.
      *
      * @throws IllegalArgumentException if the port is not 1 to 65535
      */
@@ -114,6 +115,10 @@ public final class AddressPolicy {
             return false;
         }
         return covers(allowed, AddressRange.ANY_PORT, bytes) || isPublic(bytes);
+    }
+
+    AddressFilter filter() {
+        return filter;
     }
 
     private boolean isPublic(byte[] bytes) {

@@ -2,9 +2,7 @@ package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.Violation;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,10 +18,6 @@ record AddressRange(byte[] network, int prefix, int port) {
     static final int ANY_PORT = -1;
 
     private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f:.]+)/([0-9]{1,3})(?::([0-9]{1,5}))?");
-    private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
-    // Narrow enough that the JDK reads what fits as a literal or refuses it, and never takes it for a name to look up.
-    private static final Pattern LITERAL =
-            Pattern.compile(OCTET + "(\\." + OCTET + "){3}|(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]*");
     private static final int MAX_PORT = 65535;
 
     /**
@@ -36,7 +30,7 @@ record AddressRange(byte[] network, int prefix, int port) {
         if (!form.matches()) {
             throw refused(text, "must be address/prefix or address/prefix:port");
         }
-        byte[] network = literal(form.group(1))
+        byte[] network = IpLiteral.parse(form.group(1))
                 .map(InetAddress::getAddress)
                 .orElseThrow(() -> refused(text, "must begin with an IPv4 or IPv6 address"));
         int prefix = Integer.parseInt(form.group(2));
@@ -53,20 +47,6 @@ record AddressRange(byte[] network, int prefix, int port) {
             }
         }
         return new AddressRange(network, prefix, port);
-    }
-
-    /** Returns the address that {@code host} spells as an IPv4 or IPv6 literal, or empty. Asks no name server. */
-    static Optional<InetAddress> literal(String host) {
-        boolean mayBe =
-                host.indexOf(':') >= 0 || (!host.isEmpty() && Character.isDigit(host.charAt(host.length() - 1)));
-        if (!mayBe || !LITERAL.matcher(host).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByName(host));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
     }
 
     boolean contains(byte[] address) {

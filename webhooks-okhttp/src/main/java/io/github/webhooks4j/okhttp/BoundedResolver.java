@@ -28,7 +28,7 @@ final class BoundedResolver implements AutoCloseable {
     /** How long somebody waits for the start of a look-up before seeing whether others have begun to hang. */
     private static final long TURN_NANOS = 50_000_000;
 
-    private final NameResolver resolver;
+    private final HostResolver resolver;
     private final LongSupplier nanoTime;
     private final ThreadPoolExecutor executor;
 
@@ -38,7 +38,7 @@ final class BoundedResolver implements AutoCloseable {
     private final Map<String, Lookup> lookups = new HashMap<>();
     private boolean closed;
 
-    BoundedResolver(NameResolver resolver, LongSupplier nanoTime) {
+    BoundedResolver(HostResolver resolver, LongSupplier nanoTime) {
         this.resolver = resolver;
         this.nanoTime = nanoTime;
         var threads = new AtomicInteger();

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
@@ -13,6 +12,7 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +45,7 @@ public final class CallbackClient implements AutoCloseable {
     public static final Set<String> DOCKER_HUB = Set.of("registry.hub.docker.com");
 
     private static final List<Header> HEADERS =
-            List.of(new Header("Content-Type", "application/json"), new Header("User-Agent", "webhooks4j"));
+            List.of(new Header("Content-Type", "application/json"), new Header("User-Agent", OutboundRequest.PRODUCT));
     private static final RetrySchedule STANDARD_RETRIES = new RetrySchedule(
             List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)), 0.2);
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(30);
@@ -53,6 +53,7 @@ public final class CallbackClient implements AutoCloseable {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final GuardedClient client;
+    private final Duration callTimeout;
     private final RetrySchedule retries;
     private final Set<AllowedHost> allowedHosts;
     private final Clock clock;
@@ -61,7 +62,9 @@ public final class CallbackClient implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private CallbackClient(Builder builder) {
-        this.client = new GuardedClient(builder.settings);
+        this.client =
+                new GuardedClient(builder.settings(builder.httpsOnly ? "must begin with https://" : null, false, null));
+        this.callTimeout = builder.callTimeout;
         this.retries = builder.retries;
         this.allowedHosts = builder.allowedHosts;
         this.clock = builder.clock;
@@ -112,14 +115,14 @@ public final class CallbackClient implements AutoCloseable {
         } catch (RefusedUrlException e) {
             return new CallbackResult.NotAllowed(e.rule(), e.actual());
         }
-        var request = new DeliveryRequest(callbackUrl.toString(), HEADERS, callback.toJson());
+        var request = OutboundRequest.post(callbackUrl.toString(), HEADERS, callback.toJson(), callTimeout);
         int attempt = 1;
         int failures = 0;
         while (true) {
-            DeliveryResult result = client.post(request);
+            DeliveryResult result = client.exchange(request);
             if (result instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST) {
                 attempt++;
-                result = client.post(request.onNewConnection());
+                result = client.exchange(request.onNewConnection());
             }
             if (result instanceof Answered answered && !isWorthRetrying(answered.status())) {
                 return answered.status() < 300
@@ -171,34 +174,32 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     /** Builds a {@link CallbackClient}. Not thread-safe. */
-    public static final class Builder {
-        private final ClientSettings settings = new ClientSettings();
-        private RetrySchedule retries = STANDARD_RETRIES;
+    public static final class Builder extends HttpBuilder<Builder> {
         private final Set<AllowedHost> allowedHosts;
+        private boolean httpsOnly = true;
+        private Duration callTimeout = Duration.ofSeconds(20);
+        private RetrySchedule retries = STANDARD_RETRIES;
         private Clock clock = Clock.systemUTC();
-        // Asked from many threads: each must get its own.
+        // Called from many threads: each must get its own generator.
         private RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         private @Nullable Pause pause;
 
         private Builder(Set<AllowedHost> allowedHosts) {
             this.allowedHosts = allowedHosts;
-            settings.httpsOnly = true;
         }
 
-        /** Sets which addresses may be dialled; default: {@link AddressPolicy#publicOnly()}. */
-        public Builder addressPolicy(AddressPolicy policy) {
-            requireNonNull(policy, "policy");
-            settings.addressPolicy = () -> policy;
+        @Override
+        Builder self() {
             return this;
         }
 
-        /** Lets callbacks go to http URLs too, which anybody on the way can read and change; default: https only. */
+        /** Allows http callback URLs too, which anyone on the network path can read and change; default: https only. */
         public Builder allowPlainHttp() {
-            settings.httpsOnly = false;
+            httpsOnly = false;
             return this;
         }
 
-        /** Sets when an unanswered callback is sent again; default: after 0.5, 1, 2 and 4 seconds, each ±20 %. */
+        /** Sets when a callback without a response is sent again; default: after 0.5, 1, 2 and 4 seconds, each ±20 %. */
         public Builder retrySchedule(RetrySchedule retries) {
             this.retries = requireNonNull(retries, "retries");
             return this;
@@ -210,34 +211,7 @@ public final class CallbackClient implements AutoCloseable {
          * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
          */
         public Builder callTimeout(Duration timeout) {
-            settings.callTimeout(timeout);
-            return this;
-        }
-
-        /**
-         * Sets the deadline for resolving a name, and again for a connection; default: 5 seconds.
-         *
-         * @throws IllegalArgumentException if it is not 1 millisecond to 5 minutes
-         */
-        public Builder connectTimeout(Duration timeout) {
-            settings.connectTimeout(timeout);
-            return this;
-        }
-
-        /**
-         * Sets how old a connection may be when another request goes out on it; default: 60 seconds. A name that has moved to another
-         * address is followed after that time, under steady traffic too, and what the resolver caches comes on top.
-         *
-         * @throws IllegalArgumentException if it is not 1 millisecond to 1 hour
-         */
-        public Builder maxConnectionAge(Duration age) {
-            settings.maxConnectionAge(age);
-            return this;
-        }
-
-        /** Sets what looks names up; default: {@link NameResolver#system()}. */
-        public Builder nameResolver(NameResolver resolver) {
-            settings.nameResolver = requireNonNull(resolver, "resolver");
+            callTimeout = checked("callTimeout", timeout);
             return this;
         }
 

@@ -73,7 +73,7 @@ final class DestinationUrl {
     private static void checkHost(String host, String written) throws RefusedUrlException {
         boolean numeric = NUMERIC.matcher(host).matches();
         // What stood in brackets is IPv6 with an IPv4 address inside, which has one reading.
-        boolean plain = AddressRange.literal(host).isPresent() && (host.equals(written) || written.startsWith("["));
+        boolean plain = IpLiteral.parse(host).isPresent() && (host.equals(written) || written.startsWith("["));
         if (numeric && !plain) {
             throw new RefusedUrlException("must spell an IPv4 address as four plain decimals", Violation.quote(host));
         }

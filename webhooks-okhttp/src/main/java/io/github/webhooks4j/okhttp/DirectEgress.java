@@ -11,12 +11,12 @@ import org.slf4j.LoggerFactory;
 
 /** Straight to the destination: we resolve its name, and one denied address denies the whole answer. */
 final class DirectEgress implements Egress {
-    private static final Logger log = LoggerFactory.getLogger(DirectEgress.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DirectEgress.class);
 
-    private final Supplier<AddressPolicy> policy;
+    private final Supplier<AddressFilter> policy;
     private final BoundedResolver resolver;
 
-    DirectEgress(Supplier<AddressPolicy> policy, BoundedResolver resolver) {
+    DirectEgress(Supplier<AddressFilter> policy, BoundedResolver resolver) {
         this.policy = policy;
         this.resolver = resolver;
     }
@@ -36,10 +36,10 @@ final class DirectEgress implements Egress {
     @Override
     public List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException {
         List<InetAddress> addresses = resolver.resolve(host, within);
-        AddressPolicy current = policy.get();
+        AddressFilter current = policy.get();
         for (InetAddress address : addresses) {
             if (!current.allows(address, port)) {
-                log.debug(
+                LOG.debug(
                         "host {} is denied for its address {}, one of {}",
                         host,
                         address.getHostAddress(),

@@ -32,6 +32,10 @@ public record EgressProxy(String host, int port, @Nullable BasicCredentials cred
         }
     }
 
+    ProxyAddress address() {
+        return new ProxyAddress(host, port, credentials);
+    }
+
     /** Returns the proxy at {@code host} and {@code port} that asks for no credentials. */
     public static EgressProxy of(String host, int port) {
         return new EgressProxy(host, port, null);

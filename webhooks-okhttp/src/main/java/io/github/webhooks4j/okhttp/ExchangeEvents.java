@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class ExchangeEvents extends EventListener {
 
     private static final long NEVER = Long.MIN_VALUE;
 
+    private final OutboundRequest request;
     private final long began = System.nanoTime();
     private volatile Phase phase = Phase.CONNECTING;
     private volatile long connecting = NEVER;
@@ -36,8 +38,13 @@ final class ExchangeEvents extends EventListener {
     private volatile int number;
     private volatile @Nullable Response head;
 
-    ExchangeEvents(boolean needsNewConnection) {
-        this.needsNewConnection = needsNewConnection;
+    ExchangeEvents(OutboundRequest request) {
+        this.request = request;
+        this.needsNewConnection = request.needsNewConnection();
+    }
+
+    OutboundRequest request() {
+        return request;
     }
 
     /** Begins once more with another connection: nothing was sent on the last one. */
@@ -77,8 +84,9 @@ final class ExchangeEvents extends EventListener {
         return complete != null && Responses.isValid(complete) ? complete : null;
     }
 
-    Duration elapsed() {
-        return Duration.ofNanos(System.nanoTime() - began);
+    /** Returns how much is left until the deadline; negative after it. */
+    Duration remaining() {
+        return request.deadline().minusNanos(System.nanoTime() - began);
     }
 
     Phase phase() {

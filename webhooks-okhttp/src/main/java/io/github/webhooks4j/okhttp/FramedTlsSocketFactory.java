@@ -4,19 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SNIServerName;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.StandardConstants;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
 
 /** Makes the TLS sockets of a client: those of another factory, whose responses are framed. Thread-safe. */
 final class FramedTlsSocketFactory extends SSLSocketFactory {
@@ -26,24 +20,6 @@ final class FramedTlsSocketFactory extends SSLSocketFactory {
     FramedTlsSocketFactory(SSLSocketFactory sockets, LongSupplier nanoTime) {
         this.sockets = sockets;
         this.nanoTime = nanoTime;
-    }
-
-    /** Returns the JVM's own sockets and trust, as OkHttp would take them. */
-    static ClientSettings.Tls ofJvm() {
-        try {
-            var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init((KeyStore) null);
-            for (TrustManager manager : managers.getTrustManagers()) {
-                if (manager instanceof X509TrustManager trust) {
-                    SSLContext context = SSLContext.getInstance("TLS");
-                    context.init(null, new TrustManager[] {trust}, null);
-                    return new ClientSettings.Tls(context.getSocketFactory(), trust);
-                }
-            }
-            throw new IllegalStateException("the JVM has no X.509 trust manager");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JVM's TLS cannot be set up", e);
-        }
     }
 
     @Override

@@ -2,14 +2,13 @@ package io.github.webhooks4j.okhttp;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.agreement.AgreementAnswer;
-import io.github.webhooks4j.agreement.AgreementRequest;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.transport.HttpMethod;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -19,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import okhttp3.Call;
@@ -49,11 +46,10 @@ final class GuardedClient implements AutoCloseable {
     /** Used connections that are tried for one exchange before a new one is made. */
     private static final int MAX_STALE = 8;
 
-    private final Supplier<AddressPolicy> policy;
+    private final Supplier<AddressFilter> addresses;
     private final @Nullable String httpsRule;
     private final boolean refusesUnresolved;
-    private final Duration callTimeout;
-    private final Duration resolveTimeout;
+    private final Duration connectTimeout;
     private final BoundedResolver resolver;
     private final OwnFailures ownFailures;
     private final Egress egress;
@@ -62,18 +58,19 @@ final class GuardedClient implements AutoCloseable {
     private volatile boolean closed;
 
     GuardedClient(ClientSettings settings) {
-        this.policy = settings.addressPolicy;
-        this.httpsRule = settings.httpsRule();
-        this.refusesUnresolved = settings.refusesUnresolvedNames;
-        this.callTimeout = settings.callTimeout;
-        this.resolveTimeout = min(settings.connectTimeout, settings.callTimeout);
-        this.ownFailures = new OwnFailures(settings.nanoTime);
-        this.resolver = new BoundedResolver(settings.nameResolver, settings.nanoTime);
+        ClientSettings.Rules rules = settings.rules();
+        ClientSettings.Limits limits = settings.limits();
+        ClientSettings.Network network = settings.network();
+        this.addresses = rules.addresses();
+        this.httpsRule = rules.httpsRule();
+        this.refusesUnresolved = rules.refusesUnresolvedNames();
+        this.connectTimeout = limits.connect();
+        this.ownFailures = new OwnFailures(network.nanoTime());
+        this.resolver = new BoundedResolver(network.resolver(), network.nanoTime());
         var builder = new OkHttpClient.Builder()
-                .callTimeout(settings.callTimeout)
-                .connectTimeout(settings.connectTimeout)
-                .readTimeout(settings.readTimeout())
-                .writeTimeout(settings.readTimeout())
+                .connectTimeout(limits.connect())
+                .readTimeout(limits.read())
+                .writeTimeout(limits.read())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .retryOnConnectionFailure(false)
@@ -83,18 +80,18 @@ final class GuardedClient implements AutoCloseable {
                                 ? List.of(ConnectionSpec.RESTRICTED_TLS, ConnectionSpec.CLEARTEXT)
                                 : List.of(ConnectionSpec.RESTRICTED_TLS))
                 .addInterceptor(this::judge);
-        if (settings.egressProxy == null) {
-            this.egress = new DirectEgress(policy, resolver);
+        if (network.proxy() == null) {
+            this.egress = new DirectEgress(addresses, resolver);
             builder.proxy(Proxy.NO_PROXY);
         } else {
-            var proxied = new ProxiedEgress(settings.egressProxy, resolver);
+            var proxied = new ProxiedEgress(network.proxy(), resolver);
             this.egress = proxied;
             builder.proxy(proxied.proxy()).proxyAuthenticator(proxied);
         }
-        ClientSettings.Tls tls = settings.tls == null ? FramedTlsSocketFactory.ofJvm() : settings.tls;
-        builder.socketFactory(new GuardedSocketFactory(egress, settings.dialling, settings.nanoTime))
-                .sslSocketFactory(new FramedTlsSocketFactory(tls.sockets(), settings.nanoTime), tls.trust())
-                .addNetworkInterceptor(new ConnectionGuard(egress, settings.maxConnectionAge));
+        TlsTrust trust = network.trust() == null ? TlsTrust.ofJvm() : network.trust();
+        builder.socketFactory(new GuardedSocketFactory(egress, network.connectListener(), network.nanoTime()))
+                .sslSocketFactory(new FramedTlsSocketFactory(trust.sockets(), network.nanoTime()), trust.manager())
+                .addNetworkInterceptor(new ConnectionGuard(egress, limits.connectionAge()));
         this.stripes = Stream.generate(() -> builder.connectionPool(Stripe.newPool())
                         .dispatcher(new Dispatcher())
                         .build())
@@ -102,42 +99,38 @@ final class GuardedClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Sends one POST, as {@link io.github.webhooks4j.transport.Transport#deliver} promises. */
-    DeliveryResult post(DeliveryRequest request) {
-        var events = new ExchangeEvents(request.needsNewConnection());
-        return exchange(
-                "POST",
-                request.url(),
-                request.headers(),
-                request.body(),
-                events,
-                (head, response) -> answered(head, response, events),
-                code -> new NotAnswered(code, events.timing()));
-    }
-
-    /**
-     * Sends one OPTIONS, as {@link io.github.webhooks4j.transport.Transport#ask} promises, and one more on a new connection if a
-     * reused one was lost.
-     */
-    AgreementAnswer ask(AgreementRequest request) {
-        AgreementAnswer answer = ask(request, false);
-        boolean isLost = answer instanceof AgreementAnswer.NotAnswered failure
-                && failure.code() == FailureCode.REUSED_CONNECTION_LOST;
-        return isLost ? ask(request, true) : answer;
-    }
-
-    private AgreementAnswer ask(AgreementRequest request, boolean needsNewConnection) {
-        return exchange(
-                "OPTIONS",
-                request.url(),
-                request.headers(),
-                new byte[0],
-                new ExchangeEvents(needsNewConnection),
-                (head, response) -> new AgreementAnswer.Answered(
-                        head.code(),
-                        Responses.header(head, "WebHook-Allowed-Origin"),
-                        Responses.header(head, "WebHook-Allowed-Rate")),
-                AgreementAnswer.NotAnswered::new);
+    /** Sends one request on the calling thread, as {@link io.github.webhooks4j.transport.BlockingTransport#exchange} promises. */
+    DeliveryResult exchange(OutboundRequest outbound) {
+        var events = new ExchangeEvents(outbound);
+        HttpUrl url;
+        try {
+            url = read(outbound.url());
+        } catch (RefusedUrlException e) {
+            return new NotAnswered(isAborted() ? FailureCode.CALLED_OFF : FailureCode.ADDRESS_DENIED, events.timing());
+        }
+        Request request = toOkHttpRequest(outbound, url, events);
+        for (int stale = 0; !isAborted(); stale++) {
+            Call call = stripes.get(Stripe.of(url)).newCall(request);
+            call.addEventListener(events);
+            call.timeout().timeout(Math.max(1, events.remaining().toNanos()), TimeUnit.NANOSECONDS);
+            try (Response response = call.execute()) {
+                DeliveryResult result = answered(requireNonNull(events.head(), "head"), response, events);
+                events.leaveConnection();
+                return result;
+            } catch (Throwable e) {
+                // Not only IOException: OkHttp throws unchecked exceptions at some responses, and InterruptedException
+                // undeclared.
+                if (!call.isCanceled() && FailureCodes.has(StaleConnectionException.class, e)) {
+                    events.takeAnotherConnection(stale + 1 >= MAX_STALE);
+                    continue;
+                }
+                DeliveryResult result = ended(e, call, events);
+                // An unchecked exception may leave the connection open until the deadline.
+                call.cancel();
+                return result;
+            }
+        }
+        return new NotAnswered(FailureCode.CALLED_OFF, events.timing());
     }
 
     /** Returns the URL that is dialled for {@code text}; asks no name server. */
@@ -164,10 +157,10 @@ final class GuardedClient implements AutoCloseable {
      *     resolve in time. A name that is a proxy's to resolve may be
      */
     boolean mayBeRegistered(HttpUrl url) {
-        if (AddressRange.literal(url.host()).isPresent()) {
+        if (IpLiteral.parse(url.host()).isPresent()) {
             return !isDeniedLiteral(url);
         }
-        return switch (egress.lookAt(url.host(), url.port(), min(CHECK_TIMEOUT, resolveTimeout))) {
+        return switch (egress.lookAt(url.host(), url.port(), min(CHECK_TIMEOUT, connectTimeout))) {
             case ALLOWED -> true;
             case DENIED -> false;
             case UNRESOLVED -> !refusesUnresolved;
@@ -185,81 +178,40 @@ final class GuardedClient implements AutoCloseable {
         resolver.close();
     }
 
-    /** Returns the addresses to dial for {@code host}, all of them judged. */
-    List<InetAddress> addressesOf(String host, int port) throws UnknownHostException {
-        return egress.addressesOf(host, port, resolveTimeout);
+    /** Returns the addresses to dial for {@code host} in an exchange with this deadline; all of them were checked. */
+    List<InetAddress> addressesOf(String host, int port, Duration deadline) throws UnknownHostException {
+        return egress.addressesOf(host, port, min(connectTimeout, deadline));
     }
 
-    private <R> R exchange(
-            String method,
-            String address,
-            List<Header> headers,
-            byte[] body,
-            ExchangeEvents events,
-            BiFunction<Response, @Nullable Response, R> answered,
-            Function<FailureCode, R> notAnswered) {
-        HttpUrl url;
-        try {
-            url = read(address);
-        } catch (RefusedUrlException e) {
-            return notAnswered.apply(isCalledOff() ? FailureCode.CALLED_OFF : FailureCode.ADDRESS_DENIED);
-        }
-        Request request = onWire(method, url, headers, body, events);
-        for (int stale = 0; !isCalledOff(); stale++) {
-            Call call = stripes.get(Stripe.of(url)).newCall(request);
-            call.addEventListener(events);
-            call.timeout()
-                    .timeout(Math.max(1, callTimeout.minus(events.elapsed()).toNanos()), TimeUnit.NANOSECONDS);
-            try (Response response = call.execute()) {
-                R result = answered.apply(requireNonNull(events.head(), "head"), response);
-                events.leaveConnection();
-                return result;
-            } catch (Throwable e) {
-                // Not only IOException: OkHttp throws unchecked ones at some answers, and InterruptedException
-                // undeclared.
-                if (!call.isCanceled() && FailureCodes.has(StaleConnectionException.class, e)) {
-                    events.takeAnotherConnection(stale + 1 >= MAX_STALE);
-                    continue;
-                }
-                R result = ended(e, call, events, answered, notAnswered);
-                // An unchecked one may leave the connection open until the deadline.
-                call.cancel();
-                return result;
-            }
-        }
-        return notAnswered.apply(FailureCode.CALLED_OFF);
-    }
-
-    private <R> R ended(
-            Throwable failure,
-            Call call,
-            ExchangeEvents events,
-            BiFunction<Response, @Nullable Response, R> answered,
-            Function<FailureCode, R> notAnswered) {
+    private DeliveryResult ended(Throwable failure, Call call, ExchangeEvents events) {
         Response head = events.head();
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        // What OkHttp then found wrong, such as a 204 with a length, or the deadline, changes nothing of the status.
-        return head != null ? answered.apply(head, null) : notAnswered.apply(codeOf(failure, call, events));
+        // Whatever OkHttp then found wrong, such as a 204 with a length, or the deadline, changes nothing of the
+        // status.
+        return head != null
+                ? answered(head, null, events)
+                : new NotAnswered(codeOf(failure, call, events), events.timing());
     }
 
-    private boolean isCalledOff() {
+    private boolean isAborted() {
         return closed || Thread.currentThread().isInterrupted();
     }
 
     private static Answered answered(Response head, @Nullable Response response, ExchangeEvents events) {
-        String body = response == null ? "" : Responses.bodyBeginning(head, response);
+        boolean isRead = response != null && events.request().method() == HttpMethod.POST;
         return new Answered(
                 head.code(),
                 Responses.header(head, "Retry-After"),
                 Responses.header(head, "Location"),
-                body,
-                events.timing());
+                isRead ? Responses.bodyBeginning(head, response) : "",
+                events.timing(),
+                Responses.headers(head, events.request().reportedHeaders()));
     }
 
     private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
-        if (isCalledOff()) {
+        if (isAborted()) {
             return FailureCode.CALLED_OFF;
         }
         // Nobody else cancels: what is cancelled here has passed its deadline.
@@ -272,22 +224,21 @@ final class GuardedClient implements AutoCloseable {
                 : code;
     }
 
-    private static Request onWire(
-            String method, HttpUrl url, List<Header> headers, byte[] body, ExchangeEvents events) {
+    private static Request toOkHttpRequest(OutboundRequest outbound, HttpUrl url, ExchangeEvents events) {
         var builder = new Request.Builder()
                 .url(url)
-                .method(method, new OneShotBody(body))
+                .method(outbound.method().name(), new OneShotBody(outbound.body()))
                 .tag(ExchangeEvents.class, events);
-        for (Header header : headers) {
+        for (Header header : outbound.headers()) {
             builder.addHeader(header.name(), header.value());
         }
-        // Else OkHttp asks for gzip, and inflates whatever comes.
+        // Without it OkHttp asks for gzip, and inflates whatever it receives.
         return builder.header("Accept-Encoding", "identity").build();
     }
 
     private boolean isDeniedLiteral(HttpUrl url) {
-        return AddressRange.literal(url.host())
-                .filter(address -> !policy.get().allows(address, url.port()))
+        return IpLiteral.parse(url.host())
+                .filter(address -> !addresses.get().allows(address, url.port()))
                 .isPresent();
     }
 
@@ -296,10 +247,9 @@ final class GuardedClient implements AutoCloseable {
         if (isDeniedLiteral(request.url())) {
             throw new DestinationDeniedException();
         }
-        boolean needsNewConnection =
-                requireNonNull(request.tag(ExchangeEvents.class), "events").needsNewConnection();
-        return chain.withDns(new JudgedNames(this, request.url().port(), needsNewConnection))
-                .proceed(request);
+        ExchangeEvents events = requireNonNull(request.tag(ExchangeEvents.class), "events");
+        var dns = new JudgedNames(this, request.url().port(), events.request().deadline(), events.needsNewConnection());
+        return chain.withDns(dns).proceed(request);
     }
 
     private static Duration min(Duration one, Duration other) {

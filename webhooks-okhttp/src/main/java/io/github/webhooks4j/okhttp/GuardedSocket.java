@@ -1,6 +1,5 @@
 package io.github.webhooks4j.okhttp;
 
-import io.github.webhooks4j.okhttp.GuardedSocketFactory.Dialling;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -28,16 +27,16 @@ final class GuardedSocket extends Socket implements FramedSocket {
     private static final int MAX_ANSWER_BYTES = 512 << 10;
 
     private final Egress egress;
-    private final Dialling dialling;
+    private final ConnectListener connectListener;
     private final LongSupplier nanoTime;
     private @Nullable ConnectionState state;
     /** How much more of an answer is read. */
     private final AtomicInteger left = new AtomicInteger(MAX_ANSWER_BYTES);
 
-    GuardedSocket(Egress egress, Dialling dialling, LongSupplier nanoTime) {
+    GuardedSocket(Egress egress, ConnectListener connectListener, LongSupplier nanoTime) {
         super(Proxy.NO_PROXY);
         this.egress = egress;
-        this.dialling = dialling;
+        this.connectListener = connectListener;
         this.nanoTime = nanoTime;
     }
 
@@ -46,7 +45,7 @@ final class GuardedSocket extends Socket implements FramedSocket {
         if (!(endpoint instanceof InetSocketAddress address) || address.isUnresolved() || !egress.allows(address)) {
             throw new DestinationDeniedException();
         }
-        dialling.to(address);
+        connectListener.connectStart(address);
         try {
             super.connect(endpoint, timeout);
         } catch (IOException e) {

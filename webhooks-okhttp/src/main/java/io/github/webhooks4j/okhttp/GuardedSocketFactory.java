@@ -2,7 +2,6 @@ package io.github.webhooks4j.okhttp;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
@@ -13,31 +12,25 @@ import javax.net.SocketFactory;
  */
 final class GuardedSocketFactory extends SocketFactory {
     private final Egress egress;
-    private final Dialling dialling;
+    private final ConnectListener connectListener;
     private final LongSupplier nanoTime;
 
     /**
      * Creates a factory.
      *
      * @param egress judges resolved addresses
-     * @param dialling told of every address that was allowed, just before it is dialled
+     * @param connectListener notified of every address that was allowed, just before it is dialled
      * @param nanoTime the clock by which connections age
      */
-    GuardedSocketFactory(Egress egress, Dialling dialling, LongSupplier nanoTime) {
+    GuardedSocketFactory(Egress egress, ConnectListener connectListener, LongSupplier nanoTime) {
         this.egress = egress;
-        this.dialling = dialling;
+        this.connectListener = connectListener;
         this.nanoTime = nanoTime;
-    }
-
-    /** Told of a connection about to be made; may prevent it. */
-    @FunctionalInterface
-    interface Dialling {
-        void to(InetSocketAddress address) throws IOException;
     }
 
     @Override
     public Socket createSocket() throws IOException {
-        var socket = new GuardedSocket(egress, dialling, nanoTime);
+        var socket = new GuardedSocket(egress, connectListener, nanoTime);
         // A body that does not fit the first segment would wait for the peer's delayed acknowledgement.
         socket.setTcpNoDelay(true);
         return socket;

@@ -2,6 +2,7 @@ package io.github.webhooks4j.okhttp;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class JudgedNames implements Dns {
     private final GuardedClient client;
     private final int port;
+    private final Duration deadline;
     private volatile boolean apart;
 
-    JudgedNames(GuardedClient client, int port, boolean needsNewConnection) {
+    JudgedNames(GuardedClient client, int port, Duration deadline, boolean needsNewConnection) {
         this.client = client;
         this.port = port;
+        this.deadline = deadline;
         this.apart = needsNewConnection;
     }
 
@@ -28,7 +31,7 @@ final class JudgedNames implements Dns {
 
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
-        return client.addressesOf(host, port);
+        return client.addressesOf(host, port, deadline);
     }
 
     @Override

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /** Tells the operator what failed on the sender's own side; of each code at most once in ten seconds. Thread-safe. */
 final class OwnFailures {
-    private static final Logger log = LoggerFactory.getLogger(OwnFailures.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OwnFailures.class);
     private static final long PAUSE_NANOS = 10_000_000_000L;
 
     private final LongSupplier nanoTime;
@@ -41,7 +41,7 @@ final class OwnFailures {
             root = root.getCause();
         }
         StackTraceElement[] trace = root.getStackTrace();
-        log.warn(
+        LOG.warn(
                 "request not sent: code={} cause={} reason=\"{}\" at={} since_last={}",
                 code.word(),
                 root.getClass().getName(),

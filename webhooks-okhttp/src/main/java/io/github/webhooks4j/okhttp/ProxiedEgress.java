@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class ProxiedEgress implements Egress, Authenticator {
     private static final String ASKED_IN_ADVANCE = "OkHttp-Preemptive";
 
-    private final EgressProxy proxy;
+    private final ProxyAddress proxy;
     private final Optional<InetAddress> literal;
     private final BoundedResolver resolver;
 
-    ProxiedEgress(EgressProxy proxy, BoundedResolver resolver) {
+    ProxiedEgress(ProxyAddress proxy, BoundedResolver resolver) {
         this.proxy = proxy;
-        this.literal = AddressRange.literal(proxy.host());
+        this.literal = IpLiteral.parse(proxy.host());
         this.resolver = resolver;
     }
 

@@ -4,7 +4,9 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /** What is kept of a response. */
 final class Responses {
-    private static final Logger log = LoggerFactory.getLogger(Responses.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
     private static final int FIRST_FINAL_STATUS = 200;
     private static final int FIRST_STATUS_OF_FAILURE = 300;
@@ -56,9 +58,24 @@ final class Responses {
                 length += read;
             }
         } catch (IOException e) {
-            log.debug("response {} broke off after {} bytes of its body", head.code(), length);
+            LOG.debug("response {} broke off after {} bytes of its body", head.code(), length);
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    /** Returns the fields of these names that the response has. */
+    static Map<String, String> headers(Response head, List<String> names) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        var headers = new HashMap<String, String>();
+        for (String name : names) {
+            String value = header(head, name);
+            if (value != null) {
+                headers.put(name, value);
+            }
+        }
+        return headers;
     }
 
     /** Returns a field; one that stands there several times must not count as one of them, so all are told. */

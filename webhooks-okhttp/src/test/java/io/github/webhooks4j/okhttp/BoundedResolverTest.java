@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BoundedResolverTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final List<InetAddress> ANSWER =
-            List.of(AddressRange.literal("9.9.9.9").orElseThrow());
+            List.of(IpLiteral.parse("9.9.9.9").orElseThrow());
 
     private final AtomicLong nanos = new AtomicLong();
 
@@ -28,7 +28,7 @@ class BoundedResolverTest {
         var lookups = new AtomicInteger();
         var asked = new CountDownLatch(1);
         var answer = new CountDownLatch(1);
-        NameResolver slow = host -> {
+        HostResolver slow = host -> {
             lookups.incrementAndGet();
             asked.countDown();
             awaitUninterrupted(answer);
@@ -203,7 +203,7 @@ class BoundedResolverTest {
         assertThatThrownBy(() -> resolver.resolve("hooks.test", LONG)).isInstanceOf(UnknownHostException.class);
     }
 
-    private BoundedResolver resolver(NameResolver resolver) {
+    private BoundedResolver resolver(HostResolver resolver) {
         return new BoundedResolver(resolver, nanos::get);
     }
 

@@ -71,7 +71,7 @@ class CallbackClientTest {
                 .isEqualTo(ByteString.encodeUtf8(
                         "{\"state\":\"success\",\"description\":\"387 tests passed\",\"context\":\"CI by Acme\"}"));
         assertThat(request.getHeaders().get("Content-Type")).isEqualTo("application/json");
-        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("webhooks4j");
+        assertThat(request.getHeaders().get("User-Agent")).isEqualTo("Webhooks4j");
     }
 
     @Test
@@ -279,7 +279,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void a_url_that_others_might_read_differently_is_not_allowed_even_if_it_is_on_the_list() {
+    void an_ambiguous_url_is_not_allowed_even_if_it_is_on_the_list() {
         try (var odd = trial("127.1").build()) {
             assertThat(odd.send(URI.create("http://127.1/u"), Callback.success()))
                     .isEqualTo(new NotAllowed("must spell an IPv4 address as four plain decimals", "\"127.1\""));

@@ -43,7 +43,7 @@ class CallingOffTest {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
             Thread.currentThread().interrupt();
 
-            DeliveryResult result = transport.deliver(Requests.to(server.url()));
+            DeliveryResult result = transport.exchange(Requests.to(server.url()));
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(failure(result)).isEqualTo(FailureCode.CALLED_OFF);
@@ -90,7 +90,7 @@ class CallingOffTest {
     }
 
     @Test
-    void close_calls_off_what_is_in_flight_and_what_comes_later() throws Exception {
+    void close_aborts_what_is_in_flight_and_what_comes_later() throws Exception {
         try (var server = new RawServer((raw, socket) -> {
             raw.readRequest(socket);
             raw.holdOpen();
@@ -101,7 +101,7 @@ class CallingOffTest {
             transport.close();
 
             assertThat(failure(attempt.result.get(5, TimeUnit.SECONDS))).isEqualTo(FailureCode.CALLED_OFF);
-            assertThat(failure(transport.deliver(Requests.to(server.url())))).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(transport.exchange(Requests.to(server.url())))).isEqualTo(FailureCode.CALLED_OFF);
             assertThat(server.requests()).isEqualTo(1);
         }
     }
@@ -150,7 +150,7 @@ class CallingOffTest {
 
         InterruptibleAttempt(String url) throws ReflectiveOperationException {
             thread = threads.start(() -> {
-                DeliveryResult delivered = transport.deliver(Requests.to(url));
+                DeliveryResult delivered = transport.exchange(Requests.to(url));
                 wasStillInterrupted = Thread.currentThread().isInterrupted();
                 result.complete(delivered);
             });

@@ -232,7 +232,7 @@ class DestinationCheckTest {
             throw new UnknownHostException(host);
         }
         return addresses.stream()
-                .map(address -> AddressRange.literal(address).orElseThrow())
+                .map(address -> IpLiteral.parse(address).orElseThrow())
                 .toList();
     }
 }

@@ -60,7 +60,7 @@ class EgressProxyTest {
         openTunnel();
         answerInTunnel();
 
-        assertThat(answered(transport.deliver(Requests.to(URL))).status()).isEqualTo(204);
+        assertThat(answered(transport.exchange(Requests.to(URL))).status()).isEqualTo(204);
 
         assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("CONNECT hooks.test:443 HTTP/1.1");
         assertThat(proxy.takeRequest().getRequestLine()).isEqualTo("POST /in HTTP/1.1");
@@ -73,7 +73,7 @@ class EgressProxyTest {
         openTunnel();
         answerInTunnel();
 
-        assertThat(answered(transport.deliver(Requests.to("https://9.9.9.9:8443/")))
+        assertThat(answered(transport.exchange(Requests.to("https://9.9.9.9:8443/")))
                         .status())
                 .isEqualTo(204);
 
@@ -87,8 +87,8 @@ class EgressProxyTest {
         answerInTunnel();
         answerInTunnel();
 
-        transport.deliver(Requests.to(URL));
-        transport.deliver(Requests.to(URL));
+        transport.exchange(Requests.to(URL));
+        transport.exchange(Requests.to(URL));
 
         assertThat(proxy.getRequestCount()).isEqualTo(3);
     }
@@ -98,7 +98,7 @@ class EgressProxyTest {
         openTunnel();
         answerInTunnel();
         try (var named = through(EgressProxy.of("Proxy.Inside", proxy.getPort()))) {
-            assertThat(answered(named.deliver(Requests.to(URL))).status()).isEqualTo(204);
+            assertThat(answered(named.exchange(Requests.to(URL))).status()).isEqualTo(204);
 
             assertThat(lookups).containsExactly("proxy.inside");
             assertDialledTheProxyOnly();
@@ -111,7 +111,7 @@ class EgressProxyTest {
         answerInTunnel();
         try (var known = through(
                 EgressProxy.of("127.0.0.1", proxy.getPort()).withCredentials(new BasicCredentials("hub", "secret")))) {
-            known.deliver(Requests.to(URL));
+            known.exchange(Requests.to(URL));
         }
 
         RecordedRequest connect = proxy.takeRequest();
@@ -139,7 +139,7 @@ class EgressProxyTest {
                 "http://hooks.test/"
             })
     void asks_the_proxy_for_no_hostile_literal_and_for_nothing_in_plain_http(String url) {
-        assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+        assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
         assertThat(transport.check(url)).isInstanceOf(DestinationCheck.Refused.class);
 
         assertThat(dialled).isEmpty();
@@ -174,7 +174,7 @@ class EgressProxyTest {
         DeliveryResult result;
         try (var known = through(
                 EgressProxy.of("127.0.0.1", proxy.getPort()).withCredentials(new BasicCredentials("hub", "wrong")))) {
-            result = known.deliver(Requests.to(URL));
+            result = known.exchange(Requests.to(URL));
         }
 
         assertThat(failure(result)).isEqualTo(FailureCode.CONNECT_FAILED);
@@ -188,7 +188,7 @@ class EgressProxyTest {
         var down = RawServer.answering("");
         down.close();
         try (var lost = through(EgressProxy.of("127.0.0.1", down.port()))) {
-            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
 
@@ -196,7 +196,7 @@ class EgressProxyTest {
     void a_proxy_that_says_nothing_does_not_outlast_the_deadline() throws IOException {
         try (var mute = new RawServer((raw, socket) -> raw.holdOpen());
                 var patient = through(EgressProxy.of("127.0.0.1", mute.port()))) {
-            DeliveryResult result = patient.deliver(Requests.to(URL));
+            DeliveryResult result = patient.exchange(Requests.to(URL, Duration.ofSeconds(2)));
 
             assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
             assertThat(result.timing().total()).isLessThan(Duration.ofSeconds(3));
@@ -207,14 +207,14 @@ class EgressProxyTest {
     void a_proxy_that_is_none_is_one_code() throws IOException {
         try (var ssh = new RawServer((raw, socket) -> RawServer.write(socket, "SSH-2.0-OpenSSH_9.2 inside\r\n"));
                 var lost = through(EgressProxy.of("127.0.0.1", ssh.port()))) {
-            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.INVALID_RESPONSE);
+            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.INVALID_RESPONSE);
         }
     }
 
     @Test
     void a_proxy_whose_name_has_no_address_is_a_failure_of_the_sender() {
         try (var lost = through(EgressProxy.of("gone.inside", 4750))) {
-            assertThat(failure(lost.deliver(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
 
@@ -222,14 +222,14 @@ class EgressProxyTest {
     void the_socket_dials_nothing_but_the_proxy() throws UnknownHostException {
         try (var resolver = new BoundedResolver(this::resolve, System::nanoTime)) {
             byte[] loopback = {127, 0, 0, 1};
-            var named = new ProxiedEgress(EgressProxy.of("proxy.inside", 4750), resolver);
+            var named = new ProxiedEgress(EgressProxy.of("proxy.inside", 4750).address(), resolver);
             assertThat(named.allows(at("proxy.inside", loopback, 4750))).isTrue();
             assertThat(named.allows(at("proxy.inside", loopback, 4751))).isFalse();
             assertThat(named.allows(at("hooks.test", loopback, 4750))).isFalse();
             assertThatThrownBy(() -> named.addressesOf("hooks.test", 4750, Duration.ofSeconds(1)))
                     .isInstanceOf(DestinationDeniedException.class);
 
-            var literal = new ProxiedEgress(EgressProxy.of("127.0.0.1", 4750), resolver);
+            var literal = new ProxiedEgress(EgressProxy.of("127.0.0.1", 4750).address(), resolver);
             assertThat(literal.allows(at("127.0.0.1", loopback, 4750))).isTrue();
             assertThat(literal.allows(at("127.0.0.1", new byte[] {127, 0, 0, 2}, 4750)))
                     .isFalse();
@@ -250,8 +250,7 @@ class EgressProxyTest {
         return OkHttpTransport.builder()
                 .egressProxy(egress)
                 .nameResolver(this::resolve)
-                .dialling(dialled::add)
-                .callTimeout(Duration.ofSeconds(2))
+                .connectListener(dialled::add)
                 .trusting(TRUST.sslSocketFactory(), TRUST.trustManager())
                 .build();
     }
@@ -261,7 +260,7 @@ class EgressProxyTest {
         if (!host.equals("proxy.inside")) {
             throw new UnknownHostException(host);
         }
-        return List.of(AddressRange.literal("127.0.0.1").orElseThrow());
+        return List.of(IpLiteral.parse("127.0.0.1").orElseThrow());
     }
 
     private void openTunnel() {

@@ -47,7 +47,7 @@ class GuardTest {
             })
     void dials_nothing_for_a_hostile_literal(String url) {
         try (var transport = recording(OkHttpTransport.builder())) {
-            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
 
             assertThat(dialled).isEmpty();
         }
@@ -59,7 +59,7 @@ class GuardTest {
             })
     void dials_nothing_for_a_name_with_a_denied_address(String answer) {
         try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses(answer.split(";"))))) {
-            assertThat(failure(transport.deliver(Requests.to("https://hooks.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("https://hooks.test/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
 
             assertThat(dialled).isEmpty();
@@ -75,7 +75,7 @@ class GuardTest {
     })
     void dials_the_public_address_that_was_judged(String url, String address) {
         try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses("9.9.9.9")))) {
-            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
+            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
 
             assertThat(dialled).containsExactly(address);
         }
@@ -86,9 +86,9 @@ class GuardTest {
         var lookups = new AtomicInteger();
         NameResolver rebinding = host -> addresses(lookups.getAndIncrement() == 0 ? "9.9.9.9" : "10.0.0.1");
         try (var transport = recording(OkHttpTransport.builder().nameResolver(rebinding))) {
-            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.CONNECT_FAILED);
-            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
 
             assertThat(dialled).containsExactly("9.9.9.9:80");
@@ -103,10 +103,10 @@ class GuardTest {
                         .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:" + open.port()))
                         .nameResolver(host -> addresses("127.0.0.1"))
                         .build()) {
-            assertThat(answered(transport.deliver(Requests.to("http://hooks.test:" + open.port() + "/")))
+            assertThat(answered(transport.exchange(Requests.to("http://hooks.test:" + open.port() + "/")))
                             .status())
                     .isEqualTo(200);
-            assertThat(failure(transport.deliver(Requests.to("http://hooks.test:" + shut.port() + "/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://hooks.test:" + shut.port() + "/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
 
             assertThat(shut.connections()).isZero();
@@ -119,13 +119,13 @@ class GuardTest {
                 .addressPolicy(
                         AddressPolicy.publicOnly().allowing("10.0.0.1/32:8080").denying("8.8.8.8/32:25"))
                 .nameResolver(host -> addresses("9.9.9.9", host.equals("inside.test") ? "10.0.0.1" : "8.8.8.8")))) {
-            assertThat(failure(transport.deliver(Requests.to("http://inside.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://inside.test/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
-            assertThat(failure(transport.deliver(Requests.to("http://mail.test:25/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://mail.test:25/"))))
                     .isEqualTo(FailureCode.ADDRESS_DENIED);
             assertThat(dialled).isEmpty();
 
-            transport.deliver(Requests.to("http://inside.test:8080/"));
+            transport.exchange(Requests.to("http://inside.test:8080/"));
             assertThat(dialled).contains("9.9.9.9:8080", "10.0.0.1:8080");
         }
     }
@@ -144,7 +144,7 @@ class GuardTest {
             server.start();
             for (int i = 0; i < 3; i++) {
                 server.enqueue(new MockResponse.Builder().build());
-                answered(transport.deliver(Requests.to("http://hooks.test:" + server.getPort() + "/")));
+                answered(transport.exchange(Requests.to("http://hooks.test:" + server.getPort() + "/")));
             }
 
             assertThat(lookups).hasValue(1);
@@ -163,20 +163,23 @@ class GuardTest {
             server.start();
             server.enqueue(new MockResponse.Builder().build());
             String url = "http://" + host + ":" + server.getPort() + "/";
-            answered(transport.deliver(Requests.to(url)));
+            answered(transport.exchange(Requests.to(url)));
 
             policy.set(AddressPolicy.publicOnly());
 
-            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
+            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.ADDRESS_DENIED);
             assertThat(server.getRequestCount()).isEqualTo(1);
         }
     }
 
     @Test
     void the_socket_itself_refuses_a_denied_or_unresolved_address() throws IOException {
-        try (var resolver = new BoundedResolver(NameResolver.system(), System::nanoTime);
+        try (var resolver = new BoundedResolver(NameResolver.system()::resolve, System::nanoTime);
                 var socket = new GuardedSocketFactory(
-                                new DirectEgress(AddressPolicy::publicOnly, resolver), this::record, System::nanoTime)
+                                new DirectEgress(
+                                        () -> AddressPolicy.publicOnly().filter(), resolver),
+                                this::record,
+                                System::nanoTime)
                         .createSocket()) {
             assertThatThrownBy(() -> socket.connect(
                             new InetSocketAddress(addresses("127.0.0.1").get(0), 80)))
@@ -193,9 +196,9 @@ class GuardTest {
                 var unknown = recording(OkHttpTransport.builder().nameResolver(host -> {
                     throw new UnknownHostException(host);
                 }))) {
-            assertThat(failure(empty.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(empty.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.NAME_NOT_RESOLVED);
-            assertThat(failure(unknown.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(unknown.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.NAME_NOT_RESOLVED);
         }
     }
@@ -205,7 +208,7 @@ class GuardTest {
         try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
             throw new IllegalStateException("broken");
         }))) {
-            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
@@ -215,7 +218,7 @@ class GuardTest {
         try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> {
             throw new UnknownHostException(host + ": Temporary failure in name resolution");
         }))) {
-            assertThat(failure(transport.deliver(Requests.to("http://hooks.test/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
                     .isEqualTo(FailureCode.RESOLVER_FAILED);
         }
     }
@@ -223,11 +226,11 @@ class GuardTest {
     @Test
     void no_descriptor_for_a_connection_is_a_failure_of_the_sender() {
         try (var transport = OkHttpTransport.builder()
-                .dialling(address -> {
+                .connectListener(address -> {
                     throw new SocketException("Too many open files");
                 })
                 .build()) {
-            assertThat(failure(transport.deliver(Requests.to("http://9.9.9.9/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
                     .isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
@@ -238,7 +241,7 @@ class GuardTest {
             throw new OutOfMemoryError("on purpose");
         };
         try (var transport = OkHttpTransport.builder().addressPolicy(exhausted).build()) {
-            assertThat(failure(transport.deliver(Requests.to("http://9.9.9.9/"))))
+            assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
                     .isEqualTo(FailureCode.SENDER_FAILED);
         }
     }
@@ -251,7 +254,7 @@ class GuardTest {
         };
         try (var transport =
                 recording(OkHttpTransport.builder().addressPolicy(broken).nameResolver(host -> addresses("9.9.9.9")))) {
-            assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.SENDER_FAILED);
 
             assertThat(dialled).isEmpty();
         }
@@ -270,7 +273,7 @@ class GuardTest {
         };
         try (var transport =
                 recording(OkHttpTransport.builder().nameResolver(stuck).connectTimeout(Duration.ofMillis(200)))) {
-            var result = transport.deliver(Requests.to("http://hooks.test/"));
+            var result = transport.exchange(Requests.to("http://hooks.test/"));
 
             assertThat(failure(result)).isEqualTo(FailureCode.NAME_NOT_RESOLVED);
             assertThat(result.timing().total()).isLessThan(Duration.ofSeconds(2));
@@ -280,7 +283,7 @@ class GuardTest {
     }
 
     private OkHttpTransport recording(OkHttpTransport.Builder builder) {
-        return builder.dialling(this::record).build();
+        return builder.connectListener(this::record).build();
     }
 
     private void record(InetSocketAddress address) throws ConnectException {
@@ -290,7 +293,7 @@ class GuardTest {
 
     private static List<InetAddress> addresses(String... literals) {
         return List.of(literals).stream()
-                .map(literal -> AddressRange.literal(literal).orElseThrow())
+                .map(literal -> IpLiteral.parse(literal).orElseThrow())
                 .toList();
     }
 }

@@ -40,7 +40,7 @@ class GuardedSocketTest {
             server.enqueue(new MockResponse.Builder()
                     .addHeader("X-Long", "a".repeat(200_000))
                     .build());
-            assertThat(answered(transport.deliver(Requests.to(scheme + "://hooks.test:" + server.getPort() + "/")))
+            assertThat(answered(transport.exchange(Requests.to(scheme + "://hooks.test:" + server.getPort() + "/")))
                             .status())
                     .isEqualTo(200);
         }

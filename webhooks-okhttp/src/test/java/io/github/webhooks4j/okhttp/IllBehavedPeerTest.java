@@ -13,17 +13,11 @@ import org.junit.jupiter.api.Test;
 
 /** What is kept of answers, and when they count; what holds of every attempt is in {@link HostileServersTest}. */
 class IllBehavedPeerTest {
-    private static final Duration CALL_TIMEOUT = Duration.ofMillis(400);
+    private static final Duration DEADLINE = Duration.ofMillis(400);
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     @AutoClose
     private final OkHttpTransport transport = OkHttpTransport.builder()
-            .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(CALL_TIMEOUT)
-            .build();
-
-    @AutoClose
-    private final OkHttpTransport patient = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
             .build();
 
@@ -33,13 +27,13 @@ class IllBehavedPeerTest {
         String url = server.url();
         server.close();
 
-        assertThat(failure(transport.deliver(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
+        assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
     }
 
     @Test
     void a_status_counts_even_if_its_body_breaks_off() throws IOException {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
-            Answered answer = answered(transport.deliver(Requests.to(server.url())));
+            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("half");
@@ -53,11 +47,11 @@ class IllBehavedPeerTest {
             RawServer.write(socket, "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf");
             raw.holdOpen();
         })) {
-            Answered answer = answered(transport.deliver(Requests.to(server.url())));
+            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("half");
-            assertThat(answer.timing().total()).isBetween(CALL_TIMEOUT, CALL_TIMEOUT.plus(SLACK));
+            assertThat(answer.timing().total()).isBetween(DEADLINE, DEADLINE.plus(SLACK));
         }
     }
 
@@ -68,7 +62,7 @@ class IllBehavedPeerTest {
             RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + "a".repeat(4096));
             raw.holdOpen();
         })) {
-            Answered answer = answered(patient.deliver(Requests.to(server.url())));
+            Answered answer = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answer.body()).isEqualTo("a".repeat(4096));
             assertThat(answer.timing().total()).isLessThan(Duration.ofSeconds(10));
@@ -79,7 +73,7 @@ class IllBehavedPeerTest {
     void cuts_headers_that_are_stored() throws IOException {
         try (var server = RawServer.answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nRetry-After: "
                 + "1".repeat(5000) + "\r\nLocation: /" + "a".repeat(100_000) + "\r\n\r\n")) {
-            Answered answer = answered(transport.deliver(Requests.to(server.url())));
+            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.retryAfter()).isEqualTo("1".repeat(2048));
             assertThat(answer.location()).isEqualTo("/" + "a".repeat(2047));
@@ -90,7 +84,8 @@ class IllBehavedPeerTest {
     void keeps_the_first_4_kib_of_a_body_of_10_mb() throws IOException {
         try (var server =
                 RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + "a".repeat(10_000_000))) {
-            assertThat(answered(transport.deliver(Requests.to(server.url()))).body())
+            assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
+                            .body())
                     .isEqualTo("a".repeat(4096));
         }
     }
@@ -104,7 +99,7 @@ class IllBehavedPeerTest {
                 RawServer.write(socket, "400\r\n" + "b".repeat(1024) + "\r\n");
             }
         })) {
-            Answered answer = answered(patient.deliver(Requests.to(server.url())));
+            Answered answer = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answer.body()).isEqualTo("b".repeat(4096));
             assertThat(answer.timing().total()).isLessThan(Duration.ofSeconds(10));
@@ -115,7 +110,8 @@ class IllBehavedPeerTest {
     void does_not_inflate_a_body_that_is_compressed_unasked() throws IOException {
         try (var server = RawServer.answering(
                 "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u001f\u008b\b\0")) {
-            assertThat(answered(transport.deliver(Requests.to(server.url()))).body())
+            assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
+                            .body())
                     .isEqualTo("\u001f\ufffd\b\0");
         }
     }
@@ -123,7 +119,8 @@ class IllBehavedPeerTest {
     @Test
     void replaces_what_is_not_utf_8() throws IOException {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na\u00ffb")) {
-            assertThat(answered(transport.deliver(Requests.to(server.url()))).body())
+            assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
+                            .body())
                     .isEqualTo("a\ufffdb");
         }
     }
@@ -134,10 +131,10 @@ class IllBehavedPeerTest {
             raw.readRequest(socket);
             raw.holdOpen();
         })) {
-            var result = transport.deliver(Requests.to(server.url()));
+            var result = transport.exchange(Requests.to(server.url(), DEADLINE));
 
             assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
-            assertThat(result.timing().total()).isBetween(CALL_TIMEOUT, CALL_TIMEOUT.plus(SLACK));
+            assertThat(result.timing().total()).isBetween(DEADLINE, DEADLINE.plus(SLACK));
             assertThat(result.timing().waiting()).isPositive();
             assertThat(server.requests()).isEqualTo(1);
         }
@@ -150,7 +147,7 @@ class IllBehavedPeerTest {
                         .readTimeout(Duration.ofMillis(250))
                         .build();
                 var server = new RawServer((raw, socket) -> raw.holdOpen())) {
-            var result = listener.deliver(Requests.to(server.url()));
+            var result = listener.exchange(Requests.to(server.url()));
 
             assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
             assertThat(result.timing().total()).isBetween(Duration.ofMillis(250), SLACK);

@@ -78,7 +78,7 @@ class JvmProxyTest {
         try (var transport = OkHttpTransport.builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
                 .build()) {
-            var result = transport.deliver(Requests.to("http://127.0.0.1:" + server.getPort() + "/"));
+            var result = transport.exchange(Requests.to("http://127.0.0.1:" + server.getPort() + "/"));
 
             assertThat(answered(result).status()).isEqualTo(204);
             assertThat(proxy.connections()).isZero();

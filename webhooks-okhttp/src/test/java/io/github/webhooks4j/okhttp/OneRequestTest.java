@@ -4,11 +4,11 @@ import static io.github.webhooks4j.okhttp.Requests.answered;
 import static io.github.webhooks4j.okhttp.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +31,6 @@ class OneRequestTest {
     @AutoClose
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
-            .callTimeout(Duration.ofSeconds(5))
             .build();
 
     @BeforeEach
@@ -44,7 +43,7 @@ class OneRequestTest {
         server.enqueue(ok());
         byte[] body = "{\"tag\":\"ü\"}".getBytes(StandardCharsets.UTF_8);
 
-        transport.deliver(new DeliveryRequest(
+        transport.exchange(OutboundRequest.post(
                 url(),
                 List.of(
                         new Header("Content-Type", "application/json"),
@@ -52,7 +51,8 @@ class OneRequestTest {
                         new Header("webhook-id", "msg_1"),
                         new Header("X-Twice", "a"),
                         new Header("X-Twice", "b")),
-                body));
+                body,
+                Duration.ofSeconds(5)));
 
         RecordedRequest request = server.takeRequest();
         assertThat(request.getRequestLine()).isEqualTo("POST /in?key=v HTTP/1.1");
@@ -74,7 +74,7 @@ class OneRequestTest {
     void adds_no_user_agent_of_its_own() throws InterruptedException {
         server.enqueue(ok());
 
-        transport.deliver(Requests.to(url()));
+        transport.exchange(Requests.to(url()));
 
         assertThat(server.takeRequest().getHeaders().names())
                 .containsExactlyInAnyOrder("Content-Type", "Accept-Encoding", "Content-Length", "Host", "Connection");
@@ -84,7 +84,7 @@ class OneRequestTest {
     void sends_no_user_info_from_the_url() throws InterruptedException {
         server.enqueue(ok());
 
-        transport.deliver(Requests.to(url().replace("://", "://user:secret@")));
+        transport.exchange(Requests.to(url().replace("://", "://user:secret@")));
 
         RecordedRequest request = server.takeRequest();
         assertThat(request.getHeaders().get("Authorization")).isNull();
@@ -99,7 +99,7 @@ class OneRequestTest {
                 .body("später")
                 .build());
 
-        Answered answer = answered(transport.deliver(Requests.to(url())));
+        Answered answer = answered(transport.exchange(Requests.to(url())));
 
         assertThat(answer).isEqualTo(new Answered(429, "7", null, "später", answer.timing()));
     }
@@ -114,7 +114,7 @@ class OneRequestTest {
                 .build());
         server.enqueue(ok());
 
-        assertThat(answered(transport.deliver(Requests.to(url()))).status()).isEqualTo(status);
+        assertThat(answered(transport.exchange(Requests.to(url()))).status()).isEqualTo(status);
 
         assertThat(server.getRequestCount()).isEqualTo(1);
     }
@@ -128,7 +128,7 @@ class OneRequestTest {
                 .build());
         server.enqueue(ok());
 
-        Answered answer = answered(transport.deliver(Requests.to(url())));
+        Answered answer = answered(transport.exchange(Requests.to(url())));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.location()).isEqualTo("/elsewhere");
@@ -141,7 +141,7 @@ class OneRequestTest {
         server.enqueue(new MockResponse.Builder().chunkedBody("two", 1).build());
         server.enqueue(ok());
         for (int i = 0; i < 3; i++) {
-            transport.deliver(Requests.to(url()));
+            transport.exchange(Requests.to(url()));
         }
 
         assertThat(server.takeRequest().getConnectionIndex()).isZero();
@@ -150,12 +150,12 @@ class OneRequestTest {
     }
 
     @Test
-    void does_not_send_again_when_a_pooled_connection_closes_after_the_request_was_read() throws IOException {
+    void does_not_send_again_when_a_pooled_connection_closes_after_reading() throws IOException {
         try (var raw = new RawServer(OneRequestTest::answerOnce)) {
-            assertThat(answered(transport.deliver(Requests.to(raw.url()))).status())
+            assertThat(answered(transport.exchange(Requests.to(raw.url()))).status())
                     .isEqualTo(200);
 
-            assertThat(failure(transport.deliver(Requests.to(raw.url()))))
+            assertThat(failure(transport.exchange(Requests.to(raw.url()))))
                     .isEqualTo(FailureCode.REUSED_CONNECTION_LOST);
 
             assertThat(raw.requests()).isEqualTo(2);
@@ -168,8 +168,8 @@ class OneRequestTest {
         server.enqueue(ok());
         server.enqueue(ok());
 
-        DeliveryResult first = transport.deliver(Requests.to(url()));
-        DeliveryResult second = transport.deliver(Requests.to(url()));
+        DeliveryResult first = transport.exchange(Requests.to(url()));
+        DeliveryResult second = transport.exchange(Requests.to(url()));
 
         assertThat(first.timing().connecting()).isPositive();
         assertThat(first.timing().waiting()).isPositive();

@@ -53,7 +53,7 @@ class RebindingTest {
         var random = new SplittableRandom(SEED);
         try (var transport = OkHttpTransport.builder()
                 .nameResolver(this::answer)
-                .dialling(this::record)
+                .connectListener(this::record)
                 .nanoTime(nanos::get)
                 .build()) {
             int dials = 0;
@@ -61,7 +61,7 @@ class RebindingTest {
                 String host = "n" + attempt / ATTEMPTS + ".test";
                 List<String> literals = literals(random);
                 answer = addresses(literals);
-                transport.deliver(Requests.to("http://" + host + ":" + random.nextInt(1, 65536) + "/"));
+                transport.exchange(Requests.to("http://" + host + ":" + random.nextInt(1, 65536) + "/"));
 
                 boolean allPublic = PUBLIC.containsAll(literals);
                 assertThat(dialled)
@@ -101,7 +101,7 @@ class RebindingTest {
 
     private static List<InetAddress> addresses(List<String> literals) {
         return literals.stream()
-                .map(literal -> AddressRange.literal(literal).orElseThrow())
+                .map(literal -> IpLiteral.parse(literal).orElseThrow())
                 .toList();
     }
 }

@@ -2,22 +2,30 @@ package io.github.webhooks4j.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 
 /** Requests to send, and what tests ask of their results. */
 final class Requests {
     private Requests() {}
 
-    static DeliveryRequest to(String url) {
-        return new DeliveryRequest(
-                url, List.of(new Header("Content-Type", "application/json")), "{}".getBytes(StandardCharsets.UTF_8));
+    static OutboundRequest to(String url) {
+        return to(url, Duration.ofSeconds(20));
+    }
+
+    static OutboundRequest to(String url, Duration deadline) {
+        return OutboundRequest.post(
+                url,
+                List.of(new Header("Content-Type", "application/json")),
+                "{}".getBytes(StandardCharsets.UTF_8),
+                deadline);
     }
 
     static Answered answered(DeliveryResult result) {

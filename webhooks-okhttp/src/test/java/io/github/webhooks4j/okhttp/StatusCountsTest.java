@@ -3,9 +3,8 @@ package io.github.webhooks4j.okhttp;
 import static io.github.webhooks4j.okhttp.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.agreement.AgreementAnswer;
-import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -54,7 +53,7 @@ class StatusCountsTest {
             })
     void on_a_connection_that_stays_open_after_one_request(String response) throws IOException {
         try (var server = holdingOpen(Scheme.PLAIN, response)) {
-            Answered answered = answered(transport.deliver(Requests.to(server.url())));
+            Answered answered = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answered.status()).isEqualTo(Integer.parseInt(response.substring(0, 3)));
             assertThat(answered.timing().total()).isLessThan(LONG_BEFORE_THE_DEADLINE);
@@ -73,7 +72,7 @@ class StatusCountsTest {
             })
     void and_the_connection_is_closed_where_its_end_is_in_doubt(String response) throws IOException {
         try (var server = holdingOpen(Scheme.PLAIN, response)) {
-            transport.deliver(Requests.to(server.url()));
+            transport.exchange(Requests.to(server.url()));
 
             server.awaitHangUp();
         }
@@ -83,7 +82,7 @@ class StatusCountsTest {
     @EnumSource
     void what_came_of_a_success_without_end_is_kept_after_two_seconds(Scheme scheme) throws IOException {
         try (var server = holdingOpen(scheme, "200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
-            Answered answered = answered(transport.deliver(Requests.to(scheme.url(server))));
+            Answered answered = answered(transport.exchange(Requests.to(scheme.url(server))));
 
             assertThat(answered.body()).isEqualTo("half");
             assertThat(answered.timing().total()).isBetween(Duration.ofSeconds(2), LONG_BEFORE_THE_DEADLINE);
@@ -96,7 +95,7 @@ class StatusCountsTest {
         try (var server = RawServer.answering(
                 "HTTP/1.1 " + status
                         + " No\r\nRetry-After: 30\r\nRetry-After: 2147483648\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nwhy?")) {
-            Answered answered = answered(transport.deliver(Requests.to(server.url())));
+            Answered answered = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answered).isEqualTo(new Answered(status, "30, 2147483648", "/x", "why?", answered.timing()));
         }
@@ -109,10 +108,12 @@ class StatusCountsTest {
                 "407 Proxy\r\nContent-Length: 0",
                 "503 Later\r\nRetry-After: 2147483648\r\nContent-Length: 0"
             })
-    void of_a_question_too(String response) throws IOException {
+    void counts_for_a_validation_request_too(String response) throws IOException {
         try (var server = holdingOpen(Scheme.PLAIN, response)) {
-            assertThat(transport.ask(new AgreementRequest(server.url(), List.of())))
-                    .isEqualTo(new AgreementAnswer.Answered(Integer.parseInt(response.substring(0, 3)), null, null));
+            var request = OutboundRequest.options(server.url(), List.of(), List.of(), Duration.ofSeconds(5));
+
+            assertThat(answered(transport.exchange(request)).status())
+                    .isEqualTo(Integer.parseInt(response.substring(0, 3)));
         }
     }
 

@@ -37,7 +37,7 @@ class TlsTest {
     void delivers_to_a_trusted_certificate_and_times_the_handshake() throws IOException {
         serve(named("hooks.test").signedBy(AUTHORITY).build());
 
-        DeliveryResult result = transport.deliver(Requests.to(url("hooks.test")));
+        DeliveryResult result = transport.exchange(Requests.to(url("hooks.test")));
 
         assertThat(answered(result).status()).isEqualTo(200);
         assertThat(result.timing().connecting()).isPositive();
@@ -67,7 +67,7 @@ class TlsTest {
     @Test
     void refuses_an_answer_that_is_no_tls() throws IOException {
         try (var plain = new RawServer((raw, socket) -> RawServer.write(socket, "220 mail.inside ESMTP\r\n"))) {
-            assertThat(failure(transport.deliver(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
+            assertThat(failure(transport.exchange(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
                     .isEqualTo(FailureCode.TLS_FAILED);
         }
     }
@@ -78,7 +78,7 @@ class TlsTest {
             socket.getInputStream().readNBytes(5); // the beginning of the client's hello
             socket.setSoLinger(true, 0);
         })) {
-            assertThat(failure(transport.deliver(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
+            assertThat(failure(transport.exchange(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
                     .isEqualTo(FailureCode.TLS_FAILED);
         }
     }
@@ -87,10 +87,10 @@ class TlsTest {
     void a_handshake_that_is_never_answered_times_out() throws IOException {
         try (var hasty = OkHttpTransport.builder()
                         .addressPolicy(AddressPolicy.allowLoopback())
-                        .callTimeout(Duration.ofMillis(300))
                         .build();
                 var mute = new RawServer((raw, socket) -> raw.holdOpen())) {
-            assertThat(failure(hasty.deliver(Requests.to("https://127.0.0.1:" + mute.port() + "/"))))
+            assertThat(failure(hasty.exchange(
+                            Requests.to("https://127.0.0.1:" + mute.port() + "/", Duration.ofMillis(300)))))
                     .isEqualTo(FailureCode.TIMED_OUT);
         }
     }
@@ -104,7 +104,7 @@ class TlsTest {
             int length = ((head[3] & 0xff) << 8) | (head[4] & 0xff);
             hello.complete(new String(socket.getInputStream().readNBytes(length), StandardCharsets.ISO_8859_1));
         })) {
-            transport.deliver(Requests.to("https://" + host + ":" + raw.port() + "/"));
+            transport.exchange(Requests.to("https://" + host + ":" + raw.port() + "/"));
 
             // Type 0, a host's name, and its length.
             assertThat(hello.join()).contains("\0\0" + (char) host.length() + host);
@@ -112,7 +112,7 @@ class TlsTest {
     }
 
     private FailureCode deliver() {
-        FailureCode code = failure(transport.deliver(Requests.to(url("hooks.test"))));
+        FailureCode code = failure(transport.exchange(Requests.to(url("hooks.test"))));
         assertThat(server.getRequestCount()).isZero();
         return code;
     }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
@@ -20,7 +21,6 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.SetAsideRecords;
@@ -95,6 +95,13 @@ public final class InMemoryStore implements Store {
         return new InMemoryStore(tables, clock);
     }
 
+    /** Has an observer receive each unit of work from now on, of all nodes that have {@linkplain #join joined}. */
+    public void observe(UnitOfWorkObserver observer) {
+        synchronized (tables) {
+            tables.observer = observer;
+        }
+    }
+
     /**
      * Makes the next calls of {@link #commit} throw {@link StoreException} with {@code FAILED} before anything is applied.
      *
@@ -128,8 +135,7 @@ public final class InMemoryStore implements Store {
             for (ChainRow row : tables.chains.all()) {
                 DueKey key = row.key();
                 if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
-                    tables.replace(
-                            row,
+                    tables.put(
                             row.withChain(StoreRules.release(row.chain(), key).after()));
                 }
             }
@@ -246,9 +252,9 @@ public final class InMemoryStore implements Store {
             }
             ClockOffset offset = offset(now);
             var writer = new Writer(tables, Millis.cut(offset.toStore(now)));
-            List<Outcome> outcomes = changes.stream()
-                    .map(offset::toStore)
-                    .map(writer::write)
+            List<Outcome> outcomes = writer
+                    .write(changes.stream().map(offset::toStore).toList())
+                    .stream()
                     .map(offset::toNode)
                     .toList();
             tables.watchers.committed(this, changes, outcomes, tables);
@@ -308,7 +314,7 @@ public final class InMemoryStore implements Store {
                 if (row == null || !StoreRules.isHeldBy(row.chain(), key, claimant.node())) {
                     lost.add(key);
                 } else {
-                    tables.replace(row, row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
+                    tables.put(row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
                 }
             }
             return lost;
@@ -425,7 +431,7 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Ledger ledger() {
+    public ChainCounts ledger() {
         return whileOpen(tables::ledger);
     }
 
@@ -482,7 +488,7 @@ public final class InMemoryStore implements Store {
 
     private DueDelivery claim(ChainRow row, Claimant claimant, Instant now) {
         ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
-        tables.replace(row, claimed);
+        tables.put(claimed);
         return new DueDelivery(
                 Objects.requireNonNull(claimed.key()),
                 due(claimed).next(),

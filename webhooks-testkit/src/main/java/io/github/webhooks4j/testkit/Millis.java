@@ -2,17 +2,13 @@ package io.github.webhooks4j.testkit;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
-import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change.RecordAttempt;
-import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
-import java.time.Duration;
 import java.time.Instant;
 
 /** Cuts times to the millisecond, as a database column would. */
@@ -38,26 +34,21 @@ final class Millis {
         return new Event(event.id(), event.topic(), event.tag(), event.type(), cut(event.occurredAt()), event.body());
     }
 
-    static NewChain cut(NewChain chain) {
-        ChainPlan plan = chain.plan();
-        // A deadline is the plan's duration from now on, and it is a time that is kept.
-        Duration deadline = plan.callbackDeadline().truncatedTo(MILLIS);
-        return new NewChain(
-                chain.id(), chain.webhook(), chain.revision(), plan.withCallbackDeadline(deadline), chain.claimant());
-    }
-
-    static RecordAttempt cut(RecordAttempt change) {
-        Attempt attempt = change.attempt();
-        Verdict verdict = change.verdict();
-        return new RecordAttempt(
-                change.key(),
-                new Attempt(attempt.number(), cut(attempt.at()), attempt.result()),
-                verdict instanceof Verdict.Retry retry ? retry.withTime(cut(retry.at())) : verdict);
+    static AttemptRecord cut(AttemptRecord record) {
+        return new AttemptRecord(record.key(), cut(record.attempt()));
     }
 
     static SetAsideRecord cut(SetAsideRecord record) {
-        Change change = record.change() instanceof RecordAttempt attempt ? cut(attempt) : record.change();
-        return new SetAsideRecord(change, cut(record.since()), record.message());
+        return record.change() instanceof RecordAttempt recorded
+                ? new SetAsideRecord(
+                        new RecordAttempt(recorded.key(), cut(recorded.attempt()), recorded.verdict()),
+                        record.since(),
+                        record.message())
+                : record;
+    }
+
+    private static Attempt cut(Attempt attempt) {
+        return new Attempt(attempt.number(), cut(attempt.at()), attempt.result());
     }
 
     private static SigningSecret cut(SigningSecret secret) {

@@ -16,7 +16,14 @@ public final class RecordedDelivery {
     private final List<Header> headers;
     private final transient byte[] body;
 
-    RecordedDelivery(String url, List<Header> headers, byte[] body) {
+    /**
+     * Creates a recorded request.
+     *
+     * @param url where it was sent
+     * @param headers its headers, in their order if it is known
+     * @param body its body; copied
+     */
+    public RecordedDelivery(String url, List<Header> headers, byte[] body) {
         this.url = requireNonNull(url, "url");
         this.headers = List.copyOf(headers);
         this.body = body.clone();
@@ -27,7 +34,7 @@ public final class RecordedDelivery {
         return url;
     }
 
-    /** Returns the headers, in their order if whoever recorded them knew it. */
+    /** Returns the headers, in their order if it is known. */
     public List<Header> headers() {
         return headers;
     }

@@ -1,14 +1,15 @@
 package io.github.webhooks4j.testkit;
 
-import io.github.webhooks4j.agreement.AgreementAnswer;
-import io.github.webhooks4j.agreement.AgreementRequest;
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.transport.BlockingTransport;
+import io.github.webhooks4j.transport.Exchange;
+import io.github.webhooks4j.transport.HttpMethod;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
@@ -19,26 +20,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transport that dials nobody: it answers from a script for each URL, and 200 where there is none, and records every request.
- * Thread-safe.
+ * A transport without a network: it responds from a script for each URL, and with 200 where there is none, and records every
+ * request. Thread-safe.
  *
  * <pre>{@code
  * transport.on("https://ci.example/hook").answer(503, "2").fail(FailureCode.TIMED_OUT).answer(200);
  * }</pre>
  *
- * <p>It checks URLs with {@link URI}, judges no addresses, and sends to the URL without its user info.
+ * <p>It checks URLs with {@link URI}, judges no addresses, and sends to the URL without its user info. {@link #asynchronous} is the
+ * same transport without a thread for each request.
  */
-public final class ScriptedTransport implements Transport {
+public final class ScriptedTransport implements BlockingTransport {
 
     private static final String RULE = "must be an absolute http or https URL";
     private static final Timing NO_TIME = Timing.ofTotal(Duration.ZERO);
+    private static final DeliveryResult ABORTED = new NotAnswered(FailureCode.CALLED_OFF, NO_TIME);
 
     private final Object lock = new Object();
 
@@ -46,14 +52,15 @@ public final class ScriptedTransport implements Transport {
     private final Map<String, Script> scripts = new HashMap<>();
     private final Map<String, String> refused = new HashMap<>();
     private final List<RecordedDelivery> requests = new ArrayList<>();
-    private final Map<String, AgreementAnswer> agreements = new HashMap<>();
-    private final List<AgreementRequest> questions = new ArrayList<>();
+    private final Map<String, DeliveryResult> validations = new HashMap<>();
+    private final List<RecordedDelivery> validationRequests = new ArrayList<>();
+    private final Set<Hanging> hanging = new LinkedHashSet<>();
     private int releases;
 
-    /** Creates a transport that answers everything with 200. */
+    /** Creates a transport that responds to every request with 200. */
     public ScriptedTransport() {}
 
-    /** Begins a new script for {@code url}, in the place of the one that it had. Until it has a step, the answer is 200. */
+    /** Begins a new script for {@code url}, which replaces the one that it had. Until it has a step, the response is 200. */
     public Script on(String url) {
         synchronized (lock) {
             var script = new Script();
@@ -69,34 +76,52 @@ public final class ScriptedTransport implements Transport {
         }
     }
 
-    /** Sets what {@link #ask} is told about {@code url}; without it, a 405. */
-    public void agree(String url, AgreementAnswer answer) {
+    /**
+     * Makes {@code url} give its permission when it is asked by a validation request; without it, the response is 405.
+     *
+     * @param origin the {@code WebHook-Allowed-Origin} of the response
+     * @param rate the {@code WebHook-Allowed-Rate} of the response
+     */
+    public void allowOrigin(String url, String origin, String rate) {
+        validate(
+                url,
+                new Answered(
+                        200,
+                        null,
+                        null,
+                        "",
+                        NO_TIME,
+                        Map.of("WebHook-Allowed-Origin", origin, "WebHook-Allowed-Rate", rate)));
+    }
+
+    /** Sets the result of validation requests to {@code url}. */
+    public void validate(String url, DeliveryResult result) {
         synchronized (lock) {
-            agreements.put(url, answer);
+            validations.put(url, result);
         }
     }
 
-    /** Returns every question so far whether a destination agrees, in the order in which they came. */
-    public List<AgreementRequest> questions() {
+    /** Returns every validation request so far, in the order in which they came. */
+    public List<RecordedDelivery> validationRequests() {
         synchronized (lock) {
-            return List.copyOf(questions);
+            return List.copyOf(validationRequests);
         }
     }
 
-    /** Returns every request so far, in the order in which they came. */
+    /** Returns every delivery so far, in the order in which they came. */
     public List<RecordedDelivery> requests() {
         synchronized (lock) {
             return List.copyOf(requests);
         }
     }
 
-    /** Returns every request to {@code url} so far, in the order in which they came. */
+    /** Returns every delivery to {@code url} so far, in the order in which they came. */
     public List<RecordedDelivery> requests(String url) {
         return requests().stream().filter(request -> request.url().equals(url)).toList();
     }
 
     /**
-     * Waits until there were {@code count} requests, hanging ones included, and returns all.
+     * Waits until there were {@code count} deliveries, hanging ones included, and returns all.
      *
      * @throws AssertionError if there were fewer after {@code patience}
      */
@@ -111,12 +136,38 @@ public final class ScriptedTransport implements Transport {
         }
     }
 
-    /** Lets every request that hangs now go on with the next step of its script; without one, with the answer 200. */
+    /**
+     * Lets every request that hangs now go on with the next step of its script; without one, with the response 200. The results of
+     * the {@linkplain #asynchronous asynchronous} transport are reported on the calling thread, in the order of the requests.
+     */
     public void release() {
+        List<Hanging> released;
         synchronized (lock) {
             releases++;
             lock.notifyAll();
+            released = List.copyOf(hanging);
+            hanging.clear();
         }
+        for (Hanging request : released) {
+            Step step;
+            synchronized (lock) {
+                step = afterHanging(request.request().url());
+                if (step.hangs()) {
+                    hanging.add(request);
+                }
+            }
+            if (!step.hangs()) {
+                request.done().accept(step.reply().apply(request.request()));
+            }
+        }
+    }
+
+    /**
+     * Returns this transport, with the same scripts and records, as one that occupies no thread: requests that hang are held in
+     * memory until {@link #release} or until they are aborted, and all others end before {@link Transport#send} returns.
+     */
+    public Transport asynchronous() {
+        return new Asynchronous();
     }
 
     @Override
@@ -157,19 +208,17 @@ public final class ScriptedTransport implements Transport {
                 url.replaceFirst("//[^@]*@", "//"), new BasicCredentials(decode(user), decode(password)));
     }
 
-    /** Decodes percent signs; a plus stands for itself in user info, unlike in forms. */
+    /** Decodes percent signs; a plus is literal in user info, unlike in forms. */
     private static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     @Override
-    public DeliveryResult deliver(DeliveryRequest request) {
+    public DeliveryResult exchange(OutboundRequest request) {
         Step step;
         int releasesBefore;
         synchronized (lock) {
-            requests.add(new RecordedDelivery(request.url(), request.headers(), request.body()));
-            lock.notifyAll();
-            step = next(request.url());
+            step = record(request);
             releasesBefore = releases;
         }
         while (step.hangs()) {
@@ -180,7 +229,7 @@ public final class ScriptedTransport implements Transport {
                     }
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                    return new NotAnswered(FailureCode.CALLED_OFF, NO_TIME);
+                    return ABORTED;
                 }
                 step = afterHanging(request.url());
                 releasesBefore = releases;
@@ -189,12 +238,17 @@ public final class ScriptedTransport implements Transport {
         return step.reply().apply(request);
     }
 
-    @Override
-    public AgreementAnswer ask(AgreementRequest request) {
-        synchronized (lock) {
-            questions.add(request);
-            return agreements.getOrDefault(request.url(), new AgreementAnswer.Answered(405, null, null));
+    /** Records a request and returns what becomes of it. */
+    private Step record(OutboundRequest request) {
+        var recorded = new RecordedDelivery(request.url(), request.headers(), request.body());
+        if (request.method() == HttpMethod.OPTIONS) {
+            validationRequests.add(recorded);
+            DeliveryResult result = validations.getOrDefault(request.url(), new Answered(405, null, null, "", NO_TIME));
+            return new Step(false, unused -> result);
         }
+        requests.add(recorded);
+        lock.notifyAll();
+        return next(request.url());
     }
 
     private Step next(String url) {
@@ -207,7 +261,58 @@ public final class ScriptedTransport implements Transport {
         return script == null || script.isAtLast() ? Step.OK : script.next();
     }
 
-    /** What becomes of the requests to one URL, one step for each in turn; the last one repeats. Thread-safe. */
+    /** A request of the asynchronous transport that hangs; each is equal to no other. */
+    private static final class Hanging {
+        private final OutboundRequest request;
+        private final Consumer<? super DeliveryResult> done;
+
+        Hanging(OutboundRequest request, Consumer<? super DeliveryResult> done) {
+            this.request = request;
+            this.done = done;
+        }
+
+        OutboundRequest request() {
+            return request;
+        }
+
+        Consumer<? super DeliveryResult> done() {
+            return done;
+        }
+    }
+
+    private final class Asynchronous implements Transport {
+        @Override
+        public DestinationCheck check(String url) {
+            return ScriptedTransport.this.check(url);
+        }
+
+        @Override
+        public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
+            Step step;
+            var waiting = new Hanging(request, done);
+            synchronized (lock) {
+                step = record(request);
+                if (step.hangs()) {
+                    hanging.add(waiting);
+                    return () -> abort(waiting);
+                }
+            }
+            done.accept(step.reply().apply(request));
+            return Exchange.OVER;
+        }
+
+        private void abort(Hanging request) {
+            boolean aborted;
+            synchronized (lock) {
+                aborted = hanging.remove(request);
+            }
+            if (aborted) {
+                request.done().accept(ABORTED);
+            }
+        }
+    }
+
+    /** What becomes of the deliveries to one URL, one step for each in turn; the last one repeats. Thread-safe. */
     public final class Script {
 
         // guarded by lock
@@ -216,31 +321,31 @@ public final class ScriptedTransport implements Transport {
 
         private Script() {}
 
-        /** Adds an answer with {@code status}. */
+        /** Adds a response with {@code status}. */
         public Script answer(int status) {
             return answer(status, null);
         }
 
-        /** Adds an answer with {@code status} and, unless null, a {@code Retry-After} header. */
+        /** Adds a response with {@code status} and, unless null, a {@code Retry-After} header. */
         public Script answer(int status, @Nullable String retryAfter) {
             return respond(request -> new Answered(status, retryAfter, null, "", NO_TIME));
         }
 
-        /** Adds a request that gets no answer. */
+        /** Adds a request that gets no response. */
         public Script fail(FailureCode code) {
             return respond(request -> new NotAnswered(code, NO_TIME));
         }
 
         /**
-         * Adds a request that gets nothing until {@link #release}, and then what the step after this one says. When its thread
-         * is interrupted, it ends as {@code CALLED_OFF}.
+         * Adds a request that gets nothing until {@link #release}, and then what the step after this one is. When it is aborted, for
+         * example because its thread is interrupted, it ends as {@code CALLED_OFF}.
          */
         public Script hang() {
             return add(new Step(true, Step.OK.reply()));
         }
 
         /** Adds a request whose result is computed; {@code reply} runs on the delivering thread and without a lock. */
-        public Script respond(Function<DeliveryRequest, DeliveryResult> reply) {
+        public Script respond(Function<OutboundRequest, DeliveryResult> reply) {
             return add(new Step(false, reply));
         }
 
@@ -265,7 +370,7 @@ public final class ScriptedTransport implements Transport {
         }
     }
 
-    private record Step(boolean hangs, Function<DeliveryRequest, DeliveryResult> reply) {
+    private record Step(boolean hangs, Function<OutboundRequest, DeliveryResult> reply) {
 
         private static final Step OK = new Step(false, request -> new Answered(200, null, null, "", NO_TIME));
     }

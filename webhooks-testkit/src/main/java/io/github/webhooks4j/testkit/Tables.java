@@ -4,8 +4,9 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -13,10 +14,10 @@ import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Due;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
+import io.github.webhooks4j.store.work.KnownEvent;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tables {
 
-    /** The words of the ledger are those of the chain states, and this one. */
-    static final String ACCEPTED = "accepted";
-
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
     final WebhookIndex webhookIndex = new WebhookIndex();
@@ -56,14 +54,15 @@ final class Tables {
     /** The changes of webhooks that are remembered, with their times; always the latest. */
     final Table<Long, Instant> changes = new Table<>(undo);
 
-    private final Table<String, Long> counts = new Table<>(undo);
     final Table<String, SetAsideRecord> setAside = new Table<>(undo);
     final Watchers watchers = new Watchers();
+    UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
     private transient byte @Nullable [] deploymentKey;
     private long latestChange;
     private long nextTag;
     private long acceptedEvents;
+    private ChainCounts counts = new ChainCounts(0, 0, 0, 0, 0, 0);
     private @Nullable Instant recordedClock;
 
     /**
@@ -81,14 +80,10 @@ final class Tables {
     /**
      * An accepted event.
      *
+     * @param known what is to be found when it is published again
      * @param number counts the events in the order of their acceptance
-     * @param chains those that it started when it was accepted, later reruns not among them
      */
-    record EventRow(Event event, long number, Instant acceptedAt, List<ChainId> chains) {
-        EventRow {
-            chains = List.copyOf(chains);
-        }
-    }
+    record EventRow(Event event, KnownEvent known, long number, Instant acceptedAt) {}
 
     /** Names a slice: the number of its event, and its own. */
     record SliceKey(long event, int slice) implements Comparable<SliceKey> {
@@ -100,7 +95,7 @@ final class Tables {
 
     record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<CallbackRecord> callbacks) {
+    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<StoredCallback> callbacks) {
         ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
@@ -187,21 +182,25 @@ final class Tables {
         return deploymentKey.clone();
     }
 
-    /** Puts a chain that is new. */
-    void add(ChainRow row) {
+    /** Puts a chain in the place of what it was, if it was there. */
+    void put(ChainRow row) {
         chains.put(row.id(), row);
-        count(ACCEPTED, 1);
-        count(row.chain().chain().state().word(), 1);
     }
 
-    /** Puts a chain in the place of what it was. */
-    void replace(ChainRow before, ChainRow after) {
-        chains.put(after.id(), after);
-        count(before.chain().chain().state().word(), -1);
-        count(after.chain().chain().state().word(), 1);
+    /** Adds to the counts of chains. */
+    void add(ChainCounts growth) {
+        ChainCounts before = counts;
+        undo.push(() -> counts = before);
+        counts = new ChainCounts(
+                before.accepted() + growth.accepted(),
+                before.complete() + growth.complete(),
+                before.awaitingCallback() + growth.awaitingCallback(),
+                before.delivering() + growth.delivering(),
+                before.interrupted() + growth.interrupted(),
+                before.cancelled() + growth.cancelled());
     }
 
-    Ledger ledger() {
+    ChainCounts ledger() {
         long waiting = 0;
         long pending = 0;
         for (WebhookId deleted : webhookIndex.deleted()) {
@@ -213,13 +212,13 @@ final class Tables {
                 }
             }
         }
-        return new Ledger(
-                counted(ACCEPTED),
-                counted("complete"),
-                counted("awaiting_callback") - waiting,
-                counted("delivering") - pending,
-                counted("interrupted"),
-                counted("cancelled") + waiting + pending);
+        return new ChainCounts(
+                counts.accepted(),
+                counts.complete(),
+                counts.awaitingCallback() - waiting,
+                counts.delivering() - pending,
+                counts.interrupted(),
+                counts.cancelled() + waiting + pending);
     }
 
     /** All rows at one time. */
@@ -230,7 +229,7 @@ final class Tables {
             Map<ChainId, ChainRow> chains,
             Map<SliceKey, SliceRow> slices,
             Map<Long, Instant> changes,
-            Map<String, Long> counts,
+            ChainCounts counts,
             long latestChange) {}
 
     Content content() {
@@ -241,7 +240,7 @@ final class Tables {
                 chains.content(),
                 slices.content(),
                 changes.content(),
-                counts.content(),
+                counts,
                 latestChange);
     }
 
@@ -252,7 +251,7 @@ final class Tables {
         chains.restore(content.chains());
         slices.restore(content.slices());
         changes.restore(content.changes());
-        counts.restore(content.counts());
+        counts = content.counts();
         latestChange = content.latestChange();
     }
 
@@ -275,14 +274,5 @@ final class Tables {
         if (after != null) {
             sliceIndex.put(after.key(), after.slice());
         }
-    }
-
-    private void count(String word, int change) {
-        counts.put(word, counted(word) + change);
-    }
-
-    private long counted(String word) {
-        Long count = counts.get(word);
-        return count == null ? 0 : count;
     }
 }

@@ -4,18 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.DeliveryRequest;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.transport.Exchange;
+import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -85,7 +88,7 @@ class ScriptedTransportTest {
     @Test
     void records_every_request() {
         var headers = List.of(new Header("webhook-id", "c_0"), new Header("webhook-attempt", "1"));
-        transport.deliver(new DeliveryRequest(URL, headers, "first".getBytes(StandardCharsets.UTF_8)));
+        transport.exchange(OutboundRequest.post(URL, headers, "first".getBytes(StandardCharsets.UTF_8), PATIENCE));
         deliver(OTHER);
 
         assertThat(transport.requests()).extracting(RecordedDelivery::url).containsExactly(URL, OTHER);
@@ -176,8 +179,54 @@ class ScriptedTransportTest {
         assertThat(transport.check(OTHER)).isInstanceOf(DestinationCheck.Accepted.class);
     }
 
+    @Test
+    void asynchronous_requests_hang_without_a_thread_until_they_are_released() {
+        transport.on(URL).hang().answer(503);
+        var results = new ArrayList<DeliveryResult>();
+        transport.asynchronous().send(request(URL), results::add);
+        transport.asynchronous().send(request(OTHER), results::add);
+        assertThat(results).containsExactly(answered(200, null));
+
+        transport.release();
+
+        assertThat(results).containsExactly(answered(200, null), answered(503, null));
+        assertThat(transport.requests()).hasSize(2);
+    }
+
+    @Test
+    void asynchronous_request_is_aborted_once() {
+        transport.on(URL).hang();
+        var results = new ArrayList<DeliveryResult>();
+        Exchange exchange = transport.asynchronous().send(request(URL), results::add);
+
+        exchange.abort();
+        exchange.abort();
+        transport.release();
+
+        assertThat(results).containsExactly(notAnswered(FailureCode.CALLED_OFF));
+    }
+
+    @Test
+    void asks_for_permission_by_script() {
+        transport.allowOrigin(URL, "hub.example", "60");
+        var request = OutboundRequest.options(URL, List.of(), List.of(), PATIENCE);
+
+        assertThat(((Answered) transport.exchange(request)).headers())
+                .isEqualTo(Map.of("WebHook-Allowed-Origin", "hub.example", "WebHook-Allowed-Rate", "60"));
+        assertThat(transport.exchange(OutboundRequest.options(OTHER, List.of(), List.of(), PATIENCE)))
+                .isEqualTo(answered(405, null));
+        assertThat(transport.validationRequests())
+                .extracting(RecordedDelivery::url)
+                .containsExactly(URL, OTHER);
+        assertThat(transport.requests()).isEmpty();
+    }
+
     private DeliveryResult deliver(String url) {
-        return transport.deliver(new DeliveryRequest(url, List.of(), new byte[4]));
+        return transport.exchange(request(url));
+    }
+
+    private static OutboundRequest request(String url) {
+        return OutboundRequest.post(url, List.of(), new byte[4], PATIENCE);
     }
 
     private static DeliveryResult get(Future<DeliveryResult> future) throws Exception {

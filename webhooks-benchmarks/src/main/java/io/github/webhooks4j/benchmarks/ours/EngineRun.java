@@ -37,10 +37,10 @@ final class EngineRun implements Running {
     static EngineRun start(Setup setup, Store store, Runnable closeStore) {
         var transport = OkHttpTransport.builder()
                 .addressPolicy(AddressPolicy.allowLoopback())
-                .callTimeout(setup.deadline())
                 .build();
         WebhookEngine engine = WebhookEngine.builder(store, transport)
                 .callbackBase(CALLBACKS)
+                .attemptTimeout(setup.deadline())
                 .maxInFlightPerDestination(setup.inFlightPerDestination())
                 .maxInFlight(setup.inFlight())
                 .start();
@@ -67,7 +67,7 @@ final class EngineRun implements Running {
 
     @Override
     public boolean isDrained() {
-        return engine.ledger().pending() == 0;
+        return engine.ledger().delivering() == 0;
     }
 
     @Override

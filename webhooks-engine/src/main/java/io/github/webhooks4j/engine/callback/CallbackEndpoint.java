@@ -121,7 +121,7 @@ public final class CallbackEndpoint {
             case CONFLICTING ->
                 CallbackResponse.of(409, "error", "Another callback was accepted before; this one changes nothing.");
             case TOO_LATE -> CallbackResponse.of(410, "error", "The chain no longer waits for a callback.");
-            case NOT_APPLICABLE -> NOT_FOUND;
+            case NOT_APPLICABLE, RETRY_SCHEDULED, RELEASED, HELD, SETTINGS_CHANGED -> NOT_FOUND;
         };
     }
 }

@@ -60,7 +60,7 @@ public record EngineHealth(
                     "the store was last read at " + store.at() + ", " + Duration.between(store.at(), now) + " ago");
         }
         if (!store.ledger().isBalanced()) {
-            problems.add("the ledger must be balanced, misses " + store.ledger().missing() + " of "
+            problems.add("the ledger must be balanced, misses " + store.ledger().discrepancy() + " of "
                     + store.ledger().accepted() + " accepted chains");
         }
         problems.addAll(unwritten);

@@ -2,7 +2,7 @@ package io.github.webhooks4j.engine.health;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -16,7 +16,7 @@ import java.time.Instant;
  * @param pendingSlices how many slices of accepted events' chains were still to be created, up to 1,000 chains each; they are not
  *     in the ledger yet
  */
-public record StoreReading(Instant at, Duration oldestDueAge, Ledger ledger, long pendingSlices) {
+public record StoreReading(Instant at, Duration oldestDueAge, ChainCounts ledger, long pendingSlices) {
     public StoreReading {
         requireNonNull(at, "at");
         requireNonNull(oldestDueAge, "oldestDueAge");

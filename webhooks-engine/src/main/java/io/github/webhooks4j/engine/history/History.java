@@ -3,8 +3,8 @@ package io.github.webhooks4j.engine.history;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.CallbackRecord;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Due;
@@ -94,7 +94,7 @@ public final class History {
                 .filter(attempt -> attempt.key().delivery().step() == step)
                 .map(AttemptRecord::attempt)
                 .toList();
-        List<CallbackRecord> callbacks = story.callbacks().stream()
+        List<StoredCallback> callbacks = story.callbacks().stream()
                 .filter(callback -> callback.step() == step)
                 .toList();
         boolean accepted = attempts.stream()

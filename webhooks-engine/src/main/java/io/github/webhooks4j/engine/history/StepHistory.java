@@ -3,7 +3,7 @@ package io.github.webhooks4j.engine.history;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.webhook.Destination;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param callbacks the callbacks that settled the step, the earliest first: one for each run of it that was answered
  */
 public record StepHistory(
-        int step, String destination, boolean delivered, List<Attempt> attempts, List<CallbackRecord> callbacks) {
+        int step, String destination, boolean delivered, List<Attempt> attempts, List<StoredCallback> callbacks) {
     public StepHistory {
         requireNonNull(destination, "destination");
         attempts = List.copyOf(attempts);
@@ -26,7 +26,7 @@ public record StepHistory(
     }
 
     /** Returns the latest callback, if there was one. */
-    public Optional<CallbackRecord> callback() {
+    public Optional<StoredCallback> callback() {
         return callbacks.isEmpty() ? Optional.empty() : Optional.of(callbacks.get(callbacks.size() - 1));
     }
 

@@ -3,7 +3,7 @@ package io.github.webhooks4j.engine.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Ledger;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.SetAsideRecord;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class EngineHealthTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
     private static final NodeId NODE = new NodeId("node_1");
-    private static final Ledger BALANCED = new Ledger(6, 1, 1, 1, 2, 1);
+    private static final ChainCounts BALANCED = new ChainCounts(6, 1, 1, 1, 2, 1);
     private static final LoopHealth IDLE = loop("hub-dispatch", true, null);
 
     @Test
@@ -74,7 +74,7 @@ class EngineHealthTest {
 
     @Test
     void says_how_many_chains_the_ledger_misses() {
-        assertThat(of(read(NOW, new Ledger(6, 1, 1, 1, 1, 0)), IDLE).problems())
+        assertThat(of(read(NOW, new ChainCounts(6, 1, 1, 1, 1, 0)), IDLE).problems())
                 .containsExactly("the ledger must be balanced, misses 2 of 6 accepted chains");
     }
 
@@ -109,7 +109,7 @@ class EngineHealthTest {
     @Test
     void tells_all_problems_at_once() {
         EngineHealth health = of(
-                read(NOW.minusSeconds(90), new Ledger(1, 0, 0, 0, 0, 0)),
+                read(NOW.minusSeconds(90), new ChainCounts(1, 0, 0, 0, 0, 0)),
                 loop("hub-listener", false, null),
                 new LoopHealth("hub-dispatch", true, NOW.minusSeconds(40), 1, NOW.minusSeconds(50), "it"));
 
@@ -127,7 +127,7 @@ class EngineHealthTest {
         return EngineHealth.of(NODE, List.of(loops), reading, 3, SetAsideHealth.NONE, List.of(), NOW);
     }
 
-    private static StoreReading read(Instant at, Ledger ledger) {
+    private static StoreReading read(Instant at, ChainCounts ledger) {
         return new StoreReading(at, Duration.ofSeconds(4), ledger, 0);
     }
 

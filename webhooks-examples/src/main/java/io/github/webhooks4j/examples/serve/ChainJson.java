@@ -10,7 +10,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
-import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.history.StoredCallback;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +63,7 @@ final class ChainJson {
         return json.put("millis", attempt.result().timing().total().toMillis());
     }
 
-    private static ObjectNode write(CallbackRecord record) {
+    private static ObjectNode write(StoredCallback record) {
         Callback callback = record.callback();
         return JsonNodeFactory.instance
                 .objectNode()

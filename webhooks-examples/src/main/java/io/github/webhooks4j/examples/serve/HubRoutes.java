@@ -11,8 +11,8 @@ import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Publication;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
@@ -167,7 +167,7 @@ final class HubRoutes {
             throw new IllegalArgumentException("repository.repo_name must be that of the path, " + topic);
         }
         var id = new EventId(request.idempotencyKey().orElseGet(() -> "push-" + UUID.randomUUID()));
-        Publication publication = engine.publish(PushEvents.of(id, clock.instant(), payload));
+        PublishResult publication = engine.publish(PushEvents.of(id, clock.instant(), payload));
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("event", id.value());
         ArrayNode chains = body.putArray("chains");
         publication.chains().forEach(chain -> chains.add(chain.value()));
@@ -194,7 +194,7 @@ final class HubRoutes {
     private HubResponse health() {
         EngineHealth health = engine.health();
         var problems = new ArrayList<>(health.problems());
-        Ledger ledger = health.store().ledger();
+        ChainCounts ledger = health.store().ledger();
         try {
             ledger = engine.ledger();
         } catch (StoreException e) {
@@ -206,8 +206,8 @@ final class HubRoutes {
         body.putObject("ledger")
                 .put("accepted", ledger.accepted())
                 .put("complete", ledger.complete())
-                .put("waiting", ledger.waiting())
-                .put("pending", ledger.pending())
+                .put("waiting", ledger.awaitingCallback())
+                .put("pending", ledger.delivering())
                 .put("interrupted", ledger.interrupted())
                 .put("cancelled", ledger.cancelled());
         if (problems.isEmpty()) {

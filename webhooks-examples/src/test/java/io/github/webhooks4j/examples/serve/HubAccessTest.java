@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.examples.serve.RawHttp.Response;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.TestReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -163,7 +163,7 @@ class HubAccessTest {
 
     @Test
     void takes_callbacks_of_any_type_and_from_any_origin() throws Exception {
-        try (ReceiverFixture ci = ReceiverFixture.start()) {
+        try (TestReceiver ci = TestReceiver.start()) {
             var client = new HubClient(hub.url());
             client.post(
                     WEBHOOKS,

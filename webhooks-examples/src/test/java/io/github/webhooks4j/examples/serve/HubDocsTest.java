@@ -2,7 +2,7 @@ package io.github.webhooks4j.examples.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.examples.serve.HubClient.Answer;
+import io.github.webhooks4j.examples.serve.HubClient.Response;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class HubDocsTest {
             String webhook = "";
             String chain = "";
             for (String line : lines) {
-                Answer answer = send(client, line.replace("WEBHOOK", webhook).replace("CHAIN", chain));
+                Response answer = send(client, line.replace("WEBHOOK", webhook).replace("CHAIN", chain));
                 statuses.add(answer.status());
                 webhook = webhook.isEmpty() ? answer.json().path("id").asText() : webhook;
                 chain = chain.isEmpty() ? answer.json().at("/chains/0").asText() : chain;
@@ -43,7 +43,7 @@ class HubDocsTest {
         assertThat(statuses).containsExactly(201, 202, 200, 200, 202, 200, 204, 200);
     }
 
-    private static Answer send(HubClient client, String line) throws Exception {
+    private static Response send(HubClient client, String line) throws Exception {
         List<String> words = WORD.matcher(line).results().map(HubDocsTest::text).toList();
         String body = after("-d", words, "");
         String type = after("-H", words, "");

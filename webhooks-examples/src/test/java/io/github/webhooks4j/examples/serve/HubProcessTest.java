@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testkit.TestReceiver;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("e2e")
 class HubProcessTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String WEBHOOKS = "/repositories/acme/app/webhooks";
@@ -26,8 +28,8 @@ class HubProcessTest {
     @TempDir
     private Path folder;
 
-    private final ReceiverFixture ci = ReceiverFixture.start();
-    private final ReceiverFixture deploy = ReceiverFixture.start();
+    private final TestReceiver ci = TestReceiver.start();
+    private final TestReceiver deploy = TestReceiver.start();
 
     @AfterEach
     void close() {
@@ -50,8 +52,8 @@ class HubProcessTest {
         int deliveredBefore = ci.deliveries().size();
 
         try (HubProcess hub = HubProcess.start(store)) {
-            ci.react(Reaction.answer(202).withCallbacksAfter(Callback.success()));
-            deploy.react(Reaction.answer(202).withCallbacksAfter(Callback.success()));
+            ci.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.success()));
+            deploy.respondWith(ReceiverResponse.of(202).withCallbacksAfter(Callback.success()));
             for (String chain : chains) {
                 JsonNode first = hub.client().awaitChain(chain, HubProcessTest::isBeyondItsFirstDelivery);
                 if (first.get("state").textValue().equals("awaiting_callback")

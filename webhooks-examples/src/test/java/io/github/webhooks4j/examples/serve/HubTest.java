@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.examples.serve.HubClient.Answer;
+import io.github.webhooks4j.examples.serve.HubClient.Response;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.testkit.InMemoryStore;
-import io.github.webhooks4j.testkit.Reaction;
-import io.github.webhooks4j.testkit.ReceiverFixture;
+import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testkit.TestReceiver;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,13 +35,13 @@ class HubTest {
 
     private Hub hub;
     private HubClient client;
-    private ReceiverFixture ci;
-    private ReceiverFixture deploy;
+    private TestReceiver ci;
+    private TestReceiver deploy;
 
     @BeforeEach
     void open() throws IOException {
-        ci = ReceiverFixture.start();
-        deploy = ReceiverFixture.start();
+        ci = TestReceiver.start();
+        deploy = TestReceiver.start();
         hub = Hub.open(
                 0,
                 folder.resolve("hub.db"),
@@ -60,11 +60,11 @@ class HubTest {
 
     @Test
     void brings_a_push_through_a_chain_and_tells_its_history() throws Exception {
-        Answer created = client.post(
+        Response created = client.post(
                 WEBHOOKS, "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.json().get("secret").textValue()).startsWith("whsec_");
-        Answer published = client.post(PUSHES, PUSH);
+        Response published = client.post(PUSHES, PUSH);
         assertThat(published.status()).isEqualTo(202);
         String chain = published.json().get("chains").get(0).textValue();
 
@@ -81,7 +81,7 @@ class HubTest {
         assertThat(json.at("/steps/0/attempts/0/status").intValue()).isEqualTo(200);
         assertThat(json.at("/steps/0/callback/description").textValue()).isEqualTo("387 tests PASSED");
         String id = created.json().get("id").textValue();
-        Answer history = client.get(WEBHOOKS + "/" + id + "/history?limit=5");
+        Response history = client.get(WEBHOOKS + "/" + id + "/history?limit=5");
         assertThat(history.json().get("chains").get(0)).isEqualTo(json);
         assertThat(history.json().get("next").isNull()).isTrue();
         assertThat(client.get("/health").json().toString())
@@ -106,7 +106,7 @@ class HubTest {
                         .withTargetUrl(deploy.url() + "results"));
 
         client.awaitChain(chain, state -> state.get("state").textValue().equals("complete"));
-        Answer told = client.get("/chains/" + chain);
+        Response told = client.get("/chains/" + chain);
         assertThat(told.json().at("/steps/0/callback/description").textValue()).isEqualTo(hostile);
         assertThat(told.json().at("/steps/0/callback/context").textValue()).isEqualTo(hostile);
         assertThat(told.json().at("/steps/0/callback/target_url").textValue()).isEqualTo(deploy.url() + "results");
@@ -119,7 +119,7 @@ class HubTest {
     void lists_and_deletes_webhooks_and_shows_no_secret() throws Exception {
         String id = create();
 
-        Answer list = client.get(WEBHOOKS);
+        Response list = client.get(WEBHOOKS);
         assertThat(list.json().get("webhooks")).hasSize(1);
         assertThat(list.http().body()).contains(id).doesNotContain("whsec_");
         assertThat(client.get("/repositories/acme/other/webhooks").json().get("webhooks"))
@@ -135,8 +135,8 @@ class HubTest {
     void shows_the_secret_of_a_changed_webhook_only_if_it_goes_to_another_host() throws Exception {
         String path = WEBHOOKS + "/" + create();
 
-        Answer kept = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}");
-        Answer moved = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"http://localhost:1/\"]}");
+        Response kept = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}");
+        Response moved = client.send("PUT", path, "{\"name\":\"n\",\"destinations\":[\"http://localhost:1/\"]}");
 
         assertThat(kept.status()).isEqualTo(200);
         assertThat(kept.json().get("name").textValue()).isEqualTo("n");
@@ -149,7 +149,7 @@ class HubTest {
     void shows_one_webhook_without_its_secret() throws Exception {
         String path = WEBHOOKS + "/" + create();
 
-        Answer shown = client.get(path);
+        Response shown = client.get(path);
 
         assertThat(shown.status()).isEqualTo(200);
         assertThat(shown.json())
@@ -168,7 +168,7 @@ class HubTest {
                 .isEqualTo("enabled");
         assertThat(client.post(path + "/rotate", "").json().get("secret").textValue())
                 .startsWith("whsec_");
-        Answer tested = client.post(path + "/test", "");
+        Response tested = client.post(path + "/test", "");
         assertThat(tested.status()).isEqualTo(202);
         assertThat(ci.awaitDeliveries(1, PATIENCE).get(0).header("webhook-id"))
                 .hasValue(tested.json().get("id").textValue() + "_0");
@@ -205,8 +205,8 @@ class HubTest {
             assertThat(other.get("/health").status()).isEqualTo(200);
 
             store.close();
-            Answer first = other.get("/health");
-            Answer later = other.await(
+            Response first = other.get("/health");
+            Response later = other.await(
                     "/health",
                     answer -> answer.json().at("/problems/0").asText().startsWith("loop "));
 
@@ -222,9 +222,9 @@ class HubTest {
     void takes_the_event_id_from_the_idempotency_key() throws Exception {
         create();
 
-        Answer first = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
-        Answer again = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
-        Answer other = client.post(PUSHES, PUSH.replace("v1", "v2"), "Idempotency-Key", "push-1");
+        Response first = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
+        Response again = client.post(PUSHES, PUSH, "Idempotency-Key", "push-1");
+        Response other = client.post(PUSHES, PUSH.replace("v1", "v2"), "Idempotency-Key", "push-1");
 
         assertThat(first.json().get("event").textValue()).isEqualTo("push-1");
         assertThat(again.json()).isEqualTo(first.json());
@@ -234,7 +234,7 @@ class HubTest {
 
     @Test
     void refuses_an_invalid_webhook_with_all_its_violations() throws Exception {
-        Answer answer = client.post(WEBHOOKS, "{\"name\":\"\",\"destinations\":[\"http://10.0.0.1/\",\"nowhere\"]}");
+        Response answer = client.post(WEBHOOKS, "{\"name\":\"\",\"destinations\":[\"http://10.0.0.1/\",\"nowhere\"]}");
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.json().get("error").textValue()).isEqualTo("The webhook is not valid.");
@@ -259,7 +259,7 @@ class HubTest {
 
     @Test
     void moves_unfinished_chains_when_a_change_says_so() throws Exception {
-        ci.react(Reaction.answer(503));
+        ci.respondWith(ReceiverResponse.of(503));
         String webhook = WEBHOOKS + "/"
                 + client.post(WEBHOOKS, "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}")
                         .json()
@@ -319,7 +319,7 @@ class HubTest {
         assertError(client.get("/nowhere"), 404, "There is nothing at this path.");
         assertError(client.get("/chains/none"), 404, "there is no chain none");
         assertError(client.post("/chains/N-O/cancel", ""), 404, "there is no such chain");
-        Answer put = client.send("PUT", WEBHOOKS, "{}");
+        Response put = client.send("PUT", WEBHOOKS, "{}");
         assertError(put, 405, "This path takes GET, HEAD, OPTIONS, POST only.");
         assertThat(put.http().headers().firstValue("Allow")).hasValue("GET, HEAD, OPTIONS, POST");
         assertError(client.get(WEBHOOKS + "/" + create() + "/history?limit=x"), 400, "limit must be a number");
@@ -335,8 +335,8 @@ class HubTest {
                 "chain " + chain + " can be resumed only while interrupted, was awaiting_callback",
                 "chain " + chain + " can be resumed only while interrupted, was delivering");
 
-        Answer cancelled = client.post("/chains/" + chain + "/cancel", "");
-        Answer again = client.post("/chains/" + chain + "/rerun", "");
+        Response cancelled = client.post("/chains/" + chain + "/cancel", "");
+        Response again = client.post("/chains/" + chain + "/rerun", "");
 
         assertThat(cancelled.json().get("state").textValue()).isEqualTo("cancelled");
         assertThat(again.status()).isEqualTo(201);
@@ -353,14 +353,14 @@ class HubTest {
                 .textValue();
     }
 
-    private void callBack(ReceiverFixture receiver, String body) throws IOException, InterruptedException {
+    private void callBack(TestReceiver receiver, String body) throws IOException, InterruptedException {
         RecordedDelivery delivery = receiver.awaitDeliveries(1, PATIENCE).get(0);
         assertThat(client.post(String.valueOf(delivery.payload().callbackUrl()), body)
                         .status())
                 .isEqualTo(200);
     }
 
-    private static void assertError(Answer answer, int status, String... oneOf) {
+    private static void assertError(Response answer, int status, String... oneOf) {
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.json().get("error").textValue()).isIn((Object[]) oneOf);
     }

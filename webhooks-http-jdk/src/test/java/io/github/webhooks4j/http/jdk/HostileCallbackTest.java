@@ -20,11 +20,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What strangers can try on the endpoint, byte by byte, through a real HTTP server, on a store that knows no chain. */
+@Tag("hostile")
 class HostileCallbackTest {
     private static final String SUCCESS = "{\"state\":\"success\"}";
     private static final DeliveryId PRUNED = new DeliveryId(new ChainId("chn_0123456789abcdef"), 3);
@@ -48,7 +50,7 @@ class HostileCallbackTest {
     }
 
     @Test
-    void answers_every_url_that_is_not_its_own_with_the_same_bytes_and_without_a_look_up() throws IOException {
+    void responds_to_every_foreign_url_with_the_same_bytes_and_without_a_lookup() throws IOException {
         String pruned = http.post(path, SUCCESS);
         assertThat(pruned).startsWith("HTTP/1.1 404 ").contains("There is nothing to call back here.");
         assertThat(lookUps).hasValue(1);

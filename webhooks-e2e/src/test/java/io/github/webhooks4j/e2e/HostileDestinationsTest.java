@@ -1,0 +1,196 @@
+package io.github.webhooks4j.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.engine.StateChange;
+import io.github.webhooks4j.engine.StateChange.AttemptMade;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.examples.LoopbackServer;
+import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
+import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.okhttp.AddressPolicy;
+import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Destinations that misbehave, against everything that is real: the engine, SQLite, OkHttp and sockets. */
+@Tag("e2e")
+class HostileDestinationsTest {
+    @TempDir
+    private Path folder;
+
+    private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
+    private final OkHttpTransport transport = OkHttpTransport.builder()
+            .addressPolicy(AddressPolicy.allowLoopback())
+            .build();
+    private final LoopbackServer hub = LoopbackServer.bind(0);
+    private SqliteStore store;
+    private WebhookEngine engine;
+
+    @BeforeEach
+    void open() {
+        store = SqliteStore.open(folder.resolve("hub.db"));
+        engine = WebhookEngine.builder(store, transport)
+                .callbackBase(hub.url("/callbacks"))
+                .attemptTimeout(Duration.ofMillis(500))
+                .listener(changes::add)
+                .start();
+        hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
+        hub.start();
+    }
+
+    @AfterEach
+    void close() {
+        hub.close();
+        engine.close();
+        transport.close();
+        store.close();
+    }
+
+    @Test
+    void one_that_never_answers_has_timed_out_and_is_tried_again() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            publishTo("http://127.0.0.1:" + silent.getLocalPort() + "/");
+
+            AttemptMade attempt = awaitAttempt();
+
+            assertThat(failureOf(attempt)).isEqualTo(FailureCode.TIMED_OUT);
+            assertThat(attempt.attempt().result().timing().total()).isLessThan(Duration.ofSeconds(1));
+            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+        }
+    }
+
+    @Test
+    void one_that_resets_has_lost_the_connection_and_is_tried_again() throws Exception {
+        try (var resetting = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            var accepting = new Thread(() -> resetFirst(resetting));
+            accepting.start();
+            publishTo("http://127.0.0.1:" + resetting.getLocalPort() + "/");
+
+            AttemptMade attempt = awaitAttempt();
+
+            assertThat(failureOf(attempt)).isEqualTo(FailureCode.CONNECTION_LOST);
+            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+            accepting.join();
+        }
+    }
+
+    @Test
+    void one_that_redirects_is_not_followed_and_its_location_is_told() throws Exception {
+        try (TestReceiver target = TestReceiver.start();
+                TestReceiver redirecting = TestReceiver.start()) {
+            redirecting.respondWith(ReceiverResponse.of(307).withHeader("Location", target.url()));
+            publishTo(redirecting.url());
+
+            AttemptMade attempt = awaitAttempt();
+
+            assertThat(attempt.attempt().result()).isInstanceOfSatisfying(Answered.class, answered -> {
+                assertThat(answered.status()).isEqualTo(307);
+                assertThat(answered.location()).isEqualTo(target.url());
+            });
+            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+            assertThat(target.deliveries()).isEmpty();
+        }
+    }
+
+    @Test
+    void one_that_answers_10_mb_has_the_payload_and_little_of_the_answer_is_kept() throws Exception {
+        try (TestReceiver talkative = TestReceiver.start()) {
+            talkative.respondWith(ReceiverResponse.of(200).withBody("x".repeat(10_000_000)));
+            ChainId chain = publishTo(talkative.url());
+
+            AttemptMade attempt = awaitAttempt();
+
+            assertThat(attempt.verdict()).isInstanceOf(Verdict.Delivered.class);
+            assertThat(engine.history()
+                            .chain(chain)
+                            .orElseThrow()
+                            .steps()
+                            .get(0)
+                            .attempts())
+                    .singleElement()
+                    .satisfies(kept ->
+                            assertThat(((Answered) kept.result()).body()).hasSize(4096));
+        }
+    }
+
+    @Test
+    void one_that_calls_back_before_it_answers_moves_the_chain_on() throws Exception {
+        try (TestReceiver hasty = TestReceiver.start();
+                TestReceiver next = TestReceiver.start()) {
+            hasty.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success(), Callback.success()));
+            publishTo(hasty.url(), next.url());
+
+            assertThat(next.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
+            assertThat(hasty.awaitCallbacks(2, Duration.ofSeconds(10)))
+                    .extracting(answer -> answer.status())
+                    .containsExactly(200, 200);
+        }
+    }
+
+    private ChainId publishTo(String... destinations) {
+        engine.webhooks()
+                .create(WebhookDraft.builder("hostile", "acme/app", List.of(destinations))
+                        .build());
+        Event push = PushEvents.of(
+                new EventId("push-1"),
+                Instant.now(),
+                PushPayload.of(
+                        PushData.of(null, null, "latest"),
+                        Repository.builder("acme/app").build()));
+        return engine.publish(push).chains().get(0);
+    }
+
+    private AttemptMade awaitAttempt() throws InterruptedException {
+        while (true) {
+            StateChange change = changes.poll(10, TimeUnit.SECONDS);
+            assertThat(change).as("a change within 10 s").isNotNull();
+            if (change instanceof AttemptMade made) {
+                return made;
+            }
+        }
+    }
+
+    private static FailureCode failureOf(AttemptMade attempt) {
+        return ((NotAnswered) attempt.attempt().result()).code();
+    }
+
+    /** Closing with unread bytes and no lingering sends a reset. */
+    private static void resetFirst(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.setSoLinger(true, 0);
+            socket.getInputStream().read();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.github.webhooks4j.e2e.canary;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a process lets be seen, as files in a folder: canaries, texts, and the files of its store. */
+final class Evidence {
+    private final Path folder;
+
+    Evidence(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Notes a secret to look for. */
+    void plant(Canary canary) {
+        append("canaries", canary.line());
+    }
+
+    /** Notes what somebody would see who logs {@code thing}. */
+    void see(String what, Object thing) {
+        append("texts", what + ": " + thing);
+    }
+
+    /** Notes an exception as a log shows it. */
+    void see(Throwable thrown) {
+        var text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        append("texts", "exception: " + text);
+    }
+
+    void copyFiles(Path store, String name) throws IOException {
+        Path copies = Files.createDirectories(folder.resolve("copies"));
+        try (Stream<Path> files = Files.list(store.toAbsolutePath().getParent())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, copies.resolve(name + "-" + file.getFileName()));
+            }
+        }
+    }
+
+    List<Canary> canaries() throws IOException {
+        return Files.readAllLines(folder.resolve("canaries")).stream()
+                .distinct()
+                .map(Canary::ofLine)
+                .toList();
+    }
+
+    String texts() throws IOException {
+        return Files.readString(folder.resolve("texts"), StandardCharsets.ISO_8859_1);
+    }
+
+    List<Path> copies() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("copies"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    private void append(String name, String line) {
+        try {
+            Files.writeString(folder.resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.webhooks4j.e2e.crash;
+
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainState.Complete;
+import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.ChainStory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Holds one chain, as the store tells its story once everything has come to rest, against what its receivers know. */
+final class ChainAudit {
+    private static final int OK = 200;
+
+    private final ChainStory story;
+    private final Hook hook;
+    private final Book book;
+    private final Findings findings;
+    private final ChainId id;
+    private final ChainState state;
+
+    ChainAudit(ChainStory story, Hook hook, Book book, Findings findings) {
+        this.story = story;
+        this.hook = hook;
+        this.book = book;
+        this.findings = findings;
+        this.id = story.chain().chain().id();
+        this.state = story.chain().chain().state();
+    }
+
+    void run() {
+        for (int step = 0; step < hook.steps(); step++) {
+            DeliveryLog log = book.of(new DeliveryId(id, step));
+            checkCallbacks(step, log);
+            checkAttempts(step, log);
+            if (step < state.step()) {
+                checkPassed(step, log);
+            } else if (step > state.step()) {
+                checkNotReached(step, log);
+            }
+        }
+        checkEnd();
+    }
+
+    private void checkCallbacks(int step, DeliveryLog log) {
+        List<StoredCallback> kept = callbacks(step);
+        if (kept.size() > 1) {
+            findings.twice.add(subject(step) + " was settled by " + kept);
+        }
+        List<CallbackState> accepted = new ArrayList<>();
+        for (CallbackState called : CallbackState.values()) {
+            if (log.wasAnswered(called, OK)) {
+                accepted.add(called);
+                if (kept.stream().noneMatch(each -> each.callback().state() == called)) {
+                    findings.lost.add(subject(step) + " lost the callback " + called + ", which was answered 200");
+                }
+            }
+        }
+        if (accepted.size() > 1) {
+            findings.twice.add(subject(step) + " answered 200 to all of " + accepted);
+        }
+        for (StoredCallback each : kept) {
+            if (!accepted.contains(each.callback().state())) {
+                findings.wrong.add(subject(step) + " keeps a callback that was never answered 200: " + log);
+            }
+        }
+    }
+
+    /** Each answer that is on record was given; a node that died before it wrote one down leaves none. */
+    private void checkAttempts(int step, DeliveryLog log) {
+        Collection<Integer> given = new ArrayList<>(
+                log.arrivals().stream().map(DeliveryLog.Arrival::status).toList());
+        for (Attempt attempt : attempts(step)) {
+            if (attempt.result() instanceof Answered answered && !given.remove(answered.status())) {
+                findings.wrong.add(
+                        subject(step) + " has an answer on record that was not given: " + attempt + "; " + log);
+            }
+        }
+    }
+
+    private void checkPassed(int step, DeliveryLog log) {
+        if (log.arrivals().isEmpty() || !hasCallback(step, CallbackState.SUCCESS)) {
+            findings.wrong.add(subject(step) + " was passed without its success: " + log);
+        }
+    }
+
+    private void checkNotReached(int step, DeliveryLog log) {
+        if (!log.arrivals().isEmpty()
+                || !callbacks(step).isEmpty()
+                || !attempts(step).isEmpty()) {
+            findings.wrong.add(subject(step) + " was never reached, but knows " + log);
+        }
+    }
+
+    private void checkEnd() {
+        int step = state.step();
+        if (state.isUnfinished()) {
+            findings.lost.add(subject(step) + " never comes to an end: " + story);
+        } else if (!hasReason(step)) {
+            findings.wrong.add(subject(step) + " has no reason to be " + state + ": " + story.callbacks() + ", "
+                    + attempts(step) + ", " + book.of(new DeliveryId(id, step)));
+        }
+    }
+
+    private boolean hasReason(int step) {
+        if (state instanceof Complete) {
+            return hasCallback(step, CallbackState.SUCCESS) || (!hook.waitsForCallback(step) && wasAccepted(step));
+        }
+        return state instanceof Interrupted interrupted
+                && switch (interrupted.cause()) {
+                    case CALLBACK_FAILURE -> hasCallback(step, CallbackState.FAILURE);
+                    case CALLBACK_ERROR -> hasCallback(step, CallbackState.ERROR);
+                    case CALLBACK_DEADLINE ->
+                        hook == Hook.FORGETFUL && callbacks(step).isEmpty() && wasAccepted(step);
+                    case GIVEN_UP -> callbacks(step).isEmpty() && attemptNumbers(step) >= hook.attempts();
+                    case DESTINATION_GONE -> false;
+                };
+    }
+
+    private boolean wasAccepted(int step) {
+        return attempts(step).stream()
+                .anyMatch(attempt -> attempt.result() instanceof Answered answered && answered.status() == OK);
+    }
+
+    private long attemptNumbers(int step) {
+        return attempts(step).stream().map(Attempt::number).distinct().count();
+    }
+
+    private boolean hasCallback(int step, CallbackState called) {
+        return callbacks(step).stream().anyMatch(each -> each.callback().state() == called);
+    }
+
+    private List<StoredCallback> callbacks(int step) {
+        return story.callbacks().stream().filter(each -> each.step() == step).toList();
+    }
+
+    private List<Attempt> attempts(int step) {
+        return story.attempts().stream()
+                .filter(each -> each.key().delivery().step() == step)
+                .map(AttemptRecord::attempt)
+                .toList();
+    }
+
+    private String subject(int step) {
+        return hook.word() + " chain " + id + " at step " + step;
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.house;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.WebhookEngineBuilder;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
+import io.github.webhooks4j.jdbc.PostgresStore;
+import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.jdbc.StoreKey;
+import io.github.webhooks4j.okhttp.CallbackClient;
+import io.github.webhooks4j.okhttp.EgressProxy;
+import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.signature.PathSecret;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.signature.WebhookSigner;
+import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.testkit.TestReceiver;
+import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.DestinationCheck;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** An object of every type that can hold a secret, with one in it. */
+final class SecretSamples implements AutoCloseable {
+    /** It stands in every secret: of letters, digits and signs that a password, a header and a path may have. */
+    static final String MARKER = "Marker-S3cret_7f";
+
+    private static final byte[] KEY = (MARKER + MARKER).getBytes(StandardCharsets.US_ASCII);
+    private static final String USER_INFO_URL = "https://" + MARKER + ":" + MARKER + "@ci.example/hook";
+
+    private final List<Runnable> open = new ArrayList<>();
+
+    /** Returns one object of each type, some in use: a store that holds a webhook, an engine that has sent its delivery. */
+    List<Object> all(Path folder) throws InterruptedException {
+        var samples = new ArrayList<>(values());
+        samples.addAll(services(folder));
+        return samples;
+    }
+
+    private List<Object> values() {
+        var credentials = new BasicCredentials(MARKER, MARKER);
+        var header = new Header("X-Token", MARKER);
+        var secret = WebhookSecret.of(java.util.Base64.getEncoder().encodeToString(KEY));
+        var destination = new Destination("https://ci.example/hook", credentials);
+        WebhookDraft.Builder draft = draft();
+        return List.of(
+                credentials,
+                header,
+                credentials.authorization(),
+                secret,
+                PathSecret.of(MARKER + "-" + MARKER),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
+                new HmacSha256(KEY),
+                StoreKey.of(KEY),
+                new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
+                destination,
+                new DestinationCheck.Accepted(destination),
+                new SigningSecret(secret, null),
+                WebhookSigner.of(List.of(secret)),
+                WebhookVerifier.of(List.of(secret), Clock.systemUTC(), Duration.ofMinutes(5)),
+                draft,
+                draft.build(),
+                ReceiverResponse.of(200).withHeader("X-Token", MARKER),
+                OutboundRequest.post("https://ci.example/" + MARKER, List.of(header), KEY, Duration.ofSeconds(20)),
+                EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
+    }
+
+    private List<Object> services(Path folder) throws InterruptedException {
+        var transport = new ScriptedTransport();
+        var memory = new InMemoryStore();
+        ScriptedTransport.Script script =
+                transport.on("https://ci.example/hook").answer(200);
+        WebhookEngineBuilder builder =
+                WebhookEngine.builder(memory, transport).callbackBase(URI.create("https://hub.example/callbacks"));
+        WebhookEngine engine = builder.start();
+        open.add(0, engine::close);
+        Webhook webhook = engine.webhooks().create(draft().build());
+        engine.publish(new Event(
+                new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
+                })));
+        SqliteStore.Builder fileBuilder =
+                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(StoreKey.of(KEY)));
+        SqliteStore file = fileBuilder.open();
+        open.add(0, file::close);
+        file.save(webhook, 0, Instant.now());
+        EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
+        OkHttpTransport.Builder okhttp = OkHttpTransport.builder().egressProxy(proxy);
+        CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));
+        OkHttpTransport okHttpTransport = okhttp.build();
+        CallbackClient callbackClient = callbacks.build();
+        TestReceiver receiver = TestReceiver.start();
+        open.addAll(List.of(okHttpTransport::close, callbackClient::close, receiver::close));
+        return List.of(
+                transport.awaitRequests(1, Duration.ofSeconds(20)).get(0),
+                transport,
+                script,
+                memory,
+                memory.snapshot(),
+                memory.webhooks(0).get(0),
+                new WebhookChanges(true, List.of(new StoredWebhook(webhook, 1)), 1),
+                webhook,
+                webhook.settings(),
+                builder,
+                engine,
+                engine.webhooks(),
+                engine.chains(),
+                engine.setAside(),
+                engine.history(),
+                engine.callbacks(),
+                new CallbackHttpHandler(engine.callbacks()),
+                fileBuilder,
+                file,
+                okhttp,
+                okHttpTransport,
+                callbacks,
+                callbackClient,
+                receiver);
+    }
+
+    private static WebhookDraft.Builder draft() {
+        return WebhookDraft.builder("CI", "acme/app", List.of(USER_INFO_URL)).headers(Map.of("X-Token", MARKER));
+    }
+
+    @Override
+    public void close() {
+        open.forEach(Runnable::run);
+    }
+}

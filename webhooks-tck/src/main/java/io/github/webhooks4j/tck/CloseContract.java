@@ -1,0 +1,76 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Part of the {@link StoreContract}: closing. */
+abstract class CloseContract extends StoreFixture {
+
+    CloseContract(StoreContract contract) {
+        super(contract);
+    }
+
+    @Test
+    void may_be_closed_twice() {
+        store.close();
+        store.close();
+
+        assertThat(reasonOf(() -> store.webhooks(0))).isEqualTo(StoreException.Reason.CLOSED);
+    }
+
+    @Test
+    void refuses_every_call_once_it_is_closed() {
+        Webhook webhook = savedWebhook("w", 1);
+        Instant now = clock.instant();
+        List<Executable> calls = List.of(
+                () -> store.deploymentKey(new byte[32]),
+                () -> store.save(webhook, 0, now),
+                () -> store.webhooks(0),
+                () -> store.webhookChanges(List.of(0L)),
+                () -> store.webhook(webhook.id()),
+                () -> store.settings(webhook.id(), 1),
+                () -> store.commit(List.of(publish(event("e"))), now),
+                () -> store.lanes(now),
+                () -> store.claim(List.of(new LaneClaim(lane(webhook, 0), 1)), NODE, now),
+                () -> store.renew(List.of(), NODE, now),
+                () -> store.overdue(now, 1),
+                () -> store.earliestDeadline(now),
+                () -> store.unfinished(webhook.id(), 1),
+                () -> store.story(new ChainId("c")),
+                () -> store.stories(webhook.id(), null, 1),
+                () -> store.ledger(),
+                () -> store.prune(Duration.ZERO, 1, now));
+
+        store.close();
+
+        assertThat(calls).extracting(CloseContract::reasonOf).containsOnly(StoreException.Reason.CLOSED);
+    }
+
+    @Test
+    void keeps_what_was_committed_when_it_is_closed() {
+        Webhook webhook = savedWebhook("w", 1);
+        start("c", webhook);
+        store.close();
+
+        restart();
+
+        assertThat(webhooks()).containsExactly(webhook);
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
+    }
+
+    private static StoreException.Reason reasonOf(Executable call) {
+        StoreException thrown = catchThrowableOfType(StoreException.class, call::execute);
+        assertThat(thrown).isNotNull();
+        return thrown.reason();
+    }
+}

@@ -1,0 +1,346 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: accepting events, once per id, and starting chains. */
+abstract class EventContract extends StoreFixture {
+
+    private Webhook webhook;
+
+    EventContract(StoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    void save_the_webhook() {
+        webhook = savedWebhook("w", 2);
+    }
+
+    @Test
+    void starts_the_chains_of_an_event() {
+        Webhook other = savedWebhook("x", 1);
+        NewChain first = newChain("c1", webhook);
+        NewChain second = newChain("c2", other);
+
+        Outcome outcome = commitOne(publish(event("e"), first, second));
+
+        assertThat(outcome).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), false)));
+        assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), clock.instant())));
+        assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), clock.instant())));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+    }
+
+    @Test
+    void accepts_an_event_that_no_webhook_is_for() {
+        assertThat(commitOne(publish(event("e"))))
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), false)));
+        assertThat(commitOne(publish(event("e"))))
+                .isEqualTo(published(new PublishResult(new EventId("e"), List.of(), true)));
+    }
+
+    @Test
+    void accepts_several_events_at_once_and_answers_in_their_order() {
+        Outcome outcome = commitOne(new Change.Publish(List.of(
+                new Acceptance(event("z"), List.of(newChain("c2", webhook))),
+                new Acceptance(event("a"), List.of(newChain("c1", webhook))))));
+
+        assertThat(outcome)
+                .isEqualTo(published(
+                        new PublishResult(new EventId("z"), ids("c2"), false),
+                        new PublishResult(new EventId("a"), ids("c1"), false)));
+    }
+
+    @Test
+    void starts_a_chain_claimed_for_whoever_publishes_if_asked() {
+        commit(publish(event("e"), newClaimedChain("c1", webhook), newChain("c2", webhook)));
+
+        assertThat(story("c1").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c2"));
+    }
+
+    @Test
+    void starts_nothing_for_an_event_that_it_has_already() {
+        commit(publish(event("e"), newChain("c1", webhook), newChain("c2", webhook)));
+
+        Outcome again = commitOne(publish(event("e"), newChain("c3", webhook)));
+
+        assertThat(again).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), true)));
+        assertThat(store.story(new ChainId("c3"))).isEmpty();
+        assertThat(store.ledger().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void knows_an_event_again_after_a_restart() {
+        commit(publish(event("e"), newChain("c1", webhook)));
+        restart();
+
+        assertThat(commitOne(publish(event("e"), newChain("c2", webhook))))
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
+    }
+
+    @Test
+    void knows_an_event_by_topic_type_and_body_whatever_its_time_and_tag() {
+        Event event = event("e");
+        commit(publish(event, newChain("c1", webhook)));
+        Event retold = new Event(
+                event.id(),
+                event.topic(),
+                null,
+                event.type(),
+                event.occurredAt().plusSeconds(9),
+                event.body());
+
+        assertThat(commitOne(publish(retold)))
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
+    }
+
+    @Test
+    void refuses_another_body_under_the_same_event_id() {
+        commit(publish(event("e")));
+
+        refuses(event("e", "{\"event\":\"another\"}"));
+    }
+
+    @Test
+    void refuses_another_topic_under_the_same_event_id() {
+        Event event = event("e");
+        commit(publish(event));
+
+        refuses(new Event(
+                event.id(), new Topic("acme/other"), event.tag(), event.type(), event.occurredAt(), event.body()));
+    }
+
+    @Test
+    void refuses_another_type_under_the_same_event_id() {
+        Event event = event("e");
+        commit(publish(event));
+
+        refuses(new Event(event.id(), event.topic(), event.tag(), "deleted", event.occurredAt(), event.body()));
+    }
+
+    private void refuses(Event other) {
+        assertThat(commitOne(publish(other, newChain("c", webhook)))).isEqualTo(new Outcome.EventConflict(other.id()));
+        assertThat(store.story(new ChainId("c"))).isEmpty();
+        assertThat(store.ledger().accepted()).isZero();
+    }
+
+    @Test
+    void accepts_none_of_the_events_of_a_change_if_one_conflicts() {
+        commit(publish(event("known")));
+
+        Outcome outcome = commitOne(new Change.Publish(List.of(
+                new Acceptance(event("new"), List.of(newChain("c1", webhook))),
+                new Acceptance(event("known", "{}"), List.of(newChain("c2", webhook))))));
+
+        assertThat(outcome).isEqualTo(new Outcome.EventConflict(new EventId("known")));
+        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(commitOne(publish(event("new"))))
+                .isEqualTo(published(new PublishResult(new EventId("new"), List.of(), false)));
+    }
+
+    @Test
+    void carries_out_the_other_changes_of_a_commit_with_a_conflict() {
+        commit(publish(event("known")));
+
+        List<Outcome> outcomes = commit(
+                publish(event("before"), newChain("c1", webhook)),
+                publish(event("known", "{}"), newChain("c2", webhook)),
+                publish(event("after"), newChain("c3", webhook)));
+
+        assertThat(outcomes)
+                .containsExactly(
+                        published(new PublishResult(new EventId("before"), ids("c1"), false)),
+                        new Outcome.EventConflict(new EventId("known")),
+                        published(new PublishResult(new EventId("after"), ids("c3"), false)));
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("c1", "c3"));
+    }
+
+    @Test
+    void accepts_an_event_once_that_comes_twice_in_one_commit() {
+        List<Outcome> outcomes = commit(
+                publish(event("e"), newChain("c1", webhook)),
+                publish(event("e"), newChain("c2", webhook)),
+                publish(event("e", "{}"), newChain("c3", webhook)));
+
+        assertThat(outcomes)
+                .containsExactly(
+                        published(new PublishResult(new EventId("e"), ids("c1"), false)),
+                        published(new PublishResult(new EventId("e"), ids("c1"), true)),
+                        new Outcome.EventConflict(new EventId("e")));
+        assertThat(store.ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void accepts_an_event_once_that_many_publish_at_the_same_time() throws Exception {
+        var outcomes = Concurrently.run(number -> store.commit(
+                        List.of(publish(event("e"), newChain("c" + number, webhook))), clock.instant())
+                .get(0));
+
+        assertThat(outcomes)
+                .extracting(
+                        outcome -> ((Outcome.Published) outcome).publications().get(0))
+                .filteredOn(publication -> !publication.duplicate())
+                .hasSize(1);
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void runs_the_event_of_a_chain_again_as_another_chain() {
+        start("c1", webhook);
+        cancel("c1");
+        clock.advance(Duration.ofMinutes(1));
+        NewChain again = newClaimedChain("c2", webhook);
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), again));
+
+        ChainRecord record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
+        assertThat(outcome).isEqualTo(new Outcome.Started(record));
+        assertThat(story("c2")).isEqualTo(untold(record));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+    }
+
+    @Test
+    void counts_no_rerun_among_the_chains_that_an_event_started() {
+        commit(publish(event("e"), newChain("c1", webhook)));
+        cancel("c1");
+        commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(commitOne(publish(event("e"))))
+                .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
+    }
+
+    @Test
+    void runs_no_chain_again_that_is_not_finished() {
+        start("c1", webhook);
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+        assertThat(store.story(new ChainId("c2"))).isEmpty();
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void runs_no_chain_again_that_the_same_commit_has_resumed() {
+        start("c1", webhook);
+        DueDelivery delivery = claimOne(webhook, 0);
+        record(delivery.key(), 1, giveUp());
+
+        List<Outcome> outcomes = commit(
+                new Change.Apply(new ChainId("c1"), new ChainInput.Resume()),
+                new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+    }
+
+    @Test
+    void runs_a_chain_again_that_counts_as_cancelled() {
+        start("c1", webhook);
+        saved(webhook.withStatus(WebhookStatus.DELETED));
+
+        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+
+        assertThat(outcome).isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void takes_an_attempt_of_a_chain_that_the_same_commit_starts() {
+        NewChain chain = newClaimedChain("c", webhook);
+        var key = new DueKey(new DeliveryId(chain.id(), 0), 0, 1);
+
+        commit(publish(event("e"), chain), attempt(key, 1, new Verdict.Delivered()));
+
+        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(story("c").attempts()).hasSize(1);
+    }
+
+    @Test
+    void finds_no_chain_to_run_again_that_it_does_not_have() {
+        assertThat(commitOne(new Change.Rerun(new ChainId("unknown"), newChain("c", webhook))))
+                .isEqualTo(new Outcome.NotFound());
+        assertThat(store.story(new ChainId("c"))).isEmpty();
+    }
+
+    @Test
+    void keeps_nothing_of_a_commit_that_fails() {
+        start("c1", webhook);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> commit(
+                        publish(event("first"), newChain("c2", webhook)),
+                        publish(event("twin"), newChain("c1", webhook))))
+                .extracting(StoreException::reason)
+                .isEqualTo(StoreException.Reason.FAILED);
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyElementsOf(ids("c1"));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(commitOne(publish(event("first"), newChain("c2", webhook))))
+                .isEqualTo(published(new PublishResult(new EventId("first"), ids("c2"), false)));
+    }
+
+    @Test
+    void answers_a_commit_without_changes() {
+        assertThat(commit()).isEmpty();
+    }
+
+    @Test
+    void hands_out_the_body_byte_for_byte() {
+        byte[] json = " {\"name\" : \"Bücher – 構築 \\u00e9\", \"size\":1.50}\n".getBytes(StandardCharsets.UTF_8);
+        Event event = event("e", new String(json, StandardCharsets.UTF_8));
+        commit(publish(event, newChain("c", webhook)));
+        restart();
+
+        EventBody body = claimOne(webhook, 0).body();
+
+        assertThat(body.toJson()).isEqualTo(json);
+    }
+
+    @Test
+    void cuts_the_time_of_a_commit_to_the_millisecond() {
+        clock.set(Instant.parse("2026-01-01T00:00:00.123999999Z"));
+
+        start("c", webhook);
+
+        Instant cut = Instant.parse("2026-01-01T00:00:00.123Z");
+        assertThat(story("c").chain().startedAt()).isEqualTo(cut);
+        assertThat(story("c").chain().due()).isEqualTo(free(cut, 1, 0));
+    }
+
+    private static Outcome published(PublishResult... publications) {
+        return new Outcome.Published(List.of(publications));
+    }
+
+    private static ChainStory untold(ChainRecord chain) {
+        return new ChainStory(chain, List.of(), List.of());
+    }
+}

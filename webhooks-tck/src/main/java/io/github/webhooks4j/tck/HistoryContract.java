@@ -1,0 +1,155 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: what can be asked of the past and the present. */
+abstract class HistoryContract extends StoreFixture {
+
+    private Webhook webhook;
+
+    HistoryContract(StoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    void save_the_webhook() {
+        webhook = savedWebhook("w", 2);
+    }
+
+    @Test
+    void has_no_story_of_a_chain_that_it_does_not_have() {
+        assertThat(store.story(new ChainId("unknown"))).isEmpty();
+    }
+
+    @Test
+    void tells_the_whole_story_of_a_chain() {
+        start("c", webhook);
+        DueDelivery first = claimOne(webhook, 0);
+        record(first.key(), 1, retryIn(Duration.ofSeconds(5)));
+        clock.advance(Duration.ofSeconds(5));
+        deliver(webhook, 0);
+        callBack("c", 0, Callback.success());
+        deliver(webhook, 1);
+        callBack("c", 1, Callback.failure());
+
+        ChainStory story = story("c");
+
+        assertThat(story.chain().webhook()).isEqualTo(webhook.id());
+        assertThat(story.chain().event().value()).isEqualTo("event_of_c");
+        assertThat(story.attempts())
+                .extracting(kept ->
+                        kept.key().delivery().step() + "." + kept.attempt().number())
+                .startsWith("0.1")
+                .containsExactlyInAnyOrder("0.1", "0.2", "1.1");
+        assertThat(story.callbacks())
+                .extracting(kept -> kept.callback().state().word())
+                .containsExactly("success", "failure");
+    }
+
+    @Test
+    void tells_the_stories_of_a_webhook_the_latest_first_page_by_page() {
+        Webhook other = savedWebhook("x", 1);
+        start("c1", webhook);
+        start("c2", webhook);
+        start("c3", other);
+        start("c4", webhook);
+
+        List<ChainStory> page = store.stories(webhook.id(), null, 2);
+        List<ChainStory> rest = store.stories(webhook.id(), new ChainId("c2"), 2);
+
+        assertThat(page).containsExactly(story("c4"), story("c2"));
+        assertThat(rest).containsExactly(story("c1"));
+        assertThat(store.stories(webhook.id(), new ChainId("c1"), 2)).isEmpty();
+    }
+
+    @Test
+    void tells_each_story_of_a_page_with_its_own_attempts_and_callbacks() {
+        start("c1", webhook);
+        DueDelivery first = claimOne(webhook, 0);
+        record(first.key(), 1, giveUp());
+        start("c2", webhook);
+        DueDelivery second = claimOne(webhook, 0);
+        callBack("c2", 0, Callback.failure());
+        record(second.key(), 1, giveUp());
+
+        List<ChainStory> stories = store.stories(webhook.id(), null, 10);
+
+        assertThat(stories).containsExactly(story("c2"), story("c1"));
+        assertThat(stories)
+                .flatExtracting(ChainStory::attempts)
+                .extracting(AttemptRecord::key)
+                .containsExactly(second.key(), first.key());
+        assertThat(stories).extracting(story -> story.callbacks().size()).containsExactly(1, 0);
+    }
+
+    @Test
+    void lists_the_unfinished_chains_of_a_webhook_up_to_the_limit() {
+        Webhook other = savedWebhook("x", 2);
+        start("waiting", webhook);
+        deliver(webhook, 0);
+        start("cancelled", webhook);
+        cancel("cancelled");
+        start("pending", webhook);
+        start("of_another_webhook", other);
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("pending", "waiting"));
+        assertThat(store.unfinished(webhook.id(), 1)).hasSize(1);
+    }
+
+    @Test
+    void keeps_a_chain_in_every_state_over_a_restart() {
+        start("interrupted_by_callback", webhook);
+        deliver(webhook, 0);
+        callBack("interrupted_by_callback", 0, Callback.error());
+        start("given_up", webhook);
+        record(claimOne(webhook, 0).key(), 1, giveUp());
+        start("gone", webhook);
+        record(claimOne(webhook, 0).key(), 1, gone());
+        start("overdue", webhook);
+        deliver(webhook, 0);
+        clock.advance(CALLBACK_DEADLINE);
+        apply("overdue", new ChainInput.TimePassed());
+        start("complete", webhook);
+        deliver(webhook, 0);
+        callBack("complete", 0, Callback.success());
+        callBack("complete", 1, Callback.success());
+        start("cancelled", webhook);
+        cancel("cancelled");
+        start("awaiting", webhook);
+        deliver(webhook, 0);
+        start("at_second_step", webhook);
+        callBack("at_second_step", 0, Callback.success());
+        start("retrying", webhook);
+        record(claimOne(webhook, 0).key(), 1, retryIn(Duration.ofDays(1)));
+        start("delivering", webhook);
+        var before = new LinkedHashMap<ChainId, ChainStory>();
+        store.stories(webhook.id(), null, 100)
+                .forEach(story -> before.put(story.chain().chain().id(), story));
+        ChainCounts ledger = store.ledger();
+
+        restart();
+
+        assertThat(before).hasSize(10);
+        assertThat(store.stories(webhook.id(), null, 100)).containsExactlyElementsOf(before.values());
+        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new ChainCounts(10, 1, 1, 3, 4, 1));
+    }
+
+    @Test
+    void counts_nothing_before_the_first_event() {
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.webhooks4j.tck;
+
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.testkit.RecordedDelivery;
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server on loopback that speaks to sockets, so that it can do what no HTTP server does: hang up, hang, drip, talk nonsense.
+ * Thread-safe; its threads are daemons and end when it is closed.
+ */
+final class LoopbackServer implements AutoCloseable {
+
+    private static final long DRIP_MILLIS = 20;
+
+    private final ServerSocket server;
+    private final Peer peer;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    // guarded by this
+    private final List<Request> requests = new ArrayList<>();
+    private final List<Socket> sockets = new ArrayList<>();
+
+    /** What the server does with a connection, which is closed afterwards. */
+    interface Peer {
+        void talk(Connection connection) throws IOException;
+    }
+
+    record Request(String line, RecordedDelivery delivery) {}
+
+    LoopbackServer(Peer peer) {
+        this.peer = peer;
+        try {
+            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start("loopback-server", this::accept);
+    }
+
+    /** Returns a server that answers one request of each connection with these bytes and hangs up. */
+    static LoopbackServer answering(String answer) {
+        return new LoopbackServer(connection -> {
+            connection.read();
+            connection.write(answer);
+        });
+    }
+
+    /** Returns a port of loopback on which nobody listens. */
+    static int deafPort() {
+        try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return server.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    String url(String target) {
+        return "http://127.0.0.1:" + server.getLocalPort() + target;
+    }
+
+    synchronized List<Request> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** Returns how many connections were made. */
+    synchronized int connections() {
+        return sockets.size();
+    }
+
+    /**
+     * Waits until there were {@code count} requests.
+     *
+     * @throws AssertionError if there were fewer after {@code timeout}
+     */
+    synchronized void awaitRequests(int count, Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (requests.size() < count) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                throw new AssertionError(
+                        "the server had " + requests.size() + " of " + count + " requests after " + timeout);
+            }
+            // Rounded up: a wait of 0 ms would be one without a bound.
+            wait(TimeUnit.NANOSECONDS.toMillis(left) + 1);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        close(server);
+        List<Socket> open;
+        synchronized (this) {
+            open = List.copyOf(sockets);
+        }
+        open.forEach(socket -> close(socket));
+    }
+
+    private void accept() {
+        while (closed.getCount() > 0) {
+            try {
+                Socket socket = server.accept();
+                synchronized (this) {
+                    sockets.add(socket);
+                }
+                start("loopback-connection", () -> serve(socket));
+            } catch (IOException e) {
+                // Closed, which ends the loop; a client that vanished before it was accepted does not.
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            peer.talk(new Connection(socket));
+        } catch (IOException e) {
+            // The client hung up, or the server was closed: the test sees either from its own side.
+        }
+    }
+
+    private static void start(String name, Runnable work) {
+        var thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One connection of a client. Confined to its thread. */
+    final class Connection {
+
+        private final Socket socket;
+        private final InputStream in;
+
+        private Connection(Socket socket) throws IOException {
+            this.socket = socket;
+            this.in = new BufferedInputStream(socket.getInputStream());
+        }
+
+        /** Reads one whole request; null if the client hung up instead. */
+        @Nullable Request read() throws IOException {
+            String line = line();
+            if (line.isEmpty()) {
+                return null;
+            }
+            var headers = new ArrayList<Header>();
+            int length = 0;
+            for (String field = line(); !field.isEmpty(); field = line()) {
+                int colon = field.indexOf(':');
+                var header = new Header(
+                        field.substring(0, colon), field.substring(colon + 1).strip());
+                headers.add(header);
+                if (header.name().equalsIgnoreCase("content-length")) {
+                    length = Integer.parseInt(header.value());
+                }
+            }
+            var request = new Request(line, new RecordedDelivery(url(target(line)), headers, in.readNBytes(length)));
+            synchronized (LoopbackServer.this) {
+                requests.add(request);
+                LoopbackServer.this.notifyAll();
+            }
+            return request;
+        }
+
+        void write(String text) throws IOException {
+            write(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        void write(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        }
+
+        /** Hangs up. */
+        void close() throws IOException {
+            socket.close();
+        }
+
+        /** Says nothing until the client hangs up. */
+        void hang() throws IOException {
+            in.transferTo(OutputStream.nullOutputStream());
+        }
+
+        /** Writes a byte now and then until the client hangs up or the server is closed. */
+        void drip() throws IOException {
+            try {
+                while (!closed.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
+                    write("x");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private static String target(String line) {
+            int start = line.indexOf(' ') + 1;
+            return line.substring(start, line.indexOf(' ', start));
+        }
+
+        private String line() throws IOException {
+            var line = new StringBuilder();
+            for (int c = in.read(); c >= 0 && c != '\n'; c = in.read()) {
+                if (c != '\r') {
+                    line.append((char) c);
+                }
+            }
+            return line.toString();
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: changes that are set aside. */
+abstract class SetAsideContract extends StoreFixture {
+
+    private Webhook webhook;
+
+    SetAsideContract(StoreContract contract) {
+        super(contract);
+    }
+
+    @BeforeEach
+    void save_the_webhook() {
+        webhook = savedWebhook("w", 1);
+    }
+
+    @Test
+    void has_nothing_set_aside_at_first() {
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+    }
+
+    @Test
+    void lists_what_is_set_aside_as_it_was() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord retried = setAside(attempt(delivery.key(), 1, retryIn(Duration.ofMinutes(5))));
+        clock.advance(Duration.ofSeconds(1));
+        var answered = new DeliveryResult.Answered(
+                200, "120", "/else\0where", "a\0b\uE000", Timing.ofTotal(Duration.ofMillis(12)));
+        SetAsideRecord delivered = setAside(new Change.RecordAttempt(
+                delivery.key(), new Attempt(2, clock.instant(), answered), new Verdict.Delivered()));
+        clock.advance(Duration.ofSeconds(1));
+        SetAsideRecord givenUp = setAside(attempt(delivery.key(), 3, giveUp()));
+        clock.advance(Duration.ofSeconds(1));
+        SetAsideRecord released = setAside(new Change.Release(delivery.key()));
+        clock.advance(Duration.ofSeconds(1));
+        SetAsideRecord cancelled = setAside(new Change.Apply(new ChainId("c"), new ChainInput.Cancel()));
+        clock.advance(Duration.ofSeconds(1));
+        SetAsideRecord passed = setAside(new Change.Apply(new ChainId("c"), new ChainInput.TimePassed()));
+
+        assertThat(store.setAside(10, clock.instant()))
+                .isEqualTo(new SetAsideRecords(6, List.of(retried, delivered, givenUp, released, cancelled, passed)));
+        assertThat(store.setAside(1, clock.instant())).isEqualTo(new SetAsideRecords(6, List.of(retried)));
+        assertThat(retried.id()).isEqualTo("c.attempt.0.0.1.1");
+        assertThat(passed.id()).isEqualTo("c.deadline");
+    }
+
+    @Test
+    void keeps_a_change_once_that_is_set_aside_twice() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord first = setAside(new Change.Release(delivery.key()));
+        clock.advance(Duration.ofSeconds(1));
+        setAside(new Change.Release(delivery.key()));
+
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(new SetAsideRecords(1, List.of(first)));
+    }
+
+    @Test
+    void hands_a_delivery_whose_record_is_set_aside_to_nobody() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        setAside(attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5))));
+
+        clock.advance(Duration.ofDays(100));
+
+        assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
+        assertThat(store.lanes(clock.instant())).allMatch(lane -> lane.at().isAfter(clock.instant()));
+        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).containsExactly(delivery.key());
+    }
+
+    @Test
+    void does_so_after_a_restart_too() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord record = setAside(attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5))));
+
+        restart();
+        clock.advance(Duration.ofDays(100));
+
+        assertThat(claim(webhook, 0, 9).deliveries()).isEmpty();
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(new SetAsideRecords(1, List.of(record)));
+    }
+
+    @Test
+    void writes_later_what_was_set_aside() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        Change attempt = attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
+        SetAsideRecord record = setAside(attempt);
+        clock.advance(Duration.ofSeconds(9));
+
+        Outcome outcome = commitOne(new Change.EndSetAside(record, true));
+
+        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        assertThat(story("c").attempts())
+                .containsExactly(new AttemptRecord(delivery.key(), ((Change.RecordAttempt) attempt).attempt()));
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void makes_a_delivery_due_again_whose_record_is_dropped() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new Verdict.Delivered()));
+
+        commitOne(new Change.EndSetAside(record, false));
+
+        assertThat(story("c").attempts()).isEmpty();
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void ends_what_the_same_commit_sets_aside() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        var record =
+                new SetAsideRecord(attempt(delivery.key(), 1, new Verdict.Delivered()), clock.instant(), "on purpose");
+
+        List<Outcome> outcomes = commit(new Change.SetAside(record), new Change.EndSetAside(record, false));
+
+        assertThat(outcomes).doesNotContain(new Outcome.NotFound());
+        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void ends_nothing_twice() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new Verdict.Delivered()));
+        commitOne(new Change.EndSetAside(record, false));
+
+        assertThat(commitOne(new Change.EndSetAside(record, true))).isEqualTo(new Outcome.NotFound());
+
+        assertThat(story("c").attempts()).isEmpty();
+    }
+
+    @Test
+    void leaves_a_delivery_alone_that_was_claimed_again_since() {
+        DueDelivery first = startAndClaim("c", webhook);
+        clock.advance(TERM);
+        DueDelivery second = claimOne(webhook, 0);
+
+        setAside(attempt(first.key(), 1, retryIn(Duration.ofSeconds(5))));
+
+        assertThat(store.renew(List.of(second.key()), NODE, clock.instant())).isEmpty();
+    }
+
+    @Test
+    void refuses_to_set_aside_what_a_caller_waits_for() {
+        assertThatThrownBy(() -> new SetAsideRecord(publish(event("e")), clock.instant(), "on purpose"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("only a change for which no caller waits can be set aside, was a Publish");
+    }
+
+    @Test
+    void takes_a_commit_without_changes() {
+        assertThat(store.commit(List.of(), clock.instant())).isEmpty();
+    }
+
+    private SetAsideRecord setAside(Change change) {
+        var record = new SetAsideRecord(change, clock.instant(), "on purpose");
+        commitOne(new Change.SetAside(record));
+        return record;
+    }
+}

@@ -1,0 +1,446 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.ChangeNumbers;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TagGlob;
+import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+
+/** Part of the {@link StoreContract}: configuration. */
+abstract class WebhookContract extends StoreFixture {
+
+    WebhookContract(StoreContract contract) {
+        super(contract);
+    }
+
+    @Test
+    void starts_without_anything() {
+        assertThat(webhooks()).isEmpty();
+        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.earliestDeadline(clock.instant())).isEmpty();
+        assertThat(store.overdue(clock.instant(), 10)).isEmpty();
+    }
+
+    @Test
+    void returns_a_webhook_with_all_its_settings_as_it_was_saved() {
+        Webhook webhook = saved(webhookWithEverything());
+
+        assertThat(webhooks()).containsExactly(webhook);
+        assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
+    }
+
+    @Test
+    void keeps_a_webhook_with_all_its_settings_over_a_restart() {
+        Webhook webhook = saved(webhookWithEverything());
+
+        restart();
+
+        assertThat(webhooks()).containsExactly(webhook);
+        assertThat(store.settings(webhook.id(), 3)).contains(webhook.settings());
+    }
+
+    @Test
+    void lists_webhooks_in_the_order_of_their_latest_changes() {
+        Webhook a = savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        Webhook c = savedWebhook("c", 1);
+
+        Webhook changed = saved(a.withStatus(WebhookStatus.DISABLED));
+
+        assertThat(webhooks()).containsExactly(b, c, changed);
+    }
+
+    @Test
+    void lists_only_what_was_changed_since_a_change() {
+        Webhook a = savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        List<StoredWebhook> all = store.webhooks(0);
+
+        assertThat(all).extracting(StoredWebhook::webhook).containsExactly(a, b);
+        assertThat(store.webhooks(all.get(0).change())).containsExactly(all.get(1));
+        assertThat(store.webhooks(all.get(1).change())).isEmpty();
+    }
+
+    @Test
+    void tells_the_number_of_a_change_that_is_greater_than_all_before() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+        long changed = store.save(webhook, created, clock.instant()).orElseThrow();
+
+        assertThat(created).isPositive();
+        assertThat(changed).isGreaterThan(created);
+        assertThat(store.webhooks(0)).containsExactly(new StoredWebhook(webhook, changed));
+    }
+
+    @Test
+    void counts_the_changes_of_all_webhooks_in_their_numbers() {
+        savedWebhook("a", 1);
+        savedWebhook("b", 1);
+
+        assertThat(store.webhooks(0))
+                .extracting(stored -> stored.change() / ChangeNumbers.COUNT)
+                .containsExactly(1L, 2L);
+    }
+
+    @Test
+    void tells_a_node_what_was_changed_after_the_least_change_that_it_has_seen() {
+        Webhook a = savedWebhook("a", 1);
+        savedWebhook("b", 1);
+        savedWebhook("c", 1);
+        List<StoredWebhook> all = store.webhooks(0);
+        long first = all.get(0).change();
+        long last = all.get(2).change();
+
+        assertThat(store.webhookChanges(List.of(last, first)))
+                .isEqualTo(new WebhookChanges(false, all.subList(1, 3), last));
+        assertThat(store.webhookChanges(List.of(last))).isEqualTo(new WebhookChanges(false, List.of(), last));
+        assertThat(a.id()).isEqualTo(all.get(0).webhook().id());
+    }
+
+    @Test
+    void tells_all_webhooks_to_a_node_that_has_seen_nothing() {
+        assertThat(store.webhookChanges(List.of(0L))).isEqualTo(new WebhookChanges(true, List.of(), 0));
+        savedWebhook("a", 1);
+
+        List<StoredWebhook> all = store.webhooks(0);
+        assertThat(store.webhookChanges(List.of(0L)))
+                .isEqualTo(new WebhookChanges(true, all, all.get(0).change()));
+    }
+
+    @Test
+    void tells_all_webhooks_to_a_node_that_has_seen_a_change_it_does_not_have() {
+        savedWebhook("a", 1);
+        Webhook b = savedWebhook("b", 1);
+        saved(b.withStatus(WebhookStatus.DELETED));
+        List<StoredWebhook> all = store.webhooks(0);
+        long first = all.get(0).change();
+        long latest = all.get(1).change();
+
+        for (long lost : List.of(sameCountAs(latest), sameCountAs(first), latest + ChangeNumbers.COUNT)) {
+            assertThat(store.webhookChanges(List.of(lost))).isEqualTo(new WebhookChanges(true, all, latest));
+            assertThat(store.webhookChanges(List.of(latest, lost))).isEqualTo(new WebhookChanges(true, all, latest));
+        }
+    }
+
+    @Test
+    void remembers_the_changes_of_webhooks_over_a_restart() {
+        savedWebhook("a", 1);
+        long first = store.webhooks(0).get(0).change();
+        savedWebhook("b", 1);
+
+        restart();
+
+        assertThat(store.webhookChanges(List.of(first)).complete()).isFalse();
+    }
+
+    @Test
+    void remembers_the_change_that_disabled_a_webhook() {
+        Webhook webhook = savedWebhook("w", 1);
+        long created = store.webhooks(0).get(0).change();
+        record(startAndClaim("c", webhook).key(), 1, gone());
+
+        WebhookChanges changes = store.webhookChanges(List.of(created));
+
+        assertThat(changes.webhooks())
+                .extracting(stored -> stored.webhook().status())
+                .containsExactly(WebhookStatus.DISABLED_GONE);
+        assertThat(store.webhookChanges(List.of(changes.latest())))
+                .isEqualTo(new WebhookChanges(false, List.of(), changes.latest()));
+    }
+
+    @Test
+    void returns_one_webhook_as_it_is_also_when_it_is_deleted() {
+        savedWebhook("other", 2);
+        Webhook webhook = saved(webhookWithEverything());
+        StoredWebhook stored = store.webhooks(0).get(1);
+
+        assertThat(store.webhook(webhook.id())).contains(stored);
+        assertThat(store.webhook(new WebhookId("unknown"))).isEmpty();
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        assertThat(store.webhook(webhook.id()).map(StoredWebhook::webhook)).contains(deleted);
+    }
+
+    @Test
+    void accepts_no_event_whose_chains_are_based_on_a_change_it_does_not_have() {
+        Webhook webhook = savedWebhook("w", 1);
+        long known = store.webhooks(0).get(0).change();
+        Change outdated = publish("lost", List.of(known, sameCountAs(known)), newChain("lost", webhook));
+
+        List<Outcome> outcomes = commit(outdated, publish("kept", List.of(known), newChain("kept", webhook)));
+
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.WebhooksOutdated());
+        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
+        assertThat(store.unfinished(webhook.id(), 10)).isEqualTo(ids("kept"));
+        assertThat(commitOne(publish("lost", List.of(known), newChain("again", webhook))))
+                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("lost"), ids("again"), false))));
+    }
+
+    @Test
+    void tells_of_a_repeated_event_whatever_its_chains_are_based_on() {
+        Webhook webhook = savedWebhook("w", 1);
+        commit(publish(event("e"), newChain("first", webhook)));
+
+        assertThat(commitOne(publish("e", List.of(99L), newChain("second", webhook))))
+                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("e"), ids("first"), true))));
+    }
+
+    @Test
+    void starts_no_rerun_that_is_based_on_a_change_it_does_not_have() {
+        Webhook webhook = savedWebhook("w", 1);
+        long known = store.webhooks(0).get(0).change();
+        start("c", webhook);
+        cancel("c");
+
+        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
+                .isEqualTo(new Outcome.WebhooksOutdated());
+        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(known))))
+                .isInstanceOf(Outcome.Started.class);
+    }
+
+    @Test
+    void starts_the_other_chains_of_an_event_beside_one_of_an_unknown_webhook() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        commit(publish(event("e"), newChain("lost", webhook("unknown", 1)), newChain("c", webhook)));
+
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
+    }
+
+    @Test
+    void cancels_what_remains_of_the_chain_of_an_unknown_webhook_with_an_attempt() {
+        Webhook unknown = webhook("unknown", 2);
+        Webhook webhook = savedWebhook("w", 1);
+        for (Verdict verdict : List.of(new Verdict.Delivered(), retryIn(Duration.ofMinutes(1)))) {
+            String chain = "lost_" + verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+            DueDelivery lost = startAndClaim(chain, unknown);
+            DueDelivery delivery = startAndClaim("beside_" + chain, webhook);
+
+            List<Outcome> outcomes =
+                    commit(attempt(lost.key(), 1, verdict), attempt(delivery.key(), 1, new Verdict.Delivered()));
+
+            assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Applied);
+            assertThat(state(chain)).isEqualTo(new ChainState.Cancelled(0));
+            assertThat(story(chain).attempts()).hasSize(1);
+            assertThat(state("beside_" + chain)).isEqualTo(new ChainState.Complete(0));
+        }
+        assertThat(store.lanes(clock.instant())).isEmpty();
+    }
+
+    @Test
+    void completes_the_chain_of_an_unknown_webhook_with_its_last_delivery() {
+        DueDelivery delivery = startAndClaim("c", webhook("unknown", 1));
+
+        Change attempt = attempt(delivery.key(), 1, new Verdict.Delivered());
+        commit(attempt);
+        commit(attempt);
+
+        assertThat(state("c")).isEqualTo(new ChainState.Complete(0));
+        assertThat(story("c").attempts()).hasSize(1);
+    }
+
+    @Test
+    void saves_nothing_over_a_change_that_the_caller_does_not_know() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+        Webhook changed = webhook.withStatus(WebhookStatus.DISABLED);
+        store.save(changed, created, clock.instant());
+
+        assertThat(store.save(webhook.withSettings(webhook("other", 2).settings()), created, clock.instant()))
+                .isEmpty();
+        assertThat(webhooks()).containsExactly(changed);
+        assertThat(store.settings(webhook.id(), 2)).isEmpty();
+    }
+
+    @Test
+    void saves_nothing_over_a_change_that_only_has_the_count_of_one_the_caller_knows() {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+
+        assertThat(store.save(webhook.withStatus(WebhookStatus.DISABLED), sameCountAs(created), clock.instant()))
+                .isEmpty();
+        assertThat(webhooks()).containsExactly(webhook);
+    }
+
+    @Test
+    void creates_no_webhook_twice_and_changes_none_that_is_not_there() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        assertThat(store.save(webhook, 0, clock.instant())).isEmpty();
+        assertThat(store.save(webhook("unknown", 1), 7, clock.instant())).isEmpty();
+        assertThat(webhooks()).containsExactly(webhook);
+    }
+
+    @Test
+    void lets_one_of_many_change_a_webhook_who_try_at_the_same_time() throws Exception {
+        Webhook webhook = webhook("w", 1);
+        long created = store.save(webhook, 0, clock.instant()).orElseThrow();
+
+        List<OptionalLong> saved = Concurrently.run(number -> store.save(webhook, created, clock.instant()));
+
+        assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
+    }
+
+    @Test
+    void replaces_secrets_and_status_when_a_webhook_is_saved_again() {
+        Webhook webhook = savedWebhook("w", 1);
+        var rotated = List.of(
+                new SigningSecret(otherSecret(), null),
+                new SigningSecret(SECRET, clock.instant().plus(Duration.ofHours(24))));
+
+        Webhook changed = saved(webhook.withSecrets(rotated).withStatus(WebhookStatus.DISABLED));
+
+        assertThat(webhooks()).containsExactly(changed);
+    }
+
+    @Test
+    void keeps_the_settings_of_every_revision_that_a_chain_needs() {
+        Webhook first = savedWebhook("w", 1);
+        start("chain", first);
+        Webhook second = saved(first.withSettings(webhook("other", 2).settings()));
+
+        assertThat(webhooks()).containsExactly(second);
+        assertThat(store.settings(first.id(), 1)).contains(first.settings());
+        assertThat(store.settings(first.id(), 2)).contains(second.settings());
+    }
+
+    @Test
+    void never_changes_the_settings_of_a_revision() {
+        Webhook webhook = savedWebhook("w", 1);
+        Webhook forged = new Webhook(
+                webhook.id(),
+                1,
+                webhook("other", 2).settings(),
+                webhook.secrets(),
+                webhook.status(),
+                webhook.createdAt());
+
+        saved(forged);
+
+        assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
+    }
+
+    @Test
+    void has_no_settings_of_webhooks_and_revisions_that_were_never_saved() {
+        Webhook webhook = savedWebhook("w", 1);
+
+        assertThat(store.settings(webhook.id(), 2)).isEmpty();
+        assertThat(store.settings(new WebhookId("unknown"), 1)).isEmpty();
+    }
+
+    @Test
+    void keeps_every_status_over_a_restart() {
+        for (WebhookStatus status : WebhookStatus.values()) {
+            saved(webhook(status.word(), 1).withStatus(status));
+        }
+
+        restart();
+
+        assertThat(webhooks()).extracting(Webhook::status).containsExactlyInAnyOrder(WebhookStatus.values());
+    }
+
+    @Test
+    void keeps_a_deleted_webhook_with_its_settings_for_its_chains() {
+        Webhook webhook = savedWebhook("w", 1);
+        start("chain", webhook);
+
+        saved(webhook.withStatus(WebhookStatus.DELETED));
+
+        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED));
+        assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
+    }
+
+    @Test
+    void cuts_the_times_of_a_webhook_to_the_millisecond() {
+        Instant precise = Instant.parse("2026-01-01T00:00:00.123456789Z");
+        clock.set(precise);
+        Webhook webhook = webhook("w", 1)
+                .withSecrets(List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, precise)));
+
+        saved(webhook);
+
+        Webhook kept = webhooks().get(0);
+        assertThat(kept.createdAt()).isEqualTo("2026-01-01T00:00:00.123Z");
+        assertThat(kept.secrets().get(1).expiresAt()).isEqualTo("2026-01-01T00:00:00.123Z");
+    }
+
+    @Test
+    void keeps_the_first_key_of_the_deployment_for_good() {
+        byte[] first = "the first proposal".getBytes(StandardCharsets.UTF_8);
+        byte[] second = "another proposal".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(store.deploymentKey(first)).isEqualTo(first);
+        assertThat(store.deploymentKey(second)).isEqualTo(first);
+        restart();
+        assertThat(store.deploymentKey(second)).isEqualTo(first);
+    }
+
+    /** Returns the number of a change that a lost history had in the place of this one. */
+    private static long sameCountAs(long change) {
+        return change ^ 1;
+    }
+
+    private static Change publish(String event, List<Long> basedOn, NewChain... chains) {
+        return new Change.Publish(List.of(new Acceptance(event(event), List.of(chains), basedOn)));
+    }
+
+    private Webhook webhookWithEverything() {
+        Instant now = clock.instant();
+        var settings = new WebhookSettings(
+                "Bau & Auslieferung – 構築 \"1\"",
+                new TopicFilter("acme/*", List.of(new TagGlob("v*"), new TagGlob("nightly-?"))),
+                List.of(
+                        new Destination(
+                                "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),
+                        new Destination("https://deploy.example/", null)
+                                .withNumber(17)
+                                .withPermission(new DeliveryPermission("hub.example", 120))),
+                false,
+                List.of(new Header("X-Token", "a, b; c=\"d\""), new Header("Authorization", "")),
+                new RetrySchedule(List.of(Duration.ZERO, Duration.ofMillis(1500), Duration.ofDays(7)), 0.35),
+                Duration.ofMillis(90_500),
+                true,
+                "Käufer \"7\"",
+                2);
+        return new Webhook(
+                new WebhookId("with_everything"),
+                3,
+                settings,
+                List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, now.plusMillis(1))),
+                WebhookStatus.DISABLED_GONE,
+                now.plusMillis(7));
+    }
+
+    private static WebhookSecret otherSecret() {
+        return WebhookSecret.of("whsec_emFZeVh4V3dWdlV1VHRTc1JyUXFQcE9vTm5NbUxs");
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.webhook.Webhook;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InMemoryStoreFaultsTest extends StoreFixture {
+
+    private InMemoryStore faulty;
+    private Webhook webhook;
+
+    InMemoryStoreFaultsTest() {
+        super(new InMemoryStoreTest());
+    }
+
+    @BeforeEach
+    void save_a_webhook() {
+        faulty = (InMemoryStore) store;
+        webhook = savedWebhook("w", 1);
+    }
+
+    @Test
+    void fails_as_many_commits_as_it_is_told_and_applies_nothing_of_them() {
+        faulty.failNextCommits(2);
+
+        failsToStart("c1", StoreException.Reason.FAILED, "the test made this commit fail");
+        failsToStart("c2", StoreException.Reason.FAILED, "the test made this commit fail");
+        start("c3", webhook);
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c3"));
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+    }
+
+    @Test
+    void fails_no_more_commits_when_it_is_told_so() {
+        faulty.failNextCommits(2);
+        faulty.failNextCommits(0);
+
+        start("c", webhook);
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+    }
+
+    @Test
+    void applies_a_commit_whose_answer_it_is_told_to_lose() {
+        faulty.failAfterNextCommit();
+
+        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c1"));
+        start("c2", webhook);
+        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+    }
+
+    @Test
+    void tells_whoever_publishes_again_after_a_lost_answer_what_was_started() {
+        faulty.failAfterNextCommit();
+        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
+
+        Outcome again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
+
+        var publication = new PublishResult(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
+        assertThat(again).isEqualTo(new Outcome.Published(List.of(publication)));
+    }
+
+    @Test
+    void refuses_a_chain_whose_id_is_taken() {
+        start("c", webhook);
+
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> commit(publish(event("e"), newChain("c", webhook))))
+                .withMessage("chain c is there already; every chain needs an id of its own");
+    }
+
+    @Test
+    void goes_on_after_a_crash_and_leaves_the_crashed_store_closed() {
+        startAndClaim("c", webhook);
+
+        Store after = faulty.reopen();
+
+        failsToStart("c2", StoreException.Reason.CLOSED, "the store is closed");
+        assertThat(after.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(after.lanes(clock.instant())).hasSize(1);
+    }
+
+    @Test
+    void drops_its_faults_in_a_crash() {
+        faulty.failNextCommits(1);
+        faulty.failAfterNextCommit();
+
+        store = faulty.reopen();
+        start("c", webhook);
+
+        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+    }
+
+    private void failsToStart(String chain, StoreException.Reason reason, String message) {
+        assertThatExceptionOfType(StoreException.class)
+                .isThrownBy(() -> start(chain, webhook))
+                .withMessage(message)
+                .extracting(StoreException::reason)
+                .isEqualTo(reason);
+    }
+}

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.testkit.ManualClock;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Several nodes on one store in memory, which goes by a clock of its own. The scene's clock is the first node's. */
+class InMemoryStoreNodesTest extends StoreFixture {
+    private static final Duration AHEAD = Duration.ofSeconds(5);
+
+    private final ManualClock storeClock = new ManualClock();
+    private final List<String> heard = new ArrayList<>();
+    private InMemoryStore other;
+    private Webhook webhook;
+
+    InMemoryStoreNodesTest() {
+        super(new InMemoryStoreTest());
+    }
+
+    @BeforeEach
+    void join_another_node() {
+        store.close();
+        storeClock.set(clock.instant());
+        var first = new InMemoryStore(storeClock);
+        store = first;
+        other = first.join();
+        webhook = savedWebhook("w", 1);
+        other.watch(new Listening());
+    }
+
+    @AfterEach
+    void close_the_other() {
+        other.close();
+    }
+
+    @Test
+    void shows_every_node_the_same() {
+        start("c", webhook);
+
+        assertThat(other.webhooks(0)).extracting(StoredWebhook::webhook).containsExactly(webhook);
+        assertThat(other.ledger()).isEqualTo(store.ledger());
+        store.close();
+        assertThat(other.unfinished(webhook.id(), 9)).isEqualTo(ids("c"));
+    }
+
+    @Test
+    void tells_the_other_nodes_of_work_that_is_anybodys_and_of_changed_webhooks() {
+        start("c1", webhook);
+        commit(publish(event("e"), newClaimedChain("c2", webhook)));
+        saved(webhook.withStatus(WebhookStatus.DISABLED));
+
+        assertThat(heard).containsExactly("work in w/0", "webhooks");
+    }
+
+    @Test
+    void ends_leases_by_its_own_clock_however_the_nodes_clocks_differ() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        Instant late = clock.instant().plus(AHEAD);
+
+        storeClock.advance(TERM.minusMillis(1));
+        assertThat(claimAsOther(late.plus(TERM)).size()).isZero();
+        storeClock.advance(Duration.ofMillis(1));
+        assertThat(claimAsOther(late)).hasSize(1).first().isNotEqualTo(delivery);
+    }
+
+    @Test
+    void tells_each_node_by_its_own_clock_when_work_is_due() {
+        DueDelivery delivery = startAndClaim("c", webhook);
+        record(delivery.key(), 1, retryIn(Duration.ofMinutes(1)));
+
+        Instant due = clock.instant().plus(Duration.ofMinutes(1));
+        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDue(lane(webhook, 0), due));
+        assertThat(other.lanes(clock.instant().plus(AHEAD)))
+                .containsExactly(new LaneDue(lane(webhook, 0), due.plus(AHEAD)));
+    }
+
+    @Test
+    void tells_the_caller_of_a_commit_its_deadline_by_the_callers_clock() {
+        Webhook waiting = savedWebhook("x", 2);
+        start("c", waiting);
+        Instant skewed = clock.instant().plus(AHEAD);
+        DueDelivery delivery = claimOne(waiting, 0);
+
+        Change attempt = attempt(delivery.key(), 1, new Verdict.Delivered());
+        var applied = (Outcome.Applied) other.commit(List.of(attempt), skewed).get(0);
+
+        assertThat(applied.after().chain().state())
+                .isEqualTo(new ChainState.AwaitingCallback(0, skewed.plus(CALLBACK_DEADLINE)));
+        assertThat(state("c"))
+                .isEqualTo(
+                        new ChainState.AwaitingCallback(0, storeClock.instant().plus(CALLBACK_DEADLINE)));
+        assertThat(other.earliestDeadline(skewed)).contains(skewed.plus(CALLBACK_DEADLINE));
+        assertThat(other.overdue(skewed.plus(CALLBACK_DEADLINE), 9)).isEmpty();
+        storeClock.advance(CALLBACK_DEADLINE);
+        assertThat(other.overdue(skewed, 9)).isEqualTo(ids("c"));
+    }
+
+    @Test
+    void deletes_history_by_its_own_clock_however_far_ahead_a_node_is() {
+        start("c", webhook);
+        cancel("c");
+        Duration retention = Duration.ofDays(30);
+
+        assertThat(other.prune(retention, 9, clock.instant().plus(Duration.ofDays(40))))
+                .isZero();
+        storeClock.advance(retention.plusMillis(1));
+        assertThat(other.prune(retention, 9, clock.instant())).isEqualTo(2);
+    }
+
+    private List<DueDelivery> claimAsOther(Instant now) {
+        var claimant = new Claimant(OTHER_NODE.node(), TERM);
+        return other.claim(List.of(new LaneClaim(lane(webhook, 0), 9)), claimant, now)
+                .deliveries();
+    }
+
+    private final class Listening implements StoreWatcher {
+        @Override
+        public void workDue(LaneKey lane) {
+            heard.add("work in " + lane);
+        }
+
+        @Override
+        public void webhooksChanged() {
+            heard.add("webhooks");
+        }
+
+        @Override
+        public void missedSomething() {
+            heard.add("missed something");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.webhooks4j.tck;
+
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testkit.InMemoryStore;
+
+class InMemoryStoreTest extends StoreContract {
+
+    @Override
+    protected Store open() {
+        return new InMemoryStore();
+    }
+
+    @Override
+    protected Store reopen(Store store) {
+        return ((InMemoryStore) store).reopen();
+    }
+}
