@@ -29,6 +29,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
@@ -322,8 +323,15 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public void watch(StoreWatcher watcher) {
-        whileOpen(() -> tables.watchers.add(this, watcher));
+    public Subscription watch(StoreWatcher watcher) {
+        return whileOpen(() -> {
+            tables.watchers.add(this, watcher);
+            return () -> {
+                synchronized (tables) {
+                    tables.watchers.remove(watcher);
+                }
+            };
+        });
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.transport.BlockingTransport;
