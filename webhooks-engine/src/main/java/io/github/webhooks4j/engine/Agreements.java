@@ -22,7 +22,7 @@ final class Agreements {
     /**
      * Creates agreements.
      *
-     * @param terms what to ask for; null if nobody is asked
+     * @param terms what to ask for; null if no destination is asked
      */
     Agreements(@Nullable AgreementTerms terms, Transport transport, Header userAgent) {
         this.terms = terms;

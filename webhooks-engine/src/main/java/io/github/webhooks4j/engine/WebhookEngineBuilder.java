@@ -49,7 +49,7 @@ public final class WebhookEngineBuilder {
     private Duration pollInterval = Duration.ofSeconds(1);
     private Duration leaseTerm = Duration.ofSeconds(15);
     private Duration publishTimeout = Duration.ofSeconds(30);
-    /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
+    /** For tests: what bounds the changes that are to be committed, and what is put before their queue. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
     UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
@@ -71,7 +71,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets the public URL below which the host mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
+     * Sets the public URL below which the application mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
      * payloads have no {@code callback_url}, and webhooks that need callbacks are refused.
      *
      * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment, or its port is 0
@@ -93,10 +93,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Has every destination asked, before it is registered, whether it agrees to deliveries: by an OPTIONS request with {@code
+     * Asks every destination, before it is registered, whether it agrees to deliveries: by an OPTIONS request with {@code
      * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). One that does
      * not agree is refused; to one that does, no more is sent than it agreed to, by each node on the store. A URL is asked again
-     * when the webhook is changed and the URL or the terms are others than before. Default: nobody is asked.
+     * when the webhook is changed and the URL or the terms are others than before. Default: no destination is asked.
      */
     public WebhookEngineBuilder requireAgreement(AgreementTerms terms) {
         this.agreementTerms = requireNonNull(terms, "terms");
@@ -115,7 +115,7 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets who is told of every state change; default: nobody. */
+    /** Sets what is notified of every state change; default: nothing. */
     public WebhookEngineBuilder listener(EngineListener listener) {
         this.listener = requireNonNull(listener, "listener");
         return this;
@@ -144,7 +144,7 @@ public final class WebhookEngineBuilder {
     /**
      * Sets how many attempts are in flight at most in all, each on a thread of its own; default 256, and 10,000 where the
      * Java runtime's virtual threads are used (24 and newer). The last quarter, 64 at most, is kept for destinations that have
-     * none in flight or have just answered: those that hang until their deadline cannot take all.
+     * none in flight or have just responded: those that hang until their deadline cannot take all.
      *
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
@@ -154,9 +154,9 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets where attempts run; default: threads of the engine's own. The executor stays the host's: the engine does not shut it
+     * Sets where attempts run; default: threads of the engine's own. The executor stays the application's: the engine does not shut it
      * down. If it runs fewer tasks at once than {@link #maxInFlight}, set that to as many. It must never run a task on the thread
-     * that hands it in, which is often the one that all commits wait for.
+     * that submits it, which is often the one that all commits wait for.
      */
     public WebhookEngineBuilder executor(Executor executor) {
         this.executor = requireNonNull(executor, "executor");
@@ -175,7 +175,7 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets within which time {@code publish} and every other call that writes through the engine returns or throws, whatever the
-     * store does; default 30 s. Callbacks are answered within this time or 10 s, whichever is shorter. {@link
+     * store does; default 30 s. Callbacks are responded to within this time or 10 s, whichever is shorter. {@link
      * WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is not meant: it
      * runs on the application's connection, and lasts as long as that may.
      *
