@@ -7,7 +7,7 @@ import static java.util.Objects.requireNonNull;
  *
  * @param id a name of its own within a round
  * @param destination where to, as an index into {@link Setup#destinations()}
- * @param body the JSON object that the receiver gets; a contender of ours adds a {@code callback_url}
+ * @param body the JSON object that the receiver gets; a subject of ours adds a {@code callback_url}
  */
 @SuppressWarnings("ArrayRecordComponent") // compared nowhere, and a copy for each job would be measured too
 public record Job(String id, int destination, byte[] body) {

@@ -2,7 +2,7 @@ package io.github.webhooks4j.benchmarks;
 
 import java.util.List;
 
-/** A contender at work. {@link #publish} is thread-safe. */
+/** A subject at work. {@link #publish} is thread-safe. */
 public interface Running extends AutoCloseable {
     /**
      * Publishes jobs; blocks until they are durable, or queued where nothing is.

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a contender starts with. Immutable.
+ * What a subject starts with. Immutable.
  *
  * @param destinations where jobs go, one or more URLs of the receiver
  * @param directory an empty directory of its own

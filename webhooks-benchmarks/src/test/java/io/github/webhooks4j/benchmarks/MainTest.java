@@ -16,7 +16,7 @@ class MainTest {
     }
 
     @Test
-    void a_contender_that_is_not_there_is_refused() {
+    void a_subject_that_is_not_there_is_refused() {
         assertThat(run("inflight", "--contenders", "webhooks-sqlite,nobody")).isEqualTo(2);
         assertThat(err.toString())
                 .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was nobody"

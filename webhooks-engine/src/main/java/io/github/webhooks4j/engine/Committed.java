@@ -1,12 +1,12 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.publish.PublishResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -27,7 +27,7 @@ record Committed(List<Entry> entries) {
     /**
      * One change, and what the store made of it.
      *
-     * @param change a record that had been set aside stands here as the change that it is of
+     * @param change the change itself, also where it was committed as a record that had been set aside
      * @param preparedAt when its first deliveries were prepared
      * @param accepted the events that it made durable
      * @param started the chains that it created

@@ -124,14 +124,7 @@ final class EngineParts {
         this.journal = new Journal(context, store, options.limits(), commits, shelf, stream);
         this.dispatcher = new Dispatcher(store, lanes, leases, commits, deliveries, claimant, options.clock());
         this.deliverer = new Deliverer(
-                context,
-                registry,
-                callbackUrls,
-                lanes,
-                leases,
-                commits,
-                options.userAgent(),
-                options.attemptTimeout());
+                context, registry, callbackUrls, lanes, leases, commits, options.userAgent(), options.attemptTimeout());
         this.publisher = new Publisher(
                 context,
                 registry,

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * million rows for one dead destination cost the others nothing. Workers take turns over the lanes that can begin something.
  *
  * <p>Thread-safe: one lock, never held while anything waits or does I/O. Longer than most files here, since what one lock
- * guards stands together.
+ * guards belongs together.
  */
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */

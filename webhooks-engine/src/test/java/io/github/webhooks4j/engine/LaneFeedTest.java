@@ -17,6 +17,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Change;
@@ -29,7 +30,6 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.InMemoryStore;
@@ -133,8 +133,8 @@ class LaneFeedTest {
     }
 
     private static Outcome.Published published(boolean repeated, String... chains) {
-        return new Outcome.Published(List.of(
-                new PublishResult(EVENT.id(), Stream.of(chains).map(ChainId::new).toList(), repeated)));
+        return new Outcome.Published(List.of(new PublishResult(
+                EVENT.id(), Stream.of(chains).map(ChainId::new).toList(), repeated)));
     }
 
     private void commit(Prepared prepared, Outcome outcome) {

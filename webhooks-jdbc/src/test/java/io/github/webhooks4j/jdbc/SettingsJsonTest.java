@@ -3,10 +3,10 @@ package io.github.webhooks4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.TagGlob;

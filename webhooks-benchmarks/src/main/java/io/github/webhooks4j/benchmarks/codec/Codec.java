@@ -1,8 +1,8 @@
 package io.github.webhooks4j.benchmarks.codec;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,13 +13,13 @@ import java.util.Locale;
  * @param suffix what the names of its benchmarks end with
  * @param tuning how it is set up
  */
-record Codec(String name, String suffix, String tuning) implements Contender {
+record Codec(String name, String suffix, String tuning) implements Subject {
     /** The product, and the least that could do the same. */
-    static final List<Contender> ALL = List.of(
+    static final List<Subject> ALL = List.of(
             new Codec("webhooks-core", "", "as it is: strict, with every rule of the wire"),
             new Codec(
                     "bare",
-                    "Bare",
+                    "PlainJackson",
                     "Jackson databind out of the box on records with the same components, unknown fields kept; one Mac for"
                             + " the thread, initialised once, over the same bytes"));
 

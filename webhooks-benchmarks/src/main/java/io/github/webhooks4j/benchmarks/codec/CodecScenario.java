@@ -2,7 +2,7 @@ package io.github.webhooks4j.benchmarks.codec;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import java.util.List;
@@ -20,14 +20,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each round is a run of JMH, on one thread. */
-record CodecScenario(List<Contender> contenders, boolean smoke) implements Scenario {
+record CodecScenario(List<Subject> subjects, boolean smoke) implements Scenario {
     private static final int WARM_UPS = 3;
     private static final int ITERATIONS = 5;
     private static final TimeValue ITERATION = TimeValue.seconds(1);
     private static final TimeValue SMOKE_ITERATION = TimeValue.milliseconds(20);
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
-    /** The one whose figure stands for all where only one is told. */
+    /** The benchmark whose figure represents all of them where only one is reported. */
     private static final String MAIN = "payload_parse";
 
     @Override
@@ -53,8 +53,8 @@ record CodecScenario(List<Contender> contenders, boolean smoke) implements Scena
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws RunnerException {
-        var codec = (Codec) contender;
+    public Map<String, Double> measure(Subject subject, Stage stage) throws RunnerException {
+        var codec = (Codec) subject;
         var metrics = new TreeMap<String, Double>();
         for (RunResult result : new Runner(options(codec).build()).run()) {
             String metric = codec.metric(result.getParams().getBenchmark());
@@ -65,7 +65,7 @@ record CodecScenario(List<Contender> contenders, boolean smoke) implements Scena
                     "allocated_bytes_" + metric,
                     requireNonNull(
                                     result.getSecondaryResults().get(ALLOCATED),
-                                    "JMH's GC profiler must tell " + ALLOCATED + ", did not")
+                                    "JMH's GC profiler must report " + ALLOCATED + ", did not")
                             .getScore());
         }
         return metrics;

@@ -143,7 +143,7 @@ public final class Databases implements AutoCloseable {
                     .setPGStartupWait(PATIENCE)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    // As an operator sets up a server with a few GiB: the same for all contenders.
+                    // As an operator sets up a server with a few GiB: the same for all subjects.
                     .setServerConfig("shared_buffers", "1GB")
                     .setServerConfig("max_wal_size", "8GB")
                     .start();

@@ -10,19 +10,19 @@ import java.util.Map;
  *
  * @param scenario its scenario
  * @param conditions under which, by name
- * @param contenders each contender's metrics, in the order of their turns
+ * @param subjects each subject's metrics, in the order of their turns
  */
-public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Spread>> contenders) {
+public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Summary>> subjects) {
 
-    /** Returns what the rounds of one contender come to. */
-    static Map<String, Spread> over(List<Map<String, Double>> rounds) {
+    /** Returns what the rounds of one subject come to. */
+    static Map<String, Summary> over(List<Map<String, Double>> rounds) {
         var values = new LinkedHashMap<String, List<Double>>();
         for (Map<String, Double> round : rounds) {
             round.forEach((metric, value) ->
                     values.computeIfAbsent(metric, absent -> new ArrayList<>()).add(value));
         }
-        var spreads = new LinkedHashMap<String, Spread>();
-        values.forEach((metric, all) -> spreads.put(metric, Spread.of(all)));
+        var spreads = new LinkedHashMap<String, Summary>();
+        values.forEach((metric, all) -> spreads.put(metric, Summary.of(all)));
         return spreads;
     }
 
@@ -33,9 +33,9 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
      */
     Map<String, Double> ratios() {
         var ratios = new LinkedHashMap<String, Double>();
-        contenders.forEach((name, metrics) -> {
+        subjects.forEach((name, metrics) -> {
             if (isOurs(name)) {
-                contenders.forEach((other, others) -> {
+                subjects.forEach((other, others) -> {
                     if (!isOurs(other)) {
                         compare(name + "/" + other, metrics, others, ratios);
                     }
@@ -50,14 +50,14 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
         return ratios;
     }
 
-    private static boolean isOurs(String contender) {
-        return contender.startsWith("webhooks-");
+    private static boolean isOurs(String subject) {
+        return subject.startsWith("webhooks-");
     }
 
     private static void compare(
-            String pair, Map<String, Spread> metrics, Map<String, Spread> others, Map<String, Double> ratios) {
+            String pair, Map<String, Summary> metrics, Map<String, Summary> others, Map<String, Double> ratios) {
         metrics.forEach((metric, spread) -> {
-            Spread other = others.get(metric);
+            Summary other = others.get(metric);
             boolean isGoal = metric.startsWith(Scenario.PER_SECOND) || metric.startsWith(Scenario.P99);
             if (isGoal && other != null) {
                 String name = metric.equals(Scenario.PER_SECOND) ? pair : pair + " " + metric;

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.benchmarks.run;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -64,20 +64,18 @@ public final class RunOptions {
         }
     }
 
-    /** Returns those of the contenders that are to take part. */
-    public List<Contender> chosen(List<Contender> all) {
+    /** Returns those of the subjects that are to take part. */
+    public List<Subject> chosen(List<Subject> all) {
         Set<String> unknown = new LinkedHashSet<>(names);
-        all.forEach(contender -> unknown.remove(contender.name()));
+        all.forEach(subject -> unknown.remove(subject.name()));
         if (!unknown.isEmpty()) {
             throw wrong("--contenders must be of "
-                    + String.join(", ", all.stream().map(Contender::name).toList()) + ", was "
+                    + String.join(", ", all.stream().map(Subject::name).toList()) + ", was "
                     + String.join(", ", unknown));
         }
         return names.isEmpty()
                 ? all
-                : all.stream()
-                        .filter(contender -> names.contains(contender.name()))
-                        .toList();
+                : all.stream().filter(subject -> names.contains(subject.name())).toList();
     }
 
     /** Runs a scenario, prints its table, writes its report; returns the exit code. */
@@ -100,7 +98,7 @@ public final class RunOptions {
             err.println("error: " + e.getMessage());
             return 1;
         } catch (IllegalStateException e) {
-            // Whoever takes part failed: the receiver, a database, a contender.
+            // Whoever takes part failed: the receiver, a database, a subject.
             err.println(
                     "error: the run is void: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             return 1;

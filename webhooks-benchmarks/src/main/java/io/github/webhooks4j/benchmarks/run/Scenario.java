@@ -1,10 +1,10 @@
 package io.github.webhooks4j.benchmarks.run;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.util.List;
 import java.util.Map;
 
-/** What is measured of every contender, round by round. */
+/** What is measured of every subject, round by round. */
 public interface Scenario {
     /** The metric that every scenario has: what was done in a second. */
     String PER_SECOND = "per_second";
@@ -17,16 +17,16 @@ public interface Scenario {
     String name();
 
     /** Returns who takes part, in the order of their turns. */
-    List<Contender> contenders();
+    List<Subject> subjects();
 
     /** Returns what a reader must know of how it was measured, by name. */
     Map<String, String> conditions();
 
     /**
-     * Measures one round of one contender; returns the metrics by name, in the order they are told in.
+     * Measures one round of one subject; returns the metrics by name, in the order they are told in.
      *
      * @throws VoidRunException if not everything that was sent was received
-     * @throws Exception if the contender fails; the run is void then
+     * @throws Exception if the subject fails; the run is void then
      */
-    Map<String, Double> measure(Contender contender, Stage stage) throws Exception;
+    Map<String, Double> measure(Subject subject, Stage stage) throws Exception;
 }

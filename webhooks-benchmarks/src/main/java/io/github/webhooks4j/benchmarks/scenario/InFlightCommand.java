@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 public final class InFlightCommand implements Callable<Integer> {
     private static final int HOLD_SECONDS = 10;
     private static final int SMOKE = 100;
-    /** Well below the 20,000 that an engine grants. */
+    /** Well below the 20,000 that an engine allows. */
     private static final int MOST = 10_000;
 
     @Mixin
@@ -32,7 +32,7 @@ public final class InFlightCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(deliveries <= MOST, "--deliveries must be " + MOST + " or less, was " + deliveries);
         return options.run(new InFlightScenario(
-                options.chosen(Contenders.ours()),
+                options.chosen(Subjects.ownSubjects()),
                 options.size(deliveries, SMOKE),
                 Duration.ofSeconds(options.isSmoke() ? 1 : HOLD_SECONDS)));
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What one contender is put under while something weighs on it: first a burst, then events one by one at a steady rate. Of
+ * What one subject is put under while something weighs on it: first a burst, then events one by one at a steady rate. Of
  * destinations that never answer nothing is expected. Confined to one thread.
  */
 final class Load {
@@ -29,7 +29,7 @@ final class Load {
     private int next;
 
     /**
-     * Creates a load on a contender.
+     * Creates a load on a subject.
      *
      * @param destinations how many it has; events go to them in turn
      * @param silent so many of them, the last, never answer
@@ -43,7 +43,7 @@ final class Load {
         this.measured = measured;
     }
 
-    /** Puts both on the contender, one after the other. */
+    /** Puts both on the subject, one after the other. */
     Endured measure(int events, int seconds) throws InterruptedException {
         return new Endured(burst(events), latencies(seconds));
     }
@@ -82,9 +82,9 @@ final class Load {
         int from = next;
         int events = RATE * seconds;
         next += events;
-        Pace pace = Pace.of(RATE);
+        OpenLoopSchedule schedule = OpenLoopSchedule.of(RATE);
         List<String> sent = Publishers.publish(THREADS, events, number -> {
-            pace.await(number);
+            schedule.await(number);
             return running.publish(List.of(Jobs.job(from + number, (from + number) % destinations)))
                     .get(0);
         });
@@ -94,7 +94,7 @@ final class Load {
                 expected.add(sent.get(number));
             }
         }
-        return pace.latencies(sent, arrivals(expected));
+        return schedule.latencies(sent, arrivals(expected));
     }
 
     private boolean answers(int number) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** The command {@code noisy}. */
 @Command(
         name = "noisy",
-        description = "What healthy destinations notice of a tenth beside them that never answers.",
+        description = "The effect of a tenth of all destinations, which never responds, on the healthy ones.",
         mixinStandardHelpOptions = true)
 public final class NoisyCommand implements Callable<Integer> {
     private static final int SMOKE = 300;
@@ -35,7 +35,7 @@ public final class NoisyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(destinations >= 2, "--destinations must be 2 or more, was " + destinations);
         return options.run(new NoisyScenario(
-                options.chosen(Contenders.ours()),
+                options.chosen(Subjects.ownSubjects()),
                 options.size(destinations, SMOKE_DESTINATIONS),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1),

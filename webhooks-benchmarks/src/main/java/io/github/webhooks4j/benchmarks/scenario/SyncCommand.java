@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The command {@code delivery-sync}. */
 @Command(
         name = "delivery-sync",
-        description = "How fast events are published one by one, by 8 threads and by 128, and delivered meanwhile.",
+        description = "How fast events are published one by one, by 8 threads and by 128, and delivered concurrently.",
         mixinStandardHelpOptions = true)
 public final class SyncCommand implements Callable<Integer> {
     private static final int SMOKE = 200;
@@ -26,6 +26,6 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(new SyncScenario(options.chosen(Contenders.all()), options.size(events, SMOKE)));
+        return options.run(new SyncScenario(options.chosen(Subjects.all()), options.size(events, SMOKE)));
     }
 }

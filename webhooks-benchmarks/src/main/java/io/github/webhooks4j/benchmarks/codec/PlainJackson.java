@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same messages as Jackson alone reads and writes them, out of the box: the same components of the same types, unknown
- * fields kept, and none of the rules.
+ * fields stored, and none of the rules.
  */
-final class Bare {
+final class PlainJackson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             .registerModule(new SimpleModule()
@@ -38,7 +38,7 @@ final class Bare {
     static final ObjectReader CALLBACKS = MAPPER.readerFor(Callback.class);
     static final ObjectWriter WRITER = MAPPER.writer();
 
-    private Bare() {}
+    private PlainJackson() {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonPropertyOrder({"callback_url", "push_data", "repository"})
@@ -93,7 +93,7 @@ final class Bare {
             @Nullable String context,
             @Nullable URI targetUrl) {}
 
-    /** Jackson hands over no map where there was no unknown field. */
+    /** Jackson passes no map if there was no unknown field. */
     private static Map<String, @Nullable Object> orEmpty(@Nullable Map<String, @Nullable Object> fields) {
         return fields == null ? new LinkedHashMap<>() : fields;
     }

@@ -17,13 +17,13 @@ import java.util.stream.LongStream;
  * @param start the time of event 0, as {@link System#nanoTime()} tells
  * @param perSecond how many events there are in a second
  */
-record Pace(long start, int perSecond) {
+record OpenLoopSchedule(long start, int perSecond) {
     /** So that threads are there when the first event is. */
     private static final Duration BEFORE = Duration.ofMillis(50);
 
     /** Returns a rate that begins in an instant. */
-    static Pace of(int perSecond) {
-        return new Pace(System.nanoTime() + BEFORE.toNanos(), perSecond);
+    static OpenLoopSchedule of(int perSecond) {
+        return new OpenLoopSchedule(System.nanoTime() + BEFORE.toNanos(), perSecond);
     }
 
     /** Waits for the time of an event. */

@@ -1,9 +1,9 @@
-package io.github.webhooks4j.benchmarks.ours;
+package io.github.webhooks4j.benchmarks.webhooks4j;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** What the client does when nothing else is done: a queue in memory and threads that POST. Loses its queue with the process. */
-public final class RawOkHttp implements Contender {
+public final class RawOkHttp implements Subject {
     private static final int THREADS = 16;
     private static final MediaType JSON = MediaType.get("application/json");
 

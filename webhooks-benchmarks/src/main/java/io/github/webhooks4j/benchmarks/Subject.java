@@ -1,7 +1,7 @@
 package io.github.webhooks4j.benchmarks;
 
 /** One way to bring jobs to a receiver. Stateless. */
-public interface Contender {
+public interface Subject {
     /** Returns the name in tables and reports, such as {@code webhooks-sqlite}. */
     String name();
 

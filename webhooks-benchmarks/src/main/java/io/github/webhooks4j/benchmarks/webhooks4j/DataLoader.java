@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.ours;
+package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import static java.util.Objects.requireNonNull;
 
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * Fills a store with what an engine would have written in weeks, through the store's own port: every row is there that the
  * engine would have left. One webhook with one destination has all of it. Confined to one thread.
  */
-public final class Filling {
+public final class DataLoader {
     /** The webhook that has all of it. */
     public static final WebhookId WEBHOOK = new WebhookId("wh_filling");
 
@@ -66,7 +66,7 @@ public final class Filling {
      * @param destination where the webhook's deliveries go
      * @param body of every event
      */
-    public Filling(Store store, URI destination, byte[] body) {
+    public DataLoader(Store store, URI destination, byte[] body) {
         this.store = requireNonNull(store, "store");
         this.body = EventBody.of(body);
         var settings = new WebhookSettings(

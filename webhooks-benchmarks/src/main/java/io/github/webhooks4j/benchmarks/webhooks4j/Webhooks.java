@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.ours;
+package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,7 +10,7 @@ import io.github.webhooks4j.store.Store;
 import java.util.function.Consumer;
 
 /**
- * The product as a contender, at its full work: every delivery has a chain, a callback URL, a signature, an attempt that is
+ * The product as a subject, at its full work: every delivery has a chain, a callback URL, a signature, an attempt that is
  * recorded, a lease and a place in the history.
  */
 public final class Webhooks {
