@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.Verdict;
@@ -283,10 +284,12 @@ class SimulationMutantsTest {
             if (chain == null || chain.due() == null || StoreRules.isCurrent(chain, key)) {
                 return Optional.empty();
             }
-            return recorded.verdict() instanceof Verdict.GiveUp givenUp
+            boolean gone = recorded.verdict() instanceof Verdict.Gone;
+            return gone || recorded.verdict() instanceof Verdict.Exhausted
                     ? Optional.of(new Change.Apply(
                             key.delivery().chain(),
-                            new ChainInput.GivenUp(key.delivery().step(), givenUp.cause())))
+                            new ChainInput.GivenUp(key.delivery().step(),
+                                    gone ? InterruptionCause.DESTINATION_GONE : InterruptionCause.GIVEN_UP)))
                     : Optional.of(new Change.Release(new DueKey(
                             key.delivery(), key.resumes(), chain.due().fence())));
         }
