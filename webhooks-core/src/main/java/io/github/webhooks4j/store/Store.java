@@ -18,10 +18,14 @@ import java.util.List;
  */
 public interface Store extends WebhookStore, MutationStore, WorkQueue, HistoryStore, AutoCloseable {
     /**
-     * Notifies a watcher of what other nodes do, from now on and until the store is closed. A store that only one node uses
-     * notifies of nothing.
+     * Notifies a watcher of what other nodes do, from now on until the subscription or the store is closed. A store that only one
+     * node can open has nothing to report.
+     *
+     * @return ends the notifications
      */
-    default void watch(StoreWatcher watcher) {}
+    default Subscription watch(StoreWatcher watcher) {
+        return Subscription.NONE;
+    }
 
     /**
      * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks

@@ -11,20 +11,19 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
-import java.util.function.Function;
 
 /** What people do to chains by hand. Thread-safe. Every method returns when what it did is durable. */
 public final class Chains {
     private final Store store;
-    private final Webhooks webhooks;
+    private final WebhookRegistry registry;
     private final Ids ids;
-    private final Function<Change, Outcome> commit;
+    private final CommitGateway commits;
 
-    Chains(Store store, Webhooks webhooks, Ids ids, Function<Change, Outcome> commit) {
+    Chains(Store store, WebhookRegistry registry, Ids ids, CommitGateway commits) {
         this.store = store;
-        this.webhooks = webhooks;
+        this.registry = registry;
         this.ids = ids;
-        this.commit = commit;
+        this.commits = commits;
     }
 
     /**
@@ -64,16 +63,16 @@ public final class Chains {
                 .orElseThrow(() -> new UnknownChainException(chain))
                 .chain()
                 .webhook();
-        for (int left = Webhooks.MAX_CHOICES; ; left--) {
-            List<Long> basis = webhooks.basis();
-            Webhook webhook = webhooks.enabled(id);
+        for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
+            List<Long> basis = registry.basis();
+            Webhook webhook = registry.requireEnabled(id);
             var again = new NewChain(
                     ids.chain(),
                     webhook.id(),
                     webhook.revision(),
                     webhook.settings().plan(),
                     null);
-            Outcome outcome = commit.apply(new Change.Rerun(chain, again, basis));
+            Outcome outcome = commits.commit(new Change.Rerun(chain, again, basis));
             if (outcome instanceof Outcome.Started) {
                 return again.id();
             }
@@ -86,12 +85,12 @@ public final class Chains {
             if (!(outcome instanceof Outcome.WebhooksOutdated)) {
                 throw new UnknownChainException(chain);
             }
-            webhooks.readAnew(new OutdatedWebhooksException(basis), left - 1);
+            registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
     }
 
     private ChainState apply(ChainId chain, ChainInput input, String rule) {
-        Outcome outcome = commit.apply(new Change.Apply(chain, input));
+        Outcome outcome = commits.commit(new Change.Apply(chain, input));
         if (!(outcome instanceof Outcome.Applied applied)) {
             throw new UnknownChainException(chain);
         }

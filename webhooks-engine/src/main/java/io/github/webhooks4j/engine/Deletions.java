@@ -4,7 +4,9 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,12 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Writes the cancelling of what deleted webhooks left unfinished. It counts as cancelled from the deletion on, so no caller waits
  * for this. The node that deletes a webhook begins at once; the others look a while later, for what it left when it died, and for
- * chains that a node started before it was told of the deletion. Until all is written, nothing of the webhook begins. {@link #step}
- * belongs to one loop; the rest is thread-safe.
+ * chains that a node started before it knew of the deletion. Until all is written, nothing of the webhook begins. {@link #step}
+ * belongs to one task; the rest is thread-safe.
  */
-final class Deletions {
+final class Deletions implements CommitListener, RegistryListener, BackgroundTask {
     private static final int BATCH = 500;
-    /** While not all that was handed in is written. */
+    /** While not all that was submitted is written. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
     /** After another node deleted a webhook. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -28,51 +30,77 @@ final class Deletions {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final Store store;
-    private final Journal journal;
+    private final CommitGateway commits;
     private final Lanes lanes;
     private final Clock clock;
-    private final Runnable wake;
+    private final Waker waker;
     private final Set<WebhookId> deleted = ConcurrentHashMap.newKeySet();
-    /** What was handed in and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
 
-    private Instant next = Instant.MIN; // guarded by this
+    private DueTime next = DueTime.atOnce(LOOK_AGAIN); // guarded by this
 
     /**
      * Creates one.
      *
-     * @param wake has {@link #step} done soon; must not block
+     * @param waker wakes this task
      */
-    Deletions(Store store, Journal journal, Lanes lanes, Clock clock, Runnable wake) {
+    Deletions(Store store, CommitGateway commits, Lanes lanes, Clock clock, Waker waker) {
         this.store = store;
-        this.journal = journal;
+        this.commits = commits;
         this.lanes = lanes;
         this.clock = clock;
-        this.wake = wake;
+        this.waker = waker;
+    }
+
+    @Override
+    public void onStatusChanged(Webhook webhook) {
+        if (webhook.status() == WebhookStatus.DELETED) {
+            note(webhook.id());
+        }
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(entry -> settled(entry.change()));
+    }
+
+    @Override
+    public void onDropped(Change change) {
+        settled(change);
+    }
+
+    private void settled(Change change) {
+        if (change instanceof Change.Apply apply
+                && apply.input() instanceof ChainInput.Cancel
+                && submitted.remove(apply.chain())
+                && submitted.isEmpty()) {
+            lookNow();
+        }
     }
 
     /** Notes that a webhook was deleted, here or elsewhere; does not block. */
     void note(WebhookId webhook) {
         deleted.add(webhook);
-        journal.giveBack(lanes.park(webhook));
+        commits.release(lanes.park(webhook));
         lookAt(clock.instant().plus(PATIENCE));
     }
 
     /** Has the next step look, whatever the time; does not block. */
     void lookNow() {
         lookAt(Instant.MIN);
-        wake.run();
+        waker.wake();
     }
 
-    /** Hands in a part of what is left; returns when to go on. */
-    Instant step() {
+    /** Submits a part of what is left; returns when to go on. */
+    @Override
+    public Instant step() {
         Instant now = clock.instant();
         synchronized (this) {
-            // A clock that was set back must not stop it.
-            if (now.isBefore(next) && !next.isAfter(now.plus(LOOK_AGAIN))) {
-                return next;
+            if (!next.isDue(now)) {
+                return next.at();
             }
-            next = now.plus(LOOK_AGAIN);
+            next = next.after(now, LOOK_AGAIN);
         }
         List<WebhookId> before = List.copyOf(deleted);
         List<ChainId> abandoned = store.abandoned(BATCH);
@@ -87,19 +115,14 @@ final class Deletions {
     }
 
     private void cancel(ChainId chain) {
-        journal.recordNow(new Change.Apply(chain, new ChainInput.Cancel()), () -> {
-            submitted.remove(chain);
-            if (submitted.isEmpty()) {
-                lookNow();
-            }
-        });
+        commits.enqueue(new Change.Apply(chain, new ChainInput.Cancel()));
     }
 
     private synchronized void lookAt(Instant time) {
-        next = time.isBefore(next) ? time : next;
+        next = time.isBefore(next.at()) ? new DueTime(time, LOOK_AGAIN) : next;
     }
 
     private synchronized Instant next() {
-        return next;
+        return next.at();
     }
 }

@@ -47,33 +47,32 @@ final class Deliverer {
     /** An attempt whose request is prepared. */
     record Begun(DueDelivery delivery, WebhookSettings settings, Instant at, OutboundRequest request) {}
 
-    private final Webhooks webhooks;
+    private final WebhookRegistry registry;
     private final Optional<CallbackUrls> callbackUrls;
     private final Lanes lanes;
     private final Leases leases;
-    private final Journal journal;
+    private final CommitGateway commits;
     private final Clock clock;
     private final RandomGenerator random;
     private final Header userAgent;
     private final Duration deadline;
 
     Deliverer(
-            Webhooks webhooks,
+            EngineContext context,
+            WebhookRegistry registry,
             Optional<CallbackUrls> callbackUrls,
             Lanes lanes,
             Leases leases,
-            Journal journal,
-            Clock clock,
-            RandomGenerator random,
+            CommitGateway commits,
             Header userAgent,
             Duration deadline) {
-        this.webhooks = webhooks;
+        this.registry = registry;
         this.callbackUrls = callbackUrls;
         this.lanes = lanes;
         this.leases = leases;
-        this.journal = journal;
-        this.clock = clock;
-        this.random = random;
+        this.commits = commits;
+        this.clock = context.clock();
+        this.random = context.random();
         this.userAgent = userAgent;
         this.deadline = deadline;
     }
@@ -85,8 +84,8 @@ final class Deliverer {
      * delivery is claimed again.
      */
     Optional<Begun> begin(DueDelivery delivery) {
-        Webhook webhook = webhooks.find(delivery.webhook()).orElse(null);
-        WebhookSettings settings = webhooks.settings(delivery.webhook(), delivery.revision());
+        Webhook webhook = registry.getOrRefresh(delivery.webhook()).orElse(null);
+        WebhookSettings settings = registry.settings(delivery.webhook(), delivery.revision());
         if (webhook == null || settings == null) {
             notMade(delivery, new Change.Apply(delivery.key().delivery().chain(), new ChainInput.Cancel()));
             return Optional.empty();
@@ -114,7 +113,7 @@ final class Deliverer {
         if (delivery.revision() >= revision) {
             return null;
         }
-        WebhookSettings later = webhooks.settings(delivery.webhook(), revision);
+        WebhookSettings later = registry.settings(delivery.webhook(), revision);
         int step = delivery.key().delivery().step();
         return later == null || step >= later.destinations().size()
                 ? null
@@ -135,18 +134,18 @@ final class Deliverer {
         var attempt = new Attempt(delivery.attempt(), begun.at(), result);
         lanes.ended(delivery.lane(), endOf(result, verdict), now);
         // Waits while the store is behind, so that the number of attempts to be recorded is bounded.
-        journal.record(new Change.RecordAttempt(delivery.key(), attempt, verdict));
+        commits.submitUntilStored(new Change.RecordAttempt(delivery.key(), attempt, verdict));
     }
 
     /** Releases a delivery after a failure of the engine itself, when it is not known whether it was attempted. */
     void giveBack(DueDelivery delivery) {
         lanes.ended(delivery.lane(), AttemptEnd.BROKEN, clock.instant());
-        journal.record(new Change.Release(delivery.key()));
+        commits.submitUntilStored(new Change.Release(delivery.key()));
     }
 
     private void notMade(DueDelivery delivery, Change instead) {
         lanes.ended(delivery.lane(), AttemptEnd.NOT_MADE, clock.instant());
-        journal.record(instead);
+        commits.submitUntilStored(instead);
     }
 
     private OutboundRequest request(DueDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {

@@ -16,54 +16,55 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one loop.
+ * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one task.
  *
  * <p>What the engine itself leaves in the store it notes in the lanes, so the store is asked only for lanes that have something.
  * Now and then all lanes are read anew: at the start, and as a net below the notes. What other nodes hold
  * is looked at when their leases end.
  */
-final class Dispatcher {
+final class Dispatcher implements BackgroundTask {
     private static final Duration LONGEST_LANES_INTERVAL = Duration.ofSeconds(10);
-    /** Given back in one step. Few, since nobody waits for it, and commits for which somebody does wait for it too. */
+    /** Released in one step. Few, since no caller waits for it, and commits for which callers do wait for it too. */
     private static final int STUCK_AT_ONCE = 32;
 
     private final Store store;
     private final Lanes lanes;
     private final Leases leases;
-    private final Journal journal;
-    private final Runnable startWorkers;
+    private final CommitGateway commits;
+    private final Waker deliveries;
     private final Claimant claimant;
     private final Clock clock;
-    /** Not longer than a lease: one that was given just after a look is met by the next before it ends, if nobody renews it. */
+    /** Not longer than a lease: one that was given just after a scan is met by the next before it ends, unless it is renewed. */
     private final Duration lanesInterval;
 
     private final AtomicLong takeovers = new AtomicLong();
     private volatile boolean lookAnew;
     private volatile @Nullable StoreReading reading;
-    private Instant lanesReadAt = Instant.MIN; // confined to the loop, once it runs
+    private DueTime nextLanes; // confined to the task, once it runs
 
     /**
      * Creates a dispatcher.
      *
-     * @param startWorkers called when something may begin
+     * @param deliveries woken when something may begin
      */
     Dispatcher(
             Store store,
             Lanes lanes,
             Leases leases,
-            Journal journal,
-            Runnable startWorkers,
+            CommitGateway commits,
+            Waker deliveries,
             Claimant claimant,
             Clock clock) {
         this.store = store;
         this.lanes = lanes;
         this.leases = leases;
-        this.journal = journal;
-        this.startWorkers = startWorkers;
+        this.commits = commits;
+        this.deliveries = deliveries;
         this.claimant = claimant;
         this.clock = clock;
         this.lanesInterval =
                 claimant.term().compareTo(LONGEST_LANES_INTERVAL) < 0 ? claimant.term() : LONGEST_LANES_INTERVAL;
+        this.nextLanes = DueTime.atOnce(lanesInterval);
     }
 
     /** Reads what the store holds, before the first step is done. */
@@ -76,38 +77,37 @@ final class Dispatcher {
         return requireNonNull(reading, "reading");
     }
 
-    /** Has the next step read all lanes anew; does not block. */
+    /** Has the next step read all lanes; does not block. */
     void lookAnew() {
         lookAnew = true;
     }
 
-    /** Returns how many deliveries were claimed that somebody had held until the lease ended. */
+    /** Returns how many deliveries were claimed that another node had held until the lease ended. */
     long takeovers() {
         return takeovers.get();
     }
 
-    Instant step() {
+    @Override
+    public Instant step() {
         Instant now = clock.instant();
-        // A clock that was set back must not stop the net from being cast.
-        if (lookAnew || lanesReadAt.isAfter(now) || !now.isBefore(lanesReadAt.plus(lanesInterval))) {
+        if (lookAnew || nextLanes.isDue(now)) {
             lookAnew = false;
             readLanes(now);
         }
         leases.catchUp();
-        journal.giveBack(lanes.takeStuck(STUCK_AT_ONCE));
+        commits.release(lanes.takeStuck(STUCK_AT_ONCE));
         List<LaneClaim> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
             // Asked for now: leases are counted from here, and what came before may have taken its time.
             claim(claims, clock.instant());
         }
         Instant next = lanes.nextTime(now);
-        startWorkers.run();
-        Instant nextLanes = lanesReadAt.plus(lanesInterval);
-        return next == null || next.isAfter(nextLanes) ? nextLanes : next;
+        deliveries.wake();
+        return next == null || next.isAfter(nextLanes.at()) ? nextLanes.at() : next;
     }
 
     private void readLanes(Instant now) {
-        lanesReadAt = Instant.MIN;
+        nextLanes = DueTime.atOnce(lanesInterval);
         Instant oldest = now;
         List<LaneDue> dues = store.lanes(now);
         lanes.noteDueInStore(dues);
@@ -117,7 +117,7 @@ final class Dispatcher {
             }
         }
         reading = new StoreReading(now, Duration.between(oldest, now), store.ledger(), store.pendingSlices());
-        lanesReadAt = now;
+        nextLanes = nextLanes.after(now, lanesInterval);
     }
 
     private void claim(List<LaneClaim> claims, Instant now) {
@@ -131,7 +131,7 @@ final class Dispatcher {
         }
         claimed.deliveries().forEach(delivery -> leases.began(delivery, now));
         takeovers.addAndGet(claimed.takeovers());
-        // Parked or stopped while the claim was under way: nobody here would work on these.
-        journal.giveBack(lanes.claimed(claims, claimed));
+        // Parked or stopped while the claim was under way: this node would not work on these.
+        commits.release(lanes.claimed(claims, claimed));
     }
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Events written in transactions of the application's, with the list of the chains that they start. The engine is not notified of
  * the commit, and a NOTIFY among the application's statements would make all its commits wait for each other; so the store is asked
  * for them, often and for a while. What is committed later, or after this node has ended, is found by {@link FanOut} of any node.
- * {@link #step} belongs to one loop; the rest is thread-safe.
+ * {@link #step} belongs to one task; the rest is thread-safe.
  */
-final class HostCommits {
+final class HostCommits implements BackgroundTask {
     /** Events that are looked for at a time; of more, {@link FanOut} takes care. */
     static final int MAX_AWAITED = 1_000;
 
@@ -30,22 +30,22 @@ final class HostCommits {
 
     private final Store store;
     private final Clock clock;
-    private final Runnable committed;
-    private final Runnable wake;
+    private final FanOut fanOut;
+    private final Waker waker;
     /** Each with the time until which it is looked for. */
     private final Map<EventId, Instant> awaited = new LinkedHashMap<>(); // guarded by itself
 
     /**
      * Creates one.
      *
-     * @param committed called when chains of an event are to be created; must not block
-     * @param wake has {@link #step} done soon; must not block
+     * @param fanOut creates the chains of events that were committed
+     * @param waker wakes this task
      */
-    HostCommits(Store store, Clock clock, Runnable committed, Runnable wake) {
+    HostCommits(Store store, Clock clock, FanOut fanOut, Waker waker) {
         this.store = store;
         this.clock = clock;
-        this.committed = committed;
-        this.wake = wake;
+        this.fanOut = fanOut;
+        this.waker = waker;
     }
 
     /**
@@ -70,8 +70,9 @@ final class HostCommits {
         return publications;
     }
 
-    /** Looks for what was committed meanwhile; returns when to look again, null if nothing is awaited. */
-    @Nullable Instant step() {
+    /** Looks for what was committed in the meantime; returns when to look again, null if nothing is awaited. */
+    @Override
+    public @Nullable Instant step() {
         List<EventId> ids;
         synchronized (awaited) {
             ids = List.copyOf(awaited.keySet());
@@ -82,7 +83,7 @@ final class HostCommits {
         List<PublishResult> accepted = transactional().accepted(ids);
         Instant now = clock.instant();
         if (!accepted.isEmpty()) {
-            committed.run();
+            fanOut.note();
         }
         synchronized (awaited) {
             accepted.forEach(publication -> awaited.remove(publication.event()));
@@ -101,7 +102,7 @@ final class HostCommits {
             }
         }
         if (!started.isEmpty()) {
-            wake.run();
+            waker.wake();
         }
     }
 

@@ -29,7 +29,7 @@ final class JournalEntry {
     private final long bytes;
     private final int permits;
     private final @Nullable CompletableFuture<Outcome> outcome;
-    private final Runnable afterwards;
+    private final PreparedDeliveries prepared;
 
     /** What the queue knows of it. Guarded by the queue. */
     final Standing standing = new Standing();
@@ -48,7 +48,7 @@ final class JournalEntry {
         boolean alone;
     }
 
-    /** How often a record could not be written, and what else happened meanwhile. */
+    /** How often a record could not be written, and what else happened in the meantime. */
     static final class Failures {
         boolean settled;
         boolean alone;
@@ -58,27 +58,23 @@ final class JournalEntry {
     }
 
     private JournalEntry(
-            Change change, int maxPermits, @Nullable CompletableFuture<Outcome> outcome, Runnable afterwards) {
+            Change change, PreparedDeliveries prepared, int maxPermits, @Nullable CompletableFuture<Outcome> outcome) {
         this.change = change;
         this.chains = chains(change);
         this.bytes = bytes(change);
         this.permits = (int) Math.min(Math.max(1, chains.size()) + bytes / BYTES_PER_PERMIT, maxPermits);
         this.outcome = outcome;
-        this.afterwards = afterwards;
+        this.prepared = prepared;
     }
 
     /** Returns an entry for which a caller waits. */
-    static JournalEntry awaited(Change change, int maxPermits) {
-        return new JournalEntry(change, maxPermits, new CompletableFuture<>(), () -> {});
+    static JournalEntry awaited(Change change, PreparedDeliveries prepared, int maxPermits) {
+        return new JournalEntry(change, prepared, maxPermits, new CompletableFuture<>());
     }
 
-    /**
-     * Returns a record.
-     *
-     * @param afterwards runs once it is written
-     */
-    static JournalEntry record(Change change, int maxPermits, Runnable afterwards) {
-        return new JournalEntry(change, maxPermits, null, afterwards);
+    /** Returns a record. */
+    static JournalEntry record(Change change, int maxPermits) {
+        return new JournalEntry(change, PreparedDeliveries.NONE, maxPermits, null);
     }
 
     Change change() {
@@ -95,7 +91,7 @@ final class JournalEntry {
         return bytes;
     }
 
-    /** Returns the permits of the journal that it takes until it is settled. */
+    /** Returns the permits that it takes until it is settled. */
     int permits() {
         return permits;
     }
@@ -115,15 +111,16 @@ final class JournalEntry {
         return change.getClass().getSimpleName();
     }
 
-    Runnable afterwards() {
-        return afterwards;
+    /** Returns the first deliveries of chains that it creates, for which room is reserved. */
+    PreparedDeliveries prepared() {
+        return prepared;
     }
 
     boolean isRecord() {
         return outcome == null;
     }
 
-    /** Returns whether its caller has been told, for example because it waited too long. */
+    /** Returns whether its caller has been notified, for example because it waited too long. */
     boolean isAnswered() {
         return outcome != null && outcome.isDone();
     }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalQueue implements CommitQueue {
     private final Clock clock;
     private final JournalLimits limits;
-    private final Runnable wake;
+    private final List<Waker> committers;
     private final Set<JournalEntry> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
     private final Set<ChainId> underWay = new HashSet<>(); // guarded by this; the chains of batches handed out
     private int fresh; // guarded by this; entries that are neither taken nor to be tried again
@@ -32,12 +32,12 @@ final class JournalQueue implements CommitQueue {
     /**
      * Creates an empty queue.
      *
-     * @param wake called, with no lock held, when there is something to hand out
+     * @param committers woken, with no lock held, when there is something to hand out
      */
-    JournalQueue(Clock clock, JournalLimits limits, Runnable wake) {
+    JournalQueue(Clock clock, JournalLimits limits, List<Waker> committers) {
         this.clock = clock;
         this.limits = limits;
-        this.wake = wake;
+        this.committers = List.copyOf(committers);
     }
 
     @Override
@@ -52,7 +52,7 @@ final class JournalQueue implements CommitQueue {
             fresh++;
         }
         if (news) {
-            wake.run();
+            committers.forEach(Waker::wake);
         }
         return true;
     }

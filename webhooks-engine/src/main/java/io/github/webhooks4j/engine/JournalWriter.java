@@ -14,57 +14,46 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes batches. One that fails is taken apart by halves, so that only what fails by itself fails; if many parts in a row fail,
- * that is the store's fault, and what is left is not tried: callers are told, records wait. Thread-safe.
+ * that is the store's fault, and what is left is not tried: callers are notified, records wait. Thread-safe.
  */
 final class JournalWriter {
-    private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
     /** Failures in a row that are the store's fault if it failed before, or takes its time for each. */
     private static final int FEW_FAILURES = 3;
 
-    private final String name;
     private final Store store;
     private final Clock clock;
     private final JournalLimits limits;
+    private final CommitGateway commits;
     private final CommitQueue queue;
-    private final Permits permits;
     private final StoreTrouble trouble;
     private final SetAsideShelf shelf;
-    private final BiConsumer<Change, Outcome> committed;
-    private final Runnable batchDone;
-    private final Object following = new Object(); // held while it is told what has become durable
+    private final CommitStream stream;
 
     JournalWriter(
-            String name,
+            EngineContext context,
             Store store,
-            Clock clock,
             JournalLimits limits,
-            CommitQueue queue,
-            Permits permits,
+            CommitGateway commits,
             StoreTrouble trouble,
             SetAsideShelf shelf,
-            BiConsumer<Change, Outcome> committed,
-            Runnable batchDone) {
-        this.name = name;
+            CommitStream stream) {
         this.store = store;
-        this.clock = clock;
+        this.clock = context.clock();
         this.limits = limits;
-        this.queue = queue;
-        this.permits = permits;
+        this.commits = commits;
+        this.queue = commits.queue();
         this.trouble = trouble;
         this.shelf = shelf;
-        this.committed = committed;
-        this.batchDone = batchDone;
+        this.stream = stream;
     }
 
     /**
-     * Writes a batch: afterwards each entry of it is written, its caller told, or it is to be tried again.
+     * Writes a batch: afterwards each entry of it is written, its caller notified, or it is to be tried again.
      *
      * @return whether the store took anything
      * @throws Error if one was thrown on the way; entries that have no caller are then to be tried again
@@ -80,8 +69,8 @@ final class JournalWriter {
         } finally {
             for (JournalEntry entry : batch) {
                 if (entry.isAnswered()) {
-                    // Also if it was told that it has waited too long, while the store did not respond.
-                    settle(entry);
+                    // Also if the caller was notified that it has waited too long, while the store did not respond.
+                    commits.drop(entry, null);
                 }
             }
         }
@@ -91,19 +80,10 @@ final class JournalWriter {
         return attempt.succeeded;
     }
 
-    /** Removes an entry for good and returns its permits. */
-    void settle(JournalEntry entry) {
-        if (queue.settled(entry)) {
-            entry.failures.settled = true;
-            permits.release(entry.permits());
-        }
-    }
-
-    /** Tells the caller of an entry, if it has one, that it failed. */
+    /** Notifies the caller of an entry, if it has one, that it failed. */
     private void answer(JournalEntry entry, Throwable failure) {
         if (entry.outcome() != null && !entry.isAnswered()) {
-            settle(entry);
-            entry.outcome().completeExceptionally(known(failure));
+            commits.drop(entry, known(failure));
         }
     }
 
@@ -118,39 +98,27 @@ final class JournalWriter {
                                 + ", and it may have been kept or not; an event that is published again under its id"
                                 + " tells",
                         failure)
-                : new StoreException(StoreException.Reason.FAILED, "the store failed in a way of its own", failure);
+                : new StoreException(StoreException.Reason.FAILED, "the store failed unexpectedly", failure);
     }
 
     private void commit(List<JournalEntry> batch) {
         List<Change> changes = batch.stream().map(JournalEntry::change).toList();
         List<Outcome> outcomes = store.commit(changes, clock.instant());
-        synchronized (following) {
-            for (int i = 0; i < batch.size(); i++) {
-                done(batch.get(i), outcomes.get(i));
-            }
-            followUp(batchDone);
-        }
-    }
-
-    private void done(JournalEntry entry, Outcome outcome) {
-        settle(entry);
-        followUp(() -> committed.accept(entry.change(), outcome));
-        followUp(entry.afterwards());
-        if (entry.outcome() != null) {
-            entry.outcome().complete(outcome);
-        }
-    }
-
-    /** What is durable must not be written again, whatever becomes of what follows from it. */
-    private void followUp(Runnable what) {
+        // What is durable must not be written again, whatever becomes of what follows from it.
+        batch.forEach(commits::settle);
         try {
-            what.run();
-        } catch (RuntimeException | Error e) {
-            try {
-                LOG.error("{}: following up a committed change failed; the store has it", name, e);
-            } catch (RuntimeException | Error again) {
-                // No memory for a line in the log: what was committed is to be told all the same.
-                e.addSuppressed(again);
+            var entries = new ArrayList<Committed.Entry>(batch.size());
+            for (int i = 0; i < batch.size(); i++) {
+                JournalEntry entry = batch.get(i);
+                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared()));
+            }
+            stream.committed(new Committed(entries));
+        } finally {
+            for (int i = 0; i < batch.size(); i++) {
+                CompletableFuture<Outcome> caller = batch.get(i).outcome();
+                if (caller != null) {
+                    caller.complete(outcomes.get(i));
+                }
             }
         }
     }
@@ -251,7 +219,7 @@ final class JournalWriter {
             }
             boolean othersSucceeded = trouble.count(entry.failures);
             if (entry.failures.count >= limits.setAsideAfter() && shelf.setAside(entry, failure, othersSucceeded)) {
-                settle(entry);
+                commits.settle(entry);
             } else {
                 queue.retryLater(entry, limits.longestPause(), true);
             }

@@ -13,10 +13,11 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is known in memory of one destination. Confined to whoever holds the lock of {@link Lanes}. */
+/** What is known in memory of one destination. Confined to the thread that holds the lock of {@link Lanes}. */
 final class Lane {
     final LaneKey key;
-    final LaneWindow window;
+    final CircuitBreaker circuit;
+    final ConcurrencyLimit limit;
     /** What its webhook says about it. */
     LaneTraits traits;
     /** What all lanes of its host and port have together; set before anything is counted. */
@@ -52,9 +53,10 @@ final class Lane {
     /** Whether the lane stands in the queue for turns. */
     boolean inTurn;
 
-    Lane(LaneKey key, LaneWindow window, LaneTraits traits) {
+    Lane(LaneKey key, LaneMemory.Learned learned, LaneTraits traits) {
         this.key = key;
-        this.window = window;
+        this.circuit = learned.circuit();
+        this.limit = learned.limit();
         this.traits = traits;
     }
 
@@ -63,40 +65,41 @@ final class Lane {
     }
 
     boolean canBegin(Instant now) {
-        return !parked && !ready.isEmpty() && window.hasRoom(inFlight) && isOpen(now);
+        return !parked && !ready.isEmpty() && limit.hasCapacity(inFlight) && mayStart(now);
     }
 
-    /** Returns from when on an attempt may begin, by the window and by the pace; {@link Instant#MIN} if nothing holds it up. */
-    Instant opensAt(Instant now) {
-        Instant opens = window.opensAt(now);
+    /** Returns from when on an attempt may start, by the circuit and by the pace; {@link Instant#MIN} if nothing stops it. */
+    Instant nextStartAt(Instant now) {
+        Instant probe = circuit.nextStartAt(now);
         Instant turn = pace == null ? Instant.MIN : pace.opensAt(now);
-        return turn.isAfter(opens) ? turn : opens;
+        return turn.isAfter(probe) ? turn : probe;
     }
 
-    boolean isOpen(Instant now) {
-        return !now.isBefore(opensAt(now));
+    /** Returns whether neither the circuit nor the pace stops an attempt now. */
+    boolean mayStart(Instant now) {
+        return !now.isBefore(nextStartAt(now));
     }
 
-    /** Says whether something in the store waits to be claimed now. */
+    /** Returns whether something in the store waits to be claimed now. */
     boolean isDueInStore(Instant now) {
         return dueInStore != null && !now.isBefore(dueInStore);
     }
 
-    /** Says whether more is to be claimed as soon as it is due and may begin. */
+    /** Returns whether more is to be claimed as soon as it is due and may begin. */
     boolean wantsMore() {
         return !parked
                 && !claiming
                 && dueInStore != null
-                && ready.size() < (window.isOpen() ? 1 : claimSize.claimBelow());
+                && ready.size() < (circuit.isOpen() ? 1 : claimSize.claimBelow());
     }
 
     boolean wantsClaim(Instant now) {
-        return wantsMore() && isDueInStore(now) && isOpen(now);
+        return wantsMore() && isDueInStore(now) && mayStart(now);
     }
 
     /** Returns how much to claim now. */
     int claimLimit(Instant now) {
-        if (window.isOpen()) {
+        if (circuit.isOpen()) {
             return 1;
         }
         int size = claimSize.next(now);
@@ -106,15 +109,18 @@ final class Lane {
     /** Learns from how an attempt ended. */
     void learn(AttemptEnd end, Instant now) {
         switch (end) {
-            case SUCCEEDED, REFUSED -> window.succeeded(now);
-            case FAILED -> window.failed(now);
-            case THROTTLED -> {
-                window.throttled();
-                window.failed(now);
+            case SUCCEEDED, REFUSED -> {
+                circuit.onSuccess(now);
+                limit.onSuccess();
             }
-            case UNCOUNTED -> window.uncounted();
-            case SENDER_FAULT -> window.senderFault(now);
-            case BROKEN -> window.broken(now);
+            case FAILED -> failed(now);
+            case THROTTLED -> {
+                limit.onThrottled();
+                failed(now);
+            }
+            case UNCOUNTED -> circuit.onUncounted();
+            case SENDER_FAULT -> circuit.onSenderFault(now);
+            case BROKEN -> circuit.onBroken(now);
             case NOT_MADE -> {
                 if (pace != null) {
                     pace.notBegun();
@@ -123,22 +129,31 @@ final class Lane {
         }
     }
 
+    private void failed(Instant now) {
+        circuit.onFailure(now);
+        if (circuit.isOpen()) {
+            limit.reset();
+        }
+    }
+
     /**
      * Returns whether an attempt is likely to be over soon: one has succeeded lately, the last did not fail, and none is in flight or
      * one has just succeeded.
      */
     boolean isQuick(Instant now) {
-        return !window.isFailing() && window.hasSucceededLately(now) && (inFlight == 0 || window.hasJustSucceeded(now));
+        return !circuit.isFailing()
+                && circuit.hasSucceededLately(now)
+                && (inFlight == 0 || circuit.hasJustSucceeded(now));
     }
 
     /** Returns whether nothing is known of how its attempts end: none has succeeded lately or failed, and none is in flight. */
     boolean isUnknown(Instant now) {
-        return !window.isFailing() && !window.hasSucceededLately(now) && inFlight == 0;
+        return !circuit.isFailing() && !circuit.hasSucceededLately(now) && inFlight == 0;
     }
 
     /** Returns how many more could begin at once if they were here. */
     int freeSlots() {
-        return window.size() - inFlight - ready.size() - reserved;
+        return limit.size() - inFlight - ready.size() - reserved;
     }
 
     void noteDueInStore(Instant at) {
@@ -147,7 +162,7 @@ final class Lane {
         }
     }
 
-    /** Returns whether nothing is known of the lane but its pace and its window. */
+    /** Returns whether nothing is known of the lane but its pace, its circuit and its limit. */
     boolean isIdle() {
         return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming;
     }

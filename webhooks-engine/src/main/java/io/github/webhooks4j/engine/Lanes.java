@@ -35,26 +35,21 @@ import org.jspecify.annotations.Nullable;
 final class Lanes {
     /** Ready deliveries that one lane may hold in memory. */
     static final int MAX_READY_PER_LANE = 4096;
-    /** Lanes without work of which it is remembered how their attempts ended. */
-    private static final int MAX_LEARNED = 16_384;
     /** What is claimed at once for all lanes together, going by what each has brought so far. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
-    private final int ceiling;
     private final LaneTraits.Reader traits;
-    private final Runnable claimWanted;
-    private final Map<LaneKey, Lane> lanes = new LinkedHashMap<>(); // guarded by this; who claimed last comes last
+    private final Waker claims;
+    private final Map<LaneKey, Lane> lanes =
+            new LinkedHashMap<>(); // guarded by this; the lane that claimed last comes last
     private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
-    private final Set<WebhookId> failing = new HashSet<>(); // guarded by this
-    /** What was learned of lanes that have nothing to do; of the first of too many it is forgotten. */
-    private final Map<LaneKey, LaneWindow> learned = new LinkedHashMap<>(); // guarded by this
-
+    private final LaneMemory memory; // guarded by this
     private final Shares shares = new Shares(); // guarded by this
     private final ReadyRoom room = new ReadyRoom(); // guarded by this
     private final Places places; // guarded by this
-    private boolean stopped; // guarded by this
+    private boolean stopped = true; // guarded by this
 
     /**
      * Creates lanes.
@@ -62,13 +57,13 @@ final class Lanes {
      * @param most attempts in flight at most
      * @param ceiling attempts in flight per lane at most
      * @param traits reads what a lane's webhook says about it
-     * @param claimWanted called when {@link #claims} or {@link #nextTime} may have something new; must not block
+     * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
      */
-    Lanes(int most, int ceiling, LaneTraits.Reader traits, Runnable claimWanted) {
+    Lanes(int most, int ceiling, LaneTraits.Reader traits, Waker claims) {
         this.places = new Places(most);
-        this.ceiling = ceiling;
+        this.memory = new LaneMemory(ceiling);
         this.traits = traits;
-        this.claimWanted = claimWanted;
+        this.claims = claims;
     }
 
     /**
@@ -78,9 +73,10 @@ final class Lanes {
      */
     synchronized boolean reserve(LaneKey key, int bytes, Instant now) {
         Lane lane = lane(key);
-        boolean fits = !lane.parked
-                && !lane.window.isOpen()
-                && lane.isOpen(now)
+        boolean fits = !stopped
+                && !lane.parked
+                && !lane.circuit.isOpen()
+                && lane.mayStart(now)
                 && !lane.isDueInStore(now)
                 && !lane.claiming
                 && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
@@ -94,7 +90,7 @@ final class Lanes {
         return fits;
     }
 
-    /** Gives promised room back. */
+    /** Cancels a reservation. */
     synchronized void unreserve(LaneKey key, int bytes) {
         Lane lane = lane(key);
         lane.reserved--;
@@ -103,8 +99,8 @@ final class Lanes {
     }
 
     /**
-     * Takes a delivery for which room was promised; returns false if its lane was parked meanwhile, or all were stopped: then
-     * it is to be given back to the store.
+     * Takes a delivery for which room was promised; returns false if its lane was parked in the meantime, or all were stopped: then
+     * it is to be released.
      */
     synchronized boolean offerReserved(DueDelivery delivery) {
         Lane lane = lane(delivery.lane());
@@ -118,17 +114,17 @@ final class Lanes {
         return true;
     }
 
-    /** Notes when work in the store may be claimed: now, when it is due, or when somebody's lease on it ends. */
+    /** Notes when work in the store may be claimed: now, when it is due, or when another node's lease on it ends. */
     synchronized void noteDueInStore(LaneKey key, Instant at) {
         lane(key).noteDueInStore(at);
-        claimWanted.run();
+        claims.wake();
     }
 
     /** Notes when work in the store may be claimed, in many lanes at once. */
     synchronized void noteDueInStore(Collection<LaneDue> dues) {
         dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
         if (!dues.isEmpty()) {
-            claimWanted.run();
+            claims.wake();
         }
     }
 
@@ -159,8 +155,8 @@ final class Lanes {
                 }
             } else {
                 if (lane.pace != null && !lane.ready.isEmpty()) {
-                    // Somebody has to look when its turn comes.
-                    claimWanted.run();
+                    // The claiming task has to look when its turn comes.
+                    claims.wake();
                 }
                 forgetIfIdle(lane);
             }
@@ -179,12 +175,12 @@ final class Lanes {
         room.hold(lane, -1, -delivery.body().length());
         queueForTurn(lane);
         if (lane.wantsClaim(now)) {
-            claimWanted.run();
+            claims.wake();
         }
         return delivery;
     }
 
-    /** Says whether {@link #next} might have something. */
+    /** Returns whether {@link #next} might have something. */
     synchronized boolean mayHaveNext() {
         return !stopped && (!turns.isEmpty() || places.hasWaiting());
     }
@@ -197,7 +193,7 @@ final class Lanes {
                 break;
             }
             if (lane.canBegin(now) && places.hasOneFor(lane, now)) {
-                count += Math.min(lane.ready.size(), lane.window.size() - lane.inFlight);
+                count += Math.min(lane.ready.size(), lane.limit.size() - lane.inFlight);
             }
         }
         return count;
@@ -208,14 +204,14 @@ final class Lanes {
         Lane lane = lane(key);
         lane.learn(end, now);
         if (end == AttemptEnd.SUCCEEDED || end == AttemptEnd.REFUSED) {
-            failing.remove(key.webhook());
+            memory.noteResponding(key.webhook());
         }
         places.free(lane);
         // What was learned may change where it waits.
         places.leave(lane);
         queueForTurn(lane);
-        if (lane.window.isOpen() || !lane.isOpen(now) || lane.wantsClaim(now)) {
-            claimWanted.run();
+        if (lane.circuit.isOpen() || !lane.mayStart(now) || lane.wantsClaim(now)) {
+            claims.wake();
         }
         forgetIfIdle(lane);
     }
@@ -225,7 +221,7 @@ final class Lanes {
      * #claimFailed}.
      */
     synchronized List<LaneClaim> claims(Instant now) {
-        var claims = new ArrayList<LaneClaim>();
+        var wanted = new ArrayList<LaneClaim>();
         long left = CLAIM_ALL_BYTES;
         for (Lane lane : lanes.values()) {
             int fits = left > 0 && lane.wantsClaim(now) ? roomFor(lane) : 0;
@@ -235,23 +231,23 @@ final class Lanes {
                 lane.claimSize.asked(now);
                 room.hold(lane, limit, 0);
                 lane.claiming = true;
-                // What is noted from now on may be news to the claim or not: it is kept beside what the claim will
-                // tell.
+                // What is noted from now on may be news to the claim or not: it is kept beside what the claim
+                // returns.
                 lane.dueInStore = null;
-                claims.add(new LaneClaim(lane.key, limit));
+                wanted.add(new LaneClaim(lane.key, limit));
             }
         }
-        for (LaneClaim claim : claims) {
+        for (LaneClaim claim : wanted) {
             Lane lane = lane(claim.lane());
             lanes.remove(lane.key);
             lanes.put(lane.key, lane);
         }
-        return claims;
+        return wanted;
     }
 
     /**
-     * Takes what a claim brought; returns what is to be given back to the store, because its lane was parked meanwhile or all
-     * were stopped. What was dropped meanwhile is forgotten.
+     * Takes what a claim brought; returns what is to be released, because its lane was parked in the meantime or all
+     * were stopped. What was dropped in the meantime is forgotten.
      */
     synchronized List<DueDelivery> claimed(List<LaneClaim> claims, Claimed claimed) {
         for (LaneDue remaining : claimed.remaining()) {
@@ -297,7 +293,7 @@ final class Lanes {
     /**
      * Forgets a delivery that was claimed and need not be made any more, unless it has begun.
      *
-     * @param settled says which, and says it for ever: it is asked about what a claim under way may bring too
+     * @param settled says which, and always says the same: it is asked about what a claim under way may bring too
      */
     synchronized void drop(LaneKey key, Predicate<DueKey> settled) {
         Lane lane = lane(key);
@@ -316,7 +312,7 @@ final class Lanes {
         forgetIfIdle(lane);
     }
 
-    /** Lets nothing of a webhook begin; returns its ready deliveries, to be given back to the store. */
+    /** Lets nothing of a webhook begin; returns its ready deliveries, to be released. */
     synchronized List<DueDelivery> park(WebhookId webhook) {
         parked.add(webhook);
         var givenBack = new ArrayList<DueDelivery>();
@@ -335,34 +331,41 @@ final class Lanes {
             queueForTurn(lane);
             forgetIfIdle(lane);
         }
-        claimWanted.run();
+        claims.wake();
     }
 
     /** Notes that the last attempts of a webhook failed, before anything of it begins: its lanes begin with a probe. */
     synchronized void noteFailing(WebhookId webhook) {
-        failing.add(webhook);
+        memory.noteFailing(webhook);
     }
 
-    /** Says whether nothing of a webhook may begin. */
+    /** Returns whether nothing of a webhook may begin. */
     synchronized boolean isParked(WebhookId webhook) {
         return parked.contains(webhook);
     }
 
     /**
-     * Returns some of what waits behind open circuits, but for a probe each: to be given back to the store, which would else renew
-     * the leases on it for as long as a destination is dead.
+     * Returns some of what waits behind open circuits, but for a probe each: to be released, since the leases on it would otherwise be
+     * renewed for as long as a destination is dead.
      */
     synchronized List<DueDelivery> takeStuck(int most) {
         var stuck = new ArrayList<DueDelivery>();
         for (Lane lane : lanes.values()) {
-            if (lane.window.isOpen() && stuck.size() < most) {
+            if (lane.circuit.isOpen() && stuck.size() < most) {
                 stuck.addAll(takeReady(lane, Math.max(1, lane.ready.size() - (most - stuck.size()))));
             }
         }
         return stuck;
     }
 
-    /** Lets nothing more begin; returns the ready deliveries to give back to the store. */
+    /** Lets deliveries begin, and work be claimed. */
+    synchronized void start() {
+        stopped = false;
+        lanes.values().forEach(this::queueForTurn);
+        claims.wake();
+    }
+
+    /** Lets nothing more begin or be claimed, until {@link #start}; returns the ready deliveries, to be released. */
     synchronized List<DueDelivery> stop() {
         stopped = true;
         var givenBack = new ArrayList<DueDelivery>();
@@ -381,15 +384,15 @@ final class Lanes {
                 lane.pace = null;
                 forgetIfIdle(lane);
             }
-            Instant opensAt = lane.opensAt(now);
-            if (!now.isBefore(opensAt)) {
+            Instant startsAt = lane.nextStartAt(now);
+            if (!now.isBefore(startsAt)) {
                 queueForTurn(lane);
             } else if (!lane.ready.isEmpty() && !lane.parked) {
-                next = earlier(next, opensAt);
+                next = earlier(next, startsAt);
             }
             // A lane without room looks again when an attempt of it ends, or when the poll comes round.
             if (lane.dueInStore != null && lane.wantsMore() && roomFor(lane) > 0) {
-                next = earlier(next, lane.dueInStore.isBefore(opensAt) ? opensAt : lane.dueInStore);
+                next = earlier(next, lane.dueInStore.isBefore(startsAt) ? startsAt : lane.dueInStore);
             }
         }
         return next;
@@ -397,7 +400,7 @@ final class Lanes {
 
     private Lane lane(LaneKey key) {
         return lanes.computeIfAbsent(key, absent -> {
-            var lane = new Lane(absent, window(absent), traits.read(absent, null));
+            var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
             shares.join(lane);
             lane.pace = Pace.at(lane.traits.perMinute(), null);
             lane.parked = parked.contains(absent.webhook());
@@ -406,23 +409,6 @@ final class Lanes {
                     .add(lane);
             return lane;
         });
-    }
-
-    private LaneWindow window(LaneKey key) {
-        LaneWindow former = learned.remove(key);
-        if (former != null) {
-            return former;
-        }
-        return failing.contains(key.webhook()) ? LaneWindow.ofFailing(ceiling) : new LaneWindow(ceiling);
-    }
-
-    private void remember(Lane lane) {
-        if (!lane.window.isFresh()) {
-            learned.put(lane.key, lane.window);
-            if (learned.size() > MAX_LEARNED) {
-                learned.remove(learned.keySet().iterator().next());
-            }
-        }
     }
 
     /** Follows what has become of the lane's webhook. */
@@ -452,7 +438,7 @@ final class Lanes {
                 && lane.waitsIn == null
                 && !lane.parked
                 && !lane.ready.isEmpty()
-                && lane.window.hasRoom(lane.inFlight)) {
+                && lane.limit.hasCapacity(lane.inFlight)) {
             lane.inTurn = true;
             turns.addLast(lane);
         }
@@ -462,7 +448,7 @@ final class Lanes {
         if (lane.isIdle() && lane.pace == null && !lane.inTurn && lanes.remove(lane.key) != null) {
             places.leave(lane);
             shares.leave(lane);
-            remember(lane);
+            memory.remember(lane);
             Set<Lane> siblings = byWebhook.get(lane.key.webhook());
             if (siblings != null && siblings.remove(lane) && siblings.isEmpty()) {
                 byWebhook.remove(lane.key.webhook());

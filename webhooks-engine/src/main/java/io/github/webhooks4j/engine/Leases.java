@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * <p>A node that was paused past its leases wakes up without the right to go on: what it has not begun it does not begin ({@link
  * #isSafe}), and what it has on the wire is recorded under a fence that no longer counts, unless it is a success.
  */
-final class Leases {
+final class Leases implements BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     /** Few, since commits may have to wait for a renewal. */
     private static final int BATCH = 128;
@@ -43,12 +43,12 @@ final class Leases {
     private final Clock clock;
     private final Map<DueKey, Held> held = new ConcurrentHashMap<>();
 
-    Leases(String name, Store store, Lanes lanes, Claimant claimant, Clock clock) {
-        this.name = name;
+    Leases(EngineContext context, Store store, Lanes lanes, Claimant claimant) {
+        this.name = context.name();
         this.store = store;
         this.lanes = lanes;
         this.claimant = claimant;
-        this.clock = clock;
+        this.clock = context.clock();
     }
 
     /**
@@ -59,9 +59,8 @@ final class Leases {
     void began(DueDelivery delivery, Instant asked) {
         DueKey key = delivery.key();
         if (key.fence() > 1) {
-            // A clock that was set back while this node stood still hides that its lease had ended, and the node claims
-            // the delivery
-            // again: what it held of it before must not begin too.
+            // A clock that was set back while this node stood still hides that its lease had ended, and the node
+            // claims the delivery again: what it held of it before must not begin too.
             held.remove(new DueKey(key.delivery(), key.resumes(), key.fence() - 1));
         }
         held.put(key, new Held(delivery.lane(), asked));
@@ -72,7 +71,7 @@ final class Leases {
         held.remove(key);
     }
 
-    /** Says whether an attempt may begin under a claim: nobody else can have taken the delivery yet. */
+    /** Returns whether an attempt may begin under a claim: no other node can have claimed the delivery yet. */
     boolean isSafe(DueKey key, Instant now) {
         Held lease = held.get(key);
         return lease != null && now.isBefore(lease.since().plus(claimant.term()));
@@ -83,7 +82,8 @@ final class Leases {
     }
 
     /** Renews what has been held for a while; returns when to look again. */
-    Instant step() {
+    @Override
+    public Instant step() {
         Instant now = clock.instant();
         renewOlderThan(claimant.term().dividedBy(RENEWALS_PER_TERM), now);
         return now.plus(claimant.term().dividedBy(LOOKS_PER_TERM));
@@ -100,7 +100,7 @@ final class Leases {
     private void renewOlderThan(Duration age, Instant now) {
         var old = new ArrayList<DueKey>();
         held.forEach((key, lease) -> {
-            // Later than now: the clock was set back, and nobody knows how old it is.
+            // Later than now: the clock was set back, and its age is unknown.
             if (!now.isBefore(lease.since().plus(age)) || lease.since().isAfter(now)) {
                 old.add(key);
             }

@@ -18,16 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>Survives whatever a step throws: it is logged and counted, and the step is tried again, at first soon and then less
  * often. Thread-safe.
  */
-final class Loop {
+final class Loop implements Waker {
     private static final Logger LOG = LoggerFactory.getLogger(Loop.class);
-    private static final Duration FIRST_BACK_OFF = Duration.ofMillis(50);
-    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(2);
-
-    /** What a loop does. */
-    interface Step {
-        /** Does what there is to do, and returns when to do it again; null when there is nothing to wait for. */
-        @Nullable Instant run();
-    }
+    static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
 
     private final String name;
     private final Clock clock;
@@ -49,11 +42,11 @@ final class Loop {
         this.pollInterval = pollInterval;
     }
 
-    void start(Step step) {
+    void start(BackgroundTask task) {
         var started = new Thread(
                 () -> {
                     try {
-                        run(step);
+                        run(task);
                     } finally {
                         ended.complete(null);
                     }
@@ -69,8 +62,8 @@ final class Loop {
         started.start();
     }
 
-    /** Makes the loop do a step soon, also if it is in the middle of one. */
-    void wake() {
+    @Override
+    public void wake() {
         lock.lock();
         try {
             woken = true;
@@ -90,7 +83,7 @@ final class Loop {
         }
     }
 
-    /** Says whether the calling thread is the loop's own. */
+    /** Returns whether the calling thread is the loop's own. */
     boolean isCurrentThread() {
         lock.lock();
         try {
@@ -132,20 +125,20 @@ final class Loop {
         return !running.isAlive();
     }
 
-    private void run(Step step) {
+    private void run(BackgroundTask task) {
         Instant next = clock.instant();
-        Duration backOff = Duration.ZERO;
-        while (pause(backOff) && awaitTurn(next)) {
+        Duration pause = Duration.ZERO;
+        while (pause(pause) && awaitTurn(next)) {
             try {
                 began();
-                next = step.run();
+                next = task.step();
                 succeeded();
-                backOff = Duration.ZERO;
+                pause = Duration.ZERO;
             } catch (RuntimeException | Error e) {
                 next = clock.instant();
                 failed(e, next);
-                backOff = backOff.isZero() ? FIRST_BACK_OFF : shorter(backOff.multipliedBy(2), LONGEST_BACK_OFF);
-                LOG.error("{}: a step failed, trying again in {}", name, backOff, e);
+                pause = BACKOFF.after(pause);
+                LOG.error("{}: a step failed, trying again in {}", name, pause, e);
             }
         }
     }
@@ -228,7 +221,7 @@ final class Loop {
         }
     }
 
-    /** Nobody but the engine owns this thread, and the engine never interrupts it: a listener did, or a store. */
+    /** Only the engine owns this thread, and the engine never interrupts it: a listener did, or a store. */
     private void interrupted() {
         LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
     }

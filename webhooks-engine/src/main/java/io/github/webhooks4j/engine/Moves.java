@@ -3,60 +3,80 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has unfinished chains go over to later settings of their webhooks, where a change says so. {@link Deliverer} makes sure that none
- * is sent by its former settings meanwhile. {@link #step} belongs to one loop.
+ * Moves unfinished chains to later settings of their webhooks, where a change of the webhook asks for it. {@link Deliverer} makes sure that none
+ * is sent by its former settings in the meantime. {@link #step} belongs to one task.
  */
-final class Moves {
+final class Moves implements CommitListener, BackgroundTask {
     private static final int BATCH = 500;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final Store store;
-    private final Webhooks webhooks;
-    private final Journal journal;
+    private final WebhookRegistry registry;
+    private final CommitGateway commits;
     private final Clock clock;
-    /** What was handed in and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
 
-    private Instant next = Instant.MIN; // confined to the loop
+    private DueTime next = DueTime.atOnce(PAUSE); // confined to the task
 
-    Moves(Store store, Webhooks webhooks, Journal journal, Clock clock) {
+    Moves(Store store, WebhookRegistry registry, CommitGateway commits, Clock clock) {
         this.store = store;
-        this.webhooks = webhooks;
-        this.journal = journal;
+        this.registry = registry;
+        this.commits = commits;
         this.clock = clock;
     }
 
     /** Moves a part of what is left; returns when to go on, null if nothing is left. */
-    @Nullable Instant step() {
-        Set<WebhookId> moving = webhooks.moving();
+    @Override
+    public @Nullable Instant step() {
+        Map<WebhookId, Integer> moving = registry.moving();
         if (moving.isEmpty()) {
             return null;
         }
         Instant now = clock.instant();
-        // What was handed in the last time is to be written first. A clock that was set back must not stop it.
-        if (!now.isBefore(next) || next.isAfter(now.plus(PAUSE))) {
-            moving.removeIf(this::isAllMoved);
-            next = now.plus(PAUSE);
+        // What was submitted the last time is to be written first.
+        if (next.isDue(now)) {
+            moving.forEach((id, revision) -> {
+                if (isAllMoved(id, revision)) {
+                    // Unless a later revision has taken its place.
+                    moving.remove(id, revision);
+                }
+            });
+            next = next.after(now, PAUSE);
         }
-        return next;
+        return next.at();
     }
 
-    private boolean isAllMoved(WebhookId id) {
-        Webhook webhook = webhooks.get(id).orElse(null);
-        int revision = webhook == null ? 0 : webhook.settings().chainsMoveTo();
-        WebhookSettings settings = revision == 0 ? null : webhooks.settings(id, revision);
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(entry -> settled(entry.change()));
+    }
+
+    @Override
+    public void onDropped(Change change) {
+        settled(change);
+    }
+
+    private void settled(Change change) {
+        if (change instanceof Change.Move move && move.claim() == null) {
+            submitted.remove(move.chain());
+        }
+    }
+
+    private boolean isAllMoved(WebhookId id, int revision) {
+        WebhookSettings settings = registry.get(id).isEmpty() ? null : registry.settings(id, revision);
         if (settings == null) {
             return true;
         }
@@ -64,8 +84,7 @@ final class Moves {
                 store.unfinishedBefore(id, revision, settings.destinations().size(), BATCH);
         for (ChainId chain : left) {
             if (submitted.add(chain)) {
-                journal.recordNow(
-                        new Change.Move(chain, revision, settings.plan(), null), () -> submitted.remove(chain));
+                commits.enqueue(new Change.Move(chain, revision, settings.plan(), null));
             }
         }
         return left.isEmpty();

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Brings state changes to the listener on a loop of its own, so that no user code runs where the engine works. Thread-safe.
  */
-final class Notifier {
+final class Notifier implements BackgroundTask {
     /** Changes that may wait for a slow listener. */
     static final int MAX_WAITING = 10_000;
 
@@ -18,14 +18,14 @@ final class Notifier {
 
     private final String name;
     private final EngineListener listener;
-    private final Runnable wake;
+    private final Waker waker;
     private final Queue<StateChange> waiting = new ArrayDeque<>(); // guarded by itself
     private long missed; // guarded by waiting
 
-    Notifier(String name, EngineListener listener, Runnable wake) {
+    Notifier(String name, EngineListener listener, Waker waker) {
         this.name = name;
         this.listener = listener;
-        this.wake = wake;
+        this.waker = waker;
     }
 
     void tell(StateChange change) {
@@ -39,11 +39,12 @@ final class Notifier {
             waiting.add(change);
         }
         if (first) {
-            wake.run();
+            waker.wake();
         }
     }
 
-    @Nullable Instant step() {
+    @Override
+    public @Nullable Instant step() {
         StateChange change = take();
         while (change != null) {
             try {

@@ -1,22 +1,18 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneDue;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,8 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns events into chains. A new chain whose lane has room is held in memory from birth: once it is durable it is delivered
- * without being read back. Thread-safe.
+ * Turns events into chains. Thread-safe.
  */
 final class Publisher {
     /** Events that one call may publish. */
@@ -36,20 +31,13 @@ final class Publisher {
     /** Chains that one event may start, published in a call of its own. */
     static final int MAX_CHAINS_OF_EVENT = 100_000;
 
-    /** The fence of the claim that a chain is born with. */
-    private static final int FIRST_FENCE = 1;
-
-    private final Webhooks webhooks;
-    private final Lanes lanes;
-    private final Leases leases;
-    private final Journal journal;
+    private final EngineContext context;
+    private final WebhookRegistry registry;
+    private final CommitGateway commits;
+    private final FirstDeliveries firstDeliveries;
     private final HostCommits hostCommits;
-    private final FanOut fanOut;
+    private final TestEvents testEvents;
     private final int slice;
-    private final Notifier notifier;
-    private final Ids ids;
-    private final Claimant claimant;
-    private final Clock clock;
 
     /**
      * Creates a publisher.
@@ -57,67 +45,111 @@ final class Publisher {
      * @param slice chains that one transaction should create at most
      */
     Publisher(
-            Webhooks webhooks,
-            Lanes lanes,
-            Leases leases,
-            Journal journal,
+            EngineContext context,
+            WebhookRegistry registry,
+            CommitGateway commits,
+            FirstDeliveries firstDeliveries,
             HostCommits hostCommits,
-            FanOut fanOut,
-            int slice,
-            Notifier notifier,
-            Ids ids,
-            Claimant claimant,
-            Clock clock) {
-        this.webhooks = webhooks;
-        this.lanes = lanes;
-        this.leases = leases;
-        this.journal = journal;
+            TestEvents testEvents,
+            int slice) {
+        this.context = context;
+        this.registry = registry;
+        this.commits = commits;
+        this.firstDeliveries = firstDeliveries;
         this.hostCommits = hostCommits;
-        this.fanOut = fanOut;
+        this.testEvents = testEvents;
         this.slice = slice;
-        this.notifier = notifier;
-        this.ids = ids;
-        this.claimant = claimant;
-        this.clock = clock;
     }
 
     /**
-     * Publishes events to every webhook that matches; the future fails with {@link EventConflictException} on a conflict, and with
-     * {@link OutdatedWebhooksException} if they are to be matched again.
+     * Publishes events to every webhook that matches. The future completes within the bound of the gateway, with {@link
+     * EventConflictException} on a conflict.
      *
      * @throws IllegalArgumentException if the events are too many or would start too many chains
+     * @throws EngineClosedException if the engine is closed
      */
     CompletableFuture<List<PublishResult>> publish(List<Event> events) {
-        checkEvents(events);
-        // Before they are matched: what the store is asked for covers at least what they were matched by.
-        List<Long> basis = webhooks.basis();
-        List<List<Webhook>> matching = matching(events);
-        Instant now = clock.instant();
-        int chains = matching.stream().mapToInt(List::size).sum();
-        var acceptances = new ArrayList<Acceptance>(events.size());
-        for (int i = 0; i < events.size(); i++) {
-            // More than one transaction should create is only listed, and created slice by slice afterwards.
-            acceptances.add(
-                    chains > slice
-                            ? list(events.get(i), matching.get(i), basis)
-                            : accept(events.get(i), matching.get(i), basis, now));
-        }
-        return submit(acceptances, now);
+        commits.requireOpen();
+        return bounded(publish(events, WebhookRegistry.MAX_CHOICES));
     }
 
-    /** Publishes an event to one webhook, whatever its filter. */
-    CompletableFuture<List<PublishResult>> publishTo(Webhook webhook, Event event) {
-        Instant now = clock.instant();
-        return submit(List.of(accept(event, List.of(webhook), webhooks.basis(), now)), now);
+    /** Ends a future within the bound also if it was begun again in between, each time with a bound of its own. */
+    private <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
+        if (!future.isDone()) {
+            Duration bound = commits.bound();
+            Runnable ended = context.tasks()
+                    .after(bound, () -> future.completeExceptionally(CommitGateway.unknown("within " + bound)));
+            var unused = future.whenComplete((result, failure) -> ended.run());
+        }
+        return future;
+    }
+
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<PublishResult>> publish(List<Event> events, int choices) {
+        return publishOnce(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the task that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(
+                            () -> registry.readAnew(outdated, choices - 1),
+                            work -> context.tasks().runAside(work))
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
+    }
+
+    /**
+     * Publishes a test event to one webhook, whatever its filter; returns the chain when it is durable.
+     *
+     * @throws UnknownWebhookException if there is no such webhook
+     * @throws IllegalStateException if it is disabled
+     */
+    ChainId publishTest(WebhookId id) {
+        for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
+            try {
+                Webhook webhook = registry.requireEnabled(id);
+                commits.requireOpen();
+                Event event = testEvents.forWebhook(webhook);
+                return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
+            } catch (OutdatedWebhooksException e) {
+                registry.readAnew(e, left - 1);
+            }
+        }
+    }
+
+    /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they are to be matched again. */
+    private CompletableFuture<List<PublishResult>> publishOnce(List<Event> events) {
+        checkEvents(events);
+        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        List<Long> basis = registry.basis();
+        List<List<Webhook>> matching = matching(events);
+        int chains = matching.stream().mapToInt(List::size).sum();
+        var batch = new Batch(basis);
+        for (int i = 0; i < events.size(); i++) {
+            // More than one transaction should create is only listed, and created slice by slice afterwards.
+            if (chains > slice) {
+                batch.list(events.get(i), matching.get(i));
+            } else {
+                batch.start(events.get(i), matching.get(i));
+            }
+        }
+        return submit(batch);
+    }
+
+    private CompletableFuture<List<PublishResult>> publishTo(Webhook webhook, Event event) {
+        var batch = new Batch(registry.basis());
+        batch.start(event, List.of(webhook));
+        return submit(batch);
     }
 
     /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
     List<PublishResult> publish(Connection connection, List<Event> events) {
+        commits.requireOpen();
         checkEvents(events);
         try {
-            return hostCommits.publish(connection, list(events, webhooks.basis()));
+            return hostCommits.publish(connection, list(events, registry.basis()));
         } catch (OutdatedWebhooksException e) {
-            webhooks.readAnew(e, Webhooks.MAX_CHOICES);
+            registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
             // They are now as the store has them. The application's transaction may not even see that: it may be older.
             return hostCommits.publish(connection, list(events, List.of()));
         }
@@ -129,11 +161,11 @@ final class Publisher {
      */
     private List<Acceptance> list(List<Event> events, List<Long> basis) {
         List<List<Webhook>> matching = matching(events);
-        var acceptances = new ArrayList<Acceptance>(events.size());
+        var batch = new Batch(basis);
         for (int i = 0; i < events.size(); i++) {
-            acceptances.add(list(events.get(i), matching.get(i), basis));
+            batch.list(events.get(i), matching.get(i));
         }
-        return acceptances;
+        return batch.acceptances;
     }
 
     /** Returns the webhooks of each event; refuses what would start too many chains. */
@@ -142,7 +174,7 @@ final class Publisher {
         long chains = 0;
         int most = events.size() == 1 ? MAX_CHAINS_OF_EVENT : MAX_CHAINS;
         for (Event event : events) {
-            List<Webhook> webhooksOfEvent = webhooks.matching(event);
+            List<Webhook> webhooksOfEvent = registry.matching(event);
             chains += webhooksOfEvent.size();
             if (chains <= most) {
                 matching.add(webhooksOfEvent);
@@ -160,98 +192,61 @@ final class Publisher {
         return matching;
     }
 
-    private Acceptance accept(Event event, List<Webhook> matching, List<Long> basis, Instant now) {
+    /** What one call publishes, and what is held in memory of it. */
+    private final class Batch {
+        private final List<Long> basis;
+        private final Instant now = context.clock().instant();
+        private final List<Acceptance> acceptances = new ArrayList<>();
+        private final List<DueDelivery> prepared = new ArrayList<>();
+
+        Batch(List<Long> basis) {
+            this.basis = basis;
+        }
+
+        /** Adds an event with its chains. */
+        void start(Event event, List<Webhook> matching) {
+            FirstDeliveries.Prepared first = firstDeliveries.prepare(newChains(matching), event.body(), now);
+            acceptances.add(new Acceptance(event, first.chains(), basis));
+            prepared.addAll(first.deliveries().deliveries());
+        }
+
+        /** Adds an event with a list of the chains that are to be created later. */
+        void list(Event event, List<Webhook> matching) {
+            acceptances.add(new Acceptance(event, newChains(matching), basis, slice));
+        }
+    }
+
+    private List<NewChain> newChains(List<Webhook> matching) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
-            NewChain chain = newChain(webhook, claimant);
-            boolean held = lanes.reserve(chain.lane(), event.body().length(), now);
-            chains.add(held ? chain : chain.unclaimed());
+            chains.add(new NewChain(
+                    context.ids().chain(),
+                    webhook.id(),
+                    webhook.revision(),
+                    webhook.settings().plan(),
+                    null));
         }
-        return new Acceptance(event, chains, basis);
+        return chains;
     }
 
-    private Acceptance list(Event event, List<Webhook> matching, List<Long> basis) {
-        var chains = new ArrayList<NewChain>(matching.size());
-        matching.forEach(webhook -> chains.add(newChain(webhook, null)));
-        return new Acceptance(event, chains, basis, slice);
-    }
-
-    private NewChain newChain(Webhook webhook, @Nullable Claimant holder) {
-        return new NewChain(
-                ids.chain(),
-                webhook.id(),
-                webhook.revision(),
-                webhook.settings().plan(),
-                holder);
-    }
-
-    private CompletableFuture<List<PublishResult>> submit(List<Acceptance> acceptances, Instant now) {
-        return journal.submit(new Change.Publish(acceptances)).handle((outcome, failure) -> {
+    private CompletableFuture<List<PublishResult>> submit(Batch batch) {
+        var prepared = new PreparedDeliveries(batch.now, batch.prepared);
+        return commits.submit(new Change.Publish(batch.acceptances), prepared).handle((outcome, failure) -> {
             if (outcome instanceof Outcome.Published published) {
-                var publications = new ArrayList<PublishResult>(acceptances.size());
-                var inStore = new ArrayList<LaneDue>();
-                for (int i = 0; i < acceptances.size(); i++) {
-                    publications.add(accepted(
-                            acceptances.get(i), published.publications().get(i), now, inStore));
-                }
-                lanes.noteDueInStore(inStore);
-                return publications;
+                return publications(batch.acceptances, published);
             }
-            // If the store kept it all the same, nobody here holds it: the lease that it was born with ends by itself.
-            acceptances.forEach(this::giveUp);
-            throw failed(outcome, failure, acceptances);
+            throw failed(outcome, failure, batch.acceptances);
         });
     }
 
-    private PublishResult accepted(
-            Acceptance acceptance, PublishResult publication, Instant now, List<LaneDue> inStore) {
-        Event event = acceptance.event();
-        if (publication.duplicate() && !isOurs(acceptance, publication)) {
-            giveUp(acceptance);
-            return publication;
+    private static List<PublishResult> publications(List<Acceptance> acceptances, Outcome.Published published) {
+        var publications = new ArrayList<PublishResult>(acceptances.size());
+        for (int i = 0; i < acceptances.size(); i++) {
+            PublishResult publication = published.publications().get(i);
+            boolean repeated = !Committed.isNew(acceptances.get(i), publication);
+            publications.add(new PublishResult(publication.event(), publication.chains(), repeated));
         }
-        if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
-            fanOut.published(event, acceptance.slices().size());
-        }
-        for (NewChain chain : acceptance.chainsNow()) {
-            notifier.tell(new StateChange.ChainStarted(chain.id(), chain.webhook(), event.id()));
-            if (chain.claimant() == null) {
-                inStore.add(new LaneDue(chain.lane(), now));
-                continue;
-            }
-            DueDelivery delivery = firstDelivery(chain, event);
-            leases.began(delivery, now);
-            if (!lanes.offerReserved(delivery)) {
-                release(chain);
-            }
-        }
-        return new PublishResult(event.id(), publication.chains(), false);
-    }
-
-    /** A commit that was kept though it failed is tried again, and repeats itself: its chains are these very ones. */
-    private static boolean isOurs(Acceptance acceptance, PublishResult publication) {
-        List<ChainId> ours = acceptance.chains().stream().map(NewChain::id).toList();
-        return !ours.isEmpty() && publication.chains().equals(ours);
-    }
-
-    private void giveUp(Acceptance acceptance) {
-        for (NewChain chain : acceptance.chains()) {
-            if (chain.claimant() != null) {
-                lanes.unreserve(chain.lane(), acceptance.event().body().length());
-            }
-        }
-    }
-
-    private void release(NewChain chain) {
-        journal.giveBack(firstClaim(chain));
-    }
-
-    private static DueDelivery firstDelivery(NewChain chain, Event event) {
-        return new DueDelivery(firstClaim(chain), NextAttempt.FIRST, chain.lane(), chain.revision(), event.body());
-    }
-
-    private static DueKey firstClaim(NewChain chain) {
-        return new DueKey(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
+        return publications;
     }
 
     private static RuntimeException failed(
@@ -264,7 +259,7 @@ final class Publisher {
         }
         return failure instanceof RuntimeException known
                 ? known
-                : new IllegalStateException("publishing failed in a way of its own", failure);
+                : new IllegalStateException("publishing failed unexpectedly", failure);
     }
 
     private static void checkEvents(List<Event> events) {

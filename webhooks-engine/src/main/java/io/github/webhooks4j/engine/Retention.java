@@ -7,9 +7,9 @@ import java.time.Instant;
 
 /**
  * Deletes the history of what was finished long ago, a little at a time. The store decides by its own clock what is old; the
- * node's clock only says when to clean up again. {@link #step} belongs to one loop.
+ * node's clock only says when to clean up again. {@link #step} belongs to one task.
  */
-final class Retention {
+final class Retention implements BackgroundTask {
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMinutes(10);
     /** Between batches of one clean-up others get to write. */
@@ -18,7 +18,7 @@ final class Retention {
     private final Store store;
     private final Clock clock;
     private final Duration retention;
-    private Instant next = Instant.MIN; // confined to the loop
+    private DueTime next = DueTime.atOnce(INTERVAL); // confined to the task
 
     Retention(Store store, Clock clock, Duration retention) {
         this.store = store;
@@ -26,14 +26,15 @@ final class Retention {
         this.retention = retention;
     }
 
-    Instant step() {
+    @Override
+    public Instant step() {
         Instant now = clock.instant();
-        // A loop steps more often than it is asked to. A clock that was set back must not stop the clean-up.
-        if (now.isBefore(next) && !next.isAfter(now.plus(INTERVAL))) {
-            return next;
+        // A task steps more often than it asks for.
+        if (!next.isDue(now)) {
+            return next.at();
         }
         int deleted = store.prune(retention, BATCH, now);
-        next = now.plus(deleted < BATCH ? INTERVAL : PAUSE);
-        return next;
+        next = next.after(now, deleted < BATCH ? INTERVAL : PAUSE);
+        return next.at();
     }
 }

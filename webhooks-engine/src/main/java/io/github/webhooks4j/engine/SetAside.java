@@ -5,7 +5,6 @@ import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.SetAsideRecord;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Records that the engine could not write ten times although the store took others, and that it has set aside, so that they cost
@@ -18,11 +17,13 @@ import java.util.function.Function;
  */
 public final class SetAside {
     private final Shelf shelf;
-    private final Function<Change, Outcome> commit;
+    private final CommitGateway commits;
+    private final CommitStream stream;
 
-    SetAside(Shelf shelf, Function<Change, Outcome> commit) {
+    SetAside(Shelf shelf, CommitGateway commits, CommitStream stream) {
         this.shelf = shelf;
-        this.commit = commit;
+        this.commits = commits;
+        this.stream = stream;
     }
 
     /** Returns what is set aside, as {@link WebhookEngine#health()} does: as the store was read up to 10 seconds ago. */
@@ -42,7 +43,7 @@ public final class SetAside {
     public boolean retry(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
         if (inMemory.isPresent()) {
-            Outcome outcome = commit.apply(inMemory.get().change());
+            Outcome outcome = commits.commit(inMemory.get().change());
             shelf.written(inMemory.get());
             return !(outcome instanceof Outcome.NotFound);
         }
@@ -63,7 +64,9 @@ public final class SetAside {
     public boolean drop(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
         if (inMemory.isPresent()) {
-            shelf.dropped(inMemory.get());
+            if (shelf.dropped(inMemory.get())) {
+                stream.dropped(inMemory.get().change());
+            }
             return true;
         }
         return end(id, false);
@@ -74,7 +77,7 @@ public final class SetAside {
         if (record.isEmpty()) {
             return false;
         }
-        Outcome outcome = commit.apply(new Change.EndSetAside(record.get(), written));
+        Outcome outcome = commits.commit(new Change.EndSetAside(record.get(), written));
         if (written) {
             shelf.written(record.get());
         } else {

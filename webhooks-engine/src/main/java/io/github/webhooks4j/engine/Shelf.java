@@ -2,7 +2,6 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.SetAsideRecord;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.Store;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,9 +22,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps what is set aside: in the store, where every node finds it, also after a restart; what the store does not take there
  * either in memory, up to a bound. As long as the record of an attempt is in memory its claim goes on being renewed, so that
- * nobody attempts the delivery again. {@link #step} belongs to one loop; the rest is thread-safe.
+ * no node attempts the delivery again. {@link #step} belongs to one task; the rest is thread-safe.
  */
-final class Shelf implements SetAsideShelf {
+final class Shelf implements SetAsideShelf, BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(Shelf.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
     /** Records that are read to find one that is not among the first. */
@@ -36,11 +34,11 @@ final class Shelf implements SetAsideShelf {
     private final Store store;
     private final Clock clock;
     private final JournalLimits limits;
-    private final Consumer<DueKey> endLease;
+    private final Leases leases;
 
     private final Map<String, Kept> kept = new LinkedHashMap<>(); // guarded by this; what this engine has set aside
     private SetAsideRecords stored = SetAsideRecords.NONE; // guarded by this; what the store had when it was read
-    private Instant lookAgainAt = Instant.MIN; // confined to the loop
+    private DueTime nextRead = DueTime.atOnce(LOOK_AGAIN); // confined to the task
 
     /**
      * What this engine has set aside.
@@ -48,19 +46,14 @@ final class Shelf implements SetAsideShelf {
      * @param durable whether it is in the store
      * @param counted whether it is among those that were read from there
      */
-    private record Kept(SetAsideRecord record, boolean durable, boolean counted, Runnable afterwards) {}
+    private record Kept(SetAsideRecord record, boolean durable, boolean counted) {}
 
-    /**
-     * Creates one.
-     *
-     * @param endLease told of claims that this node need not hold any more
-     */
-    Shelf(String name, Store store, Clock clock, JournalLimits limits, Consumer<DueKey> endLease) {
-        this.name = name;
+    Shelf(EngineContext context, Store store, JournalLimits limits, Leases leases) {
+        this.name = context.name();
         this.store = store;
-        this.clock = clock;
+        this.clock = context.clock();
         this.limits = limits;
-        this.endLease = endLease;
+        this.leases = leases;
     }
 
     @Override
@@ -78,10 +71,10 @@ final class Shelf implements SetAsideShelf {
                 return false;
             }
             if (durable && kept.size() >= 2 * limits.maxSetAside()) {
-                // Only what follows from writing it is lost, which is done again at the next start.
+                // The store has it.
                 kept.values().removeIf(Kept::durable);
             }
-            kept.put(record.id(), new Kept(record, durable, false, entry.afterwards()));
+            kept.put(record.id(), new Kept(record, durable, false));
         }
         if (durable) {
             endLeaseOf(record);
@@ -101,15 +94,15 @@ final class Shelf implements SetAsideShelf {
     }
 
     /** Reads now and then what is set aside in the store; returns when to do so again. */
-    Instant step() {
+    @Override
+    public Instant step() {
         Instant now = clock.instant();
-        // A clock that was set back must not stop it.
-        if (!now.isBefore(lookAgainAt) || lookAgainAt.isAfter(now.plus(LOOK_AGAIN))) {
-            lookAgainAt = now;
+        if (nextRead.isDue(now)) {
+            nextRead = nextRead.after(now, Duration.ZERO);
             read();
-            lookAgainAt = now.plus(LOOK_AGAIN);
+            nextRead = nextRead.after(now, LOOK_AGAIN);
         }
-        return lookAgainAt;
+        return nextRead.at();
     }
 
     /** Reads what is set aside in the store. */
@@ -121,8 +114,8 @@ final class Shelf implements SetAsideShelf {
         SetAsideRecords read = store.setAside(limits.maxListed(), clock.instant());
         synchronized (this) {
             stored = read;
-            kept.replaceAll((id, entry) ->
-                    before.contains(id) ? new Kept(entry.record(), entry.durable(), true, entry.afterwards()) : entry);
+            kept.replaceAll(
+                    (id, entry) -> before.contains(id) ? new Kept(entry.record(), entry.durable(), true) : entry);
         }
     }
 
@@ -144,19 +137,12 @@ final class Shelf implements SetAsideShelf {
 
     /** Forgets a record that was written. */
     void written(SetAsideRecord record) {
-        Kept entry = remove(record);
-        if (entry != null) {
-            entry.afterwards().run();
-        }
+        remove(record);
     }
 
-    /** Forgets a record that was dropped: if it was in memory, its delivery becomes free when the lease on it ends. */
-    void dropped(SetAsideRecord record) {
-        Kept entry = remove(record);
-        if (entry != null) {
-            endLeaseOf(record);
-            entry.afterwards().run();
-        }
+    /** Forgets a record that was dropped; returns whether this engine had set it aside. */
+    boolean dropped(SetAsideRecord record) {
+        return remove(record) != null;
     }
 
     synchronized SetAsideHealth health() {
@@ -204,9 +190,9 @@ final class Shelf implements SetAsideShelf {
 
     private void endLeaseOf(SetAsideRecord record) {
         if (record.change() instanceof Change.RecordAttempt recorded) {
-            endLease.accept(recorded.key());
+            leases.ended(recorded.key());
         } else if (record.change() instanceof Change.Release release) {
-            endLease.accept(release.key());
+            leases.ended(release.key());
         }
     }
 

@@ -1,9 +1,13 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The webhooks that are not deleted, by id and by what they watch. Immutable values in concurrent maps: readers take no lock, and
  * find the former or the latter webhook, never none. Changed by one thread at a time.
  */
-final class WebhookCache {
+final class WebhookCache implements LaneTraits.Reader {
     private volatile Map<WebhookId, StoredWebhook> webhooks = new ConcurrentHashMap<>();
     /** Of each topic by id, and so about in the order of their creation: a change costs the same however many there are. */
     private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
@@ -49,6 +53,31 @@ final class WebhookCache {
         addMatching(exact, event, matching);
         addMatching(wide, event, matching);
         return matching;
+    }
+
+    /**
+     * Returns what a lane's webhook says about it, by the present settings: {@code former} if nothing was changed. Of a destination
+     * that they do not have any more, it stays where it was.
+     */
+    @SuppressWarnings("ReferenceEquality") // asked for every attempt; the cache has another object after every change
+    @Override
+    public LaneTraits read(LaneKey lane, @Nullable LaneTraits former) {
+        StoredWebhook present = get(lane.webhook());
+        if (present == null) {
+            return former == null ? LaneTraits.unknown(lane) : former;
+        }
+        if (former != null && former.source() == present) {
+            return former;
+        }
+        WebhookSettings settings = present.webhook().settings();
+        Destination destination = settings.destination(lane.destination()).orElse(null);
+        if (destination == null) {
+            String place = former == null ? lane.toString() : former.hostAndPort();
+            return new LaneTraits(present, 0, place, settings.owner());
+        }
+        DeliveryPermission permission = destination.permission();
+        return new LaneTraits(
+                present, permission == null ? 0 : permission.perMinute(), destination.hostAndPort(), settings.owner());
     }
 
     private static void addMatching(@Nullable Map<String, Webhook> candidates, Event event, List<Webhook> matching) {

@@ -2,7 +2,6 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.health.EngineHealth;
-import io.github.webhooks4j.engine.health.LoopHealth;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
@@ -13,16 +12,11 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,47 +38,35 @@ public final class WebhookEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
 
     /** Closing takes no longer, whatever hangs. */
-    private static final Duration CLOSING_BOUND = Duration.ofSeconds(28);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(28);
     /** What is in flight at closing gets this long to end. */
-    private static final Duration GRACE = Duration.ofSeconds(10);
-    /** Each of the other stages of closing. */
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
-    /** A caller that waits is told by a timer; this much later it stops waiting by itself. */
-    private static final Duration MARGIN = Duration.ofMillis(500);
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+
+    private static final Duration MAX_GRACE = Duration.ofHours(1);
 
     private final String name;
     private final Clock clock;
     private final EngineParts parts;
-    private final Runnable shutDownExecutor;
-    private final List<Loop> journalLoops;
-    private final Loop notifierLoop;
-    private final Loop dispatchLoop;
-    private final Loop upkeepLoop;
-    private final Loop leaseLoop;
-    private final Loop deadlineLoop;
-    private final Loop retentionLoop;
-    private final Workers workers;
-    private final ScheduledThreadPoolExecutor timers;
-    private final CompletableFuture<@Nullable Void> shutDown = new CompletableFuture<>();
-    private volatile boolean closed;
+    private final EngineTasks tasks;
+    private final EngineLifecycle lifecycle;
+    /** The executor of deliveries, if it is the engine's own. */
+    private final @Nullable ExecutorService ownExecutor;
 
-    private WebhookEngine(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor) {
-        this.name = options.name;
-        this.clock = options.clock;
-        this.shutDownExecutor = shutDownExecutor;
-        this.journalLoops = IntStream.rangeClosed(1, options.store.commitsAtOnce())
-                .mapToObj(number -> loop(options, "journal-" + number))
-                .toList();
-        this.notifierLoop = loop(options, "listener");
-        this.dispatchLoop = loop(options, "dispatch");
-        this.upkeepLoop = loop(options, "upkeep");
-        this.leaseLoop = loop(options, "leases");
-        this.deadlineLoop = loop(options, "deadlines");
-        this.retentionLoop = loop(options, "retention");
-        this.timers = timers(name);
-        this.parts = new EngineParts(options, new Threads());
-        this.workers = new Workers(
-                name, executor, options.maxInFlight(), parts.lanes, parts.deliverer, options.transport, options.clock);
+    private final Object transitions = new Object(); // held while deliveries start, and while they stop
+    private final CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+
+    private WebhookEngine(
+            EngineOptions options,
+            EngineParts parts,
+            EngineTasks tasks,
+            EngineLifecycle lifecycle,
+            @Nullable ExecutorService ownExecutor) {
+        this.name = options.name();
+        this.clock = options.clock();
+        this.parts = parts;
+        this.tasks = tasks;
+        this.lifecycle = lifecycle;
+        this.ownExecutor = ownExecutor;
     }
 
     /** Returns a builder of an engine that keeps everything in {@code store} and sends through {@code transport}. */
@@ -92,19 +74,89 @@ public final class WebhookEngine implements AutoCloseable {
         return new WebhookEngineBuilder(store, transport);
     }
 
-    static WebhookEngine start(WebhookEngineBuilder options, Executor executor, Runnable shutDownExecutor) {
-        var engine = new WebhookEngine(options, executor, shutDownExecutor);
-        EngineParts parts = engine.parts;
-        parts.load();
-        engine.notifierLoop.start(parts.notifier::step);
-        engine.journalLoops.forEach(loop -> loop.start(parts.journal::step));
-        engine.leaseLoop.start(parts.leases::step);
-        engine.dispatchLoop.start(parts::dispatch);
-        engine.upkeepLoop.start(parts::upkeep);
-        engine.deadlineLoop.start(parts.deadlines::step);
-        engine.retentionLoop.start(parts.retention::step);
-        LOG.info("{}: started as {} with {} webhooks", engine.name, parts.claimant.node(), parts.webhooks.count());
-        return engine;
+    /** Opens an engine, which owns {@code ownExecutor} if it is not null. */
+    static WebhookEngine open(EngineOptions options, Executor executor, @Nullable ExecutorService ownExecutor) {
+        var tasks = new ThreadedTaskRunner(options.name(), options.clock(), options.pollInterval());
+        return open(options, tasks, executor, workers -> workers, ownExecutor);
+    }
+
+    /**
+     * Opens an engine on other tasks than threads.
+     *
+     * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
+     */
+    static WebhookEngine open(
+            EngineOptions options,
+            EngineTasks tasks,
+            Executor executor,
+            UnaryOperator<DeliveryPool> pool,
+            @Nullable ExecutorService ownExecutor) {
+        try {
+            var deliveries = new DeliverySignal();
+            EngineParts parts = EngineParts.open(options, tasks, deliveries);
+            DeliveryPool deliveryPool = pool.apply(new Workers(
+                    options.name(),
+                    executor,
+                    options.maxInFlight(),
+                    parts.lanes,
+                    parts.deliverer,
+                    options.transport(),
+                    options.clock()));
+            deliveries.connect(deliveryPool);
+            var lifecycle = new EngineLifecycle(options.name(), parts, tasks, deliveryPool);
+            lifecycle.open();
+            LOG.info(
+                    "{}: opened as {} with {} webhooks", options.name(), parts.claimant.node(), parts.registry.count());
+            return new WebhookEngine(options, parts, tasks, lifecycle, ownExecutor);
+        } catch (RuntimeException | Error e) {
+            tasks.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts to deliver: claims what the store holds, and delivers what is published from now on. Does nothing if the engine delivers
+     * already.
+     *
+     * @throws EngineClosedException if the engine is closed
+     */
+    public void startDelivering() {
+        synchronized (transitions) {
+            lifecycle.startDelivering();
+        }
+    }
+
+    /**
+     * Stops delivering, and goes on publishing and receiving callbacks: begins no more attempts, releases what it holds for other
+     * engines on the store, and waits for the attempts in flight. {@link #startDelivering()} starts again. Does nothing if the engine
+     * does not deliver. An interrupt ends the grace.
+     *
+     * @param grace after which what is still in flight is aborted, to be attempted again; zero to an hour
+     * @return whether nothing had to be aborted
+     * @throws IllegalArgumentException if the grace is negative or longer than an hour
+     */
+    public boolean stopDelivering(Duration grace) {
+        if (grace.isNegative() || grace.compareTo(MAX_GRACE) > 0) {
+            throw new IllegalArgumentException("grace must be PT0S to " + MAX_GRACE + ", was " + grace);
+        }
+        synchronized (transitions) {
+            boolean interrupted = Thread.interrupted();
+            try {
+                return lifecycle.stopDelivering(interrupted ? Duration.ZERO : grace);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                return false;
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    /** Returns what the engine does at present. */
+    public EnginePhase phase() {
+        return parts.gate.phase();
     }
 
     /** Returns the webhooks: create, change, delete them. */
@@ -137,14 +189,11 @@ public final class WebhookEngine implements AutoCloseable {
      * it tells of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
-        var others = Stream.of(notifierLoop, dispatchLoop, upkeepLoop, leaseLoop, deadlineLoop, retentionLoop);
-        List<LoopHealth> loops =
-                Stream.concat(journalLoops.stream(), others).map(Loop::health).toList();
         return EngineHealth.of(
                 parts.claimant.node(),
-                loops,
-                parts.reading(),
-                parts.leaseTakeovers(),
+                tasks.health(),
+                parts.dispatcher.reading(),
+                parts.dispatcher.takeovers(),
                 parts.setAside.list(),
                 parts.journal.problems(),
                 clock.instant());
@@ -193,7 +242,7 @@ public final class WebhookEngine implements AutoCloseable {
      *     #publish(Event)}
      */
     public List<PublishResult> publish(List<Event> events) {
-        return parts.await(parts.publish(events));
+        return parts.commits.await(parts.publisher.publish(events));
     }
 
     /**
@@ -218,7 +267,7 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws io.github.webhooks4j.store.StoreException if the database fails; nothing of the events was written then
      */
     public List<PublishResult> publish(Connection connection, Event... events) {
-        return parts.publish(connection, List.of(events));
+        return parts.publisher.publish(connection, List.of(events));
     }
 
     /**
@@ -230,7 +279,7 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws EngineClosedException if the engine is closed
      */
     public CompletableFuture<PublishResult> publishAsync(Event event) {
-        return parts.publish(List.of(event)).thenApplyAsync(publications -> publications.get(0));
+        return parts.publisher.publish(List.of(event)).thenApplyAsync(publications -> publications.get(0));
     }
 
     /**
@@ -242,166 +291,37 @@ public final class WebhookEngine implements AutoCloseable {
      */
     @Override
     public void close() {
-        synchronized (this) {
-            if (!closed) {
-                closed = true;
-                // On a thread of its own, so that no interrupt of a caller's makes it leave something half done.
-                var closing = new Thread(this::shutDown, name + "-close");
-                closing.setDaemon(true);
-                closing.start();
-                shutDown.completeOnTimeout(null, CLOSING_BOUND.toMillis(), TimeUnit.MILLISECONDS);
-            }
+        if (parts.gate.close()) {
+            // On a thread of its own, so that no interrupt of a caller's makes it leave something half done.
+            var closing = new Thread(this::shutDown, name + "-close");
+            closing.setDaemon(true);
+            closing.start();
+            closed.completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (!notifierLoop.isCurrentThread()) {
-            shutDown.join();
-            tellWhoeverWaits();
+        if (!tasks.isCurrent(parts.notification.waker())) {
+            closed.join();
+            release();
         }
     }
 
     private void shutDown() {
         try {
-            stop();
+            lifecycle.close(CLOSE_GRACE);
             LOG.info("{}: closed", name);
         } catch (InterruptedException e) {
-            LOG.error("{}: closing was interrupted, though nobody but the engine owns this thread", name, e);
+            LOG.error("{}: the closing thread was interrupted unexpectedly", name, e);
         } finally {
-            tellWhoeverWaits();
-            shutDown.complete(null);
+            release();
+            closed.complete(null);
         }
     }
 
     /** Also if something hangs: nothing of this waits, and none of it has an effect the second time. */
-    private void tellWhoeverWaits() {
-        parts.journal.close();
-        timers.shutdown();
-        shutDownExecutor.run();
-    }
-
-    private void stop() throws InterruptedException {
-        stop(List.of(dispatchLoop, upkeepLoop, deadlineLoop, retentionLoop));
-        parts.journal.giveBack(parts.lanes.stop());
-        if (!workers.awaitIdle(GRACE)) {
-            LOG.warn("{}: attempts still in flight after {} are called off", name, GRACE);
-            workers.interrupt();
-            workers.awaitIdle(PATIENCE);
-        }
-        if (stopJournal()) {
-            parts.journal.drain();
-        } else {
-            LOG.error("{}: the store did not answer within {}; what is unwritten is done again later", name, PATIENCE);
-        }
-        // Not before what is in flight is written: until then it is this node's.
-        if (stop(List.of(leaseLoop, notifierLoop))) {
-            parts.notifier.step();
-        }
-    }
-
-    private boolean stopJournal() throws InterruptedException {
-        return stop(journalLoops);
-    }
-
-    /** Stops loops at the same time; returns whether all of them ended within {@link #PATIENCE}. */
-    private static boolean stop(List<Loop> loops) throws InterruptedException {
-        CompletableFuture<?>[] ends = loops.stream().map(Loop::askToStop).toArray(CompletableFuture<?>[]::new);
-        try {
-            CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("the end of a loop cannot fail", e);
-        }
-    }
-
-    private static ScheduledThreadPoolExecutor timers(String name) {
-        var timers = new ScheduledThreadPoolExecutor(1, task -> {
-            var thread = new Thread(task, name + "-timeouts");
-            thread.setDaemon(true);
-            return thread;
-        });
-        timers.setRemoveOnCancelPolicy(true);
-        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return timers;
-    }
-
-    private static Loop loop(WebhookEngineBuilder options, String role) {
-        return new Loop(options.name + "-" + role, options.clock, options.pollInterval);
-    }
-
-    /** What drives the parts here: a thread for each loop, and the workers'. */
-    private final class Threads implements EngineParts.Driver {
-        @Override
-        public void wakeJournal() {
-            journalLoops.forEach(Loop::wake);
-        }
-
-        @Override
-        public void wakeNotifier() {
-            notifierLoop.wake();
-        }
-
-        @Override
-        public void wakeDispatch() {
-            dispatchLoop.wake();
-        }
-
-        @Override
-        public void wakeUpkeep() {
-            upkeepLoop.wake();
-        }
-
-        @Override
-        public void wakeDeadlines() {
-            deadlineLoop.wake();
-        }
-
-        @Override
-        public void startWorkers() {
-            workers.signal();
-        }
-
-        @Override
-        public void checkOpen() {
-            if (closed) {
-                throw new EngineClosedException(name);
-            }
-        }
-
-        @Override
-        public void await(CompletableFuture<?> future, Duration bound) {
-            boolean interrupted = false;
-            boolean over = false;
-            while (!over) {
-                try {
-                    future.get(bound.plus(MARGIN).toMillis(), TimeUnit.MILLISECONDS);
-                    over = true;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException | CancellationException | TimeoutException e) {
-                    // Whoever called looks what it came to.
-                    over = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public Runnable after(Duration delay, Runnable task) {
-            try {
-                var timer = timers.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS);
-                return () -> timer.cancel(false);
-            } catch (RejectedExecutionException e) {
-                // Closed meanwhile: the journal refuses what comes.
-                return () -> {};
-            }
-        }
-
-        @Override
-        public void runAside(Runnable task) {
-            // On the common pool; what fails in it the task itself tells to whoever waits for it.
-            var unused = CompletableFuture.runAsync(task);
+    private void release() {
+        parts.commits.close();
+        tasks.close();
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
         }
     }
 }

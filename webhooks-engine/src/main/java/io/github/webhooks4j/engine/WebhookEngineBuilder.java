@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.json.WebUrl;
@@ -36,28 +37,28 @@ public final class WebhookEngineBuilder {
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
     private static final int MAX_IN_FLIGHT = 20_000;
 
-    final Store store;
-    final Transport transport;
-    String name = "webhooks";
+    private final Store store;
+    private final Transport transport;
+    private String name = "webhooks";
 
-    @Nullable URI callbackBase;
+    private @Nullable URI callbackBase;
 
-    @Nullable AbuseProtection abuseProtection;
+    private @Nullable AbuseProtection abuseProtection;
 
-    Clock clock = Clock.systemUTC();
-    RandomGenerator random = new SecureRandom();
-    EngineListener listener = change -> {};
+    private Clock clock = Clock.systemUTC();
+    private RandomGenerator random = new SecureRandom();
+    private EngineListener listener = change -> {};
 
-    @Nullable Function<Webhook, Event> testEvent;
+    private @Nullable Function<Webhook, Event> testEvent;
 
-    String userAgent = OutboundRequest.PRODUCT;
-    int maxInFlightPerDestination = 8;
-    Duration retention = Duration.ofDays(30);
-    Duration pollInterval = Duration.ofSeconds(1);
-    Duration leaseTerm = Duration.ofSeconds(15);
-    Duration publishTimeout = Duration.ofSeconds(30);
-    Duration attemptTimeout = Duration.ofSeconds(20);
-    /** For tests: what bounds the journal, and what stands between it and its queue. */
+    private Header userAgent = new Header("User-Agent", OutboundRequest.PRODUCT);
+    private int maxInFlightPerDestination = 8;
+    private Duration retention = Duration.ofDays(30);
+    private Duration pollInterval = Duration.ofSeconds(1);
+    private Duration leaseTerm = Duration.ofSeconds(15);
+    private Duration publishTimeout = Duration.ofSeconds(30);
+    private Duration attemptTimeout = Duration.ofSeconds(20);
+    /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
     JournalLimits journalLimits = JournalLimits.DEFAULT;
 
     UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
@@ -153,9 +154,13 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}. */
+    /**
+     * Sets the {@code User-Agent} of deliveries; default {@code Webhooks4j}.
+     *
+     * @throws IllegalArgumentException if it cannot be the value of a header
+     */
     public WebhookEngineBuilder userAgent(String userAgent) {
-        this.userAgent = requireNonNull(userAgent, "userAgent");
+        this.userAgent = new Header("User-Agent", requireNonNull(userAgent, "userAgent"));
         return this;
     }
 
@@ -242,20 +247,62 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Starts the engine: takes up what the store holds, and delivers.
+     * Opens an engine that publishes, receives callbacks and answers every other call, and that claims and delivers nothing until
+     * {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on the store.
+     *
+     * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
+     */
+    public WebhookEngine build() {
+        if (executor != null) {
+            return WebhookEngine.open(options(), executor, null);
+        }
+        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
+        try {
+            return WebhookEngine.open(options(), own, own);
+        } catch (RuntimeException | Error e) {
+            own.shutdown();
+            throw e;
+        }
+    }
+
+    /**
+     * Opens an engine that delivers too: resumes what the store holds. The same as {@link #build()} and {@link
+     * WebhookEngine#startDelivering()}.
      *
      * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
      */
     public WebhookEngine start() {
-        if (executor != null) {
-            return WebhookEngine.start(this, executor, () -> {});
-        }
-        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
-        return WebhookEngine.start(this, own, own::shutdown);
+        WebhookEngine engine = build();
+        engine.startDelivering();
+        return engine;
+    }
+
+    EngineOptions options() {
+        return new EngineOptions(
+                store,
+                transport,
+                name,
+                callbackBase,
+                abuseProtection,
+                testEvent,
+                clock,
+                random,
+                listener,
+                userAgent,
+                maxInFlight(),
+                maxInFlightPerDestination,
+                retention,
+                pollInterval,
+                leaseTerm,
+                publishTimeout,
+                attemptTimeout,
+                journalLimits,
+                queueing,
+                slice);
     }
 
     /** Returns the most attempts in flight in all. */
-    int maxInFlight() {
+    private int maxInFlight() {
         boolean needsPlatformThreads =
                 transport instanceof BlockingTransport && !(executor == null && hasVirtualThreads());
         int most = needsPlatformThreads ? MAX_PLATFORM_THREADS : MAX_UNTHREADED;

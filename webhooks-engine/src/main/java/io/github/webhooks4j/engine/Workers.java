@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * flight. With any other transport the number of requests in flight is limited by the lanes alone: a few workers prepare
  * attempts one after another, and record the results that the transport has reported in the meantime.
  */
-final class Workers {
+final class Workers implements DeliveryPool {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     /** Workers of an asynchronous transport: they compute, and wait for nothing but a commit that is behind. */
     private static final int MAX_PREPARING =
@@ -70,7 +70,8 @@ final class Workers {
     }
 
     /** Starts a worker for each delivery that could begin, less those that are about to look for work anyway. */
-    void signal() {
+    @Override
+    public void wake() {
         startUpTo(lanes.startable(most, clock.instant()));
     }
 
@@ -103,8 +104,8 @@ final class Workers {
         return true;
     }
 
-    /** Waits until no worker runs and no request is in flight, up to {@code timeout}; returns whether that is so. */
-    boolean awaitIdle(Duration timeout) throws InterruptedException {
+    @Override
+    public boolean awaitIdle(Duration timeout) throws InterruptedException {
         long nanos = timeout.toNanos();
         lock.lock();
         try {
@@ -121,8 +122,8 @@ final class Workers {
         return active > 0 || !exchanges.isEmpty();
     }
 
-    /** Aborts the attempts in flight, which are recorded as aborted. */
-    void interrupt() {
+    @Override
+    public void abort() {
         exchanges.abort();
         if (blocking == null) {
             return;

@@ -107,7 +107,7 @@ class AsynchronousTransportTest {
             engine.publish(push("push-" + number));
         }
 
-        await(() -> engine.ledger().pending() == 40 && !script.requests(CI).isEmpty());
+        await(() -> engine.ledger().delivering() == 40 && !script.requests(CI).isEmpty());
 
         assertThat(script.requests(CI)).hasSizeLessThan(40);
     }

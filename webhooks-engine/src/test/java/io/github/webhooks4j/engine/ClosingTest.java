@@ -129,7 +129,7 @@ class ClosingTest {
         EngineFixture.await(() -> Thread.getAllStackTraces().entrySet().stream()
                 .anyMatch(thread -> thread.getKey().getName().equals("webhooks-close")
                         && Stream.of(thread.getValue())
-                                .anyMatch(frame -> frame.getMethodName().equals("stopJournal"))));
+                                .anyMatch(frame -> frame.getMethodName().equals("stopCommitters"))));
         commit.countDown();
         EngineFixture.await(() -> !closing.isAlive());
         published.join();

@@ -40,7 +40,7 @@ class CostGrowthTest {
             var scene = new Scene(webhooks, false);
             scene.start();
             return () -> {
-                var published = scene.parts.publish(List.of(scene.node.event("push")));
+                var published = scene.parts.publisher.publish(List.of(scene.node.event("push")));
                 scene.node.runUntil(() -> published.isDone() && scene.store.pendingSlices() == 0);
                 assertThat(scene.store.ledger().accepted()).isEqualTo(webhooks);
             };
@@ -71,7 +71,7 @@ class CostGrowthTest {
             List<Webhook> all = scene.parts.webhooks.list();
             return () -> {
                 all.forEach(webhook -> scene.parts.webhooks.disable(webhook.id()));
-                scene.parts.upkeep();
+                scene.node.upkeep();
             };
         });
     }
@@ -84,7 +84,7 @@ class CostGrowthTest {
             List<Webhook> all = scene.parts.webhooks.list();
             return () -> {
                 all.forEach(webhook -> scene.parts.webhooks.delete(webhook.id()));
-                scene.parts.upkeep();
+                scene.node.upkeep();
             };
         });
     }
@@ -131,7 +131,7 @@ class CostGrowthTest {
         }
 
         void start() {
-            parts.load();
+            node.load();
         }
     }
 }

@@ -19,29 +19,32 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
-/** The parts of an engine, driven by the thread of a test, which decides what happens when. Nothing is sent. */
-final class DrivenParts implements EngineParts.Driver {
+/** The parts of an engine that delivers, driven by the thread of a test, which decides what happens when. Nothing is sent. */
+final class DrivenParts {
     private static final List<SigningSecret> SECRETS =
             List.of(new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null));
 
     final EngineParts parts;
     final List<StateChange> told = new ArrayList<>();
     private final ManualClock clock;
+    private final ManualTaskRunner tasks = new ManualTaskRunner();
 
     DrivenParts(Store store, ManualClock clock, int slice) {
         this.clock = clock;
+        tasks.neverInTime();
+        tasks.whileAwaiting = future -> runUntil(future::isDone);
         var options = new WebhookEngineBuilder(store, new ScriptedTransport())
                 .clock(clock)
                 .listener(told::add)
                 .random(RandomGenerator.of("L64X128MixRandom"));
         options.slice = slice;
-        parts = new EngineParts(options, this);
+        parts = EngineParts.open(options.options(), tasks, () -> {});
     }
 
     /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */
@@ -96,43 +99,24 @@ final class DrivenParts implements EngineParts.Driver {
                 throw new AssertionError("it does not come to an end");
             }
             write();
-            parts.upkeep();
+            upkeep();
         }
     }
 
-    @Override
-    public void wakeJournal() {}
-
-    @Override
-    public void wakeNotifier() {}
-
-    @Override
-    public void wakeDispatch() {}
-
-    @Override
-    public void wakeDeadlines() {}
-
-    @Override
-    public void startWorkers() {}
-
-    @Override
-    public void checkOpen() {}
-
-    @Override
-    public void wakeUpkeep() {}
-
-    @Override
-    public void await(CompletableFuture<?> future, Duration bound) {
-        runUntil(future::isDone);
+    void load() {
+        parts.load();
+        parts.lanes.start();
     }
 
-    @Override
-    public Runnable after(Duration delay, Runnable task) {
-        return () -> {};
+    Instant dispatch() {
+        return parts.dispatcher.step();
     }
 
-    @Override
-    public void runAside(Runnable task) {
-        task.run();
+    /** Does what follows from what was published, changed and deleted. */
+    void upkeep() {
+        parts.deletions.step();
+        parts.hostCommits.step();
+        parts.fanOut.step();
+        parts.shelf.step();
     }
 }

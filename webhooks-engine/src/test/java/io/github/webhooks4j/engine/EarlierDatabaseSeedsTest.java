@@ -189,94 +189,58 @@ class EarlierDatabaseSeedsTest {
     }
 
     /** The parts of an engine, of which only what a test asks for runs. */
-    private static final class Node implements EngineParts.Driver {
+    private static final class Node {
         private final World world;
         private final Deque<Runnable> aside = new ArrayDeque<>();
+        private final ManualTaskRunner tasks = new ManualTaskRunner() {
+            @Override
+            public void await(CompletableFuture<?> future, Duration bound) {
+                while (!future.isDone()) {
+                    parts.journal.step();
+                    Runnable task = aside.poll();
+                    if (task != null) {
+                        task.run();
+                    }
+                }
+            }
+
+            @Override
+            public void runAside(Runnable work) {
+                aside.add(work);
+            }
+        };
         final EngineParts parts;
         int lookedAt;
 
         Node(World world) {
             this.world = world;
             Store joined = world.store.join();
-            parts = new EngineParts(
+            parts = EngineParts.open(
                     new WebhookEngineBuilder(joined, new ScriptedTransport())
                             .clock(world.clock)
                             .random(world.random)
                             .callbackBase(EngineFixture.BASE)
-                            .listener(change -> {}),
-                    this);
+                            .listener(change -> {})
+                            .options(),
+                    tasks,
+                    () -> {});
             parts.load();
+            parts.lanes.start();
+            tasks.neverInTime();
         }
 
         void look() {
-            parts.webhooks.noteChanged();
-            parts.webhooks.followStore();
+            parts.registry.noteChanged();
+            parts.registry.step();
             lookedAt = world.step;
         }
 
         PublishResult publish(Event event) {
-            return parts.await(parts.publish(List.of(event))).get(0);
+            return parts.commits.await(parts.publisher.publish(List.of(event))).get(0);
         }
 
         Map<WebhookId, Webhook> known() {
             return parts.webhooks.list().stream().collect(Collectors.toMap(Webhook::id, webhook -> webhook));
-        }
-
-        @Override
-        public void await(CompletableFuture<?> future, Duration bound) {
-            while (!future.isDone()) {
-                parts.journal.step();
-                Runnable task = aside.poll();
-                if (task != null) {
-                    task.run();
-                }
-            }
-        }
-
-        /** Nothing takes so long here that a bound would pass. */
-        @Override
-        public Runnable after(Duration delay, Runnable task) {
-            return () -> {};
-        }
-
-        @Override
-        public void wakeUpkeep() {
-            // There is nothing to keep up.
-        }
-
-        @Override
-        public void runAside(Runnable task) {
-            aside.add(task);
-        }
-
-        @Override
-        public void checkOpen() {
-            // It never closes.
-        }
-
-        @Override
-        public void wakeJournal() {
-            // It runs when somebody waits for it.
-        }
-
-        @Override
-        public void wakeNotifier() {
-            // Nobody listens.
-        }
-
-        @Override
-        public void wakeDispatch() {
-            // It looks when told to.
-        }
-
-        @Override
-        public void wakeDeadlines() {
-            // There are none.
-        }
-
-        @Override
-        public void startWorkers() {
-            // Nothing is sent.
         }
     }
 }

@@ -5,8 +5,8 @@ import java.util.function.UnaryOperator;
 /**
  * A defect between the parts of an engine.
  *
- * @param queueing what stands between the journal and its queue
- * @param tellsInTime whether callers are told that they have waited too long
+ * @param queueing what stands before the queue of what is to be committed
+ * @param tellsInTime whether callers are notified that they have waited too long
  */
 record EngineMutant(UnaryOperator<CommitQueue> queueing, boolean tellsInTime) {
     static final EngineMutant NONE = new EngineMutant(UnaryOperator.identity(), true);

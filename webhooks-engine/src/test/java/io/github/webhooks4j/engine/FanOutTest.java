@@ -39,7 +39,7 @@ class FanOutTest {
     void publish_returns_all_chains_when_event_and_list_are_written() {
         DrivenParts node = node(5);
 
-        CompletableFuture<List<PublishResult>> published = node.parts.publish(List.of(node.event("push-1")));
+        CompletableFuture<List<PublishResult>> published = node.parts.publisher.publish(List.of(node.event("push-1")));
         node.write();
 
         PublishResult publication = published.join().get(0);
@@ -65,9 +65,9 @@ class FanOutTest {
     void other_commits_come_between_its_slices() {
         DrivenParts node = node(5);
         publish(node, "push-1");
-        node.parts.upkeep();
+        node.upkeep();
 
-        CompletableFuture<?> other = node.parts.publish(List.of(elsewhere(node, "other")));
+        CompletableFuture<?> other = node.parts.publisher.publish(List.of(elsewhere(node, "other")));
         node.write();
 
         assertThat(other).isCompleted();
@@ -94,7 +94,7 @@ class FanOutTest {
         DrivenParts node = node(5);
         List<ChainId> chains = publish(node, "push-1");
 
-        CompletableFuture<List<PublishResult>> again = node.parts.publish(List.of(node.event("push-1")));
+        CompletableFuture<List<PublishResult>> again = node.parts.publisher.publish(List.of(node.event("push-1")));
         node.write();
 
         assertThat(again.join().get(0).chains()).isEqualTo(chains);
@@ -107,7 +107,7 @@ class FanOutTest {
     void goes_on_after_a_crash_between_two_slices() {
         DrivenParts node = node(5);
         List<ChainId> chains = publish(node, "push-1");
-        node.parts.upkeep();
+        node.upkeep();
         node.write();
         assertThat(store.ledger().accepted()).isEqualTo(2);
 
@@ -123,10 +123,10 @@ class FanOutTest {
     void another_node_goes_on_within_seconds_when_one_has_died() {
         DrivenParts node = node(5);
         DrivenParts other = new DrivenParts(store.join(), clock, SLICE);
-        other.parts.load();
-        other.parts.upkeep();
+        other.load();
+        other.upkeep();
         publish(node, "push-1");
-        other.parts.upkeep();
+        other.upkeep();
         assertThat(store.pendingSlices()).isEqualTo(3);
 
         clock.advance(Duration.ofSeconds(5));
@@ -139,12 +139,12 @@ class FanOutTest {
     void two_nodes_create_each_chain_once() {
         DrivenParts node = node(9);
         DrivenParts other = new DrivenParts(store.join(), clock, SLICE);
-        other.parts.load();
+        other.load();
         publish(node, "push-1");
 
         node.runUntil(() -> {
-            other.parts.upkeep();
-            node.parts.upkeep();
+            other.upkeep();
+            node.upkeep();
             other.write();
             return store.pendingSlices() == 0;
         });
@@ -156,11 +156,11 @@ class FanOutTest {
     void a_slice_that_could_not_be_written_is_tried_again_a_second_later() {
         DrivenParts node = node(3);
         publish(node, "push-1");
-        node.parts.upkeep();
+        node.upkeep();
         disk.failNextCommits(2);
         node.write();
 
-        node.parts.upkeep();
+        node.upkeep();
         node.write();
         assertThat(store.pendingSlices()).isEqualTo(2);
         clock.advance(Duration.ofSeconds(1));
@@ -236,7 +236,7 @@ class FanOutTest {
         DrivenParts node = node(2);
 
         CompletableFuture<List<PublishResult>> published =
-                node.parts.publish(List.of(node.event("push-1"), node.event("push-2")));
+                node.parts.publisher.publish(List.of(node.event("push-1"), node.event("push-2")));
         node.write();
 
         assertThat(published.join()).hasSize(2);
@@ -251,9 +251,9 @@ class FanOutTest {
         publish(node, "push-1");
         clock.advance(Duration.ofSeconds(10));
 
-        node.parts.dispatch();
+        node.dispatch();
 
-        assertThat(node.parts.reading().pendingSlices()).isEqualTo(3);
+        assertThat(node.parts.dispatcher.reading().pendingSlices()).isEqualTo(3);
     }
 
     @Test
@@ -262,21 +262,21 @@ class FanOutTest {
         List<Event> events =
                 IntStream.range(0, 100).mapToObj(i -> node.event("push-" + i)).toList();
 
-        assertThatThrownBy(() -> node.parts.publish(events))
+        assertThatThrownBy(() -> node.parts.publisher.publish(events))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the events of one call must start at most 10000 chains together, was 10100; publish fewer "
                         + "events in one call");
 
         node.write();
         assertThat(commits).isEmpty();
-        assertThat(node.parts.publish(events.subList(0, 99))).isNotNull();
+        assertThat(node.parts.publisher.publish(events.subList(0, 99))).isNotNull();
     }
 
     @Test
     void one_event_that_would_start_too_many_chains_is_refused() {
         DrivenParts node = node(100_001);
 
-        assertThatThrownBy(() -> node.parts.publish(List.of(node.event("push-1"))))
+        assertThatThrownBy(() -> node.parts.publisher.publish(List.of(node.event("push-1"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("event push-1 must start at most 100000 chains, one for each webhook that it matches, was "
                         + "100001; publish it as several events with topics of fewer webhooks");
@@ -300,12 +300,12 @@ class FanOutTest {
                 }),
                 clock,
                 SLICE);
-        node.parts.load();
+        node.load();
         return node;
     }
 
     private List<ChainId> publish(DrivenParts node, String event) {
-        CompletableFuture<List<PublishResult>> published = node.parts.publish(List.of(node.event(event)));
+        CompletableFuture<List<PublishResult>> published = node.parts.publisher.publish(List.of(node.event(event)));
         node.write();
         return published.join().get(0).chains();
     }

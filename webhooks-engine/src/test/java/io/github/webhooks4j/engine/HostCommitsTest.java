@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
@@ -27,12 +29,23 @@ class HostCommitsTest {
     private final HostedStore host = new HostedStore(hub.store.join());
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicInteger committed = new AtomicInteger();
-    private final HostCommits commits =
-            new HostCommits(host.asStore(), hub.clock, committed::incrementAndGet, wakes::incrementAndGet);
+    private final HostCommits commits = new HostCommits(host.asStore(), hub.clock, fanOut(), wakes::incrementAndGet);
 
     @AfterEach
     void close() {
         hub.close();
+    }
+
+    private FanOut fanOut() {
+        var tasks = new ManualTaskRunner();
+        var node = new CommitFixture(tasks, hub.store, hub.clock, (change, outcome) -> {}, () -> {});
+        var claimant = new Claimant(new NodeId("node_1"), Duration.ofSeconds(15));
+        return new FanOut(
+                tasks.context(hub.clock),
+                hub.store,
+                node.commits,
+                new FirstDeliveries(node.lanes, claimant),
+                committed::incrementAndGet);
     }
 
     @Test

@@ -40,7 +40,7 @@ class JournalLivenessTest {
 
     private final ManualClock clock = new ManualClock();
     private final InMemoryStore disk = new InMemoryStore();
-    private final JournalDriver driver = new JournalDriver();
+    private final ManualTaskRunner tasks = new ManualTaskRunner();
     private final List<List<Change>> tried = new ArrayList<>();
     private final List<Change> committed = new ArrayList<>();
     private final AtomicBoolean down = new AtomicBoolean();
@@ -52,11 +52,12 @@ class JournalLivenessTest {
             throw new StoreException(StoreException.Reason.FAILED, "on purpose");
         }
     });
-    private final Journal journal = driver.journal(store, clock, (change, outcome) -> committed.add(change), () -> {});
+    private final CommitFixture journal =
+            new CommitFixture(tasks, store, clock, (change, outcome) -> committed.add(change), () -> {});
 
     @Test
     void tells_callers_at_once_while_the_store_takes_nothing_and_records_wait() {
-        IntStream.range(0, 5).forEach(i -> journal.record(cancel("chn_record_" + i)));
+        IntStream.range(0, 5).forEach(i -> journal.submitUntilStored(cancel("chn_record_" + i)));
         down.set(true);
         journal.step();
 
@@ -79,7 +80,7 @@ class JournalLivenessTest {
 
     @Test
     void writes_what_is_new_though_one_record_never_can_be() {
-        journal.record(cancel("chn_bad"));
+        journal.submitUntilStored(cancel("chn_bad"));
         for (int second = 0; second < 10; second++) {
             journal.step();
             clock.advance(Duration.ofSeconds(1));
@@ -94,7 +95,7 @@ class JournalLivenessTest {
 
     @Test
     void tries_nothing_again_before_its_own_time() {
-        journal.record(cancel("chn_bad"));
+        journal.submitUntilStored(cancel("chn_bad"));
         journal.step();
         tried.clear();
 
@@ -110,7 +111,7 @@ class JournalLivenessTest {
 
     @Test
     void tries_again_in_time_though_the_clock_was_set_back() {
-        journal.record(cancel("chn_bad"));
+        journal.submitUntilStored(cancel("chn_bad"));
         journal.step();
         tried.clear();
 
@@ -122,13 +123,13 @@ class JournalLivenessTest {
 
     @Test
     void takes_turns_between_what_is_new_and_what_is_tried_again() {
-        IntStream.range(0, 3).forEach(i -> journal.record(cancel("chn_bad_" + i)));
+        IntStream.range(0, 3).forEach(i -> journal.submitUntilStored(cancel("chn_bad_" + i)));
         journal.step();
         clock.advance(Duration.ofSeconds(1));
         tried.clear();
 
         for (int i = 0; i < 6; i++) {
-            journal.record(cancel("chn_" + i));
+            journal.submitUntilStored(cancel("chn_" + i));
             journal.step();
         }
 
@@ -153,7 +154,7 @@ class JournalLivenessTest {
 
     @Test
     void writes_one_bad_change_among_many_apart_in_few_commits() {
-        IntStream.range(0, 1_000).forEach(i -> journal.record(cancel(i == 500 ? "chn_bad" : "chn_" + i)));
+        IntStream.range(0, 1_000).forEach(i -> journal.submitUntilStored(cancel(i == 500 ? "chn_bad" : "chn_" + i)));
 
         journal.step();
 
@@ -179,10 +180,10 @@ class JournalLivenessTest {
     void keeps_the_order_of_what_is_about_one_chain_when_a_batch_fails() {
         Change cancel = cancel("chn_1");
         Change resume = new Change.Apply(new ChainId("chn_1"), new ChainInput.Resume());
-        journal.record(cancel);
-        journal.record(cancel("chn_bad"));
-        journal.record(resume);
-        journal.record(cancel("chn_2"));
+        journal.submitUntilStored(cancel);
+        journal.submitUntilStored(cancel("chn_bad"));
+        journal.submitUntilStored(resume);
+        journal.submitUntilStored(cancel("chn_2"));
 
         journal.step();
 
@@ -211,7 +212,7 @@ class JournalLivenessTest {
     void takes_back_what_was_not_written_in_time() {
         CompletableFuture<Outcome> outcome = journal.submit(cancel("chn_1"));
 
-        driver.timeIsOver();
+        tasks.timeIsOver();
 
         assertThatThrownBy(outcome::join)
                 .cause()
@@ -227,9 +228,10 @@ class JournalLivenessTest {
     @Test
     void says_that_the_outcome_is_unknown_of_what_the_store_has_and_does_not_answer() {
         var outcome = new ArrayList<CompletableFuture<Outcome>>();
-        Journal hanging = driver.journal(
+        CommitFixture hanging = new CommitFixture(
+                tasks,
                 HookedStore.of(disk, (method, arguments) -> {
-                    driver.timeIsOver();
+                    tasks.timeIsOver();
                     assertThat(outcome.get(0)).isCompletedExceptionally();
                 }),
                 clock,
@@ -252,15 +254,15 @@ class JournalLivenessTest {
 
     @Test
     void waits_for_room_no_longer_than_for_the_store() {
-        Journal small = driver.journal(
-                store, clock, limits(4, 1_024, 2_000), (entry, failure, others) -> false, (change, o) -> {}, () -> {});
+        CommitFixture small =
+                new CommitFixture(tasks, store, clock, limits(4, 1_024, 2_000), (change, o) -> {}, () -> {});
         List<CompletableFuture<Outcome>> outcomes = IntStream.range(0, 4)
                 .mapToObj(i -> small.submit(cancel("chn_" + i)))
                 .toList();
-        driver.whileWaiting = () -> {
+        tasks.whileWaiting = () -> {
             // The youngest first: it must not get what those before it leave.
-            driver.whileWaiting = () -> {};
-            driver.timeIsOver();
+            tasks.whileWaiting = () -> {};
+            tasks.timeIsOver();
         };
 
         CompletableFuture<Outcome> late = small.submit(cancel("chn_late"));
@@ -275,12 +277,13 @@ class JournalLivenessTest {
         var unused = journal.submit(cancel("chn_1"));
         journal.step();
 
-        assertThat(driver.timers()).isZero();
+        assertThat(tasks.timers()).isZero();
     }
 
     @Test
     void puts_no_more_chains_into_a_batch_than_fit() {
-        Journal small = driver.journal(
+        CommitFixture small = new CommitFixture(
+                tasks,
                 HookedStore.of(disk, (method, arguments) -> {
                     tried.add(((List<?>) arguments[0])
                             .stream().map(Change.class::cast).toList());
@@ -288,7 +291,6 @@ class JournalLivenessTest {
                 }),
                 clock,
                 limits(1_000, 1_024, 5),
-                (entry, failure, others) -> false,
                 (change, outcome) -> {},
                 () -> {});
         List<?> unused = IntStream.range(0, 4)
@@ -339,7 +341,8 @@ class JournalLivenessTest {
 
     @Test
     void an_error_in_what_follows_from_a_commit_leaves_nobody_waiting() {
-        Journal failing = driver.journal(
+        CommitFixture failing = new CommitFixture(
+                tasks,
                 store,
                 clock,
                 (change, outcome) -> {
@@ -349,9 +352,7 @@ class JournalLivenessTest {
                     throw new StackOverflowError("on purpose");
                 });
         CompletableFuture<Outcome> outcome = failing.submit(cancel("chn_1"));
-        failing.recordNow(cancel("chn_2"), () -> {
-            throw new OutOfMemoryError("on purpose");
-        });
+        failing.enqueue(cancel("chn_2"));
 
         failing.step();
 
@@ -362,14 +363,15 @@ class JournalLivenessTest {
 
     @Test
     void an_error_is_thrown_on_when_all_is_in_order() {
-        Journal failing = driver.journal(
+        CommitFixture failing = new CommitFixture(
+                tasks,
                 HookedStore.of(disk, (method, arguments) -> {
                     throw new StackOverflowError("on purpose");
                 }),
                 clock,
                 (change, outcome) -> {},
                 () -> {});
-        failing.record(cancel("chn_record"));
+        failing.submitUntilStored(cancel("chn_record"));
         CompletableFuture<Outcome> outcome = failing.submit(cancel("chn_1"));
 
         assertThatThrownBy(failing::step).isInstanceOf(StackOverflowError.class);
@@ -384,10 +386,11 @@ class JournalLivenessTest {
 
     /** Hands in five records and five changes with callers, and lets the journal go on until all is written or told. */
     private void survives(Store failing, Clock failingClock) {
-        Journal journal = driver.journal(failing, failingClock, (change, outcome) -> committed.add(change), () -> {});
+        CommitFixture journal =
+                new CommitFixture(tasks, failing, failingClock, (change, outcome) -> committed.add(change), () -> {});
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         for (int i = 0; i < 5; i++) {
-            journal.record(cancel("chn_record_" + i));
+            journal.submitUntilStored(cancel("chn_record_" + i));
             outcomes.add(journal.submit(cancel("chn_" + i)));
         }
         for (int step = 0; step < 40; step++) {

@@ -32,23 +32,23 @@ class JournalTest {
     private final List<Change> committed = new ArrayList<>();
     private final AtomicInteger batches = new AtomicInteger();
     private final ManualClock clock = new ManualClock();
-    private final JournalDriver driver = new JournalDriver();
-    private final Journal journal =
-            driver.journal(store, clock, (change, outcome) -> committed.add(change), batches::incrementAndGet);
+    private final ManualTaskRunner tasks = new ManualTaskRunner();
+    private final CommitFixture journal = new CommitFixture(
+            tasks, store, clock, (change, outcome) -> committed.add(change), batches::incrementAndGet);
 
     @Test
     void writes_what_has_gathered_in_one_batch_and_in_order() {
         var first = cancel("chn_1");
         var second = cancel("chn_2");
         CompletableFuture<Outcome> outcome = journal.submit(first);
-        journal.record(second);
+        journal.submitUntilStored(second);
 
         assertThat(journal.step()).isNotNull();
 
         assertThat(committed).containsExactly(first, second);
         assertThat(outcome).isCompletedWithValue(new Outcome.NotFound());
         assertThat(batches).hasValue(1);
-        assertThat(driver.wakes).hasValue(1);
+        assertThat(tasks.wakes).hasValue(1);
         assertThat(journal.step()).isNull();
     }
 
@@ -64,19 +64,17 @@ class JournalTest {
 
     @Test
     void keeps_what_nobody_waits_for_until_the_store_takes_it() {
-        var afterwards = new AtomicInteger();
-        journal.recordNow(cancel("chn_1"), afterwards::incrementAndGet);
+        journal.enqueue(cancel("chn_1"));
         store.failNextCommits(4);
 
         for (int pause = 1; pause <= 3; pause++) {
             journal.step();
             clock.advance(Duration.ofSeconds(4));
         }
-        assertThat(afterwards).hasValue(0);
+        assertThat(committed).isEmpty();
         journal.step();
 
         assertThat(committed).containsExactly(cancel("chn_1"));
-        assertThat(afterwards).hasValue(1);
     }
 
     @Test
@@ -95,7 +93,7 @@ class JournalTest {
     @Test
     void writes_everything_when_drained() {
         for (int i = 0; i < 5000; i++) {
-            journal.record(cancel("chn_" + i));
+            journal.submitUntilStored(cancel("chn_" + i));
         }
 
         journal.drain();
@@ -106,7 +104,7 @@ class JournalTest {
     @Test
     void writes_nothing_twice_when_what_follows_from_it_fails() {
         var commits = new AtomicInteger();
-        Journal failing = journal(
+        CommitFixture failing = journal(
                 HookedStore.of(store, (method, arguments) -> commits.incrementAndGet()),
                 (change, outcome) -> {
                     throw new AssertionError("on purpose");
@@ -115,9 +113,7 @@ class JournalTest {
                     throw new OutOfMemoryError("on purpose");
                 });
         CompletableFuture<Outcome> outcome = failing.submit(cancel("chn_1"));
-        failing.recordNow(cancel("chn_2"), () -> {
-            throw new IllegalStateException("on purpose");
-        });
+        failing.enqueue(cancel("chn_2"));
 
         failing.step();
 
@@ -130,7 +126,8 @@ class JournalTest {
     void writes_new_changes_together_though_one_can_never_be_written() {
         var batches = new ArrayList<Integer>();
         Change bad = cancel("chn_bad");
-        Journal apart = driver.journal(
+        CommitFixture apart = new CommitFixture(
+                tasks,
                 HookedStore.of(store, (method, arguments) -> {
                     if (((List<?>) arguments[0]).contains(bad)) {
                         throw new StoreException(StoreException.Reason.FAILED, "on purpose");
@@ -140,12 +137,12 @@ class JournalTest {
                 clock,
                 (change, outcome) -> {},
                 () -> {});
-        apart.record(bad);
-        apart.record(cancel("chn_good"));
+        apart.submitUntilStored(bad);
+        apart.submitUntilStored(cancel("chn_good"));
         apart.step();
 
         for (int i = 0; i < 10; i++) {
-            apart.record(cancel("chn_" + i));
+            apart.submitUntilStored(cancel("chn_" + i));
         }
         apart.step();
 
@@ -154,20 +151,21 @@ class JournalTest {
 
     @Test
     void writes_other_chains_while_a_batch_is_in_flight_and_its_own_chain_after() {
-        var twice = new AtomicReference<Journal>();
+        var twice = new AtomicReference<CommitFixture>();
         var order = new ArrayList<Change>();
         var wakesWhileHeldUp = new AtomicInteger();
         Change first = cancel("chn_1");
         Change again = new Change.Apply(new ChainId("chn_1"), new ChainInput.Resume());
         Change other = cancel("chn_2");
-        twice.set(driver.journal(
+        twice.set(new CommitFixture(
+                tasks,
                 HookedStore.of(store, (method, arguments) -> {
                     if (arguments[0].equals(List.of(first))) {
                         // As another loop does while this one waits for the store.
-                        twice.get().record(again);
+                        twice.get().submitUntilStored(again);
                         assertThat(twice.get().step()).isNull();
-                        twice.get().record(other);
-                        wakesWhileHeldUp.set(driver.wakes.get());
+                        twice.get().submitUntilStored(other);
+                        wakesWhileHeldUp.set(tasks.wakes.get());
                         assertThat(twice.get().step()).isNotNull();
                         assertThat(twice.get().step()).isNull();
                     }
@@ -175,7 +173,7 @@ class JournalTest {
                 new ManualClock(),
                 (change, outcome) -> order.add(change),
                 () -> {}));
-        twice.get().record(first);
+        twice.get().submitUntilStored(first);
 
         twice.get().step();
         assertThat(order).containsExactly(other, first);
@@ -189,11 +187,12 @@ class JournalTest {
 
     @Test
     void does_not_look_again_for_a_retry_whose_chain_another_step_has() {
-        var twice = new AtomicReference<Journal>();
+        var twice = new AtomicReference<CommitFixture>();
         Change first = cancel("chn_1");
         Change again = new Change.Apply(new ChainId("chn_1"), new ChainInput.Resume());
         var looksAgainAt = new AtomicReference<@Nullable Instant>(Instant.MAX);
-        twice.set(driver.journal(
+        twice.set(new CommitFixture(
+                tasks,
                 HookedStore.of(store, (method, arguments) -> {
                     if (((List<?>) arguments[0]).contains(first)) {
                         throw new StoreException(StoreException.Reason.FAILED, "not this one");
@@ -207,11 +206,11 @@ class JournalTest {
                 clock,
                 (change, outcome) -> {},
                 () -> {}));
-        twice.get().record(first);
-        twice.get().record(cancel("chn_2"));
+        twice.get().submitUntilStored(first);
+        twice.get().submitUntilStored(cancel("chn_2"));
         twice.get().step();
 
-        twice.get().record(again);
+        twice.get().submitUntilStored(again);
         twice.get().step();
 
         assertThat(looksAgainAt.get()).isNull();
@@ -219,19 +218,20 @@ class JournalTest {
 
     @Test
     void keeps_what_is_about_a_chain_until_that_has_been_started() {
-        var twice = new AtomicReference<Journal>();
+        var twice = new AtomicReference<CommitFixture>();
         var order = new ArrayList<Change>();
         NewChain chain = new NewChain(new ChainId("chn_new"), new WebhookId("w"), 1, PLAN, null);
         Change start = new Change.Rerun(new ChainId("chn_old"), chain);
-        twice.set(driver.journal(
+        twice.set(new CommitFixture(
+                tasks,
                 HookedStore.of(store, (method, arguments) -> {
-                    twice.get().record(cancel("chn_new"));
+                    twice.get().submitUntilStored(cancel("chn_new"));
                     assertThat(twice.get().step()).isNull();
                 }),
                 new ManualClock(),
                 (change, outcome) -> order.add(change),
                 () -> {}));
-        twice.get().record(start);
+        twice.get().submitUntilStored(start);
 
         twice.get().step();
 
@@ -251,8 +251,8 @@ class JournalTest {
         assertThat(committed).isEmpty();
     }
 
-    private Journal journal(Store store, BiConsumer<Change, Outcome> committed, Runnable batchDone) {
-        return driver.journal(store, clock, committed, batchDone);
+    private CommitFixture journal(Store store, BiConsumer<Change, Outcome> committed, Runnable batchDone) {
+        return new CommitFixture(tasks, store, clock, committed, batchDone);
     }
 
     private static Change cancel(String chain) {

@@ -41,6 +41,7 @@ abstract class LaneFixture {
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach
     void begin_with_two_lanes_that_are_known() {
+        lanes.start();
         succeed(A, CEILING);
         succeed(B, CEILING);
     }

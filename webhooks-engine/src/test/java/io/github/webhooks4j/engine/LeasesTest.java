@@ -31,10 +31,15 @@ class LeasesTest {
 
     private final ManualClock clock = new ManualClock();
     private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+
+    {
+        lanes.start();
+    }
+
     private final List<List<DueKey>> renewed = new ArrayList<>();
     private final Set<DueKey> lost = new HashSet<>();
-    private final Leases leases =
-            new Leases("test", renewing(), lanes, new Claimant(new NodeId("node_1"), TERM), clock);
+    private final Leases leases = new Leases(
+            new ManualTaskRunner().context(clock), renewing(), lanes, new Claimant(new NodeId("node_1"), TERM));
 
     @Test
     void costs_the_store_nothing_while_leases_are_young() {

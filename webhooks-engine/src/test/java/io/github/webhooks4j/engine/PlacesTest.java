@@ -175,6 +175,7 @@ class PlacesTest extends LaneFixture {
     @Test
     void serves_ten_thousand_endpoints_of_one_customer_without_delaying_another() {
         var many = new Lanes(256, 8, (lane, former) -> noisy(lane), wakes::incrementAndGet);
+        many.start();
         for (int endpoint = 0; endpoint < 10_000; endpoint++) {
             offer(many, lane("wh_noisy" + endpoint), "x");
         }
@@ -218,7 +219,10 @@ class PlacesTest extends LaneFixture {
     }
 
     private static Lane failing(String name) {
-        var lane = new Lane(lane("wh_failing"), LaneWindow.ofFailing(8), new LaneTraits(null, 0, name, null));
+        var lane = new Lane(
+                lane("wh_failing"),
+                new LaneMemory.Learned(CircuitBreaker.ofFailing(), new ConcurrencyLimit(8)),
+                new LaneTraits(null, 0, name, null));
         new Shares().join(lane);
         return lane;
     }

@@ -157,7 +157,7 @@ final class SimulatedHost {
         for (Event event : batch) {
             world.oracle.publishing(event);
         }
-        CompletableFuture<List<PublishResult>> answer = node.parts.publish(batch);
+        CompletableFuture<List<PublishResult>> answer = node.parts.publisher.publish(batch);
         world.oracle.callers.waits(node, answer, SimulatedNode.BOUND, "who published " + ids);
         var unused = answer.whenComplete((publications, failure) -> {
             if (publications != null) {
@@ -174,8 +174,10 @@ final class SimulatedHost {
     /** Publishes an event of its own in a transaction of the application's, which commits later, or never. */
     private void publishInTransaction(SimulatedNode node) {
         Event event = push(new EventId("transaction-" + transactions++), "latest");
-        PublishResult publication =
-                node.parts.publish(HostedStore.CONNECTION, List.of(event)).get(0);
+        PublishResult publication = node.parts
+                .publisher
+                .publish(HostedStore.CONNECTION, List.of(event))
+                .get(0);
         List<Acceptance> acceptances = List.copyOf(written);
         world.say(() -> "published in a transaction " + publication);
         world.plan(world.chance(0.5) ? 0 : world.between(0, 3_000_000), () -> {

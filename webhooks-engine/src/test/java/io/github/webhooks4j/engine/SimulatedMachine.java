@@ -85,6 +85,21 @@ final class SimulatedMachine {
         world.oracle.closed(present);
     }
 
+    /** Has the node deliver nothing for a while. */
+    void stopDelivering() {
+        SimulatedNode present = running();
+        if (present == null) {
+            return;
+        }
+        world.say(() -> this + " stops delivering");
+        try {
+            present.stopDelivering();
+        } catch (SimulatedNode.Crash e) {
+            return;
+        }
+        present.plan(world.between(0, 30_000_000), present::startDelivering);
+    }
+
     void startAgain() {
         world.plan(world.between(0, 30_000_000), this::start);
     }

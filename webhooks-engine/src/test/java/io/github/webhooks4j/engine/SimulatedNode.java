@@ -4,16 +4,14 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.store.DueDelivery;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The real parts of one engine, driven by the events of a simulation where {@link Loop} and {@link Workers} drive threads. */
-final class SimulatedNode implements EngineParts.Driver {
+/**
+ * The real parts and the real lifecycle of one engine, driven by the events of a simulation where {@link ThreadedTaskRunner} and {@link
+ * Workers} drive threads.
+ */
+final class SimulatedNode implements DeliveryPool {
     /** The process has ended; nothing of it goes on. */
     static final class Crash extends Error {
         private static final long serialVersionUID = 1;
@@ -29,27 +27,18 @@ final class SimulatedNode implements EngineParts.Driver {
 
     private static final URI BASE = URI.create("https://hub.example/callbacks");
     private static final int MOST_IN_FLIGHT = 8;
-    private static final long POLL_MICROS = 10_000_000;
-    private static final long BACK_OFF_MICROS = 50_000;
-    private static final long LONGEST_BACK_OFF_MICROS = 2_000_000;
-    private static final long SHORT_NAP_MICROS = 900_000;
+    /** Longer than any attempt: what is in flight at closing gets all the time that it needs. */
+    private static final Duration GRACE = Duration.ofDays(1);
 
     final EngineParts parts;
     final SimulatedMachine machine;
     private final Simulation world;
     private final SimulatedStore store;
-    private final List<Turn> journals;
-    private final Turn notifier;
-    private final Turn dispatch;
-    private final Turn upkeep;
-    private final Turn leases;
-    private final Turn deadlines;
-    private final Turn retention;
+    private final EngineLifecycle lifecycle;
     private int inFlight;
     private boolean looking;
     private boolean dead;
     private boolean closing;
-    private boolean closed;
 
     SimulatedNode(Simulation world, SimulatedMachine machine) {
         this.world = world;
@@ -68,54 +57,60 @@ final class SimulatedNode implements EngineParts.Driver {
         options.slice = world.slice;
         options.journalLimits = world.journalLimits;
         options.queueing = world.engineMutant.queueing();
-        this.parts = new EngineParts(options, this);
-        this.journals = Stream.generate(() -> new Turn(parts.journal::step))
-                .limit(world.journals)
-                .toList();
-        this.notifier = new Turn(parts.notifier::step);
-        this.dispatch = new Turn(parts::dispatch);
-        this.upkeep = new Turn(parts::upkeep);
-        this.leases = new Turn(parts.leases::step, false);
-        this.deadlines = new Turn(parts.deadlines::step);
-        this.retention = new Turn(parts.retention::step);
+        var tasks = new SimulatedTaskRunner(world, this);
+        this.parts = EngineParts.open(options.options(), tasks, this);
+        this.lifecycle = new EngineLifecycle("simulated", parts, tasks, this);
     }
 
-    /** Starts as {@link WebhookEngine} does. */
     void start() {
-        parts.load();
-        notifier.begin();
-        journals.forEach(Turn::begin);
-        leases.begin();
-        dispatch.begin();
-        upkeep.begin();
-        deadlines.begin();
-        retention.begin();
+        lifecycle.open();
+        if (world.faults() && world.chance(0.1)) {
+            plan(world.between(0, 10_000_000), this::startDelivering);
+        } else {
+            startDelivering();
+        }
     }
 
-    /** Closes as {@link WebhookEngine} does, except that attempts in flight get all the time they need. */
+    void startDelivering() {
+        if (isRunning() && parts.gate.phase() == EnginePhase.OPEN) {
+            lifecycle.startDelivering();
+        }
+    }
+
+    void stopDelivering() {
+        try {
+            lifecycle.stopDelivering(GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a simulation is not interrupted", e);
+        }
+    }
+
     void close() {
         closing = true;
-        dispatch.end();
-        upkeep.end();
-        deadlines.end();
-        retention.end();
-        parts.journal.giveBack(parts.lanes.stop());
-        world.runWhile(() -> inFlight > 0 && !dead);
-        throwIfDead();
-        journals.forEach(Turn::end);
-        if (journals.stream().anyMatch(journal -> journal.busy)) {
-            // As in production, where a loop that is in the store does not end in time.
-            machine.troubled();
-        } else {
-            parts.journal.drain();
-            throwIfDead();
+        boolean written;
+        try {
+            written = lifecycle.close(GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a simulation is not interrupted", e);
         }
-        leases.end();
-        parts.notifier.step();
-        closed = true;
-        parts.journal.close();
+        if (!written) {
+            machine.troubled();
+        }
+        throwIfDead();
         world.oracle.callers.closed(this);
         kill();
+    }
+
+    @Override
+    public boolean awaitIdle(Duration timeout) {
+        world.runWhile(() -> inFlight > 0 && !dead);
+        throwIfDead();
+        return true;
+    }
+
+    @Override
+    public void abort() {
+        throw new IllegalStateException("attempts get all the time that they need");
     }
 
     void kill() {
@@ -126,7 +121,7 @@ final class SimulatedNode implements EngineParts.Driver {
 
     /** Renews from now on what it holds: only then time goes by in small steps for the leases' sake. */
     void holdsSomething() {
-        leases.wake();
+        parts.leaseRenewal.waker().wake();
     }
 
     /** Plans something that happens on this node: not after its death, and later if the machine stands still. */
@@ -156,70 +151,11 @@ final class SimulatedNode implements EngineParts.Driver {
     }
 
     @Override
-    public void wakeJournal() {
-        journals.forEach(Turn::wake);
-    }
-
-    @Override
-    public void wakeNotifier() {
-        notifier.wake();
-    }
-
-    @Override
-    public void wakeDispatch() {
-        dispatch.wake();
-    }
-
-    @Override
-    public void wakeUpkeep() {
-        upkeep.wake();
-    }
-
-    @Override
-    public void wakeDeadlines() {
-        deadlines.wake();
-    }
-
-    @Override
-    public void startWorkers() {
+    public void wake() {
         if (!looking && !dead) {
             looking = true;
             plan(pause(), this::look);
         }
-    }
-
-    @Override
-    public void checkOpen() {
-        if (closing || closed) {
-            throw new EngineClosedException("simulated");
-        }
-    }
-
-    @Override
-    public void runAside(Runnable task) {
-        plan(pause(), task);
-    }
-
-    /** Other events happen while somebody waits. */
-    @Override
-    public void await(CompletableFuture<?> future, Duration bound) {
-        world.oracle.callers.waits(this, future, bound, "a caller");
-        world.runWhile(() -> !future.isDone() && !dead);
-        throwIfDead();
-    }
-
-    @Override
-    public Runnable after(Duration delay, Runnable task) {
-        if (!world.engineMutant.tellsInTime()) {
-            return () -> {};
-        }
-        var stopped = new AtomicBoolean();
-        plan(Simulation.toMicros(delay), () -> {
-            if (!stopped.get()) {
-                task.run();
-            }
-        });
-        return () -> stopped.set(true);
     }
 
     private void look() {
@@ -277,7 +213,7 @@ final class SimulatedNode implements EngineParts.Driver {
 
     private void free() {
         inFlight--;
-        startWorkers();
+        wake();
     }
 
     private void crashNowAndThen() {
@@ -287,97 +223,8 @@ final class SimulatedNode implements EngineParts.Driver {
         }
     }
 
-    private long pause() {
+    /** Returns for how long a thread takes until it runs. */
+    long pause() {
         return world.chance(0.9) ? world.between(0, 2_000) : world.between(0, 300_000);
-    }
-
-    /** What a {@link Loop} is to threads. */
-    private final class Turn {
-        private final Loop.Step step;
-        private final boolean maybeLate;
-        private boolean running;
-        private long ticket;
-        private long plannedAt = Long.MAX_VALUE;
-        private long backOff;
-        private long failuresInRow;
-        private boolean busy;
-
-        Turn(Loop.Step step) {
-            this(step, true);
-        }
-
-        /** With {@code maybeLate} long naps are stretched: days would take too many steps otherwise, and threads may be late. */
-        Turn(Loop.Step step, boolean maybeLate) {
-            this.step = step;
-            this.maybeLate = maybeLate;
-        }
-
-        void begin() {
-            running = true;
-            wake();
-        }
-
-        void end() {
-            running = false;
-        }
-
-        void wake() {
-            // While it backs off, nothing wakes it.
-            if (backOff == 0) {
-                plan(pause());
-            }
-        }
-
-        private void plan(long after) {
-            long at = world.now() + after;
-            if (!running || at >= plannedAt) {
-                return;
-            }
-            plannedAt = at;
-            long mine = ++ticket;
-            SimulatedNode.this.plan(after, () -> {
-                if (mine == ticket && running) {
-                    run();
-                }
-            });
-        }
-
-        private void run() {
-            plannedAt = Long.MAX_VALUE;
-            if (busy) {
-                // It is in a call of the store that takes its time.
-                plan(SHORT_NAP_MICROS);
-                return;
-            }
-            backOff = 0;
-            busy = true;
-            try {
-                Instant next = step.run();
-                failuresInRow = 0;
-                plan(nap(next));
-            } catch (RuntimeException | OutOfMemoryError e) {
-                throwIfDead();
-                backOff = Math.min(LONGEST_BACK_OFF_MICROS, BACK_OFF_MICROS << Math.min(failuresInRow, 10));
-                failuresInRow++;
-                ticket++;
-                plannedAt = Long.MAX_VALUE;
-                plan(backOff);
-            } finally {
-                busy = false;
-            }
-        }
-
-        private long nap(@Nullable Instant next) {
-            long poll = POLL_MICROS * world.stretch();
-            if (next == null) {
-                return poll;
-            }
-            long wait = Math.max(
-                    0, Simulation.toMicros(Duration.between(machine.clock().instant(), next)));
-            if (wait > SHORT_NAP_MICROS && (maybeLate || parts.leases.isEmpty())) {
-                wait += (long) (wait * world.random.nextDouble() * (world.stretch() - 1));
-            }
-            return Math.min(poll, wait);
-        }
     }
 }

@@ -20,6 +20,7 @@ import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
@@ -297,8 +298,8 @@ final class SimulatedStore implements TransactionalStore {
 
     /** Hints from other nodes come late, and some never. */
     @Override
-    public void watch(StoreWatcher watcher) {
-        store.watch(new StoreWatcher() {
+    public Subscription watch(StoreWatcher watcher) {
+        return store.watch(new StoreWatcher() {
             @Override
             public void workDue(LaneKey lane) {
                 tell(() -> watcher.workDue(lane));

@@ -196,7 +196,7 @@ final class Simulation {
 
     private void makeTrouble() {
         SimulatedMachine machine = machines.get(random.nextInt(machines.size()));
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0 -> machine.crash();
             case 1 -> {
                 machine.close();
@@ -204,7 +204,8 @@ final class Simulation {
             }
             case 2 -> machine.jump(Duration.ofMillis(between(-240_000, 240_000)));
             case 3 -> machine.pause(Duration.ofMillis(between(100, chance(0.5) ? 5_000 : 60_000)));
-            case 4 -> machine.cutOff(Duration.ofMillis(between(100, 120_000)));
+            case 4 -> machine.stopDelivering();
+            case 5 -> machine.cutOff(Duration.ofMillis(between(100, 120_000)));
             default -> {
                 Duration length = Duration.ofMillis(between(100, 240_000));
                 machines.forEach(each -> each.cutOff(length));

@@ -205,7 +205,7 @@ class StressTest {
             try {
                 switch (random.nextInt(5)) {
                     case 0 -> engine.webhooks().disable(id);
-                    case 2 -> change(engine.webhooks().known(id));
+                    case 2 -> change(engine.webhooks().get(id).orElseThrow(() -> new UnknownWebhookException(id)));
                     case 1 -> engine.webhooks().rotateSecret(id);
                     default -> engine.webhooks().enable(id);
                 }

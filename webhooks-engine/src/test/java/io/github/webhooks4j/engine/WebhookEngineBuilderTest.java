@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.net.URI;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,14 @@ class WebhookEngineBuilderTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("callbackBase must have a port that receivers can reach, was " + base
                         + "; leave the port out for the scheme's own");
+    }
+
+    @Test
+    void refuses_a_user_agent_that_cannot_be_a_header_at_once() {
+        assertThatThrownBy(() -> builder.userAgent("hub\n1"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "the value of header User-Agent must be at most 4096 characters of visible ASCII, blanks and tabs");
     }
 
     @ParameterizedTest

@@ -7,8 +7,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -16,8 +17,8 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,7 +40,7 @@ class WebhooksOnNodesTest {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook created = here.create(draft(CI).build());
-        there.followStore();
+        there.registry.step();
         Webhook moved = there.change(created.id(), draft(DEPLOY).build());
 
         Webhook back = here.change(created.id(), draft(CI).build());
@@ -68,7 +69,7 @@ class WebhooksOnNodesTest {
 
         EngineFixture.await(() -> !other.get().isAlive());
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED, WebhookStatus.ENABLED);
-        assertThat(webhooks.get().known(id).status()).isEqualTo(WebhookStatus.ENABLED);
+        assertThat(webhooks.get().registry.require(id).status()).isEqualTo(WebhookStatus.ENABLED);
     }
 
     @Test
@@ -87,10 +88,10 @@ class WebhooksOnNodesTest {
         long change = hub.store.webhook(webhook.id()).orElseThrow().change();
         hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), change, hub.clock.instant());
 
-        webhooks.noteChanged();
-        assertThatThrownBy(webhooks::followStore).isInstanceOf(StoreException.class);
-        webhooks.followStore();
-        webhooks.followStore();
+        webhooks.registry.noteChanged();
+        assertThatThrownBy(webhooks.registry::step).isInstanceOf(StoreException.class);
+        webhooks.registry.step();
+        webhooks.registry.step();
 
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED_GONE);
     }
@@ -100,13 +101,13 @@ class WebhooksOnNodesTest {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         WebhookId id = there.create(draft(CI).build()).id();
-        here.followStore();
+        here.registry.step();
         there.disable(id);
-        here.followStore();
+        here.registry.step();
         assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.ENABLED);
 
         hub.clock.advance(Duration.ofSeconds(1));
-        here.followStore();
+        here.registry.step();
 
         assertThat(here.list()).extracting(Webhook::status).containsExactly(WebhookStatus.DISABLED);
     }
@@ -116,7 +117,7 @@ class WebhooksOnNodesTest {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook webhook = here.create(draft(CI).build());
-        there.followStore();
+        there.registry.step();
 
         there.disable(webhook.id());
         here.rotateSecret(webhook.id());
@@ -297,14 +298,16 @@ class WebhooksOnNodesTest {
         here.change(id, draft(DEPLOY).build());
         here.change(id, draft(DEPLOY, CI).build());
         look(there);
-        assertThat(requireNonNull(there.settings(id, 2)).destinations()).hasSize(1);
+        assertThat(requireNonNull(there.registry.settings(id, 2)).destinations())
+                .hasSize(1);
 
         hub.store.restore(earlier);
         here.change(id, draft(CI, DEPLOY, CI).build());
         here.change(id, draft(CI).build());
         look(there);
 
-        assertThat(requireNonNull(there.settings(id, 2)).destinations()).hasSize(3);
+        assertThat(requireNonNull(there.registry.settings(id, 2)).destinations())
+                .hasSize(3);
     }
 
     @Test
@@ -314,7 +317,7 @@ class WebhooksOnNodesTest {
         for (int i = 0; i < 3 * SeenChanges.MAX; i++) {
             here.create(draft(CI).build());
         }
-        assertThat(here.basis()).hasSizeLessThanOrEqualTo(SeenChanges.MAX);
+        assertThat(here.registry.basis()).hasSizeLessThanOrEqualTo(SeenChanges.MAX);
 
         hub.store.restore(earlier);
         look(here);
@@ -364,21 +367,34 @@ class WebhooksOnNodesTest {
     private void look(Webhooks... nodes) {
         hub.clock.advance(Duration.ofSeconds(1));
         for (Webhooks node : nodes) {
-            node.followStore();
+            node.registry.step();
         }
     }
 
     private Webhooks webhooks(Store store, Consumer<Webhook> statusChanged) {
+        var tasks = new ManualTaskRunner();
+        EngineContext context = tasks.context(hub.clock);
+        var node = new CommitFixture(tasks, store, hub.clock, (change, outcome) -> {}, () -> {});
+        var registry = new WebhookRegistry(
+                store, hub.clock, new WebhookCache(), List.of(statusChanged::accept), tasks.register("refresh"));
+        var firstDeliveries =
+                new FirstDeliveries(node.lanes, new Claimant(new NodeId("node_1"), Duration.ofSeconds(15)));
+        var fanOut = new FanOut(context, store, node.commits, firstDeliveries, tasks.register("fan-out"));
+        var hostCommits = new HostCommits(store, hub.clock, fanOut, tasks.register("transactions"));
         return new Webhooks(
-                store,
-                hub.transport::check,
+                context,
+                registry,
+                hub.transport,
                 new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                 true,
-                hub.clock,
-                new Random(1),
-                new Ids(hub.clock, new Random(2)),
-                statusChanged,
-                deleted -> {},
-                webhook -> new ChainId("chn_test"));
+                new Deletions(store, node.commits, node.lanes, hub.clock, tasks.register("deletions")),
+                new Publisher(
+                        context,
+                        registry,
+                        node.commits,
+                        firstDeliveries,
+                        hostCommits,
+                        new TestEvents(context.ids(), hub.clock, null),
+                        FanOut.SLICE));
     }
 }

@@ -18,6 +18,7 @@ import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
@@ -279,8 +280,8 @@ public final class PostgresStore implements TransactionalStore {
      * @throws StoreException if the store was closed
      */
     @Override
-    public void watch(StoreWatcher watcher) {
-        watch.add(watcher);
+    public Subscription watch(StoreWatcher watcher) {
+        return watch.add(watcher);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.store.Subscription;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -70,11 +71,12 @@ final class PostgresWatch implements Announcer, AutoCloseable {
     }
 
     /**
-     * Has a watcher told from now on.
+     * Notifies a watcher from now on.
      *
+     * @return ends the notifications
      * @throws StoreException if it was closed
      */
-    void add(StoreWatcher watcher) {
+    Subscription add(StoreWatcher watcher) {
         lock.lock();
         try {
             if (closed) {
@@ -89,6 +91,7 @@ final class PostgresWatch implements Announcer, AutoCloseable {
                 thread.setDaemon(true);
                 thread.start();
             }
+            return () -> watchers.remove(watcher);
         } finally {
             lock.unlock();
         }

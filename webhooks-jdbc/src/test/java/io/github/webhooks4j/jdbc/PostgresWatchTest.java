@@ -59,6 +59,17 @@ class PostgresWatchTest {
     }
 
     @Test
+    void notifies_no_watcher_whose_subscription_is_closed() {
+        var closed = new Heard();
+        a.watch(closed).close();
+
+        b.save(Samples.webhook("x"), 0, NOW);
+        heardByA.await("webhooks");
+
+        assertThat(closed.words).isEmpty();
+    }
+
+    @Test
     void hears_of_work_that_another_node_published_and_not_of_its_own() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         heardByB.await("w/0");

@@ -13,6 +13,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
@@ -33,6 +34,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     private final List<String> heard = new ArrayList<>();
     private InMemoryStore other;
     private Webhook webhook;
+    private Subscription subscription;
 
     InMemoryStoreNodesTest() {
         super(new InMemoryStoreTest());
@@ -46,12 +48,21 @@ class InMemoryStoreNodesTest extends StoreFixture {
         store = first;
         other = first.join();
         webhook = savedWebhook("w", 1);
-        other.watch(new Listening());
+        subscription = other.watch(new Listening());
     }
 
     @AfterEach
     void close_the_other() {
         other.close();
+    }
+
+    @Test
+    void notifies_no_watcher_whose_subscription_is_closed() {
+        subscription.close();
+
+        start("c", webhook);
+
+        assertThat(heard).isEmpty();
     }
 
     @Test

@@ -31,6 +31,7 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.store.WebhookHealth;
@@ -412,8 +413,15 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public void watch(StoreWatcher watcher) {
-        whileOpen(() -> tables.watchers.add(this, watcher));
+    public Subscription watch(StoreWatcher watcher) {
+        return whileOpen(() -> {
+            tables.watchers.add(this, watcher);
+            return () -> {
+                synchronized (tables) {
+                    tables.watchers.remove(watcher);
+                }
+            };
+        });
     }
 
     @Override

@@ -15,25 +15,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who is told what the other nodes on an in-memory store did. Confined to whoever holds the monitor of the tables. */
+/** The watchers that are notified of what other nodes on an in-memory store did. Guarded by the monitor of the tables. */
 final class Watchers {
+    /** Each with the store through which it watches. */
+    private final Map<StoreWatcher, Store> watchers = new LinkedHashMap<>();
 
-    /** By the store through which each watches. */
-    private final Map<Store, StoreWatcher> watchers = new LinkedHashMap<>();
+    void add(Store store, StoreWatcher watcher) {
+        watchers.put(watcher, store);
+    }
 
-    boolean add(Store store, StoreWatcher watcher) {
-        watchers.put(store, watcher);
-        return true;
+    void remove(StoreWatcher watcher) {
+        watchers.remove(watcher);
     }
 
     void remove(Store store) {
-        watchers.remove(store);
+        watchers.values().removeIf(store::equals);
     }
 
     void tellOthers(Store store, Consumer<StoreWatcher> what) {
-        watchers.forEach((other, watcher) -> {
-            if (!other.equals(store)) {
-                what.accept(watcher);
+        List.copyOf(watchers.entrySet()).forEach(entry -> {
+            if (!entry.getValue().equals(store)) {
+                what.accept(entry.getKey());
             }
         });
     }

@@ -1,0 +1,153 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of changes that a store has made durable, with their outcomes, in commit order. Immutable.
+ *
+ * @param entries at least one
+ */
+record Committed(List<Entry> entries) {
+    Committed {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One change, and what the store made of it.
+     *
+     * @param change a record that had been set aside stands here as the change that it is of
+     * @param preparedAt when its first deliveries were prepared
+     * @param accepted the events that it made durable
+     * @param started the chains that it created
+     * @param refused first deliveries that were prepared, and whose chains it did not create
+     */
+    record Entry(
+            Change change,
+            Outcome outcome,
+            Instant preparedAt,
+            List<Acceptance> accepted,
+            List<StartedChain> started,
+            List<DueDelivery> refused) {
+        /** Returns the entry of a change that prepared nothing. */
+        static Entry of(Change change, Outcome outcome) {
+            return of(change, outcome, PreparedDeliveries.NONE);
+        }
+
+        static Entry of(Change change, Outcome outcome, PreparedDeliveries prepared) {
+            if (change instanceof Change.Publish publish) {
+                return outcome instanceof Outcome.Published published
+                        ? ofPublish(publish, published, prepared)
+                        : ofNothing(change, outcome, prepared);
+            }
+            if (change instanceof Change.CreateChains create) {
+                return outcome instanceof Outcome.Created created
+                        ? ofSlice(create, created, prepared)
+                        : ofNothing(change, outcome, prepared);
+            }
+            if (change instanceof Change.EndSetAside end) {
+                return ofNothing(ofSetAside(end), outcome, prepared);
+            }
+            return ofNothing(change, outcome, prepared);
+        }
+
+        private static Entry ofNothing(Change change, Outcome outcome, PreparedDeliveries prepared) {
+            return new Entry(change, outcome, prepared.at(), List.of(), List.of(), prepared.deliveries());
+        }
+
+        private static Entry ofPublish(
+                Change.Publish publish, Outcome.Published published, PreparedDeliveries prepared) {
+            var accepted = new ArrayList<Acceptance>();
+            var started = new ArrayList<StartedChain>();
+            var refused = new ArrayList<DueDelivery>();
+            Iterator<DueDelivery> deliveries = prepared.deliveries().iterator();
+            for (int i = 0; i < publish.acceptances().size(); i++) {
+                Acceptance acceptance = publish.acceptances().get(i);
+                boolean isNew = isNew(acceptance, published.publications().get(i));
+                if (isNew) {
+                    accepted.add(acceptance);
+                }
+                for (NewChain chain : acceptance.chainsNow()) {
+                    DueDelivery delivery = delivery(chain, deliveries);
+                    if (isNew) {
+                        started.add(new StartedChain(chain, acceptance.event().id(), false, delivery));
+                    } else if (delivery != null) {
+                        refused.add(delivery);
+                    }
+                }
+            }
+            return new Entry(publish, published, prepared.at(), accepted, started, refused);
+        }
+
+        private static Entry ofSlice(Change.CreateChains create, Outcome.Created created, PreparedDeliveries prepared) {
+            var started = new ArrayList<StartedChain>();
+            Iterator<DueDelivery> deliveries = prepared.deliveries().iterator();
+            for (NewChain chain : create.slice().chains()) {
+                boolean cancelled = created.cancelled().contains(chain.id());
+                started.add(new StartedChain(chain, create.slice().event(), cancelled, delivery(chain, deliveries)));
+            }
+            return new Entry(create, created, prepared.at(), List.of(), started, List.of());
+        }
+
+        private static @Nullable DueDelivery delivery(NewChain chain, Iterator<DueDelivery> deliveries) {
+            return chain.claimant() == null || !deliveries.hasNext() ? null : deliveries.next();
+        }
+
+        /** A delivery whose record was dropped is released like one that was not attempted. */
+        private static Change ofSetAside(Change.EndSetAside end) {
+            Change change = end.record().change();
+            return !end.written() && change instanceof Change.RecordAttempt recorded
+                    ? new Change.Release(recorded.key())
+                    : change;
+        }
+    }
+
+    /**
+     * Returns whether a publish accepted an event; also when it is a repetition of itself: a commit that took effect although it failed is
+     * tried again.
+     */
+    static boolean isNew(Acceptance acceptance, PublishResult publication) {
+        if (!publication.duplicate()) {
+            return true;
+        }
+        List<ChainId> chains = acceptance.chains().stream().map(NewChain::id).toList();
+        return !chains.isEmpty() && publication.chains().equals(chains);
+    }
+
+    /**
+     * Has a listener follow each entry, also those after one on which it fails.
+     *
+     * @throws RuntimeException or an {@link Error}, the first with which it failed, afterwards
+     */
+    void forEach(Consumer<Entry> listener) {
+        Throwable first = null;
+        for (Entry entry : entries) {
+            try {
+                listener.accept(entry);
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first != null) {
+            throw (RuntimeException) first;
+        }
+    }
+}
