@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
+import io.github.webhooks4j.okhttp.internal.address.AddressFilter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;

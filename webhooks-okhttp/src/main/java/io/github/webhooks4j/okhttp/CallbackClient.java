@@ -11,6 +11,8 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
+import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.transport.OutboundRequest;
 import java.net.URI;
@@ -95,25 +97,25 @@ public final class CallbackClient implements AutoCloseable {
         return new Builder(allowedHosts.stream().map(AllowedHost::parse).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NotAsked} if it has none. */
+    /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NoCallbackUrl} if it has none. */
     public CallbackResult send(PushPayload payload, Callback callback) {
         URI callbackUrl = payload.callbackUrl();
-        return callbackUrl == null ? new CallbackResult.NotAsked() : send(callbackUrl, callback);
+        return callbackUrl == null ? new CallbackResult.NoCallbackUrl() : send(callbackUrl, callback);
     }
 
     /**
      * Sends {@code callback} to {@code callbackUrl}; never throws for what the URL is or what the other side does: a URL that is
-     * not allowed is {@link CallbackResult.NotAllowed}. Ends early, with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
+     * not allowed is {@link CallbackResult.UrlNotAllowed}. Ends early, with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
      */
     public CallbackResult send(URI callbackUrl, Callback callback) {
         try {
             HttpUrl url = client.read(callbackUrl.toString());
             if (allowedHosts.stream().noneMatch(host -> host.isOf(url))) {
-                return new CallbackResult.NotAllowed(
+                return new CallbackResult.UrlNotAllowed(
                         "must have an allowed host and port", Violation.quote(url.host() + ':' + url.port()));
             }
-        } catch (RefusedUrlException e) {
-            return new CallbackResult.NotAllowed(e.rule(), e.actual());
+        } catch (InvalidUrlException e) {
+            return new CallbackResult.UrlNotAllowed(e.rule(), e.actual());
         }
         var request = OutboundRequest.post(callbackUrl.toString(), HEADERS, callback.toJson(), callTimeout);
         int attempt = 1;

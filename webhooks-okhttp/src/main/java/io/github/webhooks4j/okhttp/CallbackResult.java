@@ -55,8 +55,8 @@ public sealed interface CallbackResult {
      * @param rule what the URL breaks, as the rest of a sentence
      * @param actual what was found, escaped: never user info, path or query
      */
-    record NotAllowed(String rule, String actual) implements CallbackResult {
-        public NotAllowed {
+    record UrlNotAllowed(String rule, String actual) implements CallbackResult {
+        public UrlNotAllowed {
             requireNonNull(rule, "rule");
             requireNonNull(actual, "actual");
         }
@@ -68,7 +68,7 @@ public sealed interface CallbackResult {
     }
 
     /** The payload has no callback URL: nobody waits for a callback. */
-    record NotAsked() implements CallbackResult {
+    record NoCallbackUrl() implements CallbackResult {
         @Override
         public int attempts() {
             return 0;

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
+import io.github.webhooks4j.okhttp.internal.egress.ProxyAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

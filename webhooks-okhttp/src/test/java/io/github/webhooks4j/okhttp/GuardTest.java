@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
+import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
+import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -1,0 +1,92 @@
+package io.github.webhooks4j.okhttp.internal.egress;
+
+import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.Authenticator;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.Route;
+import org.jspecify.annotations.Nullable;
+
+/** Through the operator's proxy: its address alone is dialled, and names of destinations are its to resolve and to judge. */
+public final class ProxiedEgress implements Egress, Authenticator {
+    private static final String ASKED_IN_ADVANCE = "OkHttp-Preemptive";
+
+    private final ProxyAddress proxy;
+    private final Optional<InetAddress> literal;
+    private final BoundedResolver resolver;
+
+    public ProxiedEgress(ProxyAddress proxy, BoundedResolver resolver) {
+        this.proxy = proxy;
+        this.literal = IpLiteral.parse(proxy.host());
+        this.resolver = resolver;
+    }
+
+    /** Returns the proxy as OkHttp takes it: not resolved, so that it asks {@link #addressesOf}. */
+    public Proxy proxy() {
+        return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port()));
+    }
+
+    /** Gives the credentials with the first CONNECT. A proxy that is not content with them has refused. */
+    @Override
+    public @Nullable Request authenticate(@Nullable Route route, Response response) {
+        boolean first = response.challenges().stream()
+                .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase(ASKED_IN_ADVANCE));
+        return !first || proxy.credentials() == null
+                ? null
+                : response.request()
+                        .newBuilder()
+                        .header(
+                                "Proxy-Authorization",
+                                proxy.credentials().authorization().value())
+                        .build();
+    }
+
+    @Override
+    public Finding probe(String name, int port, Duration within) {
+        return Finding.ALLOWED;
+    }
+
+    @Override
+    public List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException {
+        if (!host.equals(proxy.host())) {
+            throw new DestinationDeniedException();
+        }
+        List<InetAddress> addresses;
+        try {
+            addresses = resolver.resolve(host, within);
+        } catch (UnknownHostException e) {
+            // Not as the cause: it was not the destination's name that could not be resolved.
+            throw new IllegalStateException("the egress proxy's name cannot be resolved");
+        }
+        var named = new ArrayList<InetAddress>();
+        for (InetAddress address : addresses) {
+            // With the name in it: by that the socket knows that it is the proxy's.
+            named.add(InetAddress.getByAddress(host, address.getAddress()));
+        }
+        return named;
+    }
+
+    /** {@inheritDoc} The proxy is the operator's: that it is down is no fault of a destination. */
+    @Override
+    public IOException notConnected(IOException failure) {
+        return new SenderFaultException("the egress proxy takes no connection", failure);
+    }
+
+    @Override
+    public boolean allows(InetSocketAddress peer) {
+        return peer.getPort() == proxy.port()
+                && literal.map(address -> address.equals(peer.getAddress()))
+                        .orElseGet(() -> peer.getHostString().equals(proxy.host()));
+    }
+}
