@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * A host that callbacks may go to.
+ * A host that callbacks may be sent to.
  *
  * @param host as URLs name it: lower case, ASCII, an IPv6 address without brackets
- * @param port the port; {@link #SCHEMES_OWN} for that of the URL's scheme
+ * @param port the port; {@link #SCHEMES_OWN} for the default port of the URL's scheme
  */
 record AllowedHost(String host, int port) {
     static final int SCHEMES_OWN = -1;

@@ -75,7 +75,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void answers_a_payload_at_its_own_callback_url() throws InterruptedException {
+    void sends_a_callback_to_the_callback_url_of_the_payload() throws InterruptedException {
         answer(200);
         PushPayload payload =
                 payload("{\"callback_url\":\"" + url() + "\",\"repository\":{\"repo_name\":\"acme/app\"}}");
@@ -166,7 +166,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void sends_again_when_nobody_answers() throws IOException {
+    void sends_again_without_a_response() throws IOException {
         var gone = RawServer.answering("");
         gone.close();
         CallbackResult result;
@@ -265,7 +265,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void sends_to_https_only_unless_told_otherwise() {
+    void sends_to_https_only_by_default() {
         answer(200);
         try (var strict = CallbackClient.builder(Set.of(authority()))
                 .addressPolicy(AddressPolicy.allowLoopback())
@@ -279,7 +279,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void a_url_that_others_might_read_differently_is_not_allowed_even_if_it_is_on_the_list() {
+    void refuses_an_allowed_host_in_a_url_that_other_parsers_read_differently() {
         try (var odd = trial("127.1").build()) {
             assertThat(odd.send(URI.create("http://127.1/u"), Callback.success()))
                     .isEqualTo(new UrlNotAllowed("must spell an IPv4 address as four plain decimals", "\"127.1\""));
@@ -368,7 +368,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void does_not_show_the_body_of_a_stranger_in_a_log() {
+    void does_not_show_the_untrusted_body_in_a_log() {
         assertThat(new Refused(400, "<script>", 1)).hasToString("Refused[status=400, attempts=1]");
     }
 

@@ -152,7 +152,8 @@ class DestinationCheckTest {
             })
     void refuses_what_a_lenient_parser_would_mend(String url) {
         assertThat(transport.check(url))
-                .isEqualTo(new Refused("must hold no blanks, control characters or backslashes", "one that does"));
+                .isEqualTo(
+                        new Refused("must contain no whitespace, control characters or backslashes", "one that does"));
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds whatever the other side does. */
+/** What is true of every attempt, whatever the destination does. */
 class HostileServersTest {
     private static final Duration SLACK = Duration.ofMillis(500);
     /** Of all that an attempt allocates, little is held at the same time. */
@@ -36,8 +36,7 @@ class HostileServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_ends_in_time_with_one_outcome_little_memory_and_no_text_from_inside(HostileServer hostile)
-            throws IOException {
+    void ends_in_time_with_one_result_little_memory_and_no_internal_text(HostileServer hostile) throws IOException {
         Duration latest = hostile.deadline().plus(SLACK);
 
         Duration took = attempt(hostile);
@@ -70,7 +69,7 @@ class HostileServersTest {
                     assertSentOnceAndHungUp(server);
                 }
             }
-            // A connection that brought an answer may wait for the next request until its transport is closed.
+            // A connection with a response may wait for the next request until its transport is closed.
             assertSentOnceAndHungUp(server);
             return took;
         }

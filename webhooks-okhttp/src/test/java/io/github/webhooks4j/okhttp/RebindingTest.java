@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Names that say something else whenever they are asked. Connections are recorded and prevented. */
+/** Names that resolve to another address each time. Connections are recorded and prevented. */
 class RebindingTest {
     private static final long SEED = 20_261_125;
     private static final int NAMES = 10_000;

@@ -3,8 +3,8 @@ package io.github.webhooks4j.okhttp.internal.address;
 import java.net.UnknownHostException;
 
 /**
- * Thrown where a connection would be made, or reused, that the address policy does not allow. An unknown host because OkHttp's
- * name resolution may throw nothing else. Never reaches a caller.
+ * Thrown where a connection to an address that is not allowed would be made or used again. A subtype of unknown host
+ * because OkHttp's name resolution may throw nothing else. Never reaches a caller.
  */
 public final class DestinationDeniedException extends UnknownHostException {
     private static final long serialVersionUID = 1;

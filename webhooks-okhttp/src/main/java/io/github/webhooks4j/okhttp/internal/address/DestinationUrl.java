@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * Reads a destination's URL: the one parser for what is checked and for what is dialled.
+ * Parses the URLs of destinations: the one parser for what is checked and for what is dialled.
  *
- * <p>OkHttp's parser mends what it can. What it mends in silence, and what others read differently, is refused here: a text
- * that does not begin with its scheme and two slashes, blanks, control characters, backslashes, and every spelling of an
- * IPv4 address but four plain decimals.
+ * <p>OkHttp's parser repairs what it can. What it repairs silently, and what other parsers read differently, is refused
+ * here: a text that does not begin with its scheme and two slashes, whitespace, control characters, backslashes, and
+ * every spelling of an IPv4 address but four plain decimals.
  */
 public final class DestinationUrl {
     private static final Pattern BEGINNING =
@@ -29,8 +29,9 @@ public final class DestinationUrl {
             throw new InvalidUrlException(
                     "must be at most " + WebhookRules.MAX_URL + " characters", text.length() + " characters");
         }
-        if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c) || isBlank(c))) {
-            throw new InvalidUrlException("must hold no blanks, control characters or backslashes", "one that does");
+        if (text.chars().anyMatch(c -> c == '\\' || Character.isISOControl(c) || isWhitespace(c))) {
+            throw new InvalidUrlException(
+                    "must contain no whitespace, control characters or backslashes", "one that does");
         }
         Matcher beginning = BEGINNING.matcher(text);
         if (!beginning.matches()) {
@@ -83,7 +84,7 @@ public final class DestinationUrl {
         return new InvalidUrlException("must be a valid http or https URL", "one that cannot be read");
     }
 
-    private static boolean isBlank(int c) {
+    private static boolean isWhitespace(int c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 }

@@ -8,7 +8,7 @@ public final class InvalidUrlException extends Exception {
     private final String actual;
 
     /**
-     * Creates a refusal.
+     * Creates an exception.
      *
      * @param rule the broken rule as the rest of a sentence
      * @param actual what was found: never user info, path or query

@@ -8,8 +8,9 @@ import okhttp3.Dns;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of destinations on one port. Equal ones share their connections, since OkHttp keeps those by host, port and this; one
- * that asks for a new connection is equal to no other until it has one. Thread-safe.
+ * Resolves the names of destinations on one port, to addresses that were checked. Equal instances share connections,
+ * since OkHttp pools them by host, port and this; an instance that needs a new connection is equal to no other until it
+ * has one. Thread-safe.
  */
 final class CheckedDns implements Dns {
     private final GuardedClient client;
@@ -24,7 +25,7 @@ final class CheckedDns implements Dns {
         this.apart = needsNewConnection;
     }
 
-    /** Lets later requests use the connection, too. */
+    /** Allows later requests to use the connection too. */
     void share() {
         apart = false;
     }

@@ -18,7 +18,10 @@ import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
 
-/** Judges a connection once more when a request goes out on it, and what comes back as soon as it is there. Thread-safe. */
+/**
+ * Checks a connection once more when a request is sent on it, and the response as soon as its head is complete.
+ * Thread-safe.
+ */
 final class ConnectionGuard implements Interceptor {
     private final Egress egress;
     private final Duration greatestAge;
@@ -26,8 +29,8 @@ final class ConnectionGuard implements Interceptor {
     /**
      * Creates a guard.
      *
-     * @param egress judges the addresses of connections
-     * @param greatestAge how old a connection may be when another request goes out on it
+     * @param egress checks the addresses of connections
+     * @param greatestAge how old a connection may be when another request is sent on it
      */
     ConnectionGuard(Egress egress, Duration greatestAge) {
         this.egress = egress;
@@ -37,8 +40,8 @@ final class ConnectionGuard implements Interceptor {
     /**
      * {@inheritDoc}
      *
-     * <p>OkHttp is told that every response has status 200: it acts upon some others, or fails at their fields, and how a status
-     * counts is not its to decide. The exchange's events have the head as it came.
+     * <p>Every response is passed to OkHttp with status 200: OkHttp reacts to some other statuses, or fails at their
+     * fields, and this library decides how a status counts. The exchange's events have the head as it was received.
      */
     @Override
     public Response intercept(Chain chain) throws IOException {
@@ -52,7 +55,7 @@ final class ConnectionGuard implements Interceptor {
         ConnectionState state = ((FramedSocket) connection.socket()).state();
         requireNonNull(chain.call().request().tag(ExchangeEvents.class), "events")
                 .carriedBy(state, state.begin(greatestAge));
-        // OkHttp does so too. Said here, since the socket counts anew from then on.
+        // OkHttp does so too. Repeated here, since the socket begins to count a new response with it.
         connection.socket().setSoTimeout(chain.readTimeoutMillis());
         Response response = proceed(chain, connection.socket());
         if (!Responses.isValid(response)) {
@@ -76,9 +79,9 @@ final class ConnectionGuard implements Interceptor {
                             ? request
                             : request.newBuilder().removeHeader("User-Agent").build());
         } catch (IOException e) {
-            // At its limit, 256 KiB of headers and interim answers, OkHttp says that the answer has ended.
+            // At its limit, 256 KiB of headers and interim responses, OkHttp reports the end of the response.
             if (e.getCause() instanceof EOFException && goesOn(socket)) {
-                throw new ProtocolException("too many headers or interim answers");
+                throw new ProtocolException("too many headers or interim responses");
             }
             throw e;
         }

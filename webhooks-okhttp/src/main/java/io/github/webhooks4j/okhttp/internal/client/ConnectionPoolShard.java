@@ -6,8 +6,9 @@ import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 
 /**
- * A part of all hosts, with connections of its own. OkHttp goes through every connection of a pool for every call, through those
- * of other hosts too, and those that wait for an answer: with thousands of them in flight, that was most of what a call cost.
+ * A part of all hosts, with a connection pool of its own. For every call OkHttp iterates over every connection of a
+ * pool, those of other hosts included, and those that wait for a response: with thousands of them in flight, that was
+ * most of the cost of a call.
  */
 final class ConnectionPoolShard {
     static final int COUNT = 64;
@@ -16,13 +17,13 @@ final class ConnectionPoolShard {
 
     private ConnectionPoolShard() {}
 
-    /** Returns which stripe a URL is in, from 0: the same for the same host and port. */
+    /** Returns the shard of a URL, from 0: the same for the same host and port. */
     static int shardFor(HttpUrl url) {
         int hash = 31 * url.host().hashCode() + url.port();
         return Math.floorMod(hash ^ hash >>> 16, COUNT);
     }
 
-    /** Returns a stripe's connections. */
+    /** Returns the connection pool of a shard. */
     static ConnectionPool newPool() {
         return new ConnectionPool(MAX_IDLE_CONNECTIONS, KeepAlive.LONGEST.toMillis(), TimeUnit.MILLISECONDS);
     }

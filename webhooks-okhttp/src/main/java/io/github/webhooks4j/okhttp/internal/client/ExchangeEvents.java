@@ -13,16 +13,16 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one exchange: how far it came, and when. OkHttp connects on threads of its own, so the fields are volatile; each is
- * written by one event after another.
+ * Records the progress and the times of one exchange. OkHttp connects on threads of its own, so the fields are volatile;
+ * each is written by one event after another.
  */
 final class ExchangeEvents extends EventListener {
-    /** How far an exchange came. */
+    /** The phases of an exchange. */
     enum Phase {
         CONNECTING,
         SECURING,
         SENDING,
-        ANSWERING
+        RESPONDING
     }
 
     private static final long NEVER = Long.MIN_VALUE;
@@ -48,7 +48,7 @@ final class ExchangeEvents extends EventListener {
         return request;
     }
 
-    /** Begins once more with another connection: nothing was sent on the last one. */
+    /** Begins again on another connection: nothing was sent on the last one. */
     void takeAnotherConnection(boolean isNew) {
         phase = Phase.CONNECTING;
         needsNewConnection |= isNew;
@@ -59,13 +59,13 @@ final class ExchangeEvents extends EventListener {
         return needsNewConnection;
     }
 
-    /** Says over which connection the exchange goes, and as its how manieth. */
+    /** Sets the connection that carries the exchange, and its number on that connection. */
     void carriedBy(ConnectionState state, int number) {
         this.number = number;
         this.state = state;
     }
 
-    /** Ends the exchange's use of its connection, which is closed if it may carry no other request. */
+    /** Ends the use of the connection, which is closed if it may carry no other request. */
     void leaveConnection() {
         ConnectionState carrier = state;
         if (carrier != null) {
@@ -73,13 +73,16 @@ final class ExchangeEvents extends EventListener {
         }
     }
 
-    /** Returns whether a connection that carried other requests before was used, and brought no byte of a response. */
+    /** Returns whether the connection carried other requests before, and no byte of a response was received. */
     boolean isReusedWithoutResponse() {
         ConnectionState carrier = state;
         return carrier != null && number > 1 && !carrier.hasReceived();
     }
 
-    /** Returns the head of the final response as it came, without its body; null if it is not complete, or not valid. */
+    /**
+     * Returns the head of the final response as it was received, without its body; null if it is not complete, or not
+     * valid.
+     */
     @Nullable Response head() {
         Response complete = head;
         return complete != null && Responses.isValid(complete) ? complete : null;
@@ -128,7 +131,7 @@ final class ExchangeEvents extends EventListener {
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
         sent = System.nanoTime();
-        phase = Phase.ANSWERING;
+        phase = Phase.RESPONDING;
     }
 
     @Override

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns whatever ended an exchange into a code. The texts of exceptions stay behind: they quote banners, certificates and
- * addresses of the network inside.
+ * Turns the failure of an exchange into a code. The messages of exceptions are dropped: they quote banners, certificates
+ * and addresses of the internal network.
  */
 final class FailureCodes {
     private FailureCodes() {}
@@ -35,7 +35,7 @@ final class FailureCodes {
         if (has(UnknownHostException.class, failure)) {
             return FailureCode.NAME_NOT_RESOLVED;
         }
-        // The messages of protocol exceptions quote the other side.
+        // The messages of protocol exceptions quote the destination.
         if (has(SenderFaultException.class, failure)
                 || (!has(ProtocolException.class, failure) && SenderFaults.isCause(failure))) {
             return FailureCode.SENDER_FAILED;
@@ -47,14 +47,14 @@ final class FailureCodes {
             return FailureCode.INVALID_RESPONSE;
         }
         if (!(failure instanceof IOException)) {
-            // OkHttp meets some answers, such as a negative length, with unchecked exceptions.
-            return phase == Phase.ANSWERING ? FailureCode.INVALID_RESPONSE : FailureCode.SENDER_FAILED;
+            // OkHttp throws unchecked exceptions at some responses, such as one with a negative length.
+            return phase == Phase.RESPONDING ? FailureCode.INVALID_RESPONSE : FailureCode.SENDER_FAILED;
         }
         boolean waited = has(SocketTimeoutException.class, failure);
         return switch (phase) {
             case CONNECTING -> FailureCode.CONNECT_FAILED;
             case SECURING -> waited ? FailureCode.TIMED_OUT : FailureCode.TLS_FAILED;
-            case SENDING, ANSWERING ->
+            case SENDING, RESPONDING ->
                 waited
                         ? FailureCode.TIMED_OUT
                         // With TLS 1.3 a server may reject the handshake only after we have sent.

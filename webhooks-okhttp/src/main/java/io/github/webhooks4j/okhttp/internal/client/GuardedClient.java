@@ -45,16 +45,16 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one way onto the wire, for deliveries, for callbacks and for questions: one request per call, to allowed addresses only, whatever comes
- * back is a result. Thread-safe.
+ * Sends every request of this module: one request for each exchange, to allowed addresses only, with a result whatever
+ * happens. Thread-safe.
  *
- * <p>An address is judged three times: when its name is resolved, where one denied address denies the whole name; when it is
- * dialled, since OkHttp resolves no literals; and when a request goes out on a connection that is open already, since the
- * policy may have changed meanwhile.
+ * <p>An address is checked three times: when its name is resolved, where one denied address denies the whole name; when
+ * it is dialled, since OkHttp resolves no literals; and when a request is sent on a connection that is open already,
+ * since the policy may have changed in the meantime.
  */
 public final class GuardedClient implements AutoCloseable {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
-    /** Destinations whose URL is kept as it was read: each is dialled again and again. */
+    /** Parsed URLs that are cached, since each destination is dialled again and again. */
     private static final int MAX_READ_URLS = 1024;
     /** Used connections that are tried for one exchange before a new one is made. */
     private static final int MAX_STALE = 8;
@@ -66,7 +66,7 @@ public final class GuardedClient implements AutoCloseable {
     private final BoundedResolver resolver;
     private final OwnFailures ownFailures;
     private final Egress egress;
-    private final List<OkHttpClient> stripes;
+    private final List<OkHttpClient> shards;
     private final Map<String, HttpUrl> readUrls = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
@@ -105,7 +105,7 @@ public final class GuardedClient implements AutoCloseable {
         builder.socketFactory(new GuardedSocketFactory(egress, network.connectListener(), network.nanoTime()))
                 .sslSocketFactory(new FramedTlsSocketFactory(trust.sockets(), network.nanoTime()), trust.manager())
                 .addNetworkInterceptor(new ConnectionGuard(egress, limits.connectionAge()));
-        this.stripes = Stream.generate(() -> builder.connectionPool(ConnectionPoolShard.newPool())
+        this.shards = Stream.generate(() -> builder.connectionPool(ConnectionPoolShard.newPool())
                         .dispatcher(new Dispatcher())
                         .build())
                 .limit(ConnectionPoolShard.COUNT)
@@ -123,7 +123,7 @@ public final class GuardedClient implements AutoCloseable {
         }
         Request request = toOkHttpRequest(outbound, url, events);
         for (int stale = 0; !isAborted(); stale++) {
-            Call call = stripes.get(ConnectionPoolShard.shardFor(url)).newCall(request);
+            Call call = shards.get(ConnectionPoolShard.shardFor(url)).newCall(request);
             call.addEventListener(events);
             call.timeout().timeout(Math.max(1, events.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
@@ -164,10 +164,10 @@ public final class GuardedClient implements AutoCloseable {
     }
 
     /**
-     * Looks what is behind {@code url}, now, within 2 seconds or the connect timeout if that is shorter.
+     * Looks up what {@code url} leads to at this moment, within 2 seconds or the connect timeout if that is shorter.
      *
-     * @return whether it may be registered: not if there is a denied address, nor, where that was asked for, if its name does not
-     *     resolve in time. A name that is a proxy's to resolve may be
+     * @return whether it may be registered: not if there is a denied address, nor, if set so, if its name does not
+     *     resolve in time. A name that the proxy resolves may be registered
      */
     public boolean mayBeRegistered(HttpUrl url) {
         if (IpLiteral.parse(url.host()).isPresent()) {
@@ -180,11 +180,11 @@ public final class GuardedClient implements AutoCloseable {
         };
     }
 
-    /** Calls off what is in flight and closes what is idle. */
+    /** Aborts all exchanges in flight and closes idle connections. */
     @Override
     public void close() {
         closed = true;
-        for (OkHttpClient client : stripes) {
+        for (OkHttpClient client : shards) {
             client.dispatcher().cancelAll();
             client.connectionPool().evictAll();
         }
@@ -227,7 +227,7 @@ public final class GuardedClient implements AutoCloseable {
         if (isAborted()) {
             return FailureCode.CALLED_OFF;
         }
-        // Nobody else cancels: what is cancelled here has passed its deadline.
+        // Only the deadline cancels calls here.
         FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());
         if (code.isSenderFault()) {
             ownFailures.note(code, failure);

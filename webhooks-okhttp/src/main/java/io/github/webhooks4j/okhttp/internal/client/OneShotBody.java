@@ -7,11 +7,11 @@ import okio.BufferedSink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A body that OkHttp sends once and never again: without this it repeats a POST by itself at 503 with {@code Retry-After: 0}
- * and when a pooled connection turns out to be stale. Its media type is the request's own header.
+ * A body that OkHttp sends once and never again: otherwise it repeats a POST by itself at 503 with {@code Retry-After:
+ * 0} and when a pooled connection turns out to be stale. Its media type is the request's own header.
  */
 final class OneShotBody extends RequestBody {
-    // Given all at once, Okio would copy all before it sends the first byte.
+    // Written all at once, Okio would copy all before it sends the first byte.
     private static final int SLICE_BYTES = 8192;
 
     private final byte[] bytes;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is kept of a response. */
+/** Reads what is stored of a response. */
 final class Responses {
     private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
 
@@ -23,12 +23,14 @@ final class Responses {
     private static final int LAST_STATUS = 599;
     // The fields of a response may be 256 KiB, and two of them are stored.
     private static final int MAX_HEADER_CHARS = 2048;
-    /** The status says already that the destination has the payload: what else it says is not worth a long wait. */
+    /** The status already shows that the destination has the payload: the rest is not worth a long wait. */
     private static final int MAX_SECONDS_FOR_BODY = 2;
 
     private Responses() {}
 
-    /** Returns whether a head is one of HTTP: with a final status, and no negative length, which OkHttp chokes on later. */
+    /**
+     * Returns whether a head is valid HTTP: with a final status, and no negative length, at which OkHttp fails later.
+     */
     static boolean isValid(Response head) {
         String length = head.header("Content-Length");
         return head.code() >= FIRST_FINAL_STATUS
@@ -37,11 +39,11 @@ final class Responses {
     }
 
     /**
-     * Returns the first bytes of the body. The status is what counts: when the body breaks off, or does not end in time, what
-     * came of it is all there is.
+     * Returns the first bytes of the body. The status is what counts: when the body breaks off, or does not end in time,
+     * what was received of it is returned.
      *
-     * @param head the head as it came
-     * @param response what OkHttp made of it, with the body
+     * @param head the head as it was received
+     * @param response OkHttp's response, with the body
      */
     static String bodyPrefix(Response head, Response response) {
         if (KeepAlive.hasNoBody(head.code()) || response.body().contentLength() == 0) {
@@ -79,7 +81,7 @@ final class Responses {
         return headers;
     }
 
-    /** Returns a field; one that stands there several times must not count as one of them, so all are told. */
+    /** Returns a field. All values of a repeated field are joined, so that it does not count as one of them. */
     static @Nullable String header(Response head, String name) {
         List<String> values = head.headers(name);
         String value = values.isEmpty() ? null : String.join(", ", values);

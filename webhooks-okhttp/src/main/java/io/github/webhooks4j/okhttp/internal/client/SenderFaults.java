@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells failures of the sender's own system from those of destinations. The JDK has one exception for most of them, so the words of
- * the operating system decide: those of Linux, macOS and the BSDs in English. Of a sender that runs in another language such
- * failures count for the destinations.
+ * Distinguishes failures of the sender's own system from those of destinations. The JDK has one exception for most of
+ * them, so the messages of the operating system decide: those of Linux, macOS and the BSDs in English. On a system in
+ * another language such failures count for the destinations.
  */
 final class SenderFaults {
-    /** No descriptor, no memory, no buffer: whatever else happened besides. */
+    /** No descriptor, no memory or no buffer, whatever else happened. */
     private static final List<String> SHORTAGES = List.of(
             "too many open files",
             "file table overflow",
@@ -25,9 +25,10 @@ final class SenderFaults {
             "unable to create new native thread");
 
     /**
-     * No packet can leave: no route in our own table, no port or address of our own left, or a firewall of our own. A fault of ours
-     * only if it is so for every address that was tried: without IPv6 here, it is so for one of a destination's two addresses. "No
-     * route to host" is not among them, since routers and firewalls on the way say it as well as the system here.
+     * No packet can leave: no route in the local table, no local port or address left, or a local firewall. A failure of
+     * the sender only if it is so for every address that was tried: without IPv6 on this machine it is so for one of a
+     * destination's two addresses. "No route to host" is not among them, since remote routers and firewalls report it as
+     * well as the local system.
      */
     private static final List<String> UNREACHABLE = List.of(
             "network is unreachable",
@@ -44,7 +45,9 @@ final class SenderFaults {
         return isShortage(failure, seen) || isUnreachable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
-    /** Returns what the operating system said, if it is one of the known failures; otherwise nothing of the texts. */
+    /**
+     * Returns the message of the operating system, if it is one of the known failures; otherwise nothing of the texts.
+     */
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (List<String> words : List.of(SHORTAGES, UNREACHABLE)) {
@@ -64,7 +67,7 @@ final class SenderFaults {
 
     private static boolean isShortage(Throwable failure, Set<Throwable> seen) {
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            if (cause instanceof VirtualMachineError || says(SHORTAGES, cause)) {
+            if (cause instanceof VirtualMachineError || contains(SHORTAGES, cause)) {
                 return true;
             }
             for (Throwable other : cause.getSuppressed()) {
@@ -76,11 +79,11 @@ final class SenderFaults {
         return false;
     }
 
-    /** OkHttp tells the failure at the first address, with those at the others suppressed in it. */
+    /** OkHttp throws the failure at the first address, with those at the others suppressed in it. */
     private static boolean isUnreachable(Throwable failure, Set<Throwable> seen) {
         boolean is = false;
         for (Throwable cause = failure; cause != null && seen.add(cause); cause = cause.getCause()) {
-            is |= says(UNREACHABLE, cause);
+            is |= contains(UNREACHABLE, cause);
             for (Throwable other : cause.getSuppressed()) {
                 if (seen.contains(other)) {
                     continue;
@@ -93,7 +96,7 @@ final class SenderFaults {
         return is;
     }
 
-    private static boolean says(List<String> words, Throwable failure) {
+    private static boolean contains(List<String> words, Throwable failure) {
         String message = failure.getMessage();
         if (message == null) {
             return false;

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.okhttp.internal.connection;
 
 /**
- * Finds the end of a chunked body (RFC 9112, section 7.1), reading its sizes and lines as OkHttp reads them. What cannot be read
- * so has no end. Not thread-safe.
+ * Finds the end of a chunked body (RFC 9112, section 7.1), reading its sizes and lines as OkHttp reads them. A body that
+ * cannot be parsed in this way has no end. Not thread-safe.
  */
 final class ChunkedFrame {
     private static final int MAX_DIGITS = 15;

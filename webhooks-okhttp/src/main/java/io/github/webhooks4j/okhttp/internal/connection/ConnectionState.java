@@ -7,16 +7,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * What is known of one connection: how old it is, whether it carried a request before, how long it may wait for the next one, and
- * where the present response ends. Belongs to one exchange at a time, whose thread alone reads and writes; OkHttp may give it to the
- * next exchange before the last one has ended here, so what ends an exchange is synchronized with what begins one.
- *
- * <p>A connection that carried a request before carries another one only if it is clean and surely alive: the response before is
- * complete and nothing came behind it, no time that the destination or we have set is over, and at this moment there is neither
- * an end of the stream nor any byte. One that has proven itself and is used again at once is only looked at for bytes.
+ * A proven connection that is used again within this time is not probed for its end: on a busy lane a millisecond for
+ * each request would be most of the time.
  */
 public final class ConnectionState {
-    /** Requests that a connection has carried before it counts as proven: what is wrong with a server shows in the first ones. */
+    /** Requests that a connection has carried before it counts as proven: faults of a server show in the first ones. */
     static final int PROVEN_AFTER = 8;
     /** A proven connection that is used again within so long is not listened to: on a busy lane a millisecond each would be most of the time. */
     static final Duration AT_ONCE = Duration.ofMillis(20);
@@ -35,10 +30,10 @@ public final class ConnectionState {
     interface Wire {
         InputStream input();
 
-        /** Returns whether neither a byte nor an end nor a failure comes within a millisecond. */
+        /** Returns whether neither a byte nor an end nor a failure arrives within a millisecond. */
         boolean isQuiet();
 
-        /** Returns whether bytes lie here at this moment, without waiting for any. */
+        /** Returns whether unread bytes are available at this moment, without waiting for any. */
         boolean hasUnread() throws IOException;
 
         void hangUp() throws IOException;
@@ -55,7 +50,10 @@ public final class ConnectionState {
         return input;
     }
 
-    /** Returns {@code output}, looking once more for unread bytes just before a request on a used connection is written. */
+    /**
+     * Returns {@code output}, which checks once more for unread bytes just before a request on a used connection is
+     * written.
+     */
     OutputStream guarded(OutputStream output) {
         return new RequestOutput(output);
     }
@@ -73,13 +71,13 @@ public final class ConnectionState {
         }
         exchanges++;
         unwritten = true;
-        spent = true; // until a response says otherwise
+        spent = true; // until a response allows another request
         input.begin();
         return exchanges;
     }
 
     /**
-     * Takes note of a final head.
+     * Records a final head.
      *
      * @param length of the body; negative if it is not known
      * @param idle how long the connection may wait for another request; zero if it must not carry one
@@ -91,18 +89,18 @@ public final class ConnectionState {
         usableUntil = respondedAt + idle.toNanos();
     }
 
-    /** Hangs up if it is known already that no other request may follow the exchange of this number, and none has. */
+    /** Closes the connection if no other request may follow the exchange of this number, and none has. */
     public synchronized void hangUpIfSpent(int exchange) {
-        if (exchange == exchanges && (spent || input.hasUnasked())) {
+        if (exchange == exchanges && (spent || input.hasUnsolicited())) {
             try {
                 wire.hangUp();
             } catch (IOException e) {
-                // It is gone already.
+                // It is closed already.
             }
         }
     }
 
-    /** Returns whether any byte of the present response has come. */
+    /** Returns whether any byte of the present response was received. */
     public boolean hasReceived() {
         return input.hasReceived();
     }
@@ -117,8 +115,8 @@ public final class ConnectionState {
     }
 
     /**
-     * Looks for bytes and for the end. Without waiting only bytes can be seen; then an end shows under the request, which is lost
-     * before any byte of a response, and made again on a new connection.
+     * Checks for bytes and for the end of the stream. Without waiting, only bytes can be seen. An end then shows while
+     * the request is sent: it is lost before any byte of a response, and is sent again on a new connection.
      */
     private boolean isQuiet(long now) {
         if (exchanges < PROVEN_AFTER || now - respondedAt >= AT_ONCE.toNanos()) {
@@ -148,7 +146,7 @@ public final class ConnectionState {
             if (unwritten) {
                 unwritten = false;
                 if (exchanges > 1 && wire.hasUnread()) {
-                    // Else OkHttp would read them as the response to a request that was not sent.
+                    // Otherwise OkHttp would read them as the response to a request that was not sent.
                     input.refuse();
                     throw new StaleConnectionException();
                 }

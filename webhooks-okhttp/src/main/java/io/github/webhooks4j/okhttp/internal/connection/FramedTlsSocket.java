@@ -16,8 +16,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS over a guarded socket, with the responses framed where they are plain text again: session tickets and other records of TLS
- * itself are no bytes there, and a close_notify is the end of the stream. All else is the JDK's socket.
+ * TLS over a guarded socket, with the responses framed after decryption: session tickets and other records of TLS itself
+ * are no bytes there, and a close_notify is the end of the stream. Everything else is delegated to the JDK's socket.
  */
 final class FramedTlsSocket extends SSLSocket implements FramedSocket {
     private final SSLSocket tls;
@@ -75,13 +75,13 @@ final class FramedTlsSocket extends SSLSocket implements FramedSocket {
             return SocketProbe.isQuiet(tls, plainText);
         }
 
-        /** Returns true also for a record of TLS itself: to read it here might wait. */
+        /** Returns true also for a record of TLS itself, because reading it here might block. */
         @Override
         public boolean hasUnread() throws IOException {
             return plainText.available() > 0 || raw.hasUnread();
         }
 
-        /** {@inheritDoc} Without a close_notify, which a peer that reads nothing would hold up. */
+        /** {@inheritDoc} Without a close_notify, which a peer that reads nothing would block. */
         @Override
         public void hangUp() throws IOException {
             raw.close();
@@ -294,7 +294,7 @@ final class FramedTlsSocket extends SSLSocket implements FramedSocket {
     }
 
     @Override
-    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // To hang up may take a while, and waits for nobody here.
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Closing may take a while, and needs no lock here.
     public void close() throws IOException {
         tls.close();
     }

@@ -12,7 +12,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.StandardConstants;
 
-/** Makes the TLS sockets of a client: those of another factory, whose responses are framed. Thread-safe. */
+/** Makes the TLS sockets of a client: those of another factory, with framed responses. Thread-safe. */
 public final class FramedTlsSocketFactory extends SSLSocketFactory {
     private final SSLSocketFactory sockets;
     private final LongSupplier nanoTime;
@@ -62,7 +62,10 @@ public final class FramedTlsSocketFactory extends SSLSocketFactory {
         throw unused();
     }
 
-    /** The JDK tells the server no name with an underscore, which is none of a host by RFC 952 but of many in use. */
+    /**
+     * The JDK sends no server name that contains an underscore, because it is no host name by RFC 952; many hosts in use
+     * have one.
+     */
     private static void nameHost(SSLSocket tls, String host) {
         if (host.indexOf('_') >= 0 && host.indexOf('.') >= 0) {
             String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
@@ -72,7 +75,7 @@ public final class FramedTlsSocketFactory extends SSLSocketFactory {
         }
     }
 
-    /** The JDK's own type refuses what is no host's name by RFC 952. */
+    /** The JDK's own type refuses names that are no host names by RFC 952. */
     private static final class HostName extends SNIServerName {
         HostName(String name) {
             super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));

@@ -18,22 +18,23 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A socket that judges whom it connects to, that knows no proxy, not even that of the JVM's properties, and that reads only so
- * much of an answer.
+ * A socket that checks the address it connects to, that uses no proxy, not even that of the JVM's properties, and that
+ * reads a bounded amount of a response.
  */
 final class GuardedSocket extends Socket implements FramedSocket {
     /**
-     * Of an answer OkHttp takes in 256 KiB of headers, and we 4 KiB of body. But it looks for the end of a chunk's length without
-     * limit, and then again, in quadratic time: minutes of it for what a peer can send within the deadline.
+     * OkHttp reads 256 KiB of headers of a response, and this library 4 KiB of body. But OkHttp searches the end of a
+     * chunk's length without a limit, and then once more, in quadratic time: minutes for what a peer can send within the
+     * deadline.
      */
-    private static final int MAX_ANSWER_BYTES = 512 << 10;
+    private static final int MAX_RESPONSE_BYTES = 512 << 10;
 
     private final Egress egress;
     private final ConnectListener connectListener;
     private final LongSupplier nanoTime;
     private @Nullable ConnectionState state;
-    /** How much more of an answer is read. */
-    private final AtomicInteger left = new AtomicInteger(MAX_ANSWER_BYTES);
+    /** How many more bytes of the response are read. */
+    private final AtomicInteger left = new AtomicInteger(MAX_RESPONSE_BYTES);
 
     GuardedSocket(Egress egress, ConnectListener connectListener, LongSupplier nanoTime) {
         super(Proxy.NO_PROXY);
@@ -58,12 +59,12 @@ final class GuardedSocket extends Socket implements FramedSocket {
     /**
      * {@inheritDoc}
      *
-     * <p>Begins a new answer: what OkHttp does for each request, also through the TLS socket around this one, and what nothing
-     * that the peer sends can bring about.
+     * <p>Begins a new response. OkHttp calls this for each request, also through the TLS socket around this one, and
+     * nothing that the peer sends can cause a call.
      */
     @Override
     public synchronized void setSoTimeout(int timeout) throws SocketException {
-        left.set(MAX_ANSWER_BYTES);
+        left.set(MAX_RESPONSE_BYTES);
         super.setSoTimeout(timeout);
     }
 
@@ -79,7 +80,7 @@ final class GuardedSocket extends Socket implements FramedSocket {
         return state().guarded(super.getOutputStream());
     }
 
-    /** {@inheritDoc} With TLS above this socket, no exchange ever begins in it, and all passes through. */
+    /** {@inheritDoc} With TLS above this socket, no exchange ever begins in it, and all bytes pass through. */
     @Override
     public synchronized ConnectionState state() {
         if (state == null) {
@@ -94,7 +95,7 @@ final class GuardedSocket extends Socket implements FramedSocket {
         }
     }
 
-    /** Returns whether bytes lie here unread, be it a session ticket of TLS. */
+    /** Returns whether unread bytes are available, possibly a session ticket of TLS. */
     boolean hasUnread() throws IOException {
         return super.getInputStream().available() > 0;
     }
@@ -108,7 +109,7 @@ final class GuardedSocket extends Socket implements FramedSocket {
 
         @Override
         public InputStream input() {
-            return new AnswerInput(raw);
+            return new BoundedInput(raw);
         }
 
         @Override
@@ -133,16 +134,16 @@ final class GuardedSocket extends Socket implements FramedSocket {
     }
 
     /**
-     * Ends a read when its thread is interrupted, and when the answer is too long. On a virtual thread the JDK sees to the first;
-     * on a platform thread it goes on waiting, so there we wait in slices and look in between. Data that is there already is read
-     * at once, as ever.
+     * Ends a read when its thread is interrupted, and when the response is too long. On a virtual thread the JDK ends it
+     * on an interrupt; a platform thread would continue to wait, so it waits in slices and checks in between. Available
+     * data is read at once.
      */
-    private final class AnswerInput extends InputStream {
+    private final class BoundedInput extends InputStream {
         private static final int SLICE_MILLIS = 100;
 
         private final InputStream input;
 
-        AnswerInput(InputStream input) {
+        BoundedInput(InputStream input) {
             this.input = input;
         }
 
@@ -155,7 +156,7 @@ final class GuardedSocket extends Socket implements FramedSocket {
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
             if (left.get() <= 0) {
-                throw new ProtocolException("the answer is too long");
+                throw new ProtocolException("the response is too long");
             }
             int read = VirtualThreads.isCurrent()
                     ? input.read(bytes, offset, length)

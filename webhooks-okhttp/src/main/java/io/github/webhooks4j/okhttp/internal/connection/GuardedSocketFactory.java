@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
 import javax.net.SocketFactory;
 
 /**
- * Makes sockets that judge the address they are told to connect to: the last place where that can be done, and the only one
+ * Makes sockets that check the address they are to connect to: the last place where that can be done, and the only one
  * that every connection passes, whatever parser or resolver came before. Thread-safe.
  */
 public final class GuardedSocketFactory extends SocketFactory {
@@ -19,7 +19,7 @@ public final class GuardedSocketFactory extends SocketFactory {
     /**
      * Creates a factory.
      *
-     * @param egress judges resolved addresses
+     * @param egress checks resolved addresses
      * @param connectListener notified of every address that was allowed, just before it is dialled
      * @param nanoTime the clock by which connections age
      */

@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 import okhttp3.Protocol;
 import okhttp3.Response;
 
-/** For how long a connection may wait for another request, by the response that came over it last. Pure. */
+/** Decides from the last response how long a connection may wait for another request. Pure. */
 public final class KeepAlive {
-    /** How long a connection waits at most: shorter than the 5 s after which many servers close theirs. */
+    /** How long a connection waits at most: less than the 5 s after which many servers close theirs. */
     public static final Duration LONGEST = Duration.ofSeconds(4);
 
-    /** What a stated time is cut by: the way there, and servers that look at their clocks early. */
+    /** How much a stated time is shortened: for the latency, and for servers that check their timers early. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private static final Pattern PARAMETER =
@@ -24,8 +24,9 @@ public final class KeepAlive {
     private KeepAlive() {}
 
     /**
-     * Returns how long the connection may wait; zero if it must carry no other request: where the response says so, where it is one
-     * of HTTP/1.0 that does not ask to keep the connection (RFC 9112, section 9.3), and where its length can be read in two ways.
+     * Returns how long the connection may wait; zero if it must carry no other request: where the response demands it,
+     * where it is one of HTTP/1.0 that does not ask to keep the connection (RFC 9112, section 9.3), and where its length
+     * is ambiguous.
      */
     public static Duration after(Response response) {
         List<String> options = tokens(response, "Connection");
@@ -38,7 +39,7 @@ public final class KeepAlive {
         return stated(response.headers("Keep-Alive"));
     }
 
-    /** Returns whether the fields say more than one thing about the length of the body, or nothing that can be read. */
+    /** Returns whether the fields state more than one length of the body, or none that can be parsed. */
     public static boolean hasDoubtfulLength(Response response) {
         List<String> lengths = response.headers("Content-Length");
         boolean isCoded = !response.headers("Transfer-Encoding").isEmpty();
@@ -48,7 +49,7 @@ public final class KeepAlive {
                 || (isCoded && !tokens(response, "Transfer-Encoding").equals(List.of("chunked")));
     }
 
-    /** Returns whether the status allows no body: such a response ends with its head, whatever its fields say. */
+    /** Returns whether the status allows no body: such a response ends with its head, whatever its fields state. */
     public static boolean hasNoBody(int status) {
         return status == 204 || status == 205 || status == 304;
     }
@@ -71,7 +72,7 @@ public final class KeepAlive {
         return idle;
     }
 
-    /** Of a time that is hardly longer than the margin, half is left. */
+    /** Of a time that is hardly longer than the margin, half remains. */
     private static Duration cut(Duration stated) {
         Duration half = stated.dividedBy(2);
         Duration less = stated.minus(MARGIN);

@@ -5,7 +5,7 @@ final class LineEnds {
     private int length;
     private boolean hasOnlyReturn;
 
-    /** Takes the next byte; returns whether an empty line ends with it. */
+    /** Consumes the next byte; returns whether an empty line ends with it. */
     boolean endsFields(byte next) {
         if (next == '\n') {
             boolean empty = length == 0 || hasOnlyReturn;

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Hands out the bytes of one response and none beyond it, so that what OkHttp has buffered is never more than that. Whatever
- * follows a response that is complete was not asked for, stays here, and is seen before the next request.
+ * Returns the bytes of one response and none beyond it, so that OkHttp never buffers more. Bytes that follow a complete
+ * response are unsolicited; they stay here and are seen before the next request.
  *
- * <p>OkHttp reads the responses; this class only looks for the ends of their parts. Where both differ, OkHttp gets what it asks
- * for, and the response counts as one without end. Not thread-safe: each exchange belongs to one thread, and OkHttp hands
- * connections on safely.
+ * <p>OkHttp parses the responses; this class only searches the ends of their parts. Where the two differ, OkHttp gets
+ * what it asks for, and the response counts as one without end. Not thread-safe: each exchange belongs to one thread,
+ * and OkHttp hands connections over safely.
  */
 final class ResponseInput extends InputStream {
     private static final int BUFFER_BYTES = 8192;
 
     private enum Part {
-        /** No exchange has begun: all passes, as for a CONNECT or for TLS. */
+        /** No exchange has begun: all bytes pass, as for a CONNECT or for TLS. */
         UNFRAMED,
         HEAD,
         AFTER_HEAD,
@@ -40,7 +40,7 @@ final class ResponseInput extends InputStream {
         this.input = input;
     }
 
-    /** Begins a response: from now on all that is read belongs to it. */
+    /** Begins a response: all bytes that are read from now on belong to it. */
     void begin() {
         part = Part.HEAD;
         head = new LineEnds();
@@ -48,7 +48,7 @@ final class ResponseInput extends InputStream {
     }
 
     /**
-     * Says what follows the head that was read last, if it was the final one.
+     * Sets what follows the head that was read last, if it was the final one.
      *
      * @param length the length of the body; negative if it is not known
      * @param chunked whether it is chunked, where the length is not known
@@ -67,12 +67,12 @@ final class ResponseInput extends InputStream {
         }
     }
 
-    /** Lets nothing be read any more. */
+    /** Refuses all further reads. */
     void refuse() {
         part = Part.REFUSED;
     }
 
-    /** Returns whether a byte has come since the response began. */
+    /** Returns whether a byte was received since the response began. */
     boolean hasReceived() {
         return received;
     }
@@ -82,8 +82,8 @@ final class ResponseInput extends InputStream {
         return part == Part.COMPLETE && from == to;
     }
 
-    /** Returns whether bytes are here that came behind a complete response. */
-    boolean hasUnasked() {
+    /** Returns whether bytes were read that followed a complete response. */
+    boolean hasUnsolicited() {
         return part == Part.COMPLETE && from < to;
     }
 
@@ -101,7 +101,7 @@ final class ResponseInput extends InputStream {
         switch (part) {
             case REFUSED -> throw new StaleConnectionException();
             case AFTER_HEAD -> part = Part.HEAD; // An interim response was read, and another head follows.
-            case COMPLETE -> part = Part.BODY_WITHOUT_END; // OkHttp takes it for longer than it is here.
+            case COMPLETE -> part = Part.BODY_WITHOUT_END; // OkHttp considers it longer than this class does.
             default -> {}
         }
         if (from == to) {
@@ -143,7 +143,9 @@ final class ResponseInput extends InputStream {
         return count;
     }
 
-    /** Returns how many of the next bytes belong to the present part, and goes on to the next part if it ends with them. */
+    /**
+     * Returns how many of the next bytes belong to the present part, and moves to the next part if it ends with them.
+     */
     private int framed(int offered) {
         return switch (part) {
             case HEAD -> framedHead(offered);

@@ -6,15 +6,16 @@ import java.net.Socket;
 import java.net.SocketOption;
 import java.net.SocketTimeoutException;
 
-/** Looks whether an idle connection is alive and silent. */
+/** Checks whether an idle connection is alive and silent. */
 final class SocketProbe {
     private static final int PROBE_MILLIS = 1;
 
     private SocketProbe() {}
 
     /**
-     * Acknowledges at once what has come. A peer that writes in small pieces holds the next one back until then (Nagle's algorithm),
-     * and our request would bring it that acknowledgement: what it had to say before would come as the response.
+     * Acknowledges received data at once. A peer that writes in small pieces delays the next one until then (Nagle's
+     * algorithm). Otherwise our request would carry that acknowledgement, and the delayed data would be read as the
+     * response.
      */
     static void acknowledge(Socket socket) {
         for (SocketOption<?> option : socket.supportedOptions()) {
@@ -29,13 +30,14 @@ final class SocketProbe {
         try {
             socket.setOption((SocketOption<Boolean>) option, true);
         } catch (IOException e) {
-            // The probe that follows meets the same.
+            // The probe that follows fails too.
         }
     }
 
     /**
-     * Returns whether neither a byte nor the end nor a failure comes from {@code input} within a millisecond, the least that a socket
-     * can be told to wait. The end alone cannot be seen otherwise. A byte that comes is lost: the connection is not used again.
+     * Returns whether neither a byte nor the end nor a failure comes from {@code input} within a millisecond, the
+     * shortest timeout of a socket. The end cannot be detected in another way. A byte that arrives is lost: the
+     * connection is not used again.
      */
     static boolean isQuiet(Socket socket, InputStream input) {
         try {

@@ -5,13 +5,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** Tells virtual threads from others. Compiled for 17, where there are none. */
+/** Distinguishes virtual threads from others. Compiled for 17, where there are none. */
 final class VirtualThreads {
     private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
     private VirtualThreads() {}
 
-    /** Says whether the calling thread is virtual. */
+    /** Returns whether the calling thread is virtual. */
     static boolean isCurrent() {
         try {
             return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(Thread.currentThread());
@@ -27,7 +27,7 @@ final class VirtualThreads {
         } catch (NoSuchMethodException e) {
             return null; // before 21
         } catch (IllegalAccessException e) {
-            throw new IllegalStateException("a public method is open to everybody", e);
+            throw new IllegalStateException("a public method is accessible", e);
         }
     }
 }

@@ -20,12 +20,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks names up with a deadline, which the JDK's resolver does not have and OkHttp's call timeout does not enforce. Callers
- * that ask for the same name at the same time share one look-up, {@link LookupTurns} says which names are looked up first, and
- * {@link NameMemory} what need not be looked up again. Thread-safe.
+ * Looks names up with a deadline, which the JDK's resolver does not have and OkHttp's call timeout does not enforce.
+ * Callers that ask for the same name at the same time share one lookup. {@link LookupTurns} decides which names are
+ * looked up first, and {@link NameMemory} which need not be looked up again. Thread-safe.
  */
 public final class BoundedResolver implements AutoCloseable {
-    /** How long somebody waits for the start of a look-up before seeing whether others have begun to hang. */
+    /** How long a caller waits for the start of a lookup before it checks whether others have begun to hang. */
     private static final long TURN_NANOS = 50_000_000;
 
     private final HostResolver resolver;
@@ -42,7 +42,7 @@ public final class BoundedResolver implements AutoCloseable {
         this.resolver = resolver;
         this.nanoTime = nanoTime;
         var threads = new AtomicInteger();
-        // How many run is for the turns to say.
+        // The turns limit how many run.
         this.executor =
                 new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
                     var thread = new Thread(task, "webhooks-resolver-" + threads.incrementAndGet());
@@ -54,15 +54,15 @@ public final class BoundedResolver implements AutoCloseable {
     /**
      * Returns the addresses of {@code host}, at least one.
      *
-     * @throws UnknownHostException if it has none, if none was found {@code within} the time, or if the thread is interrupted,
-     *     which it stays; {@link ResolverFailedException} if that is not for the name to answer for
+     * @throws UnknownHostException if it has none, if none was found {@code within} the time, or if the thread is
+     *     interrupted, which keeps its interrupt flag; {@link ResolverFailedException} if the cause is not the name
      */
     public List<InetAddress> resolve(String host, Duration within) throws UnknownHostException {
         Lookup lookup = join(host, within);
         try {
             return await(lookup, within);
         } catch (ExecutionException e) {
-            // One of its own for each who waits: OkHttp adds to it.
+            // A new exception for each caller: OkHttp adds suppressed ones to it.
             if (e.getCause() instanceof ResolverFailedException failure) {
                 throw new ResolverFailedException(requireNonNullElse(failure.getMessage(), ""));
             }
@@ -108,8 +108,8 @@ public final class BoundedResolver implements AutoCloseable {
             turns.add(lookup);
             startWhatMay();
         } else if (lookup.started && now - lookup.startedAt >= within.toNanos()) {
-            // Others have waited as long for the same look-up.
-            throw new UnknownHostException("no answer in time");
+            // Other callers have waited as long for the same lookup.
+            throw new UnknownHostException("no response in time");
         }
         lookup.waiters++;
         return lookup;
@@ -144,7 +144,7 @@ public final class BoundedResolver implements AutoCloseable {
             memory.hung(lookup.host);
         }
         return hadItsTime || turns.isHeldUpByItsOwn(lookup)
-                ? new UnknownHostException("no answer in time")
+                ? new UnknownHostException("no response in time")
                 : new ResolverFailedException("too many names were looked up at the same time");
     }
 
@@ -162,9 +162,9 @@ public final class BoundedResolver implements AutoCloseable {
             try {
                 executor.execute(() -> run(lookup));
             } catch (RejectedExecutionException | OutOfMemoryError e) {
-                // Closed, or no thread can be had.
+                // Closed, or no thread can be created.
                 ended(lookup);
-                lookup.result.completeExceptionally(new ResolverFailedException("no thread to look a name up"));
+                lookup.result.completeExceptionally(new ResolverFailedException("no thread for a name lookup"));
             }
         }
     }
@@ -179,32 +179,32 @@ public final class BoundedResolver implements AutoCloseable {
         try {
             addresses = List.copyOf(resolver.resolve(lookup.host));
         } catch (Throwable e) {
-            // A resolver may be the application's: whatever it throws is told to all who wait.
+            // The resolver may be the application's: whatever it throws is reported to all callers that wait.
             failure = e;
         }
         finish(lookup, addresses, failure);
     }
 
     private void finish(Lookup lookup, List<InetAddress> addresses, @Nullable Throwable failure) {
-        Throwable told = failure;
+        Throwable reported = failure;
         synchronized (this) {
             if (failure == null && addresses.isEmpty()) {
-                told = memory.failed(lookup.host, new UnknownHostException("no address"), nanoTime.getAsLong());
+                reported = memory.failed(lookup.host, new UnknownHostException("no address"), nanoTime.getAsLong());
             } else if (failure instanceof UnknownHostException unknown) {
-                told = memory.failed(lookup.host, unknown, nanoTime.getAsLong());
+                reported = memory.failed(lookup.host, unknown, nanoTime.getAsLong());
             } else if (failure instanceof OutOfMemoryError) {
-                told = new ResolverFailedException("no memory to look a name up");
+                reported = new ResolverFailedException("no memory for a name lookup");
             } else if (failure == null) {
                 memory.resolved(lookup.host);
             }
-            // Before the answer is there: whoever asks from now on gets a new one.
+            // Before the result is set: a caller that asks from now on gets a new lookup.
             ended(lookup);
             startWhatMay();
         }
-        if (told == null) {
+        if (reported == null) {
             lookup.result.complete(addresses);
         } else {
-            lookup.result.completeExceptionally(told);
+            lookup.result.completeExceptionally(reported);
         }
     }
 

@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One look-up of a name, shared by all who wait for it. All but the result is guarded by the lock of the resolver. */
+/**
+ * One lookup of a name, shared by all callers that wait for it. All fields but the result are guarded by the lock of the
+ * resolver.
+ */
 final class Lookup {
     final String host;
     final String domain;
@@ -19,7 +22,10 @@ final class Lookup {
         this.domain = domain(host);
     }
 
-    /** Returns the last two labels: in most cases what one party can register, and so all that one party needs to fill. */
+    /**
+     * Returns the last two labels: usually what one owner can register, and so all that one owner needs in order to
+     * occupy every place.
+     */
     static String domain(String host) {
         String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         int last = name.lastIndexOf('.');

@@ -10,18 +10,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which look-up starts next, so that no party's names keep those of others waiting. Domains take turns, and each has a quarter of
- * the places. Some places are kept for names that resolved before. A look-up that runs for long gives its place up, as long as not
- * too many do so; names that hung before get only half of that room. Not thread-safe: guarded by the lock of the resolver.
+ * Decides which lookup starts next, so that the names of one owner do not delay those of others. Domains take turns, and
+ * each has a quarter of the places. Some places are reserved for names that resolved before. A lookup that runs for long
+ * releases its place, unless too many have done so; names that hung before get only half of those. Not thread-safe:
+ * guarded by the lock of the resolver.
  */
 final class LookupTurns {
-    /** Look-ups that run at the same time, without those that hang. */
+    /** Lookups that run at the same time, without those that hang. */
     static final int MAX_ACTIVE = 32;
-    /** Look-ups that hang at the same time and count no longer as active. */
+    /** Lookups that hang at the same time and are no longer counted as active. */
     static final int MAX_HANGING = 64;
-    /** Look-ups in one domain at the same time. */
+    /** Lookups in one domain at the same time. */
     static final int MAX_OF_DOMAIN = MAX_ACTIVE / 4;
-    /** Look-ups that wait for their turn. */
+    /** Lookups that wait for their turn. */
     static final int MAX_WAITING = 1024;
 
     private static final int MAX_UNPROVEN = MAX_ACTIVE - MAX_ACTIVE / 4;
@@ -38,7 +39,7 @@ final class LookupTurns {
         this.memory = memory;
     }
 
-    /** Returns whether so many wait that no other may. */
+    /** Returns whether no other lookup may wait. */
     boolean isFull() {
         return waitingCount >= MAX_WAITING;
     }
@@ -48,7 +49,7 @@ final class LookupTurns {
         waitingCount++;
     }
 
-    /** Takes a look-up out that waits in vain. */
+    /** Removes a lookup that no caller waits for any more. */
     void remove(Lookup lookup) {
         Deque<Lookup> ofDomain = waiting.get(lookup.domain);
         if (ofDomain != null && ofDomain.remove(lookup)) {
@@ -65,12 +66,12 @@ final class LookupTurns {
         }
     }
 
-    /** Returns whether a look-up waits because of others in its own domain, or because its name hung before. */
+    /** Returns whether a lookup waits because of others in its own domain, or because its name hung before. */
     boolean isHeldUpByItsOwn(Lookup lookup) {
         return !hasRoomInDomain(lookup) || memory.isHanging(lookup.host);
     }
 
-    /** Returns the look-up that starts now, and counts it as started. */
+    /** Returns the lookup that starts now, and counts it as started. */
     Optional<Lookup> next(long now) {
         letGo(now);
         Iterator<Map.Entry<String, Deque<Lookup>>> domains = waiting.entrySet().iterator();
@@ -81,7 +82,9 @@ final class LookupTurns {
                     domain.getValue().remove(lookup);
                     domains.remove();
                     if (!domain.getValue().isEmpty()) {
-                        waiting.put(domain.getKey(), domain.getValue()); // at the end: its next turn is the last
+                        waiting.put(
+                                domain.getKey(),
+                                domain.getValue()); // at the end: the other domains have their turn first
                     }
                     start(lookup, now);
                     return Optional.of(lookup);

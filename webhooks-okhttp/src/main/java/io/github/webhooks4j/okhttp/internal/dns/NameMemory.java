@@ -8,21 +8,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What look-ups have shown of names lately: which resolved, which hung, and which failed and why, for the names that were looked up
- * last. Not thread-safe: guarded by the lock of the resolver.
+ * What recent lookups have shown: which names resolved, which hung, and which failed and why, for the names that were
+ * looked up last. Not thread-safe: guarded by the lock of the resolver.
  */
 public final class NameMemory {
-    /** How long a failure is told again without another look-up. */
+    /** How long a failure is reported again without another lookup. */
     public static final long FAILURE_KEPT_NANOS = 5_000_000_000L;
-    /** How many names are remembered. */
+    /** How many names are stored. */
     static final int MAX_NAMES = 4096;
 
     /** How often a name must fail while others resolve until it is the name that is broken, and not the resolver. */
     private static final int REFUTATIONS = 2;
 
     /**
-     * What the system's resolvers say when they got no answer, or could not ask (EAI_AGAIN, EAI_FAIL, EAI_SYSTEM, EAI_MEMORY of glibc,
-     * of musl, and of Windows), in lower case.
+     * The messages with which the system's resolvers report that no name server responded, or that none could be asked
+     * (EAI_AGAIN, EAI_FAIL, EAI_SYSTEM, EAI_MEMORY of glibc, of musl, and of Windows), in lower case.
      */
     private static final List<String> RESOLVERS_FAULTS = List.of(
             "temporary failure in name resolution",
@@ -74,7 +74,7 @@ public final class NameMemory {
         names.put(host, name);
     }
 
-    /** Notes that somebody waited for a look-up in vain. */
+    /** Records that a caller waited for a lookup without a result. */
     void hung(String host) {
         Name name = names.computeIfAbsent(host, unknown -> new Name());
         name.hanging = true;
@@ -82,9 +82,9 @@ public final class NameMemory {
     }
 
     /**
-     * Notes a failure.
+     * Records a failure.
      *
-     * @return what to tell whoever waits
+     * @return what to report to the callers that wait
      */
     UnknownHostException failed(String host, UnknownHostException failure, long now) {
         Name name = names.computeIfAbsent(host, unknown -> new Name());
@@ -100,22 +100,27 @@ public final class NameMemory {
         name.failedAt = now;
         name.hanging = false;
         name.failed = true;
-        return told(name);
+        return reported(name);
     }
 
-    /** Returns what a look-up would show again that failed a moment ago; null if it must be made. */
+    /**
+     * Returns the failure of a lookup that failed a moment ago and would fail again; null if the name must be looked up.
+     */
     @Nullable UnknownHostException recentFailure(String host, long now) {
         Name name = names.get(host);
-        return name == null || !name.failed || now - name.failedAt >= FAILURE_KEPT_NANOS ? null : told(name);
+        return name == null || !name.failed || now - name.failedAt >= FAILURE_KEPT_NANOS ? null : reported(name);
     }
 
-    private static UnknownHostException told(Name name) {
+    private static UnknownHostException reported(Name name) {
         return name.isResolversFault && name.refutations < REFUTATIONS
                 ? new ResolverFailedException("no name server could be asked")
                 : new UnknownHostException("no such name");
     }
 
-    /** The JDK remembers failures too, for 10 s by default, and then says no more than the name: the reason is that of before. */
+    /**
+     * The JDK caches failures too, for 10 s by default, and then reports only the name: the reason is that of the
+     * failure before.
+     */
     private static boolean isResolversFault(Name name, String host, @Nullable String message) {
         if (message == null || message.equals(host)) {
             return name.failed && name.isResolversFault;

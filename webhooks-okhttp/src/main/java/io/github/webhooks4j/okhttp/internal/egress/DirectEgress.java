@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Straight to the destination: we resolve its name, and one denied address denies the whole answer. */
+/** Direct connections: the name is resolved here, and one denied address denies all. */
 public final class DirectEgress implements Egress {
     private static final Logger LOG = LoggerFactory.getLogger(DirectEgress.class);
 

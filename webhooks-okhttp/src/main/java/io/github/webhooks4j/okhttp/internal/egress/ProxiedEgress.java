@@ -18,9 +18,12 @@ import okhttp3.Response;
 import okhttp3.Route;
 import org.jspecify.annotations.Nullable;
 
-/** Through the operator's proxy: its address alone is dialled, and names of destinations are its to resolve and to judge. */
+/**
+ * Connections through the proxy of the operator: only its address is dialled, and it resolves and checks the names of
+ * destinations.
+ */
 public final class ProxiedEgress implements Egress, Authenticator {
-    private static final String ASKED_IN_ADVANCE = "OkHttp-Preemptive";
+    private static final String PREEMPTIVE = "OkHttp-Preemptive";
 
     private final ProxyAddress proxy;
     private final Optional<InetAddress> literal;
@@ -37,11 +40,11 @@ public final class ProxiedEgress implements Egress, Authenticator {
         return new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.host(), proxy.port()));
     }
 
-    /** Gives the credentials with the first CONNECT. A proxy that is not content with them has refused. */
+    /** Sends the credentials with the first CONNECT. A proxy that asks again has refused them. */
     @Override
     public @Nullable Request authenticate(@Nullable Route route, Response response) {
         boolean first = response.challenges().stream()
-                .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase(ASKED_IN_ADVANCE));
+                .anyMatch(challenge -> challenge.scheme().equalsIgnoreCase(PREEMPTIVE));
         return !first || proxy.credentials() == null
                 ? null
                 : response.request()
@@ -71,13 +74,13 @@ public final class ProxiedEgress implements Egress, Authenticator {
         }
         var named = new ArrayList<InetAddress>();
         for (InetAddress address : addresses) {
-            // With the name in it: by that the socket knows that it is the proxy's.
+            // With the name in it, by which the socket recognises the proxy.
             named.add(InetAddress.getByAddress(host, address.getAddress()));
         }
         return named;
     }
 
-    /** {@inheritDoc} The proxy is the operator's: that it is down is no fault of a destination. */
+    /** {@inheritDoc} A proxy that does not accept connections is no failure of a destination. */
     @Override
     public IOException notConnected(IOException failure) {
         return new SenderFaultException("the egress proxy takes no connection", failure);

@@ -37,11 +37,11 @@ class FailureCodesTest {
                 Arguments.of(new SocketException(), Phase.SENDING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new SocketTimeoutException(), Phase.SENDING, FailureCode.TIMED_OUT),
                 Arguments.of(new IllegalStateException(), Phase.SENDING, FailureCode.SENDER_FAILED),
-                Arguments.of(new EOFException(), Phase.ANSWERING, FailureCode.CONNECTION_LOST),
-                Arguments.of(new SSLHandshakeException("x"), Phase.ANSWERING, FailureCode.TLS_FAILED),
-                Arguments.of(new SSLException("x"), Phase.ANSWERING, FailureCode.CONNECTION_LOST),
-                Arguments.of(new ProtocolException(), Phase.ANSWERING, FailureCode.INVALID_RESPONSE),
-                Arguments.of(new IllegalArgumentException(), Phase.ANSWERING, FailureCode.INVALID_RESPONSE),
+                Arguments.of(new EOFException(), Phase.RESPONDING, FailureCode.CONNECTION_LOST),
+                Arguments.of(new SSLHandshakeException("x"), Phase.RESPONDING, FailureCode.TLS_FAILED),
+                Arguments.of(new SSLException("x"), Phase.RESPONDING, FailureCode.CONNECTION_LOST),
+                Arguments.of(new ProtocolException(), Phase.RESPONDING, FailureCode.INVALID_RESPONSE),
+                Arguments.of(new IllegalArgumentException(), Phase.RESPONDING, FailureCode.INVALID_RESPONSE),
                 Arguments.of(new ResolverFailedException("x"), Phase.CONNECTING, FailureCode.RESOLVER_FAILED),
                 Arguments.of(new SocketException("Too many open files"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
                 Arguments.of(
@@ -57,14 +57,14 @@ class FailureCodesTest {
                 Arguments.of(
                         new NoRouteToHostException("No route to host"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
                 Arguments.of(new ConnectException("Connection refused"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
-                Arguments.of(new OutOfMemoryError("Java heap space"), Phase.ANSWERING, FailureCode.SENDER_FAILED),
+                Arguments.of(new OutOfMemoryError("Java heap space"), Phase.RESPONDING, FailureCode.SENDER_FAILED),
                 Arguments.of(
                         new OutOfMemoryError("unable to create native thread"),
                         Phase.CONNECTING,
                         FailureCode.SENDER_FAILED),
                 Arguments.of(
                         new ProtocolException("Unexpected status line: Too many open files"),
-                        Phase.ANSWERING,
+                        Phase.RESPONDING,
                         FailureCode.INVALID_RESPONSE),
                 Arguments.of(new AssertionError(), Phase.CONNECTING, FailureCode.SENDER_FAILED));
     }
@@ -113,7 +113,7 @@ class FailureCodesTest {
         var cut = new InterruptedIOException("timeout");
 
         assertThat(FailureCodes.of(cut, Phase.CONNECTING, true)).isEqualTo(FailureCode.TIMED_OUT);
-        assertThat(FailureCodes.of(cut, Phase.ANSWERING, true)).isEqualTo(FailureCode.TIMED_OUT);
+        assertThat(FailureCodes.of(cut, Phase.RESPONDING, true)).isEqualTo(FailureCode.TIMED_OUT);
 
         cut.initCause(new UnknownHostException());
         assertThat(FailureCodes.of(cut, Phase.CONNECTING, true)).isEqualTo(FailureCode.NAME_NOT_RESOLVED);

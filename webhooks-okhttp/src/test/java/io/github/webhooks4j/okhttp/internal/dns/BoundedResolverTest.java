@@ -25,7 +25,7 @@ class BoundedResolverTest {
     private final AtomicLong nanos = new AtomicLong();
 
     @Test
-    void many_who_wait_for_one_name_share_one_look_up() throws Exception {
+    void callers_that_wait_for_one_name_share_one_lookup() throws Exception {
         var lookups = new AtomicInteger();
         var asked = new CountDownLatch(1);
         var answer = new CountDownLatch(1);
@@ -78,7 +78,7 @@ class BoundedResolverTest {
                 "hooks.test: Try again",
                 "hooks.test: Too many open files"
             })
-    void a_name_that_nobody_could_be_asked_about_is_a_failure_of_the_resolver(String message) {
+    void reports_a_failure_of_the_resolver_when_no_name_server_could_be_asked(String message) {
         try (var resolver = resolver(host -> {
             throw new UnknownHostException(message);
         })) {
@@ -189,7 +189,7 @@ class BoundedResolverTest {
             for (int i = 0; i < 50; i++) {
                 assertThatThrownBy(() -> resolver.resolve("stuck.test", Duration.ofMillis(1)))
                         .isInstanceOf(UnknownHostException.class)
-                        .hasMessage("no answer in time");
+                        .hasMessage("no response in time");
             }
 
             assertThat(resolver.resolve("hooks.test", LONG)).isEqualTo(ANSWER);
@@ -197,7 +197,7 @@ class BoundedResolverTest {
     }
 
     @Test
-    void answers_nothing_after_it_was_closed() {
+    void resolves_nothing_after_it_was_closed() {
         var resolver = resolver(host -> ANSWER);
         resolver.close();
 

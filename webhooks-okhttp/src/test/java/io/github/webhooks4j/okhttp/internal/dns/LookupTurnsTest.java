@@ -50,7 +50,7 @@ class LookupTurnsTest {
     }
 
     @Test
-    void keeps_a_quarter_of_the_places_for_names_that_resolved_before() {
+    void reserves_a_quarter_of_the_places_for_names_that_resolved_before() {
         memory.resolved("good.example");
         add(40, "n.new-%d.example");
         assertThat(start(0)).hasSize(24);
@@ -61,7 +61,7 @@ class LookupTurnsTest {
     }
 
     @Test
-    void a_look_up_that_takes_long_gives_up_its_place_until_64_have() {
+    void a_long_lookup_releases_its_place_until_64_have() {
         add(200, "n.new-%d.example");
         var started = new ArrayList<Integer>();
 
@@ -89,7 +89,7 @@ class LookupTurnsTest {
     }
 
     @Test
-    void a_look_up_that_ends_makes_room_in_its_domain() {
+    void a_lookup_that_ends_frees_a_place_in_its_domain() {
         List<Lookup> lookups = add(9, "n%d.acme.example");
         assertThat(start(0)).hasSize(8);
 
@@ -99,7 +99,7 @@ class LookupTurnsTest {
     }
 
     @Test
-    void a_look_up_that_nobody_waits_for_is_not_made() {
+    void makes_no_lookup_that_no_caller_waits_for() {
         List<Lookup> lookups = add(2, "n%d.acme.example");
 
         turns.remove(lookups.get(0));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(10)
 @ParameterizedClass
 @MethodSource("threads")
-class CallingOffTest {
+class AbortTest {
     private static final int FIRST_JDK_WITH_VIRTUAL_THREADS = 21;
 
     @Parameter
@@ -52,7 +52,7 @@ class CallingOffTest {
     }
 
     @Test
-    void an_interrupt_ends_the_wait_for_an_answer() throws Exception {
+    void an_interrupt_ends_the_wait_for_a_response() throws Exception {
         try (var server = new RawServer((raw, socket) -> {
             raw.readRequest(socket);
             raw.holdOpen();
@@ -81,7 +81,7 @@ class CallingOffTest {
     }
 
     @Test
-    void an_interrupt_ends_a_look_up() throws Exception {
+    void an_interrupt_ends_a_lookup() throws Exception {
         var attempt = new InterruptibleAttempt("http://hooks.test/");
         resolving.await();
 
