@@ -169,8 +169,10 @@ final class SimulatedReceivers implements Transport {
         }
         int status = 503;
         try {
-            status =
-                    node.facades.callbacks.handle("POST", path, callback.toJson()).status();
+            status = node.facades
+                    .callbacks
+                    .handle("POST", path, callback.toJson())
+                    .status();
         } catch (SimulatedNode.Crash e) {
             world.say(() -> "no answer to the callback of " + delivery);
         }

@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What an engine says, and does, while its database is away. */
 class HealthTest {
-    private static final String FAILING = "loop webhooks-dispatch has failed [0-9]+ times in a row since [^ ]+Z, "
+    private static final String FAILING = "loop webhooks-refresh has failed [0-9]+ times in a row since [^ ]+Z, "
             + "last with io\\.github\\.webhooks4j\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";
 
     @TempDir
