@@ -60,7 +60,7 @@ class HouseTest {
                 .areNotAnnotatedWith(State.class)
                 .should()
                 .haveModifier(JavaModifier.FINAL)
-                .because("no is temporary, yes is for ever")
+                .because("no is temporary, yes is permanent")
                 .check(CLASSES);
     }
 
@@ -76,7 +76,7 @@ class HouseTest {
     @Test
     void every_package_is_null_marked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
-                .as("because NullAway looks only where it is told to")
+                .as("because NullAway checks annotated packages only")
                 .allMatch(known -> known.isAnnotatedWith(NullMarked.class));
     }
 }

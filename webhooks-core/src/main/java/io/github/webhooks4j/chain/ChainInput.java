@@ -37,12 +37,12 @@ public sealed interface ChainInput {
         }
     }
 
-    /** Time went by: the callback deadline may have passed. */
+    /** A check of the callback deadline, which may have passed. */
     record TimePassed() implements ChainInput {}
 
-    /** Somebody asked to cancel the chain. */
+    /** A request to cancel the chain. */
     record Cancel() implements ChainInput {}
 
-    /** Somebody asked to go on at the step where the chain was interrupted. */
+    /** A request to continue at the step where the chain was interrupted. */
     record Resume() implements ChainInput {}
 }

@@ -2,8 +2,8 @@ package io.github.webhooks4j.signature;
 
 /**
  * Thrown for every delivery that cannot be trusted, whatever the reason. {@link #reason()} is for the receiver's own logs;
- * whoever sent a forged delivery should be told nothing but a status such as 401. So that nobody tells it by accident, the
- * message is the same for every reason.
+ * the sender of a forged delivery should get nothing but a status such as 401. So that the reason is not revealed by accident,
+ * the message is the same for every reason.
  */
 public final class InvalidSignatureException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class InvalidSignatureException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Returns the reason, for logs and counters of the receiver's own. */
+    /** Returns the reason, for the receiver's own logs and counters. */
     public Reason reason() {
         return reason;
     }

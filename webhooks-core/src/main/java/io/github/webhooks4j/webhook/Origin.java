@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who is at the other end of a URL: whoever may answer for its host and port, and without TLS also everybody on the way there.
+ * The party at the other end of a URL: the one that responds for its host and port, and without TLS every party on the way.
  *
- * @param tls whether nobody on the way can listen
+ * @param tls whether the connection is encrypted
  * @param host in lower case
  * @param port the digits; empty for the scheme's own
  */
@@ -18,7 +18,7 @@ record Origin(boolean tls, String host, String port) {
         String text = destination.origin().toLowerCase(Locale.ROOT);
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
-            // A transport that knows other schemes: its URLs are one another's equals or not.
+            // A transport with other schemes: its URLs are equal or not.
             return new Origin(true, text, "");
         }
         boolean tls = parts.group("scheme").equals("https");
@@ -27,7 +27,7 @@ record Origin(boolean tls, String host, String port) {
         return new Origin(tls, parts.group("host"), usual ? "" : port);
     }
 
-    /** Says whether whoever is here was there too: a move from http to https reaches nobody new. */
+    /** Returns whether the party here was there too: a move from http to https reaches no new party. */
     boolean reachesNoMoreThan(Origin other) {
         return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
     }

@@ -41,9 +41,11 @@ class ConfigurationTest {
 
     private static Set<String> settersOf(JavaClass builder) {
         var names = new TreeSet<String>();
-        builder.getMethods().stream()
+        builder.getAllMethods().stream()
                 .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
-                .filter(method -> method.getRawReturnType().equals(builder))
+                .filter(method -> !method.getOwner().isEquivalentTo(Object.class))
+                .filter(method ->
+                        builder.isAssignableTo(method.getRawReturnType().getName()))
                 .forEach(method -> names.add(method.getName()));
         return names;
     }
@@ -69,6 +71,7 @@ class ConfigurationTest {
 
     private static boolean isOpen(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getModifiers().contains(JavaModifier.ABSTRACT)
                 && !type.getPackageName().contains(".internal")
                 && !type.getPackageName().contains(".examples");
     }

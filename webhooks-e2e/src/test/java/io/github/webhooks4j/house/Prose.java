@@ -1,15 +1,16 @@
 package io.github.webhooks4j.house;
 
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What people read in a file: of Java the comments, the Javadoc and the strings, of SQL the comments, of Markdown all but code and
+ * What people read in a file: of Java the comments, the Javadoc and the strings of several words, of SQL the comments, of Markdown all but code and
  * the targets of links. Everything else is blanked out, so that lines stay where they are. Used by one thread.
  */
 final class Prose {
     /** Stands for code, so that no expression is found across it. */
-    private static final char CODE = '\u0001';
+    private static final String CODE = "\u0001";
+
+    private static final Pattern JOINT = Pattern.compile("[\\s+]*");
 
     private static final Pattern JAVADOC_CODE = Pattern.compile(
             "\\{@(?:code|snippet|literal)(?:[^{}]|\\{[^{}]*\\})*\\}|\\{@(?:link|linkplain|value)\\s+[^\\s}]*(?:\\([^)]*\\))?"
@@ -38,36 +39,43 @@ final class Prose {
     }
 
     private String ofJava() {
+        int code = 0;
         while (position < content.length()) {
-            if (at("//")) {
-                comment(lineEnd());
-            } else if (at("/*")) {
-                comment(after("*/", 2));
-            } else if (at("\"\"\"")) {
-                text(closing("\"\"\"", 3));
-            } else if (at("\"")) {
-                text(closing("\"", 1));
-            } else if (at("'")) {
-                code(closing("'", 1));
+            char c = content.charAt(position);
+            if (c == '\'') {
+                position = closing("'", 1);
+            } else if (c == '"' || at("//") || at("/*")) {
+                code(code, position);
+                if (at("//")) {
+                    comment(lineEnd());
+                } else if (at("/*")) {
+                    comment(after("*/", 2));
+                } else {
+                    text(at("\"\"\"") ? closing("\"\"\"", 3) : closing("\"", 1));
+                }
+                code = position;
             } else {
-                code(position + 1);
+                position++;
             }
         }
+        code(code, position);
         return prose.toString();
     }
 
     private String ofSql() {
+        int code = 0;
         while (position < content.length()) {
-            if (at("--")) {
-                comment(lineEnd());
-            } else if (at("/*")) {
-                comment(after("*/", 2));
-            } else if (at("'")) {
-                code(after("'", 1));
+            if (at("'")) {
+                position = after("'", 1);
+            } else if (at("--") || at("/*")) {
+                code(code, position);
+                comment(at("--") ? lineEnd() : after("*/", 2));
+                code = position;
             } else {
-                code(position + 1);
+                position++;
             }
         }
+        code(code, position);
         return prose.toString();
     }
 
@@ -94,13 +102,14 @@ final class Prose {
         return Math.min(end + quote.length(), content.length());
     }
 
-    private void code(int end) {
-        blank(prose, content.substring(position, end));
-        position = end;
+    private void code(int start, int end) {
+        prose.append(blank(content.substring(start, end)));
     }
 
+    /** A string of one word is a key, a name or a path. */
     private void text(int end) {
-        prose.append(content.substring(position, end).replace('"', ' '));
+        String text = content.substring(position, end).replace('"', ' ');
+        prose.append(text.strip().contains(" ") ? text : blank(text));
         position = end;
     }
 
@@ -118,20 +127,13 @@ final class Prose {
     }
 
     private static String withoutCode(Pattern code, String text) {
-        var kept = new StringBuilder(text.length());
-        int end = 0;
-        for (MatchResult match : code.matcher(text).results().toList()) {
-            kept.append(text, end, match.start());
-            end = match.end();
-            blank(kept, text.substring(match.start(), end));
-        }
-        return kept.append(text, end, text.length()).toString();
+        return code.matcher(text).replaceAll(match -> blank(match.group()));
     }
 
-    /** Whitespace stays, and so does what joins two parts of a string. */
-    private static void blank(StringBuilder kept, String code) {
-        code.chars()
-                .map(c -> Character.isWhitespace(c) ? c : c == '+' ? ' ' : CODE)
-                .forEach(c -> kept.append((char) c));
+    /** Returns the line ends, and a mark unless it is but what joins two parts of a string. */
+    private static String blank(String code) {
+        var blank = new StringBuilder(JOINT.matcher(code).matches() ? " " : CODE);
+        code.chars().filter(c -> c == '\n').forEach(c -> blank.append('\n'));
+        return blank.toString();
     }
 }

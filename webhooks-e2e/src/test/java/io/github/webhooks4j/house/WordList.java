@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -75,27 +76,33 @@ final class WordList {
     }
 
     private static Pattern words(String expression) {
-        return Pattern.compile("\\b(?:" + expression.replace(" ", "\\s+") + ")\\b", Pattern.CASE_INSENSITIVE);
+        return Pattern.compile("\\b(?:" + expression.toLowerCase(Locale.ROOT).replace(" ", "\\s+") + ")\\b");
     }
 
     /** Returns what {@code prose} has of the banned words, in its order. */
     List<Violation> violations(String file, String prose) {
-        if (!any.matcher(prose).find()) {
-            return List.of();
-        }
+        String lower = prose.toLowerCase(Locale.ROOT);
         var violations = new ArrayList<Violation>();
-        for (Rule rule : rules) {
-            if (!rule.notIn().matcher(file).matches()) {
-                rule.pattern()
-                        .matcher(prose)
-                        .results()
-                        .filter(found -> !isExcused(rule, prose, found.start(), found.end()))
-                        .forEach(found -> violations.add(new Violation(
-                                file, line(prose, found.start()), found.group().replaceAll("\\s+", " "), rule.use())));
+        Matcher found = any.matcher(lower);
+        while (found.find()) {
+            Rule rule = rule(lower, found.start());
+            if (!rule.notIn().matcher(file).matches() && !isExcused(rule, lower, found.start(), found.end())) {
+                violations.add(new Violation(
+                        file, line(lower, found.start()), found.group().replaceAll("\\s+", " "), rule.use()));
             }
         }
-        violations.sort((a, b) -> Integer.compare(a.line(), b.line()));
         return violations;
+    }
+
+    private Rule rule(String prose, int start) {
+        return rules.stream()
+                .filter(rule -> rule.pattern()
+                        .matcher(prose)
+                        .useTransparentBounds(true)
+                        .region(start, prose.length())
+                        .lookingAt())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isExcused(Rule rule, String prose, int start, int end) {

@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Watches those who wait for the engine: each is told within the bound, and not told of a failing store that did not fail. */
+/** Watches callers of the engine: each gets a result within the bound, and no failure of a store that did not fail. */
 final class CallerOracle {
-    /** A timer that was due while its machine stood still runs a moment after it goes on. */
+    /** A timer that was due while its machine was paused runs a moment after the machine continues. */
     private static final Duration SLACK = Duration.ofSeconds(2);
 
     private final Simulation world;
     private final List<Waiting> waiting = new ArrayList<>();
 
-    /** One who waits; told from others by being itself. */
+    /** One waiting call, compared by identity. */
     private static final class Waiting {
         private final SimulatedNode node;
 
@@ -28,7 +28,7 @@ final class CallerOracle {
         this.world = world;
     }
 
-    /** A caller waits on a node that lives; one on a dead node has died with it. */
+    /** A caller waits on a live node; a caller on a dead node has died with it. */
     void waits(SimulatedNode node, CompletableFuture<?> answer, Duration bound, String who) {
         if (answer.isDone()) {
             return;
@@ -36,7 +36,7 @@ final class CallerOracle {
         var caller = new Waiting(node);
         waiting.add(caller);
         var unused = answer.whenComplete((told, failure) -> waiting.remove(caller));
-        look(node, answer, bound.plus(SLACK), () -> who + " on " + node.machine + " was told nothing within " + bound);
+        look(node, answer, bound.plus(SLACK), () -> who + " on " + node.machine + " got no result within " + bound);
     }
 
     private void look(
@@ -53,7 +53,7 @@ final class CallerOracle {
         });
     }
 
-    /** A caller was told of a failure. */
+    /** A caller got an exception. */
     void failed(SimulatedNode node, @Nullable Throwable failure) {
         Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
         world.require(
@@ -64,11 +64,11 @@ final class CallerOracle {
                 () -> "a publish on " + node.machine + " failed although the store took everything: " + cause);
     }
 
-    /** The node has closed: nobody waits there any more. */
+    /** The node has closed: no caller waits there any more. */
     void closed(SimulatedNode node) {
         world.require(
                 waiting.stream().noneMatch(caller -> caller.node.equals(node)),
-                () -> "somebody still waits on " + node.machine + ", which has closed");
+                () -> "a caller still waits on " + node.machine + ", which has closed");
     }
 
     void crashed(SimulatedNode node) {

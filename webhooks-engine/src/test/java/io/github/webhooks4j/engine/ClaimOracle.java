@@ -29,26 +29,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches who works on what: a delivery is taken over only from a node that is dead, paused or cut off, and nobody begins what is
- * not to be made any more, or is another's.
+ * Watches claims: a delivery is taken over only from a node that is dead, paused or cut off, and no node starts a delivery that is
+ * no longer to be made, or that another node owns.
  */
 final class ClaimOracle {
-    /** Who was the last to change something about a delivery, and when. */
+    /** The node that last changed a delivery, and when. */
     private record Touch(SimulatedNode node, long micros) {}
 
     private record Disturbed(SimulatedNode node, ChainId chain) {}
 
     private record Unheard(SimulatedNode node, DeliveryId delivery) {}
 
-    /** Whatever went wrong longer ago than this has no effect on leases any more. */
+    /** A fault longer ago than this has no effect on leases any more. */
     private static final Duration PAST = SimulatedNode.TERM.multipliedBy(2);
 
     private final Simulation world;
     private final WireOracle wire;
     private final Map<DeliveryId, Touch> touched = new HashMap<>();
-    /** Who holds a claim, or held it last. */
+    /** The present or last owner of a claim. */
     private final Map<DueKey, SimulatedNode> holders = new HashMap<>();
-    /** Deliveries that were settled without the node hearing of it, since the answer to a commit was lost. */
+    /** Deliveries that were settled without the node being notified, because the result of a commit was lost. */
     private final Set<Unheard> unheard = new HashSet<>();
 
     /** When a call about a chain last failed for a node, or its result was lost: a claim, a renewal, a commit. */
@@ -59,12 +59,12 @@ final class ClaimOracle {
         this.wire = wire;
     }
 
-    /** A chain was started; if it was born claimed, by this node. */
+    /** A chain was started; if it was pre-claimed, by this node. */
     void born(SimulatedNode node, ChainId chain) {
         holders.put(new DueKey(new DeliveryId(chain, 0), 0, 1), node);
     }
 
-    /** A change was committed, and the node hears of it. */
+    /** A mutation was committed, and the node is notified. */
     void committed(SimulatedNode node, Change change, Outcome.Applied applied) {
         DeliveryId delivery = deliveryOf(change, applied);
         unheard.remove(new Unheard(node, delivery));
@@ -82,8 +82,8 @@ final class ClaimOracle {
     }
 
     /**
-     * A worker has taken a delivery. Returns what is wrong if it begins: the delivery must still be to be made, and be this
-     * node's. What another node did to it is heard of at the next renewal, so within a term at the latest.
+     * A worker has taken a delivery. Returns what is wrong with starting it: the delivery must still be to be made, and be owned by
+     * this node. A node learns at the next renewal what another node did to it, so within a term at the latest.
      */
     @Nullable String objectionTo(SimulatedNode node, DueDelivery due) {
         world.say(() -> node.machine + " takes " + due.key() + " attempt " + due.attempt());
@@ -97,12 +97,12 @@ final class ClaimOracle {
         if (node.parts.webhooks.get(due.webhook()).isPresent()
                 && story.chain().chain().state() instanceof ChainState.Cancelled
                 && isDeleted(due.webhook())) {
-            // It has not been told yet that the webhook is deleted.
+            // The node does not know yet that the webhook is deleted.
             return null;
         }
         return wasTouchedByAnother(node, delivery)
                 ? null
-                : "delivery " + due.key() + " is begun although its claim is over: " + story.chain();
+                : "delivery " + due.key() + " is started although its claim is over: " + story.chain();
     }
 
     private boolean isDeleted(WebhookId webhook) {
@@ -119,7 +119,7 @@ final class ClaimOracle {
         return lately || (last != null && last.node() != node && !node.machine.isWell(PAST));
     }
 
-    /** The store has handed out deliveries; some of them others held, whose leases must have been left to end for a reason. */
+    /** The store has returned deliveries; if another node held one, its lease must have ended for a reason. */
     void claimed(SimulatedNode node, Claimed claimed) {
         for (DueDelivery due : claimed.deliveries()) {
             world.say(() -> node.machine + " claims " + due.key());
@@ -131,13 +131,13 @@ final class ClaimOracle {
                             || holder.isDead()
                             || isExcused(holder, due.key().delivery().chain()),
                     () -> "delivery " + due.key() + " is taken over from " + requireNonNull(holder).machine
-                            + ", which is well and at work on it");
+                            + ", which is healthy and works on it");
             holders.put(due.key(), node);
             touched.put(due.key().delivery(), new Touch(node, world.now()));
         }
     }
 
-    /** A call about chains failed for a node, or its result was lost: that excuses what becomes of these, and of no other. */
+    /** A call about chains failed for a node, or its result was lost: that excuses effects on these chains, and on no others. */
     void disturbed(SimulatedNode node, Collection<ChainId> chains) {
         chains.forEach(chain -> disturbed.put(new Disturbed(node, chain), world.now()));
     }
@@ -147,7 +147,7 @@ final class ClaimOracle {
         return !node.machine.wasThere(PAST) || (at != null && world.now() - at <= Simulation.toMicros(PAST));
     }
 
-    /** A node that closed gracefully hands its work back at once, but for what a failed call was about. */
+    /** A node that closed gracefully releases its work at once, except for chains of a failed call. */
     void closed(SimulatedNode node, Collection<ChainId> chains) {
         chains.forEach(chain -> {
             if (!isExcused(node, chain)) {
@@ -166,14 +166,14 @@ final class ClaimOracle {
         Lease lease = due == null ? null : due.lease();
         world.require(
                 lease == null
-                        // What a node could not write it does not give back: the lease ends by itself.
+                        // A node does not release what it could not write: the lease ends by itself.
                         || world.isPoison(story.chain().chain().id())
                         || !lease.holder().equals(node.parts.claimant.node())
                         || !lease.until().isAfter(world.storeTime(node.machine)),
                 () -> "chain " + story.chain().chain().id() + " stays claimed although its node has closed");
     }
 
-    /** Returns the delivery that a change is about. */
+    /** Returns the delivery that a mutation names. */
     private static DeliveryId deliveryOf(Change change, Outcome.Applied applied) {
         Chain chain = applied.before().chain();
         if (change instanceof Change.RecordAttempt recorded) {

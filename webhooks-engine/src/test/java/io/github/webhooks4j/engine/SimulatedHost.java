@@ -33,7 +33,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-/** The program around the engine and the people who use it: they publish, and do to webhooks and chains whatever can be done. */
+/** The application and its operators: they publish, and run every command on webhooks and chains. */
 final class SimulatedHost {
     private static final List<Duration> GAPS = List.of(
             Duration.ZERO,
@@ -61,7 +61,7 @@ final class SimulatedHost {
         }
     }
 
-    /** Makes everything that is parked go on. */
+    /** Lets everything that is parked continue. */
     void settle() {
         world.plan(0, () -> {
             SimulatedNode node = world.node();
@@ -75,7 +75,7 @@ final class SimulatedHost {
                 }
             }
             world.nodes().forEach(this::retryWhatIsSetAside);
-            // A webhook may be disabled by its last failures once more.
+            // The last failures may disable a webhook once more.
             world.plan(Duration.ofMinutes(1), this::settle);
         });
     }
@@ -171,7 +171,7 @@ final class SimulatedHost {
         });
     }
 
-    /** Publishes an event of its own in a transaction of the application's, which commits later, or never. */
+    /** Publishes a new event in a transaction of the application, which commits later, or never. */
     private void publishInTransaction(SimulatedNode node) {
         Event event = push(new EventId("transaction-" + transactions++), "latest");
         PublishResult publication = node.parts
@@ -191,7 +191,7 @@ final class SimulatedHost {
 
     private void commit(SimulatedNode node, Event event, PublishResult publication, List<Acceptance> acceptances) {
         world.oracle.publishing(event);
-        // A database looks for the changes of webhooks with the statement, and not again with the commit.
+        // A database checks the versions of webhooks with the statement, and not again with the commit.
         List<Change> changes = List.of(new Change.Publish(acceptances.stream()
                 .map(each -> new Acceptance(each.event(), each.chains(), List.of(), each.slice()))
                 .toList()));
@@ -206,7 +206,7 @@ final class SimulatedHost {
         }
     }
 
-    /** The engine has written this through the application's connection. */
+    /** The engine has written this event through the application's connection. */
     Outcome written(List<Acceptance> acceptances) {
         written = acceptances;
         return new Outcome.Published(acceptances.stream()

@@ -8,8 +8,8 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine: a clock of its own, which is wrong and jumps, and at most one node at a time. It may stand still for a while, with
- * everything on it, and go on as if nothing had been; and it may lose the store for a while.
+ * A machine: its own clock, which has skew and jumps, and at most one node at a time. It may pause, with everything on it, and
+ * continue as if no time had passed; and it may lose the store for a while.
  */
 final class SimulatedMachine {
     private final Simulation world;
@@ -34,7 +34,7 @@ final class SimulatedMachine {
         return clock;
     }
 
-    /** Returns the node that runs here and takes work; null if there is none. */
+    /** Returns the node that runs here and accepts work; null if there is none. */
     @Nullable SimulatedNode running() {
         SimulatedNode present = node;
         return present != null && present.isRunning() ? present : null;
@@ -57,7 +57,7 @@ final class SimulatedMachine {
         }
     }
 
-    /** Ends the node as a power cut would, and starts another one after a while. */
+    /** Ends the node like a power loss, and starts another one after a while. */
     void crash() {
         SimulatedNode present = node;
         if (present == null || present.isDead()) {
@@ -79,7 +79,7 @@ final class SimulatedMachine {
         try {
             present.close();
         } catch (SimulatedNode.Crash e) {
-            // Over its closing: then another one was planned.
+            // During its closing: then another one was planned.
             return;
         }
         world.oracle.closed(present);
@@ -105,7 +105,7 @@ final class SimulatedMachine {
     }
 
     void pause(Duration length) {
-        world.say(() -> this + " stands still for " + length);
+        world.say(() -> this + " pauses for " + length);
         pausedUntil = Math.max(pausedUntil, world.now() + Simulation.toMicros(length));
         wasAwayUntil(pausedUntil);
     }
@@ -125,7 +125,7 @@ final class SimulatedMachine {
         wasAwayUntil(world.now());
     }
 
-    /** Something went wrong here that may have kept the node from its leases. */
+    /** A fault occurred here that may have kept the node from renewing its leases. */
     void troubled() {
         troubledAt = Math.max(troubledAt, world.now());
     }
@@ -146,24 +146,24 @@ final class SimulatedMachine {
     }
 
     /**
-     * Returns whether for so long it neither stood still, nor was without the store, nor in a call that did not return, and its clock
+     * Returns whether for this long it was neither paused, nor without the store, nor in a call that did not return, and its clock
      * did not jump. Single calls of the store may have failed.
      */
     boolean wasThere(Duration since) {
         return hanging == 0 && world.now() - awayAt > Simulation.toMicros(since);
     }
 
-    /** Says whether nothing went wrong here for so long. */
+    /** Returns whether there was no fault here for this long. */
     boolean isWell(Duration since) {
         return hanging == 0 && world.now() - troubledAt > Simulation.toMicros(since);
     }
 
-    /** Returns whether it did not stand still for so long. */
+    /** Returns whether it was not paused for this long. */
     boolean isAwake(Duration since) {
         return world.now() - pausedUntil > Simulation.toMicros(since);
     }
 
-    /** Says whether no node runs here, or what was put off by a pause has still to happen. */
+    /** Returns whether no node runs here, or events that a pause delayed have still to happen. */
     boolean isAway() {
         return running() == null || world.now() <= pausedUntil;
     }
@@ -172,7 +172,7 @@ final class SimulatedMachine {
         return world.faults() && world.now() < cutOffUntil;
     }
 
-    /** Returns for how long the machine still stands still. */
+    /** Returns for how long the machine is still paused. */
     long stillPaused() {
         return world.faults() ? Math.max(0, pausedUntil - world.now()) : 0;
     }
@@ -200,7 +200,7 @@ final class SimulatedMachine {
 
         @Override
         public Clock withZone(ZoneId zone) {
-            throw new IllegalStateException("nobody asks a machine's clock for another zone");
+            throw new IllegalStateException("a machine's clock has one zone");
         }
     }
 }

@@ -22,7 +22,7 @@ final class SimulatedNode implements DeliveryPool {
     }
 
     static final Duration TERM = Duration.ofSeconds(15);
-    /** Within which callers are told. */
+    /** The bound within which callers get a result. */
     static final Duration BOUND = Duration.ofSeconds(30);
 
     private static final URI BASE = URI.create("https://hub.example/callbacks");

@@ -26,7 +26,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What is at the other end of the wire: answers of every kind, and callbacks at every time. */
+/** The other end of the wire: responses of every kind, and callbacks at every time. */
 final class SimulatedReceivers implements Transport {
     private static final Timing NO_TIME = Timing.ofTotal(Duration.ZERO);
     private static final long SECOND = 1_000_000;
@@ -37,7 +37,7 @@ final class SimulatedReceivers implements Transport {
     private static final List<FailureCode> SENDER_FAULTS =
             List.of(FailureCode.CALLED_OFF, FailureCode.RESOLVER_FAILED, FailureCode.SENDER_FAILED);
 
-    /** What becomes of a request, and after how long. */
+    /** The result of a request, and after how long it comes. */
     private record Fate(DeliveryResult result, long after) {}
 
     private final Simulation world;
@@ -49,12 +49,12 @@ final class SimulatedReceivers implements Transport {
         this.world = world;
     }
 
-    /** From now on everybody accepts at once and calls back with success. */
+    /** From now on every receiver accepts at once and calls back with success. */
     void settle() {
         settled = true;
     }
 
-    /** Says whether the receiver of a delivery has called back with success, heard or not. */
+    /** Returns whether the receiver of a delivery has called back with success, received or not. */
     boolean hasSucceeded(DeliveryId delivery) {
         return succeeded.contains(delivery);
     }
@@ -69,7 +69,7 @@ final class SimulatedReceivers implements Transport {
         throw new UnsupportedOperationException("the simulation takes requests itself, by receive");
     }
 
-    /** Takes a request, and tells its result and after how many microseconds it comes. */
+    /** Takes a request; returns its result, and after how many microseconds it comes. */
     void receive(Deliverer.Begun begun, BiConsumer<Long, DeliveryResult> result) {
         DeliveryId delivery = begun.delivery().key().delivery();
         Fate fate = settled
@@ -83,7 +83,7 @@ final class SimulatedReceivers implements Transport {
     }
 
     private Fate fate(String url) {
-        // Some destinations are well, some are ill, some are dead.
+        // Some destinations are healthy, some are failing, some are dead.
         double badness = moods.computeIfAbsent(url, absent -> world.chance(0.15) ? 1 : world.random.nextDouble() * 0.6);
         long soon = world.chance(0.8) ? world.between(0, SECOND / 5) : world.between(0, 25 * SECOND);
         if (!world.chance(badness)) {
@@ -149,7 +149,8 @@ final class SimulatedReceivers implements Transport {
             SimulatedNode node = world.node();
             if (node == null || node.machine.stillPaused() > 0) {
                 if (node != null) {
-                    // It hears of it when it goes on, after the receiver has given up waiting and asked another one.
+                    // The node receives it when it continues, after the receiver has stopped waiting and called another
+                    // one.
                     node.plan(0, () -> post(node, delivery, path, callback));
                 }
                 callBackAgain(delivery, path, callback, patience);
@@ -174,10 +175,10 @@ final class SimulatedReceivers implements Transport {
             status =
                     node.parts.callbacks.handle("POST", path, callback.toJson()).status();
         } catch (SimulatedNode.Crash e) {
-            world.say(() -> "no answer to the callback of " + delivery);
+            world.say(() -> "no response to the callback of " + delivery);
         }
         int answer = status;
-        world.say(() -> "callback " + callback.state() + " of " + delivery + " was answered " + answer);
+        world.say(() -> "callback " + callback.state() + " of " + delivery + " got " + answer);
         return status;
     }
 }

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The store as one node sees it: calls fail, the answers of commits get lost, and the node crashes before and after calls. Tells
- * the oracle of everything that was kept.
+ * The store as one node sees it: calls fail, the results of commits get lost, and the node crashes before and after calls. Notifies
+ * the oracle of every durable change.
  */
 final class SimulatedStore implements TransactionalStore {
     private final Simulation world;
@@ -80,14 +80,14 @@ final class SimulatedStore implements TransactionalStore {
         }
     }
 
-    /** What the store did is kept, and the node does not hear of it. */
+    /** What the store did is durable, and the node is not notified. */
     private void loseAnswerNowAndThen(String call, List<ChainId> chains) {
         crashNowAndThen();
         if (world.failsNow()) {
             node.machine.troubled();
-            world.say(() -> "the answer to this " + call + " is lost");
+            world.say(() -> "the result of this " + call + " is lost");
             world.oracle.claims.disturbed(node, chains);
-            throw world.failure("the simulation lost the answer to this " + call);
+            throw world.failure("the simulation lost the result of this " + call);
         }
     }
 
@@ -141,10 +141,10 @@ final class SimulatedStore implements TransactionalStore {
         crashNowAndThen();
         if (world.failsNow()) {
             node.machine.troubled();
-            world.say(() -> "the answer to this commit is lost");
+            world.say(() -> "the result of this commit is lost");
             world.oracle.claims.answerLost(node, changes, outcomes);
             world.oracle.claims.disturbed(node, chainsOf(changes));
-            throw world.failure("the simulation lost the answer to this commit");
+            throw world.failure("the simulation lost the result of this commit");
         }
         return outcomes;
     }

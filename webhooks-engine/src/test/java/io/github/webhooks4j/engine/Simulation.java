@@ -21,16 +21,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One run of the real engine in a made-up world, on one thread and from one seed: time is a queue of events, and whatever would
- * run at the same time on threads runs in an order that the seed decides. Whoever has to wait lets other events happen meanwhile.
+ * One run of the real engine in a simulated world, on one thread and from one seed: time is a queue of events, and work that would
+ * run concurrently on threads runs in an order that the seed determines. While a caller waits, other events happen.
  *
- * <p>A world has either one node on a store of its own, which goes by the node's clock and is opened again after a crash, as a
- * SQLite file is; or one to five nodes on a store that they share, which goes by a clock of its own, as a PostgreSQL server does.
+ * <p>A world has either one node on its own store, which uses the node's clock and is opened again after a crash, as a SQLite file
+ * is; or one to five nodes on a shared store, which uses its own clock, as a PostgreSQL server does.
  *
- * <p>Lives in the engine's own package, so that its parts need not be shown to anybody else.
+ * <p>It is in the engine's own package, so that the parts of the engine need not be public.
  */
 final class Simulation {
-    /** Something is not as promised. */
+    /** A promise was broken. */
     static final class Violation extends AssertionError {
         private static final long serialVersionUID = 1;
 
@@ -48,7 +48,7 @@ final class Simulation {
 
     private record Planned(long micros, long order, Runnable what) {}
 
-    /** How long a run goes on, and by how much its long naps are stretched so that days cost no more than minutes. */
+    /** How long a run takes, and by how much its long pauses are stretched so that days cost no more than minutes. */
     private record Pace(Duration horizon, int stretch, int actions) {}
 
     private static final List<Pace> PACES = List.of(
@@ -57,7 +57,7 @@ final class Simulation {
             new Pace(Duration.ofHours(6), 100, 24),
             new Pace(Duration.ofDays(8), 2000, 30));
     private static final Duration LONGEST_DRAIN = Duration.ofDays(12);
-    /** Within so long the rows of deleted webhooks are cancelled, once nothing disturbs: they are looked for each minute. */
+    /** The time within which the rows of deleted webhooks are cancelled, once there are no faults: the engine looks each minute. */
     private static final Duration DELETIONS_DONE = Duration.ofMinutes(3);
 
     private static final int MAX_EVENTS = 400_000;
@@ -65,7 +65,7 @@ final class Simulation {
     final long seed;
     final Random random;
     final Random engineRandom;
-    /** The true time, which the clocks of machines miss. */
+    /** Wall-clock time, from which the clocks of machines differ. */
     final ManualClock clock = new ManualClock();
 
     final int limit;
@@ -73,10 +73,10 @@ final class Simulation {
     /** Chains that are created in one transaction. */
     final int slice;
 
-    /** Commits that a node has in progress at the same time, at most. */
+    /** The maximum of commits that a node has in flight. */
     final int journals;
 
-    /** A defect of the engine's, for tests of the simulation. */
+    /** A defect of the engine, for tests of the simulation. */
     EngineMutant engineMutant = EngineMutant.NONE;
 
     final JournalLimits journalLimits;
@@ -107,7 +107,7 @@ final class Simulation {
     /**
      * Prepares a run.
      *
-     * @param mutation puts a defect between the engine and the store
+     * @param mutation injects a defect between the engine and the store
      * @param trace takes a line for everything that happens; null for none
      */
     Simulation(long seed, UnaryOperator<Store> mutation, @Nullable List<String> trace) {
@@ -147,7 +147,7 @@ final class Simulation {
     /**
      * Runs, drains and checks.
      *
-     * @throws Violation if something is not as promised
+     * @throws Violation if a promise was broken
      */
     void run() {
         drawFaults();
@@ -166,7 +166,7 @@ final class Simulation {
         crashRate = random.nextInt(3) == 0 ? 0 : random.nextDouble() * 0.01;
         hangRate = random.nextInt(3) == 0 ? 0.02 : 0;
         memoryRate = random.nextInt(4) == 0 ? 0.02 : 0;
-        // Not over days: what is set aside in memory goes on being renewed every few seconds.
+        // Not over days: leases of records that are set aside in memory are renewed every few seconds.
         poisoned = random.nextInt(3) == 0 && pace.horizon().toDays() == 0;
     }
 
@@ -189,7 +189,7 @@ final class Simulation {
         }
     }
 
-    /** Returns a usual bound, or a small one: what it bounds is then nearly always at it. */
+    /** Returns the usual bound, or a small one, which is then reached nearly always. */
     private int smallOr(int usual) {
         return random.nextBoolean() ? usual : 1 + random.nextInt(4);
     }
@@ -247,7 +247,7 @@ final class Simulation {
                 return;
             }
             if (++done > MAX_EVENTS) {
-                throw violation("the engine does not come to rest: " + MAX_EVENTS + " events by "
+                throw violation("the engine does not become idle: " + MAX_EVENTS + " events by "
                         + Duration.ofNanos(micros * 1000));
             }
             if (next.micros() > micros) {
@@ -257,16 +257,16 @@ final class Simulation {
             try {
                 next.what().run();
             } catch (SimulatedNode.Crash e) {
-                // Whatever was under way on the node ends with it.
+                // All work in flight on the node ends with it.
             }
             if (violation != null) {
-                // Also if the engine caught it: whatever a store throws is its daily bread.
+                // Also if the engine caught it: it must expect any exception of a store.
                 throw violation;
             }
         }
     }
 
-    /** Plans something for later. */
+    /** Schedules an action. */
     void plan(long afterMicros, Runnable what) {
         queue.add(new Planned(micros + Math.max(0, afterMicros), planned++, what));
     }
@@ -289,17 +289,17 @@ final class Simulation {
         return disk;
     }
 
-    /** Says whether the store goes by a clock of its own, which never jumps. */
+    /** Returns whether the store uses its own clock, which never jumps. */
     boolean isShared() {
         return shared;
     }
 
-    /** Returns the time that the store goes by. */
+    /** Returns the time that the store uses. */
     Instant storeTime(SimulatedMachine machine) {
         return (shared ? clock : machine.clock()).instant();
     }
 
-    /** Opens the store as a node sees it that starts, but for faults. */
+    /** Opens the store for a node that starts, without faults. */
     Store open() {
         if (shared) {
             return mutation.apply(disk.join());
@@ -308,7 +308,7 @@ final class Simulation {
         return mutation.apply(disk);
     }
 
-    /** Returns the time that has gone by, in microseconds; unlike the clock it never jumps. */
+    /** Returns the elapsed time, in microseconds; unlike the clock it never jumps. */
     long now() {
         return micros;
     }
@@ -329,7 +329,7 @@ final class Simulation {
         return single == null ? random.nextDouble() < failureRate : single.point() == faultPoints;
     }
 
-    /** Returns what a call of the store fails with, or throws it if it is an error. */
+    /** Returns the exception with which a call of the store fails, or throws it if it is an error. */
     StoreException failure(String message) {
         if (single != null && single.error()) {
             throw new OutOfMemoryError(message);
@@ -360,7 +360,7 @@ final class Simulation {
         return faults && poisoned && chain.hashCode() % 4 == 0;
     }
 
-    /** Returns whether calls of the store fail now and then without a reason that a machine knows of. */
+    /** Returns whether calls of the store fail at random, without a fault of a machine. */
     boolean isUnreliable() {
         return failureRate > 0 || memoryRate > 0 || single != null;
     }
@@ -381,7 +381,7 @@ final class Simulation {
         return random.nextDouble() < probability;
     }
 
-    /** Returns a number from {@code least} to below {@code beyond}. */
+    /** Returns a number from {@code least} (inclusive) to {@code beyond} (exclusive). */
     long between(long least, long beyond) {
         return random.nextLong(least, beyond);
     }
@@ -408,7 +408,7 @@ final class Simulation {
         return duration.toNanos() / 1000;
     }
 
-    /** Runs one seed and says how to do so again if it fails. */
+    /** Runs one seed; the exception states how to replay it if it fails. */
     static void run(long seed, UnaryOperator<Store> mutation) {
         try {
             new Simulation(seed, mutation, null).run();

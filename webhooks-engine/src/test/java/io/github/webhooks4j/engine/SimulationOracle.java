@@ -24,9 +24,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows what is promised and watches everything: what callers are told, what is committed, and with {@link WireOracle} and {@link
- * ClaimOracle} what goes over the wire and who works on what. Reads the store behind the back of the engine and of whatever
- * disturbs it.
+ * Knows the promises and watches everything: the results of callers, the commits, and with {@link WireOracle} and {@link
+ * ClaimOracle} the requests on the wire and the claims. Reads the store directly, bypassing the engine and all injected faults.
  */
 final class SimulationOracle {
     private final Simulation world;
@@ -55,7 +54,7 @@ final class SimulationOracle {
         return List.copyOf(model.keySet());
     }
 
-    // What the host sees
+    // What the application sees
 
     void publishing(Event event) {
         published.computeIfAbsent(event.id(), absent -> new HashSet<>()).add(event.body());
@@ -113,9 +112,9 @@ final class SimulationOracle {
     }
 
     /**
-     * Changes were committed.
+     * Mutations were committed.
      *
-     * @param now what the node's clock showed when it called the store, by which the store translates its times
+     * @param now the node's clock at the call, by which the store translates its times
      */
     void committed(SimulatedNode node, List<Change> changes, List<Outcome> outcomes, Instant now) {
         for (int i = 0; i < changes.size(); i++) {
@@ -191,9 +190,9 @@ final class SimulationOracle {
         }
     }
 
-    // What ends
+    // Ends
 
-    /** Connections end with their process, and with it what it knew of them. */
+    /** Connections end with their process, and so does the process's knowledge of them. */
     void crashed(SimulatedNode node) {
         forget(node, true);
         accepted.forEach((event, publication) -> publication
@@ -202,7 +201,7 @@ final class SimulationOracle {
                         isThere(chain), () -> "chain " + chain + " of event " + event + " is lost in a crash")));
     }
 
-    /** The node closed gracefully and hands its work back at once; after faults, what it could not write is done again. */
+    /** The node closed gracefully and releases its work at once; after faults, what it could not write is done again. */
     void closed(SimulatedNode node) {
         claims.closed(node, model.keySet());
         forget(node, world.faults());
@@ -213,7 +212,7 @@ final class SimulationOracle {
         claims.forget(node);
     }
 
-    /** Time enough went by for what deleted webhooks left. */
+    /** Enough time has passed to cancel the chains of deleted webhooks. */
     void deletionsDone() {
         world.require(
                 world.disk().abandoned(1).isEmpty(),
@@ -221,7 +220,7 @@ final class SimulationOracle {
                         + world.disk().abandoned(9));
     }
 
-    /** Nothing disturbs any more, everybody accepts, and more than enough time went by. */
+    /** There are no more faults, every receiver accepts, and more than enough time has passed. */
     void drained() {
         world.require(
                 world.disk().pendingSlices() == 0,
@@ -237,7 +236,7 @@ final class SimulationOracle {
         }
     }
 
-    /** Compares the books at the end. */
+    /** Compares the counts at the end. */
     void check() {
         var counts = new HashMap<String, Long>();
         model.values().forEach(record -> counts.merge(record.chain().state().word(), 1L, Long::sum));
@@ -249,8 +248,10 @@ final class SimulationOracle {
                 counts.getOrDefault("delivering", 0L),
                 counts.getOrDefault("interrupted", 0L),
                 counts.getOrDefault("cancelled", 0L));
-        world.require(ledger.isBalanced(), () -> "the ledger is not balanced: " + ledger);
-        world.require(ledger.equals(counted), () -> "the ledger says " + ledger + ", counted are " + counted);
+        world.require(ledger.isBalanced(), () -> "the chain counts are not balanced: " + ledger);
+        world.require(
+                ledger.equals(counted),
+                () -> "the chain counts are " + ledger + ", the chains in the store are " + counted);
         wire.check(model.keySet());
     }
 

@@ -10,17 +10,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The whole engine under everything that can happen to it, seed by seed. {@code -Dsimulation.seeds=N} runs more of them, {@code
- * -Dsimulation.seed=S} one alone, which then tells what happened, and {@code -Dsimulation.fresh=S} sets for how many seconds new
- * seeds are drawn; docs/simulation.md says more.
+ * The whole engine under every simulated fault, seed by seed. {@code -Dsimulation.seeds=N} runs more of them, {@code
+ * -Dsimulation.seed=S} one alone, which then prints every event, and {@code -Dsimulation.fresh=S} sets for how many seconds new
+ * seeds are drawn; see docs/simulation.md.
  */
 @Tag("simulation")
 class SimulationTest {
     private static final long SEEDS = Long.getLong("simulation.seeds", 2_000);
-    /** A build on a developer's machine draws a few, continuous integration more of them. */
+    /** A build on a developer's machine draws a few seeds, continuous integration more. */
     private static final long FRESH_SECONDS =
             Long.getLong("simulation.fresh", "true".equals(System.getenv("CI")) ? 20 : 5);
-    /** Beyond every seed that a range from 1 on reaches. */
+    /** Greater than every seed of the fixed range. */
     private static final long FIRST_FRESH = 1_000_000_000L;
 
     @Test

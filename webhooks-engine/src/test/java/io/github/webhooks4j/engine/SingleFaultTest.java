@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Lets every call of the store fail in turn, before and after it was carried out, once in each run and with nothing else wrong:
- * afterwards the books balance, no chain hangs, and no caller was left without an answer. {@code -Dsimulation.stride=1} tries
- * every one of the moments, not only every so many.
+ * Lets every call of the store fail in turn, before and after it was carried out, once in each run and with no other fault:
+ * afterwards the chain counts balance, no chain hangs, and every caller got a result. {@code -Dsimulation.stride=1} tries every
+ * moment, not only one in <i>n</i>.
  */
 @Tag("simulation")
 class SingleFaultTest {

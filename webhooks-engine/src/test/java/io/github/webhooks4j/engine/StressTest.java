@@ -350,7 +350,7 @@ class StressTest {
                         .handle("POST", callbackUrl.getPath(), callback.toJson())
                         .status();
                 if (!Set.of(200, 409, 410, 503).contains(status)) {
-                    violations.add("a callback of " + id + " was answered with " + status);
+                    violations.add("a callback of " + id + " got " + status);
                 }
             }
         }

@@ -34,7 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Watches what goes over the wire: each request is allowed, is what it should be, and is recorded as it was. */
+/** Watches requests on the wire: each is allowed, has the expected content, and is recorded unchanged. */
 final class WireOracle {
     /** One request on the wire. */
     private static final class Sent {
@@ -59,7 +59,7 @@ final class WireOracle {
 
     private record RetryKey(RunKey run, int number, LaneKey lane) {}
 
-    /** When an attempt may begin, by a clock that had been set back by so much, and what those before it came to. */
+    /** When an attempt may begin, by how much the clock had been set back, and the results of the attempts before it. */
     private record NotBefore(Instant at, Duration setBack, NextAttempt next) {}
 
     private record NodeLane(SimulatedNode node, LaneKey lane) {}
@@ -76,7 +76,7 @@ final class WireOracle {
         this.world = world;
     }
 
-    /** Says whether a request under this claim has not ended, and is the latest of its delivery. */
+    /** Returns whether a request under this claim has not ended, and is the latest of its delivery. */
     boolean isOnTheWire(DueKey claim) {
         AttemptKey attempt = onTheWire.get(run(claim));
         return attempt != null && attempt.claim().equals(claim);
@@ -198,9 +198,9 @@ final class WireOracle {
         } else if (status / 100 == 2) {
             right = verdict instanceof Verdict.Delivered;
         } else if (status == 410) {
-            right = verdict instanceof Verdict.GiveUp gone && gone.cause() == InterruptionCause.DESTINATION_GONE;
+            right = verdict instanceof Verdict.Gone;
         } else if (failures > schedule.gaps().size()) {
-            right = verdict instanceof Verdict.GiveUp givenUp && givenUp.cause() == InterruptionCause.GIVEN_UP;
+            right = verdict instanceof Verdict.Exhausted;
         } else {
             right = verdict instanceof Verdict.Retry retry && isInBounds(retry.at(), request, schedule, failures);
         }
@@ -210,7 +210,7 @@ final class WireOracle {
                         + " was judged " + verdict);
     }
 
-    /** Says whether an attempt says nothing about its destination. */
+    /** Returns whether an attempt does not count against its destination. */
     private static boolean isUncounted(DeliveryResult result, NextAttempt made) {
         return isSenderFault(result)
                 || (result instanceof NotAnswered failure
@@ -233,7 +233,7 @@ final class WireOracle {
                 : wait.compareTo(Duration.ofSeconds(1)) >= 0 && wait.compareTo(Duration.ofMinutes(1)) <= 0;
     }
 
-    /** Counts in its own way what the attempts of a delivery came to. */
+    /** Counts the results of the attempts of a delivery, independently of the engine. */
     private static NextAttempt next(NextAttempt made, DeliveryResult result) {
         if (isSenderFault(result)) {
             return new NextAttempt(made.number() + 1, made.failures(), made.senderFaults() + 1, made.onNewConnection());
@@ -258,7 +258,7 @@ final class WireOracle {
         if (change instanceof Change.RecordAttempt recorded
                 && recorded.verdict() instanceof Verdict.Retry retry
                 && !applied.before().equals(applied.after())) {
-            // By the clock that the claim will go by.
+            // By the clock that the claim will use.
             Instant at = world.isShared() ? retry.at().plus(Duration.between(now, world.clock.instant())) : retry.at();
             Sent request =
                     sent.get(new AttemptKey(recorded.key(), recorded.attempt().number()));
@@ -277,7 +277,7 @@ final class WireOracle {
         }
     }
 
-    /** Notes that an attempt may be made at once, since it goes to another destination now. */
+    /** Notes that an attempt may be made at once, because it has another destination now. */
     void noteMove(SimulatedNode node, Change change, Outcome.Applied applied) {
         Due due = applied.after().due();
         if (!(change instanceof Change.Move)
@@ -297,7 +297,7 @@ final class WireOracle {
                 new NotBefore(now.minusMillis(1), node.machine.setBack(), new NextAttempt(due.attempt(), 0, 0, false)));
     }
 
-    /** Compares what is recorded of the chains with what was sent. */
+    /** Compares the recorded attempts with the requests that were sent. */
     void check(Collection<ChainId> chains) {
         var recorded = new HashSet<AttemptKey>();
         chains.forEach(chain -> world.disk()

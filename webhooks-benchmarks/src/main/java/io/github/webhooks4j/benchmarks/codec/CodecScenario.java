@@ -27,7 +27,7 @@ record CodecScenario(List<Subject> subjects, boolean smoke) implements Scenario 
     private static final TimeValue SMOKE_ITERATION = TimeValue.milliseconds(20);
 
     private static final String ALLOCATED = "gc.alloc.rate.norm";
-    /** The one whose figure stands for all where only one is told. */
+    /** The benchmark whose figure represents all of them where only one is reported. */
     private static final String MAIN = "payload_parse";
 
     @Override
@@ -65,7 +65,7 @@ record CodecScenario(List<Subject> subjects, boolean smoke) implements Scenario 
                     "allocated_bytes_" + metric,
                     requireNonNull(
                                     result.getSecondaryResults().get(ALLOCATED),
-                                    "JMH's GC profiler must tell " + ALLOCATED + ", did not")
+                                    "JMH's GC profiler must report " + ALLOCATED + ", did not")
                             .getScore());
         }
         return metrics;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The same messages as Jackson alone reads and writes them, out of the box: the same components of the same types, unknown
- * fields kept, and none of the rules.
+ * fields stored, and none of the rules.
  */
 final class PlainJackson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -93,7 +93,7 @@ final class PlainJackson {
             @Nullable String context,
             @Nullable URI targetUrl) {}
 
-    /** Jackson hands over no map where there was no unknown field. */
+    /** Jackson passes no map if there was no unknown field. */
     private static Map<String, @Nullable Object> orEmpty(@Nullable Map<String, @Nullable Object> fields) {
         return fields == null ? new LinkedHashMap<>() : fields;
     }

@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * A payload of 1.2 KB signed and verified, beside one {@code Mac} that is made once and run over the same bytes. Not final,
+ * A payload of 1.2 KB signed and verified, beside one {@code Mac} that is created once and runs over the same bytes. Not final,
  * because JMH extends it.
  */
 @State(Scope.Thread)

@@ -1,4 +1,4 @@
-/** Reading, writing and signing, measured by JMH beside the least that could do the same. */
+/** Reading, writing and signing, measured by JMH beside the least code that could do the same. */
 @NullMarked
 package io.github.webhooks4j.benchmarks.codec;
 

@@ -15,12 +15,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What many write by hand: threads that lock a few rows that are due and nobody else has, POST them, delete those that were
- * taken and put the others off, and commit.
+ * The usual hand-written loop: threads that lock a few due rows that no other thread has locked, POST them, delete those that
+ * were accepted, postpone the others, and commit.
  */
 final class SkipLockedLoop implements Subject {
     private static final int LIMIT = 30;
-    /** A plan made while the table is empty reads all of it, and is kept while it fills. */
+    /** A plan that was made while the table was empty scans all of it, and stays in use while the table fills. */
     private static final String BY_INDEX = "SET enable_seqscan = off";
 
     private static final long IDLE_MILLIS = 50;

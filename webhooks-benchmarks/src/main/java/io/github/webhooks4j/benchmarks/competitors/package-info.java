@@ -1,6 +1,6 @@
 /**
- * What else there is for the same work on PostgreSQL: libraries of other people, set up as their documentation recommends, and
- * a loop written by hand.
+ * Alternatives for the same work on PostgreSQL: other libraries, configured as their documentation recommends, and
+ * a hand-written loop.
  *
  * <p>Begin with {@link io.github.webhooks4j.benchmarks.competitors.Competitors}.
  */

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
  * A request that was received whole.
  *
  * @param id its {@code webhook-id}
- * @param nanos when, as {@link System#nanoTime()} tells: on Linux all processes of a machine count alike
+ * @param nanos when, of {@link System#nanoTime()}, which on Linux is the same for all processes of a machine
  */
 public record Arrival(String id, long nanos) {
     public Arrival {

@@ -6,18 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * What a request gets, by the beginning of its path. The rest of the path, after a slash, tells destinations apart.
+ * How a request is handled, by the beginning of its path. The rest of the path, after a slash, distinguishes destinations.
  *
  * <ul>
  *   <li>{@code /ok}: 200 with no body, at once
- *   <li>{@code /hang}: nothing, until the client goes away; not counted as received
+ *   <li>{@code /hang}: nothing, until the client disconnects; not counted as received
  *   <li>{@code /hold-N}: 200 after N milliseconds
  * </ul>
  */
 final class Behaviour {
-    /** Answers at once. */
+    /** Responds at once. */
     static final Behaviour OK = new Behaviour(Duration.ZERO);
-    /** Never answers. */
+    /** Never responds. */
     static final Behaviour HANG = new Behaviour(Duration.ofNanos(Long.MAX_VALUE));
 
     private static final String HOLD = "/hold-";
@@ -30,7 +30,7 @@ final class Behaviour {
 
     /** Reads the path that begins at {@code from}. */
     static Behaviour of(byte[] request, int from, int to) {
-        // The one that must cost nothing.
+        // The behaviour that must cost nothing.
         if (to - from >= 3 && request[from + 1] == 'o' && request[from + 2] == 'k') {
             return OK;
         }
@@ -46,7 +46,7 @@ final class Behaviour {
         throw new IllegalArgumentException("a path must begin with /ok, /hang or /hold-MILLISECONDS, was " + path);
     }
 
-    /** Returns how long the answer takes. */
+    /** Returns how long the response takes. */
     Duration delay() {
         return delay;
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 
 /**
  * One connection: takes in requests, one after another. The parser knows as much of HTTP/1.1 as its senders use: a request line,
- * header lines, a body of a length that was told. Confined to the loop.
+ * header lines, a body of a stated length. Confined to the loop.
  */
 final class Connection {
     private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -47,7 +47,7 @@ final class Connection {
         }
     }
 
-    /** Says whether a whole request is there. */
+    /** Returns whether a whole request has arrived. */
     boolean hasRequest() throws IOException {
         int end = buffer.position();
         int lineFrom = 0;
@@ -97,11 +97,11 @@ final class Connection {
         buffer.position(end - requestEnd);
     }
 
-    /** Answers 200; the answer always fits into the socket's buffer. */
+    /** Responds 200; the response always fits into the socket's buffer. */
     void answer() throws IOException {
         answer.clear();
         if (channel.write(answer) != OK.length) {
-            throw new IOException("the client does not read its answers");
+            throw new IOException("the client does not read its responses");
         }
     }
 

@@ -13,10 +13,10 @@ import java.nio.charset.StandardCharsets;
  * it:
  *
  * <pre>
- * reset     forgets everything          answers ok
- * await N   waits for N arrivals        answers reached N
- * count     counts                      answers count ARRIVALS HELD
- * dump      tells every arrival         answers arrivals N, then N lines ID NANOSECONDS
+ * reset     forgets everything          prints ok
+ * await N   waits for N arrivals        prints reached N
+ * count     counts                      prints count ARRIVALS HELD
+ * dump      lists every arrival         prints arrivals N, then N lines ID NANOSECONDS
  * </pre>
  *
  * What it does with a request stands in {@link Behaviour}.

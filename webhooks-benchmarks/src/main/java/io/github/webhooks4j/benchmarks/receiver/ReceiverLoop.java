@@ -22,7 +22,7 @@ final class ReceiverLoop implements Runnable {
     private static final int BACKLOG = 4096;
     private static final int NOT_AWAITED = Integer.MAX_VALUE;
 
-    /** A request whose answer has to wait. */
+    /** A request whose response is delayed. */
     private record Held(Connection connection, long until) {}
 
     private final PrintStream out; // confined to the loop
@@ -47,7 +47,7 @@ final class ReceiverLoop implements Runnable {
         say(ports.toString());
     }
 
-    /** Hands in a command. */
+    /** Submits a command. */
     void command(String command) {
         commands.add(command);
         selector.wakeup();
@@ -148,7 +148,7 @@ final class ReceiverLoop implements Runnable {
         }
     }
 
-    /** Returns for how many milliseconds nothing has to be done; 0 for ever. */
+    /** Returns for how many milliseconds nothing has to be done; 0 for indefinitely. */
     private long patience() {
         return held.isEmpty()
                 ? 0

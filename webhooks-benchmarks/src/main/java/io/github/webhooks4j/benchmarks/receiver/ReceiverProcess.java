@@ -77,7 +77,7 @@ public final class ReceiverProcess implements AutoCloseable {
     }
 
     /**
-     * Waits until so many requests have arrived.
+     * Waits until the given number of requests has arrived.
      *
      * @throws IllegalStateException if they have not after {@code patience}
      */
@@ -86,7 +86,7 @@ public final class ReceiverProcess implements AutoCloseable {
         answer("reached", patience);
     }
 
-    /** Returns how many requests wait for their answer now. */
+    /** Returns how many requests wait for their response now. */
     public int held() {
         send("count");
         String answer = answer("count", PATIENCE);
@@ -125,7 +125,7 @@ public final class ReceiverProcess implements AutoCloseable {
     private String answer(String word, Duration patience) {
         String line = nextLine(patience);
         if (!line.startsWith(word)) {
-            throw new IllegalStateException("the receiver must answer " + word + ", was " + line);
+            throw new IllegalStateException("the receiver must print " + word + ", was " + line);
         }
         return line.substring(word.length()).trim();
     }
@@ -134,7 +134,7 @@ public final class ReceiverProcess implements AutoCloseable {
         try {
             String line = lines.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
             if (line == null) {
-                throw new IllegalStateException("the receiver must answer within " + patience + ", was silent");
+                throw new IllegalStateException("the receiver must print a line within " + patience + ", was silent");
             }
             return line;
         } catch (InterruptedException e) {

@@ -3,7 +3,7 @@ package io.github.webhooks4j.benchmarks.run;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What figures depend on beside what is measured. */
+/** The conditions on which figures depend, beside what is measured. */
 final class Conditions {
     private static final String RECEIVER =
             "a process of its own on the same machine: one thread, NIO, 200 with no body at once";

@@ -9,21 +9,21 @@ import java.nio.file.Path;
 /**
  * The memory of this process.
  *
- * @param heapBytes what lives on the heap
- * @param residentBytes what the operating system gave, all in all
+ * @param heapBytes live objects on the heap
+ * @param residentBytes resident memory of the process
  * @param threads threads of the operating system
  */
 public record MemoryUse(long heapBytes, long residentBytes, long threads) {
     private static final Path STATUS = Path.of("/proc/self/status");
 
-    /** Collects garbage, and reads what is left. */
+    /** Collects garbage, and reads the rest. */
     public static MemoryUse now() {
         System.gc();
         long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
         return new MemoryUse(heap, 1024 * status("VmRSS:"), status("Threads:"));
     }
 
-    /** Returns what came since {@code before}. */
+    /** Returns the growth since {@code before}. */
     public MemoryUse since(MemoryUse before) {
         return new MemoryUse(
                 heapBytes - before.heapBytes, residentBytes - before.residentBytes, threads - before.threads);
@@ -37,7 +37,7 @@ public record MemoryUse(long heapBytes, long residentBytes, long threads) {
                     .findFirst()
                     .orElseThrow();
         } catch (IOException e) {
-            throw new UncheckedIOException(STATUS + " must tell the memory of this process, which it does on Linux", e);
+            throw new UncheckedIOException(STATUS + " must have the memory of this process, which it has on Linux", e);
         }
     }
 }

@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether what was sent is what was received. */
+/** Checks that the jobs sent equal the jobs received. */
 public final class RoundLedger {
     private RoundLedger() {}
 
     /**
-     * Compares by id; returns how many arrivals were repetitions.
+     * Compares by id; returns how many arrivals were duplicates.
      *
      * @throws VoidRunException if anything is missing, or was never sent
      */

@@ -12,11 +12,11 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
- * The CPU time of a PostgreSQL server's processes, those that have ended too, as {@code /proc} tells. Zero for one on another
+ * The CPU time of a PostgreSQL server's processes, including those that have ended, from {@code /proc}. Zero for one on another
  * machine.
  */
 final class ServerCpu {
-    /** Linux tells processes their times in hundredths of a second (USER_HZ). */
+    /** Linux reports the times of processes in hundredths of a second (USER_HZ). */
     private static final long NANOS_PER_TICK = 10_000_000;
     // Fields of /proc/PID/stat after the name, see proc(5), from 0.
     private static final int PARENT = 1;
@@ -38,7 +38,7 @@ final class ServerCpu {
                     .map(ServerCpu::ofTree)
                     .orElse(Duration.ZERO);
         } catch (SQLException e) {
-            throw new UncheckedIOException(new IOException("the PostgreSQL server does not tell its process", e));
+            throw new UncheckedIOException(new IOException("the PostgreSQL server does not report its process", e));
         }
     }
 
@@ -63,7 +63,7 @@ final class ServerCpu {
                 .orElse(0L);
     }
 
-    /** Returns the fields after the name, which may have blanks in it; empty if there is no such PostgreSQL process here. */
+    /** Returns the fields after the name, which may contain spaces; empty if there is no such PostgreSQL process here. */
     private static Optional<String[]> stat(long pid) {
         Path file = Path.of("/proc", Long.toString(pid), "stat");
         try {

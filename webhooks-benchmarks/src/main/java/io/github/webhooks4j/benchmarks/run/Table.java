@@ -39,7 +39,7 @@ final class Table {
         }
     }
 
-    /** Three digits or so are what a measurement is worth. */
+    /** A measurement is accurate to about three digits. */
     private static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 100 || size == 0 ? "%,.0f" : size >= 1 ? "%.2f" : "%.4f";

@@ -33,7 +33,7 @@ public record Usage(Duration process, Duration server, long allocated) {
         return new Usage(process.minus(before.process), server.minus(before.server), allocated - before.allocated);
     }
 
-    /** Returns it as metrics, for so many deliveries. */
+    /** Returns the usage as metrics, per delivery. */
     public Map<String, Double> perDelivery(int deliveries) {
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put("cpu_seconds_per_1000", seconds(process.plus(server)) * 1000 / deliveries);
@@ -51,7 +51,7 @@ public record Usage(Duration process, Duration server, long allocated) {
             try {
                 return (long) TOTAL.invoke(THREADS);
             } catch (IllegalAccessException | InvocationTargetException e) {
-                throw new IllegalStateException("JDK 21 and newer tell what all threads have allocated", e);
+                throw new IllegalStateException("JDK 21 and newer report what all threads have allocated", e);
             }
         }
         long sum = 0;

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waiting for what can only be asked. */
+/** Waiting by polling. */
 public final class Waiting {
     private static final long PAUSE_NANOS = 500_000;
 
     private Waiting() {}
 
     /**
-     * Waits until {@code condition} holds; asks twice in a millisecond.
+     * Waits until {@code condition} holds; polls twice in a millisecond.
      *
      * @throws VoidRunException with {@code complaint} if it does not after {@code patience}
      */

@@ -5,20 +5,20 @@ import io.github.webhooks4j.benchmarks.run.Scenario;
 import java.util.Map;
 
 /**
- * What a {@link Load} came to.
+ * The result of a {@link Load}.
  *
  * @param perSecond received in a second of the burst
  * @param latencies at the steady rate, in nanoseconds
  */
 record Endured(double perSecond, Percentiles latencies) {
-    /** Tells it, under names that end alike. */
+    /** Adds the result as metrics, under names with one suffix. */
     void tell(String suffix, Map<String, Double> metrics) {
         metrics.put(Scenario.PER_SECOND + suffix, perSecond);
         metrics.put("p50_ms" + suffix, latencies.p50() / 1e6);
         metrics.put(Scenario.P99 + suffix, latencies.p99() / 1e6);
     }
 
-    /** Tells it, and what it is as a share of that without the weight: what the goals are about. */
+    /** Adds the result, and its share of the result without the load, for which there are goals. */
     void tell(String suffix, Endured without, Map<String, Double> metrics) {
         tell(suffix, metrics);
         metrics.put(Scenario.SHARE + Scenario.PER_SECOND + suffix, perSecond / without.perSecond);

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 public final class InFlightCommand implements Callable<Integer> {
     private static final int HOLD_SECONDS = 10;
     private static final int SMOKE = 100;
-    /** Well below the 20,000 that an engine grants. */
+    /** Well below the 20,000 that an engine allows. */
     private static final int MOST = 10_000;
 
     @Mixin

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How long an event takes from its publication to its receipt, at a rate that is offered whatever comes of it (open loop): each
- * event has its time, and from then on it counts, whether or not there was a thread to publish it.
+ * How long an event takes from its publication to its receipt, at a steady rate (open loop): each event is due at its
+ * own time and is timed from then on, whether or not a thread was free to publish it.
  */
 record LatencyScenario(List<Subject> subjects, int seconds) implements Scenario {
     private static final List<Integer> RATES = List.of(200, 2_000);

@@ -2,7 +2,7 @@ package io.github.webhooks4j.benchmarks.scenario;
 
 import picocli.CommandLine.Option;
 
-/** How much is published beside a weight: at once, and then at a steady rate. */
+/** How much is published beside a background load: at once, and then at a steady rate. */
 final class LoadOptions {
     @Option(
             names = "--events",

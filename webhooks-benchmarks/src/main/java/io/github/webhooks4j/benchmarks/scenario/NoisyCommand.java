@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 /** The command {@code noisy}. */
 @Command(
         name = "noisy",
-        description = "What healthy destinations notice of a tenth beside them that never answers.",
+        description = "The effect of a tenth of all destinations, which never responds, on the healthy ones.",
         mixinStandardHelpOptions = true)
 public final class NoisyCommand implements Callable<Integer> {
     private static final int SMOKE = 300;

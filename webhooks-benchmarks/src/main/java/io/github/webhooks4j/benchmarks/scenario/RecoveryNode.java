@@ -18,8 +18,8 @@ import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * An engine in a process of its own, which can be killed. It reads where its store is from its standard input (a password is
- * nothing for a command line), works on what it finds there, says {@code drained} once that is nothing any more, and ends with
+ * An engine in a separate process, which can be killed. It reads the location of its store from its standard input (a password
+ * does not belong on a command line), processes what it finds there, prints {@code drained} when nothing is left, and ends with
  * its standard input.
  */
 final class RecoveryNode implements AutoCloseable {
@@ -59,12 +59,12 @@ final class RecoveryNode implements AutoCloseable {
         return new RecoveryNode(process, now);
     }
 
-    /** Returns when it was started, as {@link System#nanoTime()} tells. */
+    /** Returns when it was started, of {@link System#nanoTime()}. */
     long startedAt() {
         return startedAt;
     }
 
-    /** Kills it: it gets no chance to do anything. */
+    /** Kills the process, without a chance to do anything. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
@@ -109,7 +109,7 @@ final class RecoveryNode implements AutoCloseable {
     private static void awaitEnd(BufferedReader in) {
         try {
             while (in.readLine() != null) {
-                // Whoever started this has nothing more to say.
+                // The parent process sends nothing more.
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

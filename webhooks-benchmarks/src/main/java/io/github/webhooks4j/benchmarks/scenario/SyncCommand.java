@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 /** The command {@code delivery-sync}. */
 @Command(
         name = "delivery-sync",
-        description = "How fast events are published one by one, by 8 threads and by 128, and delivered meanwhile.",
+        description = "How fast events are published one by one, by 8 threads and by 128, and delivered concurrently.",
         mixinStandardHelpOptions = true)
 public final class SyncCommand implements Callable<Integer> {
     private static final int SMOKE = 200;

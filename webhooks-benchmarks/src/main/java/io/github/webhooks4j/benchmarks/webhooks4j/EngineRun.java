@@ -17,7 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 
-/** An engine at work, with a webhook for each destination. */
+/** A running engine, with a webhook for each destination. */
 final class EngineRun implements Running {
     private static final URI CALLBACKS = URI.create("https://hub.example/callbacks");
     private static final Clock CLOCK = Clock.systemUTC();
