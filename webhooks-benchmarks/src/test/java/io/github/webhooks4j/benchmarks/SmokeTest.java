@@ -12,14 +12,17 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every scenario runs, and every contender in one of them, and has the metrics that reports promise: an unused harness rots.
- * They share an existing server.
+ * Every scenario runs, and every subject in one of them, and tells what the reports promise: a harness that nobody runs rots.
+ * They share a server, as if it was somebody's.
  */
+@Tag("postgres")
+@Tag("e2e")
 class SmokeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -54,7 +57,7 @@ class SmokeTest {
             recovery      | webhooks-sqlite webhooks-postgresql
             codec         | webhooks-core bare
             """)
-    void a_scenario_runs_with_its_contenders(String scenario, String contenders) throws IOException {
+    void a_scenario_runs_with_its_subjects(String scenario, String subjects) throws IOException {
         var err = new StringWriter();
         Path report = directory.resolve("report.json");
 
@@ -64,7 +67,7 @@ class SmokeTest {
                 scenario,
                 "--smoke",
                 "--contenders",
-                contenders.replace(' ', ','),
+                subjects.replace(' ', ','),
                 "--postgres",
                 server.getJdbcUrl("postgres", "postgres"),
                 "--json",
@@ -76,10 +79,10 @@ class SmokeTest {
         assertThat(told.path("conditions").fieldNames()).toIterable().contains("java", "receiver", "rounds");
         assertThat(told.path("contenders").fieldNames())
                 .toIterable()
-                .containsExactlyElementsOf(List.of(contenders.split(" ")));
-        assertThat(told.path("contenders")).allSatisfy(contender -> {
-            assertThat(contender.path("per_second").fieldNames()).toIterable().containsExactly("median", "min", "max");
-            assertThat(contender.path("per_second").path("median").asDouble()).isPositive();
+                .containsExactlyElementsOf(List.of(subjects.split(" ")));
+        assertThat(told.path("contenders")).allSatisfy(subject -> {
+            assertThat(subject.path("per_second").fieldNames()).toIterable().containsExactly("median", "min", "max");
+            assertThat(subject.path("per_second").path("median").asDouble()).isPositive();
         });
     }
 }

@@ -37,6 +37,8 @@ final class House {
     /** The compiled main classes of every module. */
     static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            // Main code by its place only: fixtures of tests.
+            .withImportOption(location -> !location.contains("webhooks-test-support"))
             .importPackages(ROOT);
 
     private House() {}

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final String name;
     private final Clock clock;
     private final EngineParts parts;
-    private final ThreadedTaskRunner tasks;
+    private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
     /** The executor of deliveries, if it is the engine's own. */
     private final @Nullable ExecutorService ownExecutor;
@@ -57,7 +58,7 @@ public final class WebhookEngine implements AutoCloseable {
     private WebhookEngine(
             EngineOptions options,
             EngineParts parts,
-            ThreadedTaskRunner tasks,
+            EngineTasks tasks,
             EngineLifecycle lifecycle,
             @Nullable ExecutorService ownExecutor) {
         this.name = options.name();
@@ -76,19 +77,33 @@ public final class WebhookEngine implements AutoCloseable {
     /** Opens an engine, which owns {@code ownExecutor} if it is not null. */
     static WebhookEngine open(EngineOptions options, Executor executor, @Nullable ExecutorService ownExecutor) {
         var tasks = new ThreadedTaskRunner(options.name(), options.clock(), options.pollInterval());
+        return open(options, tasks, executor, workers -> workers, ownExecutor);
+    }
+
+    /**
+     * Opens an engine on other tasks than threads.
+     *
+     * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
+     */
+    static WebhookEngine open(
+            EngineOptions options,
+            EngineTasks tasks,
+            Executor executor,
+            UnaryOperator<DeliveryPool> pool,
+            @Nullable ExecutorService ownExecutor) {
         try {
             var deliveries = new DeliverySignal();
             EngineParts parts = EngineParts.open(options, tasks, deliveries);
-            var pool = new Workers(
+            DeliveryPool deliveryPool = pool.apply(new Workers(
                     options.name(),
                     executor,
                     options.maxInFlight(),
                     parts.lanes,
                     parts.deliverer,
                     options.transport(),
-                    options.clock());
-            deliveries.connect(pool);
-            var lifecycle = new EngineLifecycle(options.name(), parts, tasks, pool);
+                    options.clock()));
+            deliveries.connect(deliveryPool);
+            var lifecycle = new EngineLifecycle(options.name(), parts, tasks, deliveryPool);
             lifecycle.open();
             LOG.info(
                     "{}: opened as {} with {} webhooks", options.name(), parts.claimant.node(), parts.registry.count());

@@ -11,12 +11,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What an engine does costs about as much for each item however many there are: CPU of one thread, which drives all parts, the least
  * of three, for 1,000, 10,000 and 100,000. A cost that grew with the square would be a hundred times as much.
  */
+@Tag("stress")
 class CostGrowthTest {
     private static final List<Integer> SIZES = List.of(1_000, 10_000, 100_000);
     private static final double MOST = 2;

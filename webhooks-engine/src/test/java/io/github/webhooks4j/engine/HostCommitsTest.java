@@ -11,7 +11,7 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -166,10 +166,13 @@ class HostCommitsTest {
 
     @Test
     void needs_a_store_on_the_applications_database() {
-        assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
-                        + InMemoryStore.class.getSimpleName() + "; publish without a connection");
+        Store other = HookedStore.of(hub.store, (method, arguments) -> {});
+        try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
+            assertThatThrownBy(() -> engine.publish(CONNECTION, hub.push("push-1")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
+                            + other.getClass().getSimpleName() + "; publish without a connection");
+        }
         assertThat(hub.engine.ledger().accepted()).isZero();
     }
 

@@ -17,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A store whose calls do not return: whoever waits is told in time all the same. */
+@Tag("stress")
 @Timeout(60)
 class HungStoreTest {
     private static final Duration BOUND = Duration.ofMillis(300);

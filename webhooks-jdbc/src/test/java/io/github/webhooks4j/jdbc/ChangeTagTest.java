@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tags of the changes of webhooks, by which a node tells one history of a database from another. */
+@Tag("postgres")
 class ChangeTagTest {
     private static final int CHANGES = 20;
 

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;

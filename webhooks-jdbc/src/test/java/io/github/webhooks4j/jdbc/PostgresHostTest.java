@@ -11,6 +11,7 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;

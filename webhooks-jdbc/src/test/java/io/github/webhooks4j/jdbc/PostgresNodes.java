@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -9,6 +9,7 @@ import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

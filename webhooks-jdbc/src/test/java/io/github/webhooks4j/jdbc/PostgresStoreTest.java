@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.tck.StoreContract;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

@@ -14,6 +14,7 @@ import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.SQLException;

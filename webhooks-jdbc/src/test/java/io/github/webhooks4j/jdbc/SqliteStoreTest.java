@@ -3,8 +3,10 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("disk")
 class SqliteStoreTest extends StoreContract {
     @TempDir
     private Path folder;

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import okhttp3.tls.HandshakeCertificates;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds whatever the other side does. */
+@Tag("hostile")
 class HostileServersTest {
     private static final Duration SLACK = Duration.ofMillis(500);
     /** Of all that an attempt allocates, little is held at the same time. */

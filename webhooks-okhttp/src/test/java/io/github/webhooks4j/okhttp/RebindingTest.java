@@ -12,9 +12,11 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Names that say something else whenever they are asked. Connections are recorded and prevented. */
+@Tag("hostile")
 class RebindingTest {
     private static final long SEED = 20_261_125;
     private static final int NAMES = 10_000;

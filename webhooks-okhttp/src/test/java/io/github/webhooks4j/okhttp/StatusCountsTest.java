@@ -10,11 +10,13 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A status counts as soon as its head is complete, whatever the head says besides and whatever follows. */
+@Tag("hostile")
 class StatusCountsTest {
     private static final Duration LONG_BEFORE_THE_DEADLINE = Duration.ofSeconds(10);
 

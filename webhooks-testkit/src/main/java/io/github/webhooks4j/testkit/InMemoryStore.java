@@ -6,7 +6,9 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
@@ -30,6 +32,7 @@ import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.Subscription;
+import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
@@ -42,6 +45,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,13 +60,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store in memory for tests. It keeps the whole contract of {@link Store}, survives {@linkplain #reopen a crash}, may have
- * several {@linkplain #join nodes}, and fails when told to. Thread-safe: one call at a time.
+ * several {@linkplain #join nodes}, takes part in {@linkplain #enlist(DataSource) transactions of the application}, and fails when the
+ * test asks for it. Thread-safe: one call at a time.
  */
-public final class InMemoryStore implements Store {
+public final class InMemoryStore implements TransactionalStore {
 
     /** What outlives this object. Also the lock: a store reopened beside a late caller of the old one takes turns with it. */
     private final Tables tables;
@@ -143,6 +149,90 @@ public final class InMemoryStore implements Store {
             tables.keep();
             return join();
         }
+    }
+
+    /**
+     * Lets this store take part in the transactions of an application under test. An event that is published through a connection of
+     * the returned source is accepted once that connection has committed, and never if it is rolled back or closed before.
+     *
+     * <p>The two commits are not one: first {@code database} commits, then this store.
+     *
+     * @param database the source of the application's connections, any database
+     * @return what the application uses in its place
+     */
+    public DataSource enlist(DataSource database) {
+        return EnlistedConnection.source(this, database);
+    }
+
+    /** Does for one connection what {@link #enlist(DataSource)} does for those of a source. */
+    public Connection enlist(Connection connection) {
+        return EnlistedConnection.of(this, connection);
+    }
+
+    /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return EnlistedConnection.publish(this, connection, acceptances, now);
+    }
+
+    @Override
+    public List<PublishResult> accepted(Collection<EventId> events) {
+        return whileOpen(() -> events.stream()
+                .map(tables.events::get)
+                .filter(Objects::nonNull)
+                .map(row -> new PublishResult(row.event().id(), row.chains(), true))
+                .toList());
+    }
+
+    /** Returns what changes would come to if they were committed now, and changes nothing. */
+    List<Outcome> preview(List<Change> changes, Instant now) {
+        synchronized (tables) {
+            requireOpen();
+            try {
+                return new Writer(tables, Millis.cut(offset(now).toStore(now))).write(changes);
+            } finally {
+                tables.takeBack();
+            }
+        }
+    }
+
+    /** Returns whether two stores are nodes of one. */
+    boolean isSameAs(InMemoryStore other) {
+        return tables == other.tables;
+    }
+
+    /**
+     * Waits until the engines on this store have nothing to do at {@code now}: no delivery of an enabled webhook is due or held by a
+     * node, no chain is still to be created, and none is past its deadline. Listeners may be notified a moment later.
+     *
+     * @throws AssertionError if there is still something to do after {@code timeout}
+     */
+    public void awaitIdle(Instant now, Duration timeout) throws InterruptedException {
+        synchronized (tables) {
+            Patience.await(
+                    tables,
+                    timeout,
+                    () -> isIdle(now),
+                    () -> "the engines had something to do after " + timeout + ": " + tables.ledger() + ", "
+                            + tables.sliceIndex.size() + " slices of chains to be created");
+        }
+    }
+
+    private boolean isIdle(Instant now) {
+        return tables.sliceIndex.isEmpty()
+                && tables.chainIndex.deadlines().stream()
+                        .noneMatch(row -> !ChainIndex.deadline(row).isAfter(now))
+                && tables.chainIndex.lanes().stream().flatMap(this::unfinished).noneMatch(row -> isWorkAt(row, now));
+    }
+
+    private boolean isWorkAt(ChainRow row, Instant now) {
+        WebhookRow webhook = tables.webhooks.get(row.chain().webhook());
+        boolean enabled = webhook != null && webhook.webhook().status() == WebhookStatus.ENABLED;
+        DueKey key = Objects.requireNonNull(row.key());
+        boolean setAside = StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE);
+        return enabled
+                && !setAside
+                && (due(row).claimed() || !ChainIndex.freeAt(row).isAfter(now));
     }
 
     /** What a store held at one time; immutable. */
@@ -468,16 +558,22 @@ public final class InMemoryStore implements Store {
     /** Does the work as one transaction: all of it, or, if it throws, nothing. */
     private <T> T whileOpen(Supplier<T> work) {
         synchronized (tables) {
-            if (closed) {
-                throw new StoreException(StoreException.Reason.CLOSED, "the store is closed");
-            }
+            requireOpen();
             try {
                 T result = work.get();
                 tables.keep();
                 return result;
             } finally {
                 tables.takeBack();
+                // For those that wait until it is idle.
+                tables.notifyAll();
             }
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException(StoreException.Reason.CLOSED, "the store is closed");
         }
     }
 

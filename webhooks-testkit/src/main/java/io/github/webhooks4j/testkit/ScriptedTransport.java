@@ -17,7 +17,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -349,6 +352,17 @@ public final class ScriptedTransport implements BlockingTransport {
             return add(new Step(false, reply));
         }
 
+        /**
+         * Adds requests that fail with {@code CONNECT_FAILED} for as long as {@code clock} is before {@code end}: the destination is
+         * down until then. Afterwards the next step applies; without one, the response is 200.
+         */
+        public Script failUntil(Instant end, Clock clock) {
+            return add(new Step(
+                    false,
+                    request -> new NotAnswered(FailureCode.CONNECT_FAILED, NO_TIME),
+                    () -> clock.instant().isBefore(end)));
+        }
+
         private Script add(Step step) {
             synchronized (lock) {
                 steps.add(step);
@@ -357,12 +371,19 @@ public final class ScriptedTransport implements BlockingTransport {
         }
 
         private Step next() {
-            if (steps.isEmpty()) {
-                return Step.OK;
+            while (taken < steps.size()) {
+                Step step = steps.get(taken);
+                BooleanSupplier lasting = step.lasting();
+                if (lasting != null && lasting.getAsBoolean()) {
+                    return step;
+                }
+                taken++;
+                if (lasting == null) {
+                    return step;
+                }
             }
-            Step step = steps.get(Math.min(taken, steps.size() - 1));
-            taken++;
-            return step;
+            Step last = steps.isEmpty() ? Step.OK : steps.get(steps.size() - 1);
+            return last.lasting() == null ? last : Step.OK;
         }
 
         private boolean isAtLast() {
@@ -370,8 +391,16 @@ public final class ScriptedTransport implements BlockingTransport {
         }
     }
 
-    private record Step(boolean hangs, Function<OutboundRequest, DeliveryResult> reply) {
+    /** One step of a script; with {@code lasting}, it applies for as long as that is true, and otherwise to one request. */
+    private record Step(
+            boolean hangs,
+            Function<OutboundRequest, DeliveryResult> reply,
+            @Nullable BooleanSupplier lasting) {
 
         private static final Step OK = new Step(false, request -> new Answered(200, null, null, "", NO_TIME));
+
+        Step(boolean hangs, Function<OutboundRequest, DeliveryResult> reply) {
+            this(hangs, reply, null);
+        }
     }
 }

@@ -60,6 +60,33 @@ class ScriptedTransportTest {
     }
 
     @Test
+    void fails_until_a_time_and_then_goes_on_with_the_script() {
+        var clock = new ManualClock();
+        transport
+                .on(URL)
+                .failUntil(clock.instant().plus(Duration.ofHours(3)), clock)
+                .answer(202);
+
+        assertThat(deliver(URL)).isEqualTo(notAnswered(FailureCode.CONNECT_FAILED));
+        clock.advance(Duration.ofHours(3).minusMillis(1));
+        assertThat(deliver(URL)).isEqualTo(notAnswered(FailureCode.CONNECT_FAILED));
+        clock.advance(Duration.ofMillis(1));
+        assertThat(deliver(URL)).isEqualTo(answered(202, null));
+        assertThat(deliver(URL)).isEqualTo(answered(202, null));
+    }
+
+    @Test
+    void answers_200_after_a_time_of_failures_that_ends_the_script() {
+        var clock = new ManualClock();
+        transport.on(URL).failUntil(clock.instant().plusSeconds(1), clock);
+        deliver(URL);
+
+        clock.advance(Duration.ofSeconds(1));
+
+        assertThat(deliver(URL)).isEqualTo(answered(200, null));
+    }
+
+    @Test
     void follows_the_script_of_each_url() {
         transport.on(URL).answer(500);
         transport.on(OTHER).answer(404);

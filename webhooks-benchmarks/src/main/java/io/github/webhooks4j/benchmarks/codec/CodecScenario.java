@@ -2,7 +2,7 @@ package io.github.webhooks4j.benchmarks.codec;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Each round is a run of JMH, on one thread. */
-record CodecScenario(List<Contender> contenders, boolean smoke) implements Scenario {
+record CodecScenario(List<Subject> subjects, boolean smoke) implements Scenario {
     private static final int WARM_UPS = 3;
     private static final int ITERATIONS = 5;
     private static final TimeValue ITERATION = TimeValue.seconds(1);
@@ -53,8 +53,8 @@ record CodecScenario(List<Contender> contenders, boolean smoke) implements Scena
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws RunnerException {
-        var codec = (Codec) contender;
+    public Map<String, Double> measure(Subject subject, Stage stage) throws RunnerException {
+        var codec = (Codec) subject;
         var metrics = new TreeMap<String, Double>();
         for (RunResult result : new Runner(options(codec).build()).run()) {
             String metric = codec.metric(result.getParams().getBenchmark());

@@ -11,7 +11,7 @@ import org.openjdk.jmh.annotations.State;
 public class PayloadBenchmark {
     private final byte[] json = Sample.payload();
     private final PushPayload payload = PushPayload.parse(json);
-    private final Bare.Payload bare = readBare();
+    private final PlainJackson.Payload bare = readBare();
 
     @Benchmark
     public PushPayload parse() {
@@ -20,7 +20,7 @@ public class PayloadBenchmark {
 
     @Benchmark
     public Object parseBare() throws IOException {
-        return Bare.PAYLOADS.readValue(json);
+        return PlainJackson.PAYLOADS.readValue(json);
     }
 
     @Benchmark
@@ -30,12 +30,12 @@ public class PayloadBenchmark {
 
     @Benchmark
     public byte[] writeBare() throws IOException {
-        return Bare.WRITER.writeValueAsBytes(bare);
+        return PlainJackson.WRITER.writeValueAsBytes(bare);
     }
 
-    private static Bare.Payload readBare() {
+    private static PlainJackson.Payload readBare() {
         try {
-            return Bare.PAYLOADS.readValue(Sample.payload());
+            return PlainJackson.PAYLOADS.readValue(Sample.payload());
         } catch (IOException e) {
             throw new IllegalStateException("the sample must be a payload", e);
         }

@@ -83,7 +83,7 @@ final class Connection {
     }
 
     /** Notes the arrival of the request that is there. */
-    void arrived(Arrivals arrivals) throws IOException {
+    void arrived(ArrivalLog arrivals) throws IOException {
         if (idFrom < 0) {
             throw new IOException("a request must have the header webhook-id");
         }

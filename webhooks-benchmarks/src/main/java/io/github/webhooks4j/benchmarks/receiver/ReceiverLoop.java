@@ -28,7 +28,7 @@ final class ReceiverLoop implements Runnable {
     private final PrintStream out; // confined to the loop
     private final Selector selector;
     private final Queue<String> commands = new ConcurrentLinkedQueue<>();
-    private final Arrivals arrivals = new Arrivals();
+    private final ArrivalLog arrivals = new ArrivalLog();
     private final PriorityQueue<Held> held = new PriorityQueue<>(Comparator.comparingLong(Held::until));
     private int awaited = NOT_AWAITED;
 

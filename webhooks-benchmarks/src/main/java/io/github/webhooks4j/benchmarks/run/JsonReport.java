@@ -17,11 +17,10 @@ final class JsonReport {
         report.put("scenario", results.scenario());
         ObjectNode conditions = report.putObject("conditions");
         results.conditions().forEach(conditions::put);
-        ObjectNode contenders = report.putObject("contenders");
-        results.contenders().forEach((name, metrics) -> {
-            ObjectNode contender = contenders.putObject(name);
-            metrics.forEach((metric, spread) -> contender
-                    .putObject(metric)
+        ObjectNode subjects = report.putObject("contenders");
+        results.subjects().forEach((name, metrics) -> {
+            ObjectNode subject = subjects.putObject(name);
+            metrics.forEach((metric, spread) -> subject.putObject(metric)
                     .put("median", spread.median())
                     .put("min", spread.min())
                     .put("max", spread.max()));

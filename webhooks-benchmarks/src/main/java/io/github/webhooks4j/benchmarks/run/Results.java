@@ -10,32 +10,32 @@ import java.util.Map;
  *
  * @param scenario its scenario
  * @param conditions under which, by name
- * @param contenders each contender's metrics, in the order of their turns
+ * @param subjects each subject's metrics, in the order of their turns
  */
-public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Spread>> contenders) {
+public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Summary>> subjects) {
 
-    /** Returns the summary of the rounds of one contender. */
-    static Map<String, Spread> over(List<Map<String, Double>> rounds) {
+    /** Returns what the rounds of one subject come to. */
+    static Map<String, Summary> over(List<Map<String, Double>> rounds) {
         var values = new LinkedHashMap<String, List<Double>>();
         for (Map<String, Double> round : rounds) {
             round.forEach((metric, value) ->
                     values.computeIfAbsent(metric, absent -> new ArrayList<>()).add(value));
         }
-        var spreads = new LinkedHashMap<String, Spread>();
-        values.forEach((metric, all) -> spreads.put(metric, Spread.of(all)));
+        var spreads = new LinkedHashMap<String, Summary>();
+        values.forEach((metric, all) -> spreads.put(metric, Summary.of(all)));
         return spreads;
     }
 
     /**
-     * Returns the ratios that have goals. Those of this library's medians to those of the others are named as in {@code
+     * Returns the ratios that goals are about. Those of the product's medians to everybody else's are named as in {@code
      * webhooks-sqlite/raw-okhttp}, or with their metric where it is not the main one, as in {@code webhooks-sqlite/raw-okhttp
-     * p99_ms_at_200}; a metric that is already a share is named as in {@code webhooks-sqlite share_of_per_second_parked}.
+     * p99_ms_at_200}; what is a share already is named as in {@code webhooks-sqlite share_of_per_second_parked}.
      */
     Map<String, Double> ratios() {
         var ratios = new LinkedHashMap<String, Double>();
-        contenders.forEach((name, metrics) -> {
+        subjects.forEach((name, metrics) -> {
             if (isOurs(name)) {
-                contenders.forEach((other, others) -> {
+                subjects.forEach((other, others) -> {
                     if (!isOurs(other)) {
                         compare(name + "/" + other, metrics, others, ratios);
                     }
@@ -50,14 +50,14 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
         return ratios;
     }
 
-    private static boolean isOurs(String contender) {
-        return contender.startsWith("webhooks-");
+    private static boolean isOurs(String subject) {
+        return subject.startsWith("webhooks-");
     }
 
     private static void compare(
-            String pair, Map<String, Spread> metrics, Map<String, Spread> others, Map<String, Double> ratios) {
+            String pair, Map<String, Summary> metrics, Map<String, Summary> others, Map<String, Double> ratios) {
         metrics.forEach((metric, spread) -> {
-            Spread other = others.get(metric);
+            Summary other = others.get(metric);
             boolean isGoal = metric.startsWith(Scenario.PER_SECOND) || metric.startsWith(Scenario.P99);
             if (isGoal && other != null) {
                 String name = metric.equals(Scenario.PER_SECOND) ? pair : pair + " " + metric;

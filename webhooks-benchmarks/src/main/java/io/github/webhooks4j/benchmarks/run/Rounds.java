@@ -1,6 +1,6 @@
 package io.github.webhooks4j.benchmarks.run;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs a scenario: the contenders take turns, round after round, so that a disturbance of the machine affects all of them. */
+/** Runs a scenario: the subjects take turns, round after round, so that what disturbs the machine disturbs all of them. */
 final class Rounds {
     private final Scenario scenario;
     private final Stage stage;
@@ -21,25 +21,25 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Runs one round to warm up if requested, which is not counted, and then the counted ones. */
+    /** Runs one round to warm up if so wanted, which is not counted, and then those that are. */
     Results run(boolean warmUp, int rounds) throws Exception {
         var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
         for (int round = warmUp ? 0 : 1; round <= rounds; round++) {
-            for (Contender contender : scenario.contenders()) {
-                Map<String, Double> metrics = scenario.measure(contender, stage);
+            for (Subject subject : scenario.subjects()) {
+                Map<String, Double> metrics = scenario.measure(subject, stage);
                 progress.printf(
                         Locale.ROOT,
                         "%s %-20s %,12.1f/s%n",
                         round == 0 ? "warm-up" : "round " + round,
-                        contender.name(),
+                        subject.name(),
                         metrics.get(Scenario.PER_SECOND));
                 if (round > 0) {
-                    measured.computeIfAbsent(contender.name(), absent -> new ArrayList<>())
+                    measured.computeIfAbsent(subject.name(), absent -> new ArrayList<>())
                             .add(metrics);
                 }
             }
         }
-        var spreads = new LinkedHashMap<String, Map<String, Spread>>();
+        var spreads = new LinkedHashMap<String, Map<String, Summary>>();
         measured.forEach((name, all) -> spreads.put(name, Results.over(all)));
         return new Results(scenario.name(), conditions(rounds), spreads);
     }
@@ -50,8 +50,8 @@ final class Rounds {
         conditions.putAll(scenario.conditions());
         new TreeMap<>(stage.databases().settings())
                 .forEach((setting, value) -> conditions.put("postgresql " + setting, value));
-        for (Contender contender : scenario.contenders()) {
-            conditions.put("tuning of " + contender.name(), contender.tuning());
+        for (Subject subject : scenario.subjects()) {
+            conditions.put("tuning of " + subject.name(), subject.tuning());
         }
         return conditions;
     }

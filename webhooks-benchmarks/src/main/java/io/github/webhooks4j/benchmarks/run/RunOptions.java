@@ -1,6 +1,6 @@
 package io.github.webhooks4j.benchmarks.run;
 
-import io.github.webhooks4j.benchmarks.Contender;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options of every scenario, and how it runs with them. */
+/** The options that every scenario has, and how it is run with them. */
 public final class RunOptions {
     @Option(
             names = "--rounds",
@@ -46,12 +46,12 @@ public final class RunOptions {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    /** Returns whether sizes are to be tiny. */
+    /** Says whether sizes are to be tiny. */
     public boolean isSmoke() {
         return smoke;
     }
 
-    /** Returns {@code size}, or the smoke size if requested. */
+    /** Returns {@code size}, or what is enough for smoke if that is wanted. */
     public int size(int size, int smokeSize) {
         check(size >= 1, "a size must be 1 or more, was " + size);
         return smoke ? Math.min(size, smokeSize) : size;
@@ -64,20 +64,18 @@ public final class RunOptions {
         }
     }
 
-    /** Returns the selected contenders. */
-    public List<Contender> chosen(List<Contender> all) {
+    /** Returns those of the subjects that are to take part. */
+    public List<Subject> chosen(List<Subject> all) {
         Set<String> unknown = new LinkedHashSet<>(names);
-        all.forEach(contender -> unknown.remove(contender.name()));
+        all.forEach(subject -> unknown.remove(subject.name()));
         if (!unknown.isEmpty()) {
             throw wrong("--contenders must be of "
-                    + String.join(", ", all.stream().map(Contender::name).toList()) + ", was "
+                    + String.join(", ", all.stream().map(Subject::name).toList()) + ", was "
                     + String.join(", ", unknown));
         }
         return names.isEmpty()
                 ? all
-                : all.stream()
-                        .filter(contender -> names.contains(contender.name()))
-                        .toList();
+                : all.stream().filter(subject -> names.contains(subject.name())).toList();
     }
 
     /** Runs a scenario, prints its table, writes its report; returns the exit code. */
@@ -100,7 +98,7 @@ public final class RunOptions {
             err.println("error: " + e.getMessage());
             return 1;
         } catch (IllegalStateException e) {
-            // A participant failed: the receiver, a database, a contender.
+            // Whoever takes part failed: the receiver, a database, a subject.
             err.println(
                     "error: the run is void: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             return 1;
@@ -110,7 +108,7 @@ public final class RunOptions {
         }
     }
 
-    /** A run may take an hour: a report file that cannot be written is reported before it starts. */
+    /** A run may take an hour: that its results have nowhere to go is told before. */
     private void checkWritable(Path file) {
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)

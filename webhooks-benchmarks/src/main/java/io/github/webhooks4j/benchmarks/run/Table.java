@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 
-/** Results as a table, for people: a line for each metric of each contender. */
+/** Results as a table, for people: a line for each metric of each subject. */
 final class Table {
     private Table() {}
 
@@ -14,7 +14,7 @@ final class Table {
         results.conditions().forEach((name, value) -> out.println("  " + name + ": " + value));
         out.println();
         out.printf(Locale.ROOT, "%-20s %-32s %14s  %s%n", "contender", "metric", "median", "min to max");
-        results.contenders().forEach((name, metrics) -> print(name, metrics, out));
+        results.subjects().forEach((name, metrics) -> print(name, metrics, out));
         Map<String, Double> ratios = results.ratios();
         if (!ratios.isEmpty()) {
             out.println();
@@ -23,10 +23,10 @@ final class Table {
         out.flush();
     }
 
-    private static void print(String contender, Map<String, Spread> metrics, PrintWriter out) {
-        String first = contender;
-        for (Map.Entry<String, Spread> metric : metrics.entrySet()) {
-            Spread spread = metric.getValue();
+    private static void print(String subject, Map<String, Summary> metrics, PrintWriter out) {
+        String first = subject;
+        for (Map.Entry<String, Summary> metric : metrics.entrySet()) {
+            Summary spread = metric.getValue();
             out.printf(
                     Locale.ROOT,
                     "%-20s %-32s %14s  %s to %s%n",

@@ -1,5 +1,5 @@
 /**
- * How contenders are run and what is measured of them.
+ * How subjects are run and what is measured of them.
  *
  * <p>Begin with {@link io.github.webhooks4j.benchmarks.run.Scenario}.
  */

@@ -32,7 +32,7 @@ public final class BacklogCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.run(new BacklogScenario(
-                options.chosen(Contenders.ours()),
+                options.chosen(Subjects.ownSubjects()),
                 options.size(backlog, SMOKE),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1),

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A burst of events to one destination that responds at once: what is measured, for every way to publish. */
+/** As many events as can be, to one destination that answers at once: what is measured of them, whoever publishes. */
 final class Burst {
-    /** The bound of a whole round: more than the slowest contender needs. */
+    /** Of a whole round: more than the slowest subject needs. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** The threads of the bare client, and the concurrency limit of the destination. */
+    /** The threads of the bare client, and what an operator grants a destination of which this much is known. */
     static final int IN_FLIGHT = 16;
-    /** The deadline of one request, as this library's default. */
+    /** Of one request, as the product has it. */
     static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private static final int SLOW_SHARE = 10;
@@ -31,17 +31,15 @@ final class Burst {
 
     private Burst() {}
 
-    /** Returns how many events a contender gets. */
-    static int share(Contender contender, int events) {
-        return contender.isSlow() ? Math.max(1, events / SLOW_SHARE) : events;
+    /** Returns how many events a subject gets. */
+    static int share(Subject subject, int events) {
+        return subject.isSlow() ? Math.max(1, events / SLOW_SHARE) : events;
     }
 
-    static Map<String, String> conditions(List<Contender> contenders, int events) {
+    static Map<String, String> conditions(List<Subject> subjects, int events) {
         var conditions = new LinkedHashMap<String, String>();
-        String slow = contenders.stream()
-                .filter(Contender::isSlow)
-                .map(Contender::name)
-                .collect(Collectors.joining(", "));
+        String slow =
+                subjects.stream().filter(Subject::isSlow).map(Subject::name).collect(Collectors.joining(", "));
         conditions.put("events", events + (slow.isEmpty() ? "" : "; a tenth for " + slow));
         conditions.put(
                 "sent", Jobs.bodyLength() + " bytes each to one destination, " + IN_FLIGHT + " at a time at most");
@@ -49,15 +47,15 @@ final class Burst {
         return conditions;
     }
 
-    static Map<String, Double> measure(Contender contender, Stage stage, int events, Publishing publishing)
+    static Map<String, Double> measure(Subject subject, Stage stage, int events, Publishing publishing)
             throws Exception {
-        int share = share(contender, events);
-        try (Running running = contender.start(stage.next(List.of("/ok"), IN_FLIGHT, IN_FLIGHT, DEADLINE))) {
+        int share = share(subject, events);
+        try (Running running = subject.start(stage.next(List.of("/ok"), IN_FLIGHT, IN_FLIGHT, DEADLINE))) {
             Usage before = Usage.now(stage.databases());
             long start = System.nanoTime();
             List<String> sent = publishing.publish(running, share);
             stage.receiver().await(share, PATIENCE);
-            Waiting.until(PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
+            Waiting.until(PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             double seconds = (System.nanoTime() - start) / 1e9;
             Usage used = Usage.now(stage.databases()).since(before);
             int repeated = RoundLedger.check(sent, stage.receiver().arrivals());

@@ -26,6 +26,6 @@ public final class DeliveryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(new DeliveryScenario(options.chosen(Contenders.all()), options.size(events, SMOKE)));
+        return options.run(new DeliveryScenario(options.chosen(Subjects.all()), options.size(events, SMOKE)));
     }
 }

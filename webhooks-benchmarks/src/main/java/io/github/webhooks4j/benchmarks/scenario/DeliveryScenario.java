@@ -1,15 +1,15 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How fast events are published in batches, delivered and recorded. */
-record DeliveryScenario(List<Contender> contenders, int events) implements Scenario {
+/** How fast much is published in batches, delivered and written down. */
+record DeliveryScenario(List<Subject> subjects, int events) implements Scenario {
     private static final int BATCH = 100;
 
     @Override
@@ -19,14 +19,14 @@ record DeliveryScenario(List<Contender> contenders, int events) implements Scena
 
     @Override
     public Map<String, String> conditions() {
-        Map<String, String> conditions = Burst.conditions(contenders, events);
+        Map<String, String> conditions = Burst.conditions(subjects, events);
         conditions.put("published", "by one thread, " + BATCH + " at a time, each batch durable before the next");
         return conditions;
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
-        return Burst.measure(contender, stage, events, DeliveryScenario::publish);
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
+        return Burst.measure(subject, stage, events, DeliveryScenario::publish);
     }
 
     private static List<String> publish(Running running, int events) {

@@ -31,7 +31,7 @@ public final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return options.run(new HistoryScenario(
-                options.chosen(Contenders.ours()),
+                options.chosen(Subjects.ownSubjects()),
                 options.size(attempts, SMOKE),
                 options.size(load.events(), SMOKE),
                 options.size(load.seconds(), 1)));

@@ -1,22 +1,22 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
-import io.github.webhooks4j.benchmarks.ours.Filling;
-import io.github.webhooks4j.benchmarks.ours.Product;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
+import io.github.webhooks4j.benchmarks.webhooks4j.Product;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The effect of a large history on new deliveries, and how long a page of it takes. */
-record HistoryScenario(List<Contender> contenders, int attempts, int events, int seconds) implements Scenario {
-    /** The attempts of each finished chain. */
+/** What new deliveries notice of very many that are done, and how long a look at those takes. */
+record HistoryScenario(List<Subject> subjects, int attempts, int events, int seconds) implements Scenario {
+    /** Of each chain that is done. */
     private static final int ATTEMPTS_EACH = 5;
 
     private static final int PAGE = 50;
@@ -43,8 +43,8 @@ record HistoryScenario(List<Contender> contenders, int attempts, int events, int
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
-        var product = (Product) contender;
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
+        var product = (Product) subject;
         var metrics = new LinkedHashMap<String, Double>();
         Endured empty = measure(product, next(stage), stage);
         empty.tell("", metrics);
@@ -52,7 +52,7 @@ record HistoryScenario(List<Contender> contenders, int attempts, int events, int
         Setup setup = next(stage);
         product.onStore(
                 setup,
-                store -> new Filling(store, stage.receiver().url("/ok"), Jobs.body())
+                store -> new DataLoader(store, stage.receiver().url("/ok"), Jobs.body())
                         .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
         measure(product, setup, stage).tell("_filled", empty, metrics);
         product.onStore(setup, store -> {
@@ -78,7 +78,7 @@ record HistoryScenario(List<Contender> contenders, int attempts, int events, int
         String cursor = null;
         for (int number = 0; number < PAGES; number++) {
             long start = System.nanoTime();
-            HistoryPage page = history.page(Filling.WEBHOOK, PAGE, cursor);
+            HistoryPage page = history.page(DataLoader.WEBHOOK, PAGE, cursor);
             nanos[number] = System.nanoTime() - start;
             cursor = page.next();
         }

@@ -32,7 +32,7 @@ public final class InFlightCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         options.check(deliveries <= MOST, "--deliveries must be " + MOST + " or less, was " + deliveries);
         return options.run(new InFlightScenario(
-                options.chosen(Contenders.ours()),
+                options.chosen(Subjects.ownSubjects()),
                 options.size(deliveries, SMOKE),
                 Duration.ofSeconds(options.isSmoke() ? 1 : HOLD_SECONDS)));
     }

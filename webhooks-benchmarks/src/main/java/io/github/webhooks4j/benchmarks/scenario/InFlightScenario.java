@@ -1,7 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.MemoryUse;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The cost of very many concurrent deliveries to a receiver that responds late. */
-record InFlightScenario(List<Contender> contenders, int deliveries, Duration hold) implements Scenario {
+/** What very many deliveries at once cost, whose receiver takes its time to answer. */
+record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) implements Scenario {
     private static final int BATCH = 100;
     private static final int DESTINATIONS = 100;
 
@@ -30,7 +30,7 @@ record InFlightScenario(List<Contender> contenders, int deliveries, Duration hol
         var conditions = new LinkedHashMap<String, String>();
         conditions.put(
                 "deliveries", deliveries + ", all at once if the contender can, to " + DESTINATIONS + " destinations");
-        conditions.put("receiver's response", "after " + hold);
+        conditions.put("receiver's answer", "after " + hold);
         conditions.put(
                 "memory",
                 "of this process, after a collection, when the last request has arrived; less that of before the first");
@@ -38,12 +38,12 @@ record InFlightScenario(List<Contender> contenders, int deliveries, Duration hol
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
         Duration deadline = hold.plus(Burst.DEADLINE);
         List<String> paths = Collections.nCopies(DESTINATIONS, "/hold-" + hold.toMillis());
-        // The engine reserves a quarter of the slots, 64 at most, for destinations that respond soon. These do not.
+        // The engine keeps a quarter of the places, 64 at most, for destinations that answer soon. These do not.
         int places = deliveries + Math.min(64, deliveries / 3 + 1);
-        try (Running running = contender.start(stage.next(paths, deliveries, places, deadline))) {
+        try (Running running = subject.start(stage.next(paths, deliveries, places, deadline))) {
             MemoryUse before = MemoryUse.now();
             long start = System.nanoTime();
             List<String> sent = new ArrayList<>(deliveries);
@@ -55,7 +55,7 @@ record InFlightScenario(List<Contender> contenders, int deliveries, Duration hol
             stage.receiver().await(deliveries, Burst.PATIENCE);
             int held = stage.receiver().held();
             MemoryUse used = MemoryUse.now().since(before);
-            Waiting.until(Burst.PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
+            Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             double seconds = (System.nanoTime() - start) / 1e9;
             int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
 

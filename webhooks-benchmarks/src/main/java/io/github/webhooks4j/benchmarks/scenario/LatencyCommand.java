@@ -26,6 +26,6 @@ public final class LatencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(new LatencyScenario(options.chosen(Contenders.all()), options.size(seconds, SMOKE)));
+        return options.run(new LatencyScenario(options.chosen(Subjects.all()), options.size(seconds, SMOKE)));
     }
 }

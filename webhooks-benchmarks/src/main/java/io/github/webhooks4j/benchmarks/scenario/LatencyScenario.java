@@ -1,7 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
 import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
@@ -16,7 +16,7 @@ import java.util.Map;
  * How long an event takes from its publication to its receipt, at a steady rate (open loop): each event is due at its
  * own time and is timed from then on, whether or not a thread was free to publish it.
  */
-record LatencyScenario(List<Contender> contenders, int seconds) implements Scenario {
+record LatencyScenario(List<Subject> subjects, int seconds) implements Scenario {
     private static final List<Integer> RATES = List.of(200, 2_000);
     /** Enough for publishes of 30 ms at the higher rate. */
     private static final int THREADS = 64;
@@ -38,39 +38,39 @@ record LatencyScenario(List<Contender> contenders, int seconds) implements Scena
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
         var metrics = new LinkedHashMap<String, Double>();
         for (int rate : RATES) {
-            metrics.putAll(measure(contender, stage, rate));
+            metrics.putAll(measure(subject, stage, rate));
         }
         return metrics;
     }
 
-    private Map<String, Double> measure(Contender contender, Stage stage, int rate) throws Exception {
+    private Map<String, Double> measure(Subject subject, Stage stage, int rate) throws Exception {
         try (Running running =
-                contender.start(stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE))) {
+                subject.start(stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE))) {
             int events = rate * seconds;
-            Pace pace = Pace.of(rate);
+            OpenLoopSchedule schedule = OpenLoopSchedule.of(rate);
             List<String> sent = Publishers.publish(THREADS, events, number -> {
-                pace.await(number);
+                schedule.await(number);
                 return running.publish(List.of(Jobs.job(number, 0))).get(0);
             });
             stage.receiver().await(events, Burst.PATIENCE);
-            Waiting.until(Burst.PATIENCE, contender.name() + " must have nothing left to do, had", running::isDrained);
+            Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             List<Arrival> arrivals = stage.receiver().arrivals();
             RoundLedger.check(sent, arrivals);
-            return metrics(pace, sent, arrivals);
+            return metrics(schedule, sent, arrivals);
         }
     }
 
-    private static Map<String, Double> metrics(Pace pace, List<String> sent, List<Arrival> arrivals) {
-        Percentiles latencies = pace.latencies(sent, arrivals);
-        double seconds = (arrivals.get(arrivals.size() - 1).nanos() - pace.start()) / 1e9;
+    private static Map<String, Double> metrics(OpenLoopSchedule schedule, List<String> sent, List<Arrival> arrivals) {
+        Percentiles latencies = schedule.latencies(sent, arrivals);
+        double seconds = (arrivals.get(arrivals.size() - 1).nanos() - schedule.start()) / 1e9;
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put(PER_SECOND, sent.size() / seconds);
-        metrics.put("p50_ms_at_" + pace.perSecond(), latencies.p50() / 1e6);
-        metrics.put(P99 + "_at_" + pace.perSecond(), latencies.p99() / 1e6);
-        metrics.put("p99.9_ms_at_" + pace.perSecond(), latencies.p999() / 1e6);
+        metrics.put("p50_ms_at_" + schedule.perSecond(), latencies.p50() / 1e6);
+        metrics.put(P99 + "_at_" + schedule.perSecond(), latencies.p99() / 1e6);
+        metrics.put("p99.9_ms_at_" + schedule.perSecond(), latencies.p999() / 1e6);
         return metrics;
     }
 }

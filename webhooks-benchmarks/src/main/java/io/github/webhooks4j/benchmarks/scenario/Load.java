@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The load on one contender: first a burst, then events one by one at a steady rate. Nothing is expected of destinations that
- * never respond. Confined to one thread.
+ * What one subject is put under while something weighs on it: first a burst, then events one by one at a steady rate. Of
+ * destinations that never answer nothing is expected. Confined to one thread.
  */
 final class Load {
-    /** Events offered per second, open loop. */
+    /** Offered a second, open loop. */
     static final int RATE = 1_000;
 
     private static final int BATCH = 100;
@@ -29,11 +29,11 @@ final class Load {
     private int next;
 
     /**
-     * Creates a load on a contender.
+     * Creates a load on a subject.
      *
      * @param destinations how many it has; events go to them in turn
-     * @param silent how many of them, the last ones, never respond
-     * @param measured how many of them, the first ones, have their throughput measured
+     * @param silent so many of them, the last, never answer
+     * @param measured so many of them, the first, are those whose throughput is told
      */
     Load(Running running, ReceiverProcess receiver, int destinations, int silent, int measured) {
         this.running = running;
@@ -43,7 +43,7 @@ final class Load {
         this.measured = measured;
     }
 
-    /** Applies both to the contender, one after the other. */
+    /** Puts both on the subject, one after the other. */
     Endured measure(int events, int seconds) throws InterruptedException {
         return new Endured(burst(events), latencies(seconds));
     }
@@ -76,15 +76,15 @@ final class Load {
                 / seconds;
     }
 
-    /** Publishes for {@code seconds} at the rate; returns the latencies, in nanoseconds, of events that can be received. */
+    /** Publishes for so many seconds at the rate; returns how long those took, in nanoseconds, that can be received. */
     private Percentiles latencies(int seconds) throws InterruptedException {
         receiver.reset();
         int from = next;
         int events = RATE * seconds;
         next += events;
-        Pace pace = Pace.of(RATE);
+        OpenLoopSchedule schedule = OpenLoopSchedule.of(RATE);
         List<String> sent = Publishers.publish(THREADS, events, number -> {
-            pace.await(number);
+            schedule.await(number);
             return running.publish(List.of(Jobs.job(from + number, (from + number) % destinations)))
                     .get(0);
         });
@@ -94,7 +94,7 @@ final class Load {
                 expected.add(sent.get(number));
             }
         }
-        return pace.latencies(sent, arrivals(expected));
+        return schedule.latencies(sent, arrivals(expected));
     }
 
     private boolean answers(int number) {

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import java.time.Duration;
@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The effect of destinations that never respond on the healthy ones. */
-record NoisyScenario(List<Contender> contenders, int destinations, int events, int seconds, Duration deadline)
+/** What healthy destinations notice of those beside them that never answer. */
+record NoisyScenario(List<Subject> subjects, int destinations, int events, int seconds, Duration deadline)
         implements Scenario {
     /** Of ten destinations, those that hang. */
     private static final int SILENT_OF_TEN = 1;
@@ -41,20 +41,20 @@ record NoisyScenario(List<Contender> contenders, int destinations, int events, i
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
         var metrics = new LinkedHashMap<String, Double>();
-        Endured quiet = measure(contender, stage, 0);
+        Endured quiet = measure(subject, stage, 0);
         quiet.tell("", metrics);
-        measure(contender, stage, toBeSilent()).tell("_noisy", quiet, metrics);
+        measure(subject, stage, toBeSilent()).tell("_noisy", quiet, metrics);
         return metrics;
     }
 
-    private Endured measure(Contender contender, Stage stage, int silent) throws Exception {
+    private Endured measure(Subject subject, Stage stage, int silent) throws Exception {
         var paths = new ArrayList<String>(destinations);
         for (int i = 0; i < destinations; i++) {
             paths.add((i < destinations - silent ? "/ok/" : "/hang/") + i);
         }
-        try (Running running = contender.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, deadline))) {
+        try (Running running = subject.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, deadline))) {
             return new Load(running, stage.receiver(), destinations, silent, destinations - toBeSilent())
                     .measure(events, seconds);
         }

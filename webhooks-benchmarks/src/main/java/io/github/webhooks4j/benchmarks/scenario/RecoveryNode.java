@@ -2,9 +2,9 @@ package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
-import io.github.webhooks4j.benchmarks.ours.Product;
-import io.github.webhooks4j.benchmarks.ours.Webhooks;
 import io.github.webhooks4j.benchmarks.run.Waiting;
+import io.github.webhooks4j.benchmarks.webhooks4j.Product;
+import io.github.webhooks4j.benchmarks.webhooks4j.Webhooks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,24 +1,24 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Setup;
-import io.github.webhooks4j.benchmarks.ours.Filling;
-import io.github.webhooks4j.benchmarks.ours.Product;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
+import io.github.webhooks4j.benchmarks.webhooks4j.Product;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How an engine that was killed under load continues after a restart. */
-record RecoveryScenario(List<Contender> contenders, int due) implements Scenario {
-    /** The share of the due deliveries that is added for the engine that is killed: it dies at work. */
+/** How an engine that was killed while it had much to do goes on when it is started again. */
+record RecoveryScenario(List<Subject> subjects, int due) implements Scenario {
+    /** Of what is due, as much again is there for the engine that is killed: it dies at work. */
     private static final double BEFORE = 0.1;
 
-    /** The share of the rest whose rate is measured: the remainder includes deliveries that the dead engine holds by its leases. */
+    /** Of what is left, that whose rate is told: the rest includes what the dead engine holds until its lease ends. */
     private static final double MOST = 0.9;
 
     @Override
@@ -40,15 +40,15 @@ record RecoveryScenario(List<Contender> contenders, int due) implements Scenario
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
-        var product = (Product) contender;
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
+        var product = (Product) subject;
         Setup setup = stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE);
         int before = Math.max(1, (int) (BEFORE * due));
         var expected = new ArrayList<String>(due + before);
         product.onStore(
                 setup,
                 store -> expected.addAll(
-                        new Filling(store, stage.receiver().url("/ok"), Jobs.body()).due(due + before)));
+                        new DataLoader(store, stage.receiver().url("/ok"), Jobs.body()).due(due + before)));
         try (RecoveryNode node = RecoveryNode.start(product, setup)) {
             stage.receiver().await(before, Burst.PATIENCE);
             node.kill();

@@ -26,6 +26,6 @@ public final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return options.run(new SyncScenario(options.chosen(Contenders.all()), options.size(events, SMOKE)));
+        return options.run(new SyncScenario(options.chosen(Subjects.all()), options.size(events, SMOKE)));
     }
 }

@@ -1,15 +1,15 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Running;
+import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How fast events are published one by one, each durable before its thread publishes the next, and delivered concurrently. */
-record SyncScenario(List<Contender> contenders, int events) implements Scenario {
+/** How fast events are published one by one, each durable before its thread publishes the next, and delivered meanwhile. */
+record SyncScenario(List<Subject> subjects, int events) implements Scenario {
     private static final int FEW = 8;
     private static final int MANY = 128;
 
@@ -20,7 +20,7 @@ record SyncScenario(List<Contender> contenders, int events) implements Scenario 
 
     @Override
     public Map<String, String> conditions() {
-        Map<String, String> conditions = Burst.conditions(contenders, events);
+        Map<String, String> conditions = Burst.conditions(subjects, events);
         conditions.put(
                 "published",
                 "one by one, each durable before its thread goes on, by " + FEW
@@ -29,10 +29,10 @@ record SyncScenario(List<Contender> contenders, int events) implements Scenario 
     }
 
     @Override
-    public Map<String, Double> measure(Contender contender, Stage stage) throws Exception {
+    public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
         var metrics = new LinkedHashMap<String, Double>();
-        metrics.putAll(Burst.measure(contender, stage, events, (running, share) -> publish(running, share, FEW)));
-        Burst.measure(contender, stage, events, (running, share) -> publish(running, share, MANY))
+        metrics.putAll(Burst.measure(subject, stage, events, (running, share) -> publish(running, share, FEW)));
+        Burst.measure(subject, stage, events, (running, share) -> publish(running, share, MANY))
                 .forEach((metric, value) -> metrics.put(metric + "_" + MANY + "_threads", value));
         return metrics;
     }

@@ -11,19 +11,19 @@ import org.junit.jupiter.api.Test;
 class FiguresTest {
     @Test
     void the_median_is_the_middle_one() {
-        assertThat(Spread.of(List.of(5.0, 1.0, 3.0))).isEqualTo(new Spread(3, 1, 5));
+        assertThat(Summary.of(List.of(5.0, 1.0, 3.0))).isEqualTo(new Summary(3, 1, 5));
     }
 
     @Test
     void the_median_of_an_even_number_is_between_the_middle_ones() {
-        assertThat(Spread.of(List.of(4.0, 1.0, 2.0, 9.0))).isEqualTo(new Spread(3, 1, 9));
+        assertThat(Summary.of(List.of(4.0, 1.0, 2.0, 9.0))).isEqualTo(new Summary(3, 1, 9));
     }
 
     @Test
     void a_spread_of_nothing_is_refused() {
-        assertThatThrownBy(() -> Spread.of(List.of()))
+        assertThatThrownBy(() -> Summary.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a spread must be of one value at least, was of none");
+                .hasMessage("a summary must be of one value at least, was of none");
     }
 
     @Test
@@ -57,10 +57,10 @@ class FiguresTest {
 
     @Test
     void the_product_is_compared_with_everybody_else_at_its_latency() {
-        Map<String, Spread> raw =
-                Map.of("p50_ms_at_200", Spread.of(List.of(1.0)), "p99_ms_at_200", Spread.of(List.of(4.0)));
-        Map<String, Spread> ours =
-                Map.of("p50_ms_at_200", Spread.of(List.of(3.0)), "p99_ms_at_200", Spread.of(List.of(6.0)));
+        Map<String, Summary> raw =
+                Map.of("p50_ms_at_200", Summary.of(List.of(1.0)), "p99_ms_at_200", Summary.of(List.of(4.0)));
+        Map<String, Summary> ours =
+                Map.of("p50_ms_at_200", Summary.of(List.of(3.0)), "p99_ms_at_200", Summary.of(List.of(6.0)));
 
         assertThat(new Results("latency", Map.of(), Map.of("raw-okhttp", raw, "webhooks-sqlite", ours)).ratios())
                 .isEqualTo(Map.of("webhooks-sqlite/raw-okhttp p99_ms_at_200", 1.5));
@@ -68,19 +68,19 @@ class FiguresTest {
 
     @Test
     void a_share_that_the_product_keeps_is_a_ratio() {
-        Map<String, Spread> metrics = Map.of("share_of_per_second_parked", Spread.of(List.of(0.9, 0.8, 1.1)));
+        Map<String, Summary> metrics = Map.of("share_of_per_second_parked", Summary.of(List.of(0.9, 0.8, 1.1)));
 
         assertThat(new Results("backlog", Map.of(), Map.of("webhooks-sqlite", metrics)).ratios())
                 .isEqualTo(Map.of("webhooks-sqlite share_of_per_second_parked", 0.9));
     }
 
-    private static Map<String, Spread> metrics(double few, double many) {
+    private static Map<String, Summary> metrics(double few, double many) {
         return Map.of(
                 "per_second",
-                Spread.of(List.of(few)),
+                Summary.of(List.of(few)),
                 "per_second_128_threads",
-                Spread.of(List.of(many)),
+                Summary.of(List.of(many)),
                 "allocated_bytes",
-                Spread.of(List.of(1.0)));
+                Summary.of(List.of(1.0)));
     }
 }

@@ -21,6 +21,7 @@ import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,8 +70,8 @@ class CallbackStormTest {
     @Test
     void advances_the_step_once_on_two_nodes_on_postgresql() throws Exception {
         var database = PostgresServer.newSchema();
-        try (HikariDataSource onePool = PostgresServer.pool(database, Duration.ofSeconds(20));
-                HikariDataSource otherPool = PostgresServer.pool(database, Duration.ofSeconds(20));
+        try (HikariDataSource onePool = Nodes.pool(database, Duration.ofSeconds(20));
+                HikariDataSource otherPool = Nodes.pool(database, Duration.ofSeconds(20));
                 PostgresStore oneStore = PostgresStore.open(onePool);
                 PostgresStore otherStore = PostgresStore.open(otherPool);
                 WebhookEngine one = start(oneStore);

@@ -13,6 +13,7 @@ import io.github.webhooks4j.engine.UnknownWebhookException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;

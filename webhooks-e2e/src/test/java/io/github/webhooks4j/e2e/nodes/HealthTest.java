@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,7 +72,7 @@ class HealthTest {
     /** Starts a node and publishes ten events, of which none is answered before the transport is released. */
     private static Node start(Nodes nodes) {
         // While the server is down the pool waits for so long before it says so.
-        HikariDataSource pool = PostgresServer.pool(nodes.database, Duration.ofMillis(500));
+        HikariDataSource pool = Nodes.pool(nodes.database, Duration.ofMillis(500));
         Node node = nodes.start(pool, options -> options.pollInterval(Duration.ofMillis(100)));
         node.engine.webhooks().create(draft(CI));
         node.transport.on(CI).hang();

@@ -16,6 +16,7 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

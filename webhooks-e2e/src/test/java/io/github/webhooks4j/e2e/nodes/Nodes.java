@@ -8,6 +8,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -43,13 +45,21 @@ final class Nodes implements AutoCloseable {
     }
 
     Node start(UnaryOperator<WebhookEngineBuilder> options) {
-        return start(PostgresServer.pool(database, TIMEOUT.dividedBy(2)), options);
+        return start(pool(database, TIMEOUT.dividedBy(2)), options);
     }
 
     Node start(HikariDataSource pool, UnaryOperator<WebhookEngineBuilder> options) {
         var node = new Node(pool, options);
         nodes.add(node);
         return node;
+    }
+
+    /** Returns a pool of as many connections as a store may want, which waits that long for a free one. */
+    static HikariDataSource pool(DataSource database, Duration timeout) {
+        return PostgresServer.pool(database, config -> {
+            config.setConnectionTimeout(timeout.toMillis());
+            config.setInitializationFailTimeout(10_000);
+        });
     }
 
     static WebhookDraft draft(String... destinations) {

@@ -15,6 +15,7 @@ import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;

@@ -76,7 +76,7 @@ class SmallPoolTest {
     }
 
     private HikariDataSource pool() {
-        HikariDataSource pool = PostgresServer.pool(nodes.database, Duration.ofSeconds(2));
+        HikariDataSource pool = Nodes.pool(nodes.database, Duration.ofSeconds(2));
         pool.setMinimumIdle(5);
         await(() -> pool.getHikariPoolMXBean().getTotalConnections() == 5);
         return pool;

@@ -16,6 +16,7 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

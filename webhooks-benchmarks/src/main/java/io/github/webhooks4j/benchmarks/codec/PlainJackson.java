@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * The same messages as Jackson alone reads and writes them, out of the box: the same components of the same types, unknown
  * fields stored, and none of the rules.
  */
-final class Bare {
+final class PlainJackson {
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
             .registerModule(new SimpleModule()
@@ -38,7 +38,7 @@ final class Bare {
     static final ObjectReader CALLBACKS = MAPPER.readerFor(Callback.class);
     static final ObjectWriter WRITER = MAPPER.writer();
 
-    private Bare() {}
+    private PlainJackson() {}
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     @JsonPropertyOrder({"callback_url", "push_data", "repository"})

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.Arrays;
 
 /** What has arrived, in order: each id, and when. Made to be written fast. Confined to the loop. */
-final class Arrivals {
+final class ArrivalLog {
     private static final int FIRST_ARRIVALS = 1 << 16;
 
     private byte[] ids = new byte[32 * FIRST_ARRIVALS];

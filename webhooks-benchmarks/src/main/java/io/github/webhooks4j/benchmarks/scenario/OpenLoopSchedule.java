@@ -11,19 +11,19 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * A steady rate (open loop): each event is due at its own time and is timed from then on, whether or not a thread was free to
- * publish it. Immutable.
+ * A steady rate, whatever comes of it (open loop): each event has its time, and from then on it counts, whether or not there was a
+ * thread to publish it. Immutable.
  *
- * @param start the time of event 0, of {@link System#nanoTime()}
+ * @param start the time of event 0, as {@link System#nanoTime()} tells
  * @param perSecond how many events there are in a second
  */
-record Pace(long start, int perSecond) {
-    /** So that threads are ready when the first event is due. */
+record OpenLoopSchedule(long start, int perSecond) {
+    /** So that threads are there when the first event is. */
     private static final Duration BEFORE = Duration.ofMillis(50);
 
-    /** Returns a rate that begins in a moment. */
-    static Pace of(int perSecond) {
-        return new Pace(System.nanoTime() + BEFORE.toNanos(), perSecond);
+    /** Returns a rate that begins in an instant. */
+    static OpenLoopSchedule of(int perSecond) {
+        return new OpenLoopSchedule(System.nanoTime() + BEFORE.toNanos(), perSecond);
     }
 
     /** Waits for the time of an event. */

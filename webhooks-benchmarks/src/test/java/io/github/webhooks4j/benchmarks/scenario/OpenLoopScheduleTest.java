@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class PaceTest {
+class OpenLoopScheduleTest {
     private static final int MILLISECOND = 1_000_000;
 
     @Test
     void a_latency_counts_from_the_time_of_the_event_to_its_first_arrival() {
-        var pace = new Pace(1_000, 1_000);
+        var schedule = new OpenLoopSchedule(1_000, 1_000);
 
-        Percentiles latencies = pace.latencies(
+        Percentiles latencies = schedule.latencies(
                 List.of("a", "b", "never"),
                 List.of(new Arrival("b", 1_000 + 5 * MILLISECOND), new Arrival("b", 1_000 + 9 * MILLISECOND)));
 

@@ -1,13 +1,13 @@
-package io.github.webhooks4j.benchmarks.peers;
+package io.github.webhooks4j.benchmarks.competitors;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -16,15 +16,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** db-scheduler: one task for each delivery, whose row is deleted when it is done. */
-final class DbSchedulerPeer implements Contender {
+/** db-scheduler: one task for each delivery, whose row goes when it is done. */
+final class DbSchedulerCompetitor implements Subject {
     private static final Clock CLOCK = Clock.systemUTC();
-    /** The limits, in multiples of its threads, that its README suggests for high throughput. */
+    /** Of its threads: what its README suggests for high throughput. */
     private static final double LOWER_LIMIT = 1.0;
 
     private static final double UPPER_LIMIT = 4.0;
 
-    // The tables from its README for PostgreSQL.
+    // The tables of its README for PostgreSQL.
     private static final String TABLES = """
             CREATE TABLE scheduled_tasks (
                 task_name TEXT NOT NULL,
@@ -54,7 +54,7 @@ final class DbSchedulerPeer implements Contender {
     @Override
     public String tuning() {
         return "16.12.0 on PostgreSQL; lock-and-fetch with limits of " + LOWER_LIMIT + " and " + UPPER_LIMIT
-                + ", as its README says for high throughput, immediate execution, " + Peers.THREADS
+                + ", as its README says for high throughput, immediate execution, " + Competitors.THREADS
                 + " threads, batches scheduled as such";
     }
 
@@ -65,7 +65,7 @@ final class DbSchedulerPeer implements Contender {
 
     @Override
     public Running start(Setup setup) throws SQLException {
-        PeerDatabase database = PeerDatabase.open(setup.database(), TABLES);
+        CompetitorDatabase database = CompetitorDatabase.open(setup.database(), TABLES);
         var sender = new Sender(setup);
         List<TaskDescriptor<byte[]>> tasks = Stream.iterate(0, number -> number + 1)
                 .limit(setup.destinations().size())
@@ -78,7 +78,7 @@ final class DbSchedulerPeer implements Contender {
                                         .execute((instance, context) -> send(
                                                 sender, instance.getId(), tasks.indexOf(task), instance.getData())))
                                 .toArray(com.github.kagkarlsson.scheduler.task.Task<?>[]::new))
-                .threads(Peers.THREADS)
+                .threads(Competitors.THREADS)
                 .pollUsingLockAndFetch(LOWER_LIMIT, UPPER_LIMIT)
                 .enableImmediateExecution()
                 .shutdownMaxWait(Duration.ofSeconds(1))

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.ours;
+package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.peers;
+package io.github.webhooks4j.benchmarks.competitors;
 
 import com.gruelbox.transactionoutbox.Dialect;
 import com.gruelbox.transactionoutbox.ExecutorSubmitter;
@@ -6,10 +6,10 @@ import com.gruelbox.transactionoutbox.Instantiator;
 import com.gruelbox.transactionoutbox.Persistor;
 import com.gruelbox.transactionoutbox.TransactionManager;
 import com.gruelbox.transactionoutbox.TransactionOutbox;
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -21,9 +21,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** transaction-outbox: one scheduled call for each delivery, whose row is deleted when it is done. */
-final class TransactionOutboxPeer implements Contender {
-    /** Its documentation asks for a bounded queue of 10,000 or more: a call that does not fit waits for the next flush. */
+/** transaction-outbox: one scheduled call for each delivery, whose row goes when it is done. */
+final class TransactionOutboxCompetitor implements Subject {
+    /** Its documentation asks for a bounded queue of 10,000 or more: what does not fit waits for the next flush. */
     private static final int QUEUE = 100_000;
 
     @Override
@@ -33,7 +33,7 @@ final class TransactionOutboxPeer implements Contender {
 
     @Override
     public String tuning() {
-        return "4.2.268 on PostgreSQL; executor of " + Peers.THREADS + " threads with a bounded queue of " + QUEUE
+        return "4.2.268 on PostgreSQL; executor of " + Competitors.THREADS + " threads with a bounded queue of " + QUEUE
                 + " that refuses what is too much, flushed every minute, as its documentation recommends";
     }
 
@@ -44,11 +44,11 @@ final class TransactionOutboxPeer implements Contender {
 
     @Override
     public Running start(Setup setup) throws SQLException {
-        PeerDatabase database = PeerDatabase.open(setup.database(), "");
+        CompetitorDatabase database = CompetitorDatabase.open(setup.database(), "");
         var sender = new Sender(setup);
         TransactionManager transactions = TransactionManager.fromDataSource(database.source());
         var executor = new ThreadPoolExecutor(
-                Peers.THREADS, Peers.THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE));
+                Competitors.THREADS, Competitors.THREADS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(QUEUE));
         Post post = (id, destination, body) -> sender.send(id, destination, body.getBytes(StandardCharsets.UTF_8));
         TransactionOutbox outbox = TransactionOutbox.builder()
                 .transactionManager(transactions)
@@ -97,7 +97,7 @@ final class TransactionOutboxPeer implements Contender {
         }
     }
 
-    /** The call that is stored; the serializer takes texts and numbers. */
+    /** The call that is written down; its serializer takes texts and numbers. */
     interface Post {
         void send(String id, int destination, String body) throws IOException;
     }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.ours;
+package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,11 +10,11 @@ import io.github.webhooks4j.store.Store;
 import java.util.function.Consumer;
 
 /**
- * This library as a contender, with all of its work: every delivery has a chain, a callback URL, a signature, a recorded
- * attempt, a lease and a place in the history.
+ * The product as a subject, at its full work: every delivery has a chain, a callback URL, a signature, an attempt that is
+ * recorded, a lease and a place in the history.
  */
 public final class Webhooks {
-    /** The pool size that the store's documentation recommends. */
+    /** What a store asks for in its documentation. */
     private static final int CONNECTIONS = 5;
 
     private static final String FULL_WORK =
@@ -23,12 +23,12 @@ public final class Webhooks {
 
     private Webhooks() {}
 
-    /** Returns this library on a SQLite file. */
+    /** Returns the product on a SQLite file. */
     public static Product onSqlite() {
         return new OnSqlite();
     }
 
-    /** Returns this library on PostgreSQL. */
+    /** Returns the product on PostgreSQL. */
     public static Product onPostgres() {
         return new OnPostgres();
     }

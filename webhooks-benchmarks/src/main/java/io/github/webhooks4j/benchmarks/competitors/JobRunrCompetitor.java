@@ -1,9 +1,9 @@
-package io.github.webhooks4j.benchmarks.peers;
+package io.github.webhooks4j.benchmarks.competitors;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -20,9 +20,9 @@ import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
-/** JobRunr: one job request for each delivery, which stays stored as succeeded for 36 hours. JobRunr calls and reads public types only. */
-public final class JobRunrPeer implements Contender {
-    /** The shortest interval that JobRunr allows on a database. */
+/** JobRunr: one job request for each delivery, which stays as succeeded for 36 hours. It calls and reads public types only. */
+public final class JobRunrCompetitor implements Subject {
+    /** The least that it allows on a database. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     @Override
@@ -32,7 +32,7 @@ public final class JobRunrPeer implements Contender {
 
     @Override
     public String tuning() {
-        return "8.7.0 on PostgreSQL; " + Peers.THREADS
+        return "8.7.0 on PostgreSQL; " + Competitors.THREADS
                 + " workers (virtual threads from JDK 21 on, its default), a poll" + " interval of "
                 + POLL_INTERVAL.toSeconds() + " s, the least it allows, job requests enqueued as a stream";
     }
@@ -44,7 +44,7 @@ public final class JobRunrPeer implements Contender {
 
     @Override
     public Running start(Setup setup) throws SQLException {
-        PeerDatabase database = PeerDatabase.open(setup.database(), "");
+        CompetitorDatabase database = CompetitorDatabase.open(setup.database(), "");
         var sender = new Sender(setup);
         var json = new JacksonJsonMapper();
         StorageProvider storage = SqlStorageProviderFactory.using(database.source());
@@ -60,7 +60,7 @@ public final class JobRunrPeer implements Contender {
                     }
                 },
                 BackgroundJobServerConfiguration.usingStandardBackgroundJobServerConfiguration()
-                        .andWorkerCount(Peers.THREADS)
+                        .andWorkerCount(Competitors.THREADS)
                         .andPollInterval(POLL_INTERVAL)
                         .andInterruptJobsAwaitDurationOnStopBackgroundJobServer(Duration.ofSeconds(1)));
         server.start();
@@ -91,7 +91,7 @@ public final class JobRunrPeer implements Contender {
         };
     }
 
-    /** The request that is stored, as JSON. */
+    /** What is written down, as JSON. */
     public record Post(String id, int destination, String body) implements JobRequest {
         static Post of(Job job) {
             return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
@@ -103,7 +103,7 @@ public final class JobRunrPeer implements Contender {
         }
     }
 
-    /** Handles the request. */
+    /** Carries it out. */
     public static final class Handler implements JobRequestHandler<Post> {
         private final Sender sender;
 
@@ -111,7 +111,7 @@ public final class JobRunrPeer implements Contender {
             this.sender = sender;
         }
 
-        // Without an explicit name a job is named after its whole content, which is then stored twice.
+        // Without a name of their own jobs are named by all that they carry, which is written down once more.
         @Override
         @org.jobrunr.jobs.annotations.Job(name = "post")
         public void run(Post post) throws IOException {

@@ -3,19 +3,19 @@ package io.github.webhooks4j.benchmarks.run;
 import java.util.List;
 
 /** One metric over all rounds. */
-public record Spread(double median, double min, double max) {
+public record Summary(double median, double min, double max) {
     /**
      * Returns the spread of values.
      *
      * @throws IllegalArgumentException if there are none
      */
-    public static Spread of(List<Double> values) {
+    public static Summary of(List<Double> values) {
         if (values.isEmpty()) {
-            throw new IllegalArgumentException("a spread must be of one value at least, was of none");
+            throw new IllegalArgumentException("a summary must be of one value at least, was of none");
         }
         List<Double> sorted = values.stream().sorted().toList();
         int middle = sorted.size() / 2;
         double median = sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-        return new Spread(median, sorted.get(0), sorted.get(sorted.size() - 1));
+        return new Summary(median, sorted.get(0), sorted.get(sorted.size() - 1));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.peers;
+package io.github.webhooks4j.benchmarks.competitors;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -10,14 +10,14 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A competitor's database behind a pool large enough for all of its threads. Thread-safe. */
-final class PeerDatabase implements AutoCloseable {
-    /** Connections for a competitor's work beside its threads: publishing, polling, heartbeats. */
+/** A competitor's database behind a pool that none of its threads has to wait for. Thread-safe. */
+final class CompetitorDatabase implements AutoCloseable {
+    /** For what a competitor does beside its threads: publishing, polling, heartbeats. */
     private static final int SPARE_CONNECTIONS = 8;
 
     private final HikariDataSource pool;
 
-    private PeerDatabase(HikariDataSource pool) {
+    private CompetitorDatabase(HikariDataSource pool) {
         this.pool = pool;
     }
 
@@ -26,20 +26,21 @@ final class PeerDatabase implements AutoCloseable {
      *
      * @param script statements with semicolons between them; may be empty
      */
-    static PeerDatabase open(EmptyDatabase database, String script) throws SQLException {
+    static CompetitorDatabase open(EmptyDatabase database, String script) throws SQLException {
         return open(database, script, null);
     }
 
-    /** The same, with a statement that initialises every connection. */
-    static PeerDatabase open(EmptyDatabase database, String script, @Nullable String session) throws SQLException {
+    /** The same, with what every connection begins with. */
+    static CompetitorDatabase open(EmptyDatabase database, String script, @Nullable String session)
+            throws SQLException {
         PGSimpleDataSource source = database.source().unwrap(PGSimpleDataSource.class);
-        // As the PostgreSQL driver recommends for batches of inserts: one statement of many rows.
+        // What PostgreSQL's driver recommends for batches of inserts: one statement of many rows.
         source.setReWriteBatchedInserts(true);
         var config = new HikariConfig();
         config.setDataSource(source);
         config.setConnectionInitSql(session);
-        config.setMaximumPoolSize(Peers.THREADS + SPARE_CONNECTIONS);
-        var opened = new PeerDatabase(new HikariDataSource(config));
+        config.setMaximumPoolSize(Competitors.THREADS + SPARE_CONNECTIONS);
+        var opened = new CompetitorDatabase(new HikariDataSource(config));
         if (!script.isEmpty()) {
             try (Connection connection = opened.pool.getConnection();
                     Statement statement = connection.createStatement()) {
@@ -53,7 +54,7 @@ final class PeerDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** Returns whether a table has no row for which {@code condition} holds. */
+    /** Says whether a table has no row for which {@code condition} holds. */
     boolean hasNone(String table, String condition) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();

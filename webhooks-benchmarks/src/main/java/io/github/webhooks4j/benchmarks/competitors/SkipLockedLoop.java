@@ -1,9 +1,9 @@
-package io.github.webhooks4j.benchmarks.peers;
+package io.github.webhooks4j.benchmarks.competitors;
 
-import io.github.webhooks4j.benchmarks.Contender;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
  * The usual hand-written loop: threads that lock a few due rows that no other thread has locked, POST them, delete those that
  * were accepted, postpone the others, and commit.
  */
-final class SkipLockedLoop implements Contender {
+final class SkipLockedLoop implements Subject {
     private static final int LIMIT = 30;
     /** A plan that was made while the table was empty scans all of it, and stays in use while the table fills. */
     private static final String BY_INDEX = "SET enable_seqscan = off";
@@ -49,7 +49,7 @@ final class SkipLockedLoop implements Contender {
 
     @Override
     public String tuning() {
-        return "written by hand on PostgreSQL; " + Peers.THREADS + " threads, each of which locks " + LIMIT
+        return "written by hand on PostgreSQL; " + Competitors.THREADS + " threads, each of which locks " + LIMIT
                 + " rows (FOR UPDATE SKIP LOCKED, always by the index), POSTs them, deletes them and commits, woken by a publish";
     }
 
@@ -61,16 +61,16 @@ final class SkipLockedLoop implements Contender {
     private record Row(long id, Job job) {}
 
     private static final class Loop implements Running {
-        private final PeerDatabase database;
+        private final CompetitorDatabase database;
         private final Sender sender;
         private final Semaphore published = new Semaphore(0);
         private final List<Thread> threads = new ArrayList<>();
         private volatile boolean closed;
 
         Loop(Setup setup) throws SQLException {
-            this.database = PeerDatabase.open(setup.database(), TABLE, BY_INDEX);
+            this.database = CompetitorDatabase.open(setup.database(), TABLE, BY_INDEX);
             this.sender = new Sender(setup);
-            for (int i = 0; i < Peers.THREADS; i++) {
+            for (int i = 0; i < Competitors.THREADS; i++) {
                 var thread = new Thread(this::work, "skip-locked-" + i);
                 thread.setDaemon(true);
                 thread.start();
@@ -107,7 +107,7 @@ final class SkipLockedLoop implements Contender {
         @Override
         public void close() {
             closed = true;
-            published.release(Peers.THREADS);
+            published.release(Competitors.THREADS);
             for (Thread thread : threads) {
                 try {
                     thread.join();

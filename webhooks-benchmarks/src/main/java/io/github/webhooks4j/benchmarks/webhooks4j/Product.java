@@ -1,0 +1,15 @@
+package io.github.webhooks4j.benchmarks.webhooks4j;
+
+import io.github.webhooks4j.benchmarks.Setup;
+import io.github.webhooks4j.benchmarks.Subject;
+import io.github.webhooks4j.store.Store;
+import java.util.function.Consumer;
+
+/** The product on one of its stores, which can be filled before it starts, and looked into once it has stopped. */
+public interface Product extends Subject {
+    /** Says whether it is on PostgreSQL. */
+    boolean isOnPostgres();
+
+    /** Does something with the store of a setup, while no engine has it. */
+    void onStore(Setup setup, Consumer<Store> work);
+}

@@ -1,0 +1,138 @@
+package io.github.webhooks4j.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.testkit.InMemoryStore;
+import io.github.webhooks4j.webhook.Webhook;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The transactions of an application in which events are published to an in-memory store. */
+class InMemoryStoreTransactionsTest extends StoreFixture {
+    private InMemoryStore memory;
+    private Connection connection;
+    private Webhook webhook;
+
+    InMemoryStoreTransactionsTest() {
+        super(new InMemoryStoreTest());
+    }
+
+    @BeforeEach
+    void enlist_a_connection() throws SQLException {
+        memory = (InMemoryStore) store;
+        connection = memory.enlist(database());
+        connection.setAutoCommit(false);
+        webhook = savedWebhook("wh_1", 1);
+    }
+
+    @Test
+    void accepts_an_event_when_the_connection_commits() throws SQLException {
+        assertThat(publish("push-1")).isInstanceOf(Outcome.Published.class);
+        assertThat(accepted("push-1")).isEmpty();
+
+        connection.commit();
+
+        assertThat(accepted("push-1")).containsExactly(new PublishResult(new EventId("push-1"), ids("c_push_1"), true));
+        assertThat(state("c_push_1").word()).isEqualTo("delivering");
+    }
+
+    @Test
+    void forgets_an_event_when_the_connection_rolls_back() throws SQLException {
+        publish("push-1");
+        connection.rollback();
+        connection.commit();
+
+        assertThat(accepted("push-1")).isEmpty();
+    }
+
+    @Test
+    void forgets_an_event_when_the_connection_is_closed() throws SQLException {
+        publish("push-1");
+        connection.close();
+
+        assertThat(accepted("push-1")).isEmpty();
+    }
+
+    @Test
+    void forgets_what_was_published_after_a_savepoint_that_is_rolled_back_to() throws SQLException {
+        publish("push-1");
+        Savepoint savepoint = connection.setSavepoint();
+        publish("push-2");
+        connection.rollback(savepoint);
+        connection.commit();
+
+        assertThat(accepted("push-1")).hasSize(1);
+        assertThat(accepted("push-2")).isEmpty();
+    }
+
+    @Test
+    void accepts_an_event_at_once_without_a_transaction() throws SQLException {
+        connection.setAutoCommit(true);
+
+        publish("push-1");
+
+        assertThat(accepted("push-1")).hasSize(1);
+    }
+
+    @Test
+    void refuses_another_event_of_an_id_that_the_transaction_has_published() {
+        publish("push-1");
+
+        Event other = event("push-1", "{\"other\":true}");
+        assertThat(publish(other)).isEqualTo(new Outcome.EventConflict(new EventId("push-1")));
+    }
+
+    @Test
+    void refuses_a_connection_that_is_not_enlisted() {
+        assertThatThrownBy(() -> memory.publish(database(), List.of(acceptance(event("push-1"))), clock.instant()))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("the connection must be one that InMemoryStore.enlist returned for this store");
+    }
+
+    private Outcome publish(String event) {
+        return publish(event(event));
+    }
+
+    private Outcome publish(Event event) {
+        return memory.publish(connection, List.of(acceptance(event)), clock.instant());
+    }
+
+    private Acceptance acceptance(Event event) {
+        return new Acceptance(event, List.of(newChain("c_" + event.id().value().replace('-', '_'), webhook)));
+    }
+
+    private List<PublishResult> accepted(String event) {
+        return memory.accepted(List.of(new EventId(event)));
+    }
+
+    /** Returns a connection to a database that remembers nothing but whether it has a transaction. */
+    private static Connection database() {
+        var autoCommit = new boolean[] {true};
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "getAutoCommit" -> autoCommit[0];
+                    case "setAutoCommit" -> {
+                        autoCommit[0] = (Boolean) arguments[0];
+                        yield null;
+                    }
+                    case "setSavepoint" ->
+                        Proxy.newProxyInstance(
+                                Savepoint.class.getClassLoader(), new Class<?>[] {Savepoint.class}, (a, b, c) -> null);
+                    default -> null;
+                });
+    }
+}
