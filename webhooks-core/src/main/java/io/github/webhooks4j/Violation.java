@@ -2,6 +2,8 @@ package io.github.webhooks4j;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
+
 /**
  * One rule that one field breaks. Immutable.
  *
@@ -9,7 +11,7 @@ import static java.util.Objects.requireNonNull;
  * @param rule the rule as the rest of a sentence, for example {@code must be at most 255 characters}
  * @param actual what was found instead: a length, a type, or a short and safe excerpt of the value, never a secret
  */
-public record Violation(String field, String rule, String actual) {
+public record Violation(String field, String rule, String actual) implements Serializable {
     private static final int EXCERPT = 40;
 
     public Violation {

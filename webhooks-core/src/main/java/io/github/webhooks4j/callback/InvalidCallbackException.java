@@ -8,16 +8,16 @@ import java.util.stream.Collectors;
 public final class InvalidCallbackException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<Violation> violations;
+    private final Violation[] violations;
 
     InvalidCallbackException(List<Violation> violations) {
         super("invalid callback: "
                 + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
-        this.violations = List.copyOf(violations);
+        this.violations = violations.toArray(Violation[]::new);
     }
 
     /** Returns every broken rule, at least one, in the order of the fields. */
     public List<Violation> violations() {
-        return violations;
+        return List.of(violations);
     }
 }

@@ -2,13 +2,14 @@ package io.github.webhooks4j.chain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.time.Instant;
 
 /**
  * Where a chain stands. {@link Delivering} and {@link AwaitingCallback} are unfinished; the others are final until somebody
  * resumes an interrupted one by hand.
  */
-public sealed interface ChainState {
+public sealed interface ChainState extends Serializable {
     /** Returns the step that the state is about, from 0. */
     int step();
 

@@ -2,7 +2,6 @@ package io.github.webhooks4j.delivery;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import java.time.Duration;
@@ -48,22 +47,15 @@ public sealed interface Verdict {
         }
     }
 
-    /**
-     * The delivery has failed for good.
-     *
-     * @param cause {@code GIVEN_UP} or {@code DESTINATION_GONE}; the latter also disables the webhook
-     */
-    record GiveUp(InterruptionCause cause) implements Verdict {
-        public GiveUp {
-            if (cause != InterruptionCause.GIVEN_UP && cause != InterruptionCause.DESTINATION_GONE) {
-                throw new IllegalArgumentException("a delivery is given up or gone, was " + cause);
-            }
-        }
-    }
+    /** The attempt failed and the retry schedule has no attempt left: the delivery has failed for good. */
+    record Exhausted() implements Verdict {}
+
+    /** The destination responded 410 Gone: the delivery has failed for good, and the webhook is disabled. */
+    record Gone() implements Verdict {}
 
     /** Returns whether the attempt failed, and the failure is the destination's: it counts for the destination's health. */
     default boolean isFailure() {
-        return this instanceof GiveUp || (this instanceof Retry retry && retry.cause() == Retry.Cause.FAILURE);
+        return this instanceof Exhausted || this instanceof Gone || (this instanceof Retry retry && retry.cause() == Retry.Cause.FAILURE);
     }
 
     /**
@@ -92,7 +84,7 @@ public sealed interface Verdict {
                 return new Delivered();
             }
             if (answered.status() == 410) {
-                return new GiveUp(InterruptionCause.DESTINATION_GONE);
+                return new Gone();
             }
             asked = RetryAfter.parse(answered.retryAfter(), now);
         } else if (result instanceof NotAnswered failure) {
@@ -106,7 +98,7 @@ public sealed interface Verdict {
         }
         Optional<Duration> gap = schedule.gapAfter(made.failures() + 1, random);
         if (gap.isEmpty()) {
-            return new GiveUp(InterruptionCause.GIVEN_UP);
+            return new Exhausted();
         }
         Duration wait = asked.filter(longer -> longer.compareTo(gap.get()) > 0).orElse(gap.get());
         return new Retry(now.plus(wait));

@@ -2,8 +2,10 @@ package io.github.webhooks4j.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.WebhookException;
+
 /** Thrown when a store cannot do its work. What it says never holds a payload or a secret. */
-public final class StoreException extends RuntimeException {
+public final class StoreException extends WebhookException {
     private static final long serialVersionUID = 1;
 
     /** What kind of trouble it is. */

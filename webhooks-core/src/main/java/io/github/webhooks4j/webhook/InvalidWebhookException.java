@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 public final class InvalidWebhookException extends IllegalArgumentException {
     private static final long serialVersionUID = 1;
 
-    private final transient List<Violation> violations;
+    private final Violation[] violations;
 
     InvalidWebhookException(List<Violation> violations) {
         super("invalid webhook: " + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
-        this.violations = List.copyOf(violations);
+        this.violations = violations.toArray(Violation[]::new);
     }
 
     /** Returns every broken rule, at least one. */
     public List<Violation> violations() {
-        return violations;
+        return List.of(violations);
     }
 }

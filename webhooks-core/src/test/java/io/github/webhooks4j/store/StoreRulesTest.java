@@ -47,8 +47,8 @@ class StoreRulesTest {
     private static final Timing TIMING = Timing.ofTotal(Duration.ofMillis(7));
     private static final Verdict DELIVERED = new Verdict.Delivered();
     private static final Verdict RETRY = new Verdict.Retry(LATER);
-    private static final Verdict GIVE_UP = new Verdict.GiveUp(InterruptionCause.GIVEN_UP);
-    private static final Verdict GONE = new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE);
+    private static final Verdict GIVE_UP = new Verdict.Exhausted();
+    private static final Verdict GONE = new Verdict.Gone();
     private static final WebhookHealth HOPELESS = new WebhookHealth(NOW.minus(Duration.ofDays(5)), 12);
 
     @Test

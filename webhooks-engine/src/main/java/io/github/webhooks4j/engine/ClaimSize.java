@@ -5,7 +5,7 @@ import java.time.Instant;
 
 /**
  * How much a lane claims at once, learned from how fast it comes back: a claim costs a transaction, so a lane that gets through
- * what it has claimed within half a second claims twice as much. Confined to whoever holds the lock of {@link Lanes}.
+ * what it has claimed within half a second claims twice as much. Confined to the thread that holds the lock of {@link Lanes}.
  */
 final class ClaimSize {
     static final int MIN = 64;

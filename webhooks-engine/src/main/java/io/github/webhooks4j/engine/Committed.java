@@ -27,7 +27,7 @@ record Committed(List<Entry> entries) {
     /**
      * One change, and what the store made of it.
      *
-     * @param change a record that had been set aside stands here as the change that it is of
+     * @param change the change itself, also where it was committed as a record that had been set aside
      * @param preparedAt when its first deliveries were prepared
      * @param accepted the events that it made durable
      * @param started the chains that it created

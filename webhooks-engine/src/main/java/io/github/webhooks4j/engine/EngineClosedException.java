@@ -1,7 +1,9 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.WebhookException;
+
 /** Thrown when an engine is asked for something after it was closed. Nothing of the call has been done. */
-public final class EngineClosedException extends IllegalStateException {
+public final class EngineClosedException extends WebhookException {
     private static final long serialVersionUID = 1;
 
     EngineClosedException(String engine) {

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.engine;
 
-/** Is told what has happened, in its order, after it became durable. */
+/** Is notified of what has happened, in its order, after it became durable. */
 @FunctionalInterface
 public interface EngineListener {
     /**

@@ -46,8 +46,10 @@ final class EngineParts {
 
     /** Those that write what has become of everything else. */
     final List<Task> committers;
-    /** Those that only others wake up and that are stopped first. */
+    /** All others, which are stopped first. */
     final List<Task> workers;
+    /** Claims what is due; one of them. */
+    final Task dispatch;
     /** Keeps what this node holds. */
     final Task leaseRenewal;
     /** Notifies the application. */
@@ -147,8 +149,9 @@ final class EngineParts {
                 journalWakers.stream().map(waker -> new Task(waker, journal)).toList();
         this.notification = new Task(listenerWaker, notifier);
         this.leaseRenewal = new Task(leasesWaker, leases);
+        this.dispatch = new Task(dispatchWaker, dispatcher);
         this.workers = List.of(
-                new Task(dispatchWaker, dispatcher),
+                dispatch,
                 new Task(refreshWaker, registry),
                 new Task(movesWaker, moves),
                 new Task(deletionsWaker, deletions),

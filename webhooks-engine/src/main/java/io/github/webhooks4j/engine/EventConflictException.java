@@ -1,21 +1,23 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.event.EventId;
 
-/** Thrown when an event is published under the id of another one. Nothing of the call has been accepted. */
-public final class EventConflictException extends IllegalArgumentException {
+/** Thrown when an event is published under the id of another one. No event of the call has been accepted. */
+public final class EventConflictException extends WebhookException {
     private static final long serialVersionUID = 1;
 
-    private final transient EventId event;
+    private final String event;
 
-    EventConflictException(EventId event) {
+    /** Creates an exception. */
+    public EventConflictException(EventId event) {
         super("event " + event + " must be the same as when it was first published, but topic, type or body differ; "
                 + "publish another event under another id");
-        this.event = event;
+        this.event = event.value();
     }
 
-    /** Returns the id that is taken. */
+    /** Returns the id that is in use. */
     public EventId event() {
-        return event;
+        return new EventId(event);
     }
 }

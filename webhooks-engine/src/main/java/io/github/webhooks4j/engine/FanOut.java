@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Creates the chains of events that were accepted with a list of them: slice by slice, at most one of each event at a time, and
- * with whatever else is to be written between them. What is still to be created is told by the store alone, so any node goes on
+ * with whatever else is to be written between them. Only the store knows what is still to be created, so any node goes on
  * where another one ended; two that create the same slice create it once. {@link #step} belongs to one task; the rest is
  * thread-safe.
  */

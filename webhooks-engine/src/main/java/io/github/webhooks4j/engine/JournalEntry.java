@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JournalEntry {
     /** About what a chain takes in the list that is written with its event. */
     private static final int BYTES_PER_LISTED_CHAIN = 128;
-    /** A change counts once more for every so many bytes, which keeps all that wait below 256 MiB or so. */
+    /** A change counts once more for each multiple of this, which keeps all that wait below 256 MiB or so. */
     private static final int BYTES_PER_PERMIT = 16 << 10;
 
     private final Change change;

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands out what is to be written in batches: a chain is in one batch at a time, and what is about it comes in the order in which
- * it was handed in, but for what failed, which comes later. What is new and what is tried again take turns, so that neither keeps
+ * Returns what is to be written in batches: a chain is in one batch at a time, and what is about it comes in the order in which
+ * it was submitted, but for what failed, which comes later. What is new and what is tried again take turns, so that neither keeps
  * the other waiting. Thread-safe.
  */
 final class JournalQueue implements CommitQueue {
@@ -22,7 +22,8 @@ final class JournalQueue implements CommitQueue {
     private final JournalLimits limits;
     private final List<Waker> committers;
     private final Set<JournalEntry> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
-    private final Set<ChainId> underWay = new HashSet<>(); // guarded by this; the chains of batches handed out
+    private final Set<ChainId> underWay =
+            new HashSet<>(); // guarded by this; the chains of batches that are being written
     private int fresh; // guarded by this; entries that are neither taken nor to be tried again
     private int retrying; // guarded by this; entries that are to be tried again and not taken
     private boolean retriedLast; // guarded by this
@@ -32,7 +33,7 @@ final class JournalQueue implements CommitQueue {
     /**
      * Creates an empty queue.
      *
-     * @param committers woken, with no lock held, when there is something to hand out
+     * @param committers woken, with no lock held, when there is something to write
      */
     JournalQueue(Clock clock, JournalLimits limits, List<Waker> committers) {
         this.clock = clock;
@@ -92,9 +93,7 @@ final class JournalQueue implements CommitQueue {
 
     @Override
     public synchronized void retryLater(JournalEntry entry, Duration longest, boolean alone) {
-        Duration pause = entry.standing.pause;
-        Duration next = pause.isZero() ? limits.firstPause() : pause.multipliedBy(2);
-        entry.standing.pause = next.compareTo(longest) < 0 ? next : longest;
+        entry.standing.pause = new Backoff(limits.firstPause(), longest).after(entry.standing.pause);
         entry.standing.retryAt = clock.instant().plus(entry.standing.pause);
         entry.standing.alone = alone;
         if (entry.standing.failedAt == null) {
@@ -238,8 +237,7 @@ final class JournalQueue implements CommitQueue {
 
     private static boolean isDue(JournalEntry.Standing standing, Instant now) {
         Instant at = standing.retryAt;
-        // Further away than its pause: the clock was set back.
-        return at != null && (!now.isBefore(at) || at.isAfter(now.plus(standing.pause)));
+        return at != null && new DueTime(at, standing.pause).isDue(now);
     }
 
     /** What still fits into a batch. */

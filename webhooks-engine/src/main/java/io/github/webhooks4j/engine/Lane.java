@@ -50,7 +50,7 @@ final class Lane {
     final List<Predicate<DueKey>> droppedWhileClaiming = new ArrayList<>();
     /** Whether the webhook is disabled: nothing is claimed or begun. */
     boolean parked;
-    /** Whether the lane stands in the queue for turns. */
+    /** Whether the lane is in the queue for turns. */
     boolean inTurn;
 
     Lane(LaneKey key, LaneMemory.Learned learned, LaneTraits traits) {

@@ -28,7 +28,7 @@ final class Leases implements BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     /** Few, since commits may have to wait for a renewal. */
     private static final int BATCH = 128;
-    /** Of a term that goes by before a lease is renewed: two more attempts can fail before it ends. */
+    /** Part of a term that passes before a lease is renewed: two more attempts can fail before it ends. */
     private static final int RENEWALS_PER_TERM = 3;
 
     private static final int LOOKS_PER_TERM = 6;

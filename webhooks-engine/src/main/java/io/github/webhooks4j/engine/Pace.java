@@ -5,10 +5,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a lane to so many deliveries in any minute: they begin evenly spread, and what was late may be made up for within a
- * second. That second is paid for by a spacing of 61 seconds instead of 60 over so many, so that the rate is never exceeded.
+ * Keeps a lane to a number of deliveries in any minute: they begin evenly spread, and what was late may be made up for within a
+ * second. That second is paid for by a spacing of 61 seconds instead of 60 over that number, so that the rate is never exceeded.
  *
- * <p>Confined to whoever holds the lock of {@link Lanes}.
+ * <p>Confined to the thread that holds the lock of {@link Lanes}.
  */
 final class Pace {
     private static final Duration CATCH_UP = Duration.ofSeconds(1);
@@ -55,10 +55,9 @@ final class Pace {
         }
     }
 
-    /** Says whether nothing is remembered that a new pace would not know. */
+    /** Returns whether nothing is remembered that a new pace would not know. */
     boolean isFresh(Instant now) {
-        // Further away than any plan: the clock was set back.
-        return !planned.isAfter(now) || planned.isAfter(now.plus(slack).plus(spacing));
+        return new DueTime(planned, slack.plus(spacing)).isDue(now);
     }
 
     /** Returns about how many begin in a second, at least 1. */

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  *       such lane waiting.
  * </ul>
  *
- * <p>To take or free one costs the same however many lanes wait. Confined to whoever holds the lock of {@link Lanes}.
+ * <p>To take or free one costs the same however many lanes wait. Confined to the thread that holds the lock of {@link Lanes}.
  */
 final class Places {
     static final int MAX_KEPT = 64;
-    /** Of few places, one in so many is kept. */
+    /** Of few places, one in this many is kept. */
     private static final int KEPT_OF = 4;
-    /** Of the kept ones, one in so many may go to a lane of which nothing is known. */
+    /** Of the kept ones, one in this many may go to a lane of which nothing is known. */
     private static final int UNKNOWN_OF = 8;
-    /** While others wait, a host or an owner has at most one in so many of all places. */
+    /** While others wait, a host or an owner has at most one in this many of all places. */
     private static final int SHARE_OF = 4;
 
     private final int most;
@@ -71,7 +71,7 @@ final class Places {
         return true;
     }
 
-    /** Has a lane wait for a place; one whose host or owner has its part already waits until nobody else does. */
+    /** Has a lane wait for a place; one whose host or owner has its part already waits until no other lane does. */
     void await(Lane lane, Instant now) {
         leave(lane);
         WaitingLine line = lane.isQuick(now) ? quick : lane.isUnknown(now) ? unknown : others;
@@ -135,7 +135,7 @@ final class Places {
         return noLongerWaiting(lane);
     }
 
-    /** Returns the next lane that waits though its host or owner has its part, for when nobody else does; null if there is none. */
+    /** Returns the next lane that waits though its host or owner has its part, for when no other lane does; null if there is none. */
     @Nullable Lane nextOverShare() {
         Lane lane = null;
         for (int turn = 0; turn < turns.length && lane == null && taken < shared; turn++) {

@@ -3,7 +3,7 @@ package io.github.webhooks4j.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much all lanes together hold in memory: what is ready, and what room was promised for. Confined to whoever holds the lock
+ * How much all lanes together hold in memory: what is ready, and what room was promised for. Confined to the thread that holds the lock
  * of {@link Lanes}.
  */
 final class ReadyRoom {
@@ -12,7 +12,7 @@ final class ReadyRoom {
     /** Bytes that all ready bodies may have together. */
     static final long MAX_READY_BYTES = 64L << 20;
 
-    /** Of the kept half, one host or owner gets one in so many. */
+    /** Of the kept half, one host or owner gets one in this many. */
     private static final int SHARE_OF = 4;
 
     private int held;
@@ -37,7 +37,7 @@ final class ReadyRoom {
     /**
      * Returns how many more deliveries a lane may hold; none if not positive. Half of the memory is kept for what can begin at
      * once, and of that each host and each owner gets a quarter at most, with what it has of the other half: slow destinations that
-     * have filled the other half, and a customer with very many of them, keep nobody else waiting.
+     * have filled the other half, and a customer with very many of them, delay no others.
      */
     int left(Lane lane) {
         if (heldBytes >= MAX_READY_BYTES) {

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.engine;
 
 /**
- * What all lanes of one host and port, or of one owner, have together of what all lanes share. Confined to whoever holds the lock of
+ * What all lanes of one host and port, or of one owner, have together of what all lanes share. Confined to the thread that holds the lock of
  * {@link Lanes}.
  */
 final class Share {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The shares of all hosts and owners that have lanes. Confined to whoever holds the lock of {@link Lanes}. */
+/** The shares of all hosts and owners that have lanes. Confined to the thread that holds the lock of {@link Lanes}. */
 final class Shares {
     private final Map<String, Share> hosts = new HashMap<>();
     private final Map<String, Share> owners = new HashMap<>();

@@ -125,7 +125,7 @@ final class Shelf implements SetAsideShelf, BackgroundTask {
         return entry == null || entry.durable() ? Optional.empty() : Optional.of(entry.record());
     }
 
-    /** Returns a record that the store has, as far as this engine knows or the store tells. */
+    /** Returns a record that the store has, as far as this engine knows or the store returns it. */
     Optional<SetAsideRecord> inStore(String id) {
         SetAsideRecord found;
         synchronized (this) {
@@ -208,7 +208,7 @@ final class Shelf implements SetAsideShelf, BackgroundTask {
                 record.id(), record.kind(), record.chain(), record.since(), record.message(), durable);
     }
 
-    /** What a store says holds no payload; of whatever else was thrown only its kind is told, and the log has the rest. */
+    /** What a store says holds no payload; of everything else that was thrown only its kind is shown, and the log has the rest. */
     private static String message(Throwable failure) {
         String message = failure instanceof StoreException ? failure.getMessage() : null;
         return message == null ? failure.getClass().getName() + "; the log has more" : message;

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether the store takes changes: what tells an outage from a change that fails by itself. Thread-safe. */
+/** Knows whether the store takes changes: distinguishes an outage from a change that fails by itself. Thread-safe. */
 final class StoreTrouble {
     private static final Logger LOG = LoggerFactory.getLogger(StoreTrouble.class);
-    /** So many commits that fail in a row make health red: fewer may be a single change's fault. */
+    /** This many commits that fail in a row make health red: fewer may be a single change's fault. */
     private static final int ALARMING = 3;
 
     private final String name;
@@ -26,7 +26,7 @@ final class StoreTrouble {
     /**
      * Creates one.
      *
-     * @param failuresOfOutage so many commits that fail in a row are the store's fault
+     * @param failuresOfOutage commits that fail in a row until it is the store's fault
      */
     StoreTrouble(String name, Clock clock, int failuresOfOutage) {
         this.name = name;
@@ -76,7 +76,7 @@ final class StoreTrouble {
     synchronized void noteOutage() {
         if (!outage) {
             outage = true;
-            LOG.error("{}: the store takes nothing; callers are told, and records wait", name);
+            LOG.error("{}: the store takes nothing; callers are notified, and records wait", name);
         }
     }
 

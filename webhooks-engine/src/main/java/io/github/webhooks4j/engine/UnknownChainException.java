@@ -1,13 +1,22 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.chain.ChainId;
-import java.util.NoSuchElementException;
 
-/** Thrown when there is no chain of that id, perhaps no longer. */
-public final class UnknownChainException extends NoSuchElementException {
+/** Thrown when no chain has an id, perhaps because it was pruned. */
+public final class UnknownChainException extends WebhookException {
     private static final long serialVersionUID = 1;
 
-    UnknownChainException(ChainId chain) {
+    private final String chain;
+
+    /** Creates an exception. */
+    public UnknownChainException(ChainId chain) {
         super("there is no chain " + chain);
+        this.chain = chain.value();
+    }
+
+    /** Returns the id. */
+    public ChainId chain() {
+        return new ChainId(chain);
     }
 }

@@ -1,13 +1,22 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.webhook.WebhookId;
-import java.util.NoSuchElementException;
 
-/** Thrown when there is no webhook of that id, perhaps no longer. */
-public final class UnknownWebhookException extends NoSuchElementException {
+/** Thrown when no webhook has an id, perhaps because it was deleted. */
+public final class UnknownWebhookException extends WebhookException {
     private static final long serialVersionUID = 1;
 
-    UnknownWebhookException(WebhookId webhook) {
+    private final String webhook;
+
+    /** Creates an exception. */
+    public UnknownWebhookException(WebhookId webhook) {
         super("there is no webhook " + webhook);
+        this.webhook = webhook.value();
+    }
+
+    /** Returns the id. */
+    public WebhookId webhook() {
+        return new WebhookId(webhook);
     }
 }

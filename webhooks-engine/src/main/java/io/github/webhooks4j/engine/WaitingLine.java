@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lanes that wait for a place. Those of one host and owner wait together and take turns with all others; those whose host or
- * owner has all that it may have are passed over until it has less, and cost nothing meanwhile. Confined to whoever holds the
+ * owner has all that it may have are passed over until it has less, and cost nothing in the meantime. Confined to the thread that holds the
  * lock of {@link Lanes}.
  */
 final class WaitingLine {
@@ -21,7 +21,7 @@ final class WaitingLine {
         final Share host;
         final @Nullable Share owner;
         final Set<Lane> lanes = new LinkedHashSet<>();
-        /** Where it stands: among those that may go, or behind a share that is used up. */
+        /** Where it is: among those that may go, or behind a share that is used up. */
         Set<Party> standsIn;
 
         Party(Share host, @Nullable Share owner, Set<Party> standsIn) {
@@ -171,7 +171,7 @@ final class WaitingLine {
         to.add(party);
     }
 
-    @SuppressWarnings("ReferenceEquality") // sets are told apart by what they are for, not by who stands in them
+    @SuppressWarnings("ReferenceEquality") // sets are distinguished by what they are for, not by what is in them
     private void leave(Party party) {
         party.standsIn.remove(party);
         if (party.standsIn != ready && party.standsIn.isEmpty()) {

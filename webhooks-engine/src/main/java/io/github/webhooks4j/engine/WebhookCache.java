@@ -27,7 +27,7 @@ final class WebhookCache implements LaneTraits.Reader {
     /** Of each topic by id, and so about in the order of their creation: a change costs the same however many there are. */
     private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
 
-    /** Prepares an empty cache for so many webhooks: maps that grow step by step are copied again and again. */
+    /** Prepares an empty cache for a number of webhooks: maps that grow step by step are copied again and again. */
     void expect(int count) {
         webhooks = new ConcurrentHashMap<>(count);
         byTopic = new ConcurrentHashMap<>(count);
@@ -101,7 +101,7 @@ final class WebhookCache implements LaneTraits.Reader {
         }
         StoredWebhook former = webhooks.put(webhook.id(), stored);
         String topic = webhook.settings().filter().topic();
-        // The new place before the old one goes: an event published meanwhile finds it in one of them.
+        // The new place before the old one goes: an event published in the meantime finds it in one of them.
         byTopic.computeIfAbsent(topic, absent -> new ConcurrentSkipListMap<>())
                 .put(webhook.id().value(), webhook);
         if (former != null) {

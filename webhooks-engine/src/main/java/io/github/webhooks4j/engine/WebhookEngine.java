@@ -25,14 +25,17 @@ import org.slf4j.LoggerFactory;
  * Sends webhooks: takes events, brings each to every webhook that matches, durably, signed and retried, one destination after
  * another where the webhook is a chain, and remembers what happened.
  *
- * <p>What {@link #publish(Event)} accepted is on disk. It is delivered at least once, or the history says why not; a repeat
- * carries the same {@code webhook-id}. A step of a chain is advanced at most once. An engine that starts on a store takes up
- * whatever the last one left, however it ended.
+ * <p>What {@link #publish(Event)} accepted is on disk. It is delivered at least once, or the history shows why not; a repeat
+ * carries the same {@code webhook-id}. A step of a chain is advanced at most once. On start, an engine
+ * resumes all unfinished work in the store, even after a crash.
  *
  * <p>Several engines may share a store that several nodes can open, and come and go freely: each takes work that none holds, and
  * takes over what a dead one held once the leases on it have ended.
  *
- * <p>Thread-safe. The store and the transport belong to whoever made them; close them after the engine.
+ * <p>An engine that was only {@linkplain WebhookEngineBuilder#build() built} publishes and receives callbacks, and delivers nothing until
+ * {@link #startDelivering()}.
+ *
+ * <p>Thread-safe. The store and the transport belong to the application; close them after the engine.
  */
 public final class WebhookEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
@@ -179,14 +182,14 @@ public final class WebhookEngine implements AutoCloseable {
         return parts.history;
     }
 
-    /** Returns the endpoint that answers callbacks, to be mounted below the callback base URL. */
+    /** Returns the endpoint that receives callbacks, to be mounted below the callback base URL. */
     public CallbackEndpoint callbacks() {
         return parts.callbacks;
     }
 
     /**
      * Returns how the engine is. Asks neither the store nor the network, so that it answers at once also when they do not: what
-     * it tells of the store was read up to 10 seconds ago.
+     * it returns of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
         return EngineHealth.of(
@@ -206,7 +209,7 @@ public final class WebhookEngine implements AutoCloseable {
 
     /**
      * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
-     * that this node hears nothing of the others, so that work waits longer for it. Asks neither the store nor the network.
+     * that this node is not notified of what others do, so that work waits longer for it. Asks neither the store nor the network.
      */
     public List<String> notes() {
         return parts.store.notes();
@@ -223,8 +226,8 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws EventConflictException if another event has its id
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the {@linkplain
-     *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; whether the event was accepted is then told by
-     *     publishing it again, always if the reason is {@code OUTCOME_UNKNOWN}
+     *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event was accepted,
+     *     publish it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
     public PublishResult publish(Event event) {
         return publish(List.of(event)).get(0);
@@ -246,23 +249,23 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Publishes events in a transaction of the host's: they are accepted exactly if it commits, together with whatever else the
-     * host writes in it, and are delivered soon after. With autocommit on they are durable on return.
+     * Publishes events in a transaction of the application's: they are accepted exactly if it commits, together with everything else that
+     * the application writes in it, and are delivered soon after. With autocommit on they are durable on return.
      *
      * <p>What is written is each event and a list of the chains that it starts; the engine creates them after the commit. Until
      * then they have no history and are not counted.
      *
-     * <p>Nothing is waited for but the database; other nodes are not kept waiting until the host commits, except by one that
+     * <p>Nothing is waited for but the database; no other node waits until the application commits, except one that
      * publishes the same event id. How long that may take is set on the connection: {@link WebhookEngineBuilder#publishTimeout}
-     * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the host's.
+     * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the application's.
      *
-     * @param connection to the database that the engine's store is in; the host's, and left as it was
+     * @param connection to the database that the engine's store is in; the application's, and left as it was
      * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
-     * @return one for each event, in their order; worth something only once the host has committed
+     * @return one for each event, in their order; valid only once the application has committed
      * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
      *     chains together, or one alone more than 100,000
-     * @throws IllegalStateException if the engine's store is not on a database that hosts can share
-     * @throws EventConflictException if another event has the id of one of them; the host's transaction can go on
+     * @throws IllegalStateException if the engine's store is not on a database that applications can share
+     * @throws EventConflictException if another event has the id of one of them; the application's transaction can go on
      * @throws EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.store.StoreException if the database fails; nothing of the events was written then
      */
@@ -283,11 +286,11 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Closes the engine: takes no more work, gives the attempts in flight 10 seconds to end, then calls them off, and writes
+     * Closes the engine: takes no more work, gives the attempts in flight 10 seconds to end, then aborts them, and writes
      * what became of them. What is not delivered yet stays in the store for the next start.
      *
      * <p>Every caller waits until it is done, also one that is interrupted, and 30 seconds at most, whatever hangs: then what is
-     * left goes on by itself, on daemon threads, and callers that still wait for the store are told that the outcome is unknown. Only the listener, which is told of everything before the end, does not wait when it calls this.
+     * left goes on by itself, on daemon threads, and callers that still wait for the store are notified that the outcome is unknown. Only the listener, which is notified of everything before the end, does not wait when it calls this.
      */
     @Override
     public void close() {

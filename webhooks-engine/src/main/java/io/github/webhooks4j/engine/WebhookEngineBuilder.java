@@ -80,7 +80,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets the public URL below which the host mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
+     * Sets the public URL below which the application mounts the {@linkplain WebhookEngine#callbacks() callback endpoint}. Without it
      * payloads have no {@code callback_url}, and webhooks that need callbacks are refused.
      *
      * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment, or its port is 0
@@ -136,7 +136,7 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets who is told of every state change; default: nobody. */
+    /** Sets what is notified of every state change; default: nothing. */
     public WebhookEngineBuilder listener(EngineListener listener) {
         this.listener = requireNonNull(listener, "listener");
         return this;
@@ -210,7 +210,7 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets within which time {@code publish} and every other call that writes through the engine returns or throws, whatever the
-     * store does; default 30 s. Callbacks are answered within this time or 10 s, whichever is shorter. {@link
+     * store does; default 30 s. Callbacks are responded to within this time or 10 s, whichever is shorter. {@link
      * WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is not meant: it
      * runs on the application's connection, and lasts as long as that may.
      *

@@ -135,7 +135,7 @@ public final class Webhooks {
     /**
      * Deletes a webhook. Its unfinished chains count as cancelled from then on, in {@linkplain WebhookEngine#history() history} and
      * {@linkplain WebhookEngine#ledger() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
-     * That may still have to be written for each of them when this returns, so the listener is told of it later. Their history
+     * That may still have to be written for each of them when this returns, so the listener is notified of it later. Their history
      * stays for as long as any does.
      *
      * @throws UnknownWebhookException if there is no such webhook

@@ -1,7 +1,7 @@
 /**
  * The sender at run time: webhooks, publish, dispatch, retries, history, ledger.
  *
- * <p>Begin with {@link io.github.webhooks4j.engine.WebhookEngine}. How its threads work together is told in {@code
+ * <p>Begin with {@link io.github.webhooks4j.engine.WebhookEngine}. How its threads work together is described in {@code
  * docs/concurrency.md}.
  */
 @NullMarked

@@ -101,7 +101,7 @@ class ClosingTest {
         hub.engine.webhooks().disable(webhook.id());
         hub.engine.close();
 
-        assertThatThrownBy(() -> hub.engine.webhooks().test(webhook.id())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> hub.engine.webhooks().test(webhook.id())).isInstanceOf(EngineClosedException.class);
         assertThatThrownBy(() -> hub.engine.chains().cancel(new ChainId("chn_1")))
                 .isInstanceOf(EngineClosedException.class);
     }

@@ -106,6 +106,7 @@ final class DrivenParts {
     void load() {
         parts.load();
         parts.lanes.start();
+        parts.dispatcher.requestFullScan();
     }
 
     Instant dispatch() {

@@ -226,6 +226,7 @@ class EarlierDatabaseSeedsTest {
                     () -> {});
             parts.load();
             parts.lanes.start();
+            parts.dispatcher.requestFullScan();
             tasks.neverInTime();
         }
 

@@ -198,9 +198,9 @@ final class WireOracle {
         } else if (status / 100 == 2) {
             right = verdict instanceof Verdict.Delivered;
         } else if (status == 410) {
-            right = verdict instanceof Verdict.GiveUp gone && gone.cause() == InterruptionCause.DESTINATION_GONE;
+            right = verdict instanceof Verdict.Gone;
         } else if (failures > schedule.gaps().size()) {
-            right = verdict instanceof Verdict.GiveUp givenUp && givenUp.cause() == InterruptionCause.GIVEN_UP;
+            right = verdict instanceof Verdict.Exhausted;
         } else {
             right = verdict instanceof Verdict.Retry retry && isInBounds(retry.at(), request, schedule, failures);
         }

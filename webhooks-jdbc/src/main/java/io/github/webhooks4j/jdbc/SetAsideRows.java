@@ -96,7 +96,7 @@ final class SetAsideRows {
             Rows.text(record.message()),
             word(verdict),
             verdict instanceof Verdict.Retry retry ? Rows.millis(retry.at()) : null,
-            verdict instanceof Verdict.GiveUp giveUp ? giveUp.cause().word() : null
+            cause(verdict)
         };
         return Rows.joined(head, what(record));
     }
@@ -125,6 +125,13 @@ final class SetAsideRows {
                 : verdict instanceof Verdict.Delivered ? "delivered" : "give_up";
     }
 
+    private static @Nullable String cause(@Nullable Verdict verdict) {
+        if (verdict instanceof Verdict.Gone) {
+            return InterruptionCause.DESTINATION_GONE.word();
+        }
+        return verdict instanceof Verdict.Exhausted ? InterruptionCause.GIVEN_UP.word() : null;
+    }
+
     private static SetAsideRecord record(ResultSet row) throws SQLException {
         return new SetAsideRecord(change(row), Rows.time(row, 17), requireNonNull(Rows.text(row, 18)));
     }
@@ -150,7 +157,9 @@ final class SetAsideRows {
             case "delivered" -> new Verdict.Delivered();
             case "retry" -> new Verdict.Retry(Rows.time(row, 20));
             case "give_up" ->
-                new Verdict.GiveUp(InterruptionCause.ofWord(row.getString(21)).orElseThrow());
+                InterruptionCause.DESTINATION_GONE.word().equals(row.getString(21))
+                        ? new Verdict.Gone()
+                        : new Verdict.Exhausted();
             default ->
                 throw new SQLException("an attempt that is set aside has the unknown verdict " + row.getString(19));
         };

@@ -98,7 +98,7 @@ class PostgresNodesTest {
         DueDelivery before = takenOver();
 
         a.commit(
-                List.of(attempt(before.key(), 1, new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE))),
+                List.of(attempt(before.key(), 1, new Verdict.Gone())),
                 NOW.plus(TERM));
 
         var story = b.story(new ChainId("c")).orElseThrow();

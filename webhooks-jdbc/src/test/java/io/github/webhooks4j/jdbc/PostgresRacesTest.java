@@ -115,7 +115,7 @@ class PostgresRacesTest {
         DueDelivery delivery = claimed();
 
         b.commit(
-                List.of(attempt(delivery.key(), 1, new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE))),
+                List.of(attempt(delivery.key(), 1, new Verdict.Gone())),
                 NOW.plusSeconds(1));
 
         assertThat(a.save(known.webhook(), known.change(), NOW)).isEmpty();

@@ -106,7 +106,7 @@ class PostgresWatchTest {
         DueDelivery delivery =
                 b.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0);
 
-        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE))), NOW);
+        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.Gone())), NOW);
 
         heardByA.await("webhooks");
     }

@@ -240,11 +240,11 @@ abstract class StoreFixture {
     }
 
     static Verdict giveUp() {
-        return new Verdict.GiveUp(InterruptionCause.GIVEN_UP);
+        return new Verdict.Exhausted();
     }
 
     static Verdict gone() {
-        return new Verdict.GiveUp(InterruptionCause.DESTINATION_GONE);
+        return new Verdict.Gone();
     }
 
     static DeliveryResult answered(int status) {

@@ -91,7 +91,7 @@ public final class JobRunrCompetitor implements Subject {
         };
     }
 
-    /** The request that is stored, as JSON. */
+    /** What is written down, as JSON. */
     public record Post(String id, int destination, String body) implements JobRequest {
         static Post of(Job job) {
             return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
@@ -103,7 +103,7 @@ public final class JobRunrCompetitor implements Subject {
         }
     }
 
-    /** Handles the request. */
+    /** Carries it out. */
     public static final class Handler implements JobRequestHandler<Post> {
         private final Sender sender;
 
@@ -111,7 +111,7 @@ public final class JobRunrCompetitor implements Subject {
             this.sender = sender;
         }
 
-        // Without an explicit name a job is named after its whole content, which is then stored twice.
+        // Without a name of their own jobs are named by all that they carry, which is written down once more.
         @Override
         @org.jobrunr.jobs.annotations.Job(name = "post")
         public void run(Post post) throws IOException {

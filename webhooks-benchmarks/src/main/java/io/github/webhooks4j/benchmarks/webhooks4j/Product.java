@@ -10,6 +10,6 @@ public interface Product extends Subject {
     /** Returns whether the store is on PostgreSQL. */
     boolean isOnPostgres();
 
-    /** Uses the store of a setup while no engine has it open. */
+    /** Does something with the store of a setup, while no engine has it. */
     void onStore(Setup setup, Consumer<Store> work);
 }

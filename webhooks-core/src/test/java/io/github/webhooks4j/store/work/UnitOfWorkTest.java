@@ -243,7 +243,7 @@ class UnitOfWorkTest {
         for (int i = 99; i >= 0; i--) {
             started("c" + i);
             ids.add("c" + i);
-            work.apply(attempt("c" + i, 1, new Verdict.GiveUp(InterruptionCause.GIVEN_UP)));
+            work.apply(attempt("c" + i, 1, new Verdict.Exhausted()));
         }
 
         assertThat(work.writes().chains())

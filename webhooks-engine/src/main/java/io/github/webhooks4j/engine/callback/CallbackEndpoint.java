@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.callback;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.InvalidCallbackException;
 import io.github.webhooks4j.chain.ChainInput;
@@ -10,7 +11,9 @@ import io.github.webhooks4j.store.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *   <li>405, 413: not a POST, too large
  *   <li>409: another callback settled the step before
  *   <li>410: the chain was cancelled, given up, or its deadline has passed
+ *   <li>500: an unexpected failure, which the log shows
  *   <li>503 with {@code Retry-After}: the engine is closed, or its store fails or does not respond within 10 seconds; the same
  *       callback may be sent again
  * </ul>
@@ -38,6 +42,9 @@ public final class CallbackEndpoint {
     private static final CallbackResponse UNAVAILABLE = CallbackResponse.of(
                     503, "error", "The callback could not be kept; please send it again later.")
             .withHeader("Retry-After", "10");
+
+    private static final CallbackResponse FAILED =
+            CallbackResponse.of(500, "error", "The callback could not be stored: an unexpected failure.");
 
     /** The engine completes what is submitted within this time; this holds if it does not. */
     private static final Duration BOUND = Duration.ofMillis(9_500);
@@ -91,10 +98,20 @@ public final class CallbackEndpoint {
                     .join();
             return outcome instanceof Outcome.Applied applied ? answer(applied.effect()) : NOT_FOUND;
         } catch (RuntimeException e) {
-            // Closed, or the store fails, or it did not respond within the engine's bound.
-            LOG.warn("a callback for delivery {} could not be kept", delivery, e);
-            return UNAVAILABLE;
+            if (isOutage(e)) {
+                LOG.warn("the callback for delivery {} could not be stored", delivery, e);
+                return UNAVAILABLE;
+            }
+            LOG.error("the callback for delivery {} failed unexpectedly", delivery, e);
+            return FAILED;
         }
+    }
+
+    /** Returns whether the engine is closed, or its store fails or has not responded in time. */
+    private static boolean isOutage(RuntimeException thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        return cause instanceof WebhookException || cause instanceof TimeoutException;
     }
 
     private static CallbackResponse answer(Effect effect) {

@@ -3,6 +3,8 @@ package io.github.webhooks4j.examples.serve;
 import io.github.webhooks4j.engine.ChainStateException;
 import io.github.webhooks4j.engine.EngineClosedException;
 import io.github.webhooks4j.engine.EventConflictException;
+import io.github.webhooks4j.engine.UnknownChainException;
+import io.github.webhooks4j.engine.UnknownWebhookException;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.payload.PushPayload;
@@ -85,7 +87,7 @@ final class HubHandler extends Handler.Abstract {
             return routes.answer(HubRequest.of(request, body));
         } catch (InvalidWebhookException e) {
             return HubResponse.invalid("The webhook is not valid.", e.violations());
-        } catch (NoSuchElementException e) {
+        } catch (NoSuchElementException | UnknownWebhookException | UnknownChainException e) {
             return HubResponse.error(404, String.valueOf(e.getMessage()));
         } catch (EventConflictException | ChainStateException e) {
             return HubResponse.error(409, String.valueOf(e.getMessage()));

@@ -1,0 +1,22 @@
+package io.github.webhooks4j;
+
+/**
+ * The base of what is thrown when a request of the application cannot be carried out for a reason that its types cannot
+ * exclude: an unknown or conflicting id, a state that does not allow it, a closed engine, a failing store. Messages never hold
+ * a payload or a secret.
+ *
+ * <p>Arguments that break a rule are {@link IllegalArgumentException}s instead.
+ */
+public abstract class WebhookException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    /** Creates an exception with a message for people. */
+    protected WebhookException(String message) {
+        super(message);
+    }
+
+    /** Creates an exception with a message for people and its cause. */
+    protected WebhookException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
