@@ -3,7 +3,7 @@ package io.github.webhooks4j.benchmarks;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What is to be sent. Immutable as long as nobody writes into its body.
+ * What is to be sent. Immutable as long as no caller writes into its body.
  *
  * @param id a name of its own within a round
  * @param destination where to, as an index into {@link Setup#destinations()}

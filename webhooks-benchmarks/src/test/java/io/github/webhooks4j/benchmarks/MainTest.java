@@ -19,7 +19,7 @@ class MainTest {
     void a_subject_that_is_not_there_is_refused() {
         assertThat(run("inflight", "--contenders", "webhooks-sqlite,unknown")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was nobody"
+                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was unknown"
                         + System.lineSeparator());
     }
 
@@ -37,9 +37,9 @@ class MainTest {
 
     @Test
     void a_report_that_cannot_be_written_is_refused_before_anything_runs() {
-        assertThat(run("delivery", "--json", "/no/such/folder/report.json")).isEqualTo(2);
+        assertThat(run("delivery", "--json", "/no/such/directory/report.json")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--json must be a file that can be written, was /no/such/folder/report.json"
+                .startsWith("--json must be a file that can be written, was /no/such/directory/report.json"
                         + System.lineSeparator());
     }
 

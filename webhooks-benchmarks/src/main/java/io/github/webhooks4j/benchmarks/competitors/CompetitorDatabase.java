@@ -34,7 +34,7 @@ final class CompetitorDatabase implements AutoCloseable {
     static CompetitorDatabase open(EmptyDatabase database, String script, @Nullable String session)
             throws SQLException {
         PGSimpleDataSource source = database.source().unwrap(PGSimpleDataSource.class);
-        // What PostgreSQL's driver recommends for batches of inserts: one statement of many rows.
+        // As the PostgreSQL driver recommends for batches of inserts: one statement of many rows.
         source.setReWriteBatchedInserts(true);
         var config = new HikariConfig();
         config.setDataSource(source);
@@ -54,7 +54,7 @@ final class CompetitorDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** Says whether a table has no row for which {@code condition} holds. */
+    /** Returns whether a table has no row for which {@code condition} holds. */
     boolean hasNone(String table, String condition) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();

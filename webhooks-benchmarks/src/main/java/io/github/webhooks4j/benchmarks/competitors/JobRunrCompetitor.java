@@ -91,7 +91,7 @@ public final class JobRunrCompetitor implements Subject {
         };
     }
 
-    /** What is written down, as JSON. */
+    /** The request that is stored, as JSON. */
     public record Post(String id, int destination, String body) implements JobRequest {
         static Post of(Job job) {
             return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
@@ -103,7 +103,7 @@ public final class JobRunrCompetitor implements Subject {
         }
     }
 
-    /** Carries it out. */
+    /** Handles the request. */
     public static final class Handler implements JobRequestHandler<Post> {
         private final Sender sender;
 
@@ -111,7 +111,7 @@ public final class JobRunrCompetitor implements Subject {
             this.sender = sender;
         }
 
-        // Without a name of their own jobs are named by all that they carry, which is written down once more.
+        // Without an explicit name a job is named after its whole content, which is then stored twice.
         @Override
         @org.jobrunr.jobs.annotations.Job(name = "post")
         public void run(Post post) throws IOException {

@@ -97,7 +97,7 @@ final class TransactionOutboxCompetitor implements Subject {
         }
     }
 
-    /** The call that is written down; its serializer takes texts and numbers. */
+    /** The call that is stored; the serializer takes texts and numbers. */
     interface Post {
         void send(String id, int destination, String body) throws IOException;
     }

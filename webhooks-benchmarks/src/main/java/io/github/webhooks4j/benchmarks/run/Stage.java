@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What all rounds of a run have in common: the receiver, the PostgreSQL server, a folder. Confined to one thread. */
+/** What all rounds of a run share: the receiver, the PostgreSQL server, a directory. Confined to one thread. */
 public final class Stage implements AutoCloseable {
     private final Path directory;
     private final ReceiverProcess receiver;

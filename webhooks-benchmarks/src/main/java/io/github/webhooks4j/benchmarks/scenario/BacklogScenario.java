@@ -31,7 +31,7 @@ record BacklogScenario(List<Subject> subjects, int backlog, int events, int seco
                 "backlog",
                 backlog
                         + " deliveries to one other destination: none; parked (failed once, due again in 6 h); dead (all"
-                        + " due, and it never answers)");
+                        + " due, and it never responds)");
         conditions.put("sent", events + " events in batches of 100 to one healthy destination, until all are received");
         conditions.put(
                 "latency", "then " + seconds + " s at " + Load.RATE + " a second, open loop, publish to receipt");

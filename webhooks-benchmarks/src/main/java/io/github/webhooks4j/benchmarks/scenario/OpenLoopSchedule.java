@@ -11,10 +11,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * A steady rate, whatever comes of it (open loop): each event has its time, and from then on it counts, whether or not there was a
- * thread to publish it. Immutable.
+ * A steady rate (open loop): each event is due at its own time and is timed from then on, whether or not a thread was free to
+ * publish it. Immutable.
  *
- * @param start the time of event 0, as {@link System#nanoTime()} tells
+ * @param start the time of event 0, of {@link System#nanoTime()}
  * @param perSecond how many events there are in a second
  */
 record OpenLoopSchedule(long start, int perSecond) {

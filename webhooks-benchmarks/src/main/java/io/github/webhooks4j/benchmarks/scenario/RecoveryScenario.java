@@ -18,7 +18,7 @@ record RecoveryScenario(List<Subject> subjects, int due) implements Scenario {
     /** The share of the due deliveries that is added for the engine that is killed: it dies at work. */
     private static final double BEFORE = 0.1;
 
-    /** Of what is left, that whose rate is told: the rest includes what the dead engine holds until its lease ends. */
+    /** The share of the rest whose rate is measured: the remainder includes deliveries that the dead engine holds by its leases. */
     private static final double MOST = 0.9;
 
     @Override

@@ -10,6 +10,6 @@ public interface Product extends Subject {
     /** Returns whether the store is on PostgreSQL. */
     boolean isOnPostgres();
 
-    /** Does something with the store of a setup, while no engine has it. */
+    /** Uses the store of a setup while no engine has it open. */
     void onStore(Setup setup, Consumer<Store> work);
 }

@@ -91,7 +91,7 @@ public final class RawOkHttp implements Subject {
                     left.decrementAndGet();
                 }
             } catch (InterruptedException | IOException e) {
-                // Closed; or what is left is never done, and the run is void.
+                // Closed; or the rest is never sent, and the run is void.
             }
         }
 
@@ -103,7 +103,7 @@ public final class RawOkHttp implements Subject {
                     .build();
             try (Response response = client.newCall(request).execute()) {
                 if (!response.isSuccessful()) {
-                    throw new IOException("the receiver must answer 200, was " + response.code());
+                    throw new IOException("the receiver must respond 200, was " + response.code());
                 }
             }
         }
