@@ -13,18 +13,6 @@ import java.util.Map;
 
 /** Chains put together from their rows: asked for on a journey, there once it has gone. Used by one thread. */
 final class ChainReading {
-    static final String CHAINS = "SELECT " + Rows.CHAIN + "\n FROM wh_chain WHERE id = ANY (?)";
-
-    static final String CHAINS_LOCKED = CHAINS + " ORDER BY wh_chain.id FOR NO KEY UPDATE";
-
-    static final String DUES = "SELECT " + Rows.DUE + " FROM wh_due WHERE chain_id = ANY (?)";
-
-    /** By itself: a claim locks only this row, and what it writes must be seen by whoever has the chain. */
-    static final String DUES_LOCKED = DUES + " ORDER BY chain_id FOR UPDATE";
-
-    static final String CALLBACKS = "SELECT " + Rows.CALLBACK + """
-
-             FROM wh_callback WHERE chain_id = ANY (?) ORDER BY at, step, resumes""";
 
     private final Map<ChainId, Rows.ChainRow> rows = new HashMap<>();
     private final Map<ChainId, Due> dues = new HashMap<>();
@@ -32,7 +20,7 @@ final class ChainReading {
 
     /** Asks for chains as they are. */
     void ask(Journey journey, Collection<ChainId> ids) throws SQLException {
-        ask(journey, ids, CHAINS, DUES);
+        ask(journey, ids, SqlStatement.FIND_CHAINS, SqlStatement.FIND_PENDING);
         askCallbacks(journey, ids);
     }
 
@@ -43,7 +31,7 @@ final class ChainReading {
      */
     void lock(Journey journey, Collection<ChainId> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            ask(journey, ids, CHAINS_LOCKED, DUES_LOCKED);
+            ask(journey, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
         }
     }
 
@@ -84,14 +72,15 @@ final class ChainReading {
                 || record.chain().resumes() > 0;
     }
 
-    private void ask(Journey journey, Collection<ChainId> ids, String chainsSql, String duesSql) throws SQLException {
-        journey.list(chainsSql, row -> rows.put(new ChainId(row.getString(1)), Rows.chain(row)), ids);
-        journey.list(duesSql, row -> dues.put(new ChainId(row.getString(1)), Rows.due(row)), ids);
+    private void ask(Journey journey, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
+            throws SQLException {
+        journey.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), Rows.chain(row)), ids);
+        journey.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), Rows.due(row)), ids);
     }
 
     private void askCallbacks(Journey journey, Collection<ChainId> ids) throws SQLException {
         journey.list(
-                CALLBACKS,
+                SqlStatement.FIND_CALLBACKS,
                 row -> callbacks
                         .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
                         .add(Rows.callback(row)),

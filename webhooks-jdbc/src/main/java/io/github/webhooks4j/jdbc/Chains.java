@@ -19,19 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Chains and their history, many of them in one statement each. Without state. */
 final class Chains {
-    static final String ATTEMPTS = "SELECT " + Rows.ATTEMPT + """
-
-             FROM wh_attempt WHERE chain_id = ANY (?) ORDER BY at, step, resumes, number, fence""";
-
-    static final String HISTORY = "SELECT id FROM wh_chain WHERE webhook_id = ? ORDER BY id DESC LIMIT ?";
-
-    static final String HISTORY_BEFORE =
-            "SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?";
-
-    /** Those of them whose webhook is deleted, and when that was. */
-    static final String DELETED = """
-            SELECT c.id, w.changed_at FROM wh_chain AS c CROSS JOIN wh_webhook AS w
-             WHERE c.id = ANY (?) AND c.finished_at IS NULL AND w.id = c.webhook_id AND w.status = 'deleted'""";
 
     private Chains() {}
 
@@ -42,7 +29,10 @@ final class Chains {
         chains.ask(journey, ids);
         Supplier<List<AttemptRecord>> made = attempts(journey, ids);
         var deleted = new HashMap<ChainId, Instant>();
-        journey.list(DELETED, row -> deleted.put(new ChainId(row.getString(1)), Rows.time(row, 2)), ids);
+        journey.list(
+                SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
+                row -> deleted.put(new ChainId(row.getString(1)), Rows.time(row, 2)),
+                ids);
         journey.go();
         var attempts = made.get().stream()
                 .collect(Collectors.groupingBy(
@@ -62,15 +52,19 @@ final class Chains {
 
     /** Asks for the attempts of chains, the earliest first. */
     static Supplier<List<AttemptRecord>> attempts(Journey journey, Collection<ChainId> ids) throws SQLException {
-        return journey.list(ATTEMPTS, Rows::attempt, ids);
+        return journey.list(SqlStatement.FIND_ATTEMPTS, Rows::attempt, ids);
     }
 
     static List<ChainStory> stories(Session session, WebhookId webhook, @Nullable ChainId before, int limit)
             throws SQLException {
         List<ChainId> ids = before == null
-                ? session.list(HISTORY, row -> new ChainId(row.getString(1)), webhook.value(), limit)
+                ? session.list(SqlStatement.LIST_CHAINS, row -> new ChainId(row.getString(1)), webhook.value(), limit)
                 : session.list(
-                        HISTORY_BEFORE, row -> new ChainId(row.getString(1)), webhook.value(), before.value(), limit);
+                        SqlStatement.LIST_CHAINS_BEFORE,
+                        row -> new ChainId(row.getString(1)),
+                        webhook.value(),
+                        before.value(),
+                        limit);
         return stories(session, ids);
     }
 }

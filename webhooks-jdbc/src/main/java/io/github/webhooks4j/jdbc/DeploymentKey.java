@@ -9,12 +9,6 @@ import java.util.Optional;
 final class DeploymentKey {
     private static final String PLACE = "wh_deployment.key";
 
-    private static final String ADD = "INSERT INTO wh_deployment (id, key) VALUES (1, ?) ON CONFLICT DO NOTHING";
-
-    private static final String READ = "SELECT key FROM wh_deployment";
-
-    private static final String REPLACE = "UPDATE wh_deployment SET key = ? WHERE key = ?";
-
     private final transient byte[] stored;
 
     private DeploymentKey(byte[] stored) {
@@ -22,12 +16,12 @@ final class DeploymentKey {
     }
 
     static Optional<DeploymentKey> read(Session session) throws SQLException {
-        return session.first(READ, row -> new DeploymentKey(row.getBytes(1)));
+        return session.first(SqlStatement.SIGNING_KEY, row -> new DeploymentKey(row.getBytes(1)));
     }
 
     /** Returns the key; {@code proposal}, if there was none. */
     static byte[] readOrAdd(Session session, Vault vault, byte[] proposal) throws SQLException {
-        session.update(ADD, encrypted(vault, proposal));
+        session.update(SqlStatement.ADD_SIGNING_KEY, encrypted(vault, proposal));
         return read(session).orElseThrow().decrypted(vault);
     }
 
@@ -39,7 +33,7 @@ final class DeploymentKey {
     /** Brings it under the vault's first key, unless it is. */
     void rewrite(Session session, Vault vault) throws SQLException {
         if (!text().startsWith(vault.beginning().orElseThrow())) {
-            session.update(REPLACE, encrypted(vault, decrypted(vault)), stored);
+            session.update(SqlStatement.REPLACE_SIGNING_KEY, encrypted(vault, decrypted(vault)), stored);
         }
     }
 

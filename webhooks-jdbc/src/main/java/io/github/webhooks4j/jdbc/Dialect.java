@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import java.sql.Connection;
@@ -11,19 +10,16 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How one kind of database differs from another. All that is the same is written once, in the words of PostgreSQL. */
+/** How one kind of database differs from another. */
 interface Dialect {
-    /** A random whole number of {@link ChangeNumbers#TAG_BITS} bits, in the words of PostgreSQL. */
-    String RANDOM_TAG = "floor(random() * " + ChangeNumbers.COUNT + ")::bigint";
+    /** Returns a statement in the SQL of this database. */
+    String sql(SqlStatement statement);
 
-    /** Returns a statement, written for PostgreSQL, in the words of this database. Called once for each new statement. */
-    String sql(String statement);
-
-    /** Returns the parameter that stands for many keys in {@code = ANY (?)}. */
+    /** Returns the parameter for a collection of keys. */
     Object keys(Connection connection, Collection<String> keys) throws SQLException;
 
     /** Writes rows, at least one, and returns how many it wrote. */
-    int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException;
+    int write(Session session, SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
 
     /** Returns an empty journey. */
     Journey journey(Session session);
@@ -45,9 +41,6 @@ interface Dialect {
 
     /** Asks on a journey for the identity of the store to which the connection leads: at most one. */
     Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException;
-
-    /** Returns the statement that reads webhook_id, destination and free_at of the earliest due of every lane. */
-    String lanes();
 
     /** Claims what is due in lanes, at the store's time. */
     Claimed claim(Session session, List<LaneAsk> asks, Claimant claimant, Instant now) throws SQLException;

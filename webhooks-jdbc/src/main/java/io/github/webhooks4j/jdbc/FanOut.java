@@ -19,32 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Chains that accepted events start and that are not created yet, in slices. Without state. */
 final class FanOut {
-    /** The first slice of each event: an index tells that there is none before it. */
-    static final String SLICES = """
-            SELECT e.id, f.slice, f.chains
-              FROM wh_fan_out AS f
-              JOIN wh_event AS e ON e.seq = f.event_seq
-             WHERE f.event_seq > coalesce((SELECT seq FROM wh_event WHERE id = ?), 0)
-               AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS b WHERE b.event_seq = f.event_seq AND b.slice < f.slice)
-             ORDER BY f.event_seq LIMIT ?""";
-
-    /** What another transaction is just creating is not waited for: it is as good as created. */
-    static final String LOCK = """
-            SELECT (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq), slice, seq
-              FROM wh_fan_out
-             WHERE event_seq IN (SELECT e.seq FROM wh_event AS e WHERE e.id = ANY (?)) AND slice = ANY (?::bigint[])
-             ORDER BY event_seq, slice FOR UPDATE SKIP LOCKED""";
-
-    static final String DELETE = "DELETE FROM wh_fan_out WHERE seq = ANY (?::bigint[])";
-
-    static final String COUNT = "SELECT count(*) FROM wh_fan_out";
-
-    private static final Bulk INSERT = Bulk.insert(
-            "wh_fan_out",
-            "",
-            "event_seq text = (SELECT seq FROM wh_event WHERE id = %s)",
-            "slice integer",
-            "chains text");
 
     /** Lists are read whole, so not too many at a time. */
     private static final int MAX_SLICES = 256;
@@ -60,7 +34,7 @@ final class FanOut {
 
     static List<ChainSlice> slices(Session session, @Nullable EventId after, int chains) throws SQLException {
         List<ChainSlice> found = session.list(
-                SLICES,
+                SqlStatement.NEXT_SLICES,
                 row -> new ChainSlice(new EventId(row.getString(1)), row.getInt(2), read(row.getString(3))),
                 after == null ? "" : after.value(),
                 Math.min(chains, MAX_SLICES));
@@ -77,13 +51,13 @@ final class FanOut {
     }
 
     static long count(Session session) throws SQLException {
-        return session.list(COUNT, row -> row.getLong(1)).get(0);
+        return session.list(SqlStatement.COUNT_SLICES, row -> row.getLong(1)).get(0);
     }
 
     /** Asks for those of the slices that are there, with the numbers of their rows, and makes them ours. */
     static void lock(Journey journey, Set<Key> keys, Map<Key, Long> found) throws SQLException {
         journey.list(
-                LOCK,
+                SqlStatement.LOCK_SLICES,
                 row -> found.put(new Key(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
                 keys.stream().map(Key::event).collect(Collectors.toSet()),
                 keys.stream().map(Key::slice).collect(Collectors.toSet()));
@@ -94,12 +68,12 @@ final class FanOut {
         for (ChainSlice slice : slices) {
             rows.add(new Object[] {slice.event().value(), slice.number(), written(slice.chains())});
         }
-        journey.write(INSERT, rows);
+        journey.write(SqlStatement.INSERT_SLICES, rows);
     }
 
     static void delete(Journey journey, Collection<Long> rows) throws SQLException {
         if (!rows.isEmpty()) {
-            journey.update(DELETE, rows);
+            journey.update(SqlStatement.DELETE_SLICES, rows);
         }
     }
 

@@ -6,7 +6,9 @@ import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,19 +51,6 @@ public final class Inbox {
     private static final String ONLY_SENDER = "";
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
-
-    /** One statement, so that of two transactions at the same time the second waits, and then sees what the first has done. */
-    private static final String ACCEPT = """
-            INSERT INTO wh_inbox (sender, webhook_id, accepted_at) VALUES (?, ?, ?)
-                ON CONFLICT (sender, webhook_id) DO UPDATE SET accepted_at = excluded.accepted_at
-                WHERE wh_inbox.accepted_at < ?""";
-
-    /** What somebody accepts anew just now is locked, and so left alone. */
-    private static final String PRUNE = """
-            WITH expired AS MATERIALIZED (
-                SELECT sender, webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
-                   FOR UPDATE SKIP LOCKED)
-            DELETE FROM wh_inbox WHERE (sender, webhook_id) IN (SELECT sender, webhook_id FROM expired)""";
 
     private final Clock clock;
     private final Duration retention;
@@ -119,16 +108,11 @@ public final class Inbox {
      * @throws StoreException if the database fails, or is neither PostgreSQL nor SQLite
      */
     public void createSchema(Connection connection) {
-        run(connection, session -> {
-            if (session.dialect().isInTransaction(connection)) {
-                InboxSchema.create(session);
-            } else {
-                try (OpenTransaction transaction = session.dialect().begin(connection)) {
-                    InboxSchema.create(session);
-                    transaction.commit();
-                }
+        run(connection, statements -> {
+            try (Statement statement = connection.createStatement()) {
+                statements.create(statement);
             }
-            return true;
+            return 0;
         });
     }
 
@@ -150,7 +134,10 @@ public final class Inbox {
         checkText("webhookId", webhookId, WebhookHeaders.MAX_ID, "verify the signature first, which covers the id");
         Instant now = clock.instant();
         return run(
-                connection, session -> session.update(ACCEPT, sender, webhookId, now.toEpochMilli(), expiry(now)) > 0);
+                        connection,
+                        statements -> update(
+                                connection, statements.accept(), sender, webhookId, now.toEpochMilli(), expiry(now)))
+                > 0;
     }
 
     /**
@@ -162,21 +149,31 @@ public final class Inbox {
      * @throws StoreException if the database fails
      */
     public int prune(Connection connection) {
-        return run(connection, session -> session.update(PRUNE, expiry(clock.instant()), MAX_PRUNED));
+        return run(
+                connection, statements -> update(connection, statements.prune(), expiry(clock.instant()), MAX_PRUNED));
     }
 
     private long expiry(Instant now) {
         return now.minus(retention).toEpochMilli();
     }
 
-    private static <T> T run(Connection connection, Session.Work<T> work) {
-        try {
-            var session = new Session(connection, InboxSchema.dialect(connection));
-            try {
-                return work.run(session);
-            } finally {
-                session.closeStatements();
+    /** What is done with the statements of a database; returns how many rows it changed. */
+    private interface Work {
+        int run(InboxStatements statements) throws SQLException;
+    }
+
+    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
             }
+            return statement.executeUpdate();
+        }
+    }
+
+    private static int run(Connection connection, Work work) {
+        try {
+            return work.run(InboxStatements.of(connection));
         } catch (SQLException e) {
             throw new StoreException(
                     Reason.FAILED,

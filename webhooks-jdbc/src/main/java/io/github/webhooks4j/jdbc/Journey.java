@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 interface Journey {
     /** Reads rows, as {@link Session#list} does. */
-    <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException;
+    <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException;
 
     /** Tells how many rows it changed, as {@link Session#update} does. */
-    Supplier<Integer> update(String sql, @Nullable Object... parameters) throws SQLException;
+    Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) throws SQLException;
 
     /** Writes rows, if there are any, and tells how many were written, as {@link Session#write} does. */
-    Supplier<Integer> write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException;
+    Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
 
     /** Runs what has not run yet. */
     void go() throws SQLException;

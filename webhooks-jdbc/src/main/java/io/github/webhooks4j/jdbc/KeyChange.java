@@ -36,7 +36,7 @@ final class KeyChange {
      */
     static @Nullable Place begin(Session session, Vault vault, String subject) throws SQLException {
         for (SecretColumn column : SecretColumn.values()) {
-            for (String beginning : session.list(column.beginnings(), row -> row.getString(1), Vault.BEGINNING)) {
+            for (String beginning : session.list(column.keys(), row -> row.getString(1), Vault.BEGINNING)) {
                 refuse(subject, vault.obstacle(beginning));
             }
         }
@@ -61,7 +61,7 @@ final class KeyChange {
     static @Nullable Place next(Session session, Vault vault, Place after) throws SQLException {
         SecretColumn column = after.column();
         List<Stored> page = session.list(
-                column.others(),
+                column.ofOtherKeys(),
                 row -> new Stored(row.getString(1), row.getInt(2), row.getString(3)),
                 after.webhook(),
                 after.number(),

@@ -16,43 +16,6 @@ import java.util.List;
  * another, a host's long one least of all; the counts are the sums over the rows. Without state.
  */
 final class LedgerRows {
-    private static final String COUNTS = "accepted, complete, waiting, pending, interrupted, cancelled";
-
-    private static final String END = """
-
-            ON CONFLICT (writer) DO UPDATE
-               SET accepted = wh_ledger.accepted + excluded.accepted,
-                   complete = wh_ledger.complete + excluded.complete,
-                   waiting = wh_ledger.waiting + excluded.waiting,
-                   pending = wh_ledger.pending + excluded.pending,
-                   interrupted = wh_ledger.interrupted + excluded.interrupted,
-                   cancelled = wh_ledger.cancelled + excluded.cancelled""";
-
-    private static final String ADD =
-            "INSERT INTO wh_ledger (writer, " + COUNTS + ") VALUES (pg_backend_pid()::text, ?, ?, ?, ?, ?, ?)" + END;
-
-    private static final String ADD_TO_TOTAL =
-            "INSERT INTO wh_ledger (writer, " + COUNTS + ") VALUES ('total', ?, ?, ?, ?, ?, ?)" + END;
-
-    private static final String SUM = """
-            SELECT coalesce(sum(accepted), 0), coalesce(sum(complete), 0), coalesce(sum(waiting), 0),
-                   coalesce(sum(pending), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
-              FROM wh_ledger""";
-
-    /** What deleted webhooks left unfinished: waiting, and pending. */
-    private static final String LEFT = """
-            SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c
-                                  WHERE c.webhook_id = w.id AND c.deadline_at IS NOT NULL)), 0),
-                   coalesce(sum((SELECT count(*) FROM wh_due AS d WHERE d.webhook_id = w.id)), 0)
-              FROM wh_webhook AS w WHERE w.status = 'deleted'""";
-
-    /** One statement, and so at one moment. */
-    static final String COUNT = "SELECT * FROM (" + SUM + ") AS counts CROSS JOIN (" + LEFT + ") AS left_over";
-
-    private static final String ROWS = "SELECT " + COUNTS
-            + ", writer FROM wh_ledger WHERE writer <> 'total' ORDER BY writer FOR UPDATE SKIP LOCKED";
-
-    private static final String DELETE_ROWS = "DELETE FROM wh_ledger WHERE writer = ANY (?)";
 
     private static final Ledger NOTHING = new Ledger(0, 0, 0, 0, 0, 0);
 
@@ -62,20 +25,20 @@ final class LedgerRows {
     static void add(Journey journey, Collection<Entry> changed) throws SQLException {
         Ledger growth = growth(changed);
         if (!growth.equals(NOTHING)) {
-            add(journey, ADD, growth);
+            add(journey, SqlStatement.ADD_COUNTS, growth);
         }
     }
 
     /** Writes without changing anything, and so shows that the database takes what is written. */
     static void touch(Session session) throws SQLException {
         Journey journey = session.journey();
-        add(journey, ADD, NOTHING);
+        add(journey, SqlStatement.ADD_COUNTS, NOTHING);
         journey.go();
     }
 
     /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
     static Ledger sum(Session session) throws SQLException {
-        return session.list(COUNT, row -> {
+        return session.list(SqlStatement.COUNT_CHAINS, row -> {
                     long waiting = row.getLong(7);
                     long pending = row.getLong(8);
                     return plus(ledger(row), new Ledger(0, 0, -waiting, -pending, 0, waiting + pending));
@@ -86,14 +49,14 @@ final class LedgerRows {
     /** Adds up into one row what connections have left, many of which are closed by now; not what is being written. */
     static int fold(Session session) throws SQLException {
         var writers = new ArrayList<String>();
-        List<Ledger> rows = session.list(ROWS, row -> {
+        List<Ledger> rows = session.list(SqlStatement.LOCK_COUNTS, row -> {
             writers.add(row.getString(7));
             return ledger(row);
         });
         if (!rows.isEmpty()) {
             Journey journey = session.journey();
-            add(journey, ADD_TO_TOTAL, rows.stream().reduce(NOTHING, LedgerRows::plus));
-            journey.update(DELETE_ROWS, writers);
+            add(journey, SqlStatement.ADD_TOTAL_COUNTS, rows.stream().reduce(NOTHING, LedgerRows::plus));
+            journey.update(SqlStatement.DELETE_COUNTS, writers);
             journey.go();
         }
         return rows.size();
@@ -120,9 +83,9 @@ final class LedgerRows {
                 counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
-    private static void add(Journey journey, String sql, Ledger growth) throws SQLException {
+    private static void add(Journey journey, SqlStatement add, Ledger growth) throws SQLException {
         journey.update(
-                sql,
+                add,
                 growth.accepted(),
                 growth.complete(),
                 growth.waiting(),

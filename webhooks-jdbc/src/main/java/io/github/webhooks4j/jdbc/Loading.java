@@ -35,14 +35,6 @@ import java.util.stream.Collectors;
  * depends on the chains. Confined to one transaction.
  */
 final class Loading {
-    static final String EVENTS = "SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?)";
-
-    private static final String ACCEPTED = "SELECT id, chains FROM wh_event WHERE id = ANY (?)";
-
-    static final String WEBHOOKS =
-            "SELECT id, status, failing_since, failed_attempts, changed_at FROM wh_webhook WHERE id = ANY (?)";
-
-    private static final String WEBHOOKS_LOCKED = WEBHOOKS + " ORDER BY id FOR NO KEY UPDATE";
 
     private final Session session;
     private final Set<ChainId> chains = new HashSet<>();
@@ -75,7 +67,9 @@ final class Loading {
     /** Returns those of the events that are there. */
     static List<Publication> accepted(Session session, Collection<EventId> ids) throws SQLException {
         return session.list(
-                ACCEPTED, row -> new Publication(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
+                SqlStatement.ACCEPTED_EVENTS,
+                row -> new Publication(new EventId(row.getString(1)), chains(row.getString(2)), true),
+                ids);
     }
 
     private void note(Change change) {
@@ -114,7 +108,10 @@ final class Loading {
 
     private void ask(Journey journey) throws SQLException {
         if (!events.isEmpty()) {
-            journey.list(EVENTS, row -> knownEvents.put(new EventId(row.getString(1)), event(row)), events);
+            journey.list(
+                    SqlStatement.FIND_EVENTS,
+                    row -> knownEvents.put(new EventId(row.getString(1)), event(row)),
+                    events);
         }
         if (!slices.isEmpty()) {
             FanOut.lock(journey, slices, foundSlices);
@@ -123,7 +120,7 @@ final class Loading {
             SetAsideRows.lock(journey, setAside, foundSetAside);
         }
         if (!changes.isEmpty()) {
-            journey.list(Webhooks.CHANGES_AMONG, row -> knownChanges.add(row.getLong(1)), changes);
+            journey.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> knownChanges.add(row.getLong(1)), changes);
         }
         loaded.putAll(session.recentChains().among(chains));
         chains.removeAll(loaded.keySet());
@@ -141,11 +138,12 @@ final class Loading {
         var standings = new HashMap<WebhookId, Standing>();
         // Also where nothing was attempted: a chain is cancelled first if its webhook is deleted.
         if (!loaded.isEmpty() || !foundSlices.isEmpty()) {
-            askStandings(journey, failed ? WEBHOOKS_LOCKED : WEBHOOKS, standings);
+            askStandings(
+                    journey, failed ? SqlStatement.LOCK_WEBHOOK_STATES : SqlStatement.FIND_WEBHOOK_STATES, standings);
         }
         journey.go();
         if (!attempts.isEmpty() && !failed && !standings.values().stream().allMatch(Standing::isGood)) {
-            askStandings(journey, WEBHOOKS_LOCKED, standings);
+            askStandings(journey, SqlStatement.LOCK_WEBHOOK_STATES, standings);
             journey.go();
         }
         // Once more, now with the callbacks.
@@ -174,8 +172,9 @@ final class Loading {
     }
 
     /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for nobody. */
-    private void askStandings(Journey journey, String sql, Map<WebhookId, Standing> standings) throws SQLException {
-        journey.list(sql, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);
+    private void askStandings(Journey journey, SqlStatement rows, Map<WebhookId, Standing> standings)
+            throws SQLException {
+        journey.list(rows, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);
     }
 
     private Standing standing(ResultSet row) throws SQLException {

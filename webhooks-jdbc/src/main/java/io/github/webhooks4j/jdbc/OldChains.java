@@ -33,7 +33,7 @@ final class OldChains {
         boolean more = true;
         for (int passed = 0; more && passed < MAX_PASSED; passed += BATCH) {
             List<Row> rows = session.list(
-                    Retention.NEXT_CHAINS,
+                    SqlStatement.SCAN_CHAINS,
                     row -> new Row(row.getString(1), row.getLong(2), Rows.time(row, 3), Rows.timeOrNull(row, 4)),
                     upTo,
                     BATCH);

@@ -1,7 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
-import static java.util.stream.Collectors.joining;
-
+import io.github.webhooks4j.jdbc.SqlStatement.ColumnType;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
@@ -21,19 +20,6 @@ import org.postgresql.core.TransactionState;
 /** PostgreSQL: many transactions write at a time, and every statement is a journey, so that rows travel as arrays. Without state. */
 final class PostgresDialect implements Dialect {
     static final PostgresDialect INSTANCE = new PostgresDialect();
-
-    /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
-    static final String LANES = """
-            WITH RECURSIVE lane AS (
-                (SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
-                UNION ALL
-                SELECT next.webhook_id, next.destination, next.free_at
-                  FROM lane
-                 CROSS JOIN LATERAL (
-                       SELECT webhook_id, destination, free_at FROM wh_due
-                        WHERE (webhook_id, destination) > (lane.webhook_id, lane.destination)
-                        ORDER BY webhook_id, destination, free_at LIMIT 1) AS next)
-            SELECT webhook_id, destination, free_at FROM lane""";
 
     /**
      * One statement for all lanes. MATERIALIZED, and only joined to the update afterwards: a planner that is free to put LIMIT
@@ -68,13 +54,8 @@ final class PostgresDialect implements Dialect {
                     WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND free_at >= ask.low
                     ORDER BY free_at LIMIT 1) AS due""";
 
-    private static final String IDENTITY = """
-            SELECT i.store, 'the database ' || current_database() || ' (schema ' || n.nspname || ')', c.oid::bigint
-              FROM wh_identity AS i, pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
-             WHERE c.oid = to_regclass('wh_identity')""";
-
-    private static final String PLACE =
-            "SELECT 'the database ' || current_database() || ' (schema ' || coalesce(current_schema(), 'none') || ')'";
+    private static final SqlStatements STATEMENTS =
+            SqlStatements.read(name -> Schema.script("postgres/statements/" + name));
 
     /** How many lanes one statement claims from. */
     static final int MAX_LANES_AT_ONCE = 16;
@@ -84,8 +65,8 @@ final class PostgresDialect implements Dialect {
     private PostgresDialect() {}
 
     @Override
-    public String sql(String statement) {
-        return statement;
+    public String sql(SqlStatement statement) {
+        return STATEMENTS.text(statement);
     }
 
     @Override
@@ -94,8 +75,8 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        return session.update(statement(bulk), columns(session.connection(), bulk, rows));
+    public int write(Session session, SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        return session.update(statement, columns(session.connection(), statement.columns(), rows));
     }
 
     @Override
@@ -133,17 +114,14 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String place(Session session) throws SQLException {
-        return session.list(PLACE, row -> row.getString(1)).get(0);
+        return session.list(SqlStatement.STORE_PLACE, row -> row.getString(1)).get(0);
     }
 
     @Override
     public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
-        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
-    }
-
-    @Override
-    public String lanes() {
-        return LANES;
+        return journey.list(
+                SqlStatement.STORE_IDENTITY,
+                row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
     }
 
     /** In chunks: asked for more lanes at once, the planner may read all of an index instead of looking up what it needs. */
@@ -154,19 +132,23 @@ final class PostgresDialect implements Dialect {
         for (int from = 0; from < asks.size(); from += MAX_LANES_AT_ONCE) {
             List<LaneAsk> chunk = asks.subList(from, Math.min(from + MAX_LANES_AT_ONCE, asks.size()));
             Connection connection = session.connection();
-            Array webhooks =
-                    array(connection, chunk, "text", ask -> ask.lane().webhook().value());
-            Array destinations =
-                    array(connection, chunk, "integer", ask -> ask.lane().destination());
-            Array lows = array(connection, chunk, "bigint", ask -> ask.low().toEpochMilli());
-            Journey journey = session.journey();
+            Array webhooks = array(
+                    connection,
+                    chunk,
+                    ColumnType.TEXT,
+                    ask -> ask.lane().webhook().value());
+            Array destinations = array(
+                    connection, chunk, ColumnType.INTEGER, ask -> ask.lane().destination());
+            Array lows =
+                    array(connection, chunk, ColumnType.BIGINT, ask -> ask.low().toEpochMilli());
+            var journey = new PostgresJourney(session);
             Supplier<List<Queue.Taken>> takenNow = journey.list(
                     CLAIM,
                     Queue::taken,
                     webhooks,
                     destinations,
                     lows,
-                    array(connection, chunk, "integer", LaneAsk::limit),
+                    array(connection, chunk, ColumnType.INTEGER, LaneAsk::limit),
                     Rows.millis(now),
                     claimant.node().value(),
                     claimant.lease(now).until().toEpochMilli());
@@ -178,49 +160,30 @@ final class PostgresDialect implements Dialect {
         return Queue.claimed(taken, remaining);
     }
 
-    /** Returns the statement that writes rows which travel as {@link #columns}. */
-    static String statement(Bulk bulk) {
-        String rows = "unnest(" + "?, ".repeat(bulk.columns().size() - 1) + "?) AS r (" + bulk.names() + ")";
-        if (bulk.kind() == Bulk.Kind.INSERT) {
-            String values = bulk.columns().stream()
-                    .map(column -> column.written("r." + column.name()))
-                    .collect(joining(", "));
-            return "INSERT INTO " + bulk.table() + " (" + bulk.names() + ")\nSELECT " + values + "\n  FROM " + rows
-                    + "\n" + bulk.end();
-        }
-        return "UPDATE " + bulk.table() + " AS t SET "
-                + bulk.written().stream()
-                        .map(column -> column.name() + " = r." + column.name())
-                        .collect(joining(", "))
-                + "\n  FROM " + rows + "\n WHERE "
-                + bulk.keyColumns().stream()
-                        .map(column -> "t." + column.name() + " = r." + column.name())
-                        .collect(joining(" AND "));
-    }
-
     /** Returns an array for each column. */
-    static Object[] columns(Connection connection, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        var columns = new Object[bulk.columns().size()];
+    static Object[] columns(Connection connection, List<ColumnType> types, List<@Nullable Object[]> rows)
+            throws SQLException {
+        var columns = new Object[types.size()];
         for (int i = 0; i < columns.length; i++) {
             int column = i;
-            columns[i] = array(connection, rows, bulk.columns().get(i).type(), row -> row[column]);
+            columns[i] = array(connection, rows, types.get(i), row -> row[column]);
         }
         return columns;
     }
 
     private static <T> Array array(
-            Connection connection, List<T> things, String type, Function<T, @Nullable Object> value)
+            Connection connection, List<T> things, ColumnType type, Function<T, @Nullable Object> value)
             throws SQLException {
         int size = things.size();
         @Nullable Object[] values = switch (type) {
-            case "text" -> new String[size];
-            case "integer" -> new Integer[size];
-            case "bigint" -> new Long[size];
-            default -> new byte[size][];
+            case TEXT -> new String[size];
+            case INTEGER -> new Integer[size];
+            case BIGINT -> new Long[size];
+            case BYTEA -> new byte[size][];
         };
         for (int i = 0; i < size; i++) {
             values[i] = value.apply(things.get(i));
         }
-        return connection.createArrayOf(type, values);
+        return connection.createArrayOf(type.sqlName(), values);
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static java.util.stream.Collectors.joining;
 
 import io.github.webhooks4j.jdbc.Session.Row;
+import io.github.webhooks4j.jdbc.SqlStatement.ColumnType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,25 +32,37 @@ final class PostgresJourney implements Journey {
     }
 
     @Override
-    public <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) {
+    public <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) {
+        return list(session.dialect().sql(statement), row, parameters);
+    }
+
+    /** Reads rows by a statement that only this database has. */
+    <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) {
         var list = new ArrayList<T>();
         stops.add(new Stop(sql, parameters, bytes(parameters), true, Session.rowsInto(list, row)));
         return onceGone(() -> list);
     }
 
     @Override
-    public Supplier<Integer> update(String sql, @Nullable Object... parameters) {
+    public Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) {
+        return update(session.dialect().sql(statement), parameters, bytes(parameters));
+    }
+
+    /** Changes rows by a statement that only this database has. */
+    Supplier<Integer> update(String sql, @Nullable Object... parameters) {
         return update(sql, parameters, bytes(parameters));
     }
 
     @Override
-    public Supplier<Integer> write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    public Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        return write(session.dialect().sql(statement), statement.columns(), rows);
+    }
+
+    /** Writes rows by a statement that only this database has. */
+    Supplier<Integer> write(String sql, List<ColumnType> types, List<@Nullable Object[]> rows) throws SQLException {
         return rows.isEmpty()
                 ? () -> 0
-                : update(
-                        PostgresDialect.statement(bulk),
-                        PostgresDialect.columns(session.connection(), bulk, rows),
-                        MAX_BYTES_BEHIND_ROWS + 1);
+                : update(sql, PostgresDialect.columns(session.connection(), types, rows), MAX_BYTES_BEHIND_ROWS + 1);
     }
 
     private Supplier<Integer> update(String sql, @Nullable Object[] parameters, int bytes) {

@@ -22,46 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be done next. Every statement reads an index of unfinished work only. Without state. */
 final class Queue {
-    static final String HELD = """
-            SELECT chain_id, step, resumes, fence FROM wh_due WHERE chain_id = ANY (?) AND holder = ?
-             ORDER BY chain_id""";
-
-    static final String HELD_LOCKED = HELD + " FOR UPDATE";
-
-    static final String HELD_AND_FREE = HELD_LOCKED + " SKIP LOCKED";
-
-    static final String OVERDUE = "SELECT id FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, id LIMIT ?";
-
-    static final String EARLIEST_DEADLINE = "SELECT min(deadline_at) FROM wh_chain WHERE deadline_at IS NOT NULL";
-
-    /** Those that are delivering, and those that wait for a callback. */
-    static final String UNFINISHED = """
-            SELECT chain_id FROM wh_due WHERE webhook_id = ?
-            UNION ALL
-            SELECT id FROM wh_chain WHERE webhook_id = ? AND deadline_at IS NOT NULL
-            LIMIT ?""";
-
-    /** Those of deleted webhooks. */
-    static final String ABANDONED = """
-            SELECT d.chain_id FROM wh_webhook AS w CROSS JOIN wh_due AS d
-             WHERE w.status = 'deleted' AND d.webhook_id = w.id
-            UNION ALL
-            SELECT c.id FROM wh_webhook AS w CROSS JOIN wh_chain AS c
-             WHERE w.status = 'deleted' AND c.webhook_id = w.id AND c.deadline_at IS NOT NULL
-            LIMIT ?""";
-
-    /** As UNFINISHED, of earlier revisions and at earlier steps only. What has gone over stands behind in the index, as a rule. */
-    static final String UNFINISHED_BEFORE = """
-            SELECT d.chain_id FROM wh_due AS d JOIN wh_chain AS c ON c.id = d.chain_id
-             WHERE d.webhook_id = ? AND d.step < ? AND c.revision < ?
-            UNION ALL
-            SELECT id FROM wh_chain WHERE webhook_id = ? AND deadline_at IS NOT NULL AND step < ? AND revision < ?
-            LIMIT ?""";
 
     /** How many leases are renewed by one statement. */
     private static final int MAX_RENEWED = 1_000;
-
-    private static final Bulk RENEW = Bulk.update("wh_due", 2, "free_at bigint", "chain_id text", "fence integer");
 
     private Queue() {}
 
@@ -99,16 +62,16 @@ final class Queue {
     }
 
     static List<LaneDue> lanes(Session session) throws SQLException {
-        return session.list(session.dialect().lanes(), Queue::lane);
+        return session.list(SqlStatement.LANES, Queue::lane);
     }
 
     /**
      * Renews leases, and returns the keys of those that it did not.
      *
-     * @param held {@link #HELD_LOCKED}: those are not claims of the claimant any more; {@link #HELD_AND_FREE}: or another
+     * @param held {@link SqlStatement#LOCK_HELD}: those are not claims of the claimant any more; {@link SqlStatement#LOCK_HELD_SKIPPING}: or another
      *     transaction has the row
      */
-    static List<DueKey> renew(Session session, String held, List<DueKey> keys, Claimant claimant, Instant now)
+    static List<DueKey> renew(Session session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant now)
             throws SQLException {
         // In the order of the chains over all slices, as everybody locks them.
         List<ChainId> chains = keys.stream()
@@ -133,7 +96,7 @@ final class Queue {
                     });
                 }
             }
-            session.write(RENEW, renewed);
+            session.write(SqlStatement.RENEW_LEASES, renewed);
         }
         return keys.stream().filter(key -> !renewedKeys.contains(key)).toList();
     }
@@ -141,32 +104,38 @@ final class Queue {
     /** Returns the keys that do not name a present claim of the claimant, and waits for nothing. */
     static List<DueKey> lost(Session session, List<DueKey> keys, Claimant claimant) throws SQLException {
         var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
-        var held = new HashSet<>(
-                session.list(HELD, Queue::key, chains, claimant.node().value()));
+        var held = new HashSet<>(session.list(
+                SqlStatement.FIND_HELD, Queue::key, chains, claimant.node().value()));
         return keys.stream().filter(key -> !held.contains(key)).toList();
     }
 
     static List<ChainId> overdue(Session session, Instant now, int limit) throws SQLException {
-        return session.list(OVERDUE, row -> new ChainId(row.getString(1)), Rows.millis(now), limit);
+        return session.list(
+                SqlStatement.CHAINS_PAST_DEADLINE, row -> new ChainId(row.getString(1)), Rows.millis(now), limit);
     }
 
     static Optional<Instant> earliestDeadline(Session session) throws SQLException {
-        return session.list(EARLIEST_DEADLINE, row -> Optional.ofNullable(Rows.timeOrNull(row, 1)))
+        return session.list(SqlStatement.NEXT_DEADLINE, row -> Optional.ofNullable(Rows.timeOrNull(row, 1)))
                 .get(0);
     }
 
     static List<ChainId> unfinished(Session session, WebhookId webhook, int limit) throws SQLException {
-        return session.list(UNFINISHED, row -> new ChainId(row.getString(1)), webhook.value(), webhook.value(), limit);
+        return session.list(
+                SqlStatement.UNFINISHED_CHAINS,
+                row -> new ChainId(row.getString(1)),
+                webhook.value(),
+                webhook.value(),
+                limit);
     }
 
     static List<ChainId> abandoned(Session session, int limit) throws SQLException {
-        return session.list(ABANDONED, row -> new ChainId(row.getString(1)), limit);
+        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, row -> new ChainId(row.getString(1)), limit);
     }
 
     static List<ChainId> unfinishedBefore(Session session, WebhookId webhook, int revision, int steps, int limit)
             throws SQLException {
         return session.list(
-                UNFINISHED_BEFORE,
+                SqlStatement.UNFINISHED_CHAINS_BEFORE,
                 row -> new ChainId(row.getString(1)),
                 webhook.value(),
                 steps,

@@ -38,21 +38,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows as records and writes records as rows, the same for every database. Each list of columns goes with a method. */
+/** Reads rows as records and writes records as rows, the same for every database. */
 final class Rows {
-    /** What {@link #chain} reads. */
-    static final String CHAIN = """
-            id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps, expect_final,
-            callback_deadline_millis, state, step, cause, deadline_at, resumes, started_at, finished_at, destinations""";
-    /** What {@link #due} reads, after the chain's id. */
-    static final String DUE =
-            "chain_id, due_at, attempt, failures, sender_faults, new_connection, fence, holder, free_at";
-    /** What {@link #callback} reads, after the chain's id. */
-    static final String CALLBACK = "chain_id, step, resumes, state, description, context, target_url, at";
-    /** What {@link #attempt} reads. */
-    static final String ATTEMPT = """
-            chain_id, step, resumes, number, fence, at, status, failure, retry_after, location, body, total_micros,
-            connecting_micros, waiting_micros, reading_micros""";
 
     /** A character for private use, which nearly nobody uses. */
     private static final char ESCAPE = '\uE000';
@@ -67,6 +54,10 @@ final class Rows {
         ChainRecord with(List<CallbackRecord> callbacks, @Nullable Due due);
     }
 
+    /**
+     * Reads id, webhook_id, revision, event id, steps, expect_final, callback_deadline_millis, state, step, cause, deadline_at,
+     * resumes, started_at, finished_at and destinations.
+     */
     static ChainRow chain(ResultSet row) throws SQLException {
         var id = new ChainId(row.getString(1));
         String numbers = row.getString(15);
@@ -101,6 +92,7 @@ final class Rows {
                 due);
     }
 
+    /** Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fence, holder and free_at. */
     static Due due(ResultSet row) throws SQLException {
         String holder = row.getString(8);
         Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
@@ -199,6 +191,7 @@ final class Rows {
         return joined;
     }
 
+    /** Reads, behind a chain's id, step, resumes, state, description, context, target_url and at. */
     static CallbackRecord callback(ResultSet row) throws SQLException {
         String targetUrl = row.getString(7);
         var callback = new Callback(
@@ -209,6 +202,7 @@ final class Rows {
         return new CallbackRecord(row.getInt(2), row.getInt(3), callback, time(row, 8));
     }
 
+    /** Returns chain_id, step, resumes, state, description, context, target_url and at. */
     static @Nullable Object[] callbackRow(ChainId chain, CallbackRecord record) {
         Callback callback = record.callback();
         URI targetUrl = callback.targetUrl();
@@ -224,6 +218,10 @@ final class Rows {
         };
     }
 
+    /**
+     * Reads chain_id, step, resumes, number, fence, at, status, failure, retry_after, location, body, total_micros,
+     * connecting_micros, waiting_micros and reading_micros.
+     */
     static AttemptRecord attempt(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
         var timing = new Timing(micros(row, 12), micros(row, 13), micros(row, 14), micros(row, 15));
@@ -236,6 +234,7 @@ final class Rows {
                 new DueKey(delivery, row.getInt(3), row.getInt(5)), new Attempt(row.getInt(4), time(row, 6), result));
     }
 
+    /** Returns what {@link #attempt} reads. */
     static @Nullable Object[] attemptRow(AttemptRecord record) {
         DueKey key = record.key();
         DeliveryResult result = record.attempt().result();

@@ -61,7 +61,7 @@ final class Schema {
      * @throws StoreException if it is newer than this library, or was made by other scripts than this library's
      */
     int version(Session session, String subject) throws SQLException {
-        List<Applied> versions = session.list("SELECT * FROM wh_schema ORDER BY version DESC", Schema::applied);
+        List<Applied> versions = session.list(SqlStatement.SCHEMA_VERSIONS, Schema::applied);
         int version = versions.isEmpty() ? 0 : versions.get(0).version();
         if (version > newest()) {
             throw new StoreException(
@@ -103,10 +103,7 @@ final class Schema {
         for (int next = version + 1; next <= newest(); next++) {
             String script = scripts.get(next - 1);
             session.execute(script);
-            session.update(
-                    "INSERT INTO wh_schema (version, checksum) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                    next,
-                    checksum(script));
+            session.update(SqlStatement.ADD_SCHEMA_VERSION, next, checksum(script));
             LOG.info("{}: schema version {} applied", subject, next);
         }
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection with every statement that it has prepared, kept for the next time. Statements are written for PostgreSQL; the
- * dialect says them in the words of the database. Used by one thread at a time.
+ * A connection with every statement that it has prepared, which it reuses. The dialect has the texts of {@link SqlStatement}s; what
+ * only one database has is given as text. Used by one thread at a time.
  */
 final class Session {
     private final Connection connection;
@@ -77,6 +77,11 @@ final class Session {
     }
 
     /** Reads rows. A parameter that is a collection stands for many keys. */
+    <T> List<T> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        return list(dialect.sql(statement), row, parameters);
+    }
+
+    /** Reads rows by a statement that only this database has. */
     <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
         var list = new ArrayList<T>();
         execute(sql, List.of(rowsInto(list, row)), parameters);
@@ -110,11 +115,17 @@ final class Session {
         return statement -> changed.set(statement.getUpdateCount());
     }
 
-    <T> Optional<T> first(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        return list(sql, row, parameters).stream().findFirst();
+    /** Reads the first row, if there is one. */
+    <T> Optional<T> first(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        return list(statement, row, parameters).stream().findFirst();
     }
 
-    /** Returns how many rows it changed. */
+    /** Changes rows, and returns how many. */
+    int update(SqlStatement statement, @Nullable Object... parameters) throws SQLException {
+        return update(dialect.sql(statement), parameters);
+    }
+
+    /** Changes rows by a statement that only this database has, and returns how many. */
     int update(String sql, @Nullable Object... parameters) throws SQLException {
         var changed = new AtomicInteger();
         execute(sql, List.of(countInto(changed)), parameters);
@@ -122,11 +133,16 @@ final class Session {
     }
 
     /** Writes rows, and returns how many were written. */
-    int write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        return rows.isEmpty() ? 0 : dialect.write(this, bulk, rows);
+    int write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        return rows.isEmpty() ? 0 : dialect.write(this, statement, rows);
     }
 
     /** Runs one statement for each of {@code rows} of parameters, in one batch; returns how many rows that changed. */
+    int batch(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        return batch(dialect.sql(statement), rows);
+    }
+
+    /** As {@link #batch(SqlStatement, List)}, by a statement that only this database has. */
     int batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
         PreparedStatement statement = prepared(sql);
         for (@Nullable Object[] parameters : rows) {
@@ -177,7 +193,7 @@ final class Session {
     private PreparedStatement prepared(String sql) throws SQLException {
         PreparedStatement statement = statements.get(sql);
         if (statement == null) {
-            statement = connection.prepareStatement(dialect.sql(sql));
+            statement = connection.prepareStatement(sql);
             statements.put(sql, statement);
         }
         return statement;

@@ -23,54 +23,20 @@ import org.jspecify.annotations.Nullable;
 
 /** Changes that were set aside. Without state. */
 final class SetAsideRows {
-    private static final Bulk INSERT = Bulk.insert(
-            "wh_set_aside",
-            "ON CONFLICT (id) DO NOTHING",
-            "id text",
-            "kind text",
-            "since bigint",
-            "message text",
-            "verdict text",
-            "retry_at bigint",
-            "cause text",
-            "chain_id text",
-            "step integer",
-            "resumes integer",
-            "number integer",
-            "fence integer",
-            "at bigint",
-            "status integer",
-            "failure text",
-            "retry_after text",
-            "location text",
-            "body text",
-            "total_micros bigint",
-            "connecting_micros bigint",
-            "waiting_micros bigint",
-            "reading_micros bigint");
-
-    /** Locked: of two nodes that end one, the second finds none. */
-    private static final String LOCK = "SELECT id FROM wh_set_aside WHERE id = ANY (?) ORDER BY id FOR UPDATE";
-
-    private static final String DELETE = "DELETE FROM wh_set_aside WHERE id = ANY (?)";
-
-    private static final String LIST = "SELECT " + Rows.ATTEMPT
-            + ", kind, since, message, verdict, retry_at, cause FROM wh_set_aside ORDER BY since, id LIMIT ?";
-
-    private static final String COUNT = "SELECT count(*) FROM wh_set_aside";
 
     private SetAsideRows() {}
 
     static SetAsideRecords list(Session session, int limit) throws SQLException {
-        long count = session.list(COUNT, row -> row.getLong(1)).get(0);
+        long count = session.list(SqlStatement.COUNT_SET_ASIDE, row -> row.getLong(1))
+                .get(0);
         return count == 0
                 ? SetAsideRecords.NONE
-                : new SetAsideRecords(count, session.list(LIST, SetAsideRows::record, limit));
+                : new SetAsideRecords(count, session.list(SqlStatement.LIST_SET_ASIDE, SetAsideRows::record, limit));
     }
 
     /** Asks for those of the records that are there. */
     static void lock(Journey journey, Collection<String> ids, Set<String> found) throws SQLException {
-        journey.list(LOCK, row -> found.add(row.getString(1)), ids);
+        journey.list(SqlStatement.LOCK_SET_ASIDE, row -> found.add(row.getString(1)), ids);
     }
 
     static void write(Journey journey, List<SetAsideRecord> records) throws SQLException {
@@ -78,12 +44,12 @@ final class SetAsideRows {
         for (SetAsideRecord record : records) {
             rows.add(row(record));
         }
-        journey.write(INSERT, rows);
+        journey.write(SqlStatement.INSERT_SET_ASIDE, rows);
     }
 
     static void delete(Journey journey, Collection<String> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            journey.update(DELETE, ids);
+            journey.update(SqlStatement.DELETE_SET_ASIDE, ids);
         }
     }
 
@@ -101,7 +67,7 @@ final class SetAsideRows {
         return Rows.joined(head, what(record));
     }
 
-    /** Returns what {@link Rows#ATTEMPT} reads; most of it is null of what is no attempt. */
+    /** Returns what {@link Rows#attempt} reads; most of it is null of what is no attempt. */
     private static @Nullable Object[] what(SetAsideRecord record) {
         if (record.change() instanceof Change.RecordAttempt recorded) {
             return Rows.attemptRow(new AttemptRecord(recorded.key(), recorded.attempt()));

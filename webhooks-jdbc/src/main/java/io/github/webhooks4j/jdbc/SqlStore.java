@@ -217,7 +217,8 @@ final class SqlStore implements TransactionalStore {
         Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
         List<DueKey> rest = database.lease(
                 patience,
-                session -> Queue.renew(session, Queue.HELD_AND_FREE, keys, claimant, clock.read(session, now)));
+                session -> Queue.renew(
+                        session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, clock.read(session, now)));
         return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
     }
 
@@ -226,7 +227,7 @@ final class SqlStore implements TransactionalStore {
         try {
             return database.lease(
                     patience,
-                    session -> Queue.renew(session, Queue.HELD_LOCKED, keys, claimant, clock.read(session, now)));
+                    session -> Queue.renew(session, SqlStatement.LOCK_HELD, keys, claimant, clock.read(session, now)));
         } catch (StoreException e) {
             if (!database.waitedInVain(e)) {
                 throw e;

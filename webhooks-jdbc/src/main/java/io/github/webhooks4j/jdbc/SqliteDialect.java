@@ -1,10 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
-import static java.util.stream.Collectors.joining;
-
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
@@ -26,22 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class SqliteDialect implements Dialect {
     static final SqliteDialect INSTANCE = new SqliteDialect();
 
-    /** Jumps from lane to lane: its cost is the number of lanes, not of the rows in them. */
-    static final String LANES = """
-            WITH RECURSIVE lane (webhook_id, destination, free_at) AS (
-                SELECT * FROM (
-                    SELECT webhook_id, destination, free_at FROM wh_due ORDER BY webhook_id, destination, free_at LIMIT 1)
-                UNION ALL
-                SELECT next.webhook_id, next.destination, next.free_at
-                  FROM lane CROSS JOIN wh_due AS next ON next.chain_id = coalesce(
-                       (SELECT chain_id FROM wh_due
-                         WHERE webhook_id = lane.webhook_id AND destination > lane.destination
-                         ORDER BY destination, free_at LIMIT 1),
-                       (SELECT chain_id FROM wh_due
-                         WHERE webhook_id > lane.webhook_id
-                         ORDER BY webhook_id, destination, free_at LIMIT 1)))
-            SELECT webhook_id, destination, free_at FROM lane""";
-
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     static final String FREE = """
             SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
@@ -61,11 +42,8 @@ final class SqliteDialect implements Dialect {
     private static final String DROP_CLAIMS =
             "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder <> 'set_aside'";
 
-    private static final String IDENTITY = """
-            SELECT i.store, d.file FROM wh_identity AS i, pragma_database_list AS d
-             WHERE d.name = (SELECT schema FROM pragma_table_list WHERE name = 'wh_identity' LIMIT 1)""";
-
-    private static final String PLACE = "SELECT file FROM pragma_database_list WHERE name = 'main'";
+    private static final SqlStatements STATEMENTS =
+            SqlStatements.read(name -> Schema.script("sqlite/statements/" + name));
 
     private SqliteDialect() {}
 
@@ -75,13 +53,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public String sql(String statement) {
-        return statement
-                .replace("?::bigint[]", "?")
-                .replace(RANDOM_TAG, "(random() & " + (ChangeNumbers.COUNT - 1) + ")")
-                .replace("= ANY (?)", "IN (SELECT value FROM json_each(?, '$.keys'))")
-                .replace("pg_backend_pid()::text", "'total'")
-                .replaceAll("\\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "");
+    public String sql(SqlStatement statement) {
+        return STATEMENTS.text(statement);
     }
 
     @Override
@@ -90,8 +63,8 @@ final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public int write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        return session.batch(statement(bulk), rows);
+    public int write(Session session, SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        return session.batch(statement, rows);
     }
 
     @Override
@@ -121,12 +94,15 @@ final class SqliteDialect implements Dialect {
 
     @Override
     public String place(Session session) throws SQLException {
-        return session.list(PLACE, row -> file(row.getString(1))).get(0);
+        return session.list(SqlStatement.STORE_PLACE, row -> file(row.getString(1)))
+                .get(0);
     }
 
     @Override
     public Supplier<List<StoreIdentity>> identity(Journey journey) throws SQLException {
-        return journey.list(IDENTITY, row -> new StoreIdentity(row.getString(1), file(row.getString(2)), 0));
+        return journey.list(
+                SqlStatement.STORE_IDENTITY,
+                row -> new StoreIdentity(row.getString(1), file(row.getString(2)), row.getLong(3)));
     }
 
     /** Names a file in one way only, so that two names of it are the same. */
@@ -139,11 +115,6 @@ final class SqliteDialect implements Dialect {
         } catch (IOException e) {
             return "the store file " + name;
         }
-    }
-
-    @Override
-    public String lanes() {
-        return LANES;
     }
 
     @Override
@@ -178,19 +149,5 @@ final class SqliteDialect implements Dialect {
                     lane.destination()));
         }
         return Queue.claimed(taken, remaining);
-    }
-
-    private static String statement(Bulk bulk) {
-        if (bulk.kind() == Bulk.Kind.INSERT) {
-            String values =
-                    bulk.columns().stream().map(column -> column.written("?")).collect(joining(", "));
-            return "INSERT INTO " + bulk.table() + " (" + bulk.names() + ")\nVALUES (" + values + ")\n" + bulk.end();
-        }
-        return "UPDATE " + bulk.table() + " SET "
-                + bulk.written().stream().map(column -> column.name() + " = ?").collect(joining(", "))
-                + " WHERE "
-                + bulk.keyColumns().stream()
-                        .map(column -> column.name() + " = ?")
-                        .collect(joining(" AND "));
     }
 }

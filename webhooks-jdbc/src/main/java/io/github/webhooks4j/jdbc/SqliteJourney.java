@@ -15,20 +15,21 @@ final class SqliteJourney implements Journey {
     }
 
     @Override
-    public <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        List<T> list = session.list(sql, row, parameters);
+    public <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters)
+            throws SQLException {
+        List<T> list = session.list(statement, row, parameters);
         return () -> list;
     }
 
     @Override
-    public Supplier<Integer> update(String sql, @Nullable Object... parameters) throws SQLException {
-        int changed = session.update(sql, parameters);
+    public Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) throws SQLException {
+        int changed = session.update(statement, parameters);
         return () -> changed;
     }
 
     @Override
-    public Supplier<Integer> write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-        int written = session.write(bulk, rows);
+    public Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        int written = session.write(statement, rows);
         return () -> written;
     }
 

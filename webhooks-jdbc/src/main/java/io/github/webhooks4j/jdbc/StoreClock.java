@@ -23,8 +23,7 @@ interface StoreClock {
 
     /** The database server's time: the same for all nodes, however their clocks differ. */
     StoreClock SERVERS = (journey, callersNow) -> {
-        Supplier<List<Instant>> now =
-                journey.list("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint", row -> Rows.time(row, 1));
+        Supplier<List<Instant>> now = journey.list(SqlStatement.CURRENT_TIME, row -> Rows.time(row, 1));
         return () -> now.get().get(0);
     };
 

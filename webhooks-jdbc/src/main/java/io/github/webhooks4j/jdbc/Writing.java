@@ -22,116 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes what came of a batch of changes, each table in one go. Without state. */
 final class Writing {
-    private static final Bulk INSERT_EVENTS = Bulk.insert(
-            "wh_event",
-            "ON CONFLICT (id) DO NOTHING",
-            "id text",
-            "topic text",
-            "tag text",
-            "type text",
-            "occurred_at bigint",
-            "accepted_at bigint",
-            "chains text",
-            "digest bytea",
-            "body bytea");
-
-    private static final Bulk INSERT_CHAINS = Bulk.insert(
-            "wh_chain",
-            "",
-            "event_seq text = (SELECT seq FROM wh_event WHERE id = %s)",
-            "id text",
-            "webhook_id text",
-            "started_at bigint",
-            "revision integer",
-            "steps integer",
-            "expect_final integer",
-            "callback_deadline_millis bigint",
-            "destinations text",
-            "state text",
-            "step integer",
-            "cause text",
-            "deadline_at bigint",
-            "resumes integer",
-            "finished_at bigint");
-
-    private static final Bulk UPDATE_CHAINS = Bulk.update(
-            "wh_chain",
-            1,
-            "state text",
-            "step integer",
-            "cause text",
-            "deadline_at bigint",
-            "resumes integer",
-            "finished_at bigint",
-            "id text");
-
-    private static final Bulk MOVE_CHAINS = Bulk.update(
-            "wh_chain",
-            1,
-            "revision integer",
-            "steps integer",
-            "expect_final integer",
-            "callback_deadline_millis bigint",
-            "destinations text",
-            "id text");
-
-    private static final Bulk PUT_DUES = Bulk.insert(
-            "wh_due",
-            """
-            ON CONFLICT (chain_id) DO UPDATE
-               SET destination = excluded.destination, step = excluded.step, resumes = excluded.resumes,
-                   due_at = excluded.due_at, attempt = excluded.attempt, failures = excluded.failures, sender_faults = excluded.sender_faults,
-                   new_connection = excluded.new_connection, fence = excluded.fence, holder = excluded.holder,
-                   free_at = excluded.free_at""",
-            "chain_id text",
-            "webhook_id text",
-            "destination integer",
-            "step integer",
-            "resumes integer",
-            "due_at bigint",
-            "attempt integer",
-            "failures integer",
-            "sender_faults integer",
-            "new_connection integer",
-            "fence integer",
-            "holder text",
-            "free_at bigint");
-
-    private static final String DELETE_DUES = "DELETE FROM wh_due WHERE chain_id = ANY (?)";
-
-    private static final Bulk INSERT_ATTEMPTS = Bulk.insert(
-            "wh_attempt",
-            "",
-            "chain_id text",
-            "step integer",
-            "resumes integer",
-            "number integer",
-            "fence integer",
-            "at bigint",
-            "status integer",
-            "failure text",
-            "retry_after text",
-            "location text",
-            "body text",
-            "total_micros bigint",
-            "connecting_micros bigint",
-            "waiting_micros bigint",
-            "reading_micros bigint");
-
-    private static final Bulk INSERT_CALLBACKS = Bulk.insert(
-            "wh_callback",
-            "",
-            "chain_id text",
-            "step integer",
-            "resumes integer",
-            "state text",
-            "description text",
-            "context text",
-            "target_url text",
-            "at bigint");
-
-    private static final Bulk UPDATE_WEBHOOKS =
-            Bulk.update("wh_webhook", 1, "status text", "failing_since bigint", "failed_attempts integer", "id text");
 
     private Writing() {}
 
@@ -148,11 +38,12 @@ final class Writing {
         FanOut.delete(journey, batch.createdSlices());
         writeChains(journey, changed);
         writeDues(journey, changed);
-        journey.write(INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));
+        journey.write(SqlStatement.INSERT_ATTEMPTS, rows(batch.attempts(), Rows::attemptRow));
         journey.write(
-                INSERT_CALLBACKS,
+                SqlStatement.INSERT_CALLBACKS,
                 rows(batch.callbacks(), callback -> Rows.callbackRow(callback.chain(), callback.callback())));
-        journey.write(UPDATE_WEBHOOKS, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
+        journey.write(
+                SqlStatement.UPDATE_WEBHOOK_STATES, rows(batch.changedWebhooks().entrySet(), Writing::webhookRow));
         SetAsideRows.delete(journey, batch.endedSetAside());
         SetAsideRows.write(journey, batch.newSetAside());
         LedgerRows.add(journey, changed);
@@ -171,7 +62,7 @@ final class Writing {
         // way.
         var sorted = new ArrayList<>(events);
         sorted.sort(comparing(accepted -> accepted.event().id().value()));
-        return journey.write(INSERT_EVENTS, rows(sorted, event -> eventRow(event, now)));
+        return journey.write(SqlStatement.INSERT_EVENTS, rows(sorted, event -> eventRow(event, now)));
     }
 
     private static void writeChains(Journey journey, List<Entry> changed) throws SQLException {
@@ -195,9 +86,9 @@ final class Writing {
                         Rows.stateRow(after), new Object[] {after.chain().id().value()}));
             }
         }
-        journey.write(INSERT_CHAINS, inserts);
-        journey.write(MOVE_CHAINS, moves);
-        journey.write(UPDATE_CHAINS, updates);
+        journey.write(SqlStatement.INSERT_CHAINS, inserts);
+        journey.write(SqlStatement.MOVE_CHAINS, moves);
+        journey.write(SqlStatement.UPDATE_CHAINS, updates);
     }
 
     private static void writeDues(Journey journey, List<Entry> changed) throws SQLException {
@@ -212,9 +103,9 @@ final class Writing {
                 done.add(entry.after().chain().id());
             }
         }
-        journey.write(PUT_DUES, puts);
+        journey.write(SqlStatement.PUT_PENDING, puts);
         if (!done.isEmpty()) {
-            journey.update(DELETE_DUES, done);
+            journey.update(SqlStatement.DELETE_PENDING, done);
         }
     }
 

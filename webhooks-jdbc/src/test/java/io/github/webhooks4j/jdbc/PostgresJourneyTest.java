@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.jdbc.SqlStatement.ColumnType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 class PostgresJourneyTest {
-    private static final Bulk INSERT = Bulk.insert("thing", "", "id text");
+    private static final String INSERT = "INSERT INTO thing (id) SELECT r.id FROM unnest(?) AS r (id)";
+    private static final List<ColumnType> COLUMNS = List.of(ColumnType.TEXT);
     private static final String IDS = "SELECT id FROM thing WHERE id = ANY (?) ORDER BY id";
 
     private final PostgresNodes nodes = new PostgresNodes();
@@ -35,9 +37,9 @@ class PostgresJourneyTest {
     @Test
     void brings_back_the_answer_of_each_statement_in_their_order() {
         List<Object> answers = database.write(session -> {
-            Journey journey = session.journey();
-            Supplier<Integer> written = journey.write(INSERT, rows("a", "b", "c"));
-            Supplier<Integer> nothing = journey.write(INSERT, rows());
+            var journey = new PostgresJourney(session);
+            Supplier<Integer> written = journey.write(INSERT, COLUMNS, rows("a", "b", "c"));
+            Supplier<Integer> nothing = journey.write(INSERT, COLUMNS, rows());
             Supplier<Integer> deleted = journey.update("DELETE FROM thing WHERE id = ?", "b");
             journey.go();
             Supplier<List<String>> left = journey.list(IDS, row -> row.getString(1), List.of("a", "b", "c"));
@@ -51,7 +53,8 @@ class PostgresJourneyTest {
 
     @Test
     void has_no_answer_before_it_has_gone() {
-        Supplier<Integer> written = database.write(session -> session.journey().write(INSERT, rows("a")));
+        Supplier<Integer> written =
+                database.write(session -> new PostgresJourney(session).write(INSERT, COLUMNS, rows("a")));
 
         assertThatThrownBy(written::get).hasMessage("an answer must not be asked for before the journey has gone");
     }
@@ -63,12 +66,15 @@ class PostgresJourneyTest {
                 IntStream.range(0, 300_000).mapToObj(i -> "id-of-a-thing-" + i).toArray(String[]::new);
         List<String> keys = List.of(many);
         int[] found = database.write(session -> {
-            session.write(INSERT, rows(many));
-            Journey journey = session.journey();
+            var journey = new PostgresJourney(session);
+            journey.write(INSERT, COLUMNS, rows(many));
+            journey.go();
             Supplier<List<String>> first = journey.list(IDS, row -> row.getString(1), keys);
             Supplier<List<String>> second = journey.list(IDS, row -> row.getString(1), keys);
             Supplier<Integer> written = journey.write(
-                    INSERT, rows(keys.stream().map(key -> "another-" + key).toArray(String[]::new)));
+                    INSERT,
+                    COLUMNS,
+                    rows(keys.stream().map(key -> "another-" + key).toArray(String[]::new)));
             journey.go();
             return new int[] {first.get().size(), second.get().size(), written.get()};
         });

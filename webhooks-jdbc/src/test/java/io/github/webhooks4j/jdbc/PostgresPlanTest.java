@@ -10,10 +10,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -161,48 +163,103 @@ class PostgresPlanTest {
         fill(1, 20_000);
         nodes.execute("VACUUM ANALYZE wh_due");
 
-        assertThat(pages(PostgresDialect.LANES)).isLessThan(30);
+        assertThat(pages(SqlStatement.LANES)).isLessThan(30);
     }
 
     @Test
     void finds_deadlines_and_unfinished_chains_by_partial_indexes() {
-        assertThat(plan(Queue.OVERDUE, 0L, 10)).anyMatch(line -> line.contains("wh_chain_deadline"));
-        assertThat(plan(Queue.EARLIEST_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
-        assertThat(plan(Queue.UNFINISHED, "w", "w", 10))
+        assertThat(plan(SqlStatement.CHAINS_PAST_DEADLINE, 0L, 10))
+                .anyMatch(line -> line.contains("wh_chain_deadline"));
+        assertThat(plan(SqlStatement.NEXT_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
+        assertThat(plan(SqlStatement.UNFINISHED_CHAINS, "w", "w", 10))
                 .anyMatch(line -> line.contains("wh_due_lane"))
                 .anyMatch(line -> line.contains("wh_chain_waiting"));
     }
 
     @Test
     void finds_a_page_of_history_in_its_index() {
-        assertThat(plan(Chains.HISTORY, "w", 10)).anyMatch(line -> line.contains("wh_chain_history"));
-        assertThat(plan(Chains.HISTORY_BEFORE, "w", "c", 10))
+        assertThat(plan(SqlStatement.LIST_CHAINS, "w", 10)).anyMatch(line -> line.contains("wh_chain_history"));
+        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, "w", "c", 10))
                 .anyMatch(line -> line.contains("Index Cond: ((webhook_id = 'w'::text) AND (id < 'c'::text))"));
     }
 
     @Test
     void loads_by_keys_what_a_commit_and_a_story_need() {
-        for (String sql : List.of(
-                ChainReading.CHAINS,
-                ChainReading.CALLBACKS,
-                Chains.ATTEMPTS,
-                Loading.EVENTS,
-                Loading.WEBHOOKS,
-                ChainReading.DUES,
-                ChainReading.CHAINS_LOCKED,
-                ChainReading.DUES_LOCKED)) {
-            assertThat(plan(sql, List.of("a", "b"))).as(sql).noneMatch(line -> line.contains("Seq Scan"));
+        for (SqlStatement statement : List.of(
+                SqlStatement.FIND_CHAINS,
+                SqlStatement.FIND_CALLBACKS,
+                SqlStatement.FIND_ATTEMPTS,
+                SqlStatement.FIND_EVENTS,
+                SqlStatement.FIND_WEBHOOK_STATES,
+                SqlStatement.FIND_PENDING,
+                SqlStatement.LOCK_CHAINS,
+                SqlStatement.LOCK_PENDING)) {
+            assertThat(plan(statement, List.of("a", "b")))
+                    .as(statement.name())
+                    .noneMatch(line -> line.contains("Seq Scan"));
         }
-        for (String sql : List.of(Queue.HELD, Queue.HELD_LOCKED, Queue.HELD_AND_FREE)) {
-            assertThat(plan(sql, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
+        for (SqlStatement statement :
+                List.of(SqlStatement.FIND_HELD, SqlStatement.LOCK_HELD, SqlStatement.LOCK_HELD_SKIPPING)) {
+            assertThat(plan(statement, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
         }
     }
 
     @Test
     void prunes_by_indexes() {
-        assertThat(plan(Retention.NEXT_CHAINS, "c", 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
-        assertThat(plan(Retention.DELETE_LONE_EVENTS, 0L, 10)).anyMatch(line -> line.contains("wh_event_alone"));
-        assertThat(plan(Retention.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
+        assertThat(plan(SqlStatement.SCAN_CHAINS, "c", 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
+        assertThat(plan(SqlStatement.DELETE_UNMATCHED_EVENTS, 0L, 10))
+                .anyMatch(line -> line.contains("wh_event_alone"));
+        assertThat(plan(SqlStatement.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
+    }
+
+    @Test
+    void reads_short_tables_only_without_an_index() {
+        fill(1, 1_000);
+
+        List<String> scans = Arrays.stream(SqlStatement.values())
+                .flatMap(statement -> genericPlan(statement).stream()
+                        .filter(line -> line.contains("Seq Scan on"))
+                        .map(line -> statement + line.replaceFirst(".*Seq Scan on", "")))
+                .toList();
+
+        assertThat(scans)
+                .isSubsetOf(
+                        // Tables of one row, or of one for each connection or fault.
+                        "STORE_IDENTITY wh_identity i",
+                        "RECORDED_TIME wh_clock",
+                        "SIGNING_KEY wh_deployment",
+                        "REPLACE_SIGNING_KEY wh_deployment",
+                        "NEXT_WEBHOOK_VERSION wh_change",
+                        "LATEST_WEBHOOK_VERSION wh_change",
+                        "DELETE_LOGGED_VERSIONS wh_change",
+                        "COUNT_CHAINS wh_ledger",
+                        "LIST_SET_ASIDE wh_set_aside",
+                        // Once for each start of an engine or a store.
+                        "FAILING_WEBHOOKS wh_webhook",
+                        "SETTINGS_KEYS wh_webhook_revision",
+                        "SECRET_KEYS wh_webhook_secret");
+    }
+
+    /** Returns the plan that the server makes without knowing the parameters. */
+    private List<String> genericPlan(SqlStatement statement) {
+        String sql = PostgresDialect.INSTANCE.sql(statement);
+        int parameters = 0;
+        while (sql.contains("?")) {
+            parameters++;
+            sql = sql.replaceFirst("\\?", "\\$" + parameters);
+        }
+        String types =
+                statement.columns().stream().map(type -> type.sqlName() + "[]").collect(Collectors.joining(", "));
+        String prepared = "PREPARE planned" + (types.isEmpty() ? "" : " (" + types + ")") + " AS " + sql;
+        String execute = "EXECUTE planned"
+                + (parameters == 0 ? "" : "(" + String.join(", ", Collections.nCopies(parameters, "NULL")) + ")");
+        return database.write(session -> {
+            session.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+            session.execute(prepared);
+            List<String> plan = session.list("EXPLAIN (COSTS OFF) " + execute, row -> row.getString(1));
+            session.execute("DEALLOCATE planned");
+            return plan;
+        });
     }
 
     /** Puts rows into the lane, one a second from {@link Samples#NOW} on. */
@@ -248,8 +305,8 @@ class PostgresPlanTest {
                 Long.MAX_VALUE);
     }
 
-    private long pages(String sql) {
-        return pages(plan(sql));
+    private long pages(SqlStatement statement) {
+        return pages(plan(statement));
     }
 
     private static long pages(List<String> plan) {
@@ -264,6 +321,10 @@ class PostgresPlanTest {
 
     private static long number(@Nullable String digits) {
         return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    private List<String> plan(SqlStatement statement, Object... parameters) {
+        return plan(PostgresDialect.INSTANCE.sql(statement), parameters);
     }
 
     /** Returns the plan with what running it cost, and takes back what it did. */
