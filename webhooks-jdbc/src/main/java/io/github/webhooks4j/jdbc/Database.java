@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Work;
 import io.github.webhooks4j.store.StoreException;
 import java.time.Duration;
 
@@ -15,7 +14,7 @@ interface Database extends AutoCloseable {
      *
      * @throws StoreException if it failed; nothing of it was kept
      */
-    <T> T write(Work<T> work);
+    <T> T write(TransactionCallback<T> work);
 
     /**
      * Runs {@code work} as {@link #write} does, for claims and leases: on nodes that share a database it never waits for what
@@ -24,7 +23,7 @@ interface Database extends AutoCloseable {
      * @param patience how long it waits at most for a lock that another transaction holds
      * @throws StoreException if it failed; nothing of it was kept
      */
-    default <T> T lease(Duration patience, Work<T> work) {
+    default <T> T lease(Duration patience, TransactionCallback<T> work) {
         return write(work);
     }
 
@@ -38,7 +37,7 @@ interface Database extends AutoCloseable {
      *
      * @throws StoreException if it failed
      */
-    <T> T read(Work<T> work);
+    <T> T read(TransactionCallback<T> work);
 
     /**
      * Does nothing while it is open.

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Work;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -44,7 +43,7 @@ final class HostConnections {
      * @throws StoreException if it failed, or if the connection leads to other tables than the store's; nothing of it was
      *     written then
      */
-    <T> T write(Connection connection, Work<T> work) {
+    <T> T write(Connection connection, TransactionCallback<T> work) {
         database.refuseIfClosed();
         try {
             String product = connection.getMetaData().getDatabaseProductName();
@@ -71,7 +70,7 @@ final class HostConnections {
     }
 
     private String place(Connection connection) {
-        var session = new Session(connection, dialect);
+        Session session = dialect.session(connection);
         try {
             try {
                 return dialect.place(session);
@@ -94,7 +93,7 @@ final class HostConnections {
         }
     }
 
-    private <T> T inTransaction(Connection connection, Work<T> work) throws SQLException {
+    private <T> T inTransaction(Connection connection, TransactionCallback<T> work) throws SQLException {
         try (OpenTransaction transaction = dialect.begin(connection)) {
             T result = behindSavepoint(connection, work);
             transaction.commit();
@@ -102,9 +101,9 @@ final class HostConnections {
         }
     }
 
-    private <T> T behindSavepoint(Connection connection, Work<T> work) throws SQLException {
+    private <T> T behindSavepoint(Connection connection, TransactionCallback<T> work) throws SQLException {
         for (int tries = 1; ; tries++) {
-            try (var guarded = new Guarded(new Session(connection, dialect))) {
+            try (var guarded = new Guarded(dialect.session(connection))) {
                 T result = work.run(guarded.session);
                 guarded.keep = true;
                 return result;

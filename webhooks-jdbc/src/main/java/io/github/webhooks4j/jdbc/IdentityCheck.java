@@ -17,15 +17,17 @@ final class IdentityCheck {
     private static final Logger LOG = LoggerFactory.getLogger(IdentityCheck.class);
 
     private final Database database;
+    private final Dialect dialect;
     private volatile @Nullable StoreIdentity own;
 
-    IdentityCheck(Database database) {
+    IdentityCheck(Database database, Dialect dialect) {
         this.database = database;
+        this.dialect = dialect;
     }
 
     /** Reads which store this is: ahead of time, so that a publish with a connection needs no second one. */
     void learn() {
-        own = database.read(IdentityCheck::read).orElse(null);
+        own = database.read(this::read).orElse(null);
     }
 
     /**
@@ -79,9 +81,9 @@ final class IdentityCheck {
                         + "; nothing was published; give publish a connection of the store's own database and schema");
     }
 
-    private static Optional<StoreIdentity> read(Session session) throws SQLException {
+    private Optional<StoreIdentity> read(Session session) throws SQLException {
         Journey journey = session.journey();
-        Supplier<List<StoreIdentity>> found = session.dialect().identity(journey);
+        Supplier<List<StoreIdentity>> found = dialect.identity(journey);
         journey.go();
         return found.get().stream().findFirst();
     }

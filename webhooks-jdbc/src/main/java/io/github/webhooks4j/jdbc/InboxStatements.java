@@ -96,6 +96,6 @@ enum InboxStatements {
     }
 
     String script() {
-        return Schema.script(script);
+        return Scripts.read(InboxStatements.class.getResourceAsStream(script), script);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 interface Journey {
     /** Reads rows, as {@link Session#list} does. */
-    <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException;
+    <T> Supplier<List<T>> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters)
+            throws SQLException;
 
     /** Tells how many rows it changed, as {@link Session#update} does. */
     Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) throws SQLException;

@@ -37,6 +37,7 @@ import java.util.stream.Collectors;
 final class Loading {
 
     private final Session session;
+    private final RecentChains recentChains;
     private final Set<ChainId> chains = new HashSet<>();
     private final Set<EventId> events = new HashSet<>();
     private final Set<WebhookId> webhooks = new HashSet<>();
@@ -52,13 +53,15 @@ final class Loading {
     private final Map<ChainId, ChainRecord> loaded = new HashMap<>();
     private final ChainReading reading = new ChainReading();
 
-    private Loading(Session session) {
+    private Loading(Session session, RecentChains recentChains) {
         this.session = session;
+        this.recentChains = recentChains;
     }
 
     /** Asks for what changes name; the journey has to go before {@link #loaded}. */
-    static Loading ask(Session session, Journey journey, Collection<Change> changes) throws SQLException {
-        var loading = new Loading(session);
+    static Loading ask(Session session, RecentChains recentChains, Journey journey, Collection<Change> changes)
+            throws SQLException {
+        var loading = new Loading(session, recentChains);
         changes.forEach(loading::note);
         loading.ask(journey);
         return loading;
@@ -122,7 +125,7 @@ final class Loading {
         if (!changes.isEmpty()) {
             journey.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> knownChanges.add(row.getLong(1)), changes);
         }
-        loaded.putAll(session.recentChains().among(chains));
+        loaded.putAll(recentChains.among(chains));
         chains.removeAll(loaded.keySet());
         reading.lock(journey, chains);
     }

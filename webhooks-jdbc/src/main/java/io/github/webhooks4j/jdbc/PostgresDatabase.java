@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Work;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -113,12 +112,12 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(TransactionCallback<T> work) {
         return run(working, WRITING, work);
     }
 
     @Override
-    public <T> T lease(Duration patience, Work<T> work) {
+    public <T> T lease(Duration patience, TransactionCallback<T> work) {
         Duration wait = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
         // 0 would be without a bound.
         long millis = Math.max(1, wait.toMillis());
@@ -128,12 +127,12 @@ final class PostgresDatabase implements Database {
     }
 
     /** Runs {@code work}, which changes the schema, as {@link #write} does, but for as long as it takes. */
-    <T> T upgrade(Work<T> work) {
+    <T> T upgrade(TransactionCallback<T> work) {
         return run(working, UPGRADING, work);
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(TransactionCallback<T> work) {
         reading.acquireUninterruptibly();
         try {
             return run(working, READING, work);
@@ -147,7 +146,7 @@ final class PostgresDatabase implements Database {
         return failure.getCause() instanceof SQLException cause && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
     }
 
-    private <T> T run(Semaphore permits, List<String> mode, Work<T> work) {
+    private <T> T run(Semaphore permits, List<String> mode, TransactionCallback<T> work) {
         permits.acquireUninterruptibly();
         try {
             refuseIfClosed();
@@ -165,7 +164,7 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private <T> T once(List<String> mode, Work<T> work) throws SQLException {
+    private <T> T once(List<String> mode, TransactionCallback<T> work) throws SQLException {
         try (Connection connection = connection()) {
             if (!shared) {
                 return once(connection, mode, work);
@@ -177,9 +176,10 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private static <T> T once(Connection connection, List<String> mode, Work<T> work) throws SQLException {
+    private static <T> T once(Connection connection, List<String> mode, TransactionCallback<T> work)
+            throws SQLException {
         try (var transaction = new Transaction(connection)) {
-            var session = new Session(connection, PostgresDialect.INSTANCE, mode);
+            var session = new PostgresSession(connection, mode);
             T result = work.run(session);
             // Closed, the driver keeps what the server has prepared for the next time.
             session.closeStatements();

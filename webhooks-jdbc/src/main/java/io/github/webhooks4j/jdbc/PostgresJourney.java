@@ -2,7 +2,6 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.stream.Collectors.joining;
 
-import io.github.webhooks4j.jdbc.Session.Row;
 import io.github.webhooks4j.jdbc.SqlStatement.ColumnType;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -32,12 +31,12 @@ final class PostgresJourney implements Journey {
     }
 
     @Override
-    public <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) {
-        return list(session.dialect().sql(statement), row, parameters);
+    public <T> Supplier<List<T>> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters) {
+        return list(session.sql(statement), row, parameters);
     }
 
     /** Reads rows by a statement that only this database has. */
-    <T> Supplier<List<T>> list(String sql, Row<T> row, @Nullable Object... parameters) {
+    <T> Supplier<List<T>> list(String sql, RowMapper<T> row, @Nullable Object... parameters) {
         var list = new ArrayList<T>();
         stops.add(new Stop(sql, parameters, bytes(parameters), true, Session.rowsInto(list, row)));
         return onceGone(() -> list);
@@ -45,7 +44,7 @@ final class PostgresJourney implements Journey {
 
     @Override
     public Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) {
-        return update(session.dialect().sql(statement), parameters, bytes(parameters));
+        return update(session.sql(statement), parameters, bytes(parameters));
     }
 
     /** Changes rows by a statement that only this database has. */
@@ -55,14 +54,14 @@ final class PostgresJourney implements Journey {
 
     @Override
     public Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        return write(session.dialect().sql(statement), statement.columns(), rows);
+        return write(session.sql(statement), statement.columns(), rows);
     }
 
     /** Writes rows by a statement that only this database has. */
     Supplier<Integer> write(String sql, List<ColumnType> types, List<@Nullable Object[]> rows) throws SQLException {
         return rows.isEmpty()
                 ? () -> 0
-                : update(sql, PostgresDialect.columns(session.connection(), types, rows), MAX_BYTES_BEHIND_ROWS + 1);
+                : update(sql, PostgresArrays.columns(session.connection(), types, rows), MAX_BYTES_BEHIND_ROWS + 1);
     }
 
     private Supplier<Integer> update(String sql, @Nullable Object[] parameters, int bytes) {
@@ -131,6 +130,5 @@ final class PostgresJourney implements Journey {
      * @param result who reads what it comes to
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on to the driver, and never compared
-    private record Stop(
-            String sql, @Nullable Object[] parameters, int bytes, boolean givesRows, Session.Result result) {}
+    private record Stop(String sql, @Nullable Object[] parameters, int bytes, boolean givesRows, ResultReader result) {}
 }

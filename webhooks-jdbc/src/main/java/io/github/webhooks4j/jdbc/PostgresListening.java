@@ -37,10 +37,10 @@ final class PostgresListening {
     }
 
     private static List<StoreIdentity> identity(Connection connection) throws SQLException {
-        var session = new Session(connection, PostgresDialect.INSTANCE);
+        var session = new PostgresSession(connection);
         try {
             Journey journey = session.journey();
-            Supplier<List<StoreIdentity>> leadsTo = session.dialect().identity(journey);
+            Supplier<List<StoreIdentity>> leadsTo = PostgresDialect.INSTANCE.identity(journey);
             journey.go();
             return leadsTo.get();
         } finally {

@@ -84,7 +84,7 @@ final class PostgresOpening {
     }
 
     private static Settings settings(Connection connection) throws SQLException {
-        var session = new Session(connection, PostgresDialect.INSTANCE);
+        var session = new PostgresSession(connection);
         try {
             return session.list(
                             SETTINGS,

@@ -42,8 +42,8 @@ final class PostgresSchema {
                     Reason.UNREADABLE,
                     database.subject() + " must have schema version " + schema.newest() + ", but has "
                             + (version == 0 ? "none" : "version " + version)
-                            + "; run the script io/github/webhooks4j/jdbc/postgres/V" + (version + 1)
-                            + ".sql of the library's jar, or open the store with CreateSchema.ALWAYS");
+                            + "; run the script " + PostgresScripts.VERSION_1
+                            + " of the library's jar, or open the store with CreateSchema.ALWAYS");
         }
         database.upgrade(session -> {
             session.list(ONE_AT_A_TIME, row -> true);

@@ -1,36 +1,9 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
-import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.store.WebhookChanges;
-import io.github.webhooks4j.webhook.Webhook;
-import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookSettings;
-import java.sql.Connection;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -51,12 +24,11 @@ import org.jspecify.annotations.Nullable;
  * secrets, in the clear unless it is {@linkplain #open(DataSource, CreateSchema, List) opened with a key}, and what was published
  * always in the clear: keep them to the service that uses them. Thread-safe.
  */
-public final class PostgresStore implements TransactionalStore {
-    private final SqlStore store;
+public final class PostgresStore extends JdbcStore {
     private final PostgresWatch watch;
 
     private PostgresStore(SqlStore store, PostgresWatch watch) {
-        this.store = store;
+        super(store);
         this.watch = watch;
     }
 
@@ -116,15 +88,23 @@ public final class PostgresStore implements TransactionalStore {
     static PostgresStore open(
             DataSource source, @Nullable DataSource listening, CreateSchema create, Vault vault, StoreClock clock) {
         PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
-        PostgresSchema.prepare(database, Schema.ofPostgres(), create);
+        PostgresSchema.prepare(database, PostgresScripts.schema(), create);
         changeKeys(database, vault);
         Connections listensOn = database.isShared() ? null : database.connections();
         if (listening != null) {
-            listensOn = PostgresListening.look(listening, new IdentityCheck(database));
+            listensOn = PostgresListening.look(listening, new IdentityCheck(database, PostgresDialect.INSTANCE));
         }
         var watch = new PostgresWatch(listensOn, database.subject());
         var lowWater = new LowWater(LowWater.MAX_LANES);
-        var store = new SqlStore(database, PostgresDialect.INSTANCE, vault, clock, lowWater, watch);
+        var store = new SqlStore(
+                database,
+                PostgresDialect.INSTANCE,
+                new PostgresLaneClaimer(),
+                new RecentChains(0),
+                vault,
+                clock,
+                lowWater,
+                watch);
         store.identity().learn();
         return new PostgresStore(store, watch);
     }
@@ -139,135 +119,10 @@ public final class PostgresStore implements TransactionalStore {
         }
     }
 
-    @Override
-    public byte[] deploymentKey(byte[] proposal) {
-        return store.deploymentKey(proposal);
-    }
-
-    @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
-        return store.save(webhook, basedOn, now);
-    }
-
-    @Override
-    public List<StoredWebhook> webhooks(long since) {
-        return store.webhooks(since);
-    }
-
-    @Override
-    public Set<WebhookId> failing() {
-        return store.failing();
-    }
-
-    @Override
-    public WebhookChanges webhookChanges(Collection<Long> seen) {
-        return store.webhookChanges(seen);
-    }
-
-    @Override
-    public Optional<StoredWebhook> webhook(WebhookId id) {
-        return store.webhook(id);
-    }
-
-    @Override
-    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return store.settings(webhook, revision);
-    }
-
-    @Override
-    public List<Outcome> commit(List<Change> changes, Instant now) {
-        return store.commit(changes, now);
-    }
-
-    /** Returns 2: while the server writes one, the next is put together. */
+    /** Two: while one is written, the next is put together. */
     @Override
     public int commitsAtOnce() {
         return PostgresDatabase.COMMITS_AT_ONCE;
-    }
-
-    @Override
-    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
-        return store.publish(connection, acceptances, now);
-    }
-
-    @Override
-    public List<Publication> accepted(Collection<EventId> events) {
-        return store.accepted(events);
-    }
-
-    @Override
-    public List<LaneDue> lanes(Instant now) {
-        return store.lanes(now);
-    }
-
-    @Override
-    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
-        return store.claim(claims, claimant, now);
-    }
-
-    @Override
-    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return store.renew(keys, claimant, now);
-    }
-
-    @Override
-    public List<ChainId> overdue(Instant now, int limit) {
-        return store.overdue(now, limit);
-    }
-
-    @Override
-    public Optional<Instant> earliestDeadline(Instant now) {
-        return store.earliestDeadline(now);
-    }
-
-    @Override
-    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
-        return store.unfinishedBefore(webhook, revision, steps, limit);
-    }
-
-    @Override
-    public List<ChainId> unfinished(WebhookId webhook, int limit) {
-        return store.unfinished(webhook, limit);
-    }
-
-    @Override
-    public List<ChainId> abandoned(int limit) {
-        return store.abandoned(limit);
-    }
-
-    @Override
-    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
-        return store.slices(after, chains);
-    }
-
-    @Override
-    public long pendingSlices() {
-        return store.pendingSlices();
-    }
-
-    @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
-        return store.setAside(limit, now);
-    }
-
-    @Override
-    public Optional<ChainStory> story(ChainId chain) {
-        return store.story(chain);
-    }
-
-    @Override
-    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
-        return store.stories(webhook, before, limit);
-    }
-
-    @Override
-    public Ledger ledger() {
-        return store.ledger();
-    }
-
-    @Override
-    public int prune(Duration retention, int limit, Instant now) {
-        return store.prune(retention, limit, now);
     }
 
     /**
@@ -291,6 +146,6 @@ public final class PostgresStore implements TransactionalStore {
     @Override
     public void close() {
         watch.close();
-        store.close();
+        super.close();
     }
 }

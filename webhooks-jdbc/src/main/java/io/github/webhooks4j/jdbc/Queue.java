@@ -88,7 +88,6 @@ final class Queue {
                     session.list(held, Queue::key, slice, claimant.node().value())) {
                 if (asked.contains(key)) {
                     renewedKeys.add(key);
-                    session.recentChains().forget(key.delivery().chain());
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
                         key.delivery().chain().value(),

@@ -9,19 +9,31 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unfinished chains as one session has written them last, so that the next change to one need not read it. It belongs to a session
- * that nobody else can have come between: SQLite's only writer, which is thrown away with what it remembers as soon as a
- * transaction of it fails. Used by one thread at a time.
+ * Unfinished chains as a store has written them last, so that the next change to one need not read it. Only for a store whose
+ * connection is the only one that writes; its database clears the cache when a transaction fails. Guarded by the lock of those
+ * who write.
  */
 final class RecentChains {
+    /** How many chains a cache has room for. */
     static final int MAX = 16_384;
+
+    private final int capacity;
 
     private final Map<ChainId, ChainRecord> chains = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ChainId, ChainRecord> eldest) {
-            return size() > MAX;
+            return size() > capacity;
         }
     };
+
+    /**
+     * Creates a cache.
+     *
+     * @param capacity how many chains it has room for; 0 for a store that cannot have one
+     */
+    RecentChains(int capacity) {
+        this.capacity = capacity;
+    }
 
     /** Returns those of {@code ids} that are remembered. */
     Map<ChainId, ChainRecord> among(Collection<ChainId> ids) {
@@ -43,6 +55,11 @@ final class RecentChains {
         } else {
             chains.remove(id);
         }
+    }
+
+    /** Forgets every chain. */
+    void clear() {
+        chains.clear();
     }
 
     /** Forgets a chain of which something was written that is not known here. */

@@ -2,9 +2,6 @@ package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -37,16 +34,6 @@ final class Schema {
      */
     Schema(List<String> scripts) {
         this.scripts = List.copyOf(scripts);
-    }
-
-    /** Returns the schema of this version of the library on SQLite. */
-    static Schema ofSqlite() {
-        return new Schema(List.of(script("sqlite/V1.sql")));
-    }
-
-    /** Returns the schema of this version of the library on PostgreSQL. */
-    static Schema ofPostgres() {
-        return new Schema(List.of(script("postgres/V1.sql")));
     }
 
     /** Returns the version that this library works with. */
@@ -124,17 +111,5 @@ final class Schema {
 
     private static String kind(String subject) {
         return subject.startsWith("the store file") ? "file" : "database";
-    }
-
-    /** Returns a script of the class path. */
-    static String script(String name) {
-        try (InputStream script = Schema.class.getResourceAsStream(name)) {
-            if (script == null) {
-                throw new IllegalStateException("the library's jar lacks " + name);
-            }
-            return new String(script.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

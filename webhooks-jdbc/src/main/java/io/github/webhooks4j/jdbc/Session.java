@@ -16,57 +16,30 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection with every statement that it has prepared, which it reuses. The dialect has the texts of {@link SqlStatement}s; what
+ * A connection with every statement that it has prepared, which it reuses. The texts of {@link SqlStatement}s are those of its database; what
  * only one database has is given as text. Used by one thread at a time.
  */
-final class Session {
+abstract class Session {
     private final Connection connection;
-    private final Dialect dialect;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private final RecentChains recentChains = new RecentChains();
     private List<String> opening;
 
-    Session(Connection connection, Dialect dialect) {
-        this(connection, dialect, List.of());
+    Session(Connection connection) {
+        this(connection, List.of());
     }
 
     /**
-     * Begins a session.
+     * Begins a session on a connection, which stays open when it ends.
      *
      * @param opening statements that go with the first one, ahead of it
      */
-    Session(Connection connection, Dialect dialect, List<String> opening) {
+    Session(Connection connection, List<String> opening) {
         this.connection = connection;
-        this.dialect = dialect;
         this.opening = opening;
-    }
-
-    /** What is done within one transaction. */
-    interface Work<T> {
-        T run(Session session) throws SQLException;
-    }
-
-    /** Makes something of one row. */
-    interface Row<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    /** Reads what a statement came to: its result set, or its update count. */
-    interface Result {
-        void read(PreparedStatement statement) throws SQLException;
     }
 
     Connection connection() {
         return connection;
-    }
-
-    Dialect dialect() {
-        return dialect;
-    }
-
-    /** Returns what this session has written last; worth something only where it is used for one transaction after another. */
-    RecentChains recentChains() {
-        return recentChains;
     }
 
     /** Runs statements without parameters, which may be several with semicolons between. */
@@ -77,19 +50,19 @@ final class Session {
     }
 
     /** Reads rows. A parameter that is a collection stands for many keys. */
-    <T> List<T> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException {
-        return list(dialect.sql(statement), row, parameters);
+    <T> List<T> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters) throws SQLException {
+        return list(sql(statement), row, parameters);
     }
 
     /** Reads rows by a statement that only this database has. */
-    <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+    <T> List<T> list(String sql, RowMapper<T> row, @Nullable Object... parameters) throws SQLException {
         var list = new ArrayList<T>();
         execute(sql, List.of(rowsInto(list, row)), parameters);
         return list;
     }
 
     /** Reads a statement's rows to the end of a list. */
-    static <T> Result rowsInto(List<T> list, Row<T> row) {
+    static <T> ResultReader rowsInto(List<T> list, RowMapper<T> row) {
         return statement -> {
             try (ResultSet rows = statement.getResultSet()) {
                 while (rows.next()) {
@@ -100,9 +73,9 @@ final class Session {
     }
 
     /** What makes something of a row refuses only what no store has written. */
-    private static <T> T read(Row<T> row, ResultSet rows) throws SQLException {
+    private static <T> T read(RowMapper<T> row, ResultSet rows) throws SQLException {
         try {
-            return row.read(rows);
+            return row.map(rows);
         } catch (StoreException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -111,18 +84,19 @@ final class Session {
     }
 
     /** Reads how many rows a statement changed. */
-    static Result countInto(AtomicInteger changed) {
+    static ResultReader countInto(AtomicInteger changed) {
         return statement -> changed.set(statement.getUpdateCount());
     }
 
     /** Reads the first row, if there is one. */
-    <T> Optional<T> first(SqlStatement statement, Row<T> row, @Nullable Object... parameters) throws SQLException {
+    <T> Optional<T> first(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters)
+            throws SQLException {
         return list(statement, row, parameters).stream().findFirst();
     }
 
     /** Changes rows, and returns how many. */
     int update(SqlStatement statement, @Nullable Object... parameters) throws SQLException {
-        return update(dialect.sql(statement), parameters);
+        return update(sql(statement), parameters);
     }
 
     /** Changes rows by a statement that only this database has, and returns how many. */
@@ -134,12 +108,12 @@ final class Session {
 
     /** Writes rows, and returns how many were written. */
     int write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        return rows.isEmpty() ? 0 : dialect.write(this, statement, rows);
+        return rows.isEmpty() ? 0 : writeRows(statement, rows);
     }
 
     /** Runs one statement for each of {@code rows} of parameters, in one batch; returns how many rows that changed. */
     int batch(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        return batch(dialect.sql(statement), rows);
+        return batch(sql(statement), rows);
     }
 
     /** As {@link #batch(SqlStatement, List)}, by a statement that only this database has. */
@@ -157,7 +131,7 @@ final class Session {
     }
 
     /** Runs a statement, or a text of several with semicolons between, and has the result of each read. */
-    void execute(String sql, List<Result> results, @Nullable Object[] parameters) throws SQLException {
+    void execute(String sql, List<ResultReader> results, @Nullable Object[] parameters) throws SQLException {
         int ahead = opening.size();
         PreparedStatement statement = prepared(opened(sql));
         bind(statement, parameters);
@@ -165,16 +139,23 @@ final class Session {
         for (int i = 0; i < ahead; i++) {
             statement.getMoreResults();
         }
-        for (Result result : results) {
+        for (ResultReader result : results) {
             result.read(statement);
             statement.getMoreResults();
         }
     }
 
+    /** Returns a statement in the SQL of this database. */
+    abstract String sql(SqlStatement statement);
+
+    /** Returns the parameter for a collection of keys. */
+    abstract Object keys(Collection<String> keys) throws SQLException;
+
+    /** Writes rows, at least one, and returns how many were written. */
+    abstract int writeRows(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
+
     /** Returns an empty journey. */
-    Journey journey() {
-        return dialect.journey(this);
-    }
+    abstract Journey journey();
 
     /** Closes the statements, and leaves the connection to whom it belongs. */
     void closeStatements() throws SQLException {
@@ -207,7 +188,7 @@ final class Session {
 
     private @Nullable Object value(@Nullable Object parameter) throws SQLException {
         return parameter instanceof Collection<?> keys
-                ? dialect.keys(connection, keys.stream().map(Object::toString).toList())
+                ? keys(keys.stream().map(Object::toString).toList())
                 : parameter;
     }
 }

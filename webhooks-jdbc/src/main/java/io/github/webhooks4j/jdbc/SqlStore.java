@@ -52,6 +52,9 @@ final class SqlStore implements TransactionalStore {
     private static final int LOCK_WAITS_PER_TERM = 3;
 
     private final Database database;
+    private final Dialect dialect;
+    private final LaneClaimer claimer;
+    private final RecentChains recentChains;
     private final Webhooks webhooks;
     private final HostConnections hosts;
     private final IdentityCheck identity;
@@ -64,10 +67,20 @@ final class SqlStore implements TransactionalStore {
     private volatile ClockCheck clockCheck = ClockCheck.START;
 
     SqlStore(
-            Database database, Dialect dialect, Vault vault, StoreClock clock, LowWater lowWater, Announcer announcer) {
+            Database database,
+            Dialect dialect,
+            LaneClaimer claimer,
+            RecentChains recentChains,
+            Vault vault,
+            StoreClock clock,
+            LowWater lowWater,
+            Announcer announcer) {
         this.database = database;
+        this.dialect = dialect;
+        this.claimer = claimer;
+        this.recentChains = recentChains;
         this.webhooks = new Webhooks(vault);
-        this.identity = new IdentityCheck(database);
+        this.identity = new IdentityCheck(database, dialect);
         this.hosts = new HostConnections(database, dialect, identity);
         this.clock = clock;
         this.lowWater = lowWater;
@@ -157,20 +170,27 @@ final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(Session session, List<Change> changes, Instant callersNow) throws SQLException {
-        return commit(session, session.journey(), () -> {}, changes, callersNow);
+        return commit(session, recentChains, session.journey(), () -> {}, changes, callersNow);
     }
 
     /**
      * Commits changes.
      *
+     * @param recentChains those of the connection
      * @param journey the first one, with what else is to be asked for on it
      * @param check looks at what came back of that, before anything is written
      */
-    private Committed commit(Session session, Journey journey, Runnable check, List<Change> changes, Instant callersNow)
+    private Committed commit(
+            Session session,
+            RecentChains recentChains,
+            Journey journey,
+            Runnable check,
+            List<Change> changes,
+            Instant callersNow)
             throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(journey, callersNow);
-        Loading loading = Loading.ask(session, journey, changes);
+        Loading loading = Loading.ask(session, recentChains, journey, changes);
         journey.go();
         check.run();
         Instant now = time.get();
@@ -183,7 +203,7 @@ final class SqlStore implements TransactionalStore {
                 .toList();
         List<Batch.Entry> changed = batch.changedChains();
         Writing.write(session, batch, changed, now);
-        changed.forEach(entry -> session.recentChains().wrote(entry.after()));
+        changed.forEach(entry -> recentChains.wrote(entry.after()));
         return new Committed(
                 outcomes, now, Batch.free(changed), !batch.disabledWebhooks().isEmpty());
     }
@@ -201,7 +221,10 @@ final class SqlStore implements TransactionalStore {
         Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
         var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
-            Claimed claimed = session.dialect().claim(session, asks, claimant, storeNow);
+            Claimed claimed = claimer.claim(session, asks, claimant, storeNow);
+            claimed.deliveries()
+                    .forEach(delivery ->
+                            recentChains.forget(delivery.key().delivery().chain()));
             return new Found<>(claimed, storeNow, offset(now, storeNow));
         });
         Claimed claimed = found.what();
@@ -216,18 +239,21 @@ final class SqlStore implements TransactionalStore {
     public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
         Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
         List<DueKey> rest = database.lease(
-                patience,
-                session -> Queue.renew(
-                        session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, clock.read(session, now)));
+                patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, now));
         return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+    }
+
+    private List<DueKey> renew(
+            Session session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant callersNow)
+            throws SQLException {
+        keys.forEach(key -> recentChains.forget(key.delivery().chain()));
+        return Queue.renew(session, held, keys, claimant, clock.read(session, callersNow));
     }
 
     /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
     private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
         try {
-            return database.lease(
-                    patience,
-                    session -> Queue.renew(session, SqlStatement.LOCK_HELD, keys, claimant, clock.read(session, now)));
+            return database.lease(patience, session -> renew(session, SqlStatement.LOCK_HELD, keys, claimant, now));
         } catch (StoreException e) {
             if (!database.waitedInVain(e)) {
                 throw e;
@@ -333,9 +359,9 @@ final class SqlStore implements TransactionalStore {
         return hosts.write(connection, session -> {
             Change publish = publish(acceptances);
             Journey journey = session.journey();
-            Supplier<List<StoreIdentity>> leadsTo = session.dialect().identity(journey);
+            Supplier<List<StoreIdentity>> leadsTo = dialect.identity(journey);
             Runnable check = () -> identity.refuseOther(leadsTo.get());
-            return commit(session, journey, check, List.of(publish), now)
+            return commit(session, new RecentChains(0), journey, check, List.of(publish), now)
                     .outcomes()
                     .get(0);
         });

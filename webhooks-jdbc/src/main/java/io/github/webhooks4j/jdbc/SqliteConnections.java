@@ -53,7 +53,7 @@ final class SqliteConnections {
         config.setJournalSizeLimit(WAL_BYTES_KEPT);
         config.enforceForeignKeys(true);
         config.setGetGeneratedKeys(false);
-        var session = new Session(connector.connect(url, config.toProperties()), SqliteDialect.INSTANCE);
+        var session = new SqliteSession(connector.connect(url, config.toProperties()));
         boolean ready = false;
         try {
             // By statement: the driver of Spring Boot 3.5 has no setter for them.

@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Work;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -40,6 +39,9 @@ final class SqliteFile implements Database {
     private final Semaphore reading = new Semaphore(MAX_READERS, true);
     private final java.util.Queue<Session> idleReaders = new ConcurrentLinkedQueue<>();
     private final ReentrantLock copying = new ReentrantLock();
+    /** Guarded by {@link #writing}. */
+    private final RecentChains recentChains = new RecentChains(RecentChains.MAX);
+
     private volatile @Nullable SqliteBackup backup;
     private volatile boolean closed;
 
@@ -99,9 +101,14 @@ final class SqliteFile implements Database {
         return "the store file " + path;
     }
 
+    /** Returns the chains that were written last; for use in transactions that write. */
+    RecentChains recentChains() {
+        return recentChains;
+    }
+
     /** Runs {@code work} in a transaction that may write, one at a time. */
     @Override
-    public <T> T write(Work<T> work) {
+    public <T> T write(TransactionCallback<T> work) {
         writing.lock();
         Session session = null;
         try {
@@ -118,6 +125,8 @@ final class SqliteFile implements Database {
         } finally {
             try {
                 if (session != null && writer == null) {
+                    // What the failed transaction wrote may be among them.
+                    recentChains.clear();
                     SqliteConnections.discard(session);
                 }
             } finally {
@@ -128,7 +137,7 @@ final class SqliteFile implements Database {
 
     /** Runs {@code work}, which only reads, on one snapshot; a few at a time. */
     @Override
-    public <T> T read(Work<T> work) {
+    public <T> T read(TransactionCallback<T> work) {
         reading.acquireUninterruptibly();
         Session session = null;
         boolean good = false;
@@ -245,7 +254,7 @@ final class SqliteFile implements Database {
         }
     }
 
-    static <T> T inTransaction(Session session, Work<T> work) throws SQLException {
+    static <T> T inTransaction(Session session, TransactionCallback<T> work) throws SQLException {
         session.connection().setAutoCommit(false);
         T result = work.run(session);
         // Commits. Not commit(): the driver would begin the next transaction at once, and hold the write lock over idle

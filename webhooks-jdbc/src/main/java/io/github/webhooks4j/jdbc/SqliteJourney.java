@@ -1,6 +1,5 @@
 package io.github.webhooks4j.jdbc;
 
-import io.github.webhooks4j.jdbc.Session.Row;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
@@ -15,7 +14,7 @@ final class SqliteJourney implements Journey {
     }
 
     @Override
-    public <T> Supplier<List<T>> list(SqlStatement statement, Row<T> row, @Nullable Object... parameters)
+    public <T> Supplier<List<T>> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters)
             throws SQLException {
         List<T> list = session.list(statement, row, parameters);
         return () -> list;

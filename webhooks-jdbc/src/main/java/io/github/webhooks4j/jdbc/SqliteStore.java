@@ -2,38 +2,13 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
-import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.store.WebhookChanges;
-import io.github.webhooks4j.webhook.Webhook;
-import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store in one SQLite file, for a host that runs in one process. What a call has written is on disk when it returns (WAL,
@@ -51,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  * file holds secrets, in the clear unless it is {@linkplain #open(Path, List) opened with a key}, and what was published always
  * in the clear: keep its folder to the service that opens it. Thread-safe.
  */
-public final class SqliteStore implements TransactionalStore {
+public final class SqliteStore extends JdbcStore {
     private final SqliteFile file;
-    private final SqlStore store;
 
     SqliteStore(SqliteFile file, Vault vault) {
+        super(new SqlStore(
+                file,
+                SqliteDialect.INSTANCE,
+                new SqliteLaneClaimer(),
+                file.recentChains(),
+                vault,
+                StoreClock.CALLERS,
+                new LowWater(0),
+                Announcer.NOBODY));
         this.file = file;
-        this.store = new SqlStore(
-                file, SqliteDialect.INSTANCE, vault, StoreClock.CALLERS, new LowWater(0), Announcer.NOBODY);
     }
 
     /**
@@ -126,7 +107,7 @@ public final class SqliteStore implements TransactionalStore {
          * @throws StoreException as {@link SqliteStore#open(Path, List)} does, and if a check finds damage
          */
         public SqliteStore open() {
-            return SqliteStore.open(SqliteFile.open(file, Schema.ofSqlite(), checkIntegrity), Vault.of(keys));
+            return SqliteStore.open(SqliteFile.open(file, SqliteScripts.schema(), checkIntegrity), Vault.of(keys));
         }
     }
 
@@ -138,7 +119,7 @@ public final class SqliteStore implements TransactionalStore {
                 while (place != null) {
                     place = KeyChange.next(session, vault, place);
                 }
-                return SqliteDialect.dropClaims(session);
+                return SqliteLaneClaimer.releaseAll(session);
             });
             ready = true;
             return new SqliteStore(opened, vault);
@@ -167,134 +148,9 @@ public final class SqliteStore implements TransactionalStore {
     }
 
     @Override
-    public byte[] deploymentKey(byte[] proposal) {
-        return store.deploymentKey(proposal);
-    }
-
-    @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
-        return store.save(webhook, basedOn, now);
-    }
-
-    @Override
-    public List<StoredWebhook> webhooks(long since) {
-        return store.webhooks(since);
-    }
-
-    @Override
-    public Set<WebhookId> failing() {
-        return store.failing();
-    }
-
-    @Override
-    public WebhookChanges webhookChanges(Collection<Long> seen) {
-        return store.webhookChanges(seen);
-    }
-
-    @Override
-    public Optional<StoredWebhook> webhook(WebhookId id) {
-        return store.webhook(id);
-    }
-
-    @Override
-    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return store.settings(webhook, revision);
-    }
-
-    @Override
-    public List<Outcome> commit(List<Change> changes, Instant now) {
-        return store.commit(changes, now);
-    }
-
-    @Override
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
-        Outcome outcome = store.publish(connection, acceptances, now);
+        Outcome outcome = super.publish(connection, acceptances, now);
         file.refuseLost();
         return outcome;
-    }
-
-    @Override
-    public List<Publication> accepted(Collection<EventId> events) {
-        return store.accepted(events);
-    }
-
-    @Override
-    public List<LaneDue> lanes(Instant now) {
-        return store.lanes(now);
-    }
-
-    @Override
-    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
-        return store.claim(claims, claimant, now);
-    }
-
-    @Override
-    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        return store.renew(keys, claimant, now);
-    }
-
-    @Override
-    public List<ChainId> overdue(Instant now, int limit) {
-        return store.overdue(now, limit);
-    }
-
-    @Override
-    public Optional<Instant> earliestDeadline(Instant now) {
-        return store.earliestDeadline(now);
-    }
-
-    @Override
-    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
-        return store.unfinishedBefore(webhook, revision, steps, limit);
-    }
-
-    @Override
-    public List<ChainId> unfinished(WebhookId webhook, int limit) {
-        return store.unfinished(webhook, limit);
-    }
-
-    @Override
-    public List<ChainId> abandoned(int limit) {
-        return store.abandoned(limit);
-    }
-
-    @Override
-    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
-        return store.slices(after, chains);
-    }
-
-    @Override
-    public long pendingSlices() {
-        return store.pendingSlices();
-    }
-
-    @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
-        return store.setAside(limit, now);
-    }
-
-    @Override
-    public Optional<ChainStory> story(ChainId chain) {
-        return store.story(chain);
-    }
-
-    @Override
-    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
-        return store.stories(webhook, before, limit);
-    }
-
-    @Override
-    public Ledger ledger() {
-        return store.ledger();
-    }
-
-    @Override
-    public int prune(Duration retention, int limit, Instant now) {
-        return store.prune(retention, limit, now);
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

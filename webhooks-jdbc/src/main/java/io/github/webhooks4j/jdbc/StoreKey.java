@@ -1,14 +1,19 @@
 package io.github.webhooks4j.jdbc;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.random.RandomGenerator;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
-import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
@@ -19,6 +24,9 @@ import javax.crypto.spec.SecretKeySpec;
 public final class StoreKey {
     private static final int BYTES = 32;
     private static final int ID_BYTES = 8;
+    private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
     private static final String ID_ALGORITHM = "HmacSHA256";
     private static final byte[] ID_TEXT = "webhooks4j store key id".getBytes(StandardCharsets.US_ASCII);
 
@@ -69,8 +77,59 @@ public final class StoreKey {
         return id;
     }
 
-    SecretKey key() {
-        return key;
+    /**
+     * Encrypts a value, for a store.
+     *
+     * @param associatedData what is authenticated with the value: it decrypts with the same only
+     * @param random gives the nonce
+     * @return nonce, ciphertext and tag
+     */
+    public byte[] encrypt(byte[] plaintext, byte[] associatedData, RandomGenerator random) {
+        // What GCM is made for: a nonce of any other length is hashed first. Random ones are good for 2^32 values of a
+        // key.
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, nonce, associatedData);
+            return ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plaintext.length))
+                    .put(nonce)
+                    .put(cipher.doFinal(plaintext))
+                    .array();
+        } catch (GeneralSecurityException e) {
+            throw unavailable(e);
+        }
+    }
+
+    /**
+     * Decrypts what {@link #encrypt} has returned.
+     *
+     * @throws AEADBadTagException if it was changed, or encrypted with another key or other associated data
+     */
+    public byte[] decrypt(byte[] encrypted, byte[] associatedData) throws AEADBadTagException {
+        if (encrypted.length < NONCE_BYTES) {
+            throw new AEADBadTagException("what is to be decrypted must be at least " + NONCE_BYTES + " bytes, was "
+                    + encrypted.length + " bytes");
+        }
+        byte[] nonce = Arrays.copyOf(encrypted, NONCE_BYTES);
+        try {
+            return cipher(Cipher.DECRYPT_MODE, nonce, associatedData)
+                    .doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
+        } catch (AEADBadTagException e) {
+            throw e;
+        } catch (GeneralSecurityException e) {
+            throw unavailable(e);
+        }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce, byte[] associatedData) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance(CIPHER);
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(associatedData);
+        return cipher;
+    }
+
+    private static IllegalStateException unavailable(GeneralSecurityException e) {
+        return new IllegalStateException("every Java platform has " + CIPHER, e);
     }
 
     private static String id(byte[] bytes) {

@@ -4,11 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +15,6 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
 
 /**
  * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place of a value
@@ -33,10 +28,6 @@ final class Vault {
     private static final String ENCRYPTED = "enc:";
     private static final String VERSION = ENCRYPTED + "1:";
     private static final Pattern BEGINNING_OF_ONE = Pattern.compile(VERSION + "([0-9a-f]{16}):");
-    private static final String CIPHER = "AES/GCM/NoPadding";
-    // What GCM is made for: a nonce of any other length is hashed first. Random ones are good for 2^32 values of a key.
-    private static final int NONCE_BYTES = 12;
-    private static final int TAG_BITS = 128;
 
     private final Map<String, StoreKey> keys = new LinkedHashMap<>();
     private final Optional<StoreKey> first;
@@ -100,19 +91,8 @@ final class Vault {
     }
 
     private String encrypt(StoreKey key, String place, String value) {
-        byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
-        byte[] plain = value.getBytes(StandardCharsets.UTF_8);
-        try {
-            Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, place);
-            byte[] encrypted = ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plain.length))
-                    .put(nonce)
-                    .put(cipher.doFinal(plain))
-                    .array();
-            return VERSION + key.id() + ":" + Base64.getEncoder().encodeToString(encrypted);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + CIPHER, e);
-        }
+        byte[] encrypted = key.encrypt(utf8(value), utf8(place), random);
+        return VERSION + key.id() + ":" + Base64.getEncoder().encodeToString(encrypted);
     }
 
     private String decryptKnown(String place, String stored) {
@@ -120,26 +100,15 @@ final class Vault {
         StoreKey key = requireNonNull(keys.get(id), "looked for before");
         try {
             byte[] encrypted = Base64.getDecoder().decode(stored.substring(BEGINNING));
-            if (encrypted.length < NONCE_BYTES) {
-                throw changed(place, key);
-            }
-            byte[] nonce = Arrays.copyOf(encrypted, NONCE_BYTES);
-            Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, place);
-            byte[] plain = cipher.doFinal(encrypted, NONCE_BYTES, encrypted.length - NONCE_BYTES);
-            return new String(plain, StandardCharsets.UTF_8);
+            return new String(key.decrypt(encrypted, utf8(place)), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException | AEADBadTagException e) {
             // Without the cause, which would quote characters of a text that is no base64.
             throw changed(place, key);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + CIPHER, e);
         }
     }
 
-    private static Cipher cipher(int mode, StoreKey key, byte[] nonce, String place) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance(CIPHER);
-        cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
-        cipher.updateAAD(place.getBytes(StandardCharsets.UTF_8));
-        return cipher;
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static StoreException changed(String place, StoreKey key) {

@@ -42,7 +42,7 @@ class DiskFaultTest {
     @BeforeEach
     void open() throws IOException {
         path = folder.toRealPath().resolve("store.db");
-        file = SqliteFile.open(path, Schema.ofSqlite(), false, disk::connect);
+        file = SqliteFile.open(path, SqliteScripts.schema(), false, disk::connect);
         store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
         store.commit(List.of(publish("e1", "c1", "w")), NOW);
@@ -155,7 +155,7 @@ class DiskFaultTest {
         try {
             return catchThrowableOfType(
                     StoreException.class,
-                    () -> SqliteFile.open(other, Schema.ofSqlite(), false, disk::connect)
+                    () -> SqliteFile.open(other, SqliteScripts.schema(), false, disk::connect)
                             .close());
         } finally {
             disk.heal();
@@ -166,7 +166,7 @@ class DiskFaultTest {
     void says_where_to_unpack_the_native_library_when_it_cannot_be_loaded() {
         Path other = path.resolveSibling("other.db");
 
-        assertThatThrownBy(() -> SqliteFile.open(other, Schema.ofSqlite(), false, (url, properties) -> {
+        assertThatThrownBy(() -> SqliteFile.open(other, SqliteScripts.schema(), false, (url, properties) -> {
                     throw new SQLException(
                             "Error opening connection", new NativeLibraryNotFoundException("No native library found"));
                 }))

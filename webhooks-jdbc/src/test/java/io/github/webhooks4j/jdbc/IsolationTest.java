@@ -29,7 +29,7 @@ class IsolationTest {
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false);
+        file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false);
         store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
     }

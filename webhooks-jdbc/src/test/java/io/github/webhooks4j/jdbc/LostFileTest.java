@@ -46,7 +46,7 @@ class LostFileTest {
     void open() throws IOException {
         folder = temporary.toRealPath();
         path = folder.resolve("store.db");
-        file = SqliteFile.open(path, Schema.ofSqlite(), false);
+        file = SqliteFile.open(path, SqliteScripts.schema(), false);
         store = new SqliteStore(file, Vault.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
         store.commit(List.of(publish("e1", "c1", "w")), NOW);

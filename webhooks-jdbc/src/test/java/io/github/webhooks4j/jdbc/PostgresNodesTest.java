@@ -135,7 +135,7 @@ class PostgresNodesTest {
         // waited, it
         // would take the old fence for the present one, and write it over the new.
         Future<List<Outcome>> late = claiming.write(session -> {
-            session.dialect()
+            new PostgresLaneClaimer()
                     .claim(
                             session,
                             List.of(new LaneAsk(lane("w", 1).get(0).lane(), 1, Instant.EPOCH)),

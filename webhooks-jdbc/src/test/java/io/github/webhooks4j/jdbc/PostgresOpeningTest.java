@@ -106,7 +106,7 @@ class PostgresOpeningTest {
     void refuses_a_draft_of_the_same_version() {
         PostgresStore.open(nodes.source).close();
         nodes.execute("UPDATE wh_schema SET checksum = 'of a draft'");
-        String own = Schema.checksum(Schema.script("postgres/V1.sql"));
+        String own = Schema.checksum(PostgresScripts.read(PostgresScripts.VERSION_1));
         refuses(
                 () -> PostgresStore.open(nodes.source),
                 Reason.FOREIGN,

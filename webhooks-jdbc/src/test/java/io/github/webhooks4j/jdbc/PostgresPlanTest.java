@@ -65,7 +65,7 @@ class PostgresPlanTest {
 
     @Test
     void looks_up_each_row_of_as_many_lanes_as_it_claims_from_at_once_whatever_the_statistics_say() {
-        int lanes = PostgresDialect.MAX_LANES_AT_ONCE;
+        int lanes = PostgresLaneClaimer.MAX_LANES_AT_ONCE;
         // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
         fillLanes(1, 3, 1);
         nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
@@ -86,8 +86,15 @@ class PostgresPlanTest {
         Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
         Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
         List<String> claim = plan(
-                PostgresDialect.CLAIM, webhooks, destinations, lows, limits, Long.MAX_VALUE, "node", Long.MAX_VALUE);
-        List<String> earliest = plan(PostgresDialect.EARLIEST, webhooks, destinations, lows);
+                PostgresLaneClaimer.CLAIM,
+                webhooks,
+                destinations,
+                lows,
+                limits,
+                Long.MAX_VALUE,
+                "node",
+                Long.MAX_VALUE);
+        List<String> earliest = plan(PostgresLaneClaimer.EARLIEST, webhooks, destinations, lows);
         assertThat(claim)
                 .noneMatch(
                         line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));
@@ -113,7 +120,7 @@ class PostgresPlanTest {
         fill(1, 1_000);
 
         long left = database.write(session -> {
-            var claimed = session.dialect()
+            var claimed = new PostgresLaneClaimer()
                     .claim(session, asks(Instant.EPOCH, 7), Samples.NODE, NOW.plus(Duration.ofHours(1)));
             assertThat(claimed.deliveries()).hasSize(7);
             // Seen by another transaction, which skips what this one has locked.
@@ -242,7 +249,7 @@ class PostgresPlanTest {
 
     /** Returns the plan that the server makes without knowing the parameters. */
     private List<String> genericPlan(SqlStatement statement) {
-        String sql = PostgresDialect.INSTANCE.sql(statement);
+        String sql = text(statement);
         int parameters = 0;
         while (sql.contains("?")) {
             parameters++;
@@ -295,7 +302,7 @@ class PostgresPlanTest {
 
     private List<String> claimPlan(Instant low) {
         return plan(
-                PostgresDialect.CLAIM,
+                PostgresLaneClaimer.CLAIM,
                 List.of("w"),
                 new Integer[] {0},
                 new Long[] {low.toEpochMilli()},
@@ -323,8 +330,12 @@ class PostgresPlanTest {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
+    private String text(SqlStatement statement) {
+        return database.read(session -> session.sql(statement));
+    }
+
     private List<String> plan(SqlStatement statement, Object... parameters) {
-        return plan(PostgresDialect.INSTANCE.sql(statement), parameters);
+        return plan(text(statement), parameters);
     }
 
     /** Returns the plan with what running it cost, and takes back what it did. */

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -58,7 +57,7 @@ class SchemaTest {
 
     @Test
     void notes_its_own_checksum_at_the_end_of_the_script_for_postgresql() {
-        String script = Schema.script("postgres/V1.sql");
+        String script = PostgresScripts.read(PostgresScripts.VERSION_1);
 
         assertThat(script)
                 .endsWith("INSERT INTO wh_schema (version, checksum) VALUES (1, '" + Schema.checksum(script) + "');\n");
@@ -97,7 +96,7 @@ class SchemaTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + real("store.db")
                         + " has a draft of schema version 1, with no checksum where "
-                        + "this library's is " + Schema.checksum(Schema.script("sqlite/V1.sql"))
+                        + "this library's is " + Schema.checksum(SqliteScripts.read(SqliteScripts.VERSION_1))
                         + "; use the version of the library that made it, or another file");
     }
 
@@ -110,31 +109,34 @@ class SchemaTest {
     }
 
     @Test
-    void says_in_a_comment_what_every_column_is() throws IOException {
-        for (String name : List.of("sqlite/V1.sql", "postgres/V1.sql")) {
-            assertThat(columns(name))
+    void says_in_a_comment_what_every_column_is() {
+        for (String script : List.of(sqlite(), postgresql())) {
+            assertThat(columns(script))
                     .hasSizeGreaterThan(60)
                     .allSatisfy(line -> assertThat(line).contains(" -- "));
         }
     }
 
     @Test
-    void has_the_same_columns_on_both_databases() throws IOException {
-        assertThat(columns("postgres/V1.sql").stream().map(SchemaTest::name))
+    void has_the_same_columns_on_both_databases() {
+        assertThat(columns(postgresql()).stream().map(SchemaTest::name))
                 .containsExactlyElementsOf(
-                        columns("sqlite/V1.sql").stream().map(SchemaTest::name).toList());
+                        columns(sqlite()).stream().map(SchemaTest::name).toList());
+    }
+
+    private static String sqlite() {
+        return SqliteScripts.read(SqliteScripts.VERSION_1);
+    }
+
+    private static String postgresql() {
+        return PostgresScripts.read(PostgresScripts.VERSION_1);
     }
 
     private static String name(String line) {
         return line.strip().replaceFirst(" .*", "");
     }
 
-    private static List<String> columns(String name) throws IOException {
-        String script;
-        try (var stream = Schema.class.getResourceAsStream(name)) {
-            script = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
-
+    private static List<String> columns(String script) {
         return script.lines()
                 .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|BIGINT|TEXT|BLOB|BYTEA)\\b.*"))
                 .toList();
@@ -148,7 +150,7 @@ class SchemaTest {
         return after(scripts, "SELECT name FROM sqlite_schema", row -> row.getString(1));
     }
 
-    private <T> List<T> after(String[] scripts, String sql, Session.Row<T> row) {
+    private <T> List<T> after(String[] scripts, String sql, RowMapper<T> row) {
         try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)), false)) {
             return file.read(session -> session.list(sql, row));
         }

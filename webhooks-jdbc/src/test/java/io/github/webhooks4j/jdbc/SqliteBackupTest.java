@@ -223,8 +223,8 @@ class SqliteBackupTest {
     }
 
     private SqliteStore open(Vacuum vacuum) {
-        SqliteFile file =
-                SqliteFile.open(path, Schema.ofSqlite(), false, (url, properties) -> connect(url, properties, vacuum));
+        SqliteFile file = SqliteFile.open(
+                path, SqliteScripts.schema(), false, (url, properties) -> connect(url, properties, vacuum));
         return new SqliteStore(file, Vault.of(List.of()));
     }
 

@@ -23,7 +23,7 @@ class SqliteDriverTest {
 
     @Test
     void sets_when_the_wal_is_written_back_on_every_connection() {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false)) {
+        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false)) {
             assertThat(checkpointPages(file, true)).isEqualTo(4_000);
             assertThat(checkpointPages(file, false)).isEqualTo(4_000);
         }
@@ -32,7 +32,7 @@ class SqliteDriverTest {
     @Test
     void cuts_the_wal_once_a_long_read_that_let_it_grow_has_ended() throws IOException {
         Path path = folder.resolve("store.db");
-        try (SqliteFile file = SqliteFile.open(path, Schema.ofSqlite(), false)) {
+        try (SqliteFile file = SqliteFile.open(path, SqliteScripts.schema(), false)) {
             file.write(session -> session.update("CREATE TABLE theirs (content BLOB)"));
             file.read(session -> {
                 // The snapshot begins with the first read.
@@ -57,7 +57,7 @@ class SqliteDriverTest {
     }
 
     private static int checkpointPages(SqliteFile file, boolean writes) {
-        Session.Work<Integer> pragma = session ->
+        TransactionCallback<Integer> pragma = session ->
                 session.list("PRAGMA wal_autocheckpoint", row -> row.getInt(1)).get(0);
         return writes ? file.write(pragma) : file.read(pragma);
     }

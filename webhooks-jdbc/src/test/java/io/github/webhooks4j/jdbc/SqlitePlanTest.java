@@ -20,7 +20,7 @@ class SqlitePlanTest {
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), Schema.ofSqlite(), false);
+        file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false);
     }
 
     @AfterEach
@@ -30,14 +30,14 @@ class SqlitePlanTest {
 
     @Test
     void claims_from_the_index_of_the_lane() {
-        assertThat(plan(SqliteDialect.FREE))
+        assertThat(plan(SqliteLaneClaimer.FREE))
                 .containsExactly(
                         "SEARCH d USING INDEX wh_due_lane (webhook_id=? AND destination=? AND free_at>? AND free_at<?)",
                         "SEARCH c USING PRIMARY KEY (id=?)",
                         "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
-        assertThat(plan(SqliteDialect.EARLIEST))
+        assertThat(plan(SqliteLaneClaimer.EARLIEST))
                 .containsExactly("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND destination=?)");
-        assertThat(plan(SqliteDialect.CLAIM)).containsExactly("SEARCH wh_due USING PRIMARY KEY (chain_id=?)");
+        assertThat(plan(SqliteLaneClaimer.CLAIM)).containsExactly("SEARCH wh_due USING PRIMARY KEY (chain_id=?)");
     }
 
     @Test
@@ -172,8 +172,12 @@ class SqlitePlanTest {
                         "DELETE_REVISIONS SCAN old");
     }
 
+    private String text(SqlStatement statement) {
+        return file.read(session -> session.sql(statement));
+    }
+
     private List<String> plan(SqlStatement statement) {
-        return plan(SqliteDialect.INSTANCE.sql(statement));
+        return plan(text(statement));
     }
 
     private List<String> plan(String sql) {
