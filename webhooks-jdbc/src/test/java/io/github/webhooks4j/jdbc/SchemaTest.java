@@ -56,14 +56,6 @@ class SchemaTest {
     }
 
     @Test
-    void notes_its_own_checksum_at_the_end_of_the_script_for_postgresql() {
-        String script = PostgresScripts.read(PostgresScripts.VERSION_1);
-
-        assertThat(script)
-                .endsWith("INSERT INTO wh_schema (version, checksum) VALUES (1, '" + Schema.checksum(script) + "');\n");
-    }
-
-    @Test
     void has_another_checksum_when_a_statement_changes_but_not_when_a_comment_does() {
         assertThat(Schema.checksum("CREATE TABLE a (b TEXT); -- why"))
                 .isEqualTo(Schema.checksum(
@@ -106,40 +98,6 @@ class SchemaTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Test
-    void says_in_a_comment_what_every_column_is() {
-        for (String script : List.of(sqlite(), postgresql())) {
-            assertThat(columns(script))
-                    .hasSizeGreaterThan(60)
-                    .allSatisfy(line -> assertThat(line).contains(" -- "));
-        }
-    }
-
-    @Test
-    void has_the_same_columns_on_both_databases() {
-        assertThat(columns(postgresql()).stream().map(SchemaTest::name))
-                .containsExactlyElementsOf(
-                        columns(sqlite()).stream().map(SchemaTest::name).toList());
-    }
-
-    private static String sqlite() {
-        return SqliteScripts.read(SqliteScripts.VERSION_1);
-    }
-
-    private static String postgresql() {
-        return PostgresScripts.read(PostgresScripts.VERSION_1);
-    }
-
-    private static String name(String line) {
-        return line.strip().replaceFirst(" .*", "");
-    }
-
-    private static List<String> columns(String script) {
-        return script.lines()
-                .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|BIGINT|TEXT|BLOB|BYTEA)\\b.*"))
-                .toList();
     }
 
     private List<Integer> versionsAfter(String... scripts) {

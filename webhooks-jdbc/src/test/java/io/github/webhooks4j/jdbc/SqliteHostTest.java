@@ -85,18 +85,6 @@ class SqliteHostTest extends HostTransactions {
     }
 
     @Test
-    void refuses_a_connection_to_another_kind_of_database() throws SQLException {
-        try (Connection host = PostgresServer.newSchema().getConnection()) {
-            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
-                    .isInstanceOf(StoreException.class)
-                    .hasMessageMatching(
-                            "the connection must lead to the tables of this store, in the store file /.*, but "
-                                    + "leads to a database of PostgreSQL; nothing was published; give publish a connection of the "
-                                    + "store's own database and schema");
-        }
-    }
-
-    @Test
     void takes_its_turn_before_it_reads_with_autocommit_on() throws SQLException {
         try (Connection other =
                         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0");

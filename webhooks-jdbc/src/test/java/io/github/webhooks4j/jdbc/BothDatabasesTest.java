@@ -2,34 +2,51 @@ package io.github.webhooks4j.jdbc;
 
 import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tags of the changes of webhooks, by which a node tells one history of a database from another. */
-class ChangeTagTest {
+/** What the stores of both databases have in common, and what tells them apart. */
+class BothDatabasesTest {
     private static final int CHANGES = 20;
 
     @TempDir
     private Path folder;
 
     @Test
-    void are_random_on_sqlite() {
+    void gives_webhook_versions_random_tags_on_sqlite() {
         try (Store store = SqliteStore.open(folder.resolve("store.db"))) {
             checkTags(store);
         }
     }
 
     @Test
-    void are_random_on_postgresql() {
+    void gives_webhook_versions_random_tags_on_postgresql() {
         try (var nodes = new PostgresNodes()) {
             checkTags(nodes.start());
+        }
+    }
+
+    @Test
+    void refuses_a_connection_to_another_kind_of_database() throws SQLException {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"));
+                Connection host = PostgresServer.newSchema().getConnection()) {
+            assertThatThrownBy(() -> store.publish(host, List.of(Samples.acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(
+                            "the connection must lead to the tables of this store, in the store file /.*, but "
+                                    + "leads to a database of PostgreSQL; nothing was published; give publish a connection of the "
+                                    + "store's own database and schema");
         }
     }
 
