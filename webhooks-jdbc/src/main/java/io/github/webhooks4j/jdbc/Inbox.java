@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -35,7 +36,7 @@ import java.time.Instant;
  * Inbox ofAcme = inbox.withSender("acme"); // for what Acme's secret has verified
  * }</pre>
  *
- * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link SqliteStore} says how to open
+ * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link io.github.webhooks4j.sqlite.SqliteStore} says how to open
  * and to end one.
  *
  * <p>Immutable and thread-safe; a connection is used by one thread at a time.
@@ -100,8 +101,8 @@ public final class Inbox {
 
     /**
      * Creates the table unless it is there. Hosts that migrate their database with a tool of their own give it the script from
-     * the class path instead: {@code io/github/webhooks4j/jdbc/postgres/inbox-V1.sql}, or {@code sqlite} in the place of {@code
-     * postgres}.
+     * the class path instead: {@code io/github/webhooks4j/jdbc/inbox/postgresql/V1__webhooks_inbox.sql}, or {@code
+     * sqlite} in the place of {@code postgresql}.
      *
      * @param connection to the receiver's database. Within a transaction the table is there once that commits; with autocommit
      *     on, it is there on return
@@ -178,8 +179,9 @@ public final class Inbox {
             throw new StoreException(
                     Reason.FAILED,
                     "the inbox failed on a connection of the host's; roll back, and let the sender try again "
-                            + "(where the table is missing, Inbox.createSchema makes it): " + FirstLine.of(e),
-                    FirstLine.alone(e));
+                            + "(where the table is missing, Inbox.createSchema makes it): "
+                            + SqlErrors.redactedMessage(e),
+                    SqlErrors.redacted(e));
         }
     }
 

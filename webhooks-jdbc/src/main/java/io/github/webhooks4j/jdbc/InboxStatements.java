@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc;
 
+import io.github.webhooks4j.jdbc.internal.sql.Scripts;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -11,7 +12,7 @@ import java.sql.Statement;
 enum InboxStatements {
     POSTGRESQL(
             "PostgreSQL",
-            "postgres/inbox-V1.sql",
+            "inbox/postgresql/V1__webhooks_inbox.sql",
             // Rows that another transaction is renewing are locked, and so skipped.
             """
             WITH expired AS MATERIALIZED (
@@ -34,7 +35,7 @@ enum InboxStatements {
         }
     },
 
-    SQLITE("SQLite", "sqlite/inbox-V1.sql", """
+    SQLITE("SQLite", "inbox/sqlite/V1__webhooks_inbox.sql", """
             DELETE FROM wh_inbox
              WHERE (sender, webhook_id) IN (
                    SELECT sender, webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?)""") {

@@ -45,7 +45,7 @@ public abstract class JdbcStore implements TransactionalStore {
      *
      * @param store does the work
      */
-    protected JdbcStore(TransactionalStore store) {
+    public JdbcStore(TransactionalStore store) {
         this.store = requireNonNull(store, "store");
     }
 

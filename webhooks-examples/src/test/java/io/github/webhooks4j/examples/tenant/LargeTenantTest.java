@@ -12,7 +12,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Ledger;

@@ -1,0 +1,114 @@
+package io.github.webhooks4j.jdbc.internal.commit;
+
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.jdbc.internal.commit.Batch.Entry;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Ledger;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+
+/**
+ * The counts of all chains. Each connection to the database adds to a row of its own, so that no transaction ever waits for
+ * another, a host's long one least of all; the counts are the sums over the rows. Without state.
+ */
+final class ChainCountTable {
+
+    private static final Ledger NOTHING = new Ledger(0, 0, 0, 0, 0, 0);
+
+    private ChainCountTable() {}
+
+    /** Counts what became of chains. */
+    static void add(StatementPipeline journey, Collection<Entry> changed) throws SQLException {
+        Ledger growth = growth(changed);
+        if (!growth.equals(NOTHING)) {
+            add(journey, SqlStatement.ADD_COUNTS, growth);
+        }
+    }
+
+    /** Writes without changing anything, and so shows that the database takes what is written. */
+    static void touch(JdbcSession session) throws SQLException {
+        StatementPipeline journey = session.journey();
+        add(journey, SqlStatement.ADD_COUNTS, NOTHING);
+        journey.flush();
+    }
+
+    /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
+    static Ledger sum(JdbcSession session) throws SQLException {
+        return session.list(SqlStatement.COUNT_CHAINS, row -> {
+                    long waiting = row.getLong(7);
+                    long pending = row.getLong(8);
+                    return plus(ledger(row), new Ledger(0, 0, -waiting, -pending, 0, waiting + pending));
+                })
+                .get(0);
+    }
+
+    /** Adds up into one row what connections have left, many of which are closed by now; not what is being written. */
+    static int fold(JdbcSession session) throws SQLException {
+        var writers = new ArrayList<String>();
+        List<Ledger> rows = session.list(SqlStatement.LOCK_COUNTS, row -> {
+            writers.add(row.getString(7));
+            return ledger(row);
+        });
+        if (!rows.isEmpty()) {
+            StatementPipeline journey = session.journey();
+            add(journey, SqlStatement.ADD_TOTAL_COUNTS, rows.stream().reduce(NOTHING, ChainCountTable::plus));
+            journey.update(SqlStatement.DELETE_COUNTS, writers);
+            journey.flush();
+        }
+        return rows.size();
+    }
+
+    private static Ledger growth(Collection<Entry> changed) {
+        var counts = new HashMap<Class<?>, Long>();
+        long accepted = 0;
+        for (Entry entry : changed) {
+            ChainRecord before = entry.before();
+            if (before == null) {
+                accepted++;
+            } else {
+                counts.merge(before.chain().state().getClass(), -1L, Long::sum);
+            }
+            counts.merge(entry.after().chain().state().getClass(), 1L, Long::sum);
+        }
+        return new Ledger(
+                accepted,
+                counts.getOrDefault(ChainState.Complete.class, 0L),
+                counts.getOrDefault(ChainState.AwaitingCallback.class, 0L),
+                counts.getOrDefault(ChainState.Delivering.class, 0L),
+                counts.getOrDefault(ChainState.Interrupted.class, 0L),
+                counts.getOrDefault(ChainState.Cancelled.class, 0L));
+    }
+
+    private static void add(StatementPipeline journey, SqlStatement add, Ledger growth) throws SQLException {
+        journey.update(
+                add,
+                growth.accepted(),
+                growth.complete(),
+                growth.waiting(),
+                growth.pending(),
+                growth.interrupted(),
+                growth.cancelled());
+    }
+
+    private static Ledger plus(Ledger one, Ledger other) {
+        return new Ledger(
+                one.accepted() + other.accepted(),
+                one.complete() + other.complete(),
+                one.waiting() + other.waiting(),
+                one.pending() + other.pending(),
+                one.interrupted() + other.interrupted(),
+                one.cancelled() + other.cancelled());
+    }
+
+    private static Ledger ledger(ResultSet row) throws SQLException {
+        return new Ledger(
+                row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.webhooks4j.jdbc.internal.row;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
+import io.github.webhooks4j.store.CallbackRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Due;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Chains put together from their rows: asked for on a journey, there once it has gone. Used by one thread. */
+public final class ChainLoader {
+
+    private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
+    private final Map<ChainId, Due> dues = new HashMap<>();
+    private final Map<ChainId, List<CallbackRecord>> callbacks = new HashMap<>();
+
+    /** Asks for chains as they are. */
+    public void ask(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
+        ask(journey, ids, SqlStatement.FIND_CHAINS, SqlStatement.FIND_PENDING);
+        askCallbacks(journey, ids);
+    }
+
+    /**
+     * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their ids, then
+     * dues, as everybody does. Their callbacks are to be asked for afterwards, on another journey: they belong to a chain that is
+     * locked before.
+     */
+    public void lock(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            ask(journey, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
+        }
+    }
+
+    /** Asks for the callbacks of the chains that are there and may have some. */
+    public void askCallbacks(StatementPipeline journey) throws SQLException {
+        List<ChainId> ids = records().values().stream()
+                .filter(ChainLoader::mayHaveCallbacks)
+                .map(record -> record.chain().id())
+                .toList();
+        if (!ids.isEmpty()) {
+            askCallbacks(journey, ids);
+        }
+    }
+
+    /** Returns the chains that there are, with what has come so far. */
+    public Map<ChainId, ChainRecord> records() throws SQLException {
+        var records = new HashMap<ChainId, ChainRecord>();
+        for (Map.Entry<ChainId, RowMappers.ChainRow> row : rows.entrySet()) {
+            ChainId id = row.getKey();
+            try {
+                records.put(id, row.getValue().with(callbacks(id), dues.get(id)));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableRow("a row of wh_chain (id " + id + ")", e);
+            }
+        }
+        return records;
+    }
+
+    /** Returns the callbacks of a chain, the earliest first. */
+    public List<CallbackRecord> callbacks(ChainId id) {
+        return callbacks.getOrDefault(id, List.of());
+    }
+
+    /** A callback is noted when its step is settled, and with it an unfinished chain goes on to the next step. */
+    private static boolean mayHaveCallbacks(ChainRecord record) {
+        return record.finishedAt() != null
+                || record.chain().state().step() > 0
+                || record.chain().resumes() > 0;
+    }
+
+    private void ask(StatementPipeline journey, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
+            throws SQLException {
+        journey.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
+        journey.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
+    }
+
+    private void askCallbacks(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
+        journey.list(
+                SqlStatement.FIND_CALLBACKS,
+                row -> callbacks
+                        .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
+                        .add(RowMappers.callback(row)),
+                ids);
+    }
+}

@@ -1,0 +1,104 @@
+package io.github.webhooks4j.postgresql.internal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+
+/** One connection that hears what other nodes say, and says what this one has to. Used by one thread. */
+final class NotificationConnection implements AutoCloseable {
+    /** The number of a table tells one schema of a database from another. */
+    private static final String CHANNEL = "SELECT 'webhooks4j_' || 'wh_due'::regclass::oid";
+
+    private final Connection connection;
+    private final PGConnection driver;
+    private final boolean autoCommit;
+    private final String channel;
+    private final long session;
+
+    private NotificationConnection(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.autoCommit = connection.getAutoCommit();
+        connection.setAutoCommit(true);
+        this.driver = connection.unwrap(PGConnection.class);
+        this.channel = first(connection, CHANNEL);
+        // Not what the driver knows: a pooler may have told it a number of its own.
+        this.session = Long.parseLong(first(connection, "SELECT pg_backend_pid()"));
+        execute("LISTEN " + channel);
+    }
+
+    static NotificationConnection open(PostgresConnections connections) throws SQLException {
+        Connection connection = connections.take();
+        boolean open = false;
+        try {
+            var line = new NotificationConnection(connection);
+            open = true;
+            return line;
+        } finally {
+            if (!open) {
+                connection.close();
+            }
+        }
+    }
+
+    /** Waits for something to be said, and returns it, without what this one has said but {@code own}; empty if there is nothing in that time. */
+    List<String> poll(int millis, String own) throws SQLException {
+        var heard = new ArrayList<String>();
+        PGNotification[] notifications = driver.getNotifications(millis);
+        if (notifications != null) {
+            for (PGNotification notification : notifications) {
+                String said = notification.getParameter();
+                if (notification.getPID() != session || said.equals(own)) {
+                    heard.add(said);
+                }
+            }
+        }
+        return heard;
+    }
+
+    /** Returns the number of its session, which no other one of the server has. */
+    long session() {
+        return session;
+    }
+
+    /** Says something to the others, in a transaction of its own. */
+    void notify(String what) throws SQLException {
+        try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
+            notify.setString(1, channel);
+            notify.setString(2, what);
+            notify.execute();
+        }
+    }
+
+    /** Fails if nobody is at the other end any more. */
+    void ping() throws SQLException {
+        execute("SELECT 1");
+    }
+
+    @Override
+    public void close() throws SQLException {
+        try (connection) {
+            // A pool lends the connection to others, who have not asked to hear anything.
+            execute("UNLISTEN *");
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static String first(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+}

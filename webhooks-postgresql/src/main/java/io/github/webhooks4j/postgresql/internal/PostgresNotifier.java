@@ -1,0 +1,233 @@
+package io.github.webhooks4j.postgresql.internal;
+
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.store.StoreWatcher;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
+
+/**
+ * Hears what other nodes do, and tells them what this one does, over one connection of its own and on one daemon thread, which
+ * starts with the first watcher. NOTIFY takes a lock of the whole server when it commits: within a transaction that writes, it
+ * would make all of them queue. So what is to be said gathers, and is said a few times a second by itself. Thread-safe.
+ */
+public final class PostgresNotifier implements StoreEventPublisher, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresNotifier.class);
+
+    /** How long it only hears before it looks for something to say. */
+    private static final int HEARING_MILLIS = 50;
+
+    /** How long it rests after it said something: 20 times a second at most. */
+    private static final Duration REST = Duration.ofMillis(50);
+
+    /** After so many quiet turns it asks whether the connection is still there: about every 10 s. */
+    private static final int QUIET_TURNS = 200;
+
+    /** What it says itself comes back at once, if anything can be heard: after so many turns, about 2 s, it will not. */
+    private static final int GREETING_TURNS = 40;
+
+    private static final String HEARS_NOTHING =
+            " hears nothing of other nodes, whose work is found by looking every 10 s only; its connections must not lead "
+                    + "through a pooler that shares sessions (PgBouncer's pool_mode=transaction): give the store a data source "
+                    + "of its own for listening (PostgresStore.builder)";
+
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
+    /** Null: there is no connection on which anything can be heard. */
+    private final @Nullable PostgresConnections connections;
+
+    private final String subject;
+    private final NotificationBuffer notices = new NotificationBuffer();
+    private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private volatile boolean closed;
+
+    /** Whether this node is known to hear nothing; changed by the thread. */
+    private volatile boolean deaf;
+
+    /** Guarded by {@link #lock}; null before the first watcher. */
+    private @Nullable Thread thread;
+
+    /** Confined to the thread. */
+    private Duration pause = FIRST_PAUSE;
+
+    public PostgresNotifier(@Nullable PostgresConnections connections, String subject) {
+        this.connections = connections;
+        this.subject = subject;
+    }
+
+    /**
+     * Has a watcher told from now on.
+     *
+     * @throws StoreException if it was closed
+     */
+    public void subscribe(StoreWatcher watcher) {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new StoreException(
+                        Reason.CLOSED, "the store on " + subject + " was closed; open it again to use it");
+            }
+            watchers.add(watcher);
+            if (connections == null) {
+                noteUnheard("its connections share sessions of the server");
+            } else if (thread == null) {
+                thread = new Thread(() -> run(connections), "webhooks-postgres-watch");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns what an operator should know, though everything works: that this node hears nothing of the others. */
+    public List<String> notes() {
+        return deaf ? List.of(subject + HEARS_NOTHING) : List.of();
+    }
+
+    private boolean isWatched() {
+        return connections != null && !watchers.isEmpty();
+    }
+
+    private void noteUnheard(String why) {
+        if (!deaf) {
+            deaf = true;
+            LOG.warn("{}{} ({})", subject, HEARS_NOTHING, why);
+        }
+    }
+
+    @Override
+    public void workAvailable(Collection<LaneKey> lanes) {
+        if (isWatched()) {
+            notices.workAvailable(lanes);
+        }
+    }
+
+    @Override
+    public void webhooksChanged() {
+        if (isWatched()) {
+            notices.webhooksChanged();
+        }
+    }
+
+    /** Ends the thread, and waits for that a few seconds at most. */
+    @Override
+    public void close() {
+        Thread running;
+        lock.lock();
+        try {
+            closed = true;
+            ended.signalAll();
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running != null && running != Thread.currentThread()) {
+            // Wakes it where it waits for a connection of the pool.
+            running.interrupt();
+            try {
+                running.join(STOP_TIMEOUT.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run(PostgresConnections listening) {
+        while (!closed) {
+            try {
+                listen(listening);
+            } catch (SQLException | RuntimeException | Error e) {
+                if (!closed) {
+                    LOG.warn(
+                            "{}: the connection that listens was lost, another is made; until then work of other "
+                                    + "nodes is found by polling only",
+                            subject,
+                            e);
+                }
+            }
+            await(pause);
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private void listen(PostgresConnections listening) throws SQLException {
+        try (NotificationConnection line = NotificationConnection.open(listening)) {
+            pause = FIRST_PAUSE;
+            // Of what happened before it listened nobody knows.
+            publish(StoreWatcher::missedSomething);
+            String greeting = NotificationBuffer.greeting(line.session());
+            line.notify(greeting);
+            boolean hears = false;
+            int turns = 0;
+            int quiet = 0;
+            while (!closed) {
+                List<String> heard = takeTurn(line, greeting);
+                hears |= !heard.isEmpty();
+                if (hears) {
+                    deaf = false;
+                } else if (++turns == GREETING_TURNS) {
+                    noteUnheard("what it said itself did not come back within 2 s");
+                }
+                quiet = heard.isEmpty() ? quiet + 1 : 0;
+                if (quiet == QUIET_TURNS) {
+                    line.ping();
+                    quiet = 0;
+                }
+            }
+        }
+    }
+
+    /** Returns what was heard. */
+    private List<String> takeTurn(NotificationConnection line, String greeting) throws SQLException {
+        List<String> heard = line.poll(HEARING_MILLIS, greeting);
+        heard.forEach(said -> publish(watcher -> NotificationBuffer.dispatch(said, watcher)));
+        String mine = notices.take();
+        if (mine != null) {
+            line.notify(mine);
+            await(REST);
+        }
+        return heard;
+    }
+
+    private void publish(Consumer<StoreWatcher> what) {
+        for (StoreWatcher watcher : watchers) {
+            try {
+                what.accept(watcher);
+            } catch (RuntimeException | Error e) {
+                LOG.warn("{}: a watcher failed", subject, e);
+            }
+        }
+    }
+
+    /** Waits, but not over the end. */
+    private void await(Duration time) {
+        lock.lock();
+        try {
+            long left = time.toNanos();
+            while (!closed && left > 0) {
+                left = ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            // Only close() interrupts, and has set what ends the loops.
+            LOG.debug("{}: interrupted while waiting", subject);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.github.webhooks4j.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
+import io.github.webhooks4j.postgresql.internal.PostgresPipeline;
+
+class PostgresPipelineTest {
+    private static final String INSERT = "INSERT INTO thing (id) SELECT r.id FROM unnest(?) AS r (id)";
+    private static final List<ColumnType> COLUMNS = List.of(ColumnType.TEXT);
+    private static final String IDS = "SELECT id FROM thing WHERE id = ANY (?) ORDER BY id";
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private PostgresDatabase database;
+
+    @BeforeEach
+    void create_the_table() {
+        nodes.execute("CREATE TABLE thing (id TEXT PRIMARY KEY)");
+        database = nodes.database();
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.close();
+    }
+
+    @Test
+    void brings_back_the_answer_of_each_statement_in_their_order() {
+        List<Object> answers = database.write(session -> {
+            var journey = new PostgresPipeline(session);
+            Supplier<Integer> written = journey.write(INSERT, COLUMNS, rows("a", "b", "c"));
+            Supplier<Integer> nothing = journey.write(INSERT, COLUMNS, rows());
+            Supplier<Integer> deleted = journey.update("DELETE FROM thing WHERE id = ?", "b");
+            journey.flush();
+            Supplier<List<String>> left = journey.list(IDS, row -> row.getString(1), List.of("a", "b", "c"));
+            Supplier<List<String>> none = journey.list(IDS, row -> row.getString(1), List.of("b"));
+            journey.flush();
+            return List.of(written.get(), nothing.get(), deleted.get(), left.get(), none.get());
+        });
+
+        assertThat(answers).containsExactly(3, 0, 1, List.of("a", "c"), List.of());
+    }
+
+    @Test
+    void has_no_answer_before_it_has_gone() {
+        Supplier<Integer> written =
+                database.write(session -> new PostgresPipeline(session).write(INSERT, COLUMNS, rows("a")));
+
+        assertThatThrownBy(written::get).hasMessage("an answer must not be asked for before the journey has gone");
+    }
+
+    @Test
+    @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void does_not_wait_for_ever_when_much_comes_back_while_much_goes_out() {
+        String[] many =
+                IntStream.range(0, 300_000).mapToObj(i -> "id-of-a-thing-" + i).toArray(String[]::new);
+        List<String> keys = List.of(many);
+        int[] found = database.write(session -> {
+            var journey = new PostgresPipeline(session);
+            journey.write(INSERT, COLUMNS, rows(many));
+            journey.flush();
+            Supplier<List<String>> first = journey.list(IDS, row -> row.getString(1), keys);
+            Supplier<List<String>> second = journey.list(IDS, row -> row.getString(1), keys);
+            Supplier<Integer> written = journey.write(
+                    INSERT,
+                    COLUMNS,
+                    rows(keys.stream().map(key -> "another-" + key).toArray(String[]::new)));
+            journey.flush();
+            return new int[] {first.get().size(), second.get().size(), written.get()};
+        });
+
+        assertThat(found).containsExactly(many.length, many.length, many.length);
+    }
+
+    private static List<@Nullable Object[]> rows(String... ids) {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (String id : ids) {
+            rows.add(new Object[] {id});
+        }
+        return rows;
+    }
+}
