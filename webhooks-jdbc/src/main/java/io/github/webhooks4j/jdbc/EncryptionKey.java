@@ -17,8 +17,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key of 256 bits with which a store encrypts what is secret in it (AES in GCM mode, NIST SP 800-38D). It comes from where the
- * host keeps its secrets, never from the database. Immutable and thread-safe; shows its content to nobody, and is deliberately
+ * A key of 256 bits with which a store encrypts what is secret in it (AES in GCM mode, NIST SP 800-38D). It comes from where the application keeps its secrets, never from the database. Immutable and thread-safe; never shows its content, and is deliberately
  * not serializable.
  */
 public final class EncryptionKey {
@@ -70,8 +69,7 @@ public final class EncryptionKey {
     }
 
     /**
-     * Returns what messages call this key: 16 hexadecimal digits that follow from it and give nothing of it away. They stand
-     * before every value that is encrypted with it.
+     * Returns what messages call this key: 16 hexadecimal digits that follow from it and do not reveal it. They precede every value that is encrypted with it.
      */
     public String id() {
         return id;

@@ -26,23 +26,23 @@ import java.time.Instant;
  * if (inbox.acceptOnce(connection, webhookId)) {
  *     doTheWork(connection);
  * }
- * connection.commit(); // and only now answer 2xx
+ * connection.commit(); // and only now respond with 2xx
  * }</pre>
  *
  * <p>Each sender chooses its ids without asking the others. A receiver that has several gives each an inbox of its own, on the
- * same table, so that nobody's delivery passes for a repeat of somebody else's:
+ * same table, so that no sender's delivery counts as a repeat of another sender's:
  *
  * <pre>{@code
  * Inbox ofAcme = inbox.withSender("acme"); // for what Acme's secret has verified
  * }</pre>
  *
- * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link io.github.webhooks4j.sqlite.SqliteStore} says how to open
- * and to end one.
+ * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@code SqliteStore} documents how to
+ * begin and to end one.
  *
  * <p>Immutable and thread-safe; a connection is used by one thread at a time.
  */
 public final class Inbox {
-    /** How long ids are remembered unless somebody says otherwise: about twice as long as the standard schedule of retries takes. */
+    /** How long ids are remembered by default: about twice as long as the standard schedule of retries takes. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
     /** How many ids one {@link #prune} forgets at most. */
@@ -71,7 +71,7 @@ public final class Inbox {
     /**
      * Returns an inbox.
      *
-     * @param clock says when an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
+     * @param clock the time at which an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
      * @param retention how long ids are remembered at least. It must be longer than the sender's whole schedule of retries takes,
      *     from the first attempt to the last: a repeat that comes later counts as new. This library's standard schedule takes
      *     up to four days; what a receiver's own {@code Retry-After} adds comes on top
@@ -90,7 +90,7 @@ public final class Inbox {
     /**
      * Returns an inbox on the same table in which only ids of {@code sender} meet.
      *
-     * @param sender the receiver's own name for whoever signs with the secret that verified a delivery: never a name that the
+     * @param sender the receiver's own name for the sender that signs with the secret that verified a delivery: never a name that the
      *     delivery itself brings
      * @throws IllegalArgumentException if {@code sender} is not 1 to 100 characters of visible ASCII
      */
@@ -100,7 +100,7 @@ public final class Inbox {
     }
 
     /**
-     * Creates the table unless it is there. Hosts that migrate their database with a tool of their own give it the script from
+     * Creates the table unless it is there. Applications that migrate their database with a tool give it the script from
      * the class path instead: {@code io/github/webhooks4j/jdbc/inbox/postgresql/V1__webhooks_inbox.sql}, or {@code
      * sqlite} in the place of {@code postgresql}.
      *
@@ -120,7 +120,7 @@ public final class Inbox {
     /**
      * Accepts a delivery: returns true the first time, and false for as long as its id is remembered.
      *
-     * <p>It holds from when the transaction of {@code connection} commits; after a roll-back the id has never come. While one
+     * <p>It holds from when the transaction of {@code connection} commits; after a rollback the id has never come. While one
      * transaction accepts an id, another that accepts the same waits for it: then it gets false, or true if the first was
      * rolled back. At isolation levels above {@code READ COMMITTED} it fails instead, and has to be run again. With autocommit
      * on, the id is accepted on return, and work that fails afterwards is not brought again.
@@ -129,7 +129,7 @@ public final class Inbox {
      * @param webhookId the value of the header {@code webhook-id}, once the signature is verified
      * @throws IllegalArgumentException if {@code webhookId} is not 1 to 256 characters of visible ASCII
      * @throws StoreException if the database fails, or waits too long for another transaction. The transaction is to be rolled
-     *     back then, and the delivery answered with 503, so that the sender brings it again
+     *     back then, and the response to the delivery be 503, so that the sender repeats it
      */
     public boolean acceptOnce(Connection connection, String webhookId) {
         checkText("webhookId", webhookId, WebhookHeaders.MAX_ID, "verify the signature first, which covers the id");
@@ -142,8 +142,8 @@ public final class Inbox {
     }
 
     /**
-     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called now and then, and again at once
-     * for as long as it returns so many. Calls at the same time do not disturb each other, nor whoever accepts.
+     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called regularly, and again at once
+     * for as long as it returns that many. Concurrent calls disturb neither each other nor those that accept.
      *
      * @param connection to the receiver's database
      * @return how many it forgot
@@ -178,7 +178,7 @@ public final class Inbox {
         } catch (SQLException e) {
             throw new StoreException(
                     Reason.FAILED,
-                    "the inbox failed on a connection of the host's; roll back, and let the sender try again "
+                    "the inbox failed on a connection of the application; roll back, and let the sender try again "
                             + "(where the table is missing, Inbox.createSchema makes it): "
                             + SqlErrors.redactedMessage(e),
                     SqlErrors.redacted(e));

@@ -210,7 +210,8 @@ public abstract class ExternalTransactionsContract {
             assertThatThrownBy(() -> store().publish(
                                     host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining(" failed on a connection of the host's, and nothing of the call was kept: ")
+                    .hasMessageContaining(
+                            " failed on a connection of the application, and nothing of the call was stored: ")
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.FAILED);
             assertThat(host.getAutoCommit()).isFalse();
@@ -247,8 +248,8 @@ public abstract class ExternalTransactionsContract {
             assertThatThrownBy(() -> store().publish(
                                     host, List.of(new Acceptance(Samples.event("e", "{}"), List.of(born))), NOW))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("chain c must be born unclaimed, "
-                            + "since nobody may work on it before the host has committed");
+                    .hasMessage(
+                            "chain c must not be pre-claimed, since no node may work on it before the application has committed");
         }
     }
 

@@ -225,8 +225,10 @@ public abstract class InboxContract {
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             failure -> assertThat(failure.reason()).isEqualTo(Reason.FAILED))
-                    .hasMessage("the inbox failed on a connection of the host's; roll back, and let the sender try "
-                            + "again (where the table is missing, Inbox.createSchema makes it): " + missingTable());
+                    .hasMessage(
+                            "the inbox failed on a connection of the application; roll back, and let the sender try "
+                                    + "again (where the table is missing, Inbox.createSchema makes it): "
+                                    + missingTable());
         }
     }
 

@@ -140,7 +140,7 @@ public abstract class KeyRotationContract {
                     .hasMessageMatching(
                             "wh_webhook_\\w+\\.\\w+ \\(webhook [vw], \\w+ \\d\\) cannot be decrypted with its "
                                     + "key " + OLD.id()
-                                    + ", since somebody changed it or put it where another was; restore it from a backup")
+                                    + ", since it was changed or moved to another row; restore it from a backup")
                     .extracting("reason")
                     .isEqualTo(Reason.UNREADABLE);
         }
@@ -249,7 +249,7 @@ public abstract class KeyRotationContract {
         assertThatThrownBy(() -> open(keys))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(subject() + " holds secrets that are encrypted with the key " + missing.id()
-                        + ", which was not given; open the store with that key too, after the one that shall encrypt")
+                        + ", which was not given; pass that key as well, after the primary key")
                 .extracting("reason")
                 .isEqualTo(Reason.UNREADABLE);
     }
@@ -261,7 +261,7 @@ public abstract class KeyRotationContract {
             for (String sql : List.of(
                     "SELECT settings FROM wh_webhook_revision",
                     "SELECT secret FROM wh_webhook_secret",
-                    "SELECT key FROM wh_deployment")) {
+                    "SELECT signing_key FROM wh_deployment")) {
                 try (ResultSet rows = statement.executeQuery(sql)) {
                     while (rows.next()) {
                         values.add(new String(rows.getBytes(1), StandardCharsets.ISO_8859_1));

@@ -2,15 +2,15 @@ package io.github.webhooks4j.postgresql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.store.StoreException;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 
-/** Says how a {@link PostgresStore} is opened, where that differs from the defaults. Used by one thread. */
+/** The options of a {@link PostgresStore}. Used by one thread. */
 public final class PostgresStoreBuilder {
     private final DataSource source;
     private SchemaMode create = SchemaMode.MIGRATE;
@@ -21,7 +21,7 @@ public final class PostgresStoreBuilder {
         this.source = requireNonNull(source, "source");
     }
 
-    /** Says whether to create and upgrade the tables; {@link SchemaMode#MIGRATE} unless set. */
+    /** Sets whether to create and upgrade the tables; {@link SchemaMode#MIGRATE} unless set. */
     public PostgresStoreBuilder schemaMode(SchemaMode create) {
         this.create = requireNonNull(create, "create");
         return this;
@@ -30,7 +30,7 @@ public final class PostgresStoreBuilder {
     /**
      * Encrypts secrets.
      *
-     * @param keys the first one encrypts, all of them decrypt; none, as is the default: secrets are written in the clear
+     * @param keys the first one encrypts, all of them decrypt; none, as is the default: secrets are stored unencrypted
      */
     public PostgresStoreBuilder keys(List<EncryptionKey> keys) {
         this.keys = List.copyOf(keys);
@@ -40,8 +40,7 @@ public final class PostgresStoreBuilder {
     /**
      * Listens for other nodes on a connection of another data source, which the store keeps for as long as it is open. Without
      * one it keeps a connection of the first data source. One of its own is needed where that leads through a pooler that
-     * shares sessions between transactions (PgBouncer, {@code pool_mode=transaction}), on whose connections nothing can be
-     * heard; and it keeps pools that look for leaks (HikariCP, {@code leakDetectionThreshold}) from reporting the connection. It
+     * shares sessions between transactions (PgBouncer, {@code pool_mode=transaction}), on whose connections no notification arrives; and it keeps pools that look for leaks (HikariCP, {@code leakDetectionThreshold}) from reporting the connection. It
      * should be no pool: the PostgreSQL driver's {@code PGSimpleDataSource} will do.
      *
      * @param listening leads to the same database and schema; stays the application's to close

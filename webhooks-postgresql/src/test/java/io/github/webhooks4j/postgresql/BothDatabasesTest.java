@@ -4,6 +4,8 @@ import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.ChangeNumbers;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.StoreException;
@@ -15,8 +17,6 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.sqlite.SqliteStore;
 
 /** What the stores of both databases have in common, and what tells them apart. */
 class BothDatabasesTest {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.StoreException;
 import java.nio.file.Path;
@@ -21,13 +22,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
-import io.github.webhooks4j.jdbc.Samples;
 
 /** A store behind a pooler that shares sessions of the server between transactions, and behind one that does not. */
 class PgBouncerTest {
     private static final String HEARS_NOTHING =
-            "the database postgres \\(schema test_\\d+\\) hears nothing of other nodes, whose "
-                    + "work is found by looking every 10 s only; its connections must not lead through a pooler that shares sessions "
+            "the database postgres \\(schema test_\\d+\\) receives no notifications of other nodes, whose work is found by polling every 10 s only; its connections must not lead through a pooler that shares sessions "
                     + "\\(PgBouncer's pool_mode=transaction\\): give the store a data source of its own for listening "
                     + "\\(PostgresStore.builder\\)";
 
@@ -78,7 +77,7 @@ class PgBouncerTest {
             assertThat(store.notes()).singleElement().asString().matches(HEARS_NOTHING);
             assertThat(nodes.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
                             + " AND datname = current_database() AND client_port IS NOT NULL AND query LIKE '%' || "
-                            + "(SELECT to_regclass('wh_due')::oid)::text"))
+                            + "(SELECT to_regclass('wh_pending_delivery')::oid)::text"))
                     .isZero();
         }
     }

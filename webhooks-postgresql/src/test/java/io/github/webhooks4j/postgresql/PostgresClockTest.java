@@ -10,6 +10,7 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
@@ -22,7 +23,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.Samples;
 
 /** Two nodes whose clocks are wrong, one 5 s fast and one 3 s slow, go by the clock of the store. */
 class PostgresClockTest {
@@ -37,8 +37,8 @@ class PostgresClockTest {
 
     @BeforeEach
     void start_the_nodes() {
-        fast = nodes.start((journey, callersNow) -> () -> now);
-        slow = nodes.start((journey, callersNow) -> () -> now);
+        fast = nodes.start((pipeline, callersNow) -> () -> now);
+        slow = nodes.start((pipeline, callersNow) -> () -> now);
         fast.save(Samples.webhook("w", 2), 0, fastNow());
     }
 

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.store.StoreException;
@@ -25,9 +28,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.xa.PGXADataSource;
-import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 
 class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     private final PostgresNodes nodes = new PostgresNodes();
@@ -262,7 +262,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "d", "w")), NOW))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
-                            "the database .* failed on a connection of the host's, and nothing of the call was kept: "
+                            "the database .* failed on a connection of the application, and nothing of the call was stored: "
                                     + "ERROR: could not serialize access due to concurrent update; the transaction sees nothing that "
                                     + "was committed after it began: roll it back and run it again, or run it at READ COMMITTED");
             execute(host, "INSERT INTO theirs VALUES (2)");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.webhooks4j.jdbc.InboxContract;
 import io.github.webhooks4j.store.StoreException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import io.github.webhooks4j.jdbc.InboxContract;
 
 class PostgresInboxTest extends InboxContract {
     private static final String WAITING =
@@ -87,9 +87,10 @@ class PostgresInboxTest extends InboxContract {
 
         assertThatThrownBy(() -> inbox.acceptOnce(late, "msg_1"))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("the inbox failed on a connection of the host's; roll back, and let the sender try again "
-                        + "(where the table is missing, Inbox.createSchema makes it): "
-                        + "ERROR: could not serialize access due to concurrent update");
+                .hasMessage(
+                        "the inbox failed on a connection of the application; roll back, and let the sender try again "
+                                + "(where the table is missing, Inbox.createSchema makes it): "
+                                + "ERROR: could not serialize access due to concurrent update");
 
         late.rollback();
         assertThat(inbox.acceptOnce(late, "msg_1")).isFalse();

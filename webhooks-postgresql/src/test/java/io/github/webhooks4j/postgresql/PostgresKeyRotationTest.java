@@ -1,12 +1,12 @@
 package io.github.webhooks4j.postgresql;
 
+import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.KeyRotationContract;
 import io.github.webhooks4j.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.jdbc.KeyRotationContract;
 
 class PostgresKeyRotationTest extends KeyRotationContract {
     private final PostgresNodes nodes = new PostgresNodes();

@@ -8,6 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -31,12 +37,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.Watched;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 
 /** Claims and leases wait neither for readers, nor for long for locks of others. */
 class PostgresLeaseTest {
@@ -44,8 +44,7 @@ class PostgresLeaseTest {
     private static final Claimant NODE = new Claimant(new NodeId("a"), TERM);
     private static final Instant LATER = NOW.plusSeconds(1);
     private static final String IN_VAIN =
-            "the database postgres \\(schema test_\\d+\\) waited in vain for a lock, and nothing of "
-                    + "the call was kept; end the transaction that locks rows or a table of the store \\(pg_blocking_pids tells "
+            "the database postgres \\(schema test_\\d+\\) waited too long for a lock, and nothing of the call was stored; end the transaction that locks rows or a table of the store \\(pg_blocking_pids tells "
                     + "which\\): ERROR: canceling statement due to lock timeout";
 
     private final PostgresNodes nodes = new PostgresNodes();
@@ -91,7 +90,8 @@ class PostgresLeaseTest {
         store.commit(List.of(new Change.Apply(new ChainId("c3"), new ChainInput.Cancel())), NOW);
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
-            ExternalTransactionsContract.execute(application, "UPDATE wh_due SET attempt = attempt WHERE chain_id = 'c1'");
+            ExternalTransactionsContract.execute(
+                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
 
             assertThat(store.renew(keys, NODE, LATER))
                     .extracting(key -> key.delivery().chain().value())
@@ -112,9 +112,10 @@ class PostgresLeaseTest {
         Future<List<DueKey>> renewing;
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
-            ExternalTransactionsContract.execute(application, "UPDATE wh_due SET attempt = attempt WHERE chain_id = 'c1'");
+            ExternalTransactionsContract.execute(
+                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
             renewing = nodes.threads.submit(() -> store.renew(keys, patient, LATER));
-            nodes.awaitBlocked(1, "wh_due");
+            nodes.awaitBlocked(1, "wh_pending_delivery");
             application.rollback();
         }
 
@@ -127,7 +128,8 @@ class PostgresLeaseTest {
         List<DueKey> keys = claimed("c1");
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
-            ExternalTransactionsContract.execute(application, "LOCK TABLE wh_due IN ACCESS EXCLUSIVE MODE");
+            ExternalTransactionsContract.execute(
+                    application, "LOCK TABLE wh_pending_delivery IN ACCESS EXCLUSIVE MODE");
             long began = System.nanoTime();
 
             assertThatThrownBy(() -> store.renew(keys, NODE, LATER))
@@ -197,6 +199,7 @@ class PostgresLeaseTest {
     }
 
     private Instant freeAt(String chain) {
-        return Instant.ofEpochMilli(nodes.number("SELECT free_at FROM wh_due WHERE chain_id = '" + chain + "'"));
+        return Instant.ofEpochMilli(
+                nodes.number("SELECT available_at FROM wh_pending_delivery WHERE chain_id = '" + chain + "'"));
     }
 }

@@ -2,6 +2,9 @@ package io.github.webhooks4j.postgresql;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 import io.github.webhooks4j.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -17,9 +20,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 
 /** A schema with any number of nodes on it, each with its store and its pool, and somebody who looks at the tables. */
 final class PostgresNodes implements AutoCloseable {

@@ -14,6 +14,10 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
@@ -35,10 +39,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
-import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 
 /** What two nodes on one database do to each other, at a time that the test sets. */
 class PostgresNodesTest {
@@ -147,7 +147,7 @@ class PostgresNodesTest {
                             NOW.plus(TERM));
             Future<List<Outcome>> waiting = nodes.threads.submit(() -> a.commit(
                     List.of(attempt(before.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW.plus(TERM)));
-            nodes.awaitBlocked(1, "wh_due");
+            nodes.awaitBlocked(1, "wh_pending_delivery");
             return waiting;
         });
 
@@ -221,7 +221,7 @@ class PostgresNodesTest {
         assertThatThrownBy(() -> a.commit(List.of(publish("f", "taken", "w")), NOW))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
-                        "the database postgres \\(schema test_\\d+\\) failed, and nothing of the call was kept: "
+                        "the database postgres \\(schema test_\\d+\\) failed, and nothing of the call was stored: "
                                 + "ERROR: duplicate key value violates unique constraint \"wh_chain_pkey\"")
                 .extracting("reason")
                 .isEqualTo(StoreException.Reason.FAILED);

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
+import io.github.webhooks4j.postgresql.internal.NotificationBuffer;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
@@ -25,9 +28,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.Watched;
-import io.github.webhooks4j.postgresql.internal.NotificationBuffer;
 
 /** What nodes hear of each other. */
 class PostgresNotifierTest {
@@ -259,8 +259,7 @@ class PostgresNotifierTest {
                     .singleElement()
                     .asString()
                     .matches(
-                            "the database postgres \\(schema test_\\d+\\) hears nothing of other nodes, whose work is found by "
-                                    + "looking every 10 s only; its connections must not lead through a pooler that shares sessions "
+                            "the database postgres \\(schema test_\\d+\\) receives no notifications of other nodes, whose work is found by polling every 10 s only; its connections must not lead through a pooler that shares sessions "
                                     + "\\(PgBouncer's pool_mode=transaction\\): give the store a data source of its own for listening "
                                     + "\\(PostgresStore.builder\\)");
             deaf.set(false);

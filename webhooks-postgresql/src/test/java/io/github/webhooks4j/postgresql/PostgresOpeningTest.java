@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.schema.Schema;
+import io.github.webhooks4j.postgresql.internal.PostgresScripts;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -25,10 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
-import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.schema.Schema;
-import io.github.webhooks4j.postgresql.internal.PostgresScripts;
 
 class PostgresOpeningTest {
     private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
@@ -58,7 +58,7 @@ class PostgresOpeningTest {
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_schema")).isEqualTo(1);
-        assertThat(nodes.number("SELECT count(*) FROM wh_change")).isEqualTo(1);
+        assertThat(nodes.number("SELECT count(*) FROM wh_webhook_version")).isEqualTo(1);
     }
 
     @Test
@@ -191,7 +191,8 @@ class PostgresOpeningTest {
         Future<PostgresStore> opening;
         try (Connection other = nodes.connect()) {
             other.setAutoCommit(false);
-            ExternalTransactionsContract.execute(other, "DO $$ BEGIN PERFORM pg_advisory_xact_lock(7365482190467301); END $$");
+            ExternalTransactionsContract.execute(
+                    other, "DO $$ BEGIN PERFORM pg_advisory_xact_lock(7365482190467301); END $$");
             opening = nodes.threads.submit(() -> PostgresStore.open(recording.asDataSource()));
             PostgresNodes.await(() -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'advisory'"
                             + " AND now() - query_start > interval '1200 ms'")
@@ -213,7 +214,7 @@ class PostgresOpeningTest {
         refuses(
                 () -> PostgresStore.open(nodes.source),
                 Reason.UNREADABLE,
-                SUBJECT + " must not answer a commit before it is durable, but synchronous_commit is off; "
+                SUBJECT + " must not acknowledge a commit before it is durable, but synchronous_commit is off; "
                         + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
     }
 
@@ -286,7 +287,7 @@ class PostgresOpeningTest {
             store.commit(List.of(Samples.publish("e", "c", "w")), Samples.NOW);
         }
 
-        assertThat(nodes.number("SELECT count(*) FROM wh_due")).isEqualTo(1);
+        assertThat(nodes.number("SELECT count(*) FROM wh_pending_delivery")).isEqualTo(1);
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
+import io.github.webhooks4j.postgresql.internal.PostgresPipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,8 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
-import io.github.webhooks4j.postgresql.internal.PostgresPipeline;
 
 class PostgresPipelineTest {
     private static final String INSERT = "INSERT INTO thing (id) SELECT r.id FROM unnest(?) AS r (id)";
@@ -39,14 +39,14 @@ class PostgresPipelineTest {
     @Test
     void brings_back_the_answer_of_each_statement_in_their_order() {
         List<Object> answers = database.write(session -> {
-            var journey = new PostgresPipeline(session);
-            Supplier<Integer> written = journey.write(INSERT, COLUMNS, rows("a", "b", "c"));
-            Supplier<Integer> nothing = journey.write(INSERT, COLUMNS, rows());
-            Supplier<Integer> deleted = journey.update("DELETE FROM thing WHERE id = ?", "b");
-            journey.flush();
-            Supplier<List<String>> left = journey.list(IDS, row -> row.getString(1), List.of("a", "b", "c"));
-            Supplier<List<String>> none = journey.list(IDS, row -> row.getString(1), List.of("b"));
-            journey.flush();
+            var pipeline = new PostgresPipeline(session);
+            Supplier<Integer> written = pipeline.write(INSERT, COLUMNS, rows("a", "b", "c"));
+            Supplier<Integer> nothing = pipeline.write(INSERT, COLUMNS, rows());
+            Supplier<Integer> deleted = pipeline.update("DELETE FROM thing WHERE id = ?", "b");
+            pipeline.flush();
+            Supplier<List<String>> left = pipeline.list(IDS, row -> row.getString(1), List.of("a", "b", "c"));
+            Supplier<List<String>> none = pipeline.list(IDS, row -> row.getString(1), List.of("b"));
+            pipeline.flush();
             return List.of(written.get(), nothing.get(), deleted.get(), left.get(), none.get());
         });
 
@@ -58,7 +58,7 @@ class PostgresPipelineTest {
         Supplier<Integer> written =
                 database.write(session -> new PostgresPipeline(session).write(INSERT, COLUMNS, rows("a")));
 
-        assertThatThrownBy(written::get).hasMessage("an answer must not be asked for before the journey has gone");
+        assertThatThrownBy(written::get).hasMessage("a result must not be read before the pipeline was flushed");
     }
 
     @Test
@@ -68,16 +68,16 @@ class PostgresPipelineTest {
                 IntStream.range(0, 300_000).mapToObj(i -> "id-of-a-thing-" + i).toArray(String[]::new);
         List<String> keys = List.of(many);
         int[] found = database.write(session -> {
-            var journey = new PostgresPipeline(session);
-            journey.write(INSERT, COLUMNS, rows(many));
-            journey.flush();
-            Supplier<List<String>> first = journey.list(IDS, row -> row.getString(1), keys);
-            Supplier<List<String>> second = journey.list(IDS, row -> row.getString(1), keys);
-            Supplier<Integer> written = journey.write(
+            var pipeline = new PostgresPipeline(session);
+            pipeline.write(INSERT, COLUMNS, rows(many));
+            pipeline.flush();
+            Supplier<List<String>> first = pipeline.list(IDS, row -> row.getString(1), keys);
+            Supplier<List<String>> second = pipeline.list(IDS, row -> row.getString(1), keys);
+            Supplier<Integer> written = pipeline.write(
                     INSERT,
                     COLUMNS,
                     rows(keys.stream().map(key -> "another-" + key).toArray(String[]::new)));
-            journey.flush();
+            pipeline.flush();
             return new int[] {first.get().size(), second.get().size(), written.get()};
         });
 

@@ -4,6 +4,14 @@ import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static io.github.webhooks4j.jdbc.Samples.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
+import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
@@ -21,14 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
-import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
-import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 
 /** Holds the hot statements to their indexes, and claims to the rows that they were asked for. Counts pages, not time. */
 class PostgresPlanTest {
@@ -64,8 +64,8 @@ class PostgresPlanTest {
         fill(1, 1_000);
 
         assertThat(claimPlan(Instant.EPOCH))
-                .anyMatch(line -> line.contains("Index Scan using wh_due_lane")
-                        || line.contains("Index Only Scan using wh_due_lane"))
+                .anyMatch(line -> line.contains("Index Scan using wh_pending_delivery_lane")
+                        || line.contains("Index Only Scan using wh_pending_delivery_lane"))
                 .anyMatch(line -> line.contains("Index Scan using wh_chain_pkey"))
                 .anyMatch(line -> line.contains("Index Scan using wh_event_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan"));
@@ -76,14 +76,15 @@ class PostgresPlanTest {
         int lanes = PostgresLaneClaimer.MAX_LANES_AT_ONCE;
         // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
         fillLanes(1, 3, 1);
-        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
         fillLanes(4, 500, 100);
         assertLooksUp(lanes);
-        nodes.execute("UPDATE wh_due SET webhook_id = 'w'");
-        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
-        nodes.execute("UPDATE wh_due AS d SET webhook_id = c.webhook_id FROM wh_chain AS c WHERE c.id = d.chain_id");
+        nodes.execute("UPDATE wh_pending_delivery SET webhook_id = 'w'");
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
+        nodes.execute(
+                "UPDATE wh_pending_delivery AS d SET webhook_id = c.webhook_id FROM wh_chain AS c WHERE c.id = d.chain_id");
         assertLooksUp(lanes);
-        nodes.execute("ANALYZE wh_due, wh_chain, wh_event");
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
         assertLooksUp(lanes);
     }
 
@@ -115,12 +116,13 @@ class PostgresPlanTest {
         nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
                 + " SELECT 'e' || lane || '_' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
         nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
-                + " callback_deadline_millis, state, step, resumes, started_at)"
+                + " callback_deadline_millis, state, step, resume_count, started_at)"
                 + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
                 + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
-                + " sender_faults, new_connection, fence, free_at)"
-                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
+        nodes.execute(
+                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
+                        + " sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
     }
 
     @Test
@@ -133,7 +135,7 @@ class PostgresPlanTest {
             assertThat(claimed.deliveries()).hasSize(7);
             // Seen by another transaction, which skips what this one has locked.
             return nodes.number(
-                    "WITH free AS MATERIALIZED (SELECT 1 FROM wh_due FOR UPDATE SKIP LOCKED) SELECT count(*) FROM free");
+                    "WITH free AS MATERIALIZED (SELECT 1 FROM wh_pending_delivery FOR UPDATE SKIP LOCKED) SELECT count(*) FROM free");
         });
 
         assertThat(left).isEqualTo(993);
@@ -145,11 +147,12 @@ class PostgresPlanTest {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             try (var statement = reader.createStatement()) {
-                statement.execute("SELECT count(*) FROM wh_due");
+                statement.execute("SELECT count(*) FROM wh_pending_delivery");
             }
             // One a second for hours, all of them gone by now but the last ten.
             fill(1, 20_000);
-            nodes.execute("DELETE FROM wh_due WHERE free_at <= " + (NOW.toEpochMilli() + 19_990_000L));
+            nodes.execute(
+                    "DELETE FROM wh_pending_delivery WHERE available_at <= " + (NOW.toEpochMilli() + 19_990_000L));
             Instant earliest = NOW.plusSeconds(19_991);
 
             long without = lanePages(Instant.EPOCH);
@@ -165,7 +168,7 @@ class PostgresPlanTest {
         fill(1, 1);
         Instant later = NOW.plus(Duration.ofHours(1));
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
-        nodes.execute("UPDATE wh_due SET holder = NULL, free_at = due_at");
+        nodes.execute("UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at");
 
         // An hour below the mark: somebody else's transaction that took very long.
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).isEmpty();
@@ -176,7 +179,7 @@ class PostgresPlanTest {
     @Test
     void jumps_from_lane_to_lane() {
         fill(1, 20_000);
-        nodes.execute("VACUUM ANALYZE wh_due");
+        nodes.execute("VACUUM ANALYZE wh_pending_delivery");
 
         assertThat(pages(SqlStatement.LANES)).isLessThan(30);
     }
@@ -187,8 +190,8 @@ class PostgresPlanTest {
                 .anyMatch(line -> line.contains("wh_chain_deadline"));
         assertThat(plan(SqlStatement.NEXT_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
         assertThat(plan(SqlStatement.UNFINISHED_CHAINS, "w", "w", 10))
-                .anyMatch(line -> line.contains("wh_due_lane"))
-                .anyMatch(line -> line.contains("wh_chain_waiting"));
+                .anyMatch(line -> line.contains("wh_pending_delivery_lane"))
+                .anyMatch(line -> line.contains("wh_chain_awaiting"));
     }
 
     @Test
@@ -244,9 +247,9 @@ class PostgresPlanTest {
                         "RECORDED_TIME wh_clock",
                         "SIGNING_KEY wh_deployment",
                         "REPLACE_SIGNING_KEY wh_deployment",
-                        "NEXT_WEBHOOK_VERSION wh_change",
-                        "LATEST_WEBHOOK_VERSION wh_change",
-                        "DELETE_LOGGED_VERSIONS wh_change",
+                        "NEXT_WEBHOOK_VERSION wh_webhook_version",
+                        "LATEST_WEBHOOK_VERSION wh_webhook_version",
+                        "DELETE_LOGGED_VERSIONS wh_webhook_version",
                         "COUNT_CHAINS wh_ledger",
                         "LIST_SET_ASIDE wh_set_aside",
                         // Once for each start of an engine or a store.
@@ -284,14 +287,15 @@ class PostgresPlanTest {
         nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
                 + " SELECT 'e' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
         nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
-                + " callback_deadline_millis, state, step, resumes, started_at)"
+                + " callback_deadline_millis, state, step, resume_count, started_at)"
                 + " SELECT 'c' || n, 'w', 1, (SELECT min(seq) FROM wh_event), 1, 0, 1, 'delivering', 0, 0, 0"
                 + numbers);
-        nodes.execute("INSERT INTO wh_due (chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures,"
-                + " sender_faults, new_connection, fence, free_at)"
-                + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
-                + " + n * 1000::bigint"
-                + numbers);
+        nodes.execute(
+                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
+                        + " sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
+                        + " + n * 1000::bigint"
+                        + numbers);
     }
 
     private static List<ClaimRange> asks(Instant low, int limit) {
@@ -302,7 +306,7 @@ class PostgresPlanTest {
     private long lanePages(Instant low) {
         List<String> plan = claimPlan(low);
         int scan = 0;
-        while (!plan.get(scan).contains("using wh_due_lane")) {
+        while (!plan.get(scan).contains("using wh_pending_delivery_lane")) {
             scan++;
         }
         return pages(plan.subList(scan, plan.size()));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -14,19 +17,16 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.Watched;
 
 /** What becomes of data sources that give no connection, too few, or the application's. */
 class PostgresPoolTest {
     private static final String SUBJECT = "the database postgres \\(schema test_\\d+\\)";
     private static final String NO_CONNECTION =
-            SUBJECT + " gave no connection, and nothing of the call was kept; check "
+            SUBJECT + " gave no connection, and nothing of the call was stored; check "
                     + "whether the server runs, and who holds the connections of the pool: ";
     private static final String IN_PROGRESS =
             " handed out a connection with a transaction in progress, which the store must "
-                    + "neither commit nor roll back; give the store the plain data source \\(not Spring's "
+                    + "neither commit nor roll back; give the store the data source itself \\(not Spring's "
                     + "TransactionAwareDataSourceProxy or one like it\\), and use publish\\(connection, …\\) to publish within a "
                     + "transaction";
 

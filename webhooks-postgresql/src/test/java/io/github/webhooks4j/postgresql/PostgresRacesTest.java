@@ -11,6 +11,8 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
@@ -34,8 +36,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 
 /** What two nodes on one database do when they do the same at the same time. */
 class PostgresRacesTest {
@@ -187,7 +187,7 @@ class PostgresRacesTest {
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             // What a clean-up that takes the first chain has done so far.
-            statement.execute("DELETE FROM wh_due WHERE chain_id = 'c0'");
+            statement.execute("DELETE FROM wh_pending_delivery WHERE chain_id = 'c0'");
             statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
             statement.execute("SELECT seq FROM wh_event FOR UPDATE");
 

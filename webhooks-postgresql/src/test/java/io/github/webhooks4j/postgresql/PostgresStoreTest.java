@@ -1,12 +1,12 @@
 package io.github.webhooks4j.postgresql;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.StoreContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 
 /** The contract on a real server, at the time that the tests set: what follows from the server's own clock is tested apart. */
 class PostgresStoreTest extends StoreContract {

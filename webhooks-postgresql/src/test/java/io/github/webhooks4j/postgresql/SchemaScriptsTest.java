@@ -2,11 +2,11 @@ package io.github.webhooks4j.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.postgresql.internal.PostgresScripts;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /** The scripts of both databases: they make the same tables, and say what is in them. */
 class SchemaScriptsTest {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
@@ -20,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.Samples;
 
 /** A process of its own publishes as fast as it can, says so after each commit, and is killed. */
 @Timeout(30)

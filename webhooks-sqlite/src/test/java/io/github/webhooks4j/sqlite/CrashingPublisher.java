@@ -1,11 +1,11 @@
 package io.github.webhooks4j.sqlite;
 
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.file.Path;
 import java.util.List;
-import io.github.webhooks4j.jdbc.Samples;
 
 /** The program that {@link CrashTest} kills: commits one event after another and prints the chain of each once it is durable. */
 final class CrashingPublisher {

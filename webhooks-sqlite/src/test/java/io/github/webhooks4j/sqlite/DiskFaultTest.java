@@ -11,6 +11,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.Ledger;
@@ -28,10 +32,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 /** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
 class DiskFaultTest {
@@ -91,7 +91,8 @@ class DiskFaultTest {
             return false;
         } catch (StoreException e) {
             assertThat(e)
-                    .hasMessage("the store file " + path + " failed, and nothing of the call was kept: " + said(fault))
+                    .hasMessage(
+                            "the store file " + path + " failed, and nothing of the call was stored: " + said(fault))
                     .extracting(StoreException::reason)
                     .isEqualTo(Reason.FAILED);
             return true;
@@ -104,8 +105,7 @@ class DiskFaultTest {
         return switch (fault) {
             case SQLITE_FULL -> "[SQLITE_FULL] " + fault.message + " (in SQLite's words); make room on its file system";
             case SQLITE_READONLY ->
-                "in SQLite's words (SQLITE_READONLY); give the user of this process the right to write the "
-                        + "file, its -wal and -shm, and their folder";
+                "in SQLite's words (SQLITE_READONLY); give the user of this process the permission to write the file, its -wal and -shm, and their directory";
             default ->
                 "[" + fault.name() + "] " + fault.message
                         + " (in SQLite's words); look at its file system and the system's log";
@@ -135,9 +135,9 @@ class DiskFaultTest {
         String subject = "the store file " + other;
 
         assertThat(openingFails(other, SQLiteErrorCode.SQLITE_READONLY))
-                .hasMessage(subject
-                        + " cannot be written, since it or its folder is read-only (SQLITE_READONLY); give the user "
-                        + "of this process the right to write the file, its -wal and -shm, and their folder")
+                .hasMessage(
+                        subject
+                                + " cannot be written, since it or its directory is read-only (SQLITE_READONLY); give the user of this process the permission to write the file, its -wal and -shm, and their directory")
                 .extracting("reason")
                 .isEqualTo(Reason.UNREADABLE);
         assertThat(openingFails(other, SQLiteErrorCode.SQLITE_CORRUPT))
@@ -177,8 +177,8 @@ class DiskFaultTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + other
                         + " cannot be opened, since SQLite's native library cannot be loaded; "
-                        + "sqlite-jdbc unpacks it into the folder for temporary files, which must be writable and must not be "
-                        + "mounted noexec: name another one with -Dorg.sqlite.tmpdir=FOLDER")
+                        + "sqlite-jdbc unpacks it into the directory for temporary files, which must be writable and must not be "
+                        + "mounted noexec: name another one with -Dorg.sqlite.tmpdir=DIRECTORY")
                 .extracting("reason")
                 .isEqualTo(Reason.UNREADABLE);
     }

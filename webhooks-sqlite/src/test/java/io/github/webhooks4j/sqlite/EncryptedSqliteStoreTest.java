@@ -1,11 +1,11 @@
 package io.github.webhooks4j.sqlite;
 
+import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.StoreContract;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.EncryptionKey;
 
 class EncryptedSqliteStoreTest extends StoreContract {
     @TempDir

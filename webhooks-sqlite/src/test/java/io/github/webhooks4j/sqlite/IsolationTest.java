@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -18,11 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 /** What readers see of writers, and what is left of calls that fail. */
 class IsolationTest {
@@ -159,7 +159,7 @@ class IsolationTest {
         assertThatThrownBy(call)
                 .isInstanceOf(StoreException.class)
                 .hasMessageStartingWith("the store file ")
-                .hasMessageContaining(" failed, and nothing of the call was kept: ")
+                .hasMessageContaining(" failed, and nothing of the call was stored: ")
                 .hasMessageContaining(end)
                 .extracting("reason")
                 .isEqualTo(Reason.FAILED);

@@ -3,6 +3,7 @@ package io.github.webhooks4j.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.Samples;
 
 class OpeningTest {
     @TempDir
@@ -184,7 +184,7 @@ class OpeningTest {
         refuses(
                 () -> SqliteStore.open(folder),
                 Reason.UNREADABLE,
-                "the store file " + folder + " is a folder; name a file in it");
+                "the store file " + folder + " is a directory; name a file in it");
     }
 
     @Test
@@ -194,7 +194,7 @@ class OpeningTest {
         refuses(
                 () -> SqliteStore.open(lost),
                 Reason.UNREADABLE,
-                "the store file " + lost + " cannot be created, since there is no folder " + lost.getParent()
+                "the store file " + lost + " cannot be created, since there is no directory " + lost.getParent()
                         + "; create that first");
     }
 
@@ -206,7 +206,7 @@ class OpeningTest {
                 () -> SqliteStore.open(file),
                 Reason.UNREADABLE,
                 "the store file " + file + " cannot be used, since " + lock
-                        + " beside it cannot be locked; check the rights on both and on their folder");
+                        + " beside it cannot be locked; check the permissions of both and of their directory");
     }
 
     @Test

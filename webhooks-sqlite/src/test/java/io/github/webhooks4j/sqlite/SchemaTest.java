@@ -3,6 +3,10 @@ package io.github.webhooks4j.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.jdbc.internal.schema.Schema;
+import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +17,6 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.internal.schema.Schema;
-import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 class SchemaTest {
     private static final String FIRST =

@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.store.Ledger;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -35,10 +39,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 class SqliteBackupTest {
     @TempDir
@@ -137,7 +137,7 @@ class SqliteBackupTest {
                 lost,
                 Reason.UNREADABLE,
                 "the backup " + lost
-                        + " cannot be written (NoSuchFileException); name a file in a folder that exists and may be written");
+                        + " cannot be written (NoSuchFileException); name a file in a directory that exists and may be written");
     }
 
     @Test
@@ -198,7 +198,7 @@ class SqliteBackupTest {
 
         assertThat(backup.get(30, TimeUnit.SECONDS))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("the backup " + target + " was not made, since the store was closed meanwhile")
+                .hasMessage("the backup " + target + " was not made, since the store was closed in the meantime")
                 .extracting("reason")
                 .isEqualTo(Reason.CLOSED);
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store.db", "store.db.lock");

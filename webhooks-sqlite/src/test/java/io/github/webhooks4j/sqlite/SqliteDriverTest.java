@@ -2,6 +2,9 @@ package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,9 +12,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteJDBCLoader;
-import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 /** The build runs the tests on SQLite once for each driver that the documentation names. */
 class SqliteDriverTest {

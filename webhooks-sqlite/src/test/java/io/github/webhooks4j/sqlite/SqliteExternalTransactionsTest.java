@@ -5,6 +5,9 @@ import static io.github.webhooks4j.jdbc.Samples.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
@@ -20,9 +23,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
-import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.jdbc.Watched;
 
 class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     @TempDir

@@ -2,6 +2,7 @@ package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.InboxContract;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,7 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import io.github.webhooks4j.jdbc.InboxContract;
 
 class SqliteInboxTest extends InboxContract {
     @TempDir

@@ -2,6 +2,9 @@ package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.KeyRotationContract;
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +20,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.jdbc.KeyRotationContract;
-import io.github.webhooks4j.jdbc.Samples;
 
 class SqliteKeyRotationTest extends KeyRotationContract {
     @TempDir

@@ -2,6 +2,10 @@ package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.sqlite.internal.SqliteFile;
+import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
+import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,10 +14,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.sqlite.internal.SqliteFile;
-import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
-import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 
 /** Holds the hot statements to their indexes: none may read rows that it does not return. */
 class SqlitePlanTest {
@@ -36,22 +36,26 @@ class SqlitePlanTest {
     void claims_from_the_index_of_the_lane() {
         assertThat(plan(SqliteLaneClaimer.FREE))
                 .containsExactly(
-                        "SEARCH d USING INDEX wh_due_lane (webhook_id=? AND destination=? AND free_at>? AND free_at<?)",
+                        "SEARCH d USING INDEX wh_pending_delivery_lane (webhook_id=? AND destination=? AND available_at>? AND available_at<?)",
                         "SEARCH c USING PRIMARY KEY (id=?)",
                         "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
         assertThat(plan(SqliteLaneClaimer.EARLIEST))
-                .containsExactly("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND destination=?)");
-        assertThat(plan(SqliteLaneClaimer.CLAIM)).containsExactly("SEARCH wh_due USING PRIMARY KEY (chain_id=?)");
+                .containsExactly(
+                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=? AND destination=?)");
+        assertThat(plan(SqliteLaneClaimer.CLAIM))
+                .containsExactly("SEARCH wh_pending_delivery USING PRIMARY KEY (chain_id=?)");
     }
 
     @Test
     void jumps_from_lane_to_lane() {
-        assertThat(plan(SqlStatement.LANES).stream().filter(step -> step.contains("wh_due") || step.contains("next")))
+        assertThat(plan(SqlStatement.LANES).stream()
+                        .filter(step -> step.contains("wh_pending_delivery") || step.contains("next")))
                 .containsExactly(
-                        "SCAN wh_due USING COVERING INDEX wh_due_lane", // for its first row only
+                        "SCAN wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane", // for its first row
+                        // only
                         "SEARCH next USING PRIMARY KEY (chain_id=?)",
-                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=? AND destination>?)",
-                        "SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id>?)");
+                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=? AND destination>?)",
+                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id>?)");
     }
 
     @Test
@@ -65,21 +69,21 @@ class SqlitePlanTest {
     @Test
     void finds_unfinished_chains_among_unfinished_chains_only() {
         assertThat(plan(SqlStatement.UNFINISHED_CHAINS))
-                .contains("SEARCH wh_due USING COVERING INDEX wh_due_lane (webhook_id=?)")
-                .contains("SEARCH wh_chain USING INDEX wh_chain_waiting (webhook_id=?)");
+                .contains("SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
+                .contains("SEARCH wh_chain USING INDEX wh_chain_awaiting (webhook_id=?)");
     }
 
     @Test
     void finds_what_deleted_webhooks_left_by_their_index() {
         assertThat(plan(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS))
-                .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
-                .contains("SEARCH c USING INDEX wh_chain_waiting (webhook_id=?)")
+                .contains("SEARCH d USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
+                .contains("SEARCH c USING INDEX wh_chain_awaiting (webhook_id=?)")
                 .filteredOn(step -> step.startsWith("SCAN"))
                 .allMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
         assertThat(plan(SqlStatement.COUNT_CHAINS))
-                .contains("SEARCH d USING COVERING INDEX wh_due_lane (webhook_id=?)")
+                .contains("SEARCH d USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
                 .anyMatch(step ->
-                        step.startsWith("SEARCH c USING") && step.contains("INDEX wh_chain_waiting (webhook_id=?)"))
+                        step.startsWith("SEARCH c USING") && step.contains("INDEX wh_chain_awaiting (webhook_id=?)"))
                 .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
     }
 
@@ -155,9 +159,9 @@ class SqlitePlanTest {
                         "SCHEMA_VERSIONS SCAN wh_schema",
                         "SIGNING_KEY SCAN wh_deployment",
                         "REPLACE_SIGNING_KEY SCAN wh_deployment",
-                        "NEXT_WEBHOOK_VERSION SCAN wh_change",
-                        "LATEST_WEBHOOK_VERSION SCAN wh_change",
-                        "DELETE_LOGGED_VERSIONS SCAN wh_change",
+                        "NEXT_WEBHOOK_VERSION SCAN wh_webhook_version",
+                        "LATEST_WEBHOOK_VERSION SCAN wh_webhook_version",
+                        "DELETE_LOGGED_VERSIONS SCAN wh_webhook_version",
                         "COUNT_CHAINS SCAN wh_ledger",
                         "LOCK_COUNTS SCAN wh_ledger",
                         "LIST_SET_ASIDE SCAN wh_set_aside",

@@ -8,6 +8,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.store.AttemptRecord;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
@@ -17,7 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import io.github.webhooks4j.jdbc.Samples;
 
 /** What receivers answer is kept as it is; written the same way on both databases, of which one has no character 0. */
 class UntrustedTextTest {

@@ -105,7 +105,7 @@ class SqliteHostTransactionTest {
         assertThatThrownBy(() -> engine.publish(push("push-2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + folder.toRealPath().resolve("hub.db")
-                        + " failed, and nothing of the call was kept: "
+                        + " failed, and nothing of the call was stored: "
                         + "[SQLITE_BUSY] The database file is locked (database is locked)");
         commit();
 

@@ -133,7 +133,7 @@ class LargeTenantTest {
                 statement.executeUpdate("CREATE TEMP TABLE copy AS SELECT * FROM " + table);
                 String id = table.equals("wh_webhook") ? "id" : "webhook_id";
                 String rest = columns(statement, id);
-                String values = table.equals("wh_webhook") ? rest.replace("change,", "change + n,") : rest;
+                String values = table.equals("wh_webhook") ? rest.replace("version,", "version + n,") : rest;
                 statement.executeUpdate(
                         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < "
                                 + (webhooks - 1) + ") INSERT INTO " + table + " (" + id + ", " + rest + ") SELECT " + id

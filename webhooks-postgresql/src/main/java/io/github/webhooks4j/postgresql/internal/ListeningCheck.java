@@ -1,5 +1,9 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -7,10 +11,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
-import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
-import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
-import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
 
 /** Looks whether a data source that was given for listening only will do. Without state. */
 public final class ListeningCheck {
@@ -19,7 +19,7 @@ public final class ListeningCheck {
     /**
      * Returns connections to listen on.
      *
-     * @throws StoreException if they lead elsewhere than to the store, or to where nothing can be heard
+     * @throws StoreException if they lead elsewhere than to the store, or share sessions, so that no notification arrives
      */
     public static PostgresConnections look(DataSource source, IdentityCheck identity) {
         PostgresOpening.Found found = PostgresOpening.look(source, 1);
@@ -36,16 +36,18 @@ public final class ListeningCheck {
             }
             return connections;
         } catch (SQLException e) {
-            throw elsewhere(identity, found.subject() + ", which has no tables of a store (" + SqlErrors.redactedMessage(e) + ")");
+            throw elsewhere(
+                    identity,
+                    found.subject() + ", which has no tables of a store (" + SqlErrors.redactedMessage(e) + ")");
         }
     }
 
     private static List<StoreIdentity> identity(Connection connection) throws SQLException {
         var session = new PostgresSession(connection);
         try {
-            StatementPipeline journey = session.journey();
-            Supplier<List<StoreIdentity>> leadsTo = PostgresDialect.INSTANCE.identity(journey);
-            journey.flush();
+            StatementPipeline pipeline = session.pipeline();
+            Supplier<List<StoreIdentity>> leadsTo = PostgresDialect.INSTANCE.identity(pipeline);
+            pipeline.flush();
             return leadsTo.get();
         } finally {
             session.closeStatements();

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -9,10 +10,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 
 /**
- * Gathers what other nodes are to hear until it is said, all in one line of words: {@code webhook/destination} for a lane, {@link
+ * Collects what other nodes are to be notified of until it is sent, as one line of words: {@code webhook/destination} for a lane, {@link
  * #WEBHOOKS}, or {@link #ANYTHING} when there was too much. Thread-safe.
  */
 public final class NotificationBuffer implements StoreEventPublisher {
@@ -51,12 +51,12 @@ public final class NotificationBuffer implements StoreEventPublisher {
         return said;
     }
 
-    /** Returns a word by which a node that said it knows that it hears; it means nothing to others. */
+    /** Returns a word by which a node that sent it knows that it receives; other nodes ignore it. */
     static String greeting(long session) {
         return GREETING + session;
     }
 
-    /** Tells a watcher what somebody said. */
+    /** Notifies a listener of what another node sent. */
     public static void dispatch(String said, StoreWatcher watcher) {
         for (String word : said.split(" ", -1)) {
             Matcher lane = LANE.matcher(word);
@@ -65,7 +65,7 @@ public final class NotificationBuffer implements StoreEventPublisher {
             } else if (word.equals(WEBHOOKS)) {
                 watcher.webhooksChanged();
             } else if (!word.startsWith(GREETING)) {
-                // ANYTHING, or a word of a later version: whatever it is, it means that something happened.
+                // ANYTHING, or a word of a later version: either way something happened.
                 watcher.missedSomething();
             }
         }

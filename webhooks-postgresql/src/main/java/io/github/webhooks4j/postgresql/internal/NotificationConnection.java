@@ -9,10 +9,10 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** One connection that hears what other nodes say, and says what this one has to. Used by one thread. */
+/** One connection that receives the notifications of other nodes, and sends those of this one. Used by one thread. */
 final class NotificationConnection implements AutoCloseable {
-    /** The number of a table tells one schema of a database from another. */
-    private static final String CHANNEL = "SELECT 'webhooks4j_' || 'wh_due'::regclass::oid";
+    /** The number of a table distinguishes the schemas of a database. */
+    private static final String CHANNEL = "SELECT 'webhooks4j_' || 'wh_pending_delivery'::regclass::oid";
 
     private final Connection connection;
     private final PGConnection driver;
@@ -26,7 +26,7 @@ final class NotificationConnection implements AutoCloseable {
         connection.setAutoCommit(true);
         this.driver = connection.unwrap(PGConnection.class);
         this.channel = first(connection, CHANNEL);
-        // Not what the driver knows: a pooler may have told it a number of its own.
+        // Not the driver's number: a pooler may have given it one of its own.
         this.session = Long.parseLong(first(connection, "SELECT pg_backend_pid()"));
         execute("LISTEN " + channel);
     }
@@ -45,7 +45,7 @@ final class NotificationConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for something to be said, and returns it, without what this one has said but {@code own}; empty if there is nothing in that time. */
+    /** Waits for notifications and returns them, without those that this connection has sent except {@code own}; empty if none arrives in time. */
     List<String> poll(int millis, String own) throws SQLException {
         var heard = new ArrayList<String>();
         PGNotification[] notifications = driver.getNotifications(millis);
@@ -60,12 +60,12 @@ final class NotificationConnection implements AutoCloseable {
         return heard;
     }
 
-    /** Returns the number of its session, which no other one of the server has. */
+    /** Returns the number of its session, which is unique on the server. */
     long session() {
         return session;
     }
 
-    /** Says something to the others, in a transaction of its own. */
+    /** Notifies the other nodes, in a transaction of its own. */
     void notify(String what) throws SQLException {
         try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
             notify.setString(1, channel);
@@ -74,7 +74,7 @@ final class NotificationConnection implements AutoCloseable {
         }
     }
 
-    /** Fails if nobody is at the other end any more. */
+    /** Fails if the connection is lost. */
     void ping() throws SQLException {
         execute("SELECT 1");
     }
@@ -82,7 +82,7 @@ final class NotificationConnection implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         try (connection) {
-            // A pool lends the connection to others, who have not asked to hear anything.
+            // A pool gives the connection to other users, who do not expect notifications.
             execute("UNLISTEN *");
             connection.setAutoCommit(autoCommit);
         }

@@ -74,8 +74,7 @@ public final class PostgresConnections {
             throw new StoreException(
                     Reason.FOREIGN_CONNECTION,
                     "the data source of the store on " + subject + " handed out a connection with a transaction in "
-                            + "progress, which the store must neither commit nor roll back; give the store the plain data "
-                            + "source (not Spring's TransactionAwareDataSourceProxy or one like it), and use "
+                            + "progress, which the store must neither commit nor roll back; give the store the data source itself (not Spring's TransactionAwareDataSourceProxy or one like it), and use "
                             + "publish(connection, …) to publish within a transaction");
         }
     }

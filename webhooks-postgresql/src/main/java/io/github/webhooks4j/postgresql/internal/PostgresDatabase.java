@@ -1,5 +1,10 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.Database;
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
+import io.github.webhooks4j.jdbc.internal.sql.Transaction;
+import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
+import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -10,13 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
-import io.github.webhooks4j.jdbc.internal.sql.Database;
-import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
-import io.github.webhooks4j.jdbc.internal.sql.Transaction;
-import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
-import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 
-/** A PostgreSQL database behind the host's data source. A few transactions run at a time; none holds a connection afterwards. */
+/** A PostgreSQL database behind the application's data source. A few transactions run at a time; none holds a connection afterwards. */
 public final class PostgresDatabase implements Database {
     public static final int MAX_CONCURRENT_COMMITS = 2;
 
@@ -35,14 +35,13 @@ public final class PostgresDatabase implements Database {
     private static final Set<String> RETRYABLE_SQL_STATES = Set.of("40001", "40P01");
 
     /**
-     * A node that stands still in a transaction, or whose machine is gone without a word, keeps its locks, and with them every
+     * A node that is suspended in a transaction, or whose machine is lost, keeps its locks, and with them every
      * other node, until the server ends the session. Between our statements there is nothing to wait for.
      */
     private static final String IDLE_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
     /**
-     * A host's transaction that stays open keeps the ids of its events locked. Whoever publishes one of them fails after
-     * this time, and holds up what else this node has to write no longer. More than the time that a session may stand still.
+     * An application's transaction that stays open keeps the ids of its events locked. A publish of one of them fails after this time, and delays other writes of this node no longer. Longer than a session may be idle in a transaction.
      */
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '8s'";
 
@@ -55,9 +54,9 @@ public final class PostgresDatabase implements Database {
      */
     private static final String NO_SEQSCAN = "SET LOCAL enable_seqscan = off";
 
-    /** Said each time: what the host has set as its default is for the host's own work. */
-    private static final List<String> WRITING =
-            List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+    /** Set each time: what the application has set as its default is for its own work. */
+    private static final List<String> WRITING = List.of(
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
 
     /** An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is its own work. */
     private static final List<String> UPGRADING = List.of(
@@ -69,8 +68,8 @@ public final class PostgresDatabase implements Database {
             "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
-    private static final List<String> READING =
-            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+    private static final List<String> READING = List.of(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
 
     private final PostgresConnections connections;
     private final String subject;
@@ -102,7 +101,7 @@ public final class PostgresDatabase implements Database {
         return new PostgresDatabase(found.connections(source), found.subject(), found.shared());
     }
 
-    /** Returns whether its connections share sessions of the server, on which nothing can be heard. */
+    /** Returns whether its connections share sessions of the server, on which no notification arrives. */
     public boolean isShared() {
         return shared;
     }
@@ -200,7 +199,7 @@ public final class PostgresDatabase implements Database {
             throw new StoreException(
                     Reason.FAILED,
                     subject
-                            + " gave no connection, and nothing of the call was kept; check whether the server runs, and "
+                            + " gave no connection, and nothing of the call was stored; check whether the server runs, and "
                             + "who holds the connections of the pool: " + SqlErrors.redactedMessage(e),
                     SqlErrors.redacted(e));
         }
@@ -221,13 +220,14 @@ public final class PostgresDatabase implements Database {
             return new StoreException(
                     Reason.FAILED,
                     subject
-                            + " waited in vain for a lock, and nothing of the call was kept; end the transaction that locks "
-                            + "rows or a table of the store (pg_blocking_pids tells which): " + SqlErrors.redactedMessage(e),
+                            + " waited too long for a lock, and nothing of the call was stored; end the transaction that locks "
+                            + "rows or a table of the store (pg_blocking_pids tells which): "
+                            + SqlErrors.redactedMessage(e),
                     SqlErrors.redacted(e));
         }
         String kept = state != null && state.startsWith("08")
-                ? " lost the connection, and nothing of the call was kept, unless it was committing just then: "
-                : " failed, and nothing of the call was kept: ";
+                ? " lost the connection, and nothing of the call was stored, unless it was committing just then: "
+                : " failed, and nothing of the call was stored: ";
         return new StoreException(Reason.FAILED, subject + kept + SqlErrors.redactedMessage(e), SqlErrors.redacted(e));
     }
 

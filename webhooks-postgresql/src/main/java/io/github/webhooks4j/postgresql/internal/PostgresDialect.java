@@ -1,11 +1,5 @@
 package io.github.webhooks4j.postgresql.internal;
 
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.function.Supplier;
-import org.postgresql.core.BaseConnection;
-import org.postgresql.core.TransactionState;
 import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.OpenTransaction;
@@ -13,6 +7,12 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
 import io.github.webhooks4j.jdbc.internal.sql.Transaction;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /** What is particular to PostgreSQL on connections of the application. Without state. */
 public final class PostgresDialect implements Dialect {
@@ -61,8 +61,8 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public Supplier<List<StoreIdentity>> identity(StatementPipeline journey) throws SQLException {
-        return journey.list(
+    public Supplier<List<StoreIdentity>> identity(StatementPipeline pipeline) throws SQLException {
+        return pipeline.list(
                 SqlStatement.STORE_IDENTITY,
                 row -> new StoreIdentity(row.getString(1), row.getString(2), row.getLong(3)));
     }

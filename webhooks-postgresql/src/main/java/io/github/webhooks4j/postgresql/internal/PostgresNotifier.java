@@ -1,5 +1,6 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 import io.github.webhooks4j.store.LaneKey;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
@@ -15,30 +16,29 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 
 /**
- * Hears what other nodes do, and tells them what this one does, over one connection of its own and on one daemon thread, which
+ * Receives the notifications of other nodes and sends those of this one, over one connection and on one daemon thread, which
  * starts with the first watcher. NOTIFY takes a lock of the whole server when it commits: within a transaction that writes, it
- * would make all of them queue. So what is to be said gathers, and is said a few times a second by itself. Thread-safe.
+ * would serialise all commits. So notifications are collected, and sent up to 20 times a second by themselves. Thread-safe.
  */
 public final class PostgresNotifier implements StoreEventPublisher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresNotifier.class);
 
-    /** How long it only hears before it looks for something to say. */
+    /** How long it waits for notifications before it looks for some to send. */
     private static final int HEARING_MILLIS = 50;
 
-    /** How long it rests after it said something: 20 times a second at most. */
+    /** How long it pauses after it sent some: 20 times a second at most. */
     private static final Duration REST = Duration.ofMillis(50);
 
-    /** After so many quiet turns it asks whether the connection is still there: about every 10 s. */
+    /** After this many turns without a notification it asks whether the connection is still there: about every 10 s. */
     private static final int QUIET_TURNS = 200;
 
-    /** What it says itself comes back at once, if anything can be heard: after so many turns, about 2 s, it will not. */
+    /** Its own notification arrives at once, if any does: after this many turns, about 2 s, it will not. */
     private static final int GREETING_TURNS = 40;
 
     private static final String HEARS_NOTHING =
-            " hears nothing of other nodes, whose work is found by looking every 10 s only; its connections must not lead "
+            " receives no notifications of other nodes, whose work is found by polling every 10 s only; its connections must not lead "
                     + "through a pooler that shares sessions (PgBouncer's pool_mode=transaction): give the store a data source "
                     + "of its own for listening (PostgresStore.builder)";
 
@@ -46,7 +46,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Null: there is no connection on which anything can be heard. */
+    /** Null: there is no connection on which notifications arrive. */
     private final @Nullable PostgresConnections connections;
 
     private final String subject;
@@ -56,7 +56,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     private final Condition ended = lock.newCondition();
     private volatile boolean closed;
 
-    /** Whether this node is known to hear nothing; changed by the thread. */
+    /** Whether this node is known to receive no notifications; changed by the thread. */
     private volatile boolean deaf;
 
     /** Guarded by {@link #lock}; null before the first watcher. */
@@ -71,7 +71,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     }
 
     /**
-     * Has a watcher told from now on.
+     * Notifies a listener from now on.
      *
      * @throws StoreException if it was closed
      */
@@ -95,7 +95,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
         }
     }
 
-    /** Returns what an operator should know, though everything works: that this node hears nothing of the others. */
+    /** Returns what an operator should know, though everything works: that this node receives no notifications. */
     public List<String> notes() {
         return deaf ? List.of(subject + HEARS_NOTHING) : List.of();
     }
@@ -169,7 +169,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     private void listen(PostgresConnections listening) throws SQLException {
         try (NotificationConnection line = NotificationConnection.open(listening)) {
             pause = FIRST_PAUSE;
-            // Of what happened before it listened nobody knows.
+            // Events before LISTEN are lost: force a resync.
             publish(StoreWatcher::missedSomething);
             String greeting = NotificationBuffer.greeting(line.session());
             line.notify(greeting);
@@ -182,7 +182,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
                 if (hears) {
                     deaf = false;
                 } else if (++turns == GREETING_TURNS) {
-                    noteUnheard("what it said itself did not come back within 2 s");
+                    noteUnheard("its own notification did not arrive within 2 s");
                 }
                 quiet = heard.isEmpty() ? quiet + 1 : 0;
                 if (quiet == QUIET_TURNS) {
@@ -193,7 +193,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
         }
     }
 
-    /** Returns what was heard. */
+    /** Returns the notifications that arrived. */
     private List<String> takeTurn(NotificationConnection line, String greeting) throws SQLException {
         List<String> heard = line.poll(HEARING_MILLIS, greeting);
         heard.forEach(said -> publish(watcher -> NotificationBuffer.dispatch(said, watcher)));

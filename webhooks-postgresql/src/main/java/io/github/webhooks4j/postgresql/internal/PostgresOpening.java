@@ -1,5 +1,6 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
@@ -7,7 +8,6 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
-import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 
 /** Looks, when a store is opened, whether the database and the data source will do. Without state. */
 final class PostgresOpening {
@@ -120,7 +120,7 @@ final class PostgresOpening {
             throw new StoreException(
                     Reason.UNREADABLE,
                     settings.subject()
-                            + " must not answer a commit before it is durable, but synchronous_commit is off; "
+                            + " must not acknowledge a commit before it is durable, but synchronous_commit is off; "
                             + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
         }
     }

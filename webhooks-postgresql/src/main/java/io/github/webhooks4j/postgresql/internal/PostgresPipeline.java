@@ -2,7 +2,12 @@ package io.github.webhooks4j.postgresql.internal;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.ResultReader;
+import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,17 +16,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.ResultReader;
-import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 
-/** A journey as one statement with semicolons in it: the driver sends all of it before it reads an answer. */
+/** A pipeline as one text with semicolons in it: the driver sends all of it before it reads a result. */
 public final class PostgresPipeline implements StatementPipeline {
     /**
-     * What may be on its way to the server while it sends rows: it takes in nothing as long as nobody reads these, and two who
-     * wait for each other to read would wait for ever. Less than what the buffers of any system hold.
+     * How much may be sent while the server returns rows. Both sides would block on full socket buffers and deadlock: keep it below the smallest buffer size in use.
      */
     private static final int MAX_BYTES_BEHIND_ROWS = 32 << 10;
 
@@ -63,7 +62,8 @@ public final class PostgresPipeline implements StatementPipeline {
     }
 
     /** Writes rows by a statement that only this database has. */
-    public Supplier<Integer> write(String sql, List<ColumnType> types, List<@Nullable Object[]> rows) throws SQLException {
+    public Supplier<Integer> write(String sql, List<ColumnType> types, List<@Nullable Object[]> rows)
+            throws SQLException {
         return rows.isEmpty()
                 ? () -> 0
                 : update(sql, PostgresArrays.columns(session.connection(), types, rows), MAX_BYTES_BEHIND_ROWS + 1);
@@ -109,7 +109,7 @@ public final class PostgresPipeline implements StatementPipeline {
     private <T> Supplier<T> afterFlush(Supplier<T> answer) {
         return () -> {
             if (!stops.isEmpty()) {
-                throw new IllegalStateException("an answer must not be asked for before the journey has gone");
+                throw new IllegalStateException("a result must not be read before the pipeline was flushed");
             }
             return answer.get();
         };
@@ -135,5 +135,6 @@ public final class PostgresPipeline implements StatementPipeline {
      * @param result who reads what it comes to
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on to the driver, and never compared
-    private record PipelinedStatement(String sql, @Nullable Object[] parameters, int bytes, boolean givesRows, ResultReader result) {}
+    private record PipelinedStatement(
+            String sql, @Nullable Object[] parameters, int bytes, boolean givesRows, ResultReader result) {}
 }

@@ -1,16 +1,16 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.schema.Schema;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.postgresql.SchemaMode;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.schema.Schema;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.postgresql.SchemaMode;
 
 /** Sees to it that the tables are there in the version that the library knows. Without state. */
 public final class PostgresSchema {
-    /** Of several nodes that start at the same time one upgrades. The number is arbitrary, and the same for ever. */
+    /** Of several nodes that start at the same time one upgrades. The number is arbitrary, and never changes. */
     private static final String ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(7365482190467301)";
 
     /** Where the table is: in the schema in which tables are made, and in whichever schema it is found. */
@@ -50,7 +50,7 @@ public final class PostgresSchema {
         }
         database.upgrade(session -> {
             session.list(ONE_AT_A_TIME, row -> true);
-            // Again: whoever had the lock before may have done it.
+            // Again: the node that had the lock before may have done it.
             schema.upgrade(session, database.subject(), version(session, schema, database.subject()));
             return true;
         });

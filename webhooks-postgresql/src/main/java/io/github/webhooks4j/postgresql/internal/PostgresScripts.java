@@ -1,9 +1,9 @@
 package io.github.webhooks4j.postgresql.internal;
 
-import java.util.List;
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.Scripts;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
+import java.util.List;
 
 /** The scripts of the store on PostgreSQL. Without state. */
 public final class PostgresScripts {

@@ -1,14 +1,14 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
-import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 
 /** A session on PostgreSQL, where every statement is a round trip, so that many rows go in one, as arrays. */
 final class PostgresSession extends JdbcSession {
@@ -43,7 +43,7 @@ final class PostgresSession extends JdbcSession {
     }
 
     @Override
-    public StatementPipeline journey() {
+    public StatementPipeline pipeline() {
         return new PostgresPipeline(this);
     }
 }

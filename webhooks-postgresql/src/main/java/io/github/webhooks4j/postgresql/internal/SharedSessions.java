@@ -7,18 +7,17 @@ import org.postgresql.core.BaseConnection;
 
 /**
  * Finds out whether connections lead through a pooler that shares sessions of the server between transactions, such as PgBouncer
- * with {@code pool_mode=transaction}. There a prepared statement is not found by the next transaction, and nothing can be
- * heard. Without state.
+ * with {@code pool_mode=transaction}. There a prepared statement is not found by the next transaction, and no notification arrives. Without state.
  */
 final class SharedSessions {
-    /** How often two connections take turns: a pooler under load may give each the same session a few times. */
+    /** How often two connections take turns: a pooler under load may give each the same session several times. */
     private static final int ROUNDS = 5;
 
     private SharedSessions() {}
 
     /** Returns whether a connection leads to the server itself, by the number of the session. */
     static boolean isDirect(Connection connection) throws SQLException {
-        // A pooler tells the driver a number of its own.
+        // A pooler gives the driver a number of its own.
         return connection.unwrap(BaseConnection.class).getBackendPID() == session(connection);
     }
 

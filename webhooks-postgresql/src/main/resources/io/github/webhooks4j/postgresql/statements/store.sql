@@ -28,12 +28,12 @@ VALUES (?, ?)
     ON CONFLICT DO NOTHING;
 
 -- name: SIGNING_KEY
-SELECT key FROM wh_deployment;
+SELECT signing_key FROM wh_deployment;
 
 -- name: ADD_SIGNING_KEY
-INSERT INTO wh_deployment (id, key)
+INSERT INTO wh_deployment (id, signing_key)
 VALUES (1, ?)
     ON CONFLICT DO NOTHING;
 
 -- name: REPLACE_SIGNING_KEY
-UPDATE wh_deployment SET key = ? WHERE key = ?;
+UPDATE wh_deployment SET signing_key = ? WHERE signing_key = ?;

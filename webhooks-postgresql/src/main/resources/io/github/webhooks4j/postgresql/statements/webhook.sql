@@ -1,36 +1,36 @@
 -- Webhooks: their settings, their secrets, and the versions that order their changes.
 
 -- name: LOCK_WEBHOOK
-SELECT change, status FROM wh_webhook WHERE id = ? FOR NO KEY UPDATE;
+SELECT version, status FROM wh_webhook WHERE id = ? FOR NO KEY UPDATE;
 
 -- name: NEXT_WEBHOOK_VERSION
 -- A count and a random tag of 28 bits (ChangeNumbers). The row stays locked, so versions become visible in their order.
-UPDATE wh_change
-   SET number = (number / 268435456 + 1) * 268435456 + floor(random() * 268435456)::bigint
-RETURNING number;
+UPDATE wh_webhook_version
+   SET value = (value / 268435456 + 1) * 268435456 + floor(random() * 268435456)::bigint
+RETURNING value;
 
 -- name: LOG_WEBHOOK_VERSION
-INSERT INTO wh_change_log (number, changed_at) VALUES (?, ?);
+INSERT INTO wh_webhook_version_log (version, changed_at) VALUES (?, ?);
 
 -- name: KNOWN_WEBHOOK_VERSIONS
-SELECT number FROM wh_change_log WHERE number = ANY (?::bigint[]);
+SELECT version FROM wh_webhook_version_log WHERE version = ANY (?::bigint[]);
 
 -- name: LATEST_WEBHOOK_VERSION
-SELECT number FROM wh_change;
+SELECT value FROM wh_webhook_version;
 
 -- name: INSERT_WEBHOOK
-INSERT INTO wh_webhook (revision, status, created_at, change, changed_at, id, failing_since, failed_attempts)
+INSERT INTO wh_webhook (revision, status, created_at, version, changed_at, id, failing_since, failed_attempts)
 VALUES (?, ?, ?, ?, ?, ?, NULL, 0)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: UPDATE_WEBHOOK
-UPDATE wh_webhook SET revision = ?, status = ?, created_at = ?, change = ?, changed_at = ? WHERE id = ?;
+UPDATE wh_webhook SET revision = ?, status = ?, created_at = ?, version = ?, changed_at = ? WHERE id = ?;
 
 -- name: RESET_WEBHOOK_FAILURES
 UPDATE wh_webhook SET failing_since = NULL, failed_attempts = 0 WHERE id = ?;
 
 -- name: SET_WEBHOOK_VERSION
-UPDATE wh_webhook SET change = ?, changed_at = ? WHERE id = ?;
+UPDATE wh_webhook SET version = ?, changed_at = ? WHERE id = ?;
 
 -- name: ADD_WEBHOOK_REVISION
 INSERT INTO wh_webhook_revision (webhook_id, revision, settings)
@@ -47,19 +47,19 @@ SELECT r.webhook_id, r.position, r.secret, r.expires_at
     AS r (webhook_id, position, secret, expires_at);
 
 -- name: WEBHOOKS_SINCE
-SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.change
+SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version
   FROM wh_webhook AS w
   JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
- WHERE w.change > ? ORDER BY w.change;
+ WHERE w.version > ? ORDER BY w.version;
 
 -- name: WEBHOOK_SECRETS_SINCE
 SELECT s.webhook_id, s.position, s.secret, s.expires_at
   FROM wh_webhook AS w
   JOIN wh_webhook_secret AS s ON s.webhook_id = w.id
- WHERE w.change > ? ORDER BY s.webhook_id, s.position;
+ WHERE w.version > ? ORDER BY s.webhook_id, s.position;
 
 -- name: FIND_WEBHOOK
-SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.change
+SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version
   FROM wh_webhook AS w
   JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
  WHERE w.id = ?;

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 
 /**
  * Copies a store file while it is written, by {@code VACUUM INTO}: one read transaction, for which no writer waits in WAL mode. The
@@ -29,7 +29,7 @@ final class SqliteBackup {
      * Creates a backup that is still to be made.
      *
      * @param source the store file
-     * @param target where to, in a folder that exists
+     * @param target where to, in a directory that exists
      */
     SqliteBackup(Path source, Path target) {
         this.source = source;
@@ -63,7 +63,7 @@ final class SqliteBackup {
                     Reason.UNREADABLE,
                     "the backup " + target + " cannot be written ("
                             + e.getClass().getSimpleName()
-                            + "); name a file in a folder that exists and may be written",
+                            + "); name a file in a directory that exists and may be written",
                     e);
         } finally {
             if (begun && !whole) {
@@ -110,7 +110,7 @@ final class SqliteBackup {
         try {
             folder = FileChannel.open(file.getParent(), StandardOpenOption.READ);
         } catch (IOException e) {
-            // Windows opens no folders, and keeps names without being asked.
+            // Windows opens no directories, and keeps names without being asked.
             return;
         }
         try (folder) {
@@ -122,7 +122,7 @@ final class SqliteBackup {
         try {
             Files.deleteIfExists(part);
         } catch (IOException e) {
-            // The next backup to the same target says that it is there.
+            // The next backup to the same target reports that it exists.
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -8,7 +9,6 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 import org.sqlite.SQLiteOpenMode;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 
 /** Makes connections to one store file, with the settings that it needs, and ends them. Thread-safe. */
 public final class SqliteConnections {
@@ -17,7 +17,7 @@ public final class SqliteConnections {
     static final int BUSY_TIMEOUT_MILLIS = 2_000;
 
     private static final int CACHE_KIB = 32 << 10;
-    // Four times SQLite's own: ids of hosts are random, and a page that many commits touch is written back once.
+    // Four times SQLite's own: ids of applications are random, and a page that many commits touch is written back once.
     private static final int CHECKPOINT_PAGES = 4_000;
     /** Twice what the WAL has as a rule, so that only one that grew during a long read is cut. */
     private static final int WAL_BYTES_KEPT = 32 << 20;

@@ -1,11 +1,5 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.function.Supplier;
 import io.github.webhooks4j.jdbc.internal.sql.Dialect;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.OpenTransaction;
@@ -13,6 +7,12 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What is particular to SQLite on connections of the application. Without state. */
 public final class SqliteDialect implements Dialect {
@@ -52,8 +52,8 @@ public final class SqliteDialect implements Dialect {
     }
 
     @Override
-    public Supplier<List<StoreIdentity>> identity(StatementPipeline journey) throws SQLException {
-        return journey.list(
+    public Supplier<List<StoreIdentity>> identity(StatementPipeline pipeline) throws SQLException {
+        return pipeline.list(
                 SqlStatement.STORE_IDENTITY,
                 row -> new StoreIdentity(row.getString(1), file(row.getString(2)), row.getLong(3)));
     }

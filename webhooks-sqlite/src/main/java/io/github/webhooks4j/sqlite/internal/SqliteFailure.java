@@ -1,5 +1,6 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
-import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 
 /** What a failure of SQLite means to the operator of the store, and what to do. Without state. */
 final class SqliteFailure {
@@ -18,9 +18,9 @@ final class SqliteFailure {
                     + "(docs/operating.md, \"The store file is damaged\")";
 
     private static final String READ_ONLY =
-            "give the user of this process the right to write the file, its -wal and -shm, and their folder";
+            "give the user of this process the permission to write the file, its -wal and -shm, and their directory";
 
-    /** What the driver says: a code, its own words and, in parentheses, those of SQLite. */
+    /** The driver's message: a code, its own words and, in parentheses, those of SQLite. */
     private static final Pattern OF_DRIVER = Pattern.compile("\\[(SQLITE_\\w+)\\][^(]*\\((.*)\\)", Pattern.DOTALL);
 
     private SqliteFailure() {}
@@ -33,8 +33,8 @@ final class SqliteFailure {
                     Reason.UNREADABLE,
                     subject
                             + " cannot be opened, since SQLite's native library cannot be loaded; sqlite-jdbc unpacks it into "
-                            + "the folder for temporary files, which must be writable and must not be mounted noexec: name "
-                            + "another one with -Dorg.sqlite.tmpdir=FOLDER",
+                            + "the directory for temporary files, which must be writable and must not be mounted noexec: name "
+                            + "another one with -Dorg.sqlite.tmpdir=DIRECTORY",
                     e);
         }
         return switch (kind(e)) {
@@ -54,7 +54,7 @@ final class SqliteFailure {
             case SQLITE_READONLY ->
                 new StoreException(
                         Reason.UNREADABLE,
-                        subject + " cannot be written, since it or its folder is read-only (" + code(e) + "); "
+                        subject + " cannot be written, since it or its directory is read-only (" + code(e) + "); "
                                 + READ_ONLY,
                         e);
             case SQLITE_FULL, SQLITE_IOERR ->
@@ -62,7 +62,8 @@ final class SqliteFailure {
             default ->
                 new StoreException(
                         Reason.UNREADABLE,
-                        subject + " cannot be opened, read and written; check the rights on it and on its folder: "
+                        subject
+                                + " cannot be opened, read and written; check the permissions of the file and its directory: "
                                 + e.getMessage(),
                         e);
         };
@@ -75,7 +76,7 @@ final class SqliteFailure {
             default ->
                 new StoreException(
                         Reason.FAILED,
-                        subject + " failed, and nothing of the call was kept: "
+                        subject + " failed, and nothing of the call was stored: "
                                 + (kind(e) == SQLiteErrorCode.SQLITE_READONLY ? text(e) : e.getMessage())
                                 + advice(e),
                         e);
@@ -89,7 +90,7 @@ final class SqliteFailure {
             case SQLITE_INTERRUPT ->
                 new StoreException(
                         Reason.CLOSED,
-                        "the backup " + target + " was not made, since the store was closed meanwhile",
+                        "the backup " + target + " was not made, since the store was closed in the meantime",
                         e);
             default ->
                 new StoreException(

@@ -1,5 +1,10 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.row.ChainCache;
+import io.github.webhooks4j.jdbc.internal.schema.Schema;
+import io.github.webhooks4j.jdbc.internal.sql.Database;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -16,11 +21,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig.TransactionMode;
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
-import io.github.webhooks4j.jdbc.internal.schema.Schema;
-import io.github.webhooks4j.jdbc.internal.sql.Database;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
 
 /**
  * An open store file: one connection that writes and a few that read. In WAL mode readers see the last commit and neither wait

@@ -1,6 +1,11 @@
 package io.github.webhooks4j.sqlite.internal;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
+import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.LaneDue;
@@ -10,32 +15,28 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
-import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
-import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
-import io.github.webhooks4j.jdbc.internal.row.RowMappers;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 
 /** Claims on SQLite, where a statement costs little: a few for each lane. Without state. */
 public final class SqliteLaneClaimer implements LaneClaimer {
     /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
     public static final String FREE = """
             SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
-                   d.fence + 1, d.resumes, c.revision, e.body, d.holder,
+                   d.fencing_token + 1, d.resume_count, c.revision, e.body, d.lease_owner,
                    d.destination
-              FROM wh_due AS d
+              FROM wh_pending_delivery AS d
              CROSS JOIN wh_chain AS c ON c.id = d.chain_id
              CROSS JOIN wh_event AS e ON e.seq = c.event_seq
-             WHERE d.webhook_id = ? AND d.destination = ? AND d.free_at >= ? AND d.free_at <= ?
-             ORDER BY d.free_at, d.chain_id LIMIT ?""";
+             WHERE d.webhook_id = ? AND d.destination = ? AND d.available_at >= ? AND d.available_at <= ?
+             ORDER BY d.available_at, d.chain_id LIMIT ?""";
 
-    public static final String CLAIM = "UPDATE wh_due SET holder = ?, free_at = ?, fence = fence + 1 WHERE chain_id = ?";
+    public static final String CLAIM =
+            "UPDATE wh_pending_delivery SET lease_owner = ?, available_at = ?, fencing_token = fencing_token + 1 WHERE chain_id = ?";
 
     public static final String EARLIEST =
-            "SELECT free_at FROM wh_due WHERE webhook_id = ? AND destination = ? ORDER BY free_at LIMIT 1";
+            "SELECT available_at FROM wh_pending_delivery WHERE webhook_id = ? AND destination = ? ORDER BY available_at LIMIT 1";
 
     private static final String DROP_CLAIMS =
-            "UPDATE wh_due SET holder = NULL, free_at = due_at WHERE holder <> 'set_aside'";
+            "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at WHERE lease_owner <> 'set_aside'";
 
     /** Makes all work claimable again, once the nodes that held it are known to be dead; returns how much it was. */
     public static int releaseAll(JdbcSession session) throws SQLException {
@@ -43,7 +44,8 @@ public final class SqliteLaneClaimer implements LaneClaimer {
     }
 
     @Override
-    public Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now) throws SQLException {
+    public Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now)
+            throws SQLException {
         var taken = new ArrayList<DueQueries.Taken>();
         for (ClaimRange ask : asks) {
             LaneKey lane = ask.lane();

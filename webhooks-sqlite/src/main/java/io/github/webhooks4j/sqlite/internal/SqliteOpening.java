@@ -1,5 +1,7 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.schema.Schema;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
@@ -7,12 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import io.github.webhooks4j.jdbc.internal.schema.Schema;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 
 /** What happens to a file until a store works on it: looked at, checked if asked for, created or upgraded. Without state. */
 final class SqliteOpening {
-    /** How many problems a check looks for: the first one is told, and how many there are. */
+    /** How many problems a check looks for: the message has the first one and how many there are. */
     private static final int MAX_PROBLEMS = 100;
 
     private SqliteOpening() {}
@@ -26,13 +26,13 @@ final class SqliteOpening {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
             throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " is a folder; name a file in it");
+                    Reason.UNREADABLE, "the store file " + absolute + " is a directory; name a file in it");
         }
         Path folder = absolute.getParent();
         if (folder == null || !Files.isDirectory(folder)) {
             throw new StoreException(
                     Reason.UNREADABLE,
-                    "the store file " + absolute + " cannot be created, since there is no folder " + folder
+                    "the store file " + absolute + " cannot be created, since there is no directory " + folder
                             + "; create that first");
         }
         try {
@@ -42,7 +42,7 @@ final class SqliteOpening {
                     : folder.toRealPath().resolve(absolute.getFileName());
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " cannot be reached; check the rights on it", e);
+                    Reason.UNREADABLE, "the store file " + absolute + " cannot be reached; check its permissions", e);
         }
     }
 
@@ -51,7 +51,8 @@ final class SqliteOpening {
      *
      * @param check whether to have SQLite check the whole file first
      */
-    static JdbcSession prepare(SqliteConnections connections, Path path, Schema schema, boolean check) throws SQLException {
+    static JdbcSession prepare(SqliteConnections connections, Path path, Schema schema, boolean check)
+            throws SQLException {
         String subject = "the store file " + path;
         JdbcSession session = connections.create();
         boolean ready = false;

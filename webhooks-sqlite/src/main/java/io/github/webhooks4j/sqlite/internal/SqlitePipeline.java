@@ -1,15 +1,15 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import java.sql.SQLException;
-import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A journey within the process: every statement runs at once, since there is nothing to save. */
+/** A pipeline within the process: every statement runs at once, since there are no round trips to save. */
 final class SqlitePipeline implements StatementPipeline {
     private final JdbcSession session;
 

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import java.util.List;
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.Scripts;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
+import java.util.List;
 
 /** The scripts of the store on SQLite. Without state. */
 public final class SqliteScripts {

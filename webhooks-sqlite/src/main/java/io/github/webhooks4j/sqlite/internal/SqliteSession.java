@@ -1,5 +1,9 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -8,10 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
-import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 
 /** A session on SQLite: one transaction writes at a time, so no row has to be locked, and a statement costs little. */
 final class SqliteSession extends JdbcSession {
@@ -37,7 +37,7 @@ final class SqliteSession extends JdbcSession {
     }
 
     @Override
-    public StatementPipeline journey() {
+    public StatementPipeline pipeline() {
         return new SqlitePipeline(this);
     }
 }

@@ -1,11 +1,11 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.OpenTransaction;
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import io.github.webhooks4j.jdbc.internal.sql.OpenTransaction;
-import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 
 /**
  * A transaction on a connection with autocommit on. It begins with waiting for its turn to write: one that has read before it

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The files that an open store works on: the database, its {@code -wal} and its {@code -shm}. SQLite goes on with an open file
- * whose name is gone, so what it writes then is lost at the end of the process; this class tells that the names still lead to the
+ * whose name is gone, so what it writes then is lost at the end of the process; this class checks that the names still lead to the
  * files. It compares the device and the number of the file (inode), where the file system has them. One look costs a few
  * microseconds. Thread-safe.
  */
@@ -30,7 +30,7 @@ final class StoreFiles {
         this.known = known;
     }
 
-    /** A file by its name, and what tells it from others that bear the name later. */
+    /** A file by its name, and what distinguishes it from others that have the name later. */
     private record Known(Path path, @Nullable Object key) {}
 
     /** Returns the files of a store that is open and stays so, so that the system cannot give their numbers to others. */
@@ -153,7 +153,7 @@ final class StoreFiles {
         return new StoreException(
                 Reason.UNREADABLE,
                 "the store file " + file + " cannot be used, since " + path + " cannot be reached ("
-                        + e.getClass().getSimpleName() + "); check the rights on it and on its folder",
+                        + e.getClass().getSimpleName() + "); check the permissions of the file and its directory",
                 e);
     }
 

@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * The right to use a store file, held by at most one store on this machine: a lock of the operating system on a file beside
- * it, which the death of the process releases. That the lock could be had proves that whoever held claims is dead.
+ * The lock of a store file, held by at most one store on this machine: a lock of the operating system on a file beside
+ * it, which the death of the process releases. That the lock could be had proves that the process that held claims has ended.
  */
 final class StoreLock implements AutoCloseable {
     // Locks of POSIX belong to the process, and closing any channel of the file drops them: a second store of this
@@ -36,7 +36,7 @@ final class StoreLock implements AutoCloseable {
      * Takes the lock.
      *
      * @param file the store file, as its real path
-     * @throws StoreException if somebody has it, or the lock file cannot be used
+     * @throws StoreException if another store has it, or the lock file cannot be used
      */
     static StoreLock take(Path file) {
         if (!HELD.add(file)) {
@@ -74,7 +74,7 @@ final class StoreLock implements AutoCloseable {
             throw new StoreException(
                     Reason.UNREADABLE,
                     "the store file " + file + " cannot be used, since " + lockFile + " beside it cannot be locked; "
-                            + "check the rights on both and on their folder",
+                            + "check the permissions of both and of their directory",
                     e);
         }
     }

@@ -46,7 +46,7 @@ DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old);
 
 -- name: DELETE_LOGGED_VERSIONS
 -- Not the latest one, by which a node knows that it has seen all.
-DELETE FROM wh_change_log WHERE changed_at < ? AND number < (SELECT number FROM wh_change);
+DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT value FROM wh_webhook_version);
 
 -- name: DELETE_REVISIONS
 -- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
@@ -59,7 +59,7 @@ WITH old AS MATERIALIZED (
             WHERE w.id = r.webhook_id
               AND (w.changed_at >= ?
                    OR w.revision = r.revision
-                  AND NOT (w.status = 'deleted' AND w.change <= (SELECT min(number) FROM wh_change_log))))
+                  AND NOT (w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log))))
        AND NOT EXISTS (
            SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
        AND NOT EXISTS (SELECT 1 FROM wh_fan_out))
@@ -67,5 +67,5 @@ DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_
 
 -- name: DELETE_WEBHOOKS
 DELETE FROM wh_webhook
- WHERE status = 'deleted' AND changed_at < ? AND change <= (SELECT min(number) FROM wh_change_log)
+ WHERE status = 'deleted' AND changed_at < ? AND version <= (SELECT min(version) FROM wh_webhook_version_log)
    AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id);

@@ -87,7 +87,7 @@ final class Batch {
             Set<String> setAside,
             Set<Long> changes) {}
 
-    /** Names an attempt: the same one told twice is one. */
+    /** Names an attempt: the same one reported twice is one. */
     record AttemptKey(DueKey claim, int number) {
         static AttemptKey of(AttemptRecord record) {
             return new AttemptKey(record.key(), record.attempt().number());
@@ -218,7 +218,7 @@ final class Batch {
         return disabledWebhooks;
     }
 
-    /** Returns the lanes of chains whose delivery nobody holds, each with the time from which on it may be claimed. */
+    /** Returns the lanes of chains whose delivery no node holds, each with the time from which on it may be claimed. */
     static List<LaneDue> free(Collection<Entry> changed) {
         var free = new ArrayList<LaneDue>();
         for (Entry entry : changed) {
@@ -333,7 +333,7 @@ final class Batch {
         WebhookId webhook = entry.after.webhook();
         Standing standing = webhooks.get(webhook);
         var attempt = new AttemptRecord(change.key(), change.attempt());
-        // Whoever lost the answer to a commit tells the same again: the webhook has failed only once.
+        // A commit may be retried after its response was lost: count the attempt once.
         boolean isNew = attemptsMade.add(AttemptKey.of(attempt));
         if (isNew) {
             attempts.add(attempt);

@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * The counts of all chains. Each connection to the database adds to a row of its own, so that no transaction ever waits for
- * another, a host's long one least of all; the counts are the sums over the rows. Without state.
+ * another, least of all for a long one of the application's; the counts are the sums over the rows. Without state.
  */
 final class ChainCountTable {
 
@@ -25,18 +25,18 @@ final class ChainCountTable {
     private ChainCountTable() {}
 
     /** Counts what became of chains. */
-    static void add(StatementPipeline journey, Collection<Entry> changed) throws SQLException {
+    static void add(StatementPipeline pipeline, Collection<Entry> changed) throws SQLException {
         Ledger growth = growth(changed);
         if (!growth.equals(NOTHING)) {
-            add(journey, SqlStatement.ADD_COUNTS, growth);
+            add(pipeline, SqlStatement.ADD_COUNTS, growth);
         }
     }
 
     /** Writes without changing anything, and so shows that the database takes what is written. */
     static void touch(JdbcSession session) throws SQLException {
-        StatementPipeline journey = session.journey();
-        add(journey, SqlStatement.ADD_COUNTS, NOTHING);
-        journey.flush();
+        StatementPipeline pipeline = session.pipeline();
+        add(pipeline, SqlStatement.ADD_COUNTS, NOTHING);
+        pipeline.flush();
     }
 
     /** Returns the counts; what deleted webhooks left unfinished counts as cancelled. */
@@ -57,10 +57,10 @@ final class ChainCountTable {
             return ledger(row);
         });
         if (!rows.isEmpty()) {
-            StatementPipeline journey = session.journey();
-            add(journey, SqlStatement.ADD_TOTAL_COUNTS, rows.stream().reduce(NOTHING, ChainCountTable::plus));
-            journey.update(SqlStatement.DELETE_COUNTS, writers);
-            journey.flush();
+            StatementPipeline pipeline = session.pipeline();
+            add(pipeline, SqlStatement.ADD_TOTAL_COUNTS, rows.stream().reduce(NOTHING, ChainCountTable::plus));
+            pipeline.update(SqlStatement.DELETE_COUNTS, writers);
+            pipeline.flush();
         }
         return rows.size();
     }
@@ -86,8 +86,8 @@ final class ChainCountTable {
                 counts.getOrDefault(ChainState.Cancelled.class, 0L));
     }
 
-    private static void add(StatementPipeline journey, SqlStatement add, Ledger growth) throws SQLException {
-        journey.update(
+    private static void add(StatementPipeline pipeline, SqlStatement add, Ledger growth) throws SQLException {
+        pipeline.update(
                 add,
                 growth.accepted(),
                 growth.complete(),

@@ -2,7 +2,7 @@ package io.github.webhooks4j.jdbc.internal.commit;
 
 import java.sql.SQLTransactionRollbackException;
 
-/** Somebody else accepted one of the events since we looked for them. Whoever looks again finds it. */
+/** Another transaction accepted one of the events after this one looked for it. A repetition finds it. */
 final class DuplicateEventException extends SQLTransactionRollbackException {
     private static final long serialVersionUID = 1;
 

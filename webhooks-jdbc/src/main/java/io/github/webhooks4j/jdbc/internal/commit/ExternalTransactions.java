@@ -14,8 +14,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Writes through connections that belong to the host, and leaves them as they were: within a transaction of the host's behind a
- * savepoint, so that a failure takes back what is ours and nothing of the host's; with autocommit on, in a transaction of its
+ * Writes through connections of the application, and leaves them as they were: within a transaction of the application behind a
+ * savepoint, so that a failure rolls back what the store wrote and nothing else; with autocommit on, in a transaction of its
  * own. Thread-safe.
  */
 final class ExternalTransactions {
@@ -27,7 +27,7 @@ final class ExternalTransactions {
     private static final String ROLL_BACK = "ROLLBACK TO SAVEPOINT webhooks4j";
     private static final String RELEASE = "RELEASE SAVEPOINT webhooks4j";
 
-    /** What PostgreSQL says when a transaction would have to see what was committed after it began. */
+    /** PostgreSQL's states for a transaction that would have to see what was committed after it began. */
     private static final String BEHIND_ADVICE =
             "; the transaction sees nothing that was committed after it began: roll it back "
                     + "and run it again, or run it at READ COMMITTED";
@@ -72,7 +72,7 @@ final class ExternalTransactions {
         }
         return new StoreException(
                 Reason.FAILED,
-                database.subject() + " failed on a connection of the host's, and nothing of the call was kept: "
+                database.subject() + " failed on a connection of the application, and nothing of the call was stored: "
                         + SqlErrors.redactedMessage(e) + (isBehind(connection, e) ? BEHIND_ADVICE : ""),
                 SqlErrors.redacted(e));
     }

@@ -144,7 +144,7 @@ final class Loading {
     Batch.Loaded loaded() throws SQLException {
         loaded.putAll(reading.records());
         loaded.values().forEach(chain -> webhooks.add(chain.webhook()));
-        StatementPipeline journey = session.journey();
+        StatementPipeline journey = session.pipeline();
         reading.askCallbacks(journey);
         Supplier<List<AttemptRecord>> made = askAttempts(journey);
         boolean failed = attempts.stream().anyMatch(attempt -> attempt.verdict().isFailure());
@@ -184,7 +184,7 @@ final class Loading {
         return doubtful.isEmpty() ? List::of : ChainQueries.attempts(journey, doubtful);
     }
 
-    /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for nobody. */
+    /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for no other transaction. */
     private void askStandings(StatementPipeline journey, SqlStatement rows, Map<WebhookId, Standing> standings)
             throws SQLException {
         journey.list(rows, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);

@@ -114,7 +114,7 @@ public final class SqlStore implements TransactionalStore {
     /**
      * What a commit wrote, in the store's time.
      *
-     * @param free lanes with work that nobody holds
+     * @param free lanes with work that no node holds
      * @param disabled whether it disabled a webhook
      */
     private record Committed(List<Outcome> outcomes, Instant now, List<LaneDue> free, boolean disabled) {}
@@ -189,7 +189,7 @@ public final class SqlStore implements TransactionalStore {
     }
 
     private Committed commit(JdbcSession session, List<Change> changes, Instant callersNow) throws SQLException {
-        return commit(session, recentChains, session.journey(), () -> {}, changes, callersNow);
+        return commit(session, recentChains, session.pipeline(), () -> {}, changes, callersNow);
     }
 
     /**
@@ -351,7 +351,7 @@ public final class SqlStore implements TransactionalStore {
         ExpiredChains.Pruned pruned = database.write(
                 session -> ExpiredChains.prune(session, from, clock.read(session, now), retention, limit));
         prunedUpTo = pruned.upTo();
-        // By itself: whoever commits meanwhile waits for it, if for a moment only.
+        // By itself: a concurrent commit waits for it, if for a moment only.
         database.write(ChainCountTable::fold);
         return pruned.deleted();
     }
@@ -377,7 +377,7 @@ public final class SqlStore implements TransactionalStore {
     public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
         return hosts.run(connection, session -> {
             Change publish = publish(acceptances);
-            StatementPipeline journey = session.journey();
+            StatementPipeline journey = session.pipeline();
             Supplier<List<StoreIdentity>> leadsTo = dialect.identity(journey);
             Runnable check = () -> identity.refuseOther(leadsTo.get());
             return commit(session, new ChainCache(0), journey, check, List.of(publish), now)
@@ -392,8 +392,9 @@ public final class SqlStore implements TransactionalStore {
                 .filter(chain -> chain.claimant() != null)
                 .findFirst()
                 .ifPresent(chain -> {
-                    throw new IllegalArgumentException("chain " + chain.id()
-                            + " must be born unclaimed, since nobody may work on it before the host has committed");
+                    throw new IllegalArgumentException(
+                            "chain " + chain.id()
+                                    + " must not be pre-claimed, since no node may work on it before the application has committed");
                 });
         return new Change.Publish(acceptances);
     }

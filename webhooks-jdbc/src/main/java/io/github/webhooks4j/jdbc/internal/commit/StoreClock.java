@@ -10,7 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Says what time it is in a store, to the millisecond. */
+/** Reads the time of a store, to the millisecond. */
 public interface StoreClock {
     /** The callers' time, for a store that only one node uses. */
     StoreClock CALLERS = new StoreClock() {
@@ -41,7 +41,7 @@ public interface StoreClock {
 
     /** Returns the store's time, within a transaction of its database. */
     default Instant read(JdbcSession session, Instant callersNow) throws SQLException {
-        StatementPipeline journey = session.journey();
+        StatementPipeline journey = session.pipeline();
         Supplier<Instant> now = read(journey, callersNow);
         journey.flush();
         return now.get();

@@ -3,9 +3,9 @@ package io.github.webhooks4j.jdbc.internal.commit;
 import io.github.webhooks4j.store.LaneKey;
 import java.util.Collection;
 
-/** Hears what a store has durably written, to tell other nodes. Thread-safe; must not wait. */
+/** Receives what a store has durably written, to notify other nodes. Thread-safe; must not wait. */
 public interface StoreEventPublisher {
-    /** For a store that only one node uses: there is nobody to tell. */
+    /** For a store that only one node uses: there is no other node to notify. */
     StoreEventPublisher NONE = new StoreEventPublisher() {
         @Override
         public void workAvailable(Collection<LaneKey> lanes) {}
@@ -14,7 +14,7 @@ public interface StoreEventPublisher {
         public void webhooksChanged() {}
     };
 
-    /** There is work in lanes that anybody can claim now. */
+    /** Lanes have work that any node can claim now. */
     void workAvailable(Collection<LaneKey> lanes);
 
     /** Webhooks were changed. */

@@ -39,7 +39,7 @@ final class Writing {
      * @throws DuplicateEventException if one of the events is there by now
      */
     static void write(JdbcSession session, Batch batch, List<Entry> changed, Instant now) throws SQLException {
-        StatementPipeline journey = session.journey();
+        StatementPipeline journey = session.pipeline();
         Supplier<Integer> events = writeEvents(journey, batch.newEvents(), now);
         FanOut.write(journey, batch.newSlices());
         FanOut.delete(journey, batch.createdSlices());

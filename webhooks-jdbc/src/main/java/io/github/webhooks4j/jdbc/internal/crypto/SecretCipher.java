@@ -19,11 +19,11 @@ import javax.crypto.AEADBadTagException;
 
 /**
  * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place of a value
- * is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:} is plain, as in a
+ * is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:} is unencrypted, as in a
  * store from before it had a key. Thread-safe.
  */
 public final class SecretCipher {
-    /** How many characters of an encrypted value tell its key: {@code enc:1:}, 16 digits and a colon. */
+    /** How many characters of an encrypted value identify its key: {@code enc:1:}, 16 digits and a colon. */
     static final int BEGINNING = 23;
 
     private static final String ENCRYPTED = "enc:";
@@ -37,7 +37,7 @@ public final class SecretCipher {
     /**
      * Creates a vault.
      *
-     * @param keys the first encrypts, all decrypt; none: what is written stays plain
+     * @param keys the first encrypts, all decrypt; none: what is written stays unencrypted
      * @param random gives the nonces
      */
     SecretCipher(List<EncryptionKey> keys, RandomGenerator random) {
@@ -64,9 +64,8 @@ public final class SecretCipher {
         if (known.lookingAt()) {
             return Optional.of(known.group(1))
                     .filter(id -> !keys.containsKey(id))
-                    .map(
-                            id -> "encrypted with the key " + id
-                                    + ", which was not given; open the store with that key too, after the one that shall encrypt");
+                    .map(id -> "encrypted with the key " + id
+                            + ", which was not given; pass that key as well, after the primary key");
         }
         return beginning.startsWith(ENCRYPTED)
                 ? Optional.of("encrypted in a form that this version of the library does not know; use a newer one")
@@ -98,7 +97,7 @@ public final class SecretCipher {
 
     private String decryptKnown(String place, String stored) {
         String id = stored.substring(VERSION.length(), BEGINNING - 1);
-        EncryptionKey key = requireNonNull(keys.get(id), "looked for before");
+        EncryptionKey key = requireNonNull(keys.get(id), "checked before");
         try {
             byte[] encrypted = Base64.getDecoder().decode(stored.substring(BEGINNING));
             return new String(key.decrypt(encrypted, utf8(place)), StandardCharsets.UTF_8);
@@ -116,6 +115,6 @@ public final class SecretCipher {
         return new StoreException(
                 Reason.UNREADABLE,
                 place + " cannot be decrypted with its key " + key.id()
-                        + ", since somebody changed it or put it where another was; restore it from a backup");
+                        + ", since it was changed or moved to another row; restore it from a backup");
     }
 }

@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Optional;
 
-/** The deployment's key for callback URLs as its row holds it: plain, or encrypted text in its bytes. */
+/** The key that signs callback URLs, as it is stored: unencrypted, or encrypted text in its bytes. */
 public final class SigningKey {
-    private static final String PLACE = "wh_deployment.key";
+    private static final String PLACE = "wh_deployment.signing_key";
 
     private final transient byte[] stored;
 
@@ -50,7 +50,7 @@ public final class SigningKey {
                 : vault.encrypt(PLACE, Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Returns its bytes as characters: of a random key they begin with {@code enc:} as good as never. */
+    /** Returns its bytes as characters: a random key begins with {@code enc:} with probability 2^-32. */
     private String text() {
         return new String(stored, StandardCharsets.ISO_8859_1);
     }

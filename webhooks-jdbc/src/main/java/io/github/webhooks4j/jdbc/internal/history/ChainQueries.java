@@ -30,15 +30,15 @@ public final class ChainQueries {
     /** Returns the stories of those of {@code ids} that there are, in that order. */
     public static List<ChainStory> stories(JdbcSession session, List<ChainId> ids) throws SQLException {
         var chains = new ChainLoader();
-        StatementPipeline journey = session.journey();
-        chains.ask(journey, ids);
-        Supplier<List<AttemptRecord>> made = attempts(journey, ids);
+        StatementPipeline pipeline = session.pipeline();
+        chains.ask(pipeline, ids);
+        Supplier<List<AttemptRecord>> made = attempts(pipeline, ids);
         var deleted = new HashMap<ChainId, Instant>();
-        journey.list(
+        pipeline.list(
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
                 row -> deleted.put(new ChainId(row.getString(1)), RowMappers.time(row, 2)),
                 ids);
-        journey.flush();
+        pipeline.flush();
         var attempts = made.get().stream()
                 .collect(Collectors.groupingBy(
                         attempt -> attempt.key().delivery().chain()));
@@ -56,9 +56,9 @@ public final class ChainQueries {
     }
 
     /** Asks for the attempts of chains, the earliest first. */
-    public static Supplier<List<AttemptRecord>> attempts(StatementPipeline journey, Collection<ChainId> ids)
+    public static Supplier<List<AttemptRecord>> attempts(StatementPipeline pipeline, Collection<ChainId> ids)
             throws SQLException {
-        return journey.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ids);
+        return pipeline.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ids);
     }
 
     public static List<ChainStory> stories(JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit)

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for chains that were finished long ago, from the oldest to the first that was started too late to be one. What is
- * unfinished is passed over, at most so many chains at a time. Confined to one transaction.
+ * unfinished is passed over, up to {@value #MAX_PASSED} chains at a time. Confined to one transaction.
  */
 final class ExpiredChainScan {
     private static final int BATCH = 1_000;

@@ -34,12 +34,12 @@ public final class DueQueries {
     /**
      * A delivery that was claimed.
      *
-     * @param over whether somebody held it until the lease ended
+     * @param over whether a node held it until the lease ended
      */
     public record Taken(DueDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fence, resumes, revision, body, the node
+     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count, revision, body, the node
      * that held it before (null if none did), and the destination.
      */
     public static Taken taken(ResultSet row) throws SQLException {
@@ -77,7 +77,7 @@ public final class DueQueries {
     public static List<DueKey> renew(
             JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant now)
             throws SQLException {
-        // In the order of the chains over all slices, as everybody locks them.
+        // In the order of the chains over all slices, as every transaction locks them.
         List<ChainId> chains = keys.stream()
                 .map(key -> key.delivery().chain())
                 .distinct()

@@ -59,25 +59,25 @@ public final class FanOut {
     }
 
     /** Asks for those of the slices that are there, with the numbers of their rows, and makes them ours. */
-    public static void lock(StatementPipeline journey, Set<Key> keys, Map<Key, Long> found) throws SQLException {
-        journey.list(
+    public static void lock(StatementPipeline pipeline, Set<Key> keys, Map<Key, Long> found) throws SQLException {
+        pipeline.list(
                 SqlStatement.LOCK_SLICES,
                 row -> found.put(new Key(new EventId(row.getString(1)), row.getInt(2)), row.getLong(3)),
                 keys.stream().map(Key::event).collect(Collectors.toSet()),
                 keys.stream().map(Key::slice).collect(Collectors.toSet()));
     }
 
-    public static void write(StatementPipeline journey, List<ChainSlice> slices) throws SQLException {
+    public static void write(StatementPipeline pipeline, List<ChainSlice> slices) throws SQLException {
         var rows = new ArrayList<@Nullable Object[]>();
         for (ChainSlice slice : slices) {
             rows.add(new Object[] {slice.event().value(), slice.number(), written(slice.chains())});
         }
-        journey.write(SqlStatement.INSERT_SLICES, rows);
+        pipeline.write(SqlStatement.INSERT_SLICES, rows);
     }
 
-    public static void delete(StatementPipeline journey, Collection<Long> rows) throws SQLException {
+    public static void delete(StatementPipeline pipeline, Collection<Long> rows) throws SQLException {
         if (!rows.isEmpty()) {
-            journey.update(SqlStatement.DELETE_SLICES, rows);
+            pipeline.update(SqlStatement.DELETE_SLICES, rows);
         }
     }
 

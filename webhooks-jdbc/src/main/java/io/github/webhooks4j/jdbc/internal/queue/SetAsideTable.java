@@ -39,21 +39,21 @@ public final class SetAsideTable {
     }
 
     /** Asks for those of the records that are there. */
-    public static void lock(StatementPipeline journey, Collection<String> ids, Set<String> found) throws SQLException {
-        journey.list(SqlStatement.LOCK_SET_ASIDE, row -> found.add(row.getString(1)), ids);
+    public static void lock(StatementPipeline pipeline, Collection<String> ids, Set<String> found) throws SQLException {
+        pipeline.list(SqlStatement.LOCK_SET_ASIDE, row -> found.add(row.getString(1)), ids);
     }
 
-    public static void write(StatementPipeline journey, List<SetAsideRecord> records) throws SQLException {
+    public static void write(StatementPipeline pipeline, List<SetAsideRecord> records) throws SQLException {
         var rows = new ArrayList<@Nullable Object[]>();
         for (SetAsideRecord record : records) {
             rows.add(row(record));
         }
-        journey.write(SqlStatement.INSERT_SET_ASIDE, rows);
+        pipeline.write(SqlStatement.INSERT_SET_ASIDE, rows);
     }
 
-    public static void delete(StatementPipeline journey, Collection<String> ids) throws SQLException {
+    public static void delete(StatementPipeline pipeline, Collection<String> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            journey.update(SqlStatement.DELETE_SET_ASIDE, ids);
+            pipeline.update(SqlStatement.DELETE_SET_ASIDE, ids);
         }
     }
 
@@ -92,7 +92,7 @@ public final class SetAsideTable {
         }
         return verdict instanceof Verdict.Retry
                 ? "retry"
-                : verdict instanceof Verdict.Delivered ? "delivered" : "give_up";
+                : verdict instanceof Verdict.Delivered ? "delivered" : "exhausted";
     }
 
     private static SetAsideRecord record(ResultSet row) throws SQLException {
@@ -119,10 +119,10 @@ public final class SetAsideTable {
         return switch (row.getString(19)) {
             case "delivered" -> new Verdict.Delivered();
             case "retry" -> new Verdict.Retry(RowMappers.time(row, 20));
-            case "give_up" ->
+            case "exhausted" ->
                 new Verdict.GiveUp(InterruptionCause.ofWord(row.getString(21)).orElseThrow());
             default ->
-                throw new SQLException("an attempt that is set aside has the unknown verdict " + row.getString(19));
+                throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(19));
         };
     }
 }

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Chains put together from their rows: asked for on a journey, there once it has gone. Used by one thread. */
+/** Chains put together from their rows: asked for on a pipeline, there once it has gone. Used by one thread. */
 public final class ChainLoader {
 
     private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
@@ -22,30 +22,30 @@ public final class ChainLoader {
     private final Map<ChainId, List<CallbackRecord>> callbacks = new HashMap<>();
 
     /** Asks for chains as they are. */
-    public void ask(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
-        ask(journey, ids, SqlStatement.FIND_CHAINS, SqlStatement.FIND_PENDING);
-        askCallbacks(journey, ids);
+    public void ask(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
+        ask(pipeline, ids, SqlStatement.FIND_CHAINS, SqlStatement.FIND_PENDING);
+        askCallbacks(pipeline, ids);
     }
 
     /**
      * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their ids, then
-     * dues, as everybody does. Their callbacks are to be asked for afterwards, on another journey: they belong to a chain that is
+     * dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline: they belong to a chain that is
      * locked before.
      */
-    public void lock(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
+    public void lock(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         if (!ids.isEmpty()) {
-            ask(journey, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
+            ask(pipeline, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
         }
     }
 
     /** Asks for the callbacks of the chains that are there and may have some. */
-    public void askCallbacks(StatementPipeline journey) throws SQLException {
+    public void askCallbacks(StatementPipeline pipeline) throws SQLException {
         List<ChainId> ids = records().values().stream()
                 .filter(ChainLoader::mayHaveCallbacks)
                 .map(record -> record.chain().id())
                 .toList();
         if (!ids.isEmpty()) {
-            askCallbacks(journey, ids);
+            askCallbacks(pipeline, ids);
         }
     }
 
@@ -75,14 +75,14 @@ public final class ChainLoader {
                 || record.chain().resumes() > 0;
     }
 
-    private void ask(StatementPipeline journey, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
+    private void ask(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
             throws SQLException {
-        journey.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
-        journey.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
+        pipeline.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
+        pipeline.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
     }
 
-    private void askCallbacks(StatementPipeline journey, Collection<ChainId> ids) throws SQLException {
-        journey.list(
+    private void askCallbacks(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
+        pipeline.list(
                 SqlStatement.FIND_CALLBACKS,
                 row -> callbacks
                         .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())

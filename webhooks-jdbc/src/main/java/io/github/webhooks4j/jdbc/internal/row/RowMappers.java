@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads rows as records and writes records as rows, the same for every database. */
 public final class RowMappers {
 
-    /** A character for private use, which nearly nobody uses. */
+    /** A character for private use, which is rare in texts. */
     private static final char ESCAPE = '\uE000';
 
     private static final String ESCAPE_TEXT = String.valueOf(ESCAPE);
@@ -49,14 +49,14 @@ public final class RowMappers {
 
     private RowMappers() {}
 
-    /** A chain as its row has it, without what stands in other tables. */
+    /** A chain as its row has it, without what is in other tables. */
     interface ChainRow {
         ChainRecord with(List<CallbackRecord> callbacks, @Nullable Due due);
     }
 
     /**
      * Reads id, webhook_id, revision, event id, steps, expect_final, callback_deadline_millis, state, step, cause, deadline_at,
-     * resumes, started_at, finished_at and destinations.
+     * resume_count, started_at, finished_at and destinations.
      */
     static ChainRow chain(ResultSet row) throws SQLException {
         var id = new ChainId(row.getString(1));
@@ -92,7 +92,7 @@ public final class RowMappers {
                 due);
     }
 
-    /** Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fence, holder and free_at. */
+    /** Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner and available_at. */
     static Due pending(ResultSet row) throws SQLException {
         String holder = row.getString(8);
         Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
@@ -105,7 +105,7 @@ public final class RowMappers {
                 row.getInt(column), row.getInt(column + 1), row.getInt(column + 2), row.getInt(column + 3) == 1);
     }
 
-    /** Returns what seldom changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
+    /** Returns what rarely changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
     public static @Nullable Object[] chainRow(ChainRecord record) {
         return joined(
                 new @Nullable Object[] {
@@ -126,7 +126,7 @@ public final class RowMappers {
         };
     }
 
-    /** Returns the numbers of a plan's destinations with blanks between; null if each is that of its step, as with most. */
+    /** Returns the numbers of a plan's destinations, separated by spaces; null if each is that of its step, as with most. */
     private static @Nullable String numbers(ChainPlan plan) {
         var usual = new ChainPlan(plan.steps(), plan.expectFinalCallback(), plan.callbackDeadline());
         return plan.equals(usual)
@@ -138,7 +138,7 @@ public final class RowMappers {
         return Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
     }
 
-    /** Returns what changes: state, step, cause, deadline_at, resumes, finished_at. */
+    /** Returns what changes: state, step, cause, deadline_at, resume_count, finished_at. */
     public static @Nullable Object[] stateRow(ChainRecord record) {
         ChainState state = record.chain().state();
         return new @Nullable Object[] {
@@ -154,8 +154,8 @@ public final class RowMappers {
     }
 
     /**
-     * Returns chain_id, webhook_id, destination, step, resumes, due_at, attempt, failures, sender_faults, new_connection, fence,
-     * holder, free_at.
+     * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults, new_connection, fencing_token,
+     * lease_owner, available_at.
      */
     public static @Nullable Object[] pendingRow(ChainRecord record, Due due) {
         Lease lease = due.lease();
@@ -191,7 +191,7 @@ public final class RowMappers {
         return joined;
     }
 
-    /** Reads, behind a chain's id, step, resumes, state, description, context, target_url and at. */
+    /** Reads, behind a chain's id, step, resume_count, state, description, context, target_url and received_at. */
     static CallbackRecord callback(ResultSet row) throws SQLException {
         String targetUrl = row.getString(7);
         var callback = new Callback(
@@ -202,7 +202,7 @@ public final class RowMappers {
         return new CallbackRecord(row.getInt(2), row.getInt(3), callback, time(row, 8));
     }
 
-    /** Returns chain_id, step, resumes, state, description, context, target_url and at. */
+    /** Returns chain_id, step, resume_count, state, description, context, target_url and received_at. */
     public static @Nullable Object[] callbackRow(ChainId chain, CallbackRecord record) {
         Callback callback = record.callback();
         URI targetUrl = callback.targetUrl();
@@ -219,8 +219,8 @@ public final class RowMappers {
     }
 
     /**
-     * Reads chain_id, step, resumes, number, fence, at, status, failure, retry_after, location, body, total_micros,
-     * connecting_micros, waiting_micros and reading_micros.
+     * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after, location, body, total_micros,
+     * connect_micros, first_byte_micros and download_micros.
      */
     public static AttemptRecord attempt(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
@@ -261,7 +261,7 @@ public final class RowMappers {
         };
     }
 
-    /** Returns text of strangers as it is written: PostgreSQL's text cannot hold the character 0, and what they sent may. */
+    /** Returns untrusted text as it is stored: PostgreSQL's text cannot hold the character 0, and what receivers send may. */
     public static @Nullable String text(@Nullable String text) {
         return text == null || (text.indexOf('\0') < 0 && text.indexOf(ESCAPE) < 0)
                 ? text

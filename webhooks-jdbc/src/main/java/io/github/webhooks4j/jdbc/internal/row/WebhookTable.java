@@ -67,7 +67,7 @@ public final class WebhookTable {
                 RowMappers.millis(now),
                 id);
         if (written == 0) {
-            // Somebody created it between the two statements.
+            // Another node created it between the two statements.
             return OptionalLong.empty();
         }
         if (webhook.status() == WebhookStatus.ENABLED
@@ -168,7 +168,7 @@ public final class WebhookTable {
         }
     }
 
-    /** Numbers are given out one transaction after another, so whoever has seen one will see no smaller one later. */
+    /** Numbers are given out one transaction after another, so a node that has seen one will see no smaller one later. */
     private static long nextChange(JdbcSession session, Instant now) throws SQLException {
         long number = session.list(SqlStatement.NEXT_WEBHOOK_VERSION, row -> row.getLong(1))
                 .get(0);

@@ -87,9 +87,9 @@ public final class IdentityCheck {
     }
 
     private Optional<StoreIdentity> read(JdbcSession session) throws SQLException {
-        StatementPipeline journey = session.journey();
-        Supplier<List<StoreIdentity>> found = dialect.identity(journey);
-        journey.flush();
+        StatementPipeline pipeline = session.pipeline();
+        Supplier<List<StoreIdentity>> found = dialect.identity(pipeline);
+        pipeline.flush();
         return found.get().stream().findFirst();
     }
 }

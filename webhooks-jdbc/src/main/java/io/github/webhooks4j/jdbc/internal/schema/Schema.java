@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The versions of the schema. Version {@code n} is made from the one before by the script {@code Vn.sql}; the table {@code
- * wh_schema} says which were applied, and the checksum of what applied them. Immutable.
+ * wh_schema} lists which were applied, and the checksum of what applied them. Immutable.
  */
 public final class Schema {
     private static final Logger LOG = LoggerFactory.getLogger(Schema.class);
@@ -98,8 +98,7 @@ public final class Schema {
     }
 
     /**
-     * Returns what tells a script from another one: of its statements, without comments, blanks and the note of its own version,
-     * in which the checksum stands.
+     * Returns the checksum of a script: of its statements, without comments, whitespace and the note of its own version, which contains the checksum.
      */
     public static String checksum(String script) {
         String statements = NOT_COUNTED.matcher(script).replaceAll("").replaceAll("\\s+", "");

@@ -10,7 +10,7 @@ public interface Dialect {
     /** Begins a session on a connection. */
     JdbcSession session(Connection connection);
 
-    /** Returns the name by which a driver tells what it is connected to. */
+    /** Returns the name of the product, as the driver's metadata has it. */
     String product();
 
     /** Begins a transaction on a connection of the application's that has autocommit on. */
@@ -25,6 +25,6 @@ public interface Dialect {
     /** Returns where a connection leads, as messages name it. */
     String place(JdbcSession session) throws SQLException;
 
-    /** Asks on a journey for the identity of the store to which the connection leads: at most one. */
-    Supplier<List<StoreIdentity>> identity(StatementPipeline journey) throws SQLException;
+    /** Asks on a pipeline for the identity of the store to which the connection leads: at most one. */
+    Supplier<List<StoreIdentity>> identity(StatementPipeline pipeline) throws SQLException;
 }

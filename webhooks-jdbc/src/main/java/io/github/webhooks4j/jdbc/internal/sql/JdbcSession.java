@@ -155,8 +155,8 @@ public abstract class JdbcSession {
     /** Writes rows, at least one, and returns how many were written. */
     protected abstract int writeRows(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
 
-    /** Returns an empty journey. */
-    public abstract StatementPipeline journey();
+    /** Returns an empty pipeline. */
+    public abstract StatementPipeline pipeline();
 
     /** Closes the statements, and leaves the connection to whom it belongs. */
     public void closeStatements() throws SQLException {

@@ -2,7 +2,7 @@ package io.github.webhooks4j.jdbc.internal.sql;
 
 import java.sql.SQLException;
 
-/** What may be shown of a database's complaint: PostgreSQL's further lines tell the contents of rows, secrets among them. */
+/** The part of a database's message that may be shown: PostgreSQL's further lines contain values of rows, secrets among them. */
 public final class SqlErrors {
     private SqlErrors() {}
 

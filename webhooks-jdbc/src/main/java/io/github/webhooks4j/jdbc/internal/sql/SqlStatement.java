@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 public enum SqlStatement {
     // store.sql: The store as a whole: which one it is, what time it is, its schema and its signing key.
-    /** Reads store, place and the number of a table, which tells a copy within one place; at most one row. */
+    /** Reads store, place and the number of a table, which distinguishes copies within one place; at most one row. */
     STORE_IDENTITY,
     /** Reads where a connection leads, as {@link #STORE_IDENTITY} reads a place; one row. */
     STORE_PLACE,

@@ -6,18 +6,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that go to the database together, in their order, and come back with all answers: where a statement is a journey to
- * a server, many cost one. What comes back may be asked for after {@link #flush}. Used by one thread.
+ * Statements that go to the database together, in their order, and return all results together: where a statement is a round trip to a server, many cost one. A result may be read after {@link #flush}. Used by one thread.
  */
 public interface StatementPipeline {
     /** Reads rows, as {@link JdbcSession#list} does. */
     <T> Supplier<List<T>> list(SqlStatement statement, RowMapper<T> row, @Nullable Object... parameters)
             throws SQLException;
 
-    /** Tells how many rows it changed, as {@link JdbcSession#update} does. */
+    /** Returns how many rows it changed, as {@link JdbcSession#update} does. */
     Supplier<Integer> update(SqlStatement statement, @Nullable Object... parameters) throws SQLException;
 
-    /** Writes rows, if there are any, and tells how many were written, as {@link JdbcSession#write} does. */
+    /** Writes rows, if there are any, and returns how many were written, as {@link JdbcSession#write} does. */
     Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException;
 
     /** Runs what has not run yet. */

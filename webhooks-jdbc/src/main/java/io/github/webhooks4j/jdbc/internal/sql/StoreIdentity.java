@@ -1,11 +1,11 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
 /**
- * Tells the tables of one store from those of every other: those of another schema, database or server, and copies of its own.
+ * Distinguishes the tables of one store from those of every other: those of another schema, database or server, and copies of its own.
  *
  * @param store random, made with the tables; a copy has the same
  * @param place the database or file in which the tables are, as messages name it
- * @param table the number of a table, which tells a copy within the same place; 0 where there are none
+ * @param table the number of a table, which distinguishes copies within one place; 0 where there are none
  */
 public record StoreIdentity(String store, String place, long table) {
     private static final int SHOWN = 8;

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * A transaction on a connection that is somebody else's before and after: rolled back unless it was committed, and the connection
+ * A transaction on a connection that others use before and after: rolled back unless it was committed, and the connection
  * is left in the mode it was found in. Used by one thread.
  */
 public final class Transaction implements OpenTransaction {

@@ -28,7 +28,7 @@ public final class UnreadableRow extends SQLException {
      * Creates one.
      *
      * @param where the row, as the subject of a sentence
-     * @param why what reading it came to, of which only the kind and the place in the code are told: messages quote values
+     * @param why what reading it came to, of which only the kind and the place in the code are shown: messages quote values
      */
     public UnreadableRow(String where, RuntimeException why) {
         this(where, "what cannot be read (" + why.getClass().getSimpleName() + ")", why);
@@ -53,7 +53,7 @@ public final class UnreadableRow extends SQLException {
                 this);
     }
 
-    /** Names the row that a result set stands at. */
+    /** Names the row that a result set is at. */
     static String where(ResultSet row) throws SQLException {
         String table = row.getMetaData().getTableName(1);
         String id = id(row);

@@ -63,7 +63,7 @@ class SecretCipherTest {
                 new SecretCipher(List.of(OLD), new Random(1)),
                 encrypted,
                 "wh_webhook_secret.secret (webhook w, position 0) is encrypted with the key " + NEW.id()
-                        + ", which was not given; open the store with that key too, after the one that shall encrypt");
+                        + ", which was not given; pass that key as well, after the primary key");
     }
 
     @Test
@@ -99,7 +99,7 @@ class SecretCipherTest {
 
     private static String changed() {
         return "wh_webhook_secret.secret (webhook w, position 0) cannot be decrypted with its key " + NEW.id()
-                + ", since somebody changed it or put it where another was; restore it from a backup";
+                + ", since it was changed or moved to another row; restore it from a backup";
     }
 
     private static void refuses(SecretCipher vault, String stored, String message) {
