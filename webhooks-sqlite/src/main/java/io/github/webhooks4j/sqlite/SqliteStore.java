@@ -25,7 +25,7 @@ import java.util.List;
 /**
  * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when it returns (WAL,
  * {@code synchronous=FULL}). Reads, of which four run at a time, neither wait for writes nor hold them up; writes go one after
- * another, so many changes in one {@link #commit} cost far less than as many commits.
+ * another, so many changes in one {@link #commit} cost far less than one commit for each.
  *
  * <p>The application may keep tables of its own in the file, and {@linkplain #publish publish} through a connection of its own to it.
  * Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them short, and begin them with
@@ -35,7 +35,7 @@ import java.util.List;
  * the lock again: close the connection, or commit with {@code setAutoCommit(true)}.
  *
  * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay indefinitely. The
- * file holds secrets, unencrypted unless it is {@linkplain #open(Path, List) opened with a key}, and what was published always unencrypted: keep its folder to the service that opens it. Thread-safe.
+ * file holds secrets, unencrypted unless it is {@linkplain #open(Path, List) opened with a key}, and what was published always unencrypted: keep its directory to the service that opens it. Thread-safe.
  */
 public final class SqliteStore extends JdbcStore {
     private final SqliteFile file;

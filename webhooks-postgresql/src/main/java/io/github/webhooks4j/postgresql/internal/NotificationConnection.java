@@ -47,17 +47,17 @@ final class NotificationConnection implements AutoCloseable {
 
     /** Waits for notifications and returns them, without those that this connection has sent except {@code own}; empty if none arrives in time. */
     List<String> poll(int millis, String own) throws SQLException {
-        var heard = new ArrayList<String>();
+        var received = new ArrayList<String>();
         PGNotification[] notifications = driver.getNotifications(millis);
         if (notifications != null) {
             for (PGNotification notification : notifications) {
-                String said = notification.getParameter();
-                if (notification.getPID() != session || said.equals(own)) {
-                    heard.add(said);
+                String message = notification.getParameter();
+                if (notification.getPID() != session || message.equals(own)) {
+                    received.add(message);
                 }
             }
         }
-        return heard;
+        return received;
     }
 
     /** Returns the number of its session, which is unique on the server. */
@@ -66,10 +66,10 @@ final class NotificationConnection implements AutoCloseable {
     }
 
     /** Notifies the other nodes, in a transaction of its own. */
-    void notify(String what) throws SQLException {
+    void notify(String message) throws SQLException {
         try (PreparedStatement notify = connection.prepareStatement("SELECT pg_notify(?, ?)")) {
             notify.setString(1, channel);
-            notify.setString(2, what);
+            notify.setString(2, message);
             notify.execute();
         }
     }

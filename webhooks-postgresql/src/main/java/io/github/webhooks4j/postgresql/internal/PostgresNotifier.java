@@ -26,7 +26,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     private static final Logger LOG = LoggerFactory.getLogger(PostgresNotifier.class);
 
     /** How long it waits for notifications before it looks for some to send. */
-    private static final int HEARING_MILLIS = 50;
+    private static final int POLL_MILLIS = 50;
 
     /** How long it pauses after it sent some: 20 times a second at most. */
     private static final Duration REST = Duration.ofMillis(50);
@@ -37,7 +37,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     /** Its own notification arrives at once, if any does: after this many turns, about 2 s, it will not. */
     private static final int GREETING_TURNS = 40;
 
-    private static final String HEARS_NOTHING =
+    private static final String NO_NOTIFICATIONS =
             " receives no notifications of other nodes, whose work is found by polling every 10 s only; its connections must not lead "
                     + "through a pooler that shares sessions (PgBouncer's pool_mode=transaction): give the store a data source "
                     + "of its own for listening (PostgresStore.builder)";
@@ -50,14 +50,14 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     private final @Nullable PostgresConnections connections;
 
     private final String subject;
-    private final NotificationBuffer notices = new NotificationBuffer();
+    private final NotificationBuffer buffer = new NotificationBuffer();
     private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile boolean closed;
 
     /** Whether this node is known to receive no notifications; changed by the thread. */
-    private volatile boolean deaf;
+    private volatile boolean unnotified;
 
     /** Guarded by {@link #lock}; null before the first watcher. */
     private @Nullable Thread thread;
@@ -84,7 +84,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
             }
             watchers.add(watcher);
             if (connections == null) {
-                noteUnheard("its connections share sessions of the server");
+                noteUnnotified("its connections share sessions of the server");
             } else if (thread == null) {
                 thread = new Thread(() -> run(connections), "webhooks-postgres-watch");
                 thread.setDaemon(true);
@@ -97,31 +97,31 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
 
     /** Returns what an operator should know, though everything works: that this node receives no notifications. */
     public List<String> notes() {
-        return deaf ? List.of(subject + HEARS_NOTHING) : List.of();
+        return unnotified ? List.of(subject + NO_NOTIFICATIONS) : List.of();
     }
 
     private boolean isWatched() {
         return connections != null && !watchers.isEmpty();
     }
 
-    private void noteUnheard(String why) {
-        if (!deaf) {
-            deaf = true;
-            LOG.warn("{}{} ({})", subject, HEARS_NOTHING, why);
+    private void noteUnnotified(String why) {
+        if (!unnotified) {
+            unnotified = true;
+            LOG.warn("{}{} ({})", subject, NO_NOTIFICATIONS, why);
         }
     }
 
     @Override
     public void workAvailable(Collection<LaneKey> lanes) {
         if (isWatched()) {
-            notices.workAvailable(lanes);
+            buffer.workAvailable(lanes);
         }
     }
 
     @Override
     public void webhooksChanged() {
         if (isWatched()) {
-            notices.webhooksChanged();
+            buffer.webhooksChanged();
         }
     }
 
@@ -167,26 +167,26 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     }
 
     private void listen(PostgresConnections listening) throws SQLException {
-        try (NotificationConnection line = NotificationConnection.open(listening)) {
+        try (NotificationConnection connection = NotificationConnection.open(listening)) {
             pause = FIRST_PAUSE;
             // Events before LISTEN are lost: force a resync.
             publish(StoreWatcher::missedSomething);
-            String greeting = NotificationBuffer.greeting(line.session());
-            line.notify(greeting);
-            boolean hears = false;
+            String greeting = NotificationBuffer.greeting(connection.session());
+            connection.notify(greeting);
+            boolean receives = false;
             int turns = 0;
             int quiet = 0;
             while (!closed) {
-                List<String> heard = takeTurn(line, greeting);
-                hears |= !heard.isEmpty();
-                if (hears) {
-                    deaf = false;
+                List<String> received = takeTurn(connection, greeting);
+                receives |= !received.isEmpty();
+                if (receives) {
+                    unnotified = false;
                 } else if (++turns == GREETING_TURNS) {
-                    noteUnheard("its own notification did not arrive within 2 s");
+                    noteUnnotified("its own notification did not arrive within 2 s");
                 }
-                quiet = heard.isEmpty() ? quiet + 1 : 0;
+                quiet = received.isEmpty() ? quiet + 1 : 0;
                 if (quiet == QUIET_TURNS) {
-                    line.ping();
+                    connection.ping();
                     quiet = 0;
                 }
             }
@@ -194,15 +194,15 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
     }
 
     /** Returns the notifications that arrived. */
-    private List<String> takeTurn(NotificationConnection line, String greeting) throws SQLException {
-        List<String> heard = line.poll(HEARING_MILLIS, greeting);
-        heard.forEach(said -> publish(watcher -> NotificationBuffer.dispatch(said, watcher)));
-        String mine = notices.take();
-        if (mine != null) {
-            line.notify(mine);
+    private List<String> takeTurn(NotificationConnection connection, String greeting) throws SQLException {
+        List<String> received = connection.poll(POLL_MILLIS, greeting);
+        received.forEach(message -> publish(watcher -> NotificationBuffer.dispatch(message, watcher)));
+        String own = buffer.take();
+        if (own != null) {
+            connection.notify(own);
             await(REST);
         }
-        return heard;
+        return received;
     }
 
     private void publish(Consumer<StoreWatcher> what) {

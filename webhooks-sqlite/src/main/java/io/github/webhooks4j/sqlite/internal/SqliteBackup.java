@@ -49,13 +49,13 @@ final class SqliteBackup {
         boolean whole = false;
         boolean begun = false;
         try {
-            Files.createFile(part, rights());
+            Files.createFile(part, permissions());
             begun = true;
             vacuumInto(session, part);
             force(part);
             Files.move(part, target);
             whole = true;
-            forceFolder(target);
+            forceDirectory(target);
         } catch (FileAlreadyExistsException e) {
             throw isThere(Path.of(e.getFile()));
         } catch (IOException e) {
@@ -91,7 +91,7 @@ final class SqliteBackup {
     }
 
     /** The copy holds the same secrets: who may not read the store may not read it either. */
-    private FileAttribute<?>[] rights() throws IOException {
+    private FileAttribute<?>[] permissions() throws IOException {
         try {
             return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(source))};
         } catch (UnsupportedOperationException e) {
@@ -105,16 +105,16 @@ final class SqliteBackup {
         }
     }
 
-    private static void forceFolder(Path file) throws IOException {
-        FileChannel folder;
+    private static void forceDirectory(Path file) throws IOException {
+        FileChannel directory;
         try {
-            folder = FileChannel.open(file.getParent(), StandardOpenOption.READ);
+            directory = FileChannel.open(file.getParent(), StandardOpenOption.READ);
         } catch (IOException e) {
             // Windows opens no directories, and keeps names without being asked.
             return;
         }
-        try (folder) {
-            folder.force(true);
+        try (directory) {
+            directory.force(true);
         }
     }
 

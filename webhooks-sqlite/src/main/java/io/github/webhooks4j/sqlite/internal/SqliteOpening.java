@@ -28,18 +28,18 @@ final class SqliteOpening {
             throw new StoreException(
                     Reason.UNREADABLE, "the store file " + absolute + " is a directory; name a file in it");
         }
-        Path folder = absolute.getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
+        Path directory = absolute.getParent();
+        if (directory == null || !Files.isDirectory(directory)) {
             throw new StoreException(
                     Reason.UNREADABLE,
-                    "the store file " + absolute + " cannot be created, since there is no directory " + folder
+                    "the store file " + absolute + " cannot be created, since there is no directory " + directory
                             + "; create that first");
         }
         try {
             // Two names of one file must lead to one lock.
             return Files.exists(absolute)
                     ? absolute.toRealPath()
-                    : folder.toRealPath().resolve(absolute.getFileName());
+                    : directory.toRealPath().resolve(absolute.getFileName());
         } catch (IOException e) {
             throw new StoreException(
                     Reason.UNREADABLE, "the store file " + absolute + " cannot be reached; check its permissions", e);

@@ -3,6 +3,9 @@ package io.github.webhooks4j.jdbc.internal.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -42,6 +45,13 @@ class SqlStatementsTest {
     @Test
     void refuses_a_statement_that_does_not_end() {
         assertRefused(ALL.replace("'LANES';", "'LANES'"), "store.sql: the statement LANES must end with a semicolon");
+    }
+
+    @Test
+    void is_documented_statement_by_statement_for_the_module_of_another_database() throws IOException {
+        String guide = Files.readString(Path.of("../docs/databases.md"));
+
+        assertThat(SqlStatement.values()).allMatch(statement -> guide.contains("`" + statement + "`"));
     }
 
     private static void assertRefused(String script, String message) {
