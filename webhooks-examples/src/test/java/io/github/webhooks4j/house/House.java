@@ -24,6 +24,7 @@ final class House {
     static final String OKHTTP = ROOT + ".okhttp..";
     /** What databases share, and the modules of the databases. */
     static final String JDBC = ROOT + ".[jdbc|sqlite|postgresql]..";
+
     static final String TESTKIT = ROOT + ".testkit..";
     static final String EXAMPLES = ROOT + ".examples..";
     static final String JSON = ROOT + ".json..";

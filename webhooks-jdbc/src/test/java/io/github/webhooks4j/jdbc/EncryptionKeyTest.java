@@ -20,7 +20,7 @@ class EncryptionKeyTest {
     }
 
     @Test
-    void has_an_id_that_stays_the_same_for_ever() {
+    void has_an_id_that_never_changes() {
         assertThat(EncryptionKey.of(BYTES).id()).isEqualTo("ec262eff8c71de40");
     }
 
@@ -38,7 +38,7 @@ class EncryptionKeyTest {
     }
 
     @Test
-    void says_nothing_of_a_text_that_is_no_base64() {
+    void reveals_nothing_of_a_text_that_is_no_base64() {
         assertThatThrownBy(() -> EncryptionKey.of("my secret pass phrase"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a store key must be base64; make one with openssl rand -base64 32")

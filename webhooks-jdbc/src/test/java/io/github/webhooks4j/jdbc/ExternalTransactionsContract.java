@@ -25,16 +25,16 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a store does within a transaction of the host's, the same on every database. */
+/** What a store does within a transaction of the application, the same on every database. */
 public abstract class ExternalTransactionsContract {
-    /** Returns a store with the webhook w, on a database in which the host has the table theirs (id INTEGER PRIMARY KEY). */
+    /** Returns a store with the webhook w, on a database in which the application has the table theirs (id INTEGER PRIMARY KEY). */
     protected abstract TransactionalStore store();
 
-    /** Opens a connection of the host's. */
+    /** Opens a connection of the application. */
     protected abstract Connection connect() throws SQLException;
 
     @Test
-    void accepts_an_event_exactly_if_the_host_commits() throws SQLException {
+    void accepts_an_event_exactly_if_the_application_commits() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
@@ -128,7 +128,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     @Test
-    void accepts_nothing_if_the_host_rolls_back() throws SQLException {
+    void accepts_nothing_if_the_application_rolls_back() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
@@ -142,7 +142,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     @Test
-    void tells_of_an_event_that_was_rolled_back_and_published_again_the_chains_of_the_latter() throws SQLException {
+    void returns_the_chains_of_the_latter_publish_after_a_rollback() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
@@ -201,7 +201,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     @Test
-    void takes_back_what_is_its_own_and_nothing_of_the_hosts_when_it_fails() throws SQLException {
+    void rolls_back_its_own_work_only_when_it_fails() throws SQLException {
         store().commit(List.of(publish("d", "taken", "w")), NOW);
         try (Connection host = connect()) {
             host.setAutoCommit(false);
@@ -241,7 +241,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     @Test
-    void starts_no_chain_that_somebody_works_on_before_the_host_has_committed() throws SQLException {
+    void refuses_a_pre_claimed_chain_before_the_application_has_committed() throws SQLException {
         var born = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
         try (Connection host = connect()) {
@@ -254,7 +254,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     @Test
-    void refuses_the_hosts_connection_after_it_was_closed() throws SQLException {
+    void refuses_the_applications_connection_after_it_was_closed() throws SQLException {
         try (Connection host = connect()) {
             store().close();
 

@@ -34,7 +34,7 @@ public abstract class InboxContract {
     /** Opens a connection to the receiver's database, which is empty at first. */
     protected abstract Connection connect() throws SQLException;
 
-    /** Waits until somebody waits for a lock of the database, where that can be seen. */
+    /** Waits until a transaction waits for a lock of the database, where that can be seen. */
     protected abstract void awaitWaiting() throws SQLException;
 
     @BeforeEach
@@ -201,7 +201,7 @@ public abstract class InboxContract {
     }
 
     @Test
-    void creates_its_table_in_a_transaction_of_the_hosts() throws SQLException {
+    void creates_its_table_in_a_transaction_of_the_application() throws SQLException {
         execute(connection(), "DROP TABLE wh_inbox");
         Connection connection = transaction();
         inbox.createSchema(connection);
@@ -215,7 +215,7 @@ public abstract class InboxContract {
     }
 
     @Test
-    void says_what_to_do_where_its_table_is_missing() throws SQLException {
+    void names_the_remedy_where_its_table_is_missing() throws SQLException {
         Connection connection = connection();
         execute(connection, "DROP TABLE wh_inbox");
 
@@ -232,7 +232,7 @@ public abstract class InboxContract {
         }
     }
 
-    /** Returns what the database says when there is no table. */
+    /** Returns the database's message when there is no table. */
     protected abstract String missingTable();
 
     public final Connection connection() throws SQLException {

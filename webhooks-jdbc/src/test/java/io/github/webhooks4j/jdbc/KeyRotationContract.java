@@ -99,7 +99,7 @@ public abstract class KeyRotationContract {
     }
 
     @Test
-    void is_not_opened_without_the_key_and_says_which_one_it_misses() throws SQLException {
+    void is_not_opened_without_the_key_and_names_the_missing_one() throws SQLException {
         try (Store store = open(OLD)) {
             store.save(secretive("w"), 0, Samples.NOW);
         }

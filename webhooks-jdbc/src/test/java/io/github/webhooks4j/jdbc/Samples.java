@@ -46,7 +46,7 @@ public final class Samples {
         return webhook(id, 1);
     }
 
-    /** Returns a webhook with so many destinations. */
+    /** Returns a webhook with {@code steps} destinations. */
     public static Webhook webhook(String id, int steps) {
         return new Webhook(
                 new WebhookId(id),
@@ -68,7 +68,7 @@ public final class Samples {
                 NOW);
     }
 
-    /** Publishes an event that starts one chain, which nobody has claimed. */
+    /** Publishes an event that starts one chain, which no node has claimed. */
     public static Change publish(String event, String chain, String webhook) {
         return publish(event, chain, webhook, "{}");
     }
@@ -77,7 +77,7 @@ public final class Samples {
         return new Change.Publish(List.of(acceptance(event, chain, webhook, 1, json)));
     }
 
-    /** Publishes an event that starts a chain of so many steps, each of which waits for a callback. */
+    /** Publishes an event that starts a chain of {@code steps} steps, each of which waits for a callback. */
     public static Change publish(String event, String chain, String webhook, int steps) {
         return new Change.Publish(List.of(acceptance(event, chain, webhook, steps, "{}")));
     }

@@ -30,7 +30,7 @@ public final class Watched {
                 });
     }
 
-    /** Returns a connection that does not listen when it is told to. */
+    /** Returns a connection that ignores LISTEN. */
     public static Connection deaf(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 Watched.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {

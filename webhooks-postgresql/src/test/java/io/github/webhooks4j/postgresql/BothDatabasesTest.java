@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the stores of both databases have in common, and what tells them apart. */
+/** What the stores of both databases have in common, and what distinguishes them. */
 class BothDatabasesTest {
     private static final int CHANGES = 20;
 

@@ -37,7 +37,7 @@ final class PgBouncer implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param folder for its settings
+     * @param folder the directory for its settings
      * @param mode its pool_mode
      * @param role whose search path leads to the schema, since it passes none on
      */

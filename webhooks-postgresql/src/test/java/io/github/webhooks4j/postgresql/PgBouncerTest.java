@@ -68,7 +68,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void says_in_transaction_mode_that_it_hears_nothing() {
+    void reports_in_transaction_mode_that_it_receives_nothing() {
         try (PgBouncer bouncer = bouncer("transaction");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
             var heard = new ReceivedEvents();
@@ -83,7 +83,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void hears_in_transaction_mode_over_a_data_source_of_its_own() {
+    void receives_in_transaction_mode_over_a_data_source_of_its_own() {
         try (PgBouncer bouncer = bouncer("transaction");
                 PostgresStore store = PostgresStore.builder(bouncer.source())
                         .listening(nodes.source)
@@ -135,7 +135,7 @@ class PgBouncerTest {
     }
 
     @Test
-    void hears_in_session_mode() {
+    void receives_in_session_mode() {
         try (PgBouncer bouncer = bouncer("session");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
             var heard = new ReceivedEvents();

@@ -146,7 +146,7 @@ class PostgresClockTest {
     }
 
     @Test
-    void go_by_the_servers_clock_unless_told_otherwise() {
+    void use_the_servers_clock_by_default() {
         PostgresStore store = nodes.start();
         long before = nodes.number("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)");
 

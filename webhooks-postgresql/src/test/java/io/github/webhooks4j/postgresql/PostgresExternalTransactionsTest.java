@@ -192,7 +192,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void keeps_nobody_waiting_while_transactions_of_hosts_are_open() throws SQLException {
+    void delays_no_node_while_transactions_of_applications_are_open() throws SQLException {
         try (Connection one = connect();
                 Connection other = connect()) {
             one.setAutoCommit(false);
@@ -241,7 +241,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void leaves_no_statement_open_on_the_connection_of_the_host() throws SQLException {
+    void leaves_no_statement_open_on_the_connection_of_the_application() throws SQLException {
         var recording = new RecordingDataSource(nodes.source);
         try (Connection host = recording.asDataSource().getConnection()) {
             store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
@@ -252,7 +252,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void fails_and_leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
+    void leaves_the_transaction_usable_when_its_snapshot_lacks_the_event() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);

@@ -106,7 +106,7 @@ class PostgresLeaseTest {
     }
 
     @Test
-    void are_renewed_after_a_short_wait_for_whoever_has_the_row() throws Exception {
+    void are_renewed_after_a_short_wait_for_the_lock_of_the_row() throws Exception {
         List<DueKey> keys = claimed("c1");
         Claimant patient = new Claimant(NODE.node(), Duration.ofMinutes(1));
         Future<List<DueKey>> renewing;

@@ -21,14 +21,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A schema with any number of nodes on it, each with its store and its pool, and somebody who looks at the tables. */
+/** A schema with any number of nodes on it, each with its store and its pool, and a connection that looks at the tables. */
 final class PostgresNodes implements AutoCloseable {
     final PGSimpleDataSource source = PostgresServer.newSchema();
     final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<PostgresStore> stores = new ArrayList<>();
     private final List<HikariDataSource> pools = new ArrayList<>();
 
-    /** Starts a node that goes by the clock of the server. */
+    /** Starts a node that uses the clock of the server. */
     PostgresStore start() {
         return start(StoreClock.SERVERS);
     }
@@ -73,7 +73,7 @@ final class PostgresNodes implements AutoCloseable {
         }
     }
 
-    /** Waits until so many sessions with statements that contain {@code words} wait for a lock. */
+    /** Waits until {@code count} sessions with statements that contain {@code words} wait for a lock. */
     void awaitBlocked(int sessions, String words) {
         String sql =
                 "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid <> pg_backend_pid() AND"
@@ -97,7 +97,7 @@ final class PostgresNodes implements AutoCloseable {
         T run(Store node);
     }
 
-    /** Does the work so many times at once, on each of the stores in turn. */
+    /** Does the work {@code times} times at once, on each of the stores in turn. */
     <T> List<T> together(int times, List<? extends Store> stores, OnNode<T> work)
             throws InterruptedException, ExecutionException {
         List<Callable<T>> all = IntStream.range(0, times)

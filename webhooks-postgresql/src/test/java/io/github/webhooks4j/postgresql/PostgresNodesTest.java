@@ -157,7 +157,7 @@ class PostgresNodesTest {
     }
 
     @Test
-    void wait_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
+    void wait_only_a_moment_for_a_node_that_is_suspended_in_a_transaction() {
         DueDelivery delivery = claimed();
         var still = nodes.database();
 
@@ -250,7 +250,7 @@ class PostgresNodesTest {
         return before;
     }
 
-    /** Does the work so many times at once, on the two nodes in turn. */
+    /** Does the work {@code times} times at once, on the two nodes in turn. */
     private <T> List<T> together(int times, PostgresNodes.OnNode<T> work) throws Exception {
         return nodes.together(times, List.of(a, b), work);
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What nodes hear of each other. */
+/** What nodes are notified of by each other. */
 class PostgresNotifierTest {
     private static final Instant NOW = Samples.NOW;
 
@@ -47,7 +47,7 @@ class PostgresNotifierTest {
         a.save(Samples.webhook("w"), 0, NOW);
         a.watch(heardByA);
         b.watch(heardByB);
-        // First of all it is told that it may have missed something.
+        // First of all it is asked to resync.
         heardByA.await("missed");
         heardByB.await("missed");
     }
@@ -59,11 +59,11 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void hears_of_work_that_another_node_published_and_not_of_its_own() {
+    void receives_work_that_another_node_published_and_not_its_own() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         heardByB.await("w/0");
 
-        // What it said itself was there to be heard before this.
+        // Its own notification arrived before this.
         b.save(Samples.webhook("x"), 0, NOW);
         heardByA.await("webhooks");
 
@@ -71,7 +71,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void hears_of_work_that_was_given_back_but_not_of_what_is_due_later() {
+    void receives_work_that_was_released_but_not_what_is_due_later() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         heardByB.await("w/0");
         heardByB.words.clear();
@@ -87,7 +87,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void hears_of_webhooks_that_were_saved_or_disabled_automatically() {
+    void receives_webhooks_that_were_saved_or_disabled_automatically() {
         b.save(Samples.webhook("x"), 0, NOW);
         heardByA.await("webhooks");
         heardByA.words.clear();
@@ -101,7 +101,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void goes_on_hearing_after_its_connection_was_ended_and_is_told_that_it_missed_something() {
+    void resyncs_and_receives_on_after_its_connection_was_ended() {
         heardByA.words.clear();
         nodes.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'");
@@ -112,7 +112,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void is_told_that_anything_may_have_happened_when_too_much_did() {
+    void resyncs_after_too_many_notifications() {
         heardByB.words.clear();
         var many = new NotificationBuffer();
         for (int i = 0; i < 1_000; i++) {
@@ -124,7 +124,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void says_nothing_within_a_transaction() {
+    void notifies_in_no_transaction_that_writes() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         heardByB.await("w/0");
 
@@ -136,7 +136,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void goes_on_hearing_when_a_watcher_throws() {
+    void receives_on_when_a_listener_throws() {
         a.watch(new StoreWatcher() {
             @Override
             public void workDue(LaneKey lane) {
@@ -157,7 +157,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void gives_its_connection_back_deaf_when_it_is_closed() throws SQLException {
+    void unlistens_before_it_returns_its_connection() throws SQLException {
         HikariDataSource pool = nodes.pool();
         PostgresStore c = PostgresStore.open(pool);
         var heard = new ReceivedEvents();
@@ -246,7 +246,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void says_that_it_hears_nothing_while_what_it_says_does_not_come_back() {
+    void reports_that_its_own_notification_does_not_arrive() {
         var deaf = new AtomicBoolean(true);
         DataSource source = new SourceOf(() -> deaf.get() ? Watched.deaf(nodes.connect()) : nodes.connect());
         try (PostgresStore c = PostgresStore.open(source)) {

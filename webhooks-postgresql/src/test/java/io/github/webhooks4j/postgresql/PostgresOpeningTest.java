@@ -62,7 +62,7 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void creates_no_table_when_it_must_not_and_says_which_script_to_run() {
+    void creates_no_table_when_it_only_validates_and_names_the_script() {
         refuses(
                 () -> PostgresStore.open(nodes.source, SchemaMode.VALIDATE),
                 Reason.UNREADABLE,
@@ -74,7 +74,7 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void opens_on_tables_that_a_tool_of_the_hosts_has_made_by_the_script() throws IOException {
+    void opens_on_tables_that_a_tool_has_made_by_the_script() throws IOException {
         try (InputStream script = PostgresStore.class.getResourceAsStream("V1__webhooks.sql")) {
             nodes.execute(new String(script.readAllBytes(), StandardCharsets.UTF_8));
         }
@@ -208,7 +208,7 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void refuses_a_database_that_answers_commits_before_they_are_durable() {
+    void refuses_a_database_that_acknowledges_commits_before_they_are_durable() {
         nodes.source.setOptions("-c synchronous_commit=off");
 
         refuses(
@@ -299,7 +299,7 @@ class PostgresOpeningTest {
                 .isEqualTo(reason);
     }
 
-    /** Hears nothing. */
+    /** Ignores everything. */
     private static final class Deaf implements StoreWatcher {
         @Override
         public void workDue(LaneKey lane) {}

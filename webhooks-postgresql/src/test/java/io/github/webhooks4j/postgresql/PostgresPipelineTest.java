@@ -37,7 +37,7 @@ class PostgresPipelineTest {
     }
 
     @Test
-    void brings_back_the_answer_of_each_statement_in_their_order() {
+    void returns_the_result_of_each_statement_in_their_order() {
         List<Object> answers = database.write(session -> {
             var pipeline = new PostgresPipeline(session);
             Supplier<Integer> written = pipeline.write(INSERT, COLUMNS, rows("a", "b", "c"));
@@ -54,7 +54,7 @@ class PostgresPipelineTest {
     }
 
     @Test
-    void has_no_answer_before_it_has_gone() {
+    void has_no_result_before_it_was_flushed() {
         Supplier<Integer> written =
                 database.write(session -> new PostgresPipeline(session).write(INSERT, COLUMNS, rows("a")));
 
@@ -63,7 +63,7 @@ class PostgresPipelineTest {
 
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-    void does_not_wait_for_ever_when_much_comes_back_while_much_goes_out() {
+    void does_not_deadlock_when_much_is_sent_and_much_returned() {
         String[] many =
                 IntStream.range(0, 300_000).mapToObj(i -> "id-of-a-thing-" + i).toArray(String[]::new);
         List<String> keys = List.of(many);

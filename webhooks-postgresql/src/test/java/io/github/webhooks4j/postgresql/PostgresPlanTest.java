@@ -53,7 +53,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void reads_few_pages_for_a_claim_however_many_rows_wait_and_before_anybody_has_analysed_the_table() {
+    void reads_few_pages_for_a_claim_before_the_table_was_ever_analysed() {
         fill(1, 20_000);
 
         assertThat(lanePages(Instant.EPOCH)).isLessThan(10);
@@ -72,7 +72,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void looks_up_each_row_of_as_many_lanes_as_it_claims_from_at_once_whatever_the_statistics_say() {
+    void looks_up_each_row_of_its_lanes_whatever_the_statistics_are() {
         int lanes = PostgresLaneClaimer.MAX_LANES_AT_ONCE;
         // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
         fillLanes(1, 3, 1);
@@ -142,7 +142,7 @@ class PostgresPlanTest {
     }
 
     @Test
-    void walks_with_its_mark_over_little_of_what_passed_through_the_lane_under_an_old_snapshot() throws SQLException {
+    void reads_few_dead_rows_above_its_mark_under_an_old_snapshot() throws SQLException {
         try (Connection reader = nodes.connect()) {
             reader.setAutoCommit(false);
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -164,13 +164,13 @@ class PostgresPlanTest {
     }
 
     @Test
-    void remembers_its_mark_from_one_claim_to_the_next_and_forgets_nothing_older_when_it_looks_at_all_lanes() {
+    void remembers_its_mark_until_it_looks_at_all_lanes() {
         fill(1, 1);
         Instant later = NOW.plus(Duration.ofHours(1));
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
         nodes.execute("UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at");
 
-        // An hour below the mark: somebody else's transaction that took very long.
+        // An hour below the mark: another transaction that took very long.
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).isEmpty();
         assertThat(store.lanes(later)).hasSize(1);
         assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);

@@ -38,7 +38,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void says_that_the_pool_has_no_connection_when_others_hold_them_all() throws SQLException {
+    void reports_that_the_pool_has_no_connection_left() throws SQLException {
         HikariDataSource pool = pool(2);
         PostgresStore store = PostgresStore.open(pool);
         try (Connection one = pool.getConnection();
@@ -56,7 +56,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void says_that_the_pool_was_closed() {
+    void reports_that_the_pool_was_closed() {
         HikariDataSource pool = pool(2);
         PostgresStore store = PostgresStore.open(pool);
         pool.close();
@@ -65,7 +65,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void says_why_a_data_source_gives_no_connection_whatever_it_throws() {
+    void reports_why_a_data_source_gives_no_connection() {
         var failure = new AtomicReference<@Nullable Exception>();
         PostgresStore store = PostgresStore.open(new SourceOf(() -> {
             if (failure.get() instanceof SQLException e) {
@@ -135,7 +135,7 @@ class PostgresPoolTest {
     }
 
     @Test
-    void refuses_its_own_work_on_a_connection_with_a_transaction_that_has_done_nothing_yet() throws SQLException {
+    void refuses_a_connection_with_a_transaction_that_has_done_nothing_yet() throws SQLException {
         var bound = new AtomicReference<@Nullable Connection>();
         PostgresStore store = PostgresStore.open(boundTo(bound));
         try (Connection application = nodes.connect()) {

@@ -81,7 +81,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void tell_the_later_of_two_publishers_which_chains_the_event_has() throws Exception {
+    void return_to_the_later_of_two_publishers_the_chains_of_the_event() throws Exception {
         Future<List<Outcome>> later;
         try (var host = nodes.connect()) {
             host.setAutoCommit(false);
@@ -110,7 +110,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void refuse_a_save_that_does_not_know_that_the_webhook_was_disabled_automatically() {
+    void refuse_a_save_based_on_a_version_before_the_webhook_was_disabled() {
         StoredWebhook known = a.webhooks(0).get(0);
         DueDelivery delivery = claimed();
 
@@ -147,7 +147,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void record_successes_of_a_healthy_webhook_without_waiting_for_whoever_has_its_row() throws Exception {
+    void record_successes_of_a_healthy_webhook_while_its_row_is_locked() throws Exception {
         DueDelivery delivery = claimed();
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
@@ -225,7 +225,7 @@ class PostgresRacesTest {
         return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
     }
 
-    /** Does the work so many times at once, on the two nodes in turn. */
+    /** Does the work {@code times} times at once, on the two nodes in turn. */
     private <T> List<T> together(int times, PostgresNodes.OnNode<T> work) throws Exception {
         return nodes.together(times, List.of(a, b), work);
     }

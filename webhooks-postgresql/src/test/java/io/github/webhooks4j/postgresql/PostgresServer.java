@@ -24,7 +24,7 @@ final class PostgresServer {
             return EmbeddedPostgres.builder()
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_prepared_transactions", "10")
-                    // Nobody pulls the plug on tests; what survives a crash of the server is its own affair.
+                    // No power is lost during tests; what survives a crash of the server is not tested here.
                     .setServerConfig("fsync", "off")
                     .start();
         } catch (IOException e) {

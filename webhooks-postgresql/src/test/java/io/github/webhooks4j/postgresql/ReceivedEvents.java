@@ -5,7 +5,7 @@ import io.github.webhooks4j.store.StoreWatcher;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Notes what a watcher is told. Thread-safe. */
+/** Notes what a listener is notified of. Thread-safe. */
 final class ReceivedEvents implements StoreWatcher {
     final List<String> words = new CopyOnWriteArrayList<>();
 

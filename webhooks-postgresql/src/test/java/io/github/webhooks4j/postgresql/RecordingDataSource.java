@@ -37,7 +37,7 @@ final class RecordingDataSource {
         return connections.stream().map(List::copyOf).toList();
     }
 
-    /** Returns how many of the prepared statements nobody has closed. */
+    /** Returns how many of the prepared statements are still open. */
     int openStatements() throws SQLException {
         int open = 0;
         for (PreparedStatement statement : prepared) {
@@ -67,7 +67,7 @@ final class RecordingDataSource {
         });
     }
 
-    /** Looks at a call after it was made, and says what to return. */
+    /** Looks at a call after it was made, and decides what to return. */
     private interface After {
         @Nullable Object look(String name, Object[] arguments, @Nullable Object result) throws SQLException;
     }

@@ -19,7 +19,7 @@ class SchemaScriptsTest {
     }
 
     @Test
-    void says_in_a_comment_what_every_column_is() {
+    void describes_every_column_in_a_comment() {
         for (String script : List.of(sqlite(), postgresql())) {
             assertThat(columns(script))
                     .hasSizeGreaterThan(60)

@@ -7,7 +7,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** A data source that gives what a test says. Thread-safe if that is. */
+/** A data source that gives the connections of a test. Thread-safe if that is. */
 record SourceOf(Connections connections) implements DataSource {
     /** Gives connections. */
     interface Connections {

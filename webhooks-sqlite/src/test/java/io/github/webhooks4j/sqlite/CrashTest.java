@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process of its own publishes as fast as it can, says so after each commit, and is killed. */
+/** A process of its own publishes as fast as it can, reports each commit, and is killed. */
 @Timeout(30)
 class CrashTest {
     @TempDir

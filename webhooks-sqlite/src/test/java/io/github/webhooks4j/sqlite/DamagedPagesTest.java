@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Bytes of a closed store file are changed at random, from a seed that a failure tells and {@code -Ddamage.seed} repeats. What
+ * Bytes of a closed store file are changed at random, from a seed that a failure names and {@code -Ddamage.seed} repeats. What
  * SQLite and the store can notice is noticed as damage of that file; a value that became another valid one is not.
  */
 class DamagedPagesTest {
@@ -71,7 +71,7 @@ class DamagedPagesTest {
     }
 
     @Test
-    void opens_a_damaged_file_and_balances_or_says_that_it_is_damaged() throws IOException {
+    void opens_a_damaged_file_and_balances_or_reports_the_damage() throws IOException {
         long seed = seed();
         for (int copy = 0; copy < COPIES; copy++) {
             Path file = damaged(seed + copy);
@@ -109,7 +109,7 @@ class DamagedPagesTest {
     }
 
     @Test
-    void says_what_quick_check_found() throws IOException {
+    void reports_what_quick_check_found() throws IOException {
         // The number of cells of every page but the first, which leads to the others.
         byte[] bytes = good.clone();
         for (int page = 1; page < bytes.length / PAGE; page++) {

@@ -82,7 +82,7 @@ class DiskFaultTest {
                 .isEqualTo(new ChainState.Complete(0));
     }
 
-    /** Returns whether the commit failed; says nothing of it then. */
+    /** Returns whether the commit failed; the failure is ignored. */
     private boolean failsAt(int step, SQLiteErrorCode fault, List<Change> changes) {
         disk.failAt(step, fault);
         try {
@@ -116,7 +116,7 @@ class DiskFaultTest {
     @EnumSource(
             value = SQLiteErrorCode.class,
             names = {"SQLITE_CORRUPT", "SQLITE_CORRUPT_INDEX", "SQLITE_NOTADB"})
-    void says_that_the_file_is_damaged_and_what_to_do_then(SQLiteErrorCode fault) {
+    void reports_that_the_file_is_damaged_and_the_remedy(SQLiteErrorCode fault) {
         disk.failAt(1, fault);
 
         assertThatThrownBy(() -> store.ledger())
@@ -130,7 +130,7 @@ class DiskFaultTest {
     }
 
     @Test
-    void says_while_opening_that_the_file_is_read_only_or_damaged_or_that_the_disk_fails() {
+    void reports_on_opening_a_file_that_is_read_only_or_damaged_or_a_failing_disk() {
         Path other = path.resolveSibling("other.db");
         String subject = "the store file " + other;
 
@@ -167,7 +167,7 @@ class DiskFaultTest {
     }
 
     @Test
-    void says_where_to_unpack_the_native_library_when_it_cannot_be_loaded() {
+    void reports_where_to_unpack_a_native_library_that_cannot_be_loaded() {
         Path other = path.resolveSibling("other.db");
 
         assertThatThrownBy(() -> SqliteFile.open(other, SqliteScripts.schema(), false, (url, properties) -> {

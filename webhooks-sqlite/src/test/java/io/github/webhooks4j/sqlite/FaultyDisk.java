@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Opens connections on which a statement or a commit fails when told to, as if the disk had. Used by one thread. */
+/** Opens connections on which a statement or a commit fails on demand, as if the disk had. Used by one thread. */
 final class FaultyDisk {
     private int steps;
     private int faultyStep;
@@ -29,7 +29,7 @@ final class FaultyDisk {
         fault = null;
     }
 
-    /** Says whether the fault has come. */
+    /** Returns whether the fault has come. */
     boolean hasFailed() {
         return steps >= faultyStep;
     }
@@ -62,7 +62,7 @@ final class FaultyDisk {
     private void step() throws SQLException {
         SQLiteErrorCode present = fault;
         if (present != null && ++steps == faultyStep) {
-            // As the driver says it: its own words, then SQLite's.
+            // As the driver reports it: its own words, then SQLite's.
             throw new SQLiteException("[" + present.name() + "] " + present.message + " (in SQLite's words)", present);
         }
     }

@@ -50,7 +50,7 @@ class IsolationTest {
 
         Ledger seen = file.write(session -> {
             session.update("UPDATE wh_ledger SET accepted = 99");
-            // On this thread: it would wait for itself for ever if readers waited for the writer.
+            // On this thread: it would wait for itself indefinitely if readers waited for the writer.
             return store.ledger();
         });
 

@@ -169,7 +169,7 @@ class LostFileTest {
     }
 
     @Test
-    void says_that_only_the_wal_of_a_store_is_left_instead_of_creating_an_empty_one() throws IOException {
+    void reports_that_only_the_wal_is_left_instead_of_creating_a_store() throws IOException {
         byte[] wal = Files.readAllBytes(folder.resolve("store.db-wal"));
         Path left = folder.resolve("left.db");
         Path leftWal = Files.write(folder.resolve("left.db-wal"), wal);

@@ -28,7 +28,7 @@ class OpeningTest {
 
     @BeforeEach
     void name_the_file() throws IOException {
-        // Messages show real paths, and a temporary folder may lie behind a link.
+        // Messages show real paths, and a temporary directory may be behind a link.
         folder = temporary.toRealPath();
         file = folder.resolve("store.db");
     }
@@ -180,7 +180,7 @@ class OpeningTest {
     }
 
     @Test
-    void refuses_a_folder() {
+    void refuses_a_directory() {
         refuses(
                 () -> SqliteStore.open(folder),
                 Reason.UNREADABLE,
@@ -188,7 +188,7 @@ class OpeningTest {
     }
 
     @Test
-    void refuses_a_file_in_a_folder_that_does_not_exist() {
+    void refuses_a_file_in_a_directory_that_does_not_exist() {
         Path lost = folder.resolve("missing").resolve("store.db");
 
         refuses(

@@ -130,7 +130,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void says_that_its_folder_is_missing() {
+    void reports_that_its_directory_is_missing() {
         Path lost = folder.resolve("missing").resolve("copy.db");
 
         refuses(
@@ -141,7 +141,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void may_be_read_by_whoever_may_read_the_store() throws IOException {
+    void has_the_permissions_of_the_store() throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
 
         store.backup(target);

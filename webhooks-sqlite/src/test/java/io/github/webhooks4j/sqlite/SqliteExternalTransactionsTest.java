@@ -92,7 +92,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
         try (Connection other =
                         DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0");
                 Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"))) {
-            // Whoever writes between what publish reads and what it writes would make it fail.
+            // A write between what publish reads and what it writes would make it fail.
             Connection watched = beforeItWrites(
                     host,
                     () -> assertThatThrownBy(() -> execute(other, "INSERT INTO theirs VALUES (1)"))
@@ -114,7 +114,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void reads_on_while_a_transaction_of_the_hosts_is_open() throws SQLException {
+    void reads_on_while_a_transaction_of_the_application_is_open() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
@@ -125,7 +125,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void writes_again_once_the_host_that_kept_it_waiting_too_long_is_done() throws SQLException {
+    void writes_again_once_a_long_transaction_of_the_application_has_ended() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");

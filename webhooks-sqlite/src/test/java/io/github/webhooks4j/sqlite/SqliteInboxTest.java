@@ -28,7 +28,7 @@ class SqliteInboxTest extends InboxContract {
 
     @Override
     protected void awaitWaiting() {
-        // SQLite tells nobody.
+        // SQLite does not show it.
     }
 
     @Override

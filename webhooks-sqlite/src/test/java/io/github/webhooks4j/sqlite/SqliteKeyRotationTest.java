@@ -28,7 +28,7 @@ class SqliteKeyRotationTest extends KeyRotationContract {
     private Path folder;
 
     @BeforeEach
-    void name_the_folder() throws IOException {
+    void name_the_directory() throws IOException {
         folder = temporary.toRealPath();
     }
 
@@ -58,7 +58,7 @@ class SqliteKeyRotationTest extends KeyRotationContract {
     }
 
     @Test
-    void leaves_nothing_plain_in_the_files_after_a_vacuum_when_it_was_given_a_key_later() throws Exception {
+    void leaves_nothing_unencrypted_after_a_vacuum_when_a_key_was_added() throws Exception {
         try (Store store = open()) {
             saveMany(store);
         }
@@ -79,7 +79,7 @@ class SqliteKeyRotationTest extends KeyRotationContract {
         }
     }
 
-    /** Returns where in the files a secret stands. */
+    /** Returns where in the files a secret is. */
     private List<String> occurrences() throws IOException {
         var occurrences = new ArrayList<String>();
         try (Stream<Path> files = Files.list(folder)) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What receivers answer is kept as it is; written the same way on both databases, of which one has no character 0. */
+/** What receivers respond is stored as it is; written the same way on both databases, of which one has no character 0. */
 class UntrustedTextTest {
     @TempDir
     private Path folder;

@@ -14,7 +14,7 @@ class NotificationBufferTest {
     private final NotificationBuffer notices = new NotificationBuffer();
 
     @Test
-    void says_everything_once_and_then_nothing() {
+    void returns_everything_once_and_then_nothing() {
         notices.workAvailable(List.of(lane("w", 0), lane("w", 1)));
         notices.webhooksChanged();
         notices.workAvailable(List.of(lane("w", 0)));
@@ -24,7 +24,7 @@ class NotificationBufferTest {
     }
 
     @Test
-    void is_heard_as_it_was_said() {
+    void is_received_as_it_was_sent() {
         notices.workAvailable(List.of(lane("webhooks", 15)));
         notices.webhooksChanged();
 
@@ -32,7 +32,7 @@ class NotificationBufferTest {
     }
 
     @Test
-    void says_as_much_as_the_server_takes_and_one_word_for_more() {
+    void returns_as_much_as_the_server_takes_and_one_word_for_more() {
         // 16 bytes each with the blank behind it: 500 of them are 8,000 bytes.
         for (int i = 0; i < 499; i++) {
             notices.workAvailable(List.of(lane(String.format("webhook_%05d", i), 0)));

@@ -20,7 +20,7 @@ class SecretCipherTest {
     private final SecretCipher vault = new SecretCipher(List.of(NEW, OLD), new Random(1));
 
     @Test
-    void gives_back_what_it_encrypted() {
+    void decrypts_what_it_encrypted() {
         String encrypted = vault.encrypt(PLACE, "schön");
 
         assertThat(encrypted).startsWith("enc:1:" + NEW.id() + ":").doesNotContain("sch");
@@ -33,7 +33,7 @@ class SecretCipherTest {
     }
 
     @Test
-    void writes_a_form_that_stays_the_same_for_ever() {
+    void writes_a_form_that_never_changes() {
         assertThat(vault.encrypt(PLACE, "value"))
                 .isEqualTo("enc:1:28de103095c905f5:c9Uau9icuBlvDvtovV1gyItXV7yRKw+FlN5pe2EblZLb");
         assertThat(vault.decrypt(PLACE, vault.encrypt(PLACE, "value"))).isEqualTo("value");
@@ -91,7 +91,7 @@ class SecretCipherTest {
     }
 
     @Test
-    void refuses_a_value_that_stands_in_the_place_of_another() {
+    void refuses_a_value_that_was_moved_to_another_row() {
         refuses(vault, vault.encrypt(EncryptedColumn.SECRET.associatedData("w", 1), "value"), changed());
         refuses(vault, vault.encrypt(EncryptedColumn.SECRET.associatedData("v", 0), "value"), changed());
         refuses(vault, vault.encrypt(EncryptedColumn.SETTINGS.associatedData("w", 0), "value"), changed());
