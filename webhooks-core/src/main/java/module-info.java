@@ -31,5 +31,6 @@ module io.github.webhooks4j.core {
             io.github.webhooks4j.engine;
     exports io.github.webhooks4j.json to
             io.github.webhooks4j.engine,
-            io.github.webhooks4j.jdbc;
+            io.github.webhooks4j.jdbc,
+            io.github.webhooks4j.sqlite;
 }

@@ -11,8 +11,8 @@ module io.github.webhooks4j.examples {
     requires org.slf4j;
     requires io.github.webhooks4j.engine;
     requires io.github.webhooks4j.http.jdk;
-    requires io.github.webhooks4j.jdbc;
     requires io.github.webhooks4j.okhttp;
+    requires io.github.webhooks4j.sqlite;
 
     opens io.github.webhooks4j.examples to
             info.picocli;

@@ -1,18 +1,38 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The store port on SQL: SQLite embedded, PostgreSQL for several nodes. */
+/** What stores on SQL databases have in common, and the inbox of receivers; without any driver. */
 @NullMarked
+@SuppressWarnings("module") // the modules that the internal packages are exported to are built later
 module io.github.webhooks4j.jdbc {
     requires transitive io.github.webhooks4j.core;
     requires java.sql;
     requires org.slf4j;
-    // Hosts that use SQLite need not ship the driver of PostgreSQL; the others bring it with their data source.
-    requires static org.postgresql.jdbc;
-    requires org.xerial.sqlitejdbc;
 
     exports io.github.webhooks4j.jdbc;
 
     // Settings are stored as records that data binding reads and writes.
-    opens io.github.webhooks4j.jdbc to
+    opens io.github.webhooks4j.jdbc.internal.row to
             com.fasterxml.jackson.databind;
+
+    exports io.github.webhooks4j.jdbc.internal.commit to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.crypto to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.history to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.queue to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.row to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.schema to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
+    exports io.github.webhooks4j.jdbc.internal.sql to
+            io.github.webhooks4j.postgresql,
+            io.github.webhooks4j.sqlite;
 }

@@ -15,7 +15,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;

@@ -23,7 +23,9 @@ final class House {
     static final String ENGINE = ROOT + ".engine..";
     static final String HTTP_JDK = ROOT + ".http.jdk..";
     static final String OKHTTP = ROOT + ".okhttp..";
-    static final String JDBC = ROOT + ".jdbc..";
+    /** What databases share, and the modules of the databases. */
+    static final String JDBC = ROOT + ".[jdbc|sqlite|postgresql]..";
+
     static final String TESTKIT = ROOT + ".testkit..";
     static final String TCK = ROOT + ".tck..";
     static final String EXAMPLES = ROOT + ".examples..";

@@ -162,7 +162,7 @@ class HousePurityTest {
                                 "signature.WebhookSecret",
                                 "engine.WebhookEngineBuilder",
                                 "okhttp.CallbackClient",
-                                "jdbc.Vault"))
+                                "jdbc.internal.crypto.SecretCipher"))
                         .and(not(in(EXAMPLES))))
                 .should()
                 .accessTargetWhere(method(Math.class, "random")

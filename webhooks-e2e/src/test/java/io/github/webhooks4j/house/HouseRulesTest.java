@@ -134,6 +134,42 @@ class HouseRulesTest {
     }
 
     @Test
+    void jdbc_knows_no_database_and_no_driver() {
+        noClasses()
+                .that(in("io.github.webhooks4j.jdbc.."))
+                .should()
+                .dependOnClassesThat(in(
+                        "io.github.webhooks4j.sqlite..",
+                        "io.github.webhooks4j.postgresql..",
+                        "org.sqlite..",
+                        "org.postgresql.."))
+                .because("a service ships the driver of its own database only")
+                .check(HOUSE);
+    }
+
+    @Test
+    void no_database_knows_another() {
+        noClasses()
+                .that(in("io.github.webhooks4j.sqlite.."))
+                .should()
+                .dependOnClassesThat(in("io.github.webhooks4j.postgresql..", "org.postgresql.."))
+                .check(HOUSE);
+        noClasses()
+                .that(in("io.github.webhooks4j.postgresql.."))
+                .should()
+                .dependOnClassesThat(in("io.github.webhooks4j.sqlite..", "org.sqlite.."))
+                .check(HOUSE);
+    }
+
+    @Test
+    void rooms_of_jdbc_have_no_cycles() {
+        slices().matching("io.github.webhooks4j.jdbc.internal.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(HOUSE);
+    }
+
+    @Test
     void examples_know_all_but_the_testkit() {
         noClasses()
                 .that(in(EXAMPLES))

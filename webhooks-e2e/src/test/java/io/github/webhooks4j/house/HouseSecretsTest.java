@@ -6,7 +6,7 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.jdbc.PostgresStore;
+import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.webhook.Webhook;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

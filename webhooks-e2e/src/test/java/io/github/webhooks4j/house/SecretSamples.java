@@ -11,9 +11,9 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.hmac.HmacSha256;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
-import io.github.webhooks4j.jdbc.PostgresStore;
-import io.github.webhooks4j.jdbc.SqliteStore;
-import io.github.webhooks4j.jdbc.StoreKey;
+import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.EgressProxy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -74,9 +74,9 @@ final class SecretSamples implements AutoCloseable {
                 credentials.authorization(),
                 secret,
                 PathSecret.of(MARKER + "-" + MARKER),
-                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(StoreKey.of(KEY))),
+                PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(EncryptionKey.of(KEY))),
                 new HmacSha256(KEY),
-                StoreKey.of(KEY),
+                EncryptionKey.of(KEY),
                 new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
                 destination,
                 new DestinationCheck.Accepted(destination),
@@ -104,7 +104,7 @@ final class SecretSamples implements AutoCloseable {
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
                 })));
         SqliteStore.Builder fileBuilder =
-                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(StoreKey.of(KEY)));
+                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
         file.save(webhook, 0, Instant.now());

@@ -2,11 +2,14 @@ package io.github.webhooks4j.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,23 +26,23 @@ import java.time.Instant;
  * if (inbox.acceptOnce(connection, webhookId)) {
  *     doTheWork(connection);
  * }
- * connection.commit(); // and only now answer 2xx
+ * connection.commit(); // and only now respond with 2xx
  * }</pre>
  *
  * <p>Each sender chooses its ids without asking the others. A receiver that has several gives each an inbox of its own, on the
- * same table, so that nobody's delivery passes for a repeat of somebody else's:
+ * same table, so that no sender's delivery counts as a repeat of another sender's:
  *
  * <pre>{@code
  * Inbox ofAcme = inbox.withSender("acme"); // for what Acme's secret has verified
  * }</pre>
  *
- * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@link SqliteStore} says how to open
- * and to end one.
+ * <p>On SQLite, where one transaction writes at a time, others wait until this one ends; {@code SqliteStore} documents how to
+ * begin and to end one.
  *
  * <p>Immutable and thread-safe; a connection is used by one thread at a time.
  */
 public final class Inbox {
-    /** How long ids are remembered unless somebody says otherwise: about twice as long as the standard schedule of retries takes. */
+    /** How long ids are remembered by default: about twice as long as the standard schedule of retries takes. */
     public static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
 
     /** How many ids one {@link #prune} forgets at most. */
@@ -49,19 +52,6 @@ public final class Inbox {
     private static final String ONLY_SENDER = "";
     private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
     private static final Duration LONGEST_RETENTION = Duration.ofDays(3_650);
-
-    /** One statement, so that of two transactions at the same time the second waits, and then sees what the first has done. */
-    private static final String ACCEPT = """
-            INSERT INTO wh_inbox (sender, webhook_id, accepted_at) VALUES (?, ?, ?)
-                ON CONFLICT (sender, webhook_id) DO UPDATE SET accepted_at = excluded.accepted_at
-                WHERE wh_inbox.accepted_at < ?""";
-
-    /** What somebody accepts anew just now is locked, and so left alone. */
-    private static final String PRUNE = """
-            WITH expired AS MATERIALIZED (
-                SELECT sender, webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
-                   FOR UPDATE SKIP LOCKED)
-            DELETE FROM wh_inbox WHERE (sender, webhook_id) IN (SELECT sender, webhook_id FROM expired)""";
 
     private final Clock clock;
     private final Duration retention;
@@ -81,7 +71,7 @@ public final class Inbox {
     /**
      * Returns an inbox.
      *
-     * @param clock says when an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
+     * @param clock the time at which an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
      * @param retention how long ids are remembered at least. It must be longer than the sender's whole schedule of retries takes,
      *     from the first attempt to the last: a repeat that comes later counts as new. This library's standard schedule takes
      *     up to four days; what a receiver's own {@code Retry-After} adds comes on top
@@ -100,7 +90,7 @@ public final class Inbox {
     /**
      * Returns an inbox on the same table in which only ids of {@code sender} meet.
      *
-     * @param sender the receiver's own name for whoever signs with the secret that verified a delivery: never a name that the
+     * @param sender the receiver's own name for the sender that signs with the secret that verified a delivery: never a name that the
      *     delivery itself brings
      * @throws IllegalArgumentException if {@code sender} is not 1 to 100 characters of visible ASCII
      */
@@ -110,32 +100,27 @@ public final class Inbox {
     }
 
     /**
-     * Creates the table unless it is there. Hosts that migrate their database with a tool of their own give it the script from
-     * the class path instead: {@code io/github/webhooks4j/jdbc/postgres/inbox-V1.sql}, or {@code sqlite} in the place of {@code
-     * postgres}.
+     * Creates the table unless it is there. Applications that migrate their database with a tool give it the script from
+     * the class path instead: {@code io/github/webhooks4j/jdbc/inbox/postgresql/V1__webhooks_inbox.sql}, or {@code
+     * sqlite} in the place of {@code postgresql}.
      *
      * @param connection to the receiver's database. Within a transaction the table is there once that commits; with autocommit
      *     on, it is there on return
      * @throws StoreException if the database fails, or is neither PostgreSQL nor SQLite
      */
     public void createSchema(Connection connection) {
-        run(connection, session -> {
-            if (session.dialect().isInTransaction(connection)) {
-                InboxSchema.create(session);
-            } else {
-                try (OpenTransaction transaction = session.dialect().begin(connection)) {
-                    InboxSchema.create(session);
-                    transaction.commit();
-                }
+        run(connection, statements -> {
+            try (Statement statement = connection.createStatement()) {
+                statements.create(statement);
             }
-            return true;
+            return 0;
         });
     }
 
     /**
      * Accepts a delivery: returns true the first time, and false for as long as its id is remembered.
      *
-     * <p>It holds from when the transaction of {@code connection} commits; after a roll-back the id has never come. While one
+     * <p>It holds from when the transaction of {@code connection} commits; after a rollback the id has never come. While one
      * transaction accepts an id, another that accepts the same waits for it: then it gets false, or true if the first was
      * rolled back. At isolation levels above {@code READ COMMITTED} it fails instead, and has to be run again. With autocommit
      * on, the id is accepted on return, and work that fails afterwards is not brought again.
@@ -144,45 +129,59 @@ public final class Inbox {
      * @param webhookId the value of the header {@code webhook-id}, once the signature is verified
      * @throws IllegalArgumentException if {@code webhookId} is not 1 to 256 characters of visible ASCII
      * @throws StoreException if the database fails, or waits too long for another transaction. The transaction is to be rolled
-     *     back then, and the delivery answered with 503, so that the sender brings it again
+     *     back then, and the response to the delivery be 503, so that the sender repeats it
      */
     public boolean acceptOnce(Connection connection, String webhookId) {
         checkText("webhookId", webhookId, WebhookHeaders.MAX_ID, "verify the signature first, which covers the id");
         Instant now = clock.instant();
         return run(
-                connection, session -> session.update(ACCEPT, sender, webhookId, now.toEpochMilli(), expiry(now)) > 0);
+                        connection,
+                        statements -> update(
+                                connection, statements.accept(), sender, webhookId, now.toEpochMilli(), expiry(now)))
+                > 0;
     }
 
     /**
-     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called now and then, and again at once
-     * for as long as it returns so many. Calls at the same time do not disturb each other, nor whoever accepts.
+     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called regularly, and again at once
+     * for as long as it returns that many. Concurrent calls disturb neither each other nor those that accept.
      *
      * @param connection to the receiver's database
      * @return how many it forgot
      * @throws StoreException if the database fails
      */
     public int prune(Connection connection) {
-        return run(connection, session -> session.update(PRUNE, expiry(clock.instant()), MAX_PRUNED));
+        return run(
+                connection, statements -> update(connection, statements.prune(), expiry(clock.instant()), MAX_PRUNED));
     }
 
     private long expiry(Instant now) {
         return now.minus(retention).toEpochMilli();
     }
 
-    private static <T> T run(Connection connection, Session.Work<T> work) {
-        try {
-            var session = new Session(connection, InboxSchema.dialect(connection));
-            try {
-                return work.run(session);
-            } finally {
-                session.closeStatements();
+    /** What is done with the statements of a database; returns how many rows it changed. */
+    private interface Work {
+        int run(InboxStatements statements) throws SQLException;
+    }
+
+    private static int update(Connection connection, String sql, Object... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setObject(i + 1, parameters[i]);
             }
+            return statement.executeUpdate();
+        }
+    }
+
+    private static int run(Connection connection, Work work) {
+        try {
+            return work.run(InboxStatements.of(connection));
         } catch (SQLException e) {
             throw new StoreException(
                     Reason.FAILED,
-                    "the inbox failed on a connection of the host's; roll back, and let the sender try again "
-                            + "(where the table is missing, Inbox.createSchema makes it): " + FirstLine.of(e),
-                    FirstLine.alone(e));
+                    "the inbox failed on a connection of the application; roll back, and let the sender try again "
+                            + "(where the table is missing, Inbox.createSchema makes it): "
+                            + SqlErrors.redactedMessage(e),
+                    SqlErrors.redacted(e));
         }
     }
 

@@ -23,19 +23,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What an inbox does on either database. */
-abstract class InboxContract {
-    static final Duration RETENTION = Duration.ofDays(7);
+public abstract class InboxContract {
+    public static final Duration RETENTION = Duration.ofDays(7);
 
-    final ManualClock clock = new ManualClock();
-    final Inbox inbox = Inbox.of(clock);
-    final ExecutorService threads = Executors.newCachedThreadPool();
+    public final ManualClock clock = new ManualClock();
+    public final Inbox inbox = Inbox.of(clock);
+    public final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Connection> connections = new ArrayList<>();
 
     /** Opens a connection to the receiver's database, which is empty at first. */
-    abstract Connection connect() throws SQLException;
+    protected abstract Connection connect() throws SQLException;
 
-    /** Waits until somebody waits for a lock of the database, where that can be seen. */
-    abstract void awaitWaiting() throws SQLException;
+    /** Waits until a transaction waits for a lock of the database, where that can be seen. */
+    protected abstract void awaitWaiting() throws SQLException;
 
     @BeforeEach
     void create_the_table() throws SQLException {
@@ -201,7 +201,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void creates_its_table_in_a_transaction_of_the_hosts() throws SQLException {
+    void creates_its_table_in_a_transaction_of_the_application() throws SQLException {
         execute(connection(), "DROP TABLE wh_inbox");
         Connection connection = transaction();
         inbox.createSchema(connection);
@@ -215,7 +215,7 @@ abstract class InboxContract {
     }
 
     @Test
-    void says_what_to_do_where_its_table_is_missing() throws SQLException {
+    void names_the_remedy_where_its_table_is_missing() throws SQLException {
         Connection connection = connection();
         execute(connection, "DROP TABLE wh_inbox");
 
@@ -225,27 +225,29 @@ abstract class InboxContract {
                     .isInstanceOfSatisfying(
                             StoreException.class,
                             failure -> assertThat(failure.reason()).isEqualTo(Reason.FAILED))
-                    .hasMessage("the inbox failed on a connection of the host's; roll back, and let the sender try "
-                            + "again (where the table is missing, Inbox.createSchema makes it): " + missingTable());
+                    .hasMessage(
+                            "the inbox failed on a connection of the application; roll back, and let the sender try "
+                                    + "again (where the table is missing, Inbox.createSchema makes it): "
+                                    + missingTable());
         }
     }
 
-    /** Returns what the database says when there is no table. */
-    abstract String missingTable();
+    /** Returns the database's message when there is no table. */
+    protected abstract String missingTable();
 
-    final Connection connection() throws SQLException {
+    public final Connection connection() throws SQLException {
         Connection connection = connect();
         connections.add(connection);
         return connection;
     }
 
-    final Connection transaction() throws SQLException {
+    public final Connection transaction() throws SQLException {
         Connection connection = connection();
         connection.setAutoCommit(false);
         return connection;
     }
 
-    final int ids() throws SQLException {
+    public final int ids() throws SQLException {
         try (Statement statement = connection().createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM wh_inbox")) {
             rows.next();
@@ -253,7 +255,7 @@ abstract class InboxContract {
         }
     }
 
-    static void execute(Connection connection, String sql) throws SQLException {
+    public static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

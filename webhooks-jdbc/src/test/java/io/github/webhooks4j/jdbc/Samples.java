@@ -35,19 +35,19 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Things to write into a store. */
-final class Samples {
-    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+public final class Samples {
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
+    public static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
 
     private Samples() {}
 
-    static Webhook webhook(String id) {
+    public static Webhook webhook(String id) {
         return webhook(id, 1);
     }
 
-    /** Returns a webhook with so many destinations. */
-    static Webhook webhook(String id, int steps) {
+    /** Returns a webhook with {@code steps} destinations. */
+    public static Webhook webhook(String id, int steps) {
         return new Webhook(
                 new WebhookId(id),
                 1,
@@ -68,21 +68,21 @@ final class Samples {
                 NOW);
     }
 
-    /** Publishes an event that starts one chain, which nobody has claimed. */
-    static Change publish(String event, String chain, String webhook) {
+    /** Publishes an event that starts one chain, which no node has claimed. */
+    public static Change publish(String event, String chain, String webhook) {
         return publish(event, chain, webhook, "{}");
     }
 
-    static Change publish(String event, String chain, String webhook, String json) {
+    public static Change publish(String event, String chain, String webhook, String json) {
         return new Change.Publish(List.of(acceptance(event, chain, webhook, 1, json)));
     }
 
-    /** Publishes an event that starts a chain of so many steps, each of which waits for a callback. */
-    static Change publish(String event, String chain, String webhook, int steps) {
+    /** Publishes an event that starts a chain of {@code steps} steps, each of which waits for a callback. */
+    public static Change publish(String event, String chain, String webhook, int steps) {
         return new Change.Publish(List.of(acceptance(event, chain, webhook, steps, "{}")));
     }
 
-    static Acceptance acceptance(String event, String chain, String webhook) {
+    public static Acceptance acceptance(String event, String chain, String webhook) {
         return acceptance(event, chain, webhook, 1, "{}");
     }
 
@@ -92,7 +92,7 @@ final class Samples {
                 event(event, json), List.of(new NewChain(new ChainId(chain), new WebhookId(webhook), 1, plan, null)));
     }
 
-    static Event event(String id, String json) {
+    public static Event event(String id, String json) {
         return new Event(
                 new EventId(id),
                 new Topic("acme/app"),
@@ -102,21 +102,21 @@ final class Samples {
                 EventBody.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static List<LaneClaim> lane(String webhook, int limit) {
+    public static List<LaneClaim> lane(String webhook, int limit) {
         return List.of(new LaneClaim(new LaneKey(new WebhookId(webhook), 0), limit));
     }
 
-    static Change attempt(DueKey key, int number, Verdict verdict) {
+    public static Change attempt(DueKey key, int number, Verdict verdict) {
         return attemptAt(NOW, key, number, verdict);
     }
 
-    static Change attemptAt(Instant at, DueKey key, int number, Verdict verdict) {
+    public static Change attemptAt(Instant at, DueKey key, int number, Verdict verdict) {
         var result = new DeliveryResult.Answered(
                 verdict instanceof Verdict.Delivered ? 200 : 503, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
         return new Change.RecordAttempt(key, new Attempt(number, at, result), verdict);
     }
 
-    static Change delivered(String chain) {
+    public static Change delivered(String chain) {
         var result = new DeliveryResult.Answered(200, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
         return new Change.RecordAttempt(
                 new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1),

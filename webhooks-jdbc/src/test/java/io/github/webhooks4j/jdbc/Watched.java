@@ -7,16 +7,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** Connections that a test looks into. */
-final class Watched {
+public final class Watched {
     private Watched() {}
 
     /** Looks at a call before it is made. */
-    interface Before {
+    public interface Before {
         /** Returns whether to make it; otherwise it does nothing. */
         boolean make(String method, Object[] arguments) throws SQLException;
     }
 
-    static Connection connection(Connection connection, Before before) {
+    public static Connection connection(Connection connection, Before before) {
         return (Connection) Proxy.newProxyInstance(
                 Watched.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {
                     if (!before.make(method.getName(), given == null ? new Object[0] : given)) {
@@ -30,8 +30,8 @@ final class Watched {
                 });
     }
 
-    /** Returns a connection that does not listen when it is told to. */
-    static Connection deaf(Connection connection) {
+    /** Returns a connection that ignores LISTEN. */
+    public static Connection deaf(Connection connection) {
         return (Connection) Proxy.newProxyInstance(
                 Watched.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, given) -> {
                     try {
@@ -62,7 +62,7 @@ final class Watched {
     }
 
     /** Returns a connection that stays open when it is closed, as the one that a transaction is bound to. */
-    static Connection keptOpen(Connection connection) {
+    public static Connection keptOpen(Connection connection) {
         return connection(connection, (method, arguments) -> !method.equals("close"));
     }
 }

@@ -4,8 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
-import io.github.webhooks4j.jdbc.PostgresStore;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.Store;
 import java.util.function.Consumer;
 

@@ -12,8 +12,8 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
-import io.github.webhooks4j.jdbc.SqliteStore;
-import io.github.webhooks4j.jdbc.StoreKey;
+import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushData;
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A service with an engine, a store file and OkHttp, whose users have secrets. Used by one thread. */
 final class CanaryHost implements AutoCloseable {
-    static final StoreKey KEY = StoreKey.of("Y2FuYXJ5J3Mgc3RvcmUga2V5LCBvZiAzMiBieXRlcy4=");
+    static final EncryptionKey KEY = EncryptionKey.of("Y2FuYXJ5J3Mgc3RvcmUga2V5LCBvZiAzMiBieXRlcy4=");
 
     static final String TOPIC = "acme/app";
     static final String USER = "Canary-User-9sT2";
@@ -54,7 +54,7 @@ final class CanaryHost implements AutoCloseable {
     static final String HEADER = "Canary-Header-2v6X";
 
     private final Path file;
-    private final List<StoreKey> keys;
+    private final List<EncryptionKey> keys;
     private final Evidence evidence;
     private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
     private final LoopbackServer server = LoopbackServer.bind(0);
@@ -69,7 +69,7 @@ final class CanaryHost implements AutoCloseable {
     private @Nullable WebhookEngine engine;
     private int published;
 
-    CanaryHost(Path file, List<StoreKey> keys, Evidence evidence) {
+    CanaryHost(Path file, List<EncryptionKey> keys, Evidence evidence) {
         this.file = file;
         this.keys = keys;
         this.evidence = evidence;

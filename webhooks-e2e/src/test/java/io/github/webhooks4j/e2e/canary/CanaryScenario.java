@@ -6,8 +6,8 @@ import static io.github.webhooks4j.e2e.canary.CanaryHost.success;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.jdbc.SqliteStore;
-import io.github.webhooks4j.jdbc.StoreKey;
+import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.Webhook;
@@ -42,7 +42,7 @@ final class CanaryScenario {
     private final Evidence evidence;
     private final CanaryHost host;
 
-    private CanaryScenario(Path file, List<StoreKey> keys, Evidence evidence) {
+    private CanaryScenario(Path file, List<EncryptionKey> keys, Evidence evidence) {
         this.file = file;
         this.evidence = evidence;
         this.host = new CanaryHost(file, keys, evidence);
@@ -216,7 +216,7 @@ final class CanaryScenario {
             }
         }
         attempt(() -> SqliteStore.open(file, List.of()).close());
-        attempt(() -> StoreKey.of(CanaryHost.PASSWORD));
+        attempt(() -> EncryptionKey.of(CanaryHost.PASSWORD));
     }
 
     private void attempt(Runnable work) {

@@ -117,7 +117,7 @@ final class Audit {
             compare("pending", ledger.delivering(), countState(connection, "delivering"));
             compare("interrupted", ledger.interrupted(), countState(connection, "interrupted"));
             compare("cancelled", ledger.cancelled(), countState(connection, "cancelled"));
-            compare("pending", ledger.delivering(), count(connection, "SELECT count(*) FROM wh_due"));
+            compare("pending", ledger.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
             long twice = count(connection, """
                     SELECT count(*) FROM
                         (SELECT 1 FROM wh_chain GROUP BY event_seq, webhook_id HAVING count(*) > 1) AS twice""");

@@ -113,7 +113,7 @@ class EarlierDatabaseTest {
         b.source.cut();
         a.engine.webhooks().delete(deleted);
         PostgresServer.execute(nodes.database, "UPDATE wh_webhook SET changed_at = changed_at - 100000000");
-        PostgresServer.execute(nodes.database, "UPDATE wh_change_log SET changed_at = changed_at - 100000000");
+        PostgresServer.execute(nodes.database, "UPDATE wh_webhook_version_log SET changed_at = changed_at - 100000000");
         a.store.prune(Duration.ofMinutes(1), 100, Instant.now());
         assertThat(nodes.rows("wh_webhook")).isEqualTo(1);
 

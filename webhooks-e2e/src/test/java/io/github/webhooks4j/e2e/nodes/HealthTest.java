@@ -39,7 +39,7 @@ class HealthTest {
             await(() -> !node.engine.health().isHealthy());
             await(() -> node.engine.health().problems().stream()
                     .anyMatch(problem -> problem.matches(FAILING
-                            + "gave no connection, and nothing of the call was kept; check whether the server runs, and who "
+                            + "gave no connection, and nothing of the call was stored; check whether the server runs, and who "
                             + "holds the connections of the pool: the test has cut the line")));
             assertPublishFails(node);
 

@@ -91,7 +91,7 @@ class HostTransactionTest {
         assertThat(nodes.rows("orders")).isZero();
         assertThat(nodes.rows("wh_event")).isEqualTo(1);
         assertThat(nodes.rows("wh_chain")).isEqualTo(1);
-        assertThat(nodes.rows("wh_due")).isZero();
+        assertThat(nodes.rows("wh_pending_delivery")).isZero();
         assertThat(node.transport.requests()).hasSize(1);
     }
 
@@ -177,7 +177,10 @@ class HostTransactionTest {
     @Test
     void puts_no_notify_into_the_applications_transaction() throws SQLException {
         Connection ear = connection();
-        execute(ear, "LISTEN webhooks4j_" + PostgresServer.number(nodes.database, "SELECT 'wh_due'::regclass::oid"));
+        execute(
+                ear,
+                "LISTEN webhooks4j_"
+                        + PostgresServer.number(nodes.database, "SELECT 'wh_pending_delivery'::regclass::oid"));
         Connection connection = transaction();
         for (int i = 0; i < 20; i++) {
             node.engine.publish(connection, push("push-" + i));

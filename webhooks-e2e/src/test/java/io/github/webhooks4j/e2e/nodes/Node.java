@@ -7,7 +7,7 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
-import io.github.webhooks4j.jdbc.PostgresStore;
+import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.net.URI;

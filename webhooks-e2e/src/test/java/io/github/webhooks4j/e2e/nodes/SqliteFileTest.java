@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.io.IOException;

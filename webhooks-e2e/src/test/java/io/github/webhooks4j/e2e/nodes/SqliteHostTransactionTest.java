@@ -11,12 +11,12 @@ import io.github.webhooks4j.engine.EventConflictException;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.io.IOException;
@@ -108,7 +108,7 @@ class SqliteHostTransactionTest {
         assertThatThrownBy(() -> engine.publish(push("push-2")))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + folder.toRealPath().resolve("hub.db")
-                        + " failed, and nothing of the call was kept: "
+                        + " failed, and nothing of the call was stored: "
                         + "[SQLITE_BUSY] The database file is locked (database is locked)");
         commit();
 

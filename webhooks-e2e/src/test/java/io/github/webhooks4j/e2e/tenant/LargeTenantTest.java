@@ -11,7 +11,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
@@ -135,7 +135,7 @@ class LargeTenantTest {
                 statement.executeUpdate("CREATE TEMP TABLE copy AS SELECT * FROM " + table);
                 String id = table.equals("wh_webhook") ? "id" : "webhook_id";
                 String rest = columns(statement, id);
-                String values = table.equals("wh_webhook") ? rest.replace("change,", "change + n,") : rest;
+                String values = table.equals("wh_webhook") ? rest.replace("version,", "version + n,") : rest;
                 statement.executeUpdate(
                         "WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < "
                                 + (webhooks - 1) + ") INSERT INTO " + table + " (" + id + ", " + rest + ") SELECT " + id

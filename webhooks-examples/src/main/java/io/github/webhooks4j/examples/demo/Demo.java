@@ -16,7 +16,7 @@ import io.github.webhooks4j.examples.ExampleException;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.examples.receiver.Receiver;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
-import io.github.webhooks4j.jdbc.SqliteStore;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.examples.serve;
 
 import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.jdbc.SqliteStore;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.store.Store;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,0 +1,181 @@
+package io.github.webhooks4j.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainSlice;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store on a SQL database. What the stores of all databases have in common is here; how one is opened is documented by its own class,
+ * in the module of its database. Thread-safe.
+ */
+public abstract class JdbcStore implements TransactionalStore {
+    private final TransactionalStore store;
+
+    /**
+     * Creates a store.
+     *
+     * @param store does the work
+     */
+    public JdbcStore(TransactionalStore store) {
+        this.store = requireNonNull(store, "store");
+    }
+
+    @Override
+    public byte[] deploymentKey(byte[] proposal) {
+        return store.deploymentKey(proposal);
+    }
+
+    @Override
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        return store.save(webhook, basedOn, now);
+    }
+
+    @Override
+    public List<StoredWebhook> webhooks(long since) {
+        return store.webhooks(since);
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return store.failing();
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return store.webhookChanges(seen);
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return store.webhook(id);
+    }
+
+    @Override
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+        return store.settings(webhook, revision);
+    }
+
+    @Override
+    public List<Outcome> commit(List<Change> changes, Instant now) {
+        return store.commit(changes, now);
+    }
+
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return store.publish(connection, acceptances, now);
+    }
+
+    @Override
+    public List<PublishResult> accepted(Collection<EventId> events) {
+        return store.accepted(events);
+    }
+
+    @Override
+    public List<LaneDue> lanes(Instant now) {
+        return store.lanes(now);
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        return store.claim(claims, claimant, now);
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        return store.renew(keys, claimant, now);
+    }
+
+    @Override
+    public List<ChainId> overdue(Instant now, int limit) {
+        return store.overdue(now, limit);
+    }
+
+    @Override
+    public Optional<Instant> earliestDeadline(Instant now) {
+        return store.earliestDeadline(now);
+    }
+
+    @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return store.unfinishedBefore(webhook, revision, steps, limit);
+    }
+
+    @Override
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return store.unfinished(webhook, limit);
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return store.abandoned(limit);
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return store.slices(after, chains);
+    }
+
+    @Override
+    public long pendingSlices() {
+        return store.pendingSlices();
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        return store.setAside(limit, now);
+    }
+
+    @Override
+    public Optional<ChainStory> story(ChainId chain) {
+        return store.story(chain);
+    }
+
+    @Override
+    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return store.stories(webhook, before, limit);
+    }
+
+    @Override
+    public ChainCounts ledger() {
+        return store.ledger();
+    }
+
+    @Override
+    public int prune(Duration retention, int limit, Instant now) {
+        return store.prune(retention, limit, now);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,421 @@
+package io.github.webhooks4j.jdbc.internal.commit;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
+import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
+import io.github.webhooks4j.jdbc.internal.queue.FanOut;
+import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
+import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
+import io.github.webhooks4j.jdbc.internal.row.ChainCache;
+import io.github.webhooks4j.jdbc.internal.row.WebhookTable;
+import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
+import io.github.webhooks4j.jdbc.internal.schema.RecordedClock;
+import io.github.webhooks4j.jdbc.internal.sql.Database;
+import io.github.webhooks4j.jdbc.internal.sql.Dialect;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.ChainSlice;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.ClockCheck;
+import io.github.webhooks4j.store.ClockOffset;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.store.work.UnitOfWork;
+import io.github.webhooks4j.store.work.Writes;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store on any SQL database: what happens in one transaction, and what follows in memory once it is durable. Times are
+ * translated at this border: inside it is the store's time. Thread-safe.
+ */
+public final class SqlStore implements TransactionalStore {
+    private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
+
+    /** A third of its term after it was granted a lease is renewed; another third may pass with waiting. */
+    private static final int LOCK_WAITS_PER_TERM = 3;
+
+    private final Database database;
+    private final Dialect dialect;
+    private final LaneClaimer claimer;
+    private final ChainCache recentChains;
+    private final WebhookTable webhooks;
+    private final ExternalTransactions hosts;
+    private final IdentityCheck identity;
+    private final StoreClock clock;
+    private final LowWaterMarks lowWater;
+    private final StoreEventPublisher announcer;
+    /** Where the next clean-up goes on. */
+    private volatile String prunedUpTo = "";
+
+    private volatile ClockCheck clockCheck = ClockCheck.START;
+
+    public SqlStore(
+            Database database,
+            Dialect dialect,
+            LaneClaimer claimer,
+            ChainCache recentChains,
+            SecretCipher vault,
+            StoreClock clock,
+            LowWaterMarks lowWater,
+            StoreEventPublisher announcer) {
+        this.database = database;
+        this.dialect = dialect;
+        this.claimer = claimer;
+        this.recentChains = recentChains;
+        this.webhooks = new WebhookTable(vault);
+        this.identity = new IdentityCheck(database, dialect);
+        this.hosts = new ExternalTransactions(database, dialect, identity);
+        this.clock = clock;
+        this.lowWater = lowWater;
+        this.announcer = announcer;
+    }
+
+    /** Returns what refuses connections to other stores. */
+    public IdentityCheck identity() {
+        return identity;
+    }
+
+    /**
+     * What a commit wrote, in the store's time.
+     *
+     * @param free lanes with work that no node holds
+     * @param disabled whether it disabled a webhook
+     */
+    private record Committed(List<Outcome> outcomes, Instant now, List<LaneDue> free, boolean disabled) {}
+
+    /** What a claim or a look at lanes found, in the store's time. */
+    private record Found<T>(T what, Instant now, ClockOffset offset) {}
+
+    @Override
+    public byte[] deploymentKey(byte[] proposal) {
+        return database.write(session -> webhooks.deploymentKey(session, proposal));
+    }
+
+    @Override
+    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+        OptionalLong change =
+                database.write(session -> webhooks.save(session, webhook, basedOn, clock.read(session, now)));
+        if (change.isPresent()) {
+            announcer.webhooksChanged();
+        }
+        return change;
+    }
+
+    @Override
+    public List<StoredWebhook> webhooks(long since) {
+        return database.read(session -> webhooks.changedSince(session, since));
+    }
+
+    @Override
+    public Set<WebhookId> failing() {
+        return database.read(session -> webhooks.failing(session));
+    }
+
+    @Override
+    public WebhookChanges webhookChanges(Collection<Long> seen) {
+        return database.read(session -> webhooks.changes(session, seen));
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(WebhookId id) {
+        return database.read(session -> webhooks.one(session, id));
+    }
+
+    @Override
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+        return database.read(session -> webhooks.settings(session, webhook, revision));
+    }
+
+    @Override
+    public List<Outcome> commit(List<Change> changes, Instant now) {
+        if (changes.isEmpty()) {
+            database.write(session -> {
+                ChainCountTable.touch(session);
+                return true;
+            });
+            return List.of();
+        }
+        Committed committed = database.write(session -> commit(session, changes, now));
+        var dueNow = new HashSet<LaneKey>();
+        for (LaneDue free : committed.free()) {
+            lowWater.lower(free.lane(), free.at());
+            if (!free.at().isAfter(committed.now())) {
+                dueNow.add(free.lane());
+            }
+        }
+        if (!dueNow.isEmpty()) {
+            announcer.workAvailable(dueNow);
+        }
+        if (committed.disabled()) {
+            announcer.webhooksChanged();
+        }
+        return committed.outcomes();
+    }
+
+    private Committed commit(JdbcSession session, List<Change> changes, Instant callersNow) throws SQLException {
+        return commit(session, recentChains, session.pipeline(), () -> {}, changes, callersNow);
+    }
+
+    /**
+     * Commits changes.
+     *
+     * @param recentChains those of the connection
+     * @param journey the first one, with what else is to be asked for on it
+     * @param check looks at what came back of that, before anything is written
+     */
+    private Committed commit(
+            JdbcSession session,
+            ChainCache recentChains,
+            StatementPipeline journey,
+            Runnable check,
+            List<Change> changes,
+            Instant callersNow)
+            throws SQLException {
+        // Before anything is locked: whatever waits for a lock then happens after the time it is given.
+        Supplier<Instant> time = clock.read(journey, callersNow);
+        Loading loading = Loading.ask(session, recentChains, journey, changes);
+        journey.flush();
+        check.run();
+        Instant now = time.get();
+        ClockOffset offset = offset(callersNow, now);
+        var work = new UnitOfWork(loading.snapshot(), now);
+        List<Outcome> outcomes = changes.stream()
+                .map(offset::toStore)
+                .map(work::apply)
+                .map(offset::toNode)
+                .toList();
+        Writes writes = work.writes();
+        Writing.write(session, writes, loading.sliceRows());
+        writes.chains().forEach(chain -> recentChains.put(chain.after()));
+        return new Committed(outcomes, now, writes.free(), !writes.disabled().isEmpty());
+    }
+
+    @Override
+    public List<LaneDue> lanes(Instant now) {
+        var found = database.read(session -> found(session, now, DueQueries.lanes(session)));
+        lowWater.reset(found.what(), found.now());
+        return found.what().stream().map(found.offset()::toNode).toList();
+    }
+
+    @Override
+    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+        List<ClaimRange> asks = lowWater.ranges(claims);
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        var found = database.lease(patience, session -> {
+            Instant storeNow = clock.read(session, now);
+            Claimed claimed = claimer.claim(session, asks, claimant, storeNow);
+            claimed.deliveries()
+                    .forEach(delivery ->
+                            recentChains.forget(delivery.key().delivery().chain()));
+            return new Found<>(claimed, storeNow, offset(now, storeNow));
+        });
+        Claimed claimed = found.what();
+        lowWater.advance(asks, claimed.remaining(), found.now());
+        return new Claimed(
+                claimed.deliveries(),
+                claimed.remaining().stream().map(found.offset()::toNode).toList(),
+                claimed.takeovers());
+    }
+
+    @Override
+    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        List<DueKey> rest = database.lease(
+                patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, now));
+        return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
+    }
+
+    private List<DueKey> renew(
+            JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant callersNow)
+            throws SQLException {
+        keys.forEach(key -> recentChains.forget(key.delivery().chain()));
+        return DueQueries.renew(session, held, keys, claimant, clock.read(session, callersNow));
+    }
+
+    /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
+    private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
+        try {
+            return database.lease(patience, session -> renew(session, SqlStatement.LOCK_HELD, keys, claimant, now));
+        } catch (StoreException e) {
+            if (!database.isLockTimeout(e)) {
+                throw e;
+            }
+            // No node can claim a row that is locked: the claims are not lost, and are renewed the next time.
+            return database.lease(patience, session -> DueQueries.lost(session, keys, claimant));
+        }
+    }
+
+    @Override
+    public List<ChainId> overdue(Instant now, int limit) {
+        return database.read(session -> DueQueries.overdue(session, clock.read(session, now), limit));
+    }
+
+    @Override
+    public Optional<Instant> earliestDeadline(Instant now) {
+        var found = database.read(session -> found(session, now, DueQueries.earliestDeadline(session)));
+        return found.what().map(found.offset()::toNode);
+    }
+
+    @Override
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return database.read(session -> DueQueries.unfinishedBefore(session, webhook, revision, steps, limit));
+    }
+
+    @Override
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return database.read(session -> DueQueries.unfinished(session, webhook, limit));
+    }
+
+    @Override
+    public List<ChainId> abandoned(int limit) {
+        return database.read(session -> DueQueries.abandoned(session, limit));
+    }
+
+    @Override
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        return database.read(session -> FanOut.slices(session, after, chains));
+    }
+
+    @Override
+    public long pendingSlices() {
+        return database.read(FanOut::count);
+    }
+
+    @Override
+    public SetAsideRecords setAside(int limit, Instant now) {
+        var found = database.read(session -> found(session, now, SetAsideTable.list(session, limit)));
+        return new SetAsideRecords(
+                found.what().count(),
+                found.what().earliest().stream().map(found.offset()::toNode).toList());
+    }
+
+    @Override
+    public Optional<ChainStory> story(ChainId chain) {
+        return database.read(session -> ChainQueries.stories(session, List.of(chain))).stream()
+                .findFirst();
+    }
+
+    @Override
+    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
+    }
+
+    @Override
+    public ChainCounts ledger() {
+        return database.read(ChainCountTable::sum);
+    }
+
+    @Override
+    public int prune(Duration retention, int limit, Instant now) {
+        if (clock.isCallers() && !isTrusted(now)) {
+            return 0;
+        }
+        String from = prunedUpTo;
+        ExpiredChains.Pruned pruned = database.write(
+                session -> ExpiredChains.prune(session, from, clock.read(session, now), retention, limit));
+        prunedUpTo = pruned.upTo();
+        // By itself: a concurrent commit waits for it, if for a moment only.
+        database.write(ChainCountTable::fold);
+        return pruned.deleted();
+    }
+
+    /** Looks at the callers' clock, and records what it shows while it is trusted. */
+    private boolean isTrusted(Instant now) {
+        ClockCheck before = clockCheck;
+        ClockCheck after = database.write(session -> RecordedClock.check(session, before, now));
+        clockCheck = after;
+        if (before.isTrusted() && !after.isTrusted()) {
+            LOG.warn(
+                    "{}: the clock shows {}, more than {} h after the time that an engine recorded last; if it is right, history "
+                            + "is deleted again after an engine has run for {} min, else set the clock right before that",
+                    database.subject(),
+                    now,
+                    ClockCheck.MAX_AHEAD.toHours(),
+                    ClockCheck.TRIAL.toMinutes());
+        }
+        return after.isTrusted();
+    }
+
+    @Override
+    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+        return hosts.run(connection, session -> {
+            Change publish = publish(acceptances);
+            StatementPipeline journey = session.pipeline();
+            Supplier<List<StoreIdentity>> leadsTo = dialect.identity(journey);
+            Runnable check = () -> identity.refuseOther(leadsTo.get());
+            return commit(session, new ChainCache(0), journey, check, List.of(publish), now)
+                    .outcomes()
+                    .get(0);
+        });
+    }
+
+    private static Change publish(List<Acceptance> acceptances) {
+        acceptances.stream()
+                .flatMap(acceptance -> acceptance.chains().stream())
+                .filter(chain -> chain.claimant() != null)
+                .findFirst()
+                .ifPresent(chain -> {
+                    throw new IllegalArgumentException(
+                            "chain " + chain.id()
+                                    + " must not be pre-claimed, since no node may work on it before the application has committed");
+                });
+        return new Change.Publish(acceptances);
+    }
+
+    @Override
+    public List<PublishResult> accepted(Collection<EventId> events) {
+        return events.isEmpty() ? List.of() : database.read(session -> Loading.accepted(session, events));
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private <T> Found<T> found(JdbcSession session, Instant callersNow, T what) throws SQLException {
+        Instant now = clock.read(session, callersNow);
+        return new Found<>(what, now, offset(callersNow, now));
+    }
+
+    private static ClockOffset offset(Instant callersNow, Instant now) {
+        return ClockOffset.between(callersNow.truncatedTo(ChronoUnit.MILLIS), now);
+    }
+}

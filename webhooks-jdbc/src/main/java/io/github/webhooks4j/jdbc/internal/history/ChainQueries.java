@@ -1,0 +1,76 @@
+package io.github.webhooks4j.jdbc.internal.history;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Chains and their history, many of them in one statement each. Without state. */
+public final class ChainQueries {
+
+    private ChainQueries() {}
+
+    /** Returns the stories of those of {@code ids} that there are, in that order. */
+    public static List<ChainStory> stories(JdbcSession session, List<ChainId> ids) throws SQLException {
+        var chains = new ChainLoader();
+        StatementPipeline pipeline = session.pipeline();
+        chains.ask(pipeline, ids);
+        Supplier<List<AttemptRecord>> made = attempts(pipeline, ids);
+        var deleted = new HashMap<ChainId, Instant>();
+        pipeline.list(
+                SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
+                row -> deleted.put(new ChainId(row.getString(1)), RowMappers.time(row, 2)),
+                ids);
+        pipeline.flush();
+        var attempts = made.get().stream()
+                .collect(Collectors.groupingBy(
+                        attempt -> attempt.key().delivery().chain()));
+        Map<ChainId, ChainRecord> records = chains.records();
+        var stories = new ArrayList<ChainStory>();
+        for (ChainId id : ids) {
+            ChainRecord chain = records.get(id);
+            if (chain != null) {
+                Instant deletedAt = deleted.get(id);
+                ChainRecord counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
+                stories.add(new ChainStory(counted, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+            }
+        }
+        return stories;
+    }
+
+    /** Asks for the attempts of chains, the earliest first. */
+    public static Supplier<List<AttemptRecord>> attempts(StatementPipeline pipeline, Collection<ChainId> ids)
+            throws SQLException {
+        return pipeline.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ids);
+    }
+
+    public static List<ChainStory> stories(JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit)
+            throws SQLException {
+        List<ChainId> ids = before == null
+                ? session.list(SqlStatement.LIST_CHAINS, row -> new ChainId(row.getString(1)), webhook.value(), limit)
+                : session.list(
+                        SqlStatement.LIST_CHAINS_BEFORE,
+                        row -> new ChainId(row.getString(1)),
+                        webhook.value(),
+                        before.value(),
+                        limit);
+        return stories(session, ids);
+    }
+}

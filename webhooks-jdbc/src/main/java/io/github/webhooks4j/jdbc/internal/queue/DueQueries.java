@@ -1,0 +1,156 @@
+package io.github.webhooks4j.jdbc.internal.queue;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What is to be done next. Every statement reads an index of unfinished work only. Without state. */
+public final class DueQueries {
+
+    /** How many leases are renewed by one statement. */
+    private static final int MAX_RENEWED = 1_000;
+
+    private DueQueries() {}
+
+    /**
+     * A delivery that was claimed.
+     *
+     * @param over whether a node held it until the lease ended
+     */
+    public record Taken(DueDelivery delivery, boolean over) {}
+
+    /**
+     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count, revision, body, the node
+     * that held it before (null if none did), and the destination.
+     */
+    public static Taken taken(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
+        return new Taken(
+                new DueDelivery(
+                        new DueKey(delivery, row.getInt(9), row.getInt(8)),
+                        RowMappers.next(row, 4),
+                        new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
+                        row.getInt(10),
+                        EventBody.ofStored(row.getBytes(11))),
+                row.getString(12) != null);
+    }
+
+    public static Claimed claimed(List<Taken> taken, List<LaneDue> remaining) {
+        return new Claimed(taken.stream().map(Taken::delivery).toList(), remaining, (int)
+                taken.stream().filter(Taken::over).count());
+    }
+
+    /** Reads webhook_id, destination and a time. */
+    public static LaneDue lane(ResultSet row) throws SQLException {
+        return new LaneDue(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), RowMappers.time(row, 3));
+    }
+
+    public static List<LaneDue> lanes(JdbcSession session) throws SQLException {
+        return session.list(SqlStatement.LANES, DueQueries::lane);
+    }
+
+    /**
+     * Renews leases, and returns the keys of those that it did not.
+     *
+     * @param held {@link SqlStatement#LOCK_HELD}: those are not claims of the claimant any more; {@link SqlStatement#LOCK_HELD_SKIPPING}: or another
+     *     transaction has the row
+     */
+    public static List<DueKey> renew(
+            JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant now)
+            throws SQLException {
+        // In the order of the chains over all slices, as every transaction locks them.
+        List<ChainId> chains = keys.stream()
+                .map(key -> key.delivery().chain())
+                .distinct()
+                .sorted()
+                .toList();
+        Set<DueKey> asked = new HashSet<>(keys);
+        Set<DueKey> renewedKeys = new HashSet<>();
+        for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
+            var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
+            var renewed = new ArrayList<@Nullable Object[]>();
+            for (DueKey key :
+                    session.list(held, DueQueries::key, slice, claimant.node().value())) {
+                if (asked.contains(key)) {
+                    renewedKeys.add(key);
+                    renewed.add(new Object[] {
+                        claimant.lease(now).until().toEpochMilli(),
+                        key.delivery().chain().value(),
+                        key.fence()
+                    });
+                }
+            }
+            session.write(SqlStatement.RENEW_LEASES, renewed);
+        }
+        return keys.stream().filter(key -> !renewedKeys.contains(key)).toList();
+    }
+
+    /** Returns the keys that do not name a present claim of the claimant, and waits for nothing. */
+    public static List<DueKey> lost(JdbcSession session, List<DueKey> keys, Claimant claimant) throws SQLException {
+        var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
+        var held = new HashSet<>(session.list(
+                SqlStatement.FIND_HELD, DueQueries::key, chains, claimant.node().value()));
+        return keys.stream().filter(key -> !held.contains(key)).toList();
+    }
+
+    public static List<ChainId> overdue(JdbcSession session, Instant now, int limit) throws SQLException {
+        return session.list(
+                SqlStatement.CHAINS_PAST_DEADLINE, row -> new ChainId(row.getString(1)), RowMappers.millis(now), limit);
+    }
+
+    public static Optional<Instant> earliestDeadline(JdbcSession session) throws SQLException {
+        return session.list(SqlStatement.NEXT_DEADLINE, row -> Optional.ofNullable(RowMappers.timeOrNull(row, 1)))
+                .get(0);
+    }
+
+    public static List<ChainId> unfinished(JdbcSession session, WebhookId webhook, int limit) throws SQLException {
+        return session.list(
+                SqlStatement.UNFINISHED_CHAINS,
+                row -> new ChainId(row.getString(1)),
+                webhook.value(),
+                webhook.value(),
+                limit);
+    }
+
+    public static List<ChainId> abandoned(JdbcSession session, int limit) throws SQLException {
+        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, row -> new ChainId(row.getString(1)), limit);
+    }
+
+    public static List<ChainId> unfinishedBefore(
+            JdbcSession session, WebhookId webhook, int revision, int steps, int limit) throws SQLException {
+        return session.list(
+                SqlStatement.UNFINISHED_CHAINS_BEFORE,
+                row -> new ChainId(row.getString(1)),
+                webhook.value(),
+                steps,
+                revision,
+                webhook.value(),
+                steps,
+                revision,
+                limit);
+    }
+
+    private static DueKey key(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
+        return new DueKey(delivery, row.getInt(3), row.getInt(4));
+    }
+}

@@ -1,0 +1,137 @@
+package io.github.webhooks4j.jdbc.internal.queue;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.store.SetAsideRecord.Kind;
+import io.github.webhooks4j.store.SetAsideRecords;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Changes that were set aside. Without state. */
+public final class SetAsideTable {
+
+    private SetAsideTable() {}
+
+    public static SetAsideRecords list(JdbcSession session, int limit) throws SQLException {
+        long count = session.list(SqlStatement.COUNT_SET_ASIDE, row -> row.getLong(1))
+                .get(0);
+        return count == 0
+                ? SetAsideRecords.NONE
+                : new SetAsideRecords(count, session.list(SqlStatement.LIST_SET_ASIDE, SetAsideTable::record, limit));
+    }
+
+    /** Asks for those of the records that are there. */
+    public static void lock(StatementPipeline pipeline, Collection<String> ids, Set<String> found) throws SQLException {
+        pipeline.list(SqlStatement.LOCK_SET_ASIDE, row -> found.add(row.getString(1)), ids);
+    }
+
+    public static void write(StatementPipeline pipeline, List<SetAsideRecord> records) throws SQLException {
+        var rows = new ArrayList<@Nullable Object[]>();
+        for (SetAsideRecord record : records) {
+            rows.add(row(record));
+        }
+        pipeline.write(SqlStatement.INSERT_SET_ASIDE, rows);
+    }
+
+    public static void delete(StatementPipeline pipeline, Collection<String> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            pipeline.update(SqlStatement.DELETE_SET_ASIDE, ids);
+        }
+    }
+
+    private static @Nullable Object[] row(SetAsideRecord record) {
+        Verdict verdict = record.change() instanceof Change.RecordAttempt recorded ? recorded.verdict() : null;
+        var head = new @Nullable Object[] {
+            record.id(),
+            record.kind().word(),
+            RowMappers.millis(record.since()),
+            RowMappers.text(record.message()),
+            word(verdict),
+            verdict instanceof Verdict.Retry retry ? RowMappers.millis(retry.at()) : null,
+            cause(verdict)
+        };
+        return RowMappers.joined(head, what(record));
+    }
+
+    /** Returns what {@link RowMappers#attempt} reads; most of it is null of what is no attempt. */
+    private static @Nullable Object[] what(SetAsideRecord record) {
+        if (record.change() instanceof Change.RecordAttempt recorded) {
+            return RowMappers.attemptRow(new AttemptRecord(recorded.key(), recorded.attempt()));
+        }
+        var row = new @Nullable Object[15];
+        row[0] = record.chain().value();
+        if (record.change() instanceof Change.Release release) {
+            row[1] = release.key().delivery().step();
+            row[2] = release.key().resumes();
+            row[4] = release.key().fence();
+        }
+        return row;
+    }
+
+    private static @Nullable String word(@Nullable Verdict verdict) {
+        if (verdict == null) {
+            return null;
+        }
+        return verdict instanceof Verdict.Retry
+                ? "retry"
+                : verdict instanceof Verdict.Delivered ? "delivered" : "exhausted";
+    }
+
+    private static @Nullable String cause(@Nullable Verdict verdict) {
+        if (verdict instanceof Verdict.Gone) {
+            return InterruptionCause.DESTINATION_GONE.word();
+        }
+        return verdict instanceof Verdict.Exhausted ? InterruptionCause.GIVEN_UP.word() : null;
+    }
+
+    private static SetAsideRecord record(ResultSet row) throws SQLException {
+        return new SetAsideRecord(change(row), RowMappers.time(row, 17), requireNonNull(RowMappers.text(row, 18)));
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        var chain = new ChainId(row.getString(1));
+        String kind = row.getString(16);
+        if (kind.equals(Kind.ATTEMPT.word())) {
+            AttemptRecord attempt = RowMappers.attempt(row);
+            return new Change.RecordAttempt(attempt.key(), attempt.attempt(), verdict(row));
+        } else if (kind.equals(Kind.RELEASE.word())) {
+            return new Change.Release(new DueKey(new DeliveryId(chain, row.getInt(2)), row.getInt(3), row.getInt(5)));
+        } else if (kind.equals(Kind.CANCEL.word())) {
+            return new Change.Apply(chain, new ChainInput.Cancel());
+        } else if (kind.equals(Kind.DEADLINE.word())) {
+            return new Change.Apply(chain, new ChainInput.TimePassed());
+        }
+        throw new SQLException("what is set aside of chain " + chain + " has the unknown kind " + kind);
+    }
+
+    private static Verdict verdict(ResultSet row) throws SQLException {
+        return switch (row.getString(19)) {
+            case "delivered" -> new Verdict.Delivered();
+            case "retry" -> new Verdict.Retry(RowMappers.time(row, 20));
+            case "exhausted" ->
+                InterruptionCause.DESTINATION_GONE.word().equals(row.getString(21))
+                        ? new Verdict.Gone()
+                        : new Verdict.Exhausted();
+            default ->
+                throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(19));
+        };
+    }
+}

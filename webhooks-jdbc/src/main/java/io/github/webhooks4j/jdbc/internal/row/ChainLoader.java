@@ -1,0 +1,92 @@
+package io.github.webhooks4j.jdbc.internal.row;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
+import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Due;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Chains put together from their rows: asked for on a pipeline, there once it has gone. Used by one thread. */
+public final class ChainLoader {
+
+    private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
+    private final Map<ChainId, Due> dues = new HashMap<>();
+    private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
+
+    /** Asks for chains as they are. */
+    public void ask(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
+        ask(pipeline, ids, SqlStatement.FIND_CHAINS, SqlStatement.FIND_PENDING);
+        askCallbacks(pipeline, ids);
+    }
+
+    /**
+     * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their ids, then
+     * dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline: they belong to a chain that is
+     * locked before.
+     */
+    public void lock(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
+        if (!ids.isEmpty()) {
+            ask(pipeline, ids, SqlStatement.LOCK_CHAINS, SqlStatement.LOCK_PENDING);
+        }
+    }
+
+    /** Asks for the callbacks of the chains that are there and may have some. */
+    public void askCallbacks(StatementPipeline pipeline) throws SQLException {
+        List<ChainId> ids = records().values().stream()
+                .filter(ChainLoader::mayHaveCallbacks)
+                .map(record -> record.chain().id())
+                .toList();
+        if (!ids.isEmpty()) {
+            askCallbacks(pipeline, ids);
+        }
+    }
+
+    /** Returns the chains that there are, with what has come so far. */
+    public Map<ChainId, ChainRecord> records() throws SQLException {
+        var records = new HashMap<ChainId, ChainRecord>();
+        for (Map.Entry<ChainId, RowMappers.ChainRow> row : rows.entrySet()) {
+            ChainId id = row.getKey();
+            try {
+                records.put(id, row.getValue().with(callbacks(id), dues.get(id)));
+            } catch (IllegalArgumentException e) {
+                throw new UnreadableRow("a row of wh_chain (id " + id + ")", e);
+            }
+        }
+        return records;
+    }
+
+    /** Returns the callbacks of a chain, the earliest first. */
+    public List<StoredCallback> callbacks(ChainId id) {
+        return callbacks.getOrDefault(id, List.of());
+    }
+
+    /** A callback is noted when its step is settled, and with it an unfinished chain goes on to the next step. */
+    private static boolean mayHaveCallbacks(ChainRecord record) {
+        return record.finishedAt() != null
+                || record.chain().state().step() > 0
+                || record.chain().resumes() > 0;
+    }
+
+    private void ask(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
+            throws SQLException {
+        pipeline.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
+        pipeline.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
+    }
+
+    private void askCallbacks(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
+        pipeline.list(
+                SqlStatement.FIND_CALLBACKS,
+                row -> callbacks
+                        .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
+                        .add(RowMappers.callback(row)),
+                ids);
+    }
+}

@@ -1,0 +1,322 @@
+package io.github.webhooks4j.jdbc.internal.row;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.store.AttemptRecord;
+import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.Lease;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows as records and writes records as rows, the same for every database. */
+public final class RowMappers {
+
+    /** A character for private use, which is rare in texts. */
+    private static final char ESCAPE = '\uE000';
+
+    private static final String ESCAPE_TEXT = String.valueOf(ESCAPE);
+    private static final Pattern ESCAPED = Pattern.compile(ESCAPE + "([0" + ESCAPE + "])");
+
+    private RowMappers() {}
+
+    /** A chain as its row has it, without what is in other tables. */
+    interface ChainRow {
+        ChainRecord with(List<StoredCallback> callbacks, @Nullable Due due);
+    }
+
+    /**
+     * Reads id, webhook_id, revision, event id, steps, expect_final, callback_deadline_millis, state, step, cause, deadline_at,
+     * resume_count, started_at, finished_at and destinations.
+     */
+    static ChainRow chain(ResultSet row) throws SQLException {
+        var id = new ChainId(row.getString(1));
+        String numbers = row.getString(15);
+        boolean expectFinal = row.getInt(6) == 1;
+        Duration callbackDeadline = Duration.ofMillis(row.getLong(7));
+        ChainPlan plan = numbers == null
+                ? new ChainPlan(row.getInt(5), expectFinal, callbackDeadline)
+                : new ChainPlan(numbers(numbers), expectFinal, callbackDeadline);
+        int step = row.getInt(9);
+        int resumes = row.getInt(12);
+        String word = row.getString(8);
+        ChainState state = switch (word) {
+            case "delivering" -> new ChainState.Delivering(step);
+            case "awaiting_callback" -> new ChainState.AwaitingCallback(step, time(row, 11));
+            case "complete" -> new ChainState.Complete(step);
+            case "interrupted" -> new ChainState.Interrupted(step, cause(row.getString(10)));
+            case "cancelled" -> new ChainState.Cancelled(step);
+            default -> throw new IllegalArgumentException("chain " + id + " has the unknown state " + word);
+        };
+        var webhook = new WebhookId(row.getString(2));
+        int revision = row.getInt(3);
+        var event = new EventId(row.getString(4));
+        Instant startedAt = time(row, 13);
+        Instant finishedAt = timeOrNull(row, 14);
+        return (callbacks, due) -> new ChainRecord(
+                new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
+                webhook,
+                revision,
+                event,
+                startedAt,
+                finishedAt,
+                due);
+    }
+
+    /** Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner and available_at. */
+    static Due pending(ResultSet row) throws SQLException {
+        String holder = row.getString(8);
+        Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
+        return new Due(time(row, 2), next(row, 3), row.getInt(7), lease);
+    }
+
+    /** Reads attempt, failures, sender_faults and new_connection. */
+    public static NextAttempt next(ResultSet row, int column) throws SQLException {
+        return new NextAttempt(
+                row.getInt(column), row.getInt(column + 1), row.getInt(column + 2), row.getInt(column + 3) == 1);
+    }
+
+    /** Returns what rarely changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
+    public static @Nullable Object[] chainRow(ChainRecord record) {
+        return joined(
+                new @Nullable Object[] {
+                    record.chain().id().value(), record.webhook().value(), millis(record.startedAt())
+                },
+                planRow(record));
+    }
+
+    /** Returns what settings a chain runs by: revision, steps, expect_final, callback_deadline_millis, destinations. */
+    public static @Nullable Object[] planRow(ChainRecord record) {
+        ChainPlan plan = record.chain().plan();
+        return new @Nullable Object[] {
+            record.revision(),
+            plan.steps(),
+            plan.expectFinalCallback() ? 1 : 0,
+            plan.callbackDeadline().toMillis(),
+            numbers(plan)
+        };
+    }
+
+    /** Returns the numbers of a plan's destinations, separated by spaces; null if each is that of its step, as with most. */
+    private static @Nullable String numbers(ChainPlan plan) {
+        var usual = new ChainPlan(plan.steps(), plan.expectFinalCallback(), plan.callbackDeadline());
+        return plan.equals(usual)
+                ? null
+                : plan.destinations().stream().map(String::valueOf).collect(joining(" "));
+    }
+
+    private static List<Integer> numbers(String written) {
+        return Arrays.stream(written.split(" ")).map(Integer::valueOf).toList();
+    }
+
+    /** Returns what changes: state, step, cause, deadline_at, resume_count, finished_at. */
+    public static @Nullable Object[] stateRow(ChainRecord record) {
+        ChainState state = record.chain().state();
+        return new @Nullable Object[] {
+            state.word(),
+            state.step(),
+            state instanceof ChainState.Interrupted interrupted
+                    ? interrupted.cause().word()
+                    : null,
+            state instanceof ChainState.AwaitingCallback awaiting ? millis(awaiting.deadline()) : null,
+            record.chain().resumes(),
+            millis(record.finishedAt())
+        };
+    }
+
+    /**
+     * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults, new_connection, fencing_token,
+     * lease_owner, available_at.
+     */
+    public static @Nullable Object[] pendingRow(ChainRecord record, Due due) {
+        Lease lease = due.lease();
+        return new @Nullable Object[] {
+            record.chain().id().value(),
+            record.webhook().value(),
+            record.lane().destination(),
+            record.chain().state().step(),
+            record.chain().resumes(),
+            millis(due.at()),
+            due.next().number(),
+            due.next().failures(),
+            due.next().senderFaults(),
+            due.next().onNewConnection() ? 1 : 0,
+            due.fence(),
+            lease == null ? null : lease.holder().value(),
+            millis(due.freeAt())
+        };
+    }
+
+    /** Puts rows together to one. */
+    public static @Nullable Object[] joined(@Nullable Object[]... rows) {
+        int length = 0;
+        for (@Nullable Object[] row : rows) {
+            length += row.length;
+        }
+        var joined = new @Nullable Object[length];
+        int end = 0;
+        for (@Nullable Object[] row : rows) {
+            System.arraycopy(row, 0, joined, end, row.length);
+            end += row.length;
+        }
+        return joined;
+    }
+
+    /** Reads, behind a chain's id, step, resume_count, state, description, context, target_url and received_at. */
+    static StoredCallback callback(ResultSet row) throws SQLException {
+        String targetUrl = row.getString(7);
+        var callback = new Callback(
+                CallbackState.ofWord(row.getString(4)).orElseThrow(),
+                text(row, 5),
+                text(row, 6),
+                targetUrl == null ? null : URI.create(targetUrl));
+        return new StoredCallback(row.getInt(2), row.getInt(3), callback, time(row, 8));
+    }
+
+    /** Returns chain_id, step, resume_count, state, description, context, target_url and received_at. */
+    public static @Nullable Object[] callbackRow(ChainId chain, StoredCallback record) {
+        Callback callback = record.callback();
+        URI targetUrl = callback.targetUrl();
+        return new @Nullable Object[] {
+            chain.value(),
+            record.step(),
+            record.resumes(),
+            callback.state().word(),
+            text(callback.description()),
+            text(callback.context()),
+            targetUrl == null ? null : targetUrl.toString(),
+            millis(record.at())
+        };
+    }
+
+    /**
+     * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after, location, body, total_micros,
+     * connect_micros, first_byte_micros and download_micros.
+     */
+    public static AttemptRecord attempt(ResultSet row) throws SQLException {
+        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
+        var timing = new Timing(micros(row, 12), micros(row, 13), micros(row, 14), micros(row, 15));
+        String failure = row.getString(8);
+        DeliveryResult result = failure == null
+                ? new DeliveryResult.Answered(
+                        row.getInt(7), text(row, 9), text(row, 10), requireNonNull(text(row, 11)), timing)
+                : new DeliveryResult.NotAnswered(FailureCode.ofWord(failure).orElseThrow(), timing);
+        return new AttemptRecord(
+                new DueKey(delivery, row.getInt(3), row.getInt(5)), new Attempt(row.getInt(4), time(row, 6), result));
+    }
+
+    /** Returns what {@link #attempt} reads. */
+    public static @Nullable Object[] attemptRow(AttemptRecord record) {
+        DueKey key = record.key();
+        DeliveryResult result = record.attempt().result();
+        DeliveryResult.Answered answered = result instanceof DeliveryResult.Answered given ? given : null;
+        Timing timing = result.timing();
+        return new @Nullable Object[] {
+            key.delivery().chain().value(),
+            key.delivery().step(),
+            key.resumes(),
+            record.attempt().number(),
+            key.fence(),
+            millis(record.attempt().at()),
+            answered == null ? null : answered.status(),
+            result instanceof DeliveryResult.NotAnswered notAnswered
+                    ? notAnswered.code().word()
+                    : null,
+            answered == null ? null : text(answered.retryAfter()),
+            answered == null ? null : text(answered.location()),
+            answered == null ? null : text(answered.body()),
+            micros(timing.total()),
+            micros(timing.connecting()),
+            micros(timing.waiting()),
+            micros(timing.reading())
+        };
+    }
+
+    /** Returns untrusted text as it is stored: PostgreSQL's text cannot hold the character 0, and what receivers send may. */
+    public static @Nullable String text(@Nullable String text) {
+        return text == null || (text.indexOf('\0') < 0 && text.indexOf(ESCAPE) < 0)
+                ? text
+                : text.replace(ESCAPE_TEXT, ESCAPE_TEXT + ESCAPE_TEXT).replace("\0", ESCAPE_TEXT + "0");
+    }
+
+    /** Reads what {@link #text(String)} has written. */
+    public static @Nullable String text(ResultSet row, int column) throws SQLException {
+        String written = row.getString(column);
+        return written == null || written.indexOf(ESCAPE) < 0
+                ? written
+                : ESCAPED.matcher(written).replaceAll(found -> found.group(1).equals("0") ? "\0" : ESCAPE_TEXT);
+    }
+
+    public static Instant time(ResultSet row, int column) throws SQLException {
+        return Instant.ofEpochMilli(row.getLong(column));
+    }
+
+    public static @Nullable Instant timeOrNull(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    public static @Nullable Long millis(@Nullable Instant time) {
+        return time == null ? null : time.toEpochMilli();
+    }
+
+    private static InterruptionCause cause(String word) {
+        return InterruptionCause.ofWord(word).orElseThrow();
+    }
+
+    private static Duration micros(ResultSet row, int column) throws SQLException {
+        return Duration.of(row.getLong(column), ChronoUnit.MICROS);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /**
+     * Returns the callback that settled each step: the latest of it, and of the present step only one that came since the
+     * chain was last resumed.
+     */
+    private static Map<Integer, Callback> settling(List<StoredCallback> callbacks, int step, int resumes) {
+        if (callbacks.isEmpty()) {
+            return Map.of();
+        }
+        var latest = new HashMap<Integer, StoredCallback>();
+        for (StoredCallback record : callbacks) {
+            if (record.step() < step || record.resumes() == resumes) {
+                latest.merge(record.step(), record, (one, other) -> one.resumes() > other.resumes() ? one : other);
+            }
+        }
+        var settling = new HashMap<Integer, Callback>();
+        latest.forEach((settled, record) -> settling.put(settled, record.callback()));
+        return settling;
+    }
+}

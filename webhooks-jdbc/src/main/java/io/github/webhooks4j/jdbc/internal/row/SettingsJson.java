@@ -1,0 +1,166 @@
+package io.github.webhooks4j.jdbc.internal.row;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.webhook.TagGlob;
+import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook's settings as JSON text, which is only ever read whole. Durations are ISO 8601, so that nothing is rounded.
+ * The records are the text's form: JSON keys are their components in snake case.
+ */
+final class SettingsJson {
+    private SettingsJson() {}
+
+    static String write(WebhookSettings settings) {
+        return new String(StrictJson.writeRecord(Settings.of(settings)), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads what {@link #write} wrote.
+     *
+     * @throws io.github.webhooks4j.json.MalformedJsonException if the text is not JSON or not of this form; the message
+     *     quotes no value
+     * @throws IllegalArgumentException if a value breaks a rule of the settings
+     * @throws java.time.DateTimeException if a duration is not ISO 8601
+     */
+    static WebhookSettings read(String json) {
+        return StrictJson.parseRecord(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE, Settings.class)
+                .settings();
+    }
+
+    /** The settings as stored. */
+    private record Settings(
+            String name,
+            String topic,
+            List<String> tags,
+            List<Destination> destinations,
+            boolean expectFinalCallback,
+            List<Header> headers,
+            List<String> retryDelays,
+            double retryJitter,
+            String callbackDeadline,
+            boolean acceptRedirects,
+            @Nullable String owner,
+            @Nullable Integer chainsMoveTo) {
+        Settings {
+            requireNonNull(name, "name");
+            requireNonNull(topic, "topic");
+            requireNonNull(tags, "tags");
+            requireNonNull(destinations, "destinations");
+            requireNonNull(headers, "headers");
+            requireNonNull(retryDelays, "retryDelays");
+            requireNonNull(callbackDeadline, "callbackDeadline");
+        }
+
+        static Settings of(WebhookSettings settings) {
+            return new Settings(
+                    settings.name(),
+                    settings.filter().topic(),
+                    settings.filter().tags().stream().map(TagGlob::pattern).toList(),
+                    settings.destinations().stream().map(Destination::of).toList(),
+                    settings.expectFinalCallback(),
+                    settings.headers().stream().map(Header::of).toList(),
+                    settings.retrySchedule().gaps().stream()
+                            .map(Duration::toString)
+                            .toList(),
+                    settings.retrySchedule().jitter(),
+                    settings.callbackDeadline().toString(),
+                    settings.acceptRedirects(),
+                    settings.owner(),
+                    settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null);
+        }
+
+        WebhookSettings settings() {
+            return new WebhookSettings(
+                    name,
+                    new TopicFilter(topic, tags.stream().map(TagGlob::new).toList()),
+                    destinations.stream().map(Destination::destination).toList(),
+                    expectFinalCallback,
+                    headers.stream().map(Header::header).toList(),
+                    new RetrySchedule(retryDelays.stream().map(Duration::parse).toList(), retryJitter),
+                    Duration.parse(callbackDeadline),
+                    acceptRedirects,
+                    owner,
+                    chainsMoveTo == null ? 0 : chainsMoveTo);
+        }
+    }
+
+    /** A destination as stored. */
+    private record Destination(
+            int number,
+            String url,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String permittedOrigin,
+            @Nullable Integer permittedPerMinute) {
+        Destination {
+            requireNonNull(url, "url");
+            if (user != null) {
+                requireNonNull(password, "password");
+            }
+            if (permittedOrigin != null) {
+                requireNonNull(permittedPerMinute, "permittedPerMinute");
+            }
+        }
+
+        static Destination of(io.github.webhooks4j.webhook.Destination destination) {
+            BasicCredentials credentials = destination.credentials();
+            DeliveryPermission permission = destination.permission();
+            return new Destination(
+                    destination.number(),
+                    destination.url(),
+                    credentials == null ? null : credentials.revealUser(),
+                    credentials == null ? null : credentials.revealPassword(),
+                    permission == null ? null : permission.origin(),
+                    permission == null ? null : permission.perMinute());
+        }
+
+        /** Shows the number only. */
+        @Override
+        public String toString() {
+            return "Destination[" + number + "]";
+        }
+
+        io.github.webhooks4j.webhook.Destination destination() {
+            return new io.github.webhooks4j.webhook.Destination(
+                    number,
+                    url,
+                    user == null || password == null ? null : new BasicCredentials(user, password),
+                    permittedOrigin == null || permittedPerMinute == null
+                            ? null
+                            : new DeliveryPermission(permittedOrigin, permittedPerMinute));
+        }
+    }
+
+    /** A header as stored. */
+    private record Header(String name, String value) {
+        Header {
+            requireNonNull(name, "name");
+            requireNonNull(value, "value");
+        }
+
+        static Header of(io.github.webhooks4j.delivery.Header header) {
+            return new Header(header.name(), header.value());
+        }
+
+        /** Shows the name only. */
+        @Override
+        public String toString() {
+            return "Header[" + name + "]";
+        }
+
+        io.github.webhooks4j.delivery.Header header() {
+            return new io.github.webhooks4j.delivery.Header(name, value);
+        }
+    }
+}

@@ -1,0 +1,368 @@
+package io.github.webhooks4j.jdbc.internal.sql;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The statements that every database has, each in its own SQL. A parameter that is plural, such as ids, is a collection; times are
+ * in epoch milliseconds, flags are 0 or 1. What is read or written is listed in the order of the columns. A statement that writes
+ * rows runs once for each of them, or for all together, as the database does it best.
+ *
+ * <p>A database that has no locks of rows leaves them out: where one transaction writes at a time, what it reads is locked.
+ */
+public enum SqlStatement {
+    // store.sql: The store as a whole: which one it is, what time it is, its schema and its signing key.
+    /** Reads store, place and the number of a table, which distinguishes copies within one place; at most one row. */
+    STORE_IDENTITY,
+    /** Reads where a connection leads, as {@link #STORE_IDENTITY} reads a place; one row. */
+    STORE_PLACE,
+    /** Reads the time of the database, in milliseconds; one row. */
+    CURRENT_TIME,
+    /** Reads the time that was recorded last; at most one row. */
+    RECORDED_TIME,
+    /** Records a time. Parameter: the time. */
+    RECORD_TIME,
+    /** Reads version and checksum, the newest first. */
+    SCHEMA_VERSIONS,
+    /** Adds a version unless it is there. Parameters: version, checksum. */
+    ADD_SCHEMA_VERSION,
+    /** Reads the signing key; at most one row. */
+    SIGNING_KEY,
+    /** Adds the signing key unless there is one. Parameter: the key. */
+    ADD_SIGNING_KEY,
+    /** Replaces the signing key. Parameters: the new one, the one to replace. */
+    REPLACE_SIGNING_KEY,
+
+    // webhook.sql: Webhooks: their settings, their secrets, and the versions that order their changes.
+    /** Locks a webhook and reads version and status. Parameter: id. */
+    LOCK_WEBHOOK,
+    /** Counts the version of all webhooks up, and reads it; one row. It stays locked until the transaction ends. */
+    NEXT_WEBHOOK_VERSION,
+    /** Logs a version. Parameters: version, time. */
+    LOG_WEBHOOK_VERSION,
+    /** Reads those versions that are logged. Parameter: versions. */
+    KNOWN_WEBHOOK_VERSIONS,
+    /** Reads the latest version; one row. */
+    LATEST_WEBHOOK_VERSION,
+    /** Inserts a webhook unless it is there. Parameters: revision, status, created at, version, changed at, id. */
+    INSERT_WEBHOOK,
+    /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}. */
+    UPDATE_WEBHOOK,
+    /** Forgets that a webhook has failed. Parameter: id. */
+    RESET_WEBHOOK_FAILURES,
+    /** Sets the version of a webhook. Parameters: version, changed at, id. */
+    SET_WEBHOOK_VERSION,
+    /** Adds a revision of settings unless it is there. Parameters: webhook, revision, settings. */
+    ADD_WEBHOOK_REVISION,
+    /** Deletes the secrets of a webhook. Parameter: webhook. */
+    DELETE_WEBHOOK_SECRETS,
+    /** Inserts secrets of webhooks. A row: webhook, position, secret, expires at. */
+    INSERT_WEBHOOK_SECRETS(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.TEXT, ColumnType.BIGINT),
+    /**
+     * Reads id, revision, settings, status, created at and version of the webhooks of later versions, in their order.
+     * Parameter: version.
+     */
+    WEBHOOKS_SINCE,
+    /**
+     * Reads webhook, position, secret and expires at of the secrets of the same webhooks, in the order of webhooks and
+     * positions. Parameter: version.
+     */
+    WEBHOOK_SECRETS_SINCE,
+    /** Reads one webhook as {@link #WEBHOOKS_SINCE} does. Parameter: id. */
+    FIND_WEBHOOK,
+    /** Reads the secrets of one webhook as {@link #WEBHOOK_SECRETS_SINCE} does. Parameter: webhook. */
+    WEBHOOK_SECRETS,
+    /** Reads the ids of the webhooks that are failing. */
+    FAILING_WEBHOOKS,
+    /** Reads the settings of a revision. Parameters: webhook, revision. */
+    WEBHOOK_SETTINGS,
+    /** Reads the distinct prefixes of encrypted settings. Parameter: their length. */
+    SETTINGS_KEYS,
+    /**
+     * Reads webhook, revision and settings of the revisions after one that have another prefix, in their order. Parameters:
+     * webhook and revision of the one, length of the prefix, prefix, limit.
+     */
+    SETTINGS_OF_OTHER_KEYS,
+    /** Replaces settings. Parameters: the new ones, webhook, revision, the ones to replace. */
+    REPLACE_SETTINGS,
+    /** As {@link #SETTINGS_KEYS}, of secrets. */
+    SECRET_KEYS,
+    /** As {@link #SETTINGS_OF_OTHER_KEYS}, of secrets by webhook and position. */
+    SECRETS_OF_OTHER_KEYS,
+    /** As {@link #REPLACE_SETTINGS}, of a secret by webhook and position. */
+    REPLACE_SECRET,
+
+    // commit.sql: What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries,
+    // webhooks.
+    /** Reads id, topic, type, digest and chain ids of events. Parameter: ids. */
+    FIND_EVENTS,
+    /** Reads id and chain ids of events. Parameter: ids. */
+    ACCEPTED_EVENTS,
+    /** Reads the columns of {@code RowMappers.chain}. Parameter: ids. */
+    FIND_CHAINS,
+    /** As {@link #FIND_CHAINS}; locks the chains in the order of their ids. */
+    LOCK_CHAINS,
+    /** Reads chain and the columns of {@code RowMappers.pending}. Parameter: chains. */
+    FIND_PENDING,
+    /** As {@link #FIND_PENDING}; locks the rows in the order of the chains. */
+    LOCK_PENDING,
+    /** Reads chain and the columns of {@code RowMappers.callback}, the earliest first. Parameter: chains. */
+    FIND_CALLBACKS,
+    /** Reads the columns of {@code RowMappers.attempt}, the earliest first. Parameter: chains. */
+    FIND_ATTEMPTS,
+    /** Reads id, status, failing since, failed attempts and changed at of webhooks. Parameter: ids. */
+    FIND_WEBHOOK_STATES,
+    /** As {@link #FIND_WEBHOOK_STATES}; locks the webhooks in the order of their ids. */
+    LOCK_WEBHOOK_STATES,
+    /**
+     * Inserts events that are not there. A row: id, topic, tag, type, occurred at, accepted at, chain ids, digest, body.
+     */
+    INSERT_EVENTS(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.BYTEA,
+            ColumnType.BYTEA),
+    /** Inserts chains. A row: event id, {@code RowMappers.chainRow}, {@code RowMappers.stateRow}. */
+    INSERT_CHAINS(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT),
+    /** Updates the states of chains. A row: {@code RowMappers.stateRow}, id. */
+    UPDATE_CHAINS(
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.TEXT),
+    /** Moves chains to another revision. A row: {@code RowMappers.planRow}, id. */
+    MOVE_CHAINS(
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT),
+    /** Inserts or replaces pending deliveries. A row: {@code RowMappers.pendingRow}. */
+    PUT_PENDING(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
+    /** Deletes the pending deliveries of chains. Parameter: chains. */
+    DELETE_PENDING,
+    /** Inserts attempts. A row: {@code RowMappers.attemptRow}. */
+    INSERT_ATTEMPTS(
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT),
+    /** Inserts callbacks. A row: {@code RowMappers.callbackRow}. */
+    INSERT_CALLBACKS(
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT),
+    /** Updates the states of webhooks. A row: status, failing since, failed attempts, id. */
+    UPDATE_WEBHOOK_STATES(ColumnType.TEXT, ColumnType.BIGINT, ColumnType.INTEGER, ColumnType.TEXT),
+    /**
+     * Adds to the counts of chains, in a row that no other transaction waits for. Parameters: accepted, complete, awaiting
+     * callback, delivering, interrupted, cancelled.
+     */
+    ADD_COUNTS,
+    /** As {@link #ADD_COUNTS}, in the row of the total. */
+    ADD_TOTAL_COUNTS,
+    /**
+     * Reads the sums of the counts, in the order of {@link #ADD_COUNTS}, and how many chains of deleted webhooks await a
+     * callback and are delivering; one row.
+     */
+    COUNT_CHAINS,
+    /** Locks the rows of counts but the total that no transaction is writing, and reads them and their writers. */
+    LOCK_COUNTS,
+    /** Deletes rows of counts. Parameter: writers. */
+    DELETE_COUNTS,
+
+    // queue.sql: What is to be done next. Every statement reads an index of unfinished work only.
+    /** Reads webhook, destination and the earliest time of every lane. */
+    LANES,
+    /** Reads chain, step, resumes and fencing token of what a node holds of chains. Parameters: chains, node. */
+    FIND_HELD,
+    /** As {@link #FIND_HELD}; locks the rows in the order of the chains. */
+    LOCK_HELD,
+    /** As {@link #LOCK_HELD}, without the rows that another transaction has locked. */
+    LOCK_HELD_SKIPPING,
+    /** Moves the ends of leases. A row: the new end, chain, fencing token. */
+    RENEW_LEASES(ColumnType.BIGINT, ColumnType.TEXT, ColumnType.INTEGER),
+    /** Reads the ids of chains past their deadline, the earliest first. Parameters: time, limit. */
+    CHAINS_PAST_DEADLINE,
+    /** Reads the earliest deadline; one row, null if there is none. */
+    NEXT_DEADLINE,
+    /** Reads the ids of unfinished chains of a webhook. Parameters: webhook, the same, limit. */
+    UNFINISHED_CHAINS,
+    /**
+     * As {@link #UNFINISHED_CHAINS}, at earlier steps and of earlier revisions. Parameters: webhook, step, revision, the
+     * same three, limit.
+     */
+    UNFINISHED_CHAINS_BEFORE,
+    /** Reads the ids of unfinished chains of deleted webhooks. Parameter: limit. */
+    CHAINS_OF_DELETED_WEBHOOKS,
+    /**
+     * Reads event, number and chains of the first slice of each event after one, in their order. Parameters: id of the one,
+     * or an empty text; limit.
+     */
+    NEXT_SLICES,
+    /** Locks slices that no other transaction has locked, and reads event, number and row. Parameters: events, numbers. */
+    LOCK_SLICES,
+    /** Inserts slices. A row: event, number, chains. */
+    INSERT_SLICES(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.TEXT),
+    /** Deletes slices. Parameter: rows. */
+    DELETE_SLICES,
+    /** Counts the slices; one row. */
+    COUNT_SLICES,
+    /**
+     * Inserts changes that are set aside and not there. A row: id, kind, since, message, outcome, retry at, cause, {@code
+     * RowMappers.attemptRow}.
+     */
+    INSERT_SET_ASIDE(
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.INTEGER,
+            ColumnType.BIGINT,
+            ColumnType.INTEGER,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT,
+            ColumnType.BIGINT),
+    /** Locks changes that are set aside, in the order of their ids, and reads these. Parameter: ids. */
+    LOCK_SET_ASIDE,
+    /** Deletes changes that are set aside. Parameter: ids. */
+    DELETE_SET_ASIDE,
+    /**
+     * Reads the columns of {@code RowMappers.attempt}, kind, since, message, outcome, retry at and cause of what is set
+     * aside, the earliest first. Parameter: limit.
+     */
+    LIST_SET_ASIDE,
+    /** Counts what is set aside; one row. */
+    COUNT_SET_ASIDE,
+
+    // history.sql: What was done: pages of history, and what retention deletes of it.
+    /** Reads the ids of the chains of a webhook, the latest first. Parameters: webhook, limit. */
+    LIST_CHAINS,
+    /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook, chain, limit. */
+    LIST_CHAINS_BEFORE,
+    /** Reads the ids of those unfinished chains whose webhook is deleted, and when that was. Parameter: chains. */
+    DELETED_WEBHOOKS_OF_CHAINS,
+    /**
+     * Reads id, event row, started at and finished at of the chains after one, the oldest first. Parameters: id of the one,
+     * limit.
+     */
+    SCAN_CHAINS,
+    /**
+     * Locks those chains that were finished before a time and that no other transaction has locked, and reads their ids.
+     * Parameters: chains, time.
+     */
+    LOCK_EXPIRED_CHAINS,
+    /** Deletes the attempts of chains. Parameter: chains. */
+    DELETE_ATTEMPTS,
+    /** Deletes the callbacks of chains. Parameter: chains. */
+    DELETE_CALLBACKS,
+    /** Deletes chains. Parameter: ids. */
+    DELETE_CHAINS,
+    /** Locks events in the order of their rows, and reads these. Parameter: rows. */
+    LOCK_EVENTS,
+    /** Deletes those events that have no chain and no slice. Parameter: rows. */
+    DELETE_EVENTS,
+    /**
+     * Deletes events that matched no webhook and were accepted before a time, the earliest first. Parameters: time, limit.
+     */
+    DELETE_UNMATCHED_EVENTS,
+    /** Deletes logged versions from before a time, but not the latest. Parameter: time. */
+    DELETE_LOGGED_VERSIONS,
+    /** Deletes the revisions that no chain, no slice and no webhook changed after a time needs. Parameter: time. */
+    DELETE_REVISIONS,
+    /**
+     * Deletes webhooks that were deleted before a time, that every node has seen to be deleted, and that have no revision.
+     * Parameter: time.
+     */
+    DELETE_WEBHOOKS;
+
+    private final List<ColumnType> columns;
+
+    SqlStatement(ColumnType... columns) {
+        this.columns = List.copyOf(Arrays.asList(columns));
+    }
+
+    /** The type of a column of the rows that a statement writes. */
+    public enum ColumnType {
+        TEXT,
+        INTEGER,
+        BIGINT,
+        BYTEA;
+
+        /** Returns the name of the type in SQL. */
+        public String sqlName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Returns the types of the columns of the rows that it writes; empty if it has parameters instead. */
+    public List<ColumnType> columns() {
+        return columns;
+    }
+}

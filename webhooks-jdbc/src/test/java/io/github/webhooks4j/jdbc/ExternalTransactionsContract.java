@@ -1,0 +1,296 @@
+package io.github.webhooks4j.jdbc;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.acceptance;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a store does within a transaction of the application, the same on every database. */
+public abstract class ExternalTransactionsContract {
+    /** Returns a store with the webhook w, on a database in which the application has the table theirs (id INTEGER PRIMARY KEY). */
+    protected abstract TransactionalStore store();
+
+    /** Opens a connection of the application. */
+    protected abstract Connection connect() throws SQLException;
+
+    @Test
+    void accepts_an_event_exactly_if_the_application_commits() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            Outcome outcome = store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+
+            assertThat(outcome).isEqualTo(published("e", "c", false));
+            assertThat(store().accepted(ids("e"))).isEmpty();
+            assertThat(store().ledger().accepted()).isZero();
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("e", "other")))
+                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("c")), true));
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
+                .hasSize(1);
+    }
+
+    /** Opens a connection to another store of the same kind. */
+    protected abstract Connection connectElsewhere() throws SQLException;
+
+    /** Opens a connection to a database of the same kind in which no store is. */
+    protected abstract Connection connectNowhere() throws SQLException;
+
+    /** Returns how a store is named of which a connection leads to it, as a pattern. */
+    protected abstract String place();
+
+    @Test
+    void refuses_a_connection_that_leads_to_another_store() throws SQLException {
+        try (Connection host = connectElsewhere()) {
+            host.setAutoCommit(false);
+            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+
+            refuses(
+                    host,
+                    "the connection must lead to the tables of this store, in " + place()
+                            + ", store [0-9a-f]{8}, but leads to " + place() + ", store [0-9a-f]{8}; " + REMEDY);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            host.rollback();
+            host.setAutoCommit(true);
+            refuses(host, ".*");
+            assertThat(count(host, "wh_event")).isZero();
+        }
+        assertThat(store().ledger().accepted()).isZero();
+    }
+
+    @Test
+    void refuses_a_connection_that_leads_to_no_store() throws SQLException {
+        try (Connection host = connectNowhere()) {
+            host.setAutoCommit(false);
+            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+
+            refuses(
+                    host,
+                    "the connection must lead to the tables of this store, in " + place() + ".*, but leads to "
+                            + place() + ", which has no tables of a store \\(.*wh_.*\\); " + REMEDY);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            host.rollback();
+        }
+    }
+
+    @Test
+    void joins_a_transaction_that_the_application_began_by_a_statement() throws SQLException {
+        try (Connection host = connect();
+                Statement statement = host.createStatement()) {
+            statement.execute("BEGIN");
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            assertThat(store().accepted(ids("e"))).isEmpty();
+            statement.execute("ROLLBACK");
+            statement.execute("BEGIN");
+            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
+            statement.execute("COMMIT");
+        }
+
+        assertThat(store().accepted(ids("e", "f")))
+                .extracting(PublishResult::event)
+                .containsExactlyElementsOf(ids("f"));
+        assertThat(theirs()).isZero();
+    }
+
+    private static final String REMEDY =
+            "nothing was published; give publish a connection of the store's own database and schema";
+
+    private void refuses(Connection host, String message) {
+        assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(message)
+                .extracting("reason")
+                .isEqualTo(StoreException.Reason.FOREIGN_CONNECTION);
+    }
+
+    @Test
+    void accepts_nothing_if_the_application_rolls_back() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            host.rollback();
+        }
+
+        assertThat(store().accepted(ids("e"))).isEmpty();
+        assertThat(store().story(new ChainId("c"))).isEmpty();
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+        assertThat(store().lanes(NOW)).isEmpty();
+    }
+
+    @Test
+    void reports_the_chains_of_the_second_publish_after_the_first_rolled_back() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            host.rollback();
+        }
+
+        store().commit(List.of(publish("e", "d", "w")), NOW);
+
+        assertThat(store().accepted(ids("e")))
+                .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("d")), true));
+    }
+
+    @Test
+    void accepts_at_once_with_autocommit_and_leaves_it_on() throws SQLException {
+        try (Connection host = connect()) {
+            store().publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")), NOW);
+
+            assertThat(store().accepted(ids("e", "f"))).hasSize(2);
+            assertThat(host.getAutoCommit()).isTrue();
+        }
+    }
+
+    @Test
+    void knows_an_event_again_that_it_accepted_before_or_within_the_same_transaction() throws SQLException {
+        store().commit(List.of(publish("e", "c", "w")), NOW);
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+
+            assertThat(store().publish(host, List.of(acceptance("e", "other", "w")), NOW))
+                    .isEqualTo(published("e", "c", true));
+            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
+            assertThat(store().publish(host, List.of(acceptance("f", "another", "w")), NOW))
+                    .isEqualTo(published("f", "d", true));
+            host.commit();
+        }
+
+        assertThat(store().ledger().accepted()).isEqualTo(2);
+    }
+
+    @Test
+    void leaves_the_transaction_as_it_was_when_an_event_is_in_conflict() throws SQLException {
+        store().commit(List.of(publish("e", "c", "w")), NOW);
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            var other = new Acceptance(Samples.event("e", "{\"other\":1}"), List.of());
+
+            assertThat(store().publish(host, List.of(acceptance("f", "d", "w"), other), NOW))
+                    .isEqualTo(new Outcome.EventConflict(new EventId("e")));
+            execute(host, "INSERT INTO theirs VALUES (2)");
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("f"))).isEmpty();
+        assertThat(theirs()).isEqualTo(2);
+    }
+
+    @Test
+    void rolls_back_its_own_work_only_when_it_fails() throws SQLException {
+        store().commit(List.of(publish("d", "taken", "w")), NOW);
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(
+                            " failed on a connection of the application, and nothing of the call was stored: ")
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.FAILED);
+            assertThat(host.getAutoCommit()).isFalse();
+            store().publish(host, List.of(acceptance("g", "h", "w")), NOW);
+            host.commit();
+        }
+
+        assertThat(store().accepted(ids("e", "f", "g")))
+                .containsExactly(new PublishResult(new EventId("g"), List.of(new ChainId("h")), true));
+        assertThat(store().ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(theirs()).isEqualTo(1);
+    }
+
+    @Test
+    void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
+        store().commit(List.of(publish("d", "taken", "w")), NOW);
+        try (Connection host = connect()) {
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
+                    .isInstanceOf(StoreException.class);
+
+            assertThat(host.getAutoCommit()).isTrue();
+            execute(host, "INSERT INTO theirs VALUES (1)");
+        }
+        assertThat(store().accepted(ids("e", "f"))).isEmpty();
+        assertThat(theirs()).isEqualTo(1);
+    }
+
+    @Test
+    void refuses_a_pre_claimed_chain_before_the_application_has_committed() throws SQLException {
+        var born = new NewChain(
+                new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
+        try (Connection host = connect()) {
+            assertThatThrownBy(() -> store().publish(
+                                    host, List.of(new Acceptance(Samples.event("e", "{}"), List.of(born))), NOW))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "chain c must not be pre-claimed, since no node may work on it before the application has committed");
+        }
+    }
+
+    @Test
+    void refuses_the_applications_connection_after_it_was_closed() throws SQLException {
+        try (Connection host = connect()) {
+            store().close();
+
+            assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.CLOSED);
+        }
+    }
+
+    private long theirs() throws SQLException {
+        try (Connection host = connect()) {
+            return count(host, "theirs");
+        }
+    }
+
+    private static long count(Connection host, String table) throws SQLException {
+        try (Statement statement = host.createStatement();
+                var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    public static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    private static Outcome published(String event, String chain, boolean repeated) {
+        return new Outcome.Published(
+                List.of(new PublishResult(new EventId(event), List.of(new ChainId(chain)), repeated)));
+    }
+
+    private static List<EventId> ids(String... ids) {
+        return List.of(ids).stream().map(EventId::new).toList();
+    }
+}

@@ -1,0 +1,40 @@
+package io.github.webhooks4j.postgresql.internal;
+
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Rows as PostgreSQL takes many of them in one statement: an array for each column. Without state. */
+final class PostgresArrays {
+    private PostgresArrays() {}
+
+    /** Returns an array for each column. */
+    static Object[] columns(Connection connection, List<ColumnType> types, List<@Nullable Object[]> rows)
+            throws SQLException {
+        var columns = new Object[types.size()];
+        for (int i = 0; i < columns.length; i++) {
+            int column = i;
+            columns[i] = of(connection, rows, types.get(i), row -> row[column]);
+        }
+        return columns;
+    }
+
+    static <T> Array of(Connection connection, List<T> things, ColumnType type, Function<T, @Nullable Object> value)
+            throws SQLException {
+        int size = things.size();
+        @Nullable Object[] values = switch (type) {
+            case TEXT -> new String[size];
+            case INTEGER -> new Integer[size];
+            case BIGINT -> new Long[size];
+            case BYTEA -> new byte[size][];
+        };
+        for (int i = 0; i < size; i++) {
+            values[i] = value.apply(things.get(i));
+        }
+        return connection.createArrayOf(type.sqlName(), values);
+    }
+}

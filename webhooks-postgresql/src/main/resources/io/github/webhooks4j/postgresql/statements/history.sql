@@ -1,0 +1,72 @@
+-- What was done: pages of history, and what retention deletes of it.
+
+-- name: LIST_CHAINS
+SELECT id FROM wh_chain WHERE webhook_id = ? ORDER BY id DESC LIMIT ?;
+
+-- name: LIST_CHAINS_BEFORE
+SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?;
+
+-- name: DELETED_WEBHOOKS_OF_CHAINS
+SELECT c.id, w.changed_at FROM wh_chain AS c CROSS JOIN wh_webhook AS w
+ WHERE c.id = ANY (?) AND c.finished_at IS NULL AND w.id = c.webhook_id AND w.status = 'deleted';
+
+-- name: SCAN_CHAINS
+-- By their ids, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
+-- here.
+SELECT id, event_seq, started_at, finished_at FROM wh_chain WHERE id > ? ORDER BY id LIMIT ?;
+
+-- name: LOCK_EXPIRED_CHAINS
+SELECT id FROM wh_chain WHERE id = ANY (?) AND finished_at < ? ORDER BY id FOR UPDATE SKIP LOCKED;
+
+-- name: DELETE_ATTEMPTS
+DELETE FROM wh_attempt WHERE chain_id = ANY (?);
+
+-- name: DELETE_CALLBACKS
+DELETE FROM wh_callback WHERE chain_id = ANY (?);
+
+-- name: DELETE_CHAINS
+DELETE FROM wh_chain WHERE id = ANY (?);
+
+-- name: LOCK_EVENTS
+-- Of two transactions that delete the last two chains of an event, one has to see that both are gone.
+SELECT seq FROM wh_event WHERE seq = ANY (?::bigint[]) ORDER BY seq FOR UPDATE;
+
+-- name: DELETE_EVENTS
+DELETE FROM wh_event
+ WHERE seq = ANY (?::bigint[])
+   AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = wh_event.seq)
+   AND NOT EXISTS (SELECT 1 FROM wh_fan_out WHERE event_seq = wh_event.seq);
+
+-- name: DELETE_UNMATCHED_EVENTS
+WITH old AS MATERIALIZED (
+    SELECT seq FROM wh_event AS e
+     WHERE chains = '' AND accepted_at < ? AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = e.seq)
+     ORDER BY accepted_at LIMIT ? FOR UPDATE SKIP LOCKED)
+DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old);
+
+-- name: DELETE_LOGGED_VERSIONS
+-- Not the latest one, by which a node knows that it has seen all.
+DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT value FROM wh_webhook_version);
+
+-- name: DELETE_REVISIONS
+-- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
+-- None while there are slices, which may need any of them. The present revision of a deleted webhook goes with it, once
+-- all nodes that remember a version have seen the deletion.
+WITH old AS MATERIALIZED (
+    SELECT webhook_id, revision FROM wh_webhook_revision AS r
+     WHERE NOT EXISTS (
+           SELECT 1 FROM wh_webhook AS w
+            WHERE w.id = r.webhook_id
+              AND (w.changed_at >= ?
+                   OR w.revision = r.revision
+                  AND NOT (w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log))))
+       AND NOT EXISTS (
+           SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
+       AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
+       FOR UPDATE SKIP LOCKED)
+DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old);
+
+-- name: DELETE_WEBHOOKS
+DELETE FROM wh_webhook
+ WHERE status = 'deleted' AND changed_at < ? AND version <= (SELECT min(version) FROM wh_webhook_version_log)
+   AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id);

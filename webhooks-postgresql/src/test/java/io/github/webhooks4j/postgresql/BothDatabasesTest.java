@@ -1,0 +1,69 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.sqlite.SqliteStore;
+import io.github.webhooks4j.store.ChangeNumbers;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.testsupport.PostgresServer;
+import io.github.webhooks4j.store.StoreException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the stores of both databases have in common, and what distinguishes them. */
+@Tag("postgres")
+class BothDatabasesTest {
+    private static final int CHANGES = 20;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void gives_webhook_versions_random_tags_on_sqlite() {
+        try (Store store = SqliteStore.open(folder.resolve("store.db"))) {
+            checkTags(store);
+        }
+    }
+
+    @Test
+    void gives_webhook_versions_random_tags_on_postgresql() {
+        try (var nodes = new PostgresNodes()) {
+            checkTags(nodes.start());
+        }
+    }
+
+    @Test
+    void refuses_a_connection_to_another_kind_of_database() throws SQLException {
+        try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"));
+                Connection host = PostgresServer.newSchema().getConnection()) {
+            assertThatThrownBy(() -> store.publish(host, List.of(Samples.acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(
+                            "the connection must lead to the tables of this store, in the store file /.*, but "
+                                    + "leads to a database of PostgreSQL; nothing was published; give publish a connection of the "
+                                    + "store's own database and schema");
+        }
+    }
+
+    private static void checkTags(Store store) {
+        List<Long> numbers = IntStream.range(0, CHANGES)
+                .mapToObj(i -> store.save(Samples.webhook("w" + i), 0, NOW).orElseThrow())
+                .toList();
+
+        assertThat(numbers)
+                .extracting(number -> number / ChangeNumbers.COUNT)
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, CHANGES).boxed().toList());
+        assertThat(numbers).extracting(number -> number % ChangeNumbers.COUNT).doesNotHaveDuplicates();
+    }
+}

@@ -1,0 +1,178 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.attempt;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Two nodes whose clocks are wrong, one 5 s fast and one 3 s slow, go by the clock of the store. */
+@Tag("postgres")
+class PostgresClockTest {
+    private static final Duration TERM = Duration.ofSeconds(15);
+    private static final Claimant FAST = new Claimant(new NodeId("fast"), TERM);
+    private static final Claimant SLOW = new Claimant(new NodeId("slow"), TERM);
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private Instant now = Samples.NOW;
+    private PostgresStore fast;
+    private PostgresStore slow;
+
+    @BeforeEach
+    void start_the_nodes() {
+        fast = nodes.start((pipeline, callersNow) -> () -> now);
+        slow = nodes.start((pipeline, callersNow) -> () -> now);
+        fast.save(Samples.webhook("w", 2), 0, fastNow());
+    }
+
+    @AfterEach
+    void stop_the_nodes() {
+        nodes.close();
+    }
+
+    @Test
+    void sees_work_due_at_once_that_a_fast_node_published() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+
+        assertThat(slow.lanes(slowNow()))
+                .containsExactly(new LaneDue(lane("w", 1).get(0).lane(), slowNow()));
+        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).hasSize(1);
+    }
+
+    @Test
+    void agrees_on_the_end_of_a_lease() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        fast.claim(lane("w", 1), FAST, fastNow());
+
+        now = now.plus(TERM).minusMillis(1);
+        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).remaining())
+                .containsExactly(
+                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plusMillis(1)));
+        now = now.plusMillis(1);
+
+        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).takeovers()).isEqualTo(1);
+    }
+
+    @Test
+    void agrees_on_when_a_repeat_is_due() {
+        DueDelivery delivery = claimed();
+        fast.commit(
+                List.of(attempt(delivery.key(), 1, new Verdict.Retry(fastNow().plusSeconds(10)))), fastNow());
+
+        assertThat(fast.lanes(fastNow()))
+                .containsExactly(
+                        new LaneDue(lane("w", 1).get(0).lane(), fastNow().plusSeconds(10)));
+        assertThat(slow.lanes(slowNow()))
+                .containsExactly(
+                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plusSeconds(10)));
+        now = now.plusMillis(9_999);
+        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).isEmpty();
+        now = now.plusMillis(1);
+        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).hasSize(1);
+    }
+
+    @Test
+    void agrees_on_a_deadline() {
+        fast.commit(List.of(publish("e", "c", "w", 2)), fastNow());
+        DueDelivery delivery =
+                fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
+
+        List<Outcome> outcomes = fast.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), fastNow());
+
+        ChainState told = ((Outcome.Applied) outcomes.get(0)).after().chain().state();
+        assertThat(told).isEqualTo(new AwaitingCallback(0, fastNow().plus(Duration.ofHours(1))));
+        assertThat(slow.earliestDeadline(slowNow())).contains(slowNow().plus(Duration.ofHours(1)));
+        now = now.plus(Duration.ofHours(1)).minusMillis(1);
+        assertThat(fast.overdue(fastNow(), 9)).isEmpty();
+        now = now.plusMillis(1);
+        assertThat(slow.overdue(slowNow(), 9)).containsExactly(new ChainId("c"));
+    }
+
+    @Test
+    void keeps_a_lease_by_the_stores_time_when_renewing() {
+        DueDelivery delivery = claimed();
+        now = now.plusSeconds(10);
+
+        fast.renew(List.of(delivery.key()), FAST, fastNow());
+
+        assertThat(slow.lanes(slowNow()))
+                .containsExactly(
+                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plus(TERM)));
+    }
+
+    @Test
+    void deletes_no_history_by_a_node_whose_clock_is_40_days_ahead() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        fast.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), fastNow());
+        Instant wayAhead = now.plus(Duration.ofDays(40));
+
+        assertThat(slow.prune(Duration.ofDays(30), 100, wayAhead)).isZero();
+        now = now.plus(Duration.ofDays(30)).plusMillis(1);
+        assertThat(slow.prune(Duration.ofDays(30), 100, now.minus(Duration.ofDays(40))))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void counts_5_days_of_failures_by_the_stores_time_on_a_node_6_days_behind() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        Instant wayBehind = now.minus(Duration.ofDays(6));
+        for (int number = 1; number <= 12; number++) {
+            DueDelivery delivery =
+                    slow.claim(lane("w", 1), SLOW, wayBehind).deliveries().get(0);
+
+            List<Outcome> outcomes = slow.commit(
+                    List.of(Samples.attemptAt(wayBehind, delivery.key(), number, new Verdict.Retry(wayBehind))),
+                    wayBehind);
+
+            assertThat(((Outcome.Applied) outcomes.get(0)).disabled()).isNull();
+        }
+    }
+
+    @Test
+    void uses_the_servers_clock_by_default() {
+        PostgresStore store = nodes.start();
+        long before = nodes.number("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)");
+
+        store.commit(List.of(publish("e", "c", "w")), Instant.parse("2000-01-01T00:00:00Z"));
+
+        long after = nodes.number("SELECT ceil(extract(epoch FROM clock_timestamp()) * 1000)");
+        assertThat(store.story(new ChainId("c"))
+                        .orElseThrow()
+                        .chain()
+                        .startedAt()
+                        .toEpochMilli())
+                .isBetween(before, after);
+    }
+
+    private DueDelivery claimed() {
+        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        return fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
+    }
+
+    private Instant fastNow() {
+        return now.plusSeconds(5);
+    }
+
+    private Instant slowNow() {
+        return now.minusSeconds(3);
+    }
+}

@@ -1,0 +1,277 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.acceptance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.testsupport.PostgresServer;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import javax.sql.XAConnection;
+import javax.transaction.xa.XAResource;
+import javax.transaction.xa.Xid;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.xa.PGXADataSource;
+
+@Tag("postgres")
+class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
+    private final PostgresNodes nodes = new PostgresNodes();
+    private PostgresStore store;
+
+    @BeforeEach
+    void open() {
+        store = nodes.start(StoreClock.CALLERS);
+        store.save(Samples.webhook("w"), 0, NOW);
+        nodes.execute("CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+    }
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    @Override
+    protected TransactionalStore store() {
+        return store;
+    }
+
+    @Override
+    protected Connection connect() throws SQLException {
+        return nodes.connect();
+    }
+
+    @Override
+    protected Connection connectElsewhere() throws SQLException {
+        PGSimpleDataSource other = PostgresServer.newSchema();
+        PostgresStore.open(other).close();
+        return other.getConnection();
+    }
+
+    @Override
+    protected Connection connectNowhere() throws SQLException {
+        return PostgresServer.newSchema().getConnection();
+    }
+
+    @Override
+    protected String place() {
+        return "the database postgres \\(schema test_\\d+\\)";
+    }
+
+    @Test
+    void refuses_a_connection_to_a_copy_of_its_database() throws SQLException {
+        String schema = nodes.source.getCurrentSchema();
+        nodes.execute("CREATE SCHEMA " + schema + "_copy");
+        for (String table : List.of("wh_identity", "wh_event")) {
+            nodes.execute("CREATE TABLE " + schema + "_copy." + table + " AS SELECT * FROM " + table);
+        }
+        PGSimpleDataSource copy = PostgresServer.newSchema();
+        copy.setCurrentSchema(schema + "_copy");
+
+        try (Connection host = copy.getConnection()) {
+            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("but leads to the database postgres (schema " + schema + "_copy), store ");
+        }
+    }
+
+    @Test
+    void follows_its_data_source_to_a_database_that_was_restored() throws SQLException {
+        String schema = nodes.source.getCurrentSchema();
+        nodes.execute("ALTER SCHEMA " + schema + " RENAME TO " + schema + "_old");
+        nodes.execute("CREATE SCHEMA " + schema);
+        PostgresStore.open(nodes.source).close();
+        nodes.execute("UPDATE wh_identity SET store = (SELECT store FROM " + schema + "_old.wh_identity)");
+
+        try (Connection host = connect()) {
+            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+        }
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_event")).isEqualTo(1);
+    }
+
+    @Test
+    void publishes_in_a_distributed_transaction_of_one_phase() throws Exception {
+        distributed("one", (transaction, id) -> {
+            transaction.commit(id, true);
+        });
+
+        assertThat(store.ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void publishes_in_a_distributed_transaction_of_two_phases() throws Exception {
+        distributed("two", (transaction, id) -> {
+            assertThat(transaction.prepare(id)).isEqualTo(XAResource.XA_OK);
+            assertThat(store.ledger().accepted()).isZero();
+            transaction.commit(id, false);
+        });
+
+        assertThat(store.ledger().accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void publishes_nothing_in_a_distributed_transaction_that_is_rolled_back() throws Exception {
+        distributed("back", XAResource::rollback);
+
+        assertThat(store.ledger().accepted()).isZero();
+        assertThat(nodes.number("SELECT count(*) FROM theirs")).isZero();
+    }
+
+    @Test
+    void takes_back_what_is_its_own_in_a_distributed_transaction_when_it_fails() throws Exception {
+        store.commit(List.of(Samples.publish("d", "c", "w")), NOW);
+        distributed("fails", (transaction, id) -> transaction.commit(id, true));
+
+        assertThat(store.accepted(List.of(new EventId("e")))).isEmpty();
+        assertThat(nodes.number("SELECT count(*) FROM theirs")).isEqualTo(2);
+    }
+
+    /** Ends a distributed transaction. */
+    private interface End {
+        void end(XAResource transaction, Xid id) throws Exception;
+    }
+
+    /** Publishes the event e, of which the chain c may be there already, between two statements of the application's. */
+    private void distributed(String name, End end) throws Exception {
+        var xa = new PGXADataSource();
+        xa.setUrl(nodes.source.getUrl());
+        xa.setUser(nodes.source.getUser());
+        xa.setPassword(nodes.source.getPassword());
+        xa.setCurrentSchema(nodes.source.getCurrentSchema());
+        var id = new Id(name.getBytes(StandardCharsets.US_ASCII));
+        XAConnection physical = xa.getXAConnection();
+        try (Connection host = physical.getConnection()) {
+            XAResource transaction = physical.getXAResource();
+            transaction.start(id, XAResource.TMNOFLAGS);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            try {
+                store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            } catch (StoreException e) {
+                assertThat(e).hasMessageContaining("duplicate key value violates unique constraint \"wh_chain_pkey\"");
+            }
+            execute(host, "INSERT INTO theirs VALUES (2)");
+            transaction.end(id, XAResource.TMSUCCESS);
+            end.end(transaction, id);
+        } finally {
+            physical.close();
+        }
+    }
+
+    /** Names a distributed transaction. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Id(byte[] name) implements Xid {
+        @Override
+        public int getFormatId() {
+            return 1;
+        }
+
+        @Override
+        public byte[] getGlobalTransactionId() {
+            return name;
+        }
+
+        @Override
+        public byte[] getBranchQualifier() {
+            return name;
+        }
+    }
+
+    @Test
+    void delays_no_node_while_transactions_of_applications_are_open() throws SQLException {
+        try (Connection one = connect();
+                Connection other = connect()) {
+            one.setAutoCommit(false);
+            other.setAutoCommit(false);
+            store.publish(one, List.of(acceptance("e1", "c1", "w")), NOW);
+            store.publish(other, List.of(acceptance("e2", "c2", "w")), NOW);
+            store.commit(List.of(Samples.publish("e3", "c3", "w")), NOW);
+            store.save(Samples.webhook("x"), 0, NOW);
+            long known = store.webhooks(0).get(0).change();
+            assertThat(store.save(
+                            Samples.webhook("w")
+                                    .withSettings(Samples.webhook("w", 2).settings()),
+                            known,
+                            NOW))
+                    .isPresent();
+            store.prune(Duration.ZERO, 10, NOW.plusSeconds(1));
+            other.commit();
+            one.commit();
+        }
+
+        assertThat(store.ledger().accepted()).isEqualTo(3);
+        assertThat(store.ledger().isBalanced()).isTrue();
+    }
+
+    @Test
+    void finds_the_event_that_another_transaction_accepted_while_it_waited_for_it() throws Exception {
+        Future<Outcome> later;
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store.publish(host, List.of(acceptance("e", "first", "w")), NOW);
+            later = nodes.threads.submit(() -> {
+                try (Connection other = connect()) {
+                    other.setAutoCommit(false);
+                    Outcome outcome = store.publish(other, List.of(acceptance("e", "second", "w")), NOW);
+                    other.commit();
+                    return outcome;
+                }
+            });
+            nodes.awaitBlocked(1, "wh_event");
+            host.commit();
+        }
+
+        assertThat(later.get())
+                .isEqualTo(new Outcome.Published(
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
+    }
+
+    @Test
+    void leaves_no_statement_open_on_the_connection_of_the_application() throws SQLException {
+        var recording = new RecordingDataSource(nodes.source);
+        try (Connection host = recording.asDataSource().getConnection()) {
+            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+
+            assertThat(recording.writes()).isNotEmpty();
+            assertThat(recording.openStatements()).isZero();
+        }
+    }
+
+    @Test
+    void leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+            store.commit(List.of(Samples.publish("e", "c", "w")), NOW);
+
+            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "d", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(
+                            "the database .* failed on a connection of the application, and nothing of the call was stored: "
+                                    + "ERROR: could not serialize access due to concurrent update; the transaction sees nothing that "
+                                    + "was committed after it began: roll it back and run it again, or run it at READ COMMITTED");
+            execute(host, "INSERT INTO theirs VALUES (2)");
+            host.commit();
+        }
+
+        assertThat(nodes.number("SELECT count(*) FROM theirs")).isEqualTo(2);
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
+import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.LaneClaim;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Claims and leases wait neither for readers, nor for long for locks of others. */
+@Tag("postgres")
+class PostgresLeaseTest {
+    private static final Duration TERM = Duration.ofMillis(1_500);
+    private static final Claimant NODE = new Claimant(new NodeId("a"), TERM);
+    private static final Instant LATER = NOW.plusSeconds(1);
+    private static final String IN_VAIN =
+            "the database postgres \\(schema test_\\d+\\) waited too long for a lock, and nothing of the call was stored; end the transaction that locks rows or a table of the store \\(pg_blocking_pids tells "
+                    + "which\\): ERROR: canceling statement due to lock timeout";
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private PostgresStore store;
+
+    @BeforeEach
+    void open() {
+        store = nodes.start(StoreClock.CALLERS);
+        store.save(Samples.webhook("w"), 0, NOW);
+    }
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    @Test
+    void renews_and_claims_while_many_readers_wait() throws Exception {
+        List<DueKey> keys = claimed("c1");
+        var readers = new ArrayList<Future<Optional<ChainStory>>>();
+        try (Connection application = nodes.connect()) {
+            application.setAutoCommit(false);
+            ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
+            for (int i = 0; i < 40; i++) {
+                readers.add(nodes.threads.submit(() -> store.story(new ChainId("c1"))));
+            }
+            nodes.awaitBlocked(PostgresDatabase.MAX_READING, "wh_attempt");
+
+            assertThat(store.renew(keys, NODE, LATER)).isEmpty();
+            store.commit(List.of(publish("e2", "c2", "w")), NOW);
+            assertThat(store.claim(lane("w", 9), NODE, LATER).deliveries()).hasSize(1);
+            assertThat(freeAt("c1")).isEqualTo(LATER.plus(TERM));
+            application.rollback();
+        }
+        for (Future<Optional<ChainStory>> reader : readers) {
+            assertThat(reader.get()).isPresent();
+        }
+    }
+
+    @Test
+    void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
+        List<DueKey> keys = claimed("c1", "c2", "c3");
+        store.commit(List.of(new Change.Apply(new ChainId("c3"), new ChainInput.Cancel())), NOW);
+        try (Connection application = nodes.connect()) {
+            application.setAutoCommit(false);
+            ExternalTransactionsContract.execute(
+                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
+
+            assertThat(store.renew(keys, NODE, LATER))
+                    .extracting(key -> key.delivery().chain().value())
+                    .containsExactly("c3");
+            application.rollback();
+        }
+
+        assertThat(freeAt("c2")).isEqualTo(LATER.plus(TERM));
+        assertThat(freeAt("c1")).isEqualTo(NOW.plus(TERM));
+        assertThat(store.renew(keys.subList(0, 1), NODE, LATER)).isEmpty();
+        assertThat(freeAt("c1")).isEqualTo(LATER.plus(TERM));
+    }
+
+    @Test
+    void renews_a_lease_after_a_short_wait_for_its_locked_row() throws Exception {
+        List<DueKey> keys = claimed("c1");
+        Claimant patient = new Claimant(NODE.node(), Duration.ofMinutes(1));
+        Future<List<DueKey>> renewing;
+        try (Connection application = nodes.connect()) {
+            application.setAutoCommit(false);
+            ExternalTransactionsContract.execute(
+                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
+            renewing = nodes.threads.submit(() -> store.renew(keys, patient, LATER));
+            nodes.awaitBlocked(1, "wh_pending_delivery");
+            application.rollback();
+        }
+
+        assertThat(renewing.get()).isEmpty();
+        assertThat(freeAt("c1")).isEqualTo(LATER.plus(patient.term()));
+    }
+
+    @Test
+    void waits_for_a_locked_table_no_longer_than_a_third_of_a_lease() throws SQLException {
+        List<DueKey> keys = claimed("c1");
+        try (Connection application = nodes.connect()) {
+            application.setAutoCommit(false);
+            ExternalTransactionsContract.execute(
+                    application, "LOCK TABLE wh_pending_delivery IN ACCESS EXCLUSIVE MODE");
+            long began = System.nanoTime();
+
+            assertThatThrownBy(() -> store.renew(keys, NODE, LATER))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(IN_VAIN);
+            assertThatThrownBy(() -> store.claim(lane("w", 9), NODE, LATER))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(IN_VAIN);
+            // Less than one of them would take with the time that everything else waits.
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(7));
+            application.rollback();
+        }
+    }
+
+    @Test
+    void leaves_a_reader_that_waits_for_a_locked_table_to_fail_by_itself() throws SQLException {
+        claimed("c1");
+        try (Connection application = nodes.connect()) {
+            application.setAutoCommit(false);
+            ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
+
+            assertThatThrownBy(() -> store.story(new ChainId("c1")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageMatching(IN_VAIN);
+            application.rollback();
+        }
+    }
+
+    @Test
+    void claims_from_many_lanes_a_few_lanes_at_a_time() throws SQLException {
+        var lanes = new CopyOnWriteArrayList<Integer>();
+        PostgresStore watched = PostgresStore.open(
+                new SourceOf(() -> Watched.connection(nodes.connect(), (method, arguments) -> {
+                    if (method.equals("createArrayOf")) {
+                        lanes.add(((Object[]) arguments[1]).length);
+                    }
+                    return true;
+                })),
+                SchemaMode.MIGRATE,
+                SecretCipher.of(List.of()),
+                StoreClock.CALLERS);
+        List<String> webhooks = IntStream.range(10, 50).mapToObj(i -> "w" + i).toList();
+        for (String webhook : webhooks) {
+            store.save(Samples.webhook(webhook), 0, NOW);
+            store.commit(List.of(publish("e" + webhook, "c" + webhook, webhook)), NOW);
+        }
+        lanes.clear();
+
+        List<LaneClaim> claims = webhooks.stream()
+                .map(webhook -> new LaneClaim(new LaneKey(new WebhookId(webhook), 0), 1))
+                .toList();
+        List<DueDelivery> deliveries = watched.claim(claims, NODE, NOW).deliveries();
+
+        assertThat(deliveries)
+                .extracting(delivery -> delivery.webhook().value())
+                .containsExactlyInAnyOrderElementsOf(webhooks);
+        assertThat(lanes).containsOnly(16, 8);
+    }
+
+    private List<DueKey> claimed(String... chains) {
+        for (String chain : chains) {
+            store.commit(List.of(publish("e" + chain, chain, "w")), NOW);
+        }
+        return store.claim(lane("w", chains.length), NODE, NOW).deliveries().stream()
+                .map(DueDelivery::key)
+                .toList();
+    }
+
+    private Instant freeAt(String chain) {
+        return Instant.ofEpochMilli(
+                nodes.number("SELECT available_at FROM wh_pending_delivery WHERE chain_id = '" + chain + "'"));
+    }
+}

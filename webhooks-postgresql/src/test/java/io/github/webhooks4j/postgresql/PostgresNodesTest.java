@@ -1,0 +1,256 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.attempt;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What two nodes on one database do to each other, at a time that the test sets. */
+@Tag("postgres")
+class PostgresNodesTest {
+    private static final Duration TERM = Duration.ofSeconds(15);
+    private static final Claimant A = new Claimant(new NodeId("a"), TERM);
+    private static final Claimant B = new Claimant(new NodeId("b"), TERM);
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private PostgresStore a;
+    private PostgresStore b;
+
+    @BeforeEach
+    void start_the_nodes() {
+        a = nodes.start(StoreClock.CALLERS);
+        b = nodes.start(StoreClock.CALLERS);
+        a.save(Samples.webhook("w", 2), 0, NOW);
+    }
+
+    @AfterEach
+    void stop_the_nodes() {
+        nodes.close();
+    }
+
+    @Test
+    void claims_disjoint_work() throws Exception {
+        a.commit(
+                IntStream.range(100, 500)
+                        .mapToObj(i -> publish("e" + i, "c" + i, "w"))
+                        .toList(),
+                NOW);
+
+        List<Claimed> claimed = together(20, node -> node.claim(lane("w", 20), node == a ? A : B, NOW));
+
+        assertThat(claimed)
+                .flatExtracting(Claimed::deliveries)
+                .extracting(delivery -> delivery.key().delivery().chain())
+                .doesNotHaveDuplicates()
+                .hasSize(400);
+        assertThat(claimed).extracting(Claimed::takeovers).containsOnly(0);
+    }
+
+    @Test
+    void takes_over_what_a_dead_node_held_once_its_lease_has_ended_and_counts_it() {
+        a.commit(List.of(publish("e", "c", "w")), NOW);
+        a.claim(lane("w", 1), A, NOW);
+
+        assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM).minusMillis(1)).deliveries())
+                .isEmpty();
+        Claimed claimed = b.claim(lane("w", 1), B, NOW.plus(TERM));
+
+        assertThat(claimed.takeovers()).isEqualTo(1);
+        assertThat(claimed.deliveries())
+                .singleElement()
+                .satisfies(delivery -> assertThat(delivery.key().fence()).isEqualTo(2));
+    }
+
+    @Test
+    void keeps_a_stale_failure_and_changes_nothing_else() {
+        DueDelivery before = takenOver();
+
+        a.commit(List.of(attempt(before.key(), 1, new Verdict.Gone())), NOW.plus(TERM));
+
+        var story = b.story(new ChainId("c")).orElseThrow();
+        assertThat(story.attempts()).hasSize(1);
+        assertThat(story.chain().due()).isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
+        assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Delivering(0));
+    }
+
+    @Test
+    void lets_a_stale_success_finish_the_delivery_and_keeps_both_attempts() {
+        DueDelivery before = takenOver();
+
+        a.commit(List.of(attempt(before.key(), 1, new Verdict.Delivered())), NOW.plus(TERM));
+        assertThat(b.renew(
+                        List.of(new DueKey(
+                                before.key().delivery(), 0, before.key().fence() + 1)),
+                        B,
+                        NOW.plus(TERM)))
+                .hasSize(1);
+        b.commit(
+                List.of(attempt(new DueKey(before.key().delivery(), 0, 2), 1, new Verdict.Retry(NOW.plusSeconds(60)))),
+                NOW.plus(TERM));
+
+        var story = b.story(new ChainId("c")).orElseThrow();
+        assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
+        assertThat(story.attempts()).hasSize(2);
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void sees_a_claim_that_was_being_made_while_a_change_of_the_same_chain_came_in() throws Exception {
+        DueDelivery before = claimed();
+        var claiming = nodes.database();
+
+        // The claim has the due row and the commit waits for it. Had it read the row along with the chain, before it
+        // waited, it
+        // would take the old fence for the present one, and write it over the new.
+        Future<List<Outcome>> late = claiming.write(session -> {
+            new PostgresLaneClaimer()
+                    .claim(
+                            session,
+                            List.of(new ClaimRange(lane("w", 1).get(0).lane(), 1, Instant.EPOCH)),
+                            B,
+                            NOW.plus(TERM));
+            Future<List<Outcome>> waiting = nodes.threads.submit(() -> a.commit(
+                    List.of(attempt(before.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW.plus(TERM)));
+            nodes.awaitBlocked(1, "wh_pending_delivery");
+            return waiting;
+        });
+
+        assertThat(late.get()).hasSize(1);
+        assertThat(a.story(new ChainId("c")).orElseThrow().chain().due())
+                .isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
+    }
+
+    @Test
+    void waits_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
+        DueDelivery delivery = claimed();
+        var still = nodes.database();
+
+        assertThatThrownBy(() -> still.write(session -> {
+                    session.list("SELECT 1 FROM wh_chain FOR NO KEY UPDATE", row -> row.getInt(1));
+                    return CompletableFuture.supplyAsync(
+                                    () -> a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), NOW),
+                                    nodes.threads)
+                            .orTimeout(30, TimeUnit.SECONDS)
+                            .join();
+                }))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("nothing of the call was kept");
+
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+    }
+
+    @Test
+    void advances_a_chain_once_whatever_callbacks_come_to_which_node() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            a.commit(List.of(publish("e" + i, "c" + i, "w", 2)), NOW);
+        }
+        var chains = IntStream.range(0, 20).mapToObj(i -> new ChainId("c" + i)).toList();
+
+        List<List<Outcome>> outcomes = together(
+                8,
+                node -> node.commit(
+                        chains.stream()
+                                .map(chain -> (Change)
+                                        new Change.Apply(chain, new ChainInput.CalledBack(0, Callback.success())))
+                                .toList(),
+                        NOW));
+
+        assertThat(outcomes.stream()
+                        .flatMap(List::stream)
+                        .map(outcome -> ((Outcome.Applied) outcome).effect())
+                        .filter(effect -> effect == Effect.MOVED))
+                .hasSize(20);
+        assertThat(chains)
+                .allSatisfy(chain -> assertThat(
+                                a.story(chain).orElseThrow().chain().chain().state())
+                        .isEqualTo(new ChainState.Delivering(1)));
+        assertThat(b.ledger().isBalanced()).isTrue();
+    }
+
+    @Test
+    void goes_on_after_the_server_ended_its_connections() {
+        assertThat(nodes.number("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                        + " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"))
+                .isPositive();
+
+        // The pool may notice only when a dead connection is used.
+        PostgresNodes.await(() -> worksOn(a));
+        assertThat(a.ledger().isBalanced()).isTrue();
+    }
+
+    @Test
+    void reports_what_failed_without_showing_rows() {
+        a.commit(List.of(publish("e", "taken", "w")), NOW);
+
+        assertThatThrownBy(() -> a.commit(List.of(publish("f", "taken", "w")), NOW))
+                .isInstanceOf(StoreException.class)
+                .hasMessageMatching(
+                        "the database postgres \\(schema test_\\d+\\) failed, and nothing of the call was stored: "
+                                + "ERROR: duplicate key value violates unique constraint \"wh_chain_pkey\"")
+                .extracting("reason")
+                .isEqualTo(StoreException.Reason.FAILED);
+        assertThat(a.ledger().accepted()).isOne();
+    }
+
+    private static boolean worksOn(Store store) {
+        try {
+            store.lanes(NOW);
+            return true;
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
+    /** Has node A claim the delivery of a new chain c. */
+    private DueDelivery claimed() {
+        a.commit(List.of(publish("e", "c", "w")), NOW);
+        return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
+    }
+
+    /** Has node B take over what A holds; returns A's claim. */
+    private DueDelivery takenOver() {
+        DueDelivery before = claimed();
+        assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM)).deliveries()).hasSize(1);
+        return before;
+    }
+
+    /** Does the work {@code times} times at once, on the two nodes in turn. */
+    private <T> List<T> together(int times, PostgresNodes.OnNode<T> work) throws Exception {
+        return nodes.together(times, List.of(a, b), work);
+    }
+}

@@ -1,0 +1,392 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
+import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
+import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Holds the hot statements to their indexes, and claims to the rows that they were asked for. Counts pages, not time. */
+@Tag("postgres")
+class PostgresPlanTest {
+    private static final LaneKey LANE = new LaneKey(new WebhookId("w"), 0);
+    private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private PostgresStore store;
+    private PostgresDatabase database;
+
+    @BeforeEach
+    void open() {
+        store = nodes.start(StoreClock.CALLERS);
+        database = nodes.database();
+        store.save(Samples.webhook("w"), 0, NOW);
+        store.save(Samples.webhook("x"), 1, NOW);
+    }
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    @Test
+    void reads_few_pages_for_a_claim_of_many_rows_in_a_table_without_statistics() {
+        fill(1, 20_000);
+
+        assertThat(lanePages(Instant.EPOCH)).isLessThan(10);
+    }
+
+    @Test
+    void claims_from_the_index_of_the_lane() {
+        fill(1, 1_000);
+
+        assertThat(claimPlan(Instant.EPOCH))
+                .anyMatch(line -> line.contains("Index Scan using wh_pending_delivery_lane")
+                        || line.contains("Index Only Scan using wh_pending_delivery_lane"))
+                .anyMatch(line -> line.contains("Index Scan using wh_chain_pkey"))
+                .anyMatch(line -> line.contains("Index Scan using wh_event_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    @Test
+    void finds_each_row_of_many_lanes_by_index_whatever_the_statistics_are() {
+        int lanes = PostgresLaneClaimer.MAX_LANES_AT_ONCE;
+        // Analysed while nearly empty, then with one lane that has nearly all, then as it is.
+        fillLanes(1, 3, 1);
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
+        fillLanes(4, 500, 100);
+        assertLooksUp(lanes);
+        nodes.execute("UPDATE wh_pending_delivery SET webhook_id = 'w'");
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
+        nodes.execute(
+                "UPDATE wh_pending_delivery AS d SET webhook_id = c.webhook_id FROM wh_chain AS c WHERE c.id = d.chain_id");
+        assertLooksUp(lanes);
+        nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
+        assertLooksUp(lanes);
+    }
+
+    private void assertLooksUp(int lanes) {
+        List<String> webhooks =
+                IntStream.range(0, lanes).mapToObj(i -> "w" + (10 + i)).toList();
+        Integer[] destinations = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
+        Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
+        Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
+        List<String> claim = plan(
+                PostgresLaneClaimer.CLAIM,
+                webhooks,
+                destinations,
+                lows,
+                limits,
+                Long.MAX_VALUE,
+                "node",
+                Long.MAX_VALUE);
+        List<String> earliest = plan(PostgresLaneClaimer.EARLIEST, webhooks, destinations, lows);
+        assertThat(claim)
+                .noneMatch(
+                        line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));
+        assertThat(earliest).noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    private void fillLanes(int from, int to, int rows) {
+        String numbers =
+                " FROM generate_series(" + from + ", " + to + ") AS lane, generate_series(1, " + rows + ") AS n";
+        nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
+                + " SELECT 'e' || lane || '_' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
+        nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
+                + " callback_deadline_millis, state, step, resume_count, started_at)"
+                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
+                + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
+        nodes.execute(
+                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
+                        + " sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
+    }
+
+    @Test
+    void locks_no_more_rows_than_it_was_asked_for() {
+        fill(1, 1_000);
+
+        long left = database.write(session -> {
+            var claimed = new PostgresLaneClaimer()
+                    .claim(session, asks(Instant.EPOCH, 7), Samples.NODE, NOW.plus(Duration.ofHours(1)));
+            assertThat(claimed.deliveries()).hasSize(7);
+            // Seen by another transaction, which skips what this one has locked.
+            return nodes.number(
+                    "WITH free AS MATERIALIZED (SELECT 1 FROM wh_pending_delivery FOR UPDATE SKIP LOCKED) SELECT count(*) FROM free");
+        });
+
+        assertThat(left).isEqualTo(993);
+    }
+
+    @Test
+    void skips_finished_rows_by_its_low_watermark_under_an_old_snapshot() throws SQLException {
+        try (Connection reader = nodes.connect()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (var statement = reader.createStatement()) {
+                statement.execute("SELECT count(*) FROM wh_pending_delivery");
+            }
+            // One a second for hours, all of them gone by now but the last ten.
+            fill(1, 20_000);
+            nodes.execute(
+                    "DELETE FROM wh_pending_delivery WHERE available_at <= " + (NOW.toEpochMilli() + 19_990_000L));
+            Instant earliest = NOW.plusSeconds(19_991);
+
+            long without = lanePages(Instant.EPOCH);
+            long with = lanePages(earliest.minus(LowWaterMarks.MARGIN));
+
+            assertThat(with * 20).isLessThan(without);
+            reader.rollback();
+        }
+    }
+
+    @Test
+    void keeps_its_low_watermark_between_claims_and_misses_nothing_on_a_full_scan() {
+        fill(1, 1);
+        Instant later = NOW.plus(Duration.ofHours(1));
+        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
+        nodes.execute("UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at");
+
+        // An hour below the mark: another transaction that took very long.
+        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).isEmpty();
+        assertThat(store.lanes(later)).hasSize(1);
+        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
+    }
+
+    @Test
+    void jumps_from_lane_to_lane() {
+        fill(1, 20_000);
+        nodes.execute("VACUUM ANALYZE wh_pending_delivery");
+
+        assertThat(pages(SqlStatement.LANES)).isLessThan(30);
+    }
+
+    @Test
+    void finds_deadlines_and_unfinished_chains_by_partial_indexes() {
+        assertThat(plan(SqlStatement.CHAINS_PAST_DEADLINE, 0L, 10))
+                .anyMatch(line -> line.contains("wh_chain_deadline"));
+        assertThat(plan(SqlStatement.NEXT_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
+        assertThat(plan(SqlStatement.UNFINISHED_CHAINS, "w", "w", 10))
+                .anyMatch(line -> line.contains("wh_pending_delivery_lane"))
+                .anyMatch(line -> line.contains("wh_chain_awaiting"));
+    }
+
+    @Test
+    void finds_a_page_of_history_in_its_index() {
+        assertThat(plan(SqlStatement.LIST_CHAINS, "w", 10)).anyMatch(line -> line.contains("wh_chain_history"));
+        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, "w", "c", 10))
+                .anyMatch(line -> line.contains("Index Cond: ((webhook_id = 'w'::text) AND (id < 'c'::text))"));
+    }
+
+    @Test
+    void loads_by_keys_what_a_commit_and_a_story_need() {
+        for (SqlStatement statement : List.of(
+                SqlStatement.FIND_CHAINS,
+                SqlStatement.FIND_CALLBACKS,
+                SqlStatement.FIND_ATTEMPTS,
+                SqlStatement.FIND_EVENTS,
+                SqlStatement.FIND_WEBHOOK_STATES,
+                SqlStatement.FIND_PENDING,
+                SqlStatement.LOCK_CHAINS,
+                SqlStatement.LOCK_PENDING)) {
+            assertThat(plan(statement, List.of("a", "b")))
+                    .as(statement.name())
+                    .noneMatch(line -> line.contains("Seq Scan"));
+        }
+        for (SqlStatement statement :
+                List.of(SqlStatement.FIND_HELD, SqlStatement.LOCK_HELD, SqlStatement.LOCK_HELD_SKIPPING)) {
+            assertThat(plan(statement, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
+        }
+    }
+
+    @Test
+    void prunes_by_indexes() {
+        assertThat(plan(SqlStatement.SCAN_CHAINS, "c", 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
+        assertThat(plan(SqlStatement.DELETE_UNMATCHED_EVENTS, 0L, 10))
+                .anyMatch(line -> line.contains("wh_event_alone"));
+        assertThat(plan(SqlStatement.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
+    }
+
+    @Test
+    void reads_short_tables_only_without_an_index() {
+        fill(1, 1_000);
+
+        List<String> scans = Arrays.stream(SqlStatement.values())
+                .flatMap(statement -> genericPlan(statement).stream()
+                        .filter(line -> line.contains("Seq Scan on"))
+                        .map(line -> statement + line.replaceFirst(".*Seq Scan on", "")))
+                .toList();
+
+        assertThat(scans)
+                .isSubsetOf(
+                        // Tables of one row, or of one for each connection or fault.
+                        "STORE_IDENTITY wh_identity i",
+                        "RECORDED_TIME wh_clock",
+                        "SIGNING_KEY wh_deployment",
+                        "REPLACE_SIGNING_KEY wh_deployment",
+                        "NEXT_WEBHOOK_VERSION wh_webhook_version",
+                        "LATEST_WEBHOOK_VERSION wh_webhook_version",
+                        "DELETE_LOGGED_VERSIONS wh_webhook_version",
+                        "COUNT_CHAINS wh_ledger",
+                        "LIST_SET_ASIDE wh_set_aside",
+                        // Once for each start of an engine or a store.
+                        "FAILING_WEBHOOKS wh_webhook",
+                        "SETTINGS_KEYS wh_webhook_revision",
+                        "SECRET_KEYS wh_webhook_secret");
+    }
+
+    /** Returns the plan that the server makes without knowing the parameters. */
+    private List<String> genericPlan(SqlStatement statement) {
+        String sql = text(statement);
+        int parameters = 0;
+        while (sql.contains("?")) {
+            parameters++;
+            sql = sql.replaceFirst("\\?", "\\$" + parameters);
+        }
+        String types =
+                statement.columns().stream().map(type -> type.sqlName() + "[]").collect(Collectors.joining(", "));
+        String prepared = "PREPARE planned" + (types.isEmpty() ? "" : " (" + types + ")") + " AS " + sql;
+        String execute = "EXECUTE planned"
+                + (parameters == 0 ? "" : "(" + String.join(", ", Collections.nCopies(parameters, "NULL")) + ")");
+        return database.write(session -> {
+            session.execute("SET LOCAL plan_cache_mode = force_generic_plan");
+            session.execute(prepared);
+            List<String> plan = session.list("EXPLAIN (COSTS OFF) " + execute, row -> row.getString(1));
+            session.execute("DEALLOCATE planned");
+            return plan;
+        });
+    }
+
+    /** Puts rows into the lane, one a second from {@link Samples#NOW} on. */
+    private void fill(int from, int to) {
+        String numbers = " FROM generate_series(" + from + ", " + to + ") AS n";
+        long now = NOW.toEpochMilli();
+        nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
+                + " SELECT 'e' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
+        nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
+                + " callback_deadline_millis, state, step, resume_count, started_at)"
+                + " SELECT 'c' || n, 'w', 1, (SELECT min(seq) FROM wh_event), 1, 0, 1, 'delivering', 0, 0, 0"
+                + numbers);
+        nodes.execute(
+                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
+                        + " sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
+                        + " + n * 1000::bigint"
+                        + numbers);
+    }
+
+    private static List<ClaimRange> asks(Instant low, int limit) {
+        return List.of(new ClaimRange(LANE, limit, low));
+    }
+
+    /** Returns how many pages a claim reads to find its rows in the lane. */
+    private long lanePages(Instant low) {
+        List<String> plan = claimPlan(low);
+        int scan = 0;
+        while (!plan.get(scan).contains("using wh_pending_delivery_lane")) {
+            scan++;
+        }
+        return pages(plan.subList(scan, plan.size()));
+    }
+
+    private List<String> claimPlan(Instant low) {
+        return plan(
+                PostgresLaneClaimer.CLAIM,
+                List.of("w"),
+                new Integer[] {0},
+                new Long[] {low.toEpochMilli()},
+                new Integer[] {20},
+                Long.MAX_VALUE,
+                "node",
+                Long.MAX_VALUE);
+    }
+
+    private long pages(SqlStatement statement) {
+        return pages(plan(statement));
+    }
+
+    private static long pages(List<String> plan) {
+        for (String line : plan) {
+            Matcher buffers = BUFFERS.matcher(line);
+            if (buffers.find()) {
+                return number(buffers.group(1)) + number(buffers.group(2));
+            }
+        }
+        throw new AssertionError("no buffers in " + plan);
+    }
+
+    private static long number(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
+    }
+
+    private String text(SqlStatement statement) {
+        return database.read(session -> session.sql(statement));
+    }
+
+    private List<String> plan(SqlStatement statement, Object... parameters) {
+        return plan(text(statement), parameters);
+    }
+
+    /** Returns the plan with what running it cost, and takes back what it did. */
+    private List<String> plan(String sql, Object... parameters) {
+        try {
+            return database.write(session -> {
+                var plan = session.list(
+                        "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) " + sql,
+                        row -> row.getString(1),
+                        arrays(session, parameters));
+                throw new TakenBack(plan);
+            });
+        } catch (TakenBack e) {
+            return e.plan;
+        }
+    }
+
+    private static Object[] arrays(JdbcSession session, Object... parameters) throws SQLException {
+        var bound = parameters.clone();
+        for (int i = 0; i < bound.length; i++) {
+            if (bound[i] instanceof Integer[] array) {
+                bound[i] = session.connection().createArrayOf("integer", array);
+            } else if (bound[i] instanceof Long[] array) {
+                bound[i] = session.connection().createArrayOf("bigint", array);
+            }
+        }
+        return bound;
+    }
+
+    /** Ends a transaction without effect. */
+    private static final class TakenBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient List<String> plan;
+
+        TakenBack(List<String> plan) {
+            this.plan = plan;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package io.github.webhooks4j.postgresql;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.attempt;
+import static io.github.webhooks4j.jdbc.Samples.lane;
+import static io.github.webhooks4j.jdbc.Samples.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
+import io.github.webhooks4j.store.Acceptance;
+import io.github.webhooks4j.store.Change;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.DueDelivery;
+import io.github.webhooks4j.store.NewChain;
+import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What two nodes on one database do when they do the same at the same time. */
+@Tag("postgres")
+class PostgresRacesTest {
+    private static final Duration TERM = Duration.ofSeconds(15);
+    private static final Claimant A = new Claimant(new NodeId("a"), TERM);
+
+    private final PostgresNodes nodes = new PostgresNodes();
+    private final AtomicInteger numbers = new AtomicInteger();
+    private PostgresStore a;
+    private PostgresStore b;
+
+    @BeforeEach
+    void start_the_nodes() {
+        a = nodes.start(StoreClock.CALLERS);
+        b = nodes.start(StoreClock.CALLERS);
+        a.save(Samples.webhook("w", 2), 0, NOW);
+    }
+
+    @AfterEach
+    void stop_the_nodes() {
+        nodes.close();
+    }
+
+    @Test
+    void accepts_an_event_once_that_both_publish_at_the_same_time() throws Exception {
+        List<List<Outcome>> outcomes = together(8, node -> {
+            var changes = new ArrayList<Change>();
+            for (int i = 0; i < 50; i++) {
+                // Ids of chains are the publisher's own, so that twice accepted would be twice started.
+                int event = node == a ? i : 49 - i;
+                changes.add(publish("e" + event, uniqueChain(), "w"));
+            }
+            return node.commit(changes, NOW);
+        });
+
+        assertThat(outcomes.stream()
+                        .flatMap(List::stream)
+                        .flatMap(outcome -> ((Outcome.Published) outcome).publications().stream())
+                        .filter(publication -> !publication.duplicate()))
+                .hasSize(50);
+        assertThat(a.ledger()).isEqualTo(new ChainCounts(50, 0, 0, 50, 0, 0));
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(50);
+    }
+
+    @Test
+    void returns_the_chains_of_the_event_to_the_later_of_two_publishers() throws Exception {
+        Future<List<Outcome>> later;
+        try (var host = nodes.connect()) {
+            host.setAutoCommit(false);
+            a.publish(host, List.of(Samples.acceptance("e", "first", "w")), NOW);
+            later = nodes.threads.submit(() -> b.commit(List.of(publish("e", "second", "w")), NOW));
+            nodes.awaitBlocked(1, "wh_event");
+            host.commit();
+        }
+
+        assertThat(later.get())
+                .containsExactly(new Outcome.Published(
+                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
+    }
+
+    @Test
+    void lets_one_of_many_saves_win() throws Exception {
+        StoredWebhook known = a.webhooks(0).get(0);
+        Webhook disabled = known.webhook().withStatus(WebhookStatus.DISABLED);
+
+        List<OptionalLong> saved = together(8, node -> node.save(disabled, known.change(), NOW));
+        List<OptionalLong> created = together(8, node -> node.save(Samples.webhook("new"), 0, NOW));
+
+        assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
+        assertThat(created).filteredOn(OptionalLong::isPresent).hasSize(1);
+        assertThat(b.webhooks(known.change())).hasSize(2);
+    }
+
+    @Test
+    void refuses_a_save_based_on_what_the_webhook_was_before_it_was_disabled() {
+        StoredWebhook known = a.webhooks(0).get(0);
+        DueDelivery delivery = claimed();
+
+        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.Gone())), NOW.plusSeconds(1));
+
+        assertThat(a.save(known.webhook(), known.change(), NOW)).isEmpty();
+        assertThat(a.webhooks(known.change())).singleElement().satisfies(stored -> {
+            assertThat(stored.webhook().status()).isEqualTo(WebhookStatus.DISABLED_GONE);
+            assertThat(stored.change()).isGreaterThan(known.change());
+        });
+    }
+
+    @Test
+    void counts_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
+        a.commit(
+                IntStream.range(100, 140)
+                        .mapToObj(i -> publish("e" + i, "c" + i, "w"))
+                        .toList(),
+                NOW);
+        var deliveries = a.claim(lane("w", 40), A, NOW).deliveries();
+        var each = deliveries.iterator();
+
+        together(40, node -> {
+            DueDelivery delivery;
+            synchronized (each) {
+                delivery = each.next();
+            }
+            return node.commit(List.of(attempt(delivery.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW);
+        });
+
+        assertThat(nodes.number("SELECT failed_attempts FROM wh_webhook")).isEqualTo(40);
+    }
+
+    @Test
+    void records_successes_of_a_healthy_webhook_while_its_row_is_locked() throws Exception {
+        DueDelivery delivery = claimed();
+        try (var other = nodes.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM wh_webhook FOR NO KEY UPDATE");
+
+            assertThat(a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), NOW))
+                    .hasSize(1);
+            other.rollback();
+        }
+    }
+
+    @Test
+    void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
+        claimed();
+        a.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), NOW);
+        try (var other = nodes.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("SELECT 1 FROM wh_chain FOR NO KEY UPDATE");
+
+            assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isZero();
+            other.rollback();
+        }
+
+        assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isEqualTo(2);
+    }
+
+    @Test
+    void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
+        var chains = List.of(chain("c0"), chain("c1"));
+        a.commit(List.of(new Change.Publish(List.of(new Acceptance(Samples.event("e", "{}"), chains)))), NOW);
+        a.commit(List.of(new Change.Apply(new ChainId("c0"), new ChainInput.Cancel())), NOW);
+        a.commit(List.of(new Change.Apply(new ChainId("c1"), new ChainInput.Cancel())), NOW);
+        CompletableFuture<Integer> pruned;
+        try (var other = nodes.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            // What a clean-up that takes the first chain has done so far.
+            statement.execute("DELETE FROM wh_pending_delivery WHERE chain_id = 'c0'");
+            statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
+            statement.execute("SELECT seq FROM wh_event FOR UPDATE");
+
+            pruned = CompletableFuture.supplyAsync(() -> b.prune(Duration.ZERO, 10, NOW.plusSeconds(1)));
+            PostgresNodes.await(
+                    () -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
+            other.commit();
+        }
+
+        assertThat(pruned.get()).as("the second chain and the event").isEqualTo(2);
+    }
+
+    private static NewChain chain(String id) {
+        return Samples.acceptance("e", id, "w").chains().get(0);
+    }
+
+    @Test
+    void folds_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
+        together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
+        assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
+
+        a.prune(Duration.ofDays(1), 10, NOW);
+
+        assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
+        assertThat(b.ledger()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
+    }
+
+    private String uniqueChain() {
+        return "u" + numbers.incrementAndGet();
+    }
+
+    /** Has node A claim the delivery of a new chain c. */
+    private DueDelivery claimed() {
+        a.commit(List.of(publish("e", "c", "w")), NOW);
+        return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
+    }
+
+    /** Does the work {@code times} times at once, on the two nodes in turn. */
+    private <T> List<T> together(int times, PostgresNodes.OnNode<T> work) throws Exception {
+        return nodes.together(times, List.of(a, b), work);
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.webhooks4j.sqlite.internal;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
+import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
+import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
+import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.store.Claimant;
+import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.store.LaneKey;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Claims on SQLite, where a statement costs little: a few for each lane. Without state. */
+public final class SqliteLaneClaimer implements LaneClaimer {
+    /** CROSS JOIN keeps SQLite to the order of the tables: from the queue to what is needed of the rest. */
+    public static final String FREE = """
+            SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
+                   d.fencing_token + 1, d.resume_count, c.revision, e.body, d.lease_owner,
+                   d.destination
+              FROM wh_pending_delivery AS d
+             CROSS JOIN wh_chain AS c ON c.id = d.chain_id
+             CROSS JOIN wh_event AS e ON e.seq = c.event_seq
+             WHERE d.webhook_id = ? AND d.destination = ? AND d.available_at >= ? AND d.available_at <= ?
+             ORDER BY d.available_at, d.chain_id LIMIT ?""";
+
+    public static final String CLAIM =
+            "UPDATE wh_pending_delivery SET lease_owner = ?, available_at = ?, fencing_token = fencing_token + 1 WHERE chain_id = ?";
+
+    public static final String EARLIEST =
+            "SELECT available_at FROM wh_pending_delivery WHERE webhook_id = ? AND destination = ? ORDER BY available_at LIMIT 1";
+
+    private static final String DROP_CLAIMS =
+            "UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at WHERE lease_owner <> 'set_aside'";
+
+    /** Makes all work claimable again, once the nodes that held it are known to be dead; returns how much it was. */
+    public static int releaseAll(JdbcSession session) throws SQLException {
+        return session.update(DROP_CLAIMS);
+    }
+
+    @Override
+    public Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now)
+            throws SQLException {
+        var taken = new ArrayList<DueQueries.Taken>();
+        for (ClaimRange ask : asks) {
+            LaneKey lane = ask.lane();
+            taken.addAll(session.list(
+                    FREE,
+                    DueQueries::taken,
+                    lane.webhook().value(),
+                    lane.destination(),
+                    RowMappers.millis(ask.availableFrom()),
+                    RowMappers.millis(now),
+                    ask.limit()));
+        }
+        long until = claimant.lease(now).until().toEpochMilli();
+        var claims = new ArrayList<@Nullable Object[]>();
+        for (DueQueries.Taken one : taken) {
+            ChainId chain = one.delivery().key().delivery().chain();
+            claims.add(new Object[] {claimant.node().value(), until, chain.value()});
+        }
+        session.batch(CLAIM, claims);
+        var remaining = new ArrayList<LaneDue>();
+        for (ClaimRange ask : asks) {
+            LaneKey lane = ask.lane();
+            remaining.addAll(session.list(
+                    EARLIEST,
+                    row -> new LaneDue(lane, RowMappers.time(row, 1)),
+                    lane.webhook().value(),
+                    lane.destination()));
+        }
+        return DueQueries.claimed(taken, remaining);
+    }
+}

@@ -1,0 +1,223 @@
+-- Version 1 of the store's schema on SQLite. Never changed once released: later changes are in V2.
+--
+-- Times are epoch milliseconds (…_at, …_since), durations say their unit, flags are 0 or 1, ids are text of [a-z0-9_]
+-- unless said otherwise.
+
+CREATE TABLE wh_schema (
+    version  INTEGER NOT NULL PRIMARY KEY, -- a version that was applied; the greatest is the present one
+    checksum TEXT -- of the script that applied it, compared when a store is opened
+) STRICT;
+
+-- Tells this store from every other, also from a copy of its file: with the file's name.
+CREATE TABLE wh_identity (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    store TEXT    NOT NULL -- random, made with the tables
+) STRICT;
+
+INSERT INTO wh_identity (id, store) VALUES (1, lower(hex(randomblob(16))));
+
+CREATE TABLE wh_deployment (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    signing_key BLOB    NOT NULL -- secret, perhaps encrypted: signs the callback URLs of this deployment
+) STRICT;
+
+-- By what time history may be deleted: a clock that is far ahead of this is not trusted until an engine has run for a while.
+CREATE TABLE wh_clock (
+    id          INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row, once an engine has run
+    recorded_at INTEGER NOT NULL -- what the node's clock showed when an engine recorded it last
+) STRICT;
+
+-- Counts the changes of all webhooks, so that a node that knows a version can ask for later ones.
+CREATE TABLE wh_webhook_version (
+    id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
+    value INTEGER NOT NULL -- the latest version: a count, and in its last 28 bits a random tag; 0: none yet
+) STRICT;
+
+INSERT INTO wh_webhook_version (id, value) VALUES (1, 0);
+
+-- Changes of the last day or so, by which a node finds out whether the database still has what it has seen: after a restore or a
+-- failover it may not. The latest one is always here.
+CREATE TABLE wh_webhook_version_log (
+    version    INTEGER NOT NULL PRIMARY KEY, -- a version, as wh_webhook_version counted it
+    changed_at INTEGER NOT NULL -- when that was
+) STRICT;
+
+CREATE TABLE wh_webhook (
+    id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
+    revision        INTEGER NOT NULL, -- the present revision of its settings, in wh_webhook_revision
+    status          TEXT    NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    created_at      INTEGER NOT NULL, -- when it was created
+    version         INTEGER NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
+    changed_at      INTEGER NOT NULL, -- when that was
+    failing_since   INTEGER, -- when the first of the failed attempts in a row began; null: none failed
+    failed_attempts INTEGER NOT NULL -- how many attempts have failed in a row, over all its deliveries
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX wh_webhook_by_version ON wh_webhook (version);
+-- What these left unfinished counts as cancelled.
+CREATE INDEX wh_webhook_deleted ON wh_webhook (id) WHERE status = 'deleted';
+
+-- A chain goes on with the settings it started with, so each revision is kept until no chain needs it.
+CREATE TABLE wh_webhook_revision (
+    webhook_id TEXT    NOT NULL REFERENCES wh_webhook, -- whose they are
+    revision   INTEGER NOT NULL, -- from 1
+    settings   TEXT    NOT NULL, -- JSON, perhaps encrypted: what its user chose; may hold passwords
+    PRIMARY KEY (webhook_id, revision)
+) STRICT;
+
+CREATE TABLE wh_webhook_secret (
+    webhook_id TEXT    NOT NULL REFERENCES wh_webhook ON DELETE CASCADE, -- whose it is
+    position   INTEGER NOT NULL, -- from 0, the current secret first
+    secret     TEXT    NOT NULL, -- secret: whsec_ and base64, perhaps encrypted
+    expires_at INTEGER, -- from when on it signs no longer; null for the current one
+    PRIMARY KEY (webhook_id, position)
+) STRICT, WITHOUT ROWID;
+
+-- From here on no foreign keys: each would cost a lookup for every row of the hot path, on PostgreSQL a query with a lock. Rows
+-- that belong together are written in one transaction, and retention takes them together.
+
+CREATE TABLE wh_event (
+    seq         INTEGER NOT NULL PRIMARY KEY, -- order of acceptance; what chains refer to, since applications choose long and random ids
+    id          TEXT    NOT NULL UNIQUE, -- the application's id: visible ASCII
+    topic       TEXT    NOT NULL, -- what it happened to
+    tag         TEXT, -- the tag that tag filters look at; null: none
+    type        TEXT    NOT NULL, -- for example push
+    occurred_at INTEGER NOT NULL, -- when it happened, as the application says
+    accepted_at INTEGER NOT NULL, -- when it was accepted
+    chains      TEXT    NOT NULL, -- ids of the chains it started when it was accepted, separated by spaces
+    digest      BLOB    NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
+    body        BLOB    NOT NULL -- the JSON object that destinations receive, once for all of them
+) STRICT;
+
+-- Retention takes an event with the last of its chains; those that started none are found by this one.
+CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
+
+-- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
+-- them.
+CREATE TABLE wh_fan_out (
+    seq       INTEGER NOT NULL PRIMARY KEY, -- names the row
+    event_seq INTEGER NOT NULL, -- the event
+    slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+    -- callback_deadline_millis
+    UNIQUE (event_seq, slice)
+) STRICT;
+
+CREATE TABLE wh_chain (
+    id                       TEXT    NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
+    webhook_id               TEXT    NOT NULL, -- the webhook that it is a run of
+    revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
+    event_seq                INTEGER NOT NULL, -- the event that it is a run for
+    steps                    INTEGER NOT NULL, -- how many destinations it has
+    expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
+    callback_deadline_millis INTEGER NOT NULL, -- how long a destination may take to call back
+    state                    TEXT    NOT NULL, -- delivering, awaiting_callback, complete, interrupted, cancelled
+    step                     INTEGER NOT NULL, -- its present step, from 0
+    cause                    TEXT, -- why it was interrupted; null in every other state
+    deadline_at              INTEGER, -- a callback is too late from here on; null unless awaiting_callback
+    resume_count             INTEGER NOT NULL, -- how often it was resumed
+    started_at               INTEGER NOT NULL, -- when it was started
+    finished_at              INTEGER, -- when it was completed, interrupted or cancelled; null while unfinished
+    destinations             TEXT -- by step the number of its destination, separated by spaces; null: that of the step
+) STRICT, WITHOUT ROWID;
+
+-- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
+CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
+CREATE INDEX wh_chain_event ON wh_chain (event_seq);
+-- The partial ones hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is
+-- finished changes no index.
+CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_id, id) WHERE deadline_at IS NOT NULL;
+CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
+
+-- The queue: one narrow row for each chain that is delivering, and none for any other.
+CREATE TABLE wh_pending_delivery (
+    chain_id       TEXT    NOT NULL PRIMARY KEY, -- whose delivery it is
+    webhook_id     TEXT    NOT NULL, -- the chain's webhook, which is its lane together with
+    destination    INTEGER NOT NULL, -- the destination's number within the webhook
+    step           INTEGER NOT NULL, -- the present step of the chain
+    resume_count   INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         INTEGER NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
+    sender_faults  INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
+    new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fencing_token  INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
+    lease_owner    TEXT, -- the node that works on it; null: none; set to null when the store is opened
+    available_at   INTEGER NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+) STRICT, WITHOUT ROWID;
+
+-- Claims go lane by lane, the earliest first.
+CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_id, destination, available_at);
+
+CREATE TABLE wh_attempt (
+    chain_id          TEXT    NOT NULL, -- the chain it was made for
+    step              INTEGER NOT NULL, -- the step it was made for
+    resume_count      INTEGER NOT NULL, -- how often the chain had been resumed
+    attempt_number    INTEGER NOT NULL, -- from 1, counted over the whole delivery
+    fencing_token     INTEGER NOT NULL, -- the claim under which it was made
+    attempted_at      INTEGER NOT NULL, -- when it began
+    status            INTEGER, -- the response's status; null: no response
+    failure           TEXT, -- why there was no response, for example timed_out; null: there was one
+    retry_after       TEXT, -- the response's Retry-After as it stood; null: none
+    location          TEXT, -- the response's Location; null: none
+    body              TEXT, -- the first bytes of the response's body; null: no response
+    total_micros      INTEGER NOT NULL, -- how long all of it took
+    connect_micros    INTEGER NOT NULL, -- name resolution, TCP and TLS; 0 on an open connection
+    first_byte_micros INTEGER NOT NULL, -- from the request's last byte to the first of the response
+    download_micros   INTEGER NOT NULL, -- from the response's first byte to the last that was read
+    PRIMARY KEY (chain_id, step, resume_count, attempt_number, fencing_token)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE wh_callback (
+    chain_id     TEXT    NOT NULL, -- the chain it came for
+    step         INTEGER NOT NULL, -- the step that it settled
+    resume_count INTEGER NOT NULL, -- how often the chain had been resumed when it came
+    state        TEXT    NOT NULL, -- success, failure, error
+    description  TEXT, -- as the receiver wrote it; null: none
+    context      TEXT, -- who called back; null: none said
+    target_url   TEXT, -- where the results are shown; null: none
+    received_at  INTEGER NOT NULL, -- when it came
+    PRIMARY KEY (chain_id, step, resume_count)
+) STRICT, WITHOUT ROWID;
+
+-- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
+-- or drops it, set_aside owns the lease of its delivery, so that no node claims it.
+CREATE TABLE wh_set_aside (
+    id                TEXT    NOT NULL PRIMARY KEY, -- follows from the change: the same one set aside twice is one
+    kind              TEXT    NOT NULL, -- attempt, release, cancel, deadline
+    since             INTEGER NOT NULL, -- when it was set aside
+    message           TEXT    NOT NULL, -- what it failed with, for people
+    outcome           TEXT, -- of an attempt: delivered, retry, exhausted; null of any other kind
+    retry_at          INTEGER, -- when the next attempt may be made; null unless the outcome is retry
+    cause             TEXT, -- why the delivery is exhausted; null unless the outcome is exhausted
+    chain_id          TEXT    NOT NULL, -- the chain it is about
+    step              INTEGER, -- the step; null of cancel and deadline
+    resume_count      INTEGER, -- how often the chain had been resumed; null of cancel and deadline
+    attempt_number    INTEGER, -- from here on as in wh_attempt; null of any other kind than attempt
+    fencing_token     INTEGER, -- the claim; null of cancel and deadline
+    attempted_at      INTEGER, -- when the attempt began
+    status            INTEGER, -- the response's status; null: no response
+    failure           TEXT, -- why there was no response; null: there was one
+    retry_after       TEXT, -- the response's Retry-After as it stood; null: none
+    location          TEXT, -- the response's Location; null: none
+    body              TEXT, -- the first bytes of the response's body; null: no response
+    total_micros      INTEGER, -- how long all of it took
+    connect_micros    INTEGER, -- name resolution, TCP and TLS
+    first_byte_micros INTEGER, -- from the request's last byte to the first of the response
+    download_micros   INTEGER -- from the response's first byte to the last that was read
+) STRICT, WITHOUT ROWID;
+
+-- Every chain ever accepted, by its present state; written in the same transaction as the chains. The counts are the sums
+-- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
+CREATE TABLE wh_ledger (
+    writer            TEXT    NOT NULL PRIMARY KEY, -- total: on SQLite there is no other
+    accepted          INTEGER NOT NULL, -- all chains; retention takes away none of these counts
+    complete          INTEGER NOT NULL, -- chains that are complete
+    awaiting_callback INTEGER NOT NULL, -- chains in awaiting_callback
+    delivering        INTEGER NOT NULL, -- chains in delivering
+    interrupted       INTEGER NOT NULL, -- chains that were interrupted
+    cancelled         INTEGER NOT NULL -- chains that were cancelled
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
+VALUES ('total', 0, 0, 0, 0, 0, 0);

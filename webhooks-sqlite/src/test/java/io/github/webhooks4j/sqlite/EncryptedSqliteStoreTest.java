@@ -1,0 +1,26 @@
+package io.github.webhooks4j.sqlite;
+
+import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.tck.StoreContract;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("disk")
+class EncryptedSqliteStoreTest extends StoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Store open() {
+        return SqliteStore.open(folder.resolve("store.db"), List.of(EncryptionKey.of(new byte[32])));
+    }
+
+    @Override
+    protected Store reopen(Store store) {
+        store.close();
+        return open();
+    }
+}

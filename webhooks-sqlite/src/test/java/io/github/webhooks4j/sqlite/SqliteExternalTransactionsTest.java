@@ -1,0 +1,166 @@
+package io.github.webhooks4j.sqlite;
+
+import static io.github.webhooks4j.jdbc.Samples.NOW;
+import static io.github.webhooks4j.jdbc.Samples.acceptance;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
+import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.jdbc.Watched;
+import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.testsupport.PostgresServer;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("postgres")
+class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
+    @TempDir
+    private Path folder;
+
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() throws SQLException {
+        store = SqliteStore.open(folder.resolve("store.db"));
+        store.save(Samples.webhook("w"), 0, NOW);
+        try (Connection host = connect()) {
+            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+        }
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    protected TransactionalStore store() {
+        return store;
+    }
+
+    @Override
+    protected Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:sqlite:" + folder.resolve("store.db") + "?transaction_mode=IMMEDIATE&foreign_keys=on");
+    }
+
+    @Override
+    protected Connection connectElsewhere() throws SQLException {
+        Path other = folder.resolve("other.db");
+        SqliteStore.open(other).close();
+        return DriverManager.getConnection("jdbc:sqlite:" + other);
+    }
+
+    @Override
+    protected Connection connectNowhere() throws SQLException {
+        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("nowhere.db"));
+    }
+
+    @Override
+    protected String place() {
+        return "the store file /.*\\.db";
+    }
+
+    @Test
+    void refuses_a_connection_to_a_copy_of_its_file() throws SQLException {
+        try (Connection host = connect()) {
+            execute(host, "VACUUM INTO '" + folder.resolve("copy.db") + "'");
+        }
+
+        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("copy.db"))) {
+            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("copy.db, store ")
+                    .extracting("reason")
+                    .isEqualTo(StoreException.Reason.FOREIGN_CONNECTION);
+        }
+    }
+
+    @Test
+    void takes_its_turn_before_it_reads_with_autocommit_on() throws SQLException {
+        try (Connection other =
+                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0");
+                Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"))) {
+            // A write between what publish reads and what it writes would make it fail.
+            Connection watched = beforeItWrites(
+                    host,
+                    () -> assertThatThrownBy(() -> execute(other, "INSERT INTO theirs VALUES (1)"))
+                            .hasMessageContaining("SQLITE_BUSY"));
+
+            store.publish(watched, List.of(acceptance("e", "c", "w")), NOW);
+        }
+
+        assertThat(store.ledger().accepted()).isEqualTo(1);
+    }
+
+    private static Connection beforeItWrites(Connection connection, Runnable then) {
+        return Watched.connection(connection, (method, arguments) -> {
+            if (method.equals("prepareStatement") && arguments[0].toString().startsWith("INSERT INTO wh_event")) {
+                then.run();
+            }
+            return true;
+        });
+    }
+
+    @Test
+    void reads_on_while_a_transaction_of_the_application_is_open() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+
+            assertThat(store.webhooks(0)).hasSize(1);
+            host.rollback();
+        }
+    }
+
+    @Test
+    void writes_again_once_a_long_transaction_of_the_application_has_ended() throws SQLException {
+        try (Connection host = connect()) {
+            host.setAutoCommit(false);
+            execute(host, "INSERT INTO theirs VALUES (1)");
+
+            assertThatThrownBy(() -> store.commit(List.of(Samples.publish("e", "c", "w")), NOW))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("SQLITE_BUSY");
+            host.commit();
+        }
+
+        assertThat(store.commit(List.of(Samples.publish("e", "c", "w")), NOW)).hasSize(1);
+    }
+
+    @Test
+    void waits_for_its_turn_on_a_connection_that_would_not_wait_itself() throws Exception {
+        try (Connection other = connect();
+                Connection host = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
+            other.setAutoCommit(false);
+            execute(other, "INSERT INTO theirs VALUES (1)");
+            CompletableFuture<Outcome> publication =
+                    CompletableFuture.supplyAsync(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW));
+
+            assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
+                    .isInstanceOf(TimeoutException.class);
+            other.setAutoCommit(true);
+
+            assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Published.class);
+            try (var statement = host.createStatement();
+                    var rows = statement.executeQuery("PRAGMA busy_timeout")) {
+                assertThat(rows.getInt(1)).isZero();
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.webhooks4j.sqlite;
+
+import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.tck.StoreContract;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("disk")
+class SqliteStoreTest extends StoreContract {
+    @TempDir
+    private Path folder;
+
+    @Override
+    protected Store open() {
+        return SqliteStore.open(folder.resolve("store.db"));
+    }
+
+    @Override
+    protected Store reopen(Store store) {
+        store.close();
+        return open();
+    }
+}
