@@ -7,16 +7,12 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.json.WebUrl;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.transport.Transport;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -24,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link WebhookEngine}. Every setting has a default that suits production. Not thread-safe. */
 public final class WebhookEngineBuilder {
-    private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
-    private static final int MAX_PLATFORM_THREADS = 256;
-    private static final int MAX_VIRTUAL_THREADS = 10_000;
     private static final Duration MAX_RETENTION = Duration.ofDays(3650);
     // Not java.net.URI's port, which is absent for hosts with an underscore.
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
@@ -221,7 +214,7 @@ public final class WebhookEngineBuilder {
         if (executor != null) {
             return WebhookEngine.open(options(), executor, null);
         }
-        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
+        ExecutorService own = DeliveryThreads.start(name);
         try {
             return WebhookEngine.open(options(), own, own);
         } catch (RuntimeException | Error e) {
@@ -266,35 +259,8 @@ public final class WebhookEngineBuilder {
 
     /** Returns how many attempts are in flight at most in all. */
     private int maxInFlight() {
-        int most = executor == null && hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
+        int most = executor == null ? DeliveryThreads.max() : DeliveryThreads.MAX_PLATFORM_THREADS;
         return maxInFlight == 0 ? most : maxInFlight;
-    }
-
-    private static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
-    }
-
-    /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
-    private static ExecutorService virtualThreads() {
-        try {
-            return (ExecutorService) MethodHandles.publicLookup()
-                    .findStatic(
-                            Executors.class,
-                            "newVirtualThreadPerTaskExecutor",
-                            MethodType.methodType(ExecutorService.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("Java 21 and newer have virtual threads", e);
-        }
-    }
-
-    private ExecutorService platformThreads() {
-        var number = new AtomicInteger();
-        return Executors.newCachedThreadPool(task -> {
-            var thread = new Thread(task, name + "-delivery-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private static Duration inRange(String field, Duration duration, Duration least, Duration most) {
