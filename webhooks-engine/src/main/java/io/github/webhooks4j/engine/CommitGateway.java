@@ -150,8 +150,11 @@ final class CommitGateway {
             }
             settled = true;
         } finally {
-            if (!settled && !permits.cancel(room) && room.getNow(false)) {
-                permits.release(entry.permits());
+            if (!settled) {
+                cancelReservations(entry);
+                if (!permits.cancel(room) && room.getNow(false)) {
+                    permits.release(entry.permits());
+                }
             }
         }
         return outcome;

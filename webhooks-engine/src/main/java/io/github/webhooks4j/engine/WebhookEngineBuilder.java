@@ -11,16 +11,12 @@ import io.github.webhooks4j.transport.BlockingTransport;
 import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.Webhook;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -29,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link WebhookEngine}. Every setting has a default that suits production. Not thread-safe. */
 public final class WebhookEngineBuilder {
-    private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
-    private static final int MAX_PLATFORM_THREADS = 256;
     private static final int MAX_UNTHREADED = 10_000;
     private static final Duration MAX_RETENTION = Duration.ofDays(3650);
     // Not java.net.URI's port, which is absent for hosts with an underscore.
@@ -256,7 +250,7 @@ public final class WebhookEngineBuilder {
         if (executor != null) {
             return WebhookEngine.open(options(), executor, null);
         }
-        ExecutorService own = hasVirtualThreads() ? virtualThreads() : platformThreads();
+        ExecutorService own = DeliveryThreads.start(name);
         try {
             return WebhookEngine.open(options(), own, own);
         } catch (RuntimeException | Error e) {
@@ -303,37 +297,10 @@ public final class WebhookEngineBuilder {
 
     /** Returns the most attempts in flight in all. */
     private int maxInFlight() {
-        boolean needsPlatformThreads =
-                transport instanceof BlockingTransport && !(executor == null && hasVirtualThreads());
-        int most = needsPlatformThreads ? MAX_PLATFORM_THREADS : MAX_UNTHREADED;
+        int most = transport instanceof BlockingTransport
+                ? executor == null ? DeliveryThreads.max() : DeliveryThreads.MAX_PLATFORM_THREADS
+                : MAX_UNTHREADED;
         return maxInFlight == 0 ? most : maxInFlight;
-    }
-
-    private static boolean hasVirtualThreads() {
-        return Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
-    }
-
-    /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
-    private static ExecutorService virtualThreads() {
-        try {
-            return (ExecutorService) MethodHandles.publicLookup()
-                    .findStatic(
-                            Executors.class,
-                            "newVirtualThreadPerTaskExecutor",
-                            MethodType.methodType(ExecutorService.class))
-                    .invoke();
-        } catch (Throwable e) {
-            throw new IllegalStateException("Java 21 and newer have virtual threads", e);
-        }
-    }
-
-    private ExecutorService platformThreads() {
-        var number = new AtomicInteger();
-        return Executors.newCachedThreadPool(task -> {
-            var thread = new Thread(task, name + "-delivery-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private static Duration inRange(String field, Duration duration, Duration least, Duration most) {

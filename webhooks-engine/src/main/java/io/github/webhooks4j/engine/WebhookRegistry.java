@@ -31,19 +31,16 @@ import org.jspecify.annotations.Nullable;
  * after another, and none is lost. {@link #step} belongs to one task; the rest is thread-safe.
  */
 final class WebhookRegistry implements BackgroundTask {
-    private static final int MAX_CACHED_REVISIONS = 10_000;
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
     /** How often webhooks are chosen for one event before it fails: each time the store must have lost what was seen since. */
     static final int MAX_CHOICES = 3;
-
-    private record Revision(WebhookId webhook, int number) {}
 
     private final Store store;
     private final Clock clock;
     private final List<RegistryListener> listeners;
     private final Waker waker;
     private final WebhookCache cache;
-    private final Map<Revision, WebhookSettings> revisions = new ConcurrentHashMap<>();
+    private final RevisionCache revisions;
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
     private final Object writing = new Object();
     /**
@@ -66,6 +63,7 @@ final class WebhookRegistry implements BackgroundTask {
         this.store = store;
         this.clock = clock;
         this.cache = cache;
+        this.revisions = new RevisionCache(store);
         this.listeners = List.copyOf(listeners);
         this.waker = waker;
     }
@@ -167,24 +165,12 @@ final class WebhookRegistry implements BackgroundTask {
         return cache.matching(event);
     }
 
-    /** Returns the settings of one revision; null if it is not kept. */
+    /** Returns the settings of one revision; null if it is not stored any more. */
     @Nullable WebhookSettings settings(WebhookId id, int revision) {
         StoredWebhook present = cache.get(id);
-        if (present != null && present.webhook().revision() == revision) {
-            return present.webhook().settings();
-        }
-        var key = new Revision(id, revision);
-        WebhookSettings cached = revisions.get(key);
-        if (cached == null) {
-            cached = store.settings(id, revision).orElse(null);
-            if (cached != null) {
-                if (revisions.size() >= MAX_CACHED_REVISIONS) {
-                    revisions.clear();
-                }
-                revisions.put(key, cached);
-            }
-        }
-        return cached;
+        return present != null && present.webhook().revision() == revision
+                ? present.webhook().settings()
+                : revisions.get(id, revision);
     }
 
     /** Notes that the store disabled a webhook, or that another node changed one; does not block. */
