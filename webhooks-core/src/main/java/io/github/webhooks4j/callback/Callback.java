@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver POSTs to the {@code callback_url} of a payload once its work is done. Immutable; one that breaks the rules
- * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where it is silent: lengths count Unicode code
+ * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where they are silent: lengths count Unicode code
  * points, and an empty text in an optional field is the same as none.
  *
  * @param state how the work went
@@ -57,7 +57,7 @@ public record Callback(
         refuseIfAny(violations);
     }
 
-    /** Returns a callback that lets the chain go on. */
+    /** Returns a callback that lets the chain continue. */
     public static Callback success() {
         return new Callback(CallbackState.SUCCESS, null, null, null);
     }
@@ -148,7 +148,7 @@ public record Callback(
         return StrictJson.write(fields);
     }
 
-    /** Shows short excerpts, quoted: they are text of strangers. */
+    /** Shows short excerpts, quoted: they are untrusted text. */
     @Override
     public String toString() {
         return "Callback[" + state.word() + shown(DESCRIPTION, description) + shown(CONTEXT, context)

@@ -12,8 +12,8 @@ import java.util.TreeSet;
  *
  * @param id its name
  * @param plan what it has before it
- * @param state where it stands
- * @param resumes how often it was resumed; tells what belongs to the present run of a step from what came before
+ * @param state its state
+ * @param resumes how often it was resumed; distinguishes the present run of a step from earlier ones
  * @param callbacks the callback that settled each step, by step; a resumed step has none until it is called back again
  */
 public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, Map<Integer, Callback> callbacks) {

@@ -17,7 +17,7 @@ public record ChainId(String value) implements Comparable<ChainId> {
         }
     }
 
-    /** Says whether {@code value} could be an id, for text that comes from outside. */
+    /** Returns whether {@code value} could be an id, for text that comes from outside. */
     public static boolean isWellFormed(String value) {
         // A loop, since every row that is read back builds one.
         for (int i = 0; i < value.length(); i++) {

@@ -37,12 +37,12 @@ public sealed interface ChainInput {
         }
     }
 
-    /** Time went by: the callback deadline may have passed. */
+    /** Time has passed: the callback deadline may have passed. */
     record TimePassed() implements ChainInput {}
 
-    /** Somebody asked to cancel the chain. */
+    /** An operator or the application cancels the chain. */
     record Cancel() implements ChainInput {}
 
-    /** Somebody asked to go on at the step where the chain was interrupted. */
+    /** An operator or the application resumes the chain at the step where it was interrupted. */
     record Resume() implements ChainInput {}
 }

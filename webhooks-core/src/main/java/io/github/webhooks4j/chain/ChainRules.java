@@ -20,19 +20,19 @@ import java.time.Instant;
  * but success interrupts; a chain is complete only when the last callback is validated. Where its document is silent:
  *
  * <ul>
- *   <li>A callback proves receipt. It settles its step even while the answer to the delivery is still awaited, or after an
+ *   <li>A callback proves receipt. It settles its step even while the response to the delivery is still awaited, or after an
  *       attempt failed: many receivers call back inside the request.
  *   <li>A step is settled once. The same callback again is welcome and changes nothing; another one is a conflict.
  *   <li>A chain that does not expect the final callback is complete when its last delivery is accepted. A callback that comes
  *       later is noted for the history.
- *   <li>A delivery given up, and a callback deadline passed, interrupt the chain. Whoever fixes the cause resumes it at its
+ *   <li>An exhausted delivery, and a callback deadline passed, interrupt the chain. When the cause is fixed, an operator resumes it at its
  *       step.
  * </ul>
  */
 public final class ChainRules {
     private ChainRules() {}
 
-    /** Returns what {@code input} does to {@code chain} at {@code now}. Total: there is an answer for every pair. */
+    /** Returns what {@code input} does to {@code chain} at {@code now}. Total: there is a result for every pair. */
     public static Transition apply(Chain chain, ChainInput input, Instant now) {
         if (input instanceof Delivered delivered) {
             return delivered(chain, delivered.step(), now);
@@ -77,11 +77,11 @@ public final class ChainRules {
     private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
         Callback settledBy = chain.callbacks().get(step);
         if (settledBy != null) {
-            // Also in a chain that was cancelled since: whoever lost our first answer hears it again.
+            // Also in a chain that was cancelled since: a receiver that lost our first response gets it again.
             return same(chain, settledBy.equals(callback) ? Effect.REPEATED : Effect.CONFLICTING);
         }
         if (step != chain.state().step()) {
-            // A step that was never reached: its URL was never handed out.
+            // A step that was never reached: its URL was never sent.
             return same(chain, Effect.NOT_APPLICABLE);
         }
         if (isPastDeadline(chain, now)) {

@@ -13,7 +13,7 @@ public enum InterruptionCause {
     CALLBACK_DEADLINE("The destination did not call back before the deadline."),
     /** The delivery failed until its retry schedule ended. */
     GIVEN_UP("The payload could not be delivered in any attempt."),
-    /** The destination answered 410 Gone. */
+    /** The destination responded 410 Gone. */
     DESTINATION_GONE("The destination answered 410 Gone.");
 
     private final String sentence;

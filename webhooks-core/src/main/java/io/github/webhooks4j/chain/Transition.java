@@ -27,7 +27,7 @@ public record Transition(Chain chain, Effect effect) {
         REPEATED,
         /** Another callback had settled the step before. Nothing changed. */
         CONFLICTING,
-        /** The callback came after the chain was cancelled, given up or past its deadline. */
+        /** The callback came after the chain was cancelled or interrupted, or its deadline had passed. */
         TOO_LATE,
         /** It has no bearing on the chain as it counts. Nothing changed. */
         NOT_APPLICABLE,

@@ -3,25 +3,25 @@ package io.github.webhooks4j.delivery;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why an attempt got no answer: a closed list, each with a sentence for people that names nothing of the network inside. */
+/** Why an attempt got no response: a closed list, each with a sentence for people that names nothing of the network inside. */
 public enum FailureCode {
     /** The address policy refuses the destination's address. */
     ADDRESS_DENIED("The destination's address is not allowed."),
-    /** The host's name has no address, or its name server does not answer in time. */
+    /** The host's name has no address, or its name server does not respond in time. */
     NAME_NOT_RESOLVED("The destination's host name could not be resolved."),
-    /** No connection: refused, unreachable, or not answered in time. */
+    /** No connection: refused, unreachable, or not accepted in time. */
     CONNECT_FAILED("No connection to the destination could be made."),
     /** TLS failed: an untrusted, expired or foreign certificate, or no TLS at all. */
     TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
-    /** The connection ended before the answer was complete. */
+    /** The connection ended before the response was complete. */
     CONNECTION_LOST("The destination closed the connection before it had answered."),
     /** A connection that had carried a request before was closed before the first byte of this response. */
     REUSED_CONNECTION_LOST("The destination closed a reused connection before it responded."),
-    /** No complete answer within the deadline. */
+    /** No complete response within the deadline. */
     TIMED_OUT("The destination did not answer in time."),
     /** What came back is not HTTP. */
     INVALID_RESPONSE("The destination's answer was not valid HTTP."),
-    /** The attempt was called off by the sender, for example when it shut down. */
+    /** The sender aborted the attempt, for example when it shut down. */
     CALLED_OFF("The attempt was called off by the sender."),
     /** The sender could not ask any name server, or its resolver was overloaded: this says nothing about the name. */
     RESOLVER_FAILED("The sender could not resolve names; its operator can see why."),

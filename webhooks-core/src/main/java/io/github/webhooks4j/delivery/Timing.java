@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param total from the call to its end
  * @param connecting name resolution, TCP and TLS; zero on a connection that was open already
- * @param waiting from the request's last byte to the answer's first
- * @param reading from the answer's first byte to the last that was read
+ * @param waiting from the request's last byte to the response's first
+ * @param reading from the response's first byte to the last that was read
  */
 public record Timing(Duration total, Duration connecting, Duration waiting, Duration reading) {
     /** Returns the timing of an attempt of which only the whole is known. */

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something published on a topic. Immutable.
  *
- * @param id the host's name for it: publishing the same event again under the same id changes nothing
+ * @param id the application's name for it: publishing the same event again under the same id changes nothing
  * @param topic what it happened to
  * @param tag the tag that tag filters look at, at most 255 characters of Unicode text; null if it has none
  * @param type dotted words such as {@code push}, at most 100 characters of {@code [a-zA-Z0-9_.]} (Standard Webhooks, "Event
@@ -51,7 +51,7 @@ public record Event(EventId id, Topic topic, @Nullable String tag, String type, 
         }
     }
 
-    /** Shows the tag quoted, and nothing of the body: they are text of strangers. */
+    /** Shows the tag quoted, and nothing of the body: they are untrusted text. */
     @Override
     public String toString() {
         return "Event[" + id + ", " + type + " of " + Violation.quote(topic.name() + (tag == null ? "" : ":" + tag))

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The JSON object that an event brings to every destination, as bytes: checked once, stored once, sent as it stands. Only
+ * The JSON object that an event brings to every destination, as bytes: checked once, stored once, sent unchanged. Only
  * {@code callback_url} is put in front for each delivery. Immutable; two are equal if their bytes are.
  */
 public final class EventBody {
@@ -70,7 +70,7 @@ public final class EventBody {
         return sent;
     }
 
-    /** Returns the SHA-256 of the bytes, by which a store tells a repeated event from another one. */
+    /** Returns the SHA-256 of the bytes, by which a store distinguishes a repeated event from another one. */
     public byte[] digest() {
         try {
             return MessageDigest.getInstance("SHA-256").digest(json);
@@ -106,7 +106,7 @@ public final class EventBody {
         }
     }
 
-    /** Returns the place of the first byte inside the object that is not a blank. */
+    /** Returns the index of the first byte inside the object that is not whitespace. */
     private int afterBrace() {
         int place = 0;
         while (json[place] != '{') {

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.event;
 
 /**
- * Names an event, chosen by the host: an event is accepted once per id.
+ * Names an event, chosen by the application: an event is accepted once per id.
  *
  * @param value 1 to 200 characters of visible ASCII
  */

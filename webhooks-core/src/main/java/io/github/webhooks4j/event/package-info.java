@@ -1,5 +1,5 @@
 /**
- * What a host publishes.
+ * What an application publishes.
  *
  * <p>Begin with {@link io.github.webhooks4j.event.Event}.
  */

@@ -42,7 +42,7 @@ public record PushData(
         return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest(KEYS));
     }
 
-    /** Shows the tag, quoted: it is text of strangers. */
+    /** Shows the tag, quoted: it is untrusted text. */
     @Override
     public String toString() {
         return "PushData[" + (tag == null ? "no tag" : Violation.quote(tag)) + "]";

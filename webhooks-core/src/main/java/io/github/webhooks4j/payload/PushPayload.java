@@ -56,7 +56,7 @@ public record PushPayload(
         otherFields = PayloadObject.othersOf(otherFields, KEYS);
     }
 
-    /** Returns a payload without a callback URL, as a host publishes it. */
+    /** Returns a payload without a callback URL, as an application publishes it. */
     public static PushPayload of(PushData pushData, Repository repository) {
         return new PushPayload(null, pushData, repository, Map.of());
     }

@@ -101,7 +101,7 @@ public record Repository(
                 fields.rest(KEYS));
     }
 
-    /** Shows the name, quoted: it is text of strangers. */
+    /** Shows the name, quoted: it is untrusted text. */
     @Override
     public String toString() {
         return "Repository[" + Violation.quote(repoName) + "]";

@@ -2,8 +2,8 @@ package io.github.webhooks4j.signature;
 
 /**
  * Thrown for every delivery that cannot be trusted, whatever the reason. {@link #reason()} is for the receiver's own logs;
- * whoever sent a forged delivery should be told nothing but a status such as 401. So that nobody tells it by accident, the
- * message is the same for every reason.
+ * the response to a forged delivery should reveal nothing but a status such as 401. So that it is not revealed by accident,
+ * the message is the same for every reason.
  */
 public final class InvalidSignatureException extends RuntimeException {
     private static final long serialVersionUID = 1;

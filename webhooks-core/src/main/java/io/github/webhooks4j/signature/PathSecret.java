@@ -8,17 +8,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * A secret in the path of a receiver's own URL, for senders that sign nothing, such as Docker Hub itself: register {@code
- * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and answer 404 where {@link #matches} says no, before
- * anything parses the body. Immutable and thread-safe; shows its content to nobody but the caller of {@link #reveal()}.
+ * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and respond 404 where {@link #matches} returns false, before
+ * anything parses the body. Immutable and thread-safe; shows its content only to the caller of {@link #reveal()}.
  *
  * <p>It is weaker than a signature, so use {@link WebhookVerifier} wherever the sender signs:
  *
  * <ul>
- *   <li>Whoever sees the URL can send anything in the sender's name, at any time: serve it by https only, keep paths out of the
+ *   <li>A person who sees the URL can send anything in the sender's name, at any time: serve it by https only, keep paths out of the
  *       logs of servers and proxies, and replace it now and then. While it is replaced, take the old and the new one.
  *   <li>It covers neither the body nor the time. What the body says, its {@code callback_url} above all, is only as good as the
  *       URL was kept secret.
- *   <li>There is no {@code webhook-id} by which to tell a repeat.
+ *   <li>There is no {@code webhook-id} by which to recognise a repeat.
  * </ul>
  */
 public final class PathSecret {
@@ -64,13 +64,13 @@ public final class PathSecret {
         return new PathSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Returns the text: the last segment of the URL to register with the sender, and to keep where secrets are kept. */
+    /** Returns the text: the last segment of the URL to register with the sender, and to store where secrets are stored. */
     public String reveal() {
         return new String(text, StandardCharsets.US_ASCII);
     }
 
     /**
-     * Says whether the last segment of a request's path is this secret. How long that takes tells nothing about the secret.
+     * Returns whether the last segment of a request's path is this secret. The time taken reveals nothing about the secret.
      *
      * @param path the path as it came, neither decoded nor normalised, and without the query
      */
@@ -84,7 +84,7 @@ public final class PathSecret {
         return other instanceof PathSecret that && MessageDigest.isEqual(text, that.text);
     }
 
-    /** The same for all: a hash of the secret would tell something of it, and there are only a few of them. */
+    /** The same for all: a hash of the secret would reveal something of it, and there are only a few of them. */
     @Override
     public int hashCode() {
         return PathSecret.class.hashCode();

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * A symmetric signing secret of 24 to 64 bytes (Standard Webhooks, "Signature scheme"). Immutable and thread-safe; shows its
- * content to nobody but the caller of {@link #reveal()}, and is deliberately not serializable.
+ * content only to the caller of {@link #reveal()}, and is deliberately not serializable.
  */
 public final class WebhookSecret {
     private static final String PREFIX = "whsec_";
@@ -61,7 +61,7 @@ public final class WebhookSecret {
         return new WebhookSecret(bytes);
     }
 
-    /** Returns the text form, {@code whsec_…}: to hand to the receiver once, and to keep where secrets are kept. */
+    /** Returns the text form, {@code whsec_…}: to pass to the receiver once, and to store where secrets are stored. */
     public String reveal() {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }

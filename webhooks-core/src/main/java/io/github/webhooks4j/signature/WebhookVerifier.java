@@ -79,7 +79,7 @@ public final class WebhookVerifier {
         for (WebhookSecret secret : secrets) {
             byte[] expected = secret.sign(id, timestamp, body).getBytes(StandardCharsets.US_ASCII);
             for (byte[] candidate : candidates) {
-                // No early exit: how long it takes must not tell which secret or signature was close.
+                // No early exit: the time taken must not reveal which secret or signature was close.
                 match |= MessageDigest.isEqual(expected, candidate);
             }
         }

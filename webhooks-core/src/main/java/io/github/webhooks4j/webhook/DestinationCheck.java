@@ -2,7 +2,7 @@ package io.github.webhooks4j.webhook;
 
 import static java.util.Objects.requireNonNull;
 
-/** What a transport says of a URL that somebody wants to register. */
+/** The result of a transport's check of a URL that is to be registered. */
 public sealed interface DestinationCheck {
     /**
      * The URL may be registered. Its address is judged again whenever it is dialled.

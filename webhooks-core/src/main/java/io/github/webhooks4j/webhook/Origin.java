@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who is at the other end of a URL: whoever may answer for its host and port, and without TLS also everybody on the way there.
+ * Who can receive what is sent to a URL: the server at its host and port, and without TLS every system on the path to it.
  *
- * @param tls whether nobody on the way can listen
+ * @param tls whether systems on the path cannot read what is sent
  * @param host in lower case
  * @param port the digits; empty for the scheme's own
  */
@@ -18,7 +18,7 @@ record Origin(boolean tls, String host, String port) {
         String text = destination.origin().toLowerCase(Locale.ROOT);
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
-            // A transport that knows other schemes: its URLs are one another's equals or not.
+            // A transport with other schemes: its URLs are only compared for equality.
             return new Origin(true, text, "");
         }
         boolean tls = parts.group("scheme").equals("https");
@@ -27,7 +27,7 @@ record Origin(boolean tls, String host, String port) {
         return new Origin(tls, parts.group("host"), usual ? "" : port);
     }
 
-    /** Says whether whoever is here was there too: a move from http to https reaches nobody new. */
+    /** Returns whether this origin has no receiver that {@code other} does not have: a move from http to https adds none. */
     boolean reachesNoMoreThan(Origin other) {
         return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
     }

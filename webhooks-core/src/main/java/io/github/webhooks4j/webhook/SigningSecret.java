@@ -17,7 +17,7 @@ public record SigningSecret(WebhookSecret secret, @Nullable Instant expiresAt) {
         requireNonNull(secret, "secret");
     }
 
-    /** Says whether the secret signs at {@code now}. */
+    /** Returns whether the secret signs at {@code now}. */
     public boolean isLive(Instant now) {
         return expiresAt == null || now.isBefore(expiresAt);
     }

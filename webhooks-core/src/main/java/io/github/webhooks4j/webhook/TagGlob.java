@@ -4,7 +4,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.text.PlainText;
 
 /**
- * A pattern for tags: {@code *} stands for any characters, also none, {@code ?} for exactly one; everything else for itself.
+ * A pattern for tags: {@code *} matches any characters, also none, {@code ?} exactly one; everything else matches itself.
  *
  * @param pattern 1 to 128 characters of Unicode text without control or format characters
  */
@@ -26,7 +26,7 @@ public record TagGlob(String pattern) {
         });
     }
 
-    /** Says whether all of {@code tag} fits the pattern, in time proportional to both lengths multiplied at worst. */
+    /** Returns whether all of {@code tag} fits the pattern, in time proportional to both lengths multiplied at worst. */
     public boolean matches(String tag) {
         int p = 0;
         int t = 0;

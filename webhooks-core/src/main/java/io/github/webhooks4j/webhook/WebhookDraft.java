@@ -174,7 +174,7 @@ public final class WebhookDraft {
             return this;
         }
 
-        /** Sets whether a 3xx answer counts as delivered; default: no. A redirect is never followed either way. */
+        /** Sets whether a 3xx response counts as delivered; default: no. A redirect is never followed either way. */
         public Builder acceptRedirects(boolean acceptRedirects) {
             this.acceptRedirects = acceptRedirects;
             return this;
@@ -191,7 +191,7 @@ public final class WebhookDraft {
 
         /**
          * Sets whose webhook it is, 1 to 100 characters: while others wait, all webhooks of one owner together have at most a
-         * quarter of all attempts in flight; default: nobody's, so that only each host and port is held to that.
+         * quarter of all attempts in flight; default: no owner, so that only each host and port is held to that.
          */
         public Builder owner(@Nullable String owner) {
             this.owner = owner;

@@ -98,8 +98,8 @@ public final class WebhookRules {
     }
 
     /**
-     * Says whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not reach
-     * before, or the same without TLS. Whoever is there could pass what the former secret has signed on to the former receiver,
+     * Returns whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not reach
+     * before, or the same without TLS. That server could pass what the former secret has signed on to the former receiver,
      * who would take it for new. Only the draft can say otherwise.
      *
      * @param present the settings before the change

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every delivery, beside those of the delivery itself
  * @param retrySchedule when failed attempts are tried again
  * @param callbackDeadline how long a destination may take to call back
- * @param acceptRedirects whether a 3xx answer counts as delivered
+ * @param acceptRedirects whether a 3xx response counts as delivered
  * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot take what all share; null if it is not said
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions go over; 0 if each goes on with its own
  */

@@ -8,11 +8,11 @@ public enum WebhookStatus {
     ENABLED,
     /** Disabled by hand: no new chains, pending ones are parked. */
     DISABLED,
-    /** Disabled because a destination answered 410 Gone. */
+    /** Disabled because a destination responded 410 Gone. */
     DISABLED_GONE,
     /** Disabled because nothing could be delivered for days. */
     DISABLED_FAILING,
-    /** Deleted: kept only as long as the history of its chains. */
+    /** Deleted: stored only as long as the history of its chains. */
     DELETED;
 
     /** Returns the word for stores and JSON, for example {@code disabled_gone}. */

@@ -22,7 +22,8 @@ final class JournalQueue implements CommitQueue {
     private final JournalLimits limits;
     private final List<Waker> committers;
     private final Set<JournalEntry> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
-    private final Set<ChainId> underWay = new HashSet<>(); // guarded by this; the chains of batches that are being written
+    private final Set<ChainId> underWay =
+            new HashSet<>(); // guarded by this; the chains of batches that are being written
     private int fresh; // guarded by this; entries that are neither taken nor to be tried again
     private int retrying; // guarded by this; entries that are to be tried again and not taken
     private boolean retriedLast; // guarded by this

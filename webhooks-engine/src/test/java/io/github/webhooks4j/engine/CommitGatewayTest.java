@@ -37,7 +37,8 @@ class CommitGatewayTest {
     private final InMemoryStore disk = new InMemoryStore();
     private final ManualTaskRunner tasks = new ManualTaskRunner();
     private final AtomicReference<Runnable> onCommit = new AtomicReference<>(() -> {});
-    private final Store store = HookedStore.of(disk, (method, arguments) -> onCommit.get().run());
+    private final Store store =
+            HookedStore.of(disk, (method, arguments) -> onCommit.get().run());
     /** Listens as an engine does, as far as lanes are concerned. */
     private final AtomicReference<CommitListener> feed = new AtomicReference<>();
 
@@ -91,8 +92,7 @@ class CommitGatewayTest {
     }
 
     private CompletableFuture<Outcome> publish() {
-        var event = new Event(
-                new EventId("e"), new Topic("acme/app"), null, Event.PUSH, clock.instant(), BODY);
+        var event = new Event(new EventId("e"), new Topic("acme/app"), null, Event.PUSH, clock.instant(), BODY);
         var chain = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
         FirstDeliveries.Prepared first =

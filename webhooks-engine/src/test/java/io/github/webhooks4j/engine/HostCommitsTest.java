@@ -11,7 +11,6 @@ import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;

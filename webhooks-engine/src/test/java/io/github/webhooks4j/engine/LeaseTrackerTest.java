@@ -13,8 +13,8 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.ChainSlice;
+import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.store.DueKey;
@@ -36,15 +36,13 @@ class LeaseTrackerTest {
     private static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
     private static final Instant NOW = ManualClock.DEFAULT_START;
     private static final EventBody BODY = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
-    private static final Event EVENT =
-            new Event(new EventId("e"), new Topic("acme/app"), null, Event.PUSH, NOW, BODY);
+    private static final Event EVENT = new Event(new EventId("e"), new Topic("acme/app"), null, Event.PUSH, NOW, BODY);
     private static final NewChain CHAIN =
             new NewChain(new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
 
     private final ManualClock clock = new ManualClock();
     private final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
-    private final Leases leases =
-            new Leases(new ManualTaskRunner().context(clock), new InMemoryStore(), lanes, NODE);
+    private final Leases leases = new Leases(new ManualTaskRunner().context(clock), new InMemoryStore(), lanes, NODE);
     private final LeaseTracker tracker = new LeaseTracker(leases);
 
     @Test

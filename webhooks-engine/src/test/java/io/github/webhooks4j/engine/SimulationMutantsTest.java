@@ -284,7 +284,8 @@ class SimulationMutantsTest {
             return gone || recorded.verdict() instanceof Verdict.Exhausted
                     ? Optional.of(new Change.Apply(
                             key.delivery().chain(),
-                            new ChainInput.GivenUp(key.delivery().step(),
+                            new ChainInput.GivenUp(
+                                    key.delivery().step(),
                                     gone ? InterruptionCause.DESTINATION_GONE : InterruptionCause.GIVEN_UP)))
                     : Optional.of(new Change.Release(new DueKey(
                             key.delivery(), key.resumes(), chain.due().fence())));

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.examples;
 
-/** Ends a command with a sentence for whoever started it. */
+/** Ends a command with a sentence for the person who started it. */
 public final class ExampleException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

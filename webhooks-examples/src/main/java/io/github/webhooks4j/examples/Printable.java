@@ -1,6 +1,6 @@
 package io.github.webhooks4j.examples;
 
-/** Makes text of strangers fit for a line of a log or a terminal. */
+/** Makes untrusted text fit for a line of a log or a terminal. */
 public final class Printable {
     private Printable() {}
 

@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** Reads the body of a request up to a bound. */
 public final class RequestBody {
-    /** So much of a body that is too large is read and forgotten: a sender who is cut off would see no answer. */
+    /** How much of a body that is too large is read and discarded: a sender that is cut off would not see the response. */
     private static final int MAX_DISCARDED = 16 << 20;
 
     private RequestBody() {}

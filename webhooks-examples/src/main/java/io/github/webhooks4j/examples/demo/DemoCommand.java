@@ -113,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createTempDirectory("webhooks-demo");
         } catch (IOException e) {
-            throw new ExampleException("no temporary folder could be made; name a file with --store", e);
+            throw new ExampleException("no temporary directory could be created; name a file with --store", e);
         }
     }
 

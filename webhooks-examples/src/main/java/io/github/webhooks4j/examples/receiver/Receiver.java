@@ -22,7 +22,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id, answer,
+ * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id, respond,
  * work, call back. Thread-safe.
  */
 public final class Receiver implements HttpHandler {
@@ -40,8 +40,8 @@ public final class Receiver implements HttpHandler {
      * @param verifier trusts the webhook's secret
      * @param client sends the callback
      * @param work what to do with a push, and how it went
-     * @param workers where it is done: after the delivery was answered
-     * @param log told each step
+     * @param workers where the work is done, after the response to the delivery
+     * @param log receives each step
      */
     public Receiver(
             WebhookVerifier verifier,
@@ -76,7 +76,7 @@ public final class Receiver implements HttpHandler {
                     id, header(exchange, WebhookHeaders.TIMESTAMP), header(exchange, WebhookHeaders.SIGNATURE), body);
             payload = PushPayload.parse(body);
         } catch (InvalidSignatureException e) {
-            // The reason is for this log; whoever sent it hears nothing but the status.
+            // The reason is for this log; the sender gets nothing but the status.
             log.accept("refuses a delivery: " + e.reason());
             return 401;
         } catch (InvalidPayloadException e) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may talk to a hub that asks for no password: programs on this machine, and no web page that a browser on it shows. A page
- * can send requests to any address, and can have its own name lead here (DNS rebinding); the browser then tells its origin, the
+ * can send requests to any address, and can have its own name lead here (DNS rebinding); the browser then sends its origin, the
  * name that it was asked for, and can send no JSON unless the hub allows it. Immutable and thread-safe.
  */
 final class AccessRules {

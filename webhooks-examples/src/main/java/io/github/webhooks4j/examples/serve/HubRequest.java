@@ -59,7 +59,7 @@ final class HubRequest {
         return method;
     }
 
-    /** Says whether the path has these segments, of which {@code *} stands for any. */
+    /** Returns whether the path has these segments, of which {@code *} matches any. */
     boolean hasPath(String... segments) {
         if (path.size() != segments.length) {
             return false;
