@@ -1,5 +1,5 @@
 /**
- * What every package shares: broken rules, and the base of exceptions.
+ * What every package shares: how a broken rule is reported.
  */
 @NullMarked
 package io.github.webhooks4j;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where they are silent: lengths count Unicode code
  * points, and an empty text in an optional field is the same as none.
  *
- * @param state how the work went
- * @param description anything worth telling people, at most 255 characters; null for none
+ * @param state the result of the work
+ * @param description a text for people, at most 255 characters; null for none
  * @param context who calls back, for example {@code Continuous integration by Acme CI}, at most 100 characters; null for none
  * @param targetUrl where people find the results, an absolute http or https URL that this library never opens; null for none
  */

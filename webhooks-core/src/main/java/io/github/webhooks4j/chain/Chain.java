@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One run of one webhook for one event. Immutable; {@link ChainRules} says how one becomes the next.
+ * One run of one webhook for one event. Immutable; {@link ChainRules} defines its transitions.
  *
  * @param id its name
- * @param plan what it has before it
+ * @param plan the settings that it runs with
  * @param state its state
  * @param resumes how often it was resumed; distinguishes the present run of a step from earlier ones
  * @param callbacks the callback that settled each step, by step; a resumed step has none until it is called back again
@@ -21,7 +21,7 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, M
      * Checks and copies.
      *
      * @throws IllegalArgumentException if the state is at no step of the plan, is complete before the last one, or if a step
-     *     has a callback that the chain has not come to, or that it still works on
+     *     has a callback that the chain has not reached, or is still working on
      */
     public Chain {
         requireNonNull(id, "id");

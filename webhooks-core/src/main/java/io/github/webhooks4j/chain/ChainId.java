@@ -17,9 +17,9 @@ public record ChainId(String value) implements Comparable<ChainId> {
         }
     }
 
-    /** Returns whether {@code value} could be an id, for text that comes from outside. */
+    /** Returns whether {@code value} could be an id, for untrusted text. */
     public static boolean isWellFormed(String value) {
-        // A loop, since every row that is read back builds one.
+        // A loop, because every row that is read creates one.
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '_') {

@@ -37,12 +37,12 @@ public sealed interface ChainInput {
         }
     }
 
-    /** Time has passed: the callback deadline may have passed. */
+    /** A check of the callback deadline, which may have passed. */
     record TimePassed() implements ChainInput {}
 
-    /** An operator or the application cancels the chain. */
+    /** A request to cancel the chain. */
     record Cancel() implements ChainInput {}
 
-    /** An operator or the application resumes the chain at the step where it was interrupted. */
+    /** A request to continue at the step where the chain was interrupted. */
     record Resume() implements ChainInput {}
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a chain has before it, taken from its webhook when it starts. Immutable.
+ * The part of a webhook's settings that a chain is run with, captured when it starts. Immutable.
  *
  * @param destinations for each step the number of its destination within the webhook; 1 to 16 steps
  * @param expectFinalCallback whether the last destination must call back too before the chain is complete

@@ -22,11 +22,11 @@ import java.time.Instant;
  * <ul>
  *   <li>A callback proves receipt. It settles its step even while the response to the delivery is still awaited, or after an
  *       attempt failed: many receivers call back inside the request.
- *   <li>A step is settled once. The same callback again is welcome and changes nothing; another one is a conflict.
+ *   <li>A step is settled once. The same callback again is accepted and changes nothing; another one is a conflict.
  *   <li>A chain that does not expect the final callback is complete when its last delivery is accepted. A callback that comes
- *       later is noted for the history.
- *   <li>An exhausted delivery, and a callback deadline passed, interrupt the chain. When the cause is fixed, an operator resumes it at its
- *       step.
+ *       later is recorded in the history.
+ *   <li>An exhausted delivery and a passed callback deadline interrupt the chain. An operator who has fixed the cause resumes
+ *       it at its step.
  * </ul>
  */
 public final class ChainRules {
@@ -77,11 +77,11 @@ public final class ChainRules {
     private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
         Callback settledBy = chain.callbacks().get(step);
         if (settledBy != null) {
-            // Also in a chain that was cancelled since: a receiver that lost our first response gets it again.
+            // Also in a chain that was cancelled since: a receiver that lost the first response gets it again.
             return same(chain, settledBy.equals(callback) ? Effect.REPEATED : Effect.CONFLICTING);
         }
         if (step != chain.state().step()) {
-            // A step that was never reached: its URL was never sent.
+            // A step that was never reached: its URL was never issued.
             return same(chain, Effect.NOT_APPLICABLE);
         }
         if (isPastDeadline(chain, now)) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /** Why a chain was interrupted. */
 public enum InterruptionCause {
-    /** The step's callback said failure. */
+    /** The state of the step's callback was failure. */
     CALLBACK_FAILURE("The destination called back with failure."),
-    /** The step's callback said error. */
+    /** The state of the step's callback was error. */
     CALLBACK_ERROR("The destination called back with error."),
     /** No callback came within the callback deadline. */
     CALLBACK_DEADLINE("The destination did not call back before the deadline."),
@@ -27,7 +27,7 @@ public enum InterruptionCause {
         return sentence;
     }
 
-    /** Returns the word for stores and JSON, for example {@code callback_failure}. */
+    /** Returns the code for stores and JSON, for example {@code callback_failure}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

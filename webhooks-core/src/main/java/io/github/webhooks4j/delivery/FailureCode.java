@@ -3,13 +3,13 @@ package io.github.webhooks4j.delivery;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Why an attempt got no response: a closed list, each with a sentence for people that names nothing of the network inside. */
+/** Why an attempt got no response: a closed list, each with a sentence for people that reveals nothing of the internal network. */
 public enum FailureCode {
     /** The address policy refuses the destination's address. */
     ADDRESS_DENIED("The destination's address is not allowed."),
     /** The host's name has no address, or its name server does not respond in time. */
     NAME_NOT_RESOLVED("The destination's host name could not be resolved."),
-    /** No connection: refused, unreachable, or not accepted in time. */
+    /** No connection: refused, unreachable, or not established in time. */
     CONNECT_FAILED("No connection to the destination could be made."),
     /** TLS failed: an untrusted, expired or foreign certificate, or no TLS at all. */
     TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
@@ -19,13 +19,13 @@ public enum FailureCode {
     REUSED_CONNECTION_LOST("The destination closed a reused connection before it responded."),
     /** No complete response within the deadline. */
     TIMED_OUT("The destination did not answer in time."),
-    /** What came back is not HTTP. */
+    /** The response is not HTTP. */
     INVALID_RESPONSE("The destination's answer was not valid HTTP."),
     /** The sender aborted the attempt, for example when it shut down. */
     CALLED_OFF("The attempt was called off by the sender."),
-    /** The sender could not ask any name server, or its resolver was overloaded: this says nothing about the name. */
+    /** The sender could not query any name server, or its resolver was overloaded: the name is not the cause. */
     RESOLVER_FAILED("The sender could not resolve names; its operator can see why."),
-    /** The sender itself failed; its log says more. */
+    /** The sender itself failed; its log has the details. */
     SENDER_FAILED("The sender failed; its operator can see why.");
 
     private final String sentence;
@@ -35,8 +35,8 @@ public enum FailureCode {
     }
 
     /**
-     * Returns whether the cause lies with the sender: such an attempt says nothing about the destination, so it counts neither for
-     * the destination's circuit nor for its health.
+     * Returns whether the sender is the cause: such an attempt counts neither for the destination's circuit breaker nor for the
+     * failure streak of its webhook.
      */
     public boolean isSenderFault() {
         return this == CALLED_OFF || this == RESOLVER_FAILED || this == SENDER_FAILED;
@@ -47,7 +47,7 @@ public enum FailureCode {
         return sentence;
     }
 
-    /** Returns the word for stores and JSON, for example {@code connect_failed}. */
+    /** Returns the code for stores and JSON, for example {@code connect_failed}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param reading from the response's first byte to the last that was read
  */
 public record Timing(Duration total, Duration connecting, Duration waiting, Duration reading) {
-    /** Returns the timing of an attempt of which only the whole is known. */
+    /** Returns the timing of an attempt of which only the total is known. */
     public static Timing ofTotal(Duration total) {
         return new Timing(total, Duration.ZERO, Duration.ZERO, Duration.ZERO);
     }

@@ -9,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The JSON object that an event brings to every destination, as bytes: checked once, stored once, sent unchanged. Only
+ * The JSON object that an event delivers to every destination, as bytes: checked once, stored once, sent as it stands. Only
  * {@code callback_url} is put in front for each delivery. Immutable; two are equal if their bytes are.
  */
 public final class EventBody {

@@ -11,7 +11,7 @@ public final class HmacSha256 {
 
     // Transient, since serialisers that read private fields leave transient ones out.
     private final transient SecretKeySpec key;
-    /** Only ever copied, which takes a fraction of the lookup and the key schedule of a new one. */
+    /** Only copied, which takes a fraction of the provider lookup and the key schedule of a new one. */
     private final transient Mac pristine;
 
     /**

@@ -26,7 +26,7 @@ public final class WebUrl {
         }
     }
 
-    /** Returns whether {@code uri} keeps the rule. */
+    /** Returns whether {@code uri} obeys the rule. */
     public static boolean isWebUrl(URI uri) {
         String scheme = uri.getScheme();
         String authority = uri.getRawAuthority();

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the known fields out of one JSON object of a payload; what is not taken is the rest. A known field that is null in
- * the text stays in the rest as null, so that it is written as null and not left out. Confined to one thread.
+ * Reads the known fields of one JSON object of a payload; the fields that were not read are the rest. A known field that is null
+ * in the text stays in the rest as null, so that writing produces the null again. Confined to one thread.
  */
 final class PayloadFields {
     private static final Pattern COUNT = Pattern.compile("-?[0-9]{1,10}");
@@ -99,7 +99,7 @@ final class PayloadFields {
                 .orElseThrow(() -> wrong(key, "must be unix seconds or ISO-8601 text", shown(value)));
     }
 
-    /** Returns what was not taken, in the order of the text, once all of {@code known} have been taken. */
+    /** Returns the unread fields, in the order of the text, once all of {@code known} have been read. */
     Map<String, @Nullable Object> rest(List<String> known) {
         if (taken == fields.size()) {
             return Map.of();

@@ -2,7 +2,7 @@ package io.github.webhooks4j.signature;
 
 /**
  * Thrown for every delivery that cannot be trusted, whatever the reason. {@link #reason()} is for the receiver's own logs;
- * the response to a forged delivery should reveal nothing but a status such as 401. So that it is not revealed by accident,
+ * the sender of a forged delivery should get nothing but a status such as 401. So that the reason is not revealed by accident,
  * the message is the same for every reason.
  */
 public final class InvalidSignatureException extends RuntimeException {
@@ -33,7 +33,7 @@ public final class InvalidSignatureException extends RuntimeException {
         this.reason = reason;
     }
 
-    /** Returns the reason, for logs and counters of the receiver's own. */
+    /** Returns the reason, for the receiver's own logs and counters. */
     public Reason reason() {
         return reason;
     }

@@ -7,17 +7,17 @@ import java.util.Base64;
 import java.util.random.RandomGenerator;
 
 /**
- * A secret in the path of a receiver's own URL, for senders that sign nothing, such as Docker Hub itself: register {@code
+ * A secret in the path of a receiver's own URL, for senders that do not sign, such as Docker Hub itself: register {@code
  * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and respond 404 where {@link #matches} returns false, before
  * anything parses the body. Immutable and thread-safe; shows its content only to the caller of {@link #reveal()}.
  *
  * <p>It is weaker than a signature, so use {@link WebhookVerifier} wherever the sender signs:
  *
  * <ul>
- *   <li>A person who sees the URL can send anything in the sender's name, at any time: serve it by https only, keep paths out of the
+ *   <li>Anyone who sees the URL can send anything in the sender's name, at any time: serve it by https only, keep paths out of the
  *       logs of servers and proxies, and replace it now and then. While it is replaced, take the old and the new one.
- *   <li>It covers neither the body nor the time. What the body says, its {@code callback_url} above all, is only as good as the
- *       URL was kept secret.
+ *   <li>It covers neither the body nor the time. The content of the body, above all its {@code callback_url}, can be trusted
+ *       only as far as the URL is secret.
  *   <li>There is no {@code webhook-id} by which to recognise a repeat.
  * </ul>
  */
@@ -64,15 +64,15 @@ public final class PathSecret {
         return new PathSecret(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** Returns the text: the last segment of the URL to register with the sender, and to store where secrets are stored. */
+    /** Returns the text: the last segment of the URL to register with the sender, and to store with other secrets. */
     public String reveal() {
         return new String(text, StandardCharsets.US_ASCII);
     }
 
     /**
-     * Returns whether the last segment of a request's path is this secret. The time taken reveals nothing about the secret.
+     * Returns whether the last segment of a request's path is this secret. The duration reveals nothing about the secret.
      *
-     * @param path the path as it came, neither decoded nor normalised, and without the query
+     * @param path the path as received, neither decoded nor normalised, and without the query
      */
     public boolean matches(String path) {
         String segment = path.substring(path.lastIndexOf('/') + 1);
@@ -84,7 +84,7 @@ public final class PathSecret {
         return other instanceof PathSecret that && MessageDigest.isEqual(text, that.text);
     }
 
-    /** The same for all: a hash of the secret would reveal something of it, and there are only a few of them. */
+    /** The same for all: a hash of the secret would reveal part of it, and there are only a few secrets. */
     @Override
     public int hashCode() {
         return PathSecret.class.hashCode();

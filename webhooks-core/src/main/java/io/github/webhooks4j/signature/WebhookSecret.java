@@ -61,7 +61,7 @@ public final class WebhookSecret {
         return new WebhookSecret(bytes);
     }
 
-    /** Returns the text form, {@code whsec_…}: to pass to the receiver once, and to store where secrets are stored. */
+    /** Returns the text form, {@code whsec_…}: to give to the receiver once, and to store with other secrets. */
     public String reveal() {
         return PREFIX + Base64.getEncoder().encodeToString(bytes);
     }

@@ -21,7 +21,7 @@ public final class WebhookVerifier {
     private static final Duration LONGEST_TOLERANCE = Duration.ofDays(3650);
     private static final String VERSION = "v1,";
     private static final int MAX_TIMESTAMP_LENGTH = 15;
-    /** More would be work for nothing: Svix, the most generous sender, signs with up to ten old keys beside the current. */
+    /** More are not needed: Svix, the sender with the most signatures, signs with up to ten old keys beside the current one. */
     private static final int MAX_SIGNATURES = 16;
 
     private final List<WebhookSecret> secrets;
@@ -35,7 +35,7 @@ public final class WebhookVerifier {
     }
 
     /**
-     * Returns a verifier that trusts any of {@code secrets}; several are live while one is being replaced.
+     * Returns a verifier that trusts any of {@code secrets}; several are active while one is being replaced.
      *
      * @param tolerance how far a timestamp may be from {@code clock}, both ways; the bound itself is accepted
      * @throws IllegalArgumentException if there is no secret, or the tolerance is not 0 to 3,650 days
@@ -51,8 +51,8 @@ public final class WebhookVerifier {
     }
 
     /**
-     * Returns normally if the delivery is authentic and fresh. Whether it was seen before is for the receiver to know, by its
-     * id.
+     * Returns normally if the delivery is authentic and fresh. The receiver has to recognise repeats
+     * itself, by the id.
      *
      * @param id the value of the {@code webhook-id} header, null if absent
      * @param timestamp the value of {@code webhook-timestamp}, null if absent
@@ -79,7 +79,7 @@ public final class WebhookVerifier {
         for (WebhookSecret secret : secrets) {
             byte[] expected = secret.sign(id, timestamp, body).getBytes(StandardCharsets.US_ASCII);
             for (byte[] candidate : candidates) {
-                // No early exit: the time taken must not reveal which secret or signature was close.
+                // No early exit: the duration must not reveal which secret or signature was close.
                 match |= MessageDigest.isEqual(expected, candidate);
             }
         }

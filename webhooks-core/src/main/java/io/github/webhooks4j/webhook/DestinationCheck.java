@@ -2,12 +2,12 @@ package io.github.webhooks4j.webhook;
 
 import static java.util.Objects.requireNonNull;
 
-/** The result of a transport's check of a URL that is to be registered. */
+/** The decision of a transport about a URL to be registered. */
 public sealed interface DestinationCheck {
     /**
-     * The URL may be registered. Its address is judged again whenever it is dialled.
+     * The URL may be registered. Its address is checked again at every connection.
      *
-     * @param destination the URL in the form that is dialled, user info taken out
+     * @param destination the URL in its canonical form, without user info
      */
     record Accepted(Destination destination) implements DestinationCheck {
         public Accepted {

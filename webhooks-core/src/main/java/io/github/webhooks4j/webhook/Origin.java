@@ -5,9 +5,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who can receive what is sent to a URL: the server at its host and port, and without TLS every system on the path to it.
+ * The party at the other end of a URL: the one that responds for its host and port, and without TLS every party on the way.
  *
- * @param tls whether systems on the path cannot read what is sent
+ * @param tls whether the connection is encrypted
  * @param host in lower case
  * @param port the digits; empty for the scheme's own
  */
@@ -18,7 +18,7 @@ record Origin(boolean tls, String host, String port) {
         String text = destination.origin().toLowerCase(Locale.ROOT);
         Matcher parts = PARTS.matcher(text);
         if (!parts.matches()) {
-            // A transport with other schemes: its URLs are only compared for equality.
+            // A transport with other schemes: its URLs are equal or not.
             return new Origin(true, text, "");
         }
         boolean tls = parts.group("scheme").equals("https");
@@ -27,7 +27,7 @@ record Origin(boolean tls, String host, String port) {
         return new Origin(tls, parts.group("host"), usual ? "" : port);
     }
 
-    /** Returns whether this origin has no receiver that {@code other} does not have: a move from http to https adds none. */
+    /** Returns whether the party here was there too: a move from http to https reaches no new party. */
     boolean reachesNoMoreThan(Origin other) {
         return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
     }

@@ -26,7 +26,7 @@ public record TagGlob(String pattern) {
         });
     }
 
-    /** Returns whether all of {@code tag} fits the pattern, in time proportional to both lengths multiplied at worst. */
+    /** Returns whether all of {@code tag} matches the pattern, in time proportional to both lengths multiplied at worst. */
     public boolean matches(String tag) {
         int p = 0;
         int t = 0;

@@ -9,7 +9,7 @@ import java.util.List;
  * Which events a webhook is for. Immutable.
  *
  * @param topic a topic such as {@code svendowideit/testhook}, or a whole namespace as {@code svendowideit/*}
- * @param tags if not empty, only events with a tag that fits one of these; at most 20
+ * @param tags if not empty, only events with a tag that matches one of these; at most 20
  */
 public record TopicFilter(String topic, List<TagGlob> tags) {
     /** The most tag patterns that a filter may have. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user asks of a webhook, as it came in: nothing is checked until the webhook is created or changed, so that all faults
- * are listed together. A null, such as JSON of a customer may bring, is a fault like others, wherever it is. Immutable.
+ * The settings that a user requests for a webhook, unchecked until the webhook is created or changed, so that all faults are
+ * listed together. A null, as in JSON of a customer, is a fault like others, anywhere. Immutable.
  */
 public final class WebhookDraft {
     private final @Nullable String name;
@@ -50,7 +50,7 @@ public final class WebhookDraft {
      * @param name for people, 1 to 100 characters without control or format characters
      * @param topic what to watch: a topic, or a whole namespace as {@code namespace/*}
      * @param destinations the URLs to contact one after another, 1 to 16 of at most 2,048 characters; user info in one becomes
-     *     Basic authorization and is shown no more
+     *     Basic authorization and is not shown again
      */
     public static Builder builder(
             @Nullable String name, @Nullable String topic, @Nullable List<? extends @Nullable String> destinations) {
@@ -105,7 +105,7 @@ public final class WebhookDraft {
         return owner;
     }
 
-    /** Returns whether unfinished chains of the webhook go over to these settings. */
+    /** Returns whether unfinished chains of the webhook move to these settings. */
     public boolean moveUnfinished() {
         return moveUnfinished;
     }
@@ -144,7 +144,7 @@ public final class WebhookDraft {
             this.destinations = copyOf(destinations);
         }
 
-        /** Sets patterns such as {@code v*}, of which an event's tag must fit one; default: every tag. */
+        /** Sets patterns such as {@code v*}, of which an event's tag must match one; default: every tag. */
         public Builder tags(@Nullable List<? extends @Nullable String> tags) {
             this.tags = copyOf(tags);
             return this;
@@ -162,7 +162,7 @@ public final class WebhookDraft {
             return this;
         }
 
-        /** Sets when failed attempts are tried again; default: {@link RetrySchedule#standard()}. */
+        /** Sets when failed attempts are repeated; default: {@link RetrySchedule#standard()}. */
         public Builder retrySchedule(@Nullable RetrySchedule retrySchedule) {
             this.retrySchedule = retrySchedule;
             return this;
@@ -181,8 +181,8 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets whether a webhook that is changed keeps its secret although it goes to another host: for a receiver that moves and
-         * takes the secret along; default: no. Means nothing for a new webhook.
+         * Sets whether a webhook that is changed keeps its secret although its URL changes to another host: for a receiver that moves
+         * and keeps the secret; default: no. Has no effect for a new webhook.
          */
         public Builder keepSecret(boolean keepSecret) {
             this.keepSecret = keepSecret;
@@ -191,30 +191,30 @@ public final class WebhookDraft {
 
         /**
          * Sets whose webhook it is, 1 to 100 characters: while others wait, all webhooks of one owner together have at most a
-         * quarter of all attempts in flight; default: no owner, so that only each host and port is held to that.
+         * quarter of all attempts in flight; default: no owner, so that this limit applies to each host and port only.
          */
         public Builder owner(@Nullable String owner) {
             this.owner = owner;
             return this;
         }
 
-        /** Copies with the nulls, which the immutable lists of Java refuse. */
+        /** Copies including nulls, which the immutable lists of Java refuse. */
         private static @Nullable List<@Nullable String> copyOf(@Nullable List<? extends @Nullable String> list) {
             return list == null ? null : Collections.unmodifiableList(new ArrayList<>(list));
         }
 
         /**
-         * Sets whether unfinished chains of a webhook that is changed go over to these settings, also those that wait for a callback;
-         * default: no, each goes on with the settings that it started with. Means nothing for a new webhook.
+         * Sets whether unfinished chains of a webhook that is changed move to these settings, also those that await a callback;
+         * default: no, each continues with the settings that it started with. Has no effect for a new webhook.
          *
-         * <p>A chain goes over at its step: its next attempt goes to the destination that these settings have at that step, with their
+         * <p>A chain moves at its step: its next attempt goes to the destination that these settings have at that step, with their
          * headers and credentials, signed with the webhook's present secret; the steps after it and the callback deadline are those
          * of these settings, too. Where the URL of its step is another than before, its next attempt is due at once and its retry
          * schedule begins anew. A chain at a step that these settings do not have stays as it is, and so does an interrupted one. An
          * attempt in flight ends on its own.
          *
          * <p>The change is durable when the call returns; the chains follow in the background, 500 at a time, also after a restart. What
-         * has not followed yet is not sent to its former destination: it goes over instead.
+         * has not followed yet is not sent to its former destination: it moves instead.
          */
         public Builder moveUnfinished(boolean moveUnfinished) {
             this.moveUnfinished = moveUnfinished;

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that turn a draft into settings. Without state. */
+/** The rules that turn a draft into settings. Stateless. */
 public final class WebhookRules {
     /** The most characters that a name may have. */
     public static final int MAX_NAME = 100;
@@ -54,7 +54,7 @@ public final class WebhookRules {
     /**
      * Checks a draft.
      *
-     * @param check judges a destination's URL; the transport's
+     * @param check the transport's check of a destination's URL
      * @param canReceiveCallbacks whether callbacks can reach this deployment
      * @throws InvalidWebhookException with every broken rule
      */
@@ -98,9 +98,9 @@ public final class WebhookRules {
     }
 
     /**
-     * Returns whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not reach
-     * before, or the same without TLS. That server could pass what the former secret has signed on to the former receiver,
-     * who would take it for new. Only the draft can say otherwise.
+     * Returns whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not
+     * reach before, or the same without TLS. The new party could pass deliveries signed with the former secret on to the former
+     * receiver, which would take them for new. Only the draft can override this.
      *
      * @param present the settings before the change
      * @param next those after it, made from {@code draft}

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user chose for a webhook, checked. A chain goes on with the settings it started with, whatever is changed later.
+ * The settings of a webhook, checked. A chain continues with the settings that it started with, regardless of later changes.
  * Immutable; made from a {@link WebhookDraft} by {@link WebhookRules}.
  *
  * @param name for people, 1 to 100 characters
@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param destinations one after another, 1 to 16
  * @param expectFinalCallback whether the last destination must call back too
  * @param headers sent with every delivery, beside those of the delivery itself
- * @param retrySchedule when failed attempts are tried again
+ * @param retrySchedule when failed attempts are repeated
  * @param callbackDeadline how long a destination may take to call back
  * @param acceptRedirects whether a 3xx response counts as delivered
- * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot take what all share; null if it is not said
- * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions go over; 0 if each goes on with its own
+ * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot occupy shared slots; null if unknown
+ * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues with its own
  */
 public record WebhookSettings(
         String name,
@@ -96,7 +96,7 @@ public record WebhookSettings(
                 chainsMoveTo);
     }
 
-    /** Returns these settings with another revision to which chains of earlier ones go over. */
+    /** Returns these settings with another revision to which chains of earlier ones move. */
     public WebhookSettings withChainsMoveTo(int revision) {
         return new WebhookSettings(
                 name,

@@ -6,16 +6,16 @@ import java.util.Locale;
 public enum WebhookStatus {
     /** Events start chains. */
     ENABLED,
-    /** Disabled by hand: no new chains, pending ones are parked. */
+    /** Disabled by an operator: no new chains, pending ones are parked. */
     DISABLED,
     /** Disabled because a destination responded 410 Gone. */
     DISABLED_GONE,
-    /** Disabled because nothing could be delivered for days. */
+    /** Disabled after days without a success. */
     DISABLED_FAILING,
     /** Deleted: stored only as long as the history of its chains. */
     DELETED;
 
-    /** Returns the word for stores and JSON, for example {@code disabled_gone}. */
+    /** Returns the code for stores and JSON, for example {@code disabled_gone}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -132,8 +132,8 @@ class HousePurityTest {
     void the_stopwatch_is_only_for_durations_on_the_wire_and_for_patience_in_tests() {
         noClasses()
                 .that(not(named(
-                        "okhttp.ExchangeEvents",
-                        "okhttp.ClientSettings",
+                        "okhttp.internal.client.ExchangeEvents",
+                        "okhttp.HttpBuilder",
                         "testkit.Patience",
                         "tck.LoopbackServer",
                         "tck.TransportContract")))

@@ -103,7 +103,7 @@ final class Deletions implements CommitListener, RegistryListener, BackgroundTas
             next = next.after(now, LOOK_AGAIN);
         }
         List<WebhookId> before = List.copyOf(deleted);
-        List<ChainId> abandoned = store.abandoned(BATCH);
+        List<ChainId> abandoned = abandoned();
         if (abandoned.isEmpty()) {
             before.forEach(deleted::remove);
             before.forEach(lanes::unpark);
@@ -112,6 +112,15 @@ final class Deletions implements CommitListener, RegistryListener, BackgroundTas
             abandoned.stream().filter(submitted::add).toList().forEach(this::cancel);
         }
         return next();
+    }
+
+    private List<ChainId> abandoned() {
+        try {
+            return store.abandoned(BATCH);
+        } catch (RuntimeException | Error e) {
+            lookAt(Instant.MIN);
+            throw e;
+        }
     }
 
     private void cancel(ChainId chain) {

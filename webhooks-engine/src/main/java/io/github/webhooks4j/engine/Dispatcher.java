@@ -38,7 +38,7 @@ final class Dispatcher implements BackgroundTask {
     private final Duration lanesInterval;
 
     private final AtomicLong takeovers = new AtomicLong();
-    private volatile boolean lookAnew;
+    private volatile boolean fullScanRequested;
     private volatile @Nullable StoreReading reading;
     private DueTime nextLanes; // confined to the task, once it runs
 
@@ -77,9 +77,9 @@ final class Dispatcher implements BackgroundTask {
         return requireNonNull(reading, "reading");
     }
 
-    /** Has the next step read all lanes; does not block. */
-    void lookAnew() {
-        lookAnew = true;
+    /** Has the next step read all lanes, which the caller then wakes; does not block. */
+    void requestFullScan() {
+        fullScanRequested = true;
     }
 
     /** Returns how many deliveries were claimed that another node had held until the lease ended. */
@@ -90,8 +90,8 @@ final class Dispatcher implements BackgroundTask {
     @Override
     public Instant step() {
         Instant now = clock.instant();
-        if (lookAnew || nextLanes.isDue(now)) {
-            lookAnew = false;
+        if (fullScanRequested || nextLanes.isDue(now)) {
+            fullScanRequested = false;
             readLanes(now);
         }
         leases.catchUp();

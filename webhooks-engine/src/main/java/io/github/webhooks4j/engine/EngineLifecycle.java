@@ -53,7 +53,9 @@ final class EngineLifecycle {
         parts.gate.requireOpen();
         if (parts.gate.move(EnginePhase.OPEN, EnginePhase.DELIVERING)) {
             parts.lanes.start();
-            pool.wake();
+            // Lanes that are stopped note nothing of what the store holds.
+            parts.dispatcher.requestFullScan();
+            parts.dispatch.waker().wake();
             if (parts.gate.phase() == EnginePhase.CLOSED) {
                 // Closed in between, perhaps after it had stopped the lanes.
                 parts.commits.release(parts.lanes.stop());

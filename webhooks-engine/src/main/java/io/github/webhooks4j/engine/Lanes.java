@@ -72,9 +72,11 @@ final class Lanes {
      * @param bytes the length of its body
      */
     synchronized boolean reserve(LaneKey key, int bytes, Instant now) {
+        if (stopped) {
+            return false;
+        }
         Lane lane = lane(key);
-        boolean fits = !stopped
-                && !lane.parked
+        boolean fits = !lane.parked
                 && !lane.circuit.isOpen()
                 && lane.mayStart(now)
                 && !lane.isDueInStore(now)
@@ -116,14 +118,16 @@ final class Lanes {
 
     /** Notes when work in the store may be claimed: now, when it is due, or when another node's lease on it ends. */
     synchronized void noteDueInStore(LaneKey key, Instant at) {
-        lane(key).noteDueInStore(at);
-        claims.wake();
+        if (!stopped) {
+            lane(key).noteDueInStore(at);
+            claims.wake();
+        }
     }
 
     /** Notes when work in the store may be claimed, in many lanes at once. */
     synchronized void noteDueInStore(Collection<LaneDue> dues) {
-        dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
-        if (!dues.isEmpty()) {
+        if (!stopped && !dues.isEmpty()) {
+            dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
             claims.wake();
         }
     }
@@ -358,19 +362,25 @@ final class Lanes {
         return stuck;
     }
 
-    /** Lets deliveries begin, and work be claimed. */
+    /** Lets deliveries begin, and work be claimed. What the store holds is to be noted from now on. */
     synchronized void start() {
         stopped = false;
-        lanes.values().forEach(this::queueForTurn);
         claims.wake();
     }
 
-    /** Lets nothing more begin or be claimed, until {@link #start}; returns the ready deliveries, to be released. */
+    /**
+     * Lets nothing more begin or be claimed, and forgets what the store holds, until {@link #start}; returns the ready deliveries, to
+     * be released.
+     */
     synchronized List<DueDelivery> stop() {
         stopped = true;
-        var givenBack = new ArrayList<DueDelivery>();
-        lanes.values().forEach(lane -> givenBack.addAll(takeReady(lane, 0)));
-        return givenBack;
+        var released = new ArrayList<DueDelivery>();
+        for (Lane lane : List.copyOf(lanes.values())) {
+            released.addAll(takeReady(lane, 0));
+            lane.dueInStore = null;
+            forgetIfIdle(lane);
+        }
+        return released;
     }
 
     /**

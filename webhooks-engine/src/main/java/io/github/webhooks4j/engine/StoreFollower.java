@@ -33,7 +33,7 @@ final class StoreFollower implements StoreWatcher {
     @Override
     public void missedSomething() {
         registry.noteChanged();
-        dispatcher.lookAnew();
+        dispatcher.requestFullScan();
         dispatch.wake();
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
 /** Runs each task of an engine on a daemon thread of its own, and timers on another. Thread-safe. */
-final class ThreadedTaskRunner implements TaskRunner {
+final class ThreadedTaskRunner implements EngineTasks {
     /** A caller that waits is notified by a timer; this much later it stops waiting by itself. */
     private static final Duration MARGIN = Duration.ofMillis(500);
 
@@ -80,18 +80,18 @@ final class ThreadedTaskRunner implements TaskRunner {
         }
     }
 
-    /** Returns the health of each task, in the order in which they were registered. */
-    List<LoopHealth> health() {
+    @Override
+    public List<LoopHealth> health() {
         return loops.stream().map(Loop::health).toList();
     }
 
-    /** Returns whether the calling thread is that of a task. */
-    boolean isCurrent(Waker registered) {
+    @Override
+    public boolean isCurrent(Waker registered) {
         return ((Loop) registered).isCurrentThread();
     }
 
-    /** Runs no timer any more. */
-    void close() {
+    @Override
+    public void close() {
         timers.shutdown();
     }
 

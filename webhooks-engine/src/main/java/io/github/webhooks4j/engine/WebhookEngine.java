@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +50,8 @@ public final class WebhookEngine implements AutoCloseable {
     private final String name;
     private final Clock clock;
     private final EngineParts parts;
-    private final ThreadedTaskRunner tasks;
+    private final EngineFacades facades;
+    private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
     /** The executor of deliveries, if it is the engine's own. */
     private final @Nullable ExecutorService ownExecutor;
@@ -60,12 +62,13 @@ public final class WebhookEngine implements AutoCloseable {
     private WebhookEngine(
             EngineOptions options,
             EngineParts parts,
-            ThreadedTaskRunner tasks,
+            EngineTasks tasks,
             EngineLifecycle lifecycle,
             @Nullable ExecutorService ownExecutor) {
         this.name = options.name();
         this.clock = options.clock();
         this.parts = parts;
+        this.facades = new EngineFacades(options, parts);
         this.tasks = tasks;
         this.lifecycle = lifecycle;
         this.ownExecutor = ownExecutor;
@@ -79,19 +82,33 @@ public final class WebhookEngine implements AutoCloseable {
     /** Opens an engine, which owns {@code ownExecutor} if it is not null. */
     static WebhookEngine open(EngineOptions options, Executor executor, @Nullable ExecutorService ownExecutor) {
         var tasks = new ThreadedTaskRunner(options.name(), options.clock(), options.pollInterval());
+        return open(options, tasks, executor, workers -> workers, ownExecutor);
+    }
+
+    /**
+     * Opens an engine on other tasks than threads.
+     *
+     * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
+     */
+    static WebhookEngine open(
+            EngineOptions options,
+            EngineTasks tasks,
+            Executor executor,
+            UnaryOperator<DeliveryPool> pool,
+            @Nullable ExecutorService ownExecutor) {
         try {
             var deliveries = new DeliverySignal();
             EngineParts parts = EngineParts.open(options, tasks, deliveries);
-            var pool = new Workers(
+            DeliveryPool deliveryPool = pool.apply(new Workers(
                     options.name(),
                     executor,
                     options.maxInFlight(),
                     parts.lanes,
                     parts.deliverer,
                     options.transport(),
-                    options.clock());
-            deliveries.connect(pool);
-            var lifecycle = new EngineLifecycle(options.name(), parts, tasks, pool);
+                    options.clock()));
+            deliveries.connect(deliveryPool);
+            var lifecycle = new EngineLifecycle(options.name(), parts, tasks, deliveryPool);
             lifecycle.open();
             LOG.info(
                     "{}: opened as {} with {} webhooks", options.name(), parts.claimant.node(), parts.registry.count());
@@ -149,27 +166,27 @@ public final class WebhookEngine implements AutoCloseable {
 
     /** Returns the webhooks: create, change, delete them. */
     public Webhooks webhooks() {
-        return parts.webhooks;
+        return facades.webhooks;
     }
 
     /** Returns the chains: resume, cancel, run them again. */
     public Chains chains() {
-        return parts.chains;
+        return facades.chains;
     }
 
     /** Returns records that could never be written and were set aside: have them written, or drop them. */
     public SetAside setAside() {
-        return parts.setAside;
+        return facades.setAside;
     }
 
     /** Returns what happened and why. */
     public History history() {
-        return parts.history;
+        return facades.history;
     }
 
     /** Returns the endpoint that receives callbacks, to be mounted below the callback base URL. */
     public CallbackEndpoint callbacks() {
-        return parts.callbacks;
+        return facades.callbacks;
     }
 
     /**
@@ -182,7 +199,7 @@ public final class WebhookEngine implements AutoCloseable {
                 tasks.health(),
                 parts.dispatcher.reading(),
                 parts.dispatcher.takeovers(),
-                parts.setAside.list(),
+                parts.shelf.health(),
                 parts.journal.problems(),
                 clock.instant());
     }

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static io.github.webhooks4j.engine.EngineFixture.CI;
 import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static io.github.webhooks4j.engine.EngineFixture.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,10 +15,12 @@ import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreWatcher;
 import io.github.webhooks4j.store.Subscription;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.webhook.Webhook;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -213,10 +216,48 @@ class EnginePhasesTest {
         hub.engine.publish(hub.push("push-1"));
 
         EngineFixture.await(() -> hub.engine.ledger().complete() == 2);
-        assertThat(hub.engine.health().loops())
-                .filteredOn(loop -> loop.failuresInRow() > 0)
-                .extracting(LoopHealth::name)
-                .containsExactly("webhooks-deletions");
+        assertThat(failingLoops()).containsExactly("webhooks-deletions");
+    }
+
+    @Test
+    void chains_are_moved_although_the_registry_cannot_be_refreshed() {
+        var failing = new AtomicBoolean();
+        hub.engine.close();
+        hub.engine = WebhookEngine.builder(
+                        HookedStore.of(hub.store, (method, arguments) -> {
+                            if (method.equals("webhookChanges") && failing.get()) {
+                                throw new StoreException(StoreException.Reason.FAILED, "on purpose");
+                            }
+                        }),
+                        hub.transport)
+                .callbackBase(EngineFixture.BASE)
+                .clock(hub.clock)
+                .pollInterval(Duration.ofMillis(2))
+                .start();
+        Webhook webhook = hub.create(CI, DEPLOY);
+        hub.awaitState(hub.publish("push-1"), "awaiting_callback");
+        failing.set(true);
+        EngineFixture.await(() -> {
+            hub.clock.advance(Duration.ofSeconds(1));
+            return failingLoops().contains("webhooks-refresh");
+        });
+
+        hub.engine
+                .webhooks()
+                .change(webhook.id(), draft(CI).moveUnfinished(true).build());
+
+        EngineFixture.await(() -> {
+            hub.clock.advance(Duration.ofMillis(100));
+            return hub.store.unfinishedBefore(webhook.id(), 2, 1, 1).isEmpty();
+        });
+        assertThat(failingLoops()).containsExactly("webhooks-refresh");
+    }
+
+    private List<String> failingLoops() {
+        return hub.engine.health().loops().stream()
+                .filter(loop -> loop.failuresInRow() > 0)
+                .map(LoopHealth::name)
+                .toList();
     }
 
     /** Has an engine that was built and not started in the place of the fixture's. */

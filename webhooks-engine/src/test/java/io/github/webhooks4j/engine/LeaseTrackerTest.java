@@ -12,6 +12,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.Change;
@@ -21,7 +22,6 @@ import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.NewChain;
 import io.github.webhooks4j.store.NodeId;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Publication;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -103,7 +103,7 @@ class LeaseTrackerTest {
         FirstDeliveries.Prepared prepared = prepare();
         var publish = new Change.Publish(List.of(new Acceptance(EVENT, prepared.chains())));
         var chains = List.of(before ? new ChainId("other") : CHAIN.id());
-        var published = new Outcome.Published(List.of(new Publication(EVENT.id(), chains, before)));
+        var published = new Outcome.Published(List.of(new PublishResult(EVENT.id(), chains, before)));
         follow(Committed.Entry.of(publish, published, prepared.deliveries()));
         return prepared.deliveries().deliveries().get(0);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  * the time alone. The snapshot of the second run iterates in another order, so nothing may depend on the order of a hash table.
  */
 class SimulationReplayTest {
-    private static final int SEEDS = 150;
+    private static final int SEEDS = 60;
 
     private long commits;
 
@@ -42,9 +42,29 @@ class SimulationReplayTest {
         List<Outcome> replayed = mutations.stream().map(again::apply).toList();
 
         commits++;
-        // As text too: two sets that iterate in different orders are equal.
-        assertThat(replayed).isEqualTo(outcomes).hasToString(outcomes.toString());
-        assertThat(again.writes()).isEqualTo(writes).hasToString(writes.toString());
+        Writes writtenAgain = again.writes();
+        boolean same = replayed.equals(outcomes)
+                && inOrder(replayed).equals(inOrder(outcomes))
+                && writtenAgain.equals(writes)
+                && inOrder(writtenAgain).equals(inOrder(writes));
+        if (!same) {
+            assertThat(replayed).hasToString(outcomes.toString());
+            assertThat(writtenAgain).hasToString(writes.toString());
+            throw new AssertionError(
+                    "outcomes or writes differ, though their texts are the same: " + outcomes + writes);
+        }
+    }
+
+    /** Returns what is in sets as lists: two sets that iterate in different orders are equal. */
+    private static List<?> inOrder(List<Outcome> outcomes) {
+        return outcomes.stream()
+                .filter(Outcome.Created.class::isInstance)
+                .map(outcome -> List.copyOf(((Outcome.Created) outcome).cancelled()))
+                .toList();
+    }
+
+    private static List<?> inOrder(Writes writes) {
+        return List.of(List.copyOf(writes.webhooks().keySet()), List.copyOf(writes.disabled()));
     }
 
     private static Snapshot reversed(Snapshot snapshot) {

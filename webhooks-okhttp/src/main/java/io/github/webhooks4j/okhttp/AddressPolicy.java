@@ -1,5 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
+import io.github.webhooks4j.okhttp.internal.address.AddressFilter;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Arrays;
@@ -11,14 +12,14 @@ import java.util.stream.Stream;
  *
  * <p>The default, {@link #publicOnly()}, allows global unicast addresses: for IPv4 all but the blocks that the IANA registry
  * reserves, for IPv6 only {@code 2000::/3} less the blocks in it that are reserved or that carry an IPv4 address inside
- * (6to4, Teredo). An IPv4 address written as IPv6 is judged as the IPv4 address it is, and an address bound to an interface
- * (a scope or zone id) is never allowed. The table is our own: the predicates of {@link InetAddress} miss ten such blocks.
+ * (6to4, Teredo). An IPv4 address written as IPv6 is treated as that IPv4 address, and an address bound to an interface
+ * (a scope or zone id) is never allowed. The table is maintained here: the predicates of {@link InetAddress} miss ten such blocks.
  *
  * <p>Where ranges overlap: a range allowed on one port wins over a denied one, and a denied one over a range allowed on every
  * port. Thus a narrow exception can be made, and a wide one cannot open by accident what was closed.
  */
 public final class AddressPolicy {
-    /** Every block that is not global unicast. No two overlap, so that none stands here in vain. */
+    /** Every block that is not global unicast. No two overlap, so that none is redundant. */
     static final List<AddressRange> SPECIAL = ranges(
             "0.0.0.0/8", // this network
             "10.0.0.0/8", // private
@@ -50,7 +51,7 @@ public final class AddressPolicy {
     private final List<AddressRange> denied;
     private final AddressFilter filter = this::allows;
 
-    /** Creates a policy by another table, for the tests that show what each row of ours is for. */
+    /** Creates a policy with another table, for tests that show what each row is for. */
     AddressPolicy(List<AddressRange> special) {
         this(special, List.of(), List.of());
     }
@@ -67,8 +68,8 @@ public final class AddressPolicy {
     }
 
     /**
-     * Returns the policy for trials on one machine: public addresses and loopback. Not for a service whose users choose the
-     * URLs: whatever else listens on its machine would be open to them.
+     * Returns the policy for trials on one machine: public addresses and loopback. Do not use it for a service whose
+     * users choose the URLs: every other service that listens on its machine would be open to them.
      */
     public static AddressPolicy allowLoopback() {
         return publicOnly().allowing("127.0.0.0/8").allowing("::1/128");
@@ -125,7 +126,7 @@ public final class AddressPolicy {
         return !covers(special, AddressRange.ANY_PORT, bytes);
     }
 
-    /** Asked several times for each request: a loop, and no stream. */
+    /** A loop and not a stream, because it runs several times for each request. */
     private static boolean covers(List<AddressRange> ranges, int port, byte[] address) {
         for (AddressRange range : ranges) {
             if (range.port() == port && range.contains(address)) {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.regex.Matcher;

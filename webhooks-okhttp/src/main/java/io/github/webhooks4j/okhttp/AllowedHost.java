@@ -1,15 +1,16 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 
 /**
- * A host that callbacks may go to.
+ * A host that callbacks may be sent to.
  *
  * @param host as URLs name it: lower case, ASCII, an IPv6 address without brackets
- * @param port the port; {@link #SCHEMES_OWN} for that of the URL's scheme
+ * @param port the port; {@link #SCHEMES_OWN} for the default port of the URL's scheme
  */
 record AllowedHost(String host, int port) {
     static final int SCHEMES_OWN = -1;

@@ -11,6 +11,8 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
+import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.transport.OutboundRequest;
 import java.net.URI;
@@ -28,20 +30,21 @@ import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a payload from the receiver's side: sends a {@link Callback} to its callback URL. Thread-safe; {@link #send} blocks
- * its thread.
+ * Sends the {@link Callback} of a receiver to the callback URL of a payload. Thread-safe; {@link #send} blocks its
+ * thread.
  *
- * <p>The callback URL came with the payload, and where payloads are not signed anybody may have written it. So a client is
- * made for the hosts it may send to, each matched whole, and it sends to no other; only https, unless told otherwise; only to
- * addresses that the {@link AddressPolicy} allows; no redirects, no credentials even if the URL holds some.
+ * <p>The callback URL came with the payload. Where payloads are not signed, it is untrusted. A client is therefore made
+ * for the hosts that it may send to, each compared as a whole, and sends to no other; only to https URLs, unless set
+ * otherwise; only to addresses that the {@link AddressPolicy} allows; it follows no redirects and sends no credentials,
+ * even if the URL has some.
  *
- * <p>When there is no answer, or 408, 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4 seconds,
- * each ±20 %, or later if {@code Retry-After} says so, which is honoured up to 30 seconds. Any other answer, or a denied
- * address, ends it at once. When a connection that carried other requests before is lost before a byte of the response came, the
- * callback is sent once more at once, on a new connection; that is an attempt beside the five.
+ * <p>After no response, 408, 429 or 5xx, the callback is sent again: 5 attempts by default, after 0.5, 1, 2 and 4
+ * seconds, each ±20 %, or later if {@code Retry-After} asks for it, up to 30 seconds. Any other response, or a denied
+ * address, ends it at once. When a connection that carried other requests before is lost without a byte of the response,
+ * the callback is sent once more at once, on a new connection; that attempt is not one of the five.
  */
 public final class CallbackClient implements AutoCloseable {
-    /** Where Docker Hub takes callbacks: the host of every callback URL that it ever sent. */
+    /** The host of every callback URL that Docker Hub sends. */
     public static final Set<String> DOCKER_HUB = Set.of("registry.hub.docker.com");
 
     private static final List<Header> HEADERS =
@@ -76,16 +79,16 @@ public final class CallbackClient implements AutoCloseable {
     /** Waits between two attempts. */
     @FunctionalInterface
     interface Pause {
-        /** Returns true when the time is over, false if the client was closed before. */
+        /** Returns true after the whole wait, false if the client was closed before. */
         boolean last(Duration wait) throws InterruptedException;
     }
 
     /**
-     * Returns a builder, in which everything else has a default.
+     * Returns a builder. Every other setting has a default.
      *
-     * @param allowedHosts the hosts that callbacks may go to, at least one: those of the hubs that send the payloads, for
-     *     Docker Hub {@link #DOCKER_HUB}. Each is {@code host} for the scheme's own port, or {@code host:port} for exactly that
-     *     one; an IPv6 address stands in brackets. Names below a host are other hosts
+     * @param allowedHosts the hosts that callbacks may be sent to, at least one: those of the hubs that send the
+     *     payloads, for Docker Hub {@link #DOCKER_HUB}. Each is {@code host} for the scheme's default port, or {@code
+     *     host:port} for exactly that port; an IPv6 address is written in brackets. Names below a host are other hosts
      * @throws IllegalArgumentException if there is none, or one is not a host
      */
     public static Builder builder(Set<String> allowedHosts) {
@@ -95,25 +98,26 @@ public final class CallbackClient implements AutoCloseable {
         return new Builder(allowedHosts.stream().map(AllowedHost::parse).collect(Collectors.toUnmodifiableSet()));
     }
 
-    /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NotAsked} if it has none. */
+    /** Sends {@code callback} to the callback URL of {@code payload}; {@link CallbackResult.NoCallbackUrl} if it has none. */
     public CallbackResult send(PushPayload payload, Callback callback) {
         URI callbackUrl = payload.callbackUrl();
-        return callbackUrl == null ? new CallbackResult.NotAsked() : send(callbackUrl, callback);
+        return callbackUrl == null ? new CallbackResult.NoCallbackUrl() : send(callbackUrl, callback);
     }
 
     /**
-     * Sends {@code callback} to {@code callbackUrl}; never throws for what the URL is or what the other side does: a URL that is
-     * not allowed is {@link CallbackResult.NotAllowed}. Ends early, with what the last attempt brought, when the thread is interrupted, which it stays, or this client is closed.
+     * Sends {@code callback} to {@code callbackUrl}. Never throws because of the URL or the other side: a URL that is
+     * not allowed is {@link CallbackResult.UrlNotAllowed}. Ends early, with the result of the last attempt, when the
+     * thread is interrupted, which keeps its interrupt flag, or this client is closed.
      */
     public CallbackResult send(URI callbackUrl, Callback callback) {
         try {
             HttpUrl url = client.read(callbackUrl.toString());
             if (allowedHosts.stream().noneMatch(host -> host.isOf(url))) {
-                return new CallbackResult.NotAllowed(
+                return new CallbackResult.UrlNotAllowed(
                         "must have an allowed host and port", Violation.quote(url.host() + ':' + url.port()));
             }
-        } catch (RefusedUrlException e) {
-            return new CallbackResult.NotAllowed(e.rule(), e.actual());
+        } catch (InvalidUrlException e) {
+            return new CallbackResult.UrlNotAllowed(e.rule(), e.actual());
         }
         var request = OutboundRequest.post(callbackUrl.toString(), HEADERS, callback.toJson(), callTimeout);
         int attempt = 1;
@@ -138,7 +142,7 @@ public final class CallbackClient implements AutoCloseable {
         }
     }
 
-    /** Calls off what is in flight and closes all connections. Later callbacks are called off at once. */
+    /** Aborts all attempts in flight and closes all connections. Later callbacks are aborted at once. */
     @Override
     public void close() {
         closed.countDown();

@@ -4,33 +4,33 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 
-/** What became of a callback. */
+/** The result of a callback. */
 public sealed interface CallbackResult {
-    /** Returns how often it was sent, or was tried to be. */
+    /** Returns how many attempts were made. */
     int attempts();
 
     /**
-     * The sender took the callback.
+     * The sender accepted the callback.
      *
-     * @param status the status of its answer, 2xx
-     * @param attempts how often it was sent
+     * @param status the status of its response, 2xx
+     * @param attempts how many attempts were made
      */
     record Accepted(int status, int attempts) implements CallbackResult {}
 
     /**
-     * The sender answered that it does not want this callback: to send it again would change nothing. 400: the callback is
-     * invalid; 404: the URL is not known; 409: another callback was there before; 410: the chain waits no more.
+     * The sender refused the callback; sending it again would change nothing. 400: the callback is invalid; 404: the URL
+     * is not known; 409: another callback was received before; 410: the chain does not wait any more.
      *
-     * @param status the status of its answer: anything but 2xx, 408, 429 and 5xx
-     * @param body the beginning of its answer, at most 4 KiB of text; written by a stranger
-     * @param attempts how often it was sent
+     * @param status the status of its response: anything but 2xx, 408, 429 and 5xx
+     * @param body the first 4 KiB of its response as text, which is untrusted
+     * @param attempts how many attempts were made
      */
     record Refused(int status, String body, int attempts) implements CallbackResult {
         public Refused {
             requireNonNull(body, "body");
         }
 
-        /** Leaves the body out: it was written by a stranger. */
+        /** Leaves out the body, which is untrusted. */
         @Override
         public String toString() {
             return "Refused[status=" + status + ", attempts=" + attempts + "]";
@@ -38,10 +38,10 @@ public sealed interface CallbackResult {
     }
 
     /**
-     * The callback did not arrive as far as anybody can say.
+     * The callback was not delivered, as far as this client knows.
      *
-     * @param last the result of the last attempt: no answer, 408, 429 or 5xx
-     * @param attempts how often it was tried
+     * @param last the result of the last attempt: no response, 408, 429 or 5xx
+     * @param attempts how many attempts were made
      */
     record NotDelivered(DeliveryResult last, int attempts) implements CallbackResult {
         public NotDelivered {
@@ -50,13 +50,14 @@ public sealed interface CallbackResult {
     }
 
     /**
-     * The callback URL is none that this client sends to, so nothing was sent, and no name server asked.
+     * This client does not send to the callback URL: its host is not allowed, or it is no valid URL. Nothing was sent,
+     * and no name server was asked.
      *
-     * @param rule what the URL breaks, as the rest of a sentence
+     * @param rule the rule that the URL breaks, as the rest of a sentence
      * @param actual what was found, escaped: never user info, path or query
      */
-    record NotAllowed(String rule, String actual) implements CallbackResult {
-        public NotAllowed {
+    record UrlNotAllowed(String rule, String actual) implements CallbackResult {
+        public UrlNotAllowed {
             requireNonNull(rule, "rule");
             requireNonNull(actual, "actual");
         }
@@ -67,8 +68,8 @@ public sealed interface CallbackResult {
         }
     }
 
-    /** The payload has no callback URL: nobody waits for a callback. */
-    record NotAsked() implements CallbackResult {
+    /** The payload has no callback URL, so no callback is expected. */
+    record NoCallbackUrl() implements CallbackResult {
         @Override
         public int attempts() {
             return 0;

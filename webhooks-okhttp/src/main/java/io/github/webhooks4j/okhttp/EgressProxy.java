@@ -1,23 +1,27 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
+import io.github.webhooks4j.okhttp.internal.egress.ProxyAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP proxy through which all deliveries leave, by {@code CONNECT}, such as Stripe's smokescreen or squid. Immutable.
+ * An HTTP proxy through which all deliveries leave, by {@code CONNECT}, such as Stripe's smokescreen or squid.
+ * Immutable.
  *
- * <p>With it the judgement is shared. The proxy owns that of names: it resolves them, and must refuse private and otherwise
- * special addresses, at every connection; a proxy that does not leaves the network inside open. We own that of the URL: its
- * form, its scheme, and an address that stands in it literally, which goes by the {@link AddressPolicy}. Nothing but the proxy
- * is dialled, whose own address is the operator's word and may be private.
+ * <p>With a proxy the checks are shared. The proxy checks names: it resolves them, and must refuse private and otherwise
+ * special addresses, for every connection; a proxy that does not leaves the internal network open. This library checks
+ * the URL: its form, its scheme, and an IP address in it, which the {@link AddressPolicy} must allow. Only the proxy is
+ * dialled. Its own address is configured by the operator and may be private.
  *
- * <p>Destinations must be https: of a plain http request the proxy would see the payload, and its own answers would pass for
- * those of the destination. The proxy itself is spoken to without TLS, so it belongs into the same network. What it says to a
- * {@code CONNECT} is not told: whatever it refuses is {@link io.github.webhooks4j.delivery.FailureCode#CONNECT_FAILED}.
+ * <p>Destinations must be https: of a plain http request the proxy would see the payload, and its own responses could
+ * not be told from those of the destination. The connection to the proxy has no TLS, so the proxy belongs into the same
+ * network. The response to a {@code CONNECT} is not reported: whatever the proxy refuses is {@link
+ * io.github.webhooks4j.delivery.FailureCode#CONNECT_FAILED}.
  *
  * @param host its name or address
  * @param port its port
- * @param credentials sent to the proxy with each {@code CONNECT}, and to nobody else; null for none
+ * @param credentials sent to the proxy alone, with each {@code CONNECT}; null for none
  */
 public record EgressProxy(String host, int port, @Nullable BasicCredentials credentials) {
     /**

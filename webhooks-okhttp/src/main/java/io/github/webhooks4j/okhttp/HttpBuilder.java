@@ -2,6 +2,9 @@ package io.github.webhooks4j.okhttp;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.okhttp.internal.client.ClientSettings;
+import io.github.webhooks4j.okhttp.internal.connection.ConnectListener;
+import io.github.webhooks4j.okhttp.internal.connection.TlsTrust;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;

@@ -5,17 +5,18 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * Finds the addresses of a name. Implementations are thread-safe and may block: each look-up runs on a thread of its own and
- * is left behind when its deadline has passed.
+ * Looks up the addresses of a name. Implementations are thread-safe and may block: each lookup runs on a thread of its
+ * own and is abandoned at its deadline.
  */
 @FunctionalInterface
 public interface NameResolver {
     /**
-     * Returns every address of {@code host}. All of them are judged before one is dialled.
+     * Returns every address of {@code host}. All of them are checked before one is dialled.
      *
-     * @throws UnknownHostException if there is none. Where its message ends, behind the last colon, with the words of the system's
-     *     resolver that it got no answer or could not ask, such as "Temporary failure in name resolution", that is a failure of the
-     *     sender, {@code RESOLVER_FAILED}, and none of the name; but not for a name that goes on failing so while others resolve
+     * @throws UnknownHostException if there is none. If its message ends, after the last colon, with the words with
+     *     which the system's resolver reports that no name server responded or could be asked, such as "Temporary
+     *     failure in name resolution", the failure is one of the sender, {@code RESOLVER_FAILED}, and not of the name;
+     *     but not for a name that continues to fail in this way while others resolve
      */
     List<InetAddress> resolve(String host) throws UnknownHostException;
 

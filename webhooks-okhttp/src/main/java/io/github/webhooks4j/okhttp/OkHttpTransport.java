@@ -4,6 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
+import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
+import io.github.webhooks4j.okhttp.internal.client.ClientSettings;
+import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.transport.BlockingTransport;
 import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
@@ -57,7 +61,7 @@ public final class OkHttpTransport implements BlockingTransport, AutoCloseable {
                         "must not lead to a private or otherwise special address", Violation.quote(parsed.host()));
             }
             return new DestinationCheck.Accepted(destination);
-        } catch (RefusedUrlException e) {
+        } catch (InvalidUrlException e) {
             return new DestinationCheck.Refused(e.rule(), e.actual());
         }
     }

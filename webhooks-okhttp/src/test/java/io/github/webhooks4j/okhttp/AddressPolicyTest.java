@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -85,7 +86,7 @@ class AddressPolicyTest {
     }
 
     @Test
-    void judges_an_ipv4_address_inside_ipv6_as_ipv4() throws UnknownHostException {
+    void treats_an_ipv4_address_inside_ipv6_as_ipv4() throws UnknownHostException {
         byte[] mapped = new byte[16];
         mapped[10] = -1;
         mapped[11] = -1;
@@ -143,7 +144,7 @@ class AddressPolicyTest {
     }
 
     @Test
-    void a_range_on_one_port_beats_a_denied_range_which_beats_one_on_all_ports() {
+    void prefers_a_range_on_one_port_to_a_denied_one_and_that_to_all_ports() {
         AddressPolicy policy =
                 PUBLIC.allowing("10.0.0.0/8").allowing("10.1.0.1/32:8080").denying("10.1.0.0/16");
 
@@ -160,7 +161,7 @@ class AddressPolicyTest {
     }
 
     @Test
-    void judges_the_first_and_the_last_port() {
+    void accepts_the_first_and_the_last_port() {
         AddressPolicy policy = PUBLIC.denying("9.9.9.9/32:65535");
 
         assertThat(policy.allows(address("9.9.9.9"), 1)).isTrue();
@@ -195,7 +196,7 @@ class AddressPolicyTest {
                 .hasMessage("an address range " + rule + ", was \"" + range + "\"");
     }
 
-    /** Returns what {@code policy} allows within the block, or denies beside it. */
+    /** Returns the addresses that {@code policy} allows within the block, or denies beside it. */
     private static Stream<String> misjudged(AddressPolicy policy, String block) {
         List<String> corners = List.of(block.split(" ", -1));
         return corners.stream()

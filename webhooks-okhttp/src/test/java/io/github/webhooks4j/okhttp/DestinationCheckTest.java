@@ -3,6 +3,7 @@ package io.github.webhooks4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.DestinationCheck.Accepted;
@@ -151,7 +152,8 @@ class DestinationCheckTest {
             })
     void refuses_what_a_lenient_parser_would_mend(String url) {
         assertThat(transport.check(url))
-                .isEqualTo(new Refused("must hold no blanks, control characters or backslashes", "one that does"));
+                .isEqualTo(
+                        new Refused("must contain no whitespace, control characters or backslashes", "one that does"));
     }
 
     @ParameterizedTest

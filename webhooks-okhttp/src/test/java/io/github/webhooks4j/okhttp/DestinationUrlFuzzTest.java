@@ -66,7 +66,7 @@ class DestinationUrlFuzzTest {
         }
     }
 
-    /** By the JDK's own words for addresses, and by what other readers of URLs take for one. */
+    /** By the JDK's own predicates for addresses, and by what other parsers of URLs take for one. */
     private static void assertPublic(String host) throws UnknownHostException {
         assertThat(host).doesNotEndWith("inside.test");
         boolean numeric = host.matches("(.*\\.)?([0-9]+|0[xX][0-9a-fA-F]*)\\.?");

@@ -8,6 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
+import io.github.webhooks4j.okhttp.internal.egress.ProxiedEgress;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
@@ -42,7 +46,7 @@ class EgressProxyTest {
     private final Queue<String> lookups = new ConcurrentLinkedQueue<>();
     private final Queue<InetSocketAddress> dialled = new ConcurrentLinkedQueue<>();
 
-    /** Answers as the proxy first, then as the destination in the tunnel. */
+    /** Responds as the proxy first, then as the destination in the tunnel. */
     @AutoClose
     private final MockWebServer proxy = new MockWebServer();
 
@@ -146,7 +150,7 @@ class EgressProxyTest {
     }
 
     @Test
-    void a_check_says_why_https_is_demanded() {
+    void names_the_reason_why_https_is_required() {
         assertThat(transport.check("http://hooks.test/in"))
                 .isEqualTo(new DestinationCheck.Refused(
                         "must begin with https://, since deliveries leave through a proxy", "http://"));
@@ -193,7 +197,7 @@ class EgressProxyTest {
     }
 
     @Test
-    void a_proxy_that_says_nothing_does_not_outlast_the_deadline() throws IOException {
+    void a_silent_proxy_does_not_outlast_the_deadline() throws IOException {
         try (var mute = new RawServer((raw, socket) -> raw.holdOpen());
                 var patient = through(EgressProxy.of("127.0.0.1", mute.port()))) {
             DeliveryResult result = patient.exchange(Requests.to(URL, Duration.ofSeconds(2)));

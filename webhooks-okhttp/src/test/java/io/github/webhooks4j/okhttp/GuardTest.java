@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
+import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
+import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -73,7 +78,7 @@ class GuardTest {
         "http://1.1.1.1/, 1.1.1.1:80",
         "http://[2600::1]/, 2600:0:0:0:0:0:0:1:80",
     })
-    void dials_the_public_address_that_was_judged(String url, String address) {
+    void dials_the_public_address_that_was_checked(String url, String address) {
         try (var transport = recording(OkHttpTransport.builder().nameResolver(host -> addresses("9.9.9.9")))) {
             assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.CONNECT_FAILED);
 
@@ -82,7 +87,7 @@ class GuardTest {
     }
 
     @Test
-    void judges_anew_at_every_delivery_when_a_name_moves_inside() {
+    void checks_again_at_every_delivery_when_a_name_moves_inside() {
         var lookups = new AtomicInteger();
         NameResolver rebinding = host -> addresses(lookups.getAndIncrement() == 0 ? "9.9.9.9" : "10.0.0.1");
         try (var transport = recording(OkHttpTransport.builder().nameResolver(rebinding))) {

@@ -31,7 +31,7 @@ class GuardedSocketTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"http", "https"})
-    void an_open_connection_brings_any_number_of_answers(String scheme) throws IOException, InterruptedException {
+    void an_open_connection_carries_any_number_of_responses(String scheme) throws IOException, InterruptedException {
         if (scheme.equals("https")) {
             server.useHttps(CERTIFICATES.sslSocketFactory());
         }

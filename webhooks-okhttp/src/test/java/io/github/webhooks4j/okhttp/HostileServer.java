@@ -18,7 +18,7 @@ import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
-/** Servers that mean harm, or are broken as badly, and what may become of a request to each: a code, or a status. */
+/** Hostile or broken servers, and the possible results of a request to each: a code, or a status. */
 @SuppressWarnings("ImmutableEnumChecker") // scripts that keep nothing, and sets that nobody changes
 enum HostileServer {
     SLOW_STATUS_LINE(dripping("HTTP/1.1 200 "), TIMED_OUT),
@@ -184,12 +184,12 @@ enum HostileServer {
         return outcomes.contains(TIMED_OUT) ? Duration.ofMillis(500) : Duration.ofSeconds(3);
     }
 
-    /** More than the sockets take in where nobody reads. */
+    /** More than the sockets buffer when the server does not read. */
     int bodyBytes() {
         return this == READS_NOTHING ? 32 << 20 : 1_000;
     }
 
-    /** Returns what may come of it: codes, or statuses. */
+    /** Returns the possible results: codes, or statuses. */
     Set<Object> outcomes() {
         return outcomes;
     }
@@ -224,7 +224,7 @@ enum HostileServer {
         }
     }
 
-    /** Reads the request and says something. */
+    /** Reads the request and writes a response. */
     @FunctionalInterface
     private interface Script extends RawServer.Peer {
         default Script andHolding() {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds whatever the other side does. */
+/** What is true of every attempt, whatever the destination does. */
 @Tag("hostile")
 class HostileServersTest {
     private static final Duration SLACK = Duration.ofMillis(500);
@@ -38,7 +38,7 @@ class HostileServersTest {
 
     @ParameterizedTest
     @EnumSource
-    void an_attempt_ends_in_time_with_one_outcome_and_little_memory(HostileServer hostile) throws IOException {
+    void ends_in_time_with_one_result_little_memory_and_no_internal_text(HostileServer hostile) throws IOException {
         Duration latest = hostile.deadline().plus(SLACK);
 
         Duration took = attempt(hostile);
@@ -71,7 +71,7 @@ class HostileServersTest {
                     assertSentOnceAndHungUp(server);
                 }
             }
-            // A connection that brought an answer may wait for the next request until its transport is closed.
+            // A connection with a response may wait for the next request until its transport is closed.
             assertSentOnceAndHungUp(server);
             return took;
         }

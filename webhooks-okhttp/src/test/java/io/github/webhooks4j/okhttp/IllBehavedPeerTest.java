@@ -11,7 +11,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
-/** What is kept of answers, and when they count; what holds of every attempt is in {@link HostileServersTest}. */
+/** What is stored of responses, and when they count; what is true of every attempt is in {@link HostileServersTest}. */
 class IllBehavedPeerTest {
     private static final Duration DEADLINE = Duration.ofMillis(400);
     private static final Duration SLACK = Duration.ofSeconds(2);
@@ -81,7 +81,7 @@ class IllBehavedPeerTest {
     }
 
     @Test
-    void keeps_the_first_4_kib_of_a_body_of_10_mb() throws IOException {
+    void reads_the_first_4_kib_of_a_body_of_10_mb() throws IOException {
         try (var server =
                 RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + "a".repeat(10_000_000))) {
             assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
@@ -91,7 +91,7 @@ class IllBehavedPeerTest {
     }
 
     @Test
-    void keeps_the_first_4_kib_of_a_body_without_end() throws IOException {
+    void reads_the_first_4_kib_of_a_body_without_end() throws IOException {
         try (var server = new RawServer((raw, socket) -> {
             raw.readRequest(socket);
             RawServer.write(socket, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -126,7 +126,7 @@ class IllBehavedPeerTest {
     }
 
     @Test
-    void a_peer_that_never_answers_times_out() throws IOException {
+    void a_peer_that_never_responds_times_out() throws IOException {
         try (var server = new RawServer((raw, socket) -> {
             raw.readRequest(socket);
             raw.holdOpen();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A JVM that is told to use proxies, for loopback too. */
+/** A JVM that is configured to use proxies, for loopback too. */
 class JvmProxyTest {
     private static final List<String> PROPERTIES = List.of(
             "http.proxyHost",
@@ -42,7 +42,7 @@ class JvmProxyTest {
 
     JvmProxyTest() throws IOException {}
 
-    /** Where a JVM may be told. */
+    /** Where a JVM may be configured. */
     enum Place {
         HTTP_PROPERTIES,
         SOCKS_PROPERTIES,

@@ -92,7 +92,7 @@ class OneRequestTest {
     }
 
     @Test
-    void tells_status_retry_after_and_body() {
+    void reports_status_retry_after_and_body() {
         server.enqueue(new MockResponse.Builder()
                 .code(429)
                 .addHeader("Retry-After", "7")
@@ -106,7 +106,7 @@ class OneRequestTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 204, 304, 400, 401, 404, 408, 410, 421, 500, 503, 599})
-    void answers_with_any_status_after_one_request(int status) {
+    void reports_any_status_after_one_request(int status) {
         server.enqueue(new MockResponse.Builder()
                 .code(status)
                 .addHeader("Retry-After", "0")
@@ -150,7 +150,7 @@ class OneRequestTest {
     }
 
     @Test
-    void does_not_send_again_when_a_pooled_connection_closes_after_reading() throws IOException {
+    void sends_nothing_again_when_a_pooled_connection_closes_after_the_request() throws IOException {
         try (var raw = new RawServer(OneRequestTest::answerOnce)) {
             assertThat(answered(transport.exchange(Requests.to(raw.url()))).status())
                     .isEqualTo(200);

@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on loopback that does with each connection whatever a test says, however wrong. */
+/** A server on loopback that does with each connection what a test scripts, however wrong. */
 final class RawServer implements AutoCloseable {
     private final ServerSocket server;
     private final Peer peer;
@@ -41,7 +41,7 @@ final class RawServer implements AutoCloseable {
         daemon(this::accept);
     }
 
-    /** Reads one request, then writes {@code answer} and closes. */
+    /** Reads one request, then writes a response and closes. */
     static RawServer answering(String answer) throws IOException {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
@@ -148,7 +148,7 @@ final class RawServer implements AutoCloseable {
         socket.close();
     }
 
-    /** Waits until the client has hung up everywhere; returns what it had sent and nobody read. */
+    /** Waits until the client has closed every connection; returns what it had sent and the server did not read. */
     String awaitHangUp() throws IOException {
         var unread = new ByteArrayOutputStream();
         for (Socket socket : open) {
@@ -158,7 +158,7 @@ final class RawServer implements AutoCloseable {
             } catch (SocketTimeoutException e) {
                 throw new AssertionError("a connection is still open", e);
             } catch (IOException e) {
-                // A reset is a hang-up too, and what the script closed itself is closed.
+                // A reset ends the connection too; the script may have closed it before.
             }
         }
         return unread.toString(StandardCharsets.ISO_8859_1);

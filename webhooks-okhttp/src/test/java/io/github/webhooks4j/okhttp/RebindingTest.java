@@ -2,6 +2,8 @@ package io.github.webhooks4j.okhttp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
+import io.github.webhooks4j.okhttp.internal.dns.NameMemory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Names that say something else whenever they are asked. Connections are recorded and prevented. */
+/** Names that resolve to another address each time. Connections are recorded and prevented. */
 @Tag("hostile")
 class RebindingTest {
     private static final long SEED = 20_261_125;

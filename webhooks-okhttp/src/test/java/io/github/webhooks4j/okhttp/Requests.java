@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** Requests to send, and what tests ask of their results. */
+/** Requests to send, and assertions on their results. */
 final class Requests {
     private Requests() {}
 

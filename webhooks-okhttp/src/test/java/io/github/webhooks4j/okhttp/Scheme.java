@@ -6,7 +6,7 @@ import java.net.Socket;
 import java.util.List;
 import okhttp3.tls.HandshakeCertificates;
 
-/** What lies between HTTP and the socket; a test of connections goes for both. */
+/** The layer between HTTP and the socket; a test of connections runs with both. */
 enum Scheme {
     PLAIN,
     TLS;

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A status counts as soon as its head is complete, whatever the head says besides and whatever follows. */
+/** A status counts as soon as its head is complete, whatever its fields state and whatever follows. */
 @Tag("hostile")
 class StatusCountsTest {
     private static final Duration LONG_BEFORE_THE_DEADLINE = Duration.ofSeconds(10);
@@ -82,7 +82,7 @@ class StatusCountsTest {
 
     @ParameterizedTest
     @EnumSource
-    void what_came_of_a_success_without_end_is_kept_after_two_seconds(Scheme scheme) throws IOException {
+    void returns_what_was_received_of_a_success_without_end_after_two_seconds(Scheme scheme) throws IOException {
         try (var server = holdingOpen(scheme, "200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
             Answered answered = answered(transport.exchange(Requests.to(scheme.url(server))));
 
@@ -93,7 +93,7 @@ class StatusCountsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {407, 503})
-    void a_failure_that_is_no_business_of_ours_is_told_with_its_fields_and_its_body(int status) throws IOException {
+    void reports_an_unexpected_failure_with_its_fields_and_its_body(int status) throws IOException {
         try (var server = RawServer.answering(
                 "HTTP/1.1 " + status
                         + " No\r\nRetry-After: 30\r\nRetry-After: 2147483648\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nwhy?")) {

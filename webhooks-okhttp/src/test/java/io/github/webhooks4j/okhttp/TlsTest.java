@@ -65,7 +65,7 @@ class TlsTest {
     }
 
     @Test
-    void refuses_an_answer_that_is_no_tls() throws IOException {
+    void refuses_a_response_that_is_no_tls() throws IOException {
         try (var plain = new RawServer((raw, socket) -> RawServer.write(socket, "220 mail.inside ESMTP\r\n"))) {
             assertThat(failure(transport.exchange(Requests.to("https://127.0.0.1:" + plain.port() + "/"))))
                     .isEqualTo(FailureCode.TLS_FAILED);
@@ -84,7 +84,7 @@ class TlsTest {
     }
 
     @Test
-    void a_handshake_that_is_never_answered_times_out() throws IOException {
+    void a_handshake_without_a_response_times_out() throws IOException {
         try (var hasty = OkHttpTransport.builder()
                         .addressPolicy(AddressPolicy.allowLoopback())
                         .build();
@@ -97,7 +97,7 @@ class TlsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"my_app.hooks.test", "plain.hooks.test"})
-    void tells_the_server_the_name_it_wants(String host) throws IOException {
+    void sends_the_server_the_name_of_the_host(String host) throws IOException {
         var hello = new CompletableFuture<String>();
         try (var raw = new RawServer((server, socket) -> {
             byte[] head = socket.getInputStream().readNBytes(5);

@@ -232,7 +232,7 @@ class UsedConnectionTest {
     }
 
     @Test
-    void one_of_http_1_0_that_asks_to_be_kept_is_used_again() throws IOException {
+    void uses_a_connection_of_http_1_0_again_when_the_server_asks_for_it() throws IOException {
         try (var server =
                 answering(Scheme.PLAIN, "HTTP/1.0 200 OK\r\nConnection: Keep-Alive\r\nContent-Length: 2\r\n\r\nok")) {
             transport.exchange(Requests.to(server.url()));
@@ -253,7 +253,8 @@ class UsedConnectionTest {
         "timeout=100, 4001, 2",
         "nonsense, 3999, 1"
     })
-    void a_stated_time_is_kept_less_a_margin(String keepAlive, long idleMillis, int connections) throws IOException {
+    void waits_for_the_stated_time_less_a_margin(String keepAlive, long idleMillis, int connections)
+            throws IOException {
         try (var server = answering(
                 Scheme.PLAIN,
                 "HTTP/1.1 200 OK\r\nConnection: keep-alive\r\nKeep-Alive: " + keepAlive
@@ -282,7 +283,7 @@ class UsedConnectionTest {
 
     @ParameterizedTest
     @EnumSource
-    void a_server_that_closes_after_every_second_request_loses_none_of_many(Scheme scheme) throws Exception {
+    void loses_no_request_when_a_server_ends_each_connection_after_two(Scheme scheme) throws Exception {
         try (var server = new RawServer((raw, socket) -> {
                     Socket secured = scheme.accept(socket);
                     for (int i = 0; i < 2; i++) {

@@ -82,7 +82,7 @@ final class Demo implements AutoCloseable {
         return new Demo(SqliteStore.open(file), ci, out);
     }
 
-    /** Publishes the push and waits for its chain to end; returns whether it ended as asked. */
+    /** Publishes the push and waits for its chain to end; returns whether it ended as expected. */
     boolean run(PushPayload payload) throws InterruptedException {
         hubServer.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
         hubServer.start();
@@ -142,7 +142,7 @@ final class Demo implements AutoCloseable {
         server.start();
     }
 
-    /** The receivers call back so fast that the chain may end before the response to its last delivery was recorded. */
+    /** The receivers call back so fast that the chain may end before the response to its last delivery is recorded. */
     private void onChange(StateChange change) {
         narrator.tell(change);
         if (change instanceof StateChange.ChainMoved moved && !moved.after().isUnfinished()) {

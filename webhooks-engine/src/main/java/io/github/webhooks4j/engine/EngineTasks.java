@@ -1,0 +1,16 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.engine.health.LoopHealth;
+import java.util.List;
+
+/** Runs the tasks of an engine that applications use, and reports how they are. Thread-safe. */
+interface EngineTasks extends TaskRunner {
+    /** Returns the health of each task, in the order in which they were registered. */
+    List<LoopHealth> health();
+
+    /** Returns whether the calling thread runs that task. */
+    boolean isCurrent(Waker registered);
+
+    /** Runs no timer any more. */
+    void close();
+}

@@ -1,0 +1,55 @@
+package io.github.webhooks4j.okhttp.internal.client;
+
+import io.github.webhooks4j.okhttp.internal.address.AddressFilter;
+import io.github.webhooks4j.okhttp.internal.connection.ConnectListener;
+import io.github.webhooks4j.okhttp.internal.connection.TlsTrust;
+import io.github.webhooks4j.okhttp.internal.dns.HostResolver;
+import io.github.webhooks4j.okhttp.internal.egress.ProxyAddress;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings of a guarded client. Immutable.
+ *
+ * @param rules which destinations it sends to
+ * @param limits how long its connections may take and last
+ * @param network how it reaches destinations
+ */
+public record ClientSettings(Rules rules, Limits limits, Network network) {
+    /**
+     * Which destinations a client sends to.
+     *
+     * @param addresses the addresses that may be dialled, asked anew for each decision
+     * @param httpsRule the rule that http URLs break, as the rest of a sentence; null if they are allowed
+     * @param refusesUnresolvedNames whether names that do not resolve may not be registered
+     */
+    public record Rules(
+            Supplier<AddressFilter> addresses, @Nullable String httpsRule, boolean refusesUnresolvedNames) {}
+
+    /**
+     * How long connections may take and last.
+     *
+     * @param connect how long a name resolution may take, and again a connection
+     * @param read how long a destination may be silent; zero for as long as the exchange
+     * @param connectionAge how old a connection may be when another request is sent on it
+     */
+    public record Limits(Duration connect, Duration read, Duration connectionAge) {}
+
+    /**
+     * How destinations are reached.
+     *
+     * @param resolver looks names up
+     * @param proxy the egress proxy; null for none
+     * @param trust which certificates are trusted; null for those of the JVM
+     * @param connectListener notified of connections
+     * @param nanoTime the clock for ages and timeouts of connections
+     */
+    public record Network(
+            HostResolver resolver,
+            @Nullable ProxyAddress proxy,
+            @Nullable TlsTrust trust,
+            ConnectListener connectListener,
+            LongSupplier nanoTime) {}
+}

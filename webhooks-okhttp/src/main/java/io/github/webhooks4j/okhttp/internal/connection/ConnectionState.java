@@ -1,0 +1,167 @@
+package io.github.webhooks4j.okhttp.internal.connection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * A proven connection that is used again within this time is not probed for its end: on a busy lane a millisecond for
+ * each request would be most of the time.
+ */
+public final class ConnectionState {
+    /** Requests that a connection has carried before it counts as proven: faults of a server show in the first ones. */
+    static final int PROVEN_AFTER = 8;
+    /** A proven connection that is used again within so long is not listened to: on a busy lane a millisecond each would be most of the time. */
+    static final Duration AT_ONCE = Duration.ofMillis(20);
+
+    private final Wire wire;
+    private final LongSupplier nanoTime;
+    private final long connectedAt;
+    private final ResponseInput input;
+    private long respondedAt;
+    private long usableUntil;
+    private boolean spent;
+    private int exchanges;
+    private boolean unwritten;
+
+    /** The socket of a connection, below what frames its responses. */
+    interface Wire {
+        InputStream input();
+
+        /** Returns whether neither a byte nor an end nor a failure arrives within a millisecond. */
+        boolean isQuiet();
+
+        /** Returns whether unread bytes are available at this moment, without waiting for any. */
+        boolean hasUnread() throws IOException;
+
+        void hangUp() throws IOException;
+    }
+
+    ConnectionState(Wire wire, LongSupplier nanoTime) {
+        this.wire = wire;
+        this.nanoTime = nanoTime;
+        this.connectedAt = nanoTime.getAsLong();
+        this.input = new ResponseInput(wire.input());
+    }
+
+    ResponseInput input() {
+        return input;
+    }
+
+    /**
+     * Returns {@code output}, which checks once more for unread bytes just before a request on a used connection is
+     * written.
+     */
+    OutputStream guarded(OutputStream output) {
+        return new RequestOutput(output);
+    }
+
+    /**
+     * Begins an exchange.
+     *
+     * @return its number on this connection, from 1
+     * @throws StaleConnectionException if it must take another connection
+     */
+    public synchronized int begin(Duration greatestAge) throws StaleConnectionException {
+        if (exchanges > 0 && !mayCarryAnother(greatestAge)) {
+            input.refuse();
+            throw new StaleConnectionException();
+        }
+        exchanges++;
+        unwritten = true;
+        spent = true; // until a response allows another request
+        input.begin();
+        return exchanges;
+    }
+
+    /**
+     * Records a final head.
+     *
+     * @param length of the body; negative if it is not known
+     * @param idle how long the connection may wait for another request; zero if it must not carry one
+     */
+    public synchronized void responseBegan(long length, boolean chunked, Duration idle) {
+        input.bodyFollows(length, chunked);
+        spent = idle.isZero();
+        respondedAt = nanoTime.getAsLong();
+        usableUntil = respondedAt + idle.toNanos();
+    }
+
+    /** Closes the connection if no other request may follow the exchange of this number, and none has. */
+    public synchronized void hangUpIfSpent(int exchange) {
+        if (exchange == exchanges && (spent || input.hasUnsolicited())) {
+            try {
+                wire.hangUp();
+            } catch (IOException e) {
+                // It is closed already.
+            }
+        }
+    }
+
+    /** Returns whether any byte of the present response was received. */
+    public boolean hasReceived() {
+        return input.hasReceived();
+    }
+
+    private boolean mayCarryAnother(Duration greatestAge) {
+        long now = nanoTime.getAsLong();
+        return !spent
+                && usableUntil - now > 0
+                && now - connectedAt < greatestAge.toNanos()
+                && input.isAtRest()
+                && isQuiet(now);
+    }
+
+    /**
+     * Checks for bytes and for the end of the stream. Without waiting, only bytes can be seen. An end then shows while
+     * the request is sent: it is lost before any byte of a response, and is sent again on a new connection.
+     */
+    private boolean isQuiet(long now) {
+        if (exchanges < PROVEN_AFTER || now - respondedAt >= AT_ONCE.toNanos()) {
+            return wire.isQuiet();
+        }
+        try {
+            return !wire.hasUnread();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private final class RequestOutput extends OutputStream {
+        private final OutputStream output;
+
+        RequestOutput(OutputStream output) {
+            this.output = output;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (unwritten) {
+                unwritten = false;
+                if (exchanges > 1 && wire.hasUnread()) {
+                    // Otherwise OkHttp would read them as the response to a request that was not sent.
+                    input.refuse();
+                    throw new StaleConnectionException();
+                }
+            }
+            output.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            output.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            output.close();
+        }
+    }
+}
