@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver POSTs to the {@code callback_url} of a payload once its work is done. Immutable; one that breaks the rules
- * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where it is silent: lengths count Unicode code
+ * cannot be built. The rules are Docker Hub's ("Validate a webhook callback"); where they are silent: lengths count Unicode code
  * points, and an empty text in an optional field is the same as none.
  *
  * @param state the result of the work

@@ -18,7 +18,7 @@ public final class Header {
      * Creates a header.
      *
      * @param name a token of RFC 9110, section 5.6.2, at most 100 characters
-     * @param value visible ASCII, blanks and tabs, at most 4,096 characters
+     * @param value visible ASCII, spaces and tabs, at most 4,096 characters
      * @throws IllegalArgumentException if a rule is broken; the message never shows the value
      */
     public Header(String name, String value) {

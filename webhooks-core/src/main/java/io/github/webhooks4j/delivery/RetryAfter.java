@@ -68,7 +68,7 @@ public final class RetryAfter {
                 .orElse(Duration.ZERO);
     }
 
-    /** What may stand around a header's value is spaces and tabs (RFC 9110, section 5.6.3), and no control character. */
+    /** Only spaces and tabs may surround a header's value (RFC 9110, section 5.6.3), and no control character. */
     private static String stripped(String value) {
         int from = 0;
         int to = value.length();

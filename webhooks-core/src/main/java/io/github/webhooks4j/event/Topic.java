@@ -30,7 +30,7 @@ public record Topic(String name) {
         }
     }
 
-    /** Returns what stands before the first slash; empty for a topic without one. */
+    /** Returns the part before the first slash; empty for a topic without one. */
     public String namespace() {
         int slash = name.indexOf('/');
         return slash < 0 ? "" : name.substring(0, slash);

@@ -2,7 +2,7 @@ package io.github.webhooks4j.json;
 
 import io.github.webhooks4j.Violation;
 
-/** Says why a body is not the strict JSON object that was asked for. It never quotes the body. */
+/** Thrown when a body is not the strict JSON object that is required. The message never quotes the body. */
 public final class MalformedJsonException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

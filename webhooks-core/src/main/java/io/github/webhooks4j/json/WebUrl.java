@@ -5,8 +5,8 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * The rule "an absolute http or https URL" for links in payloads and callbacks. It says nothing about whether a URL may be
- * dialled; the transport judges that.
+ * The rule "an absolute http or https URL" for links in payloads and callbacks. It does not decide whether a URL may be
+ * dialled; the transport does.
  */
 public final class WebUrl {
     /** The rule as the rest of a sentence. */
@@ -36,7 +36,7 @@ public final class WebUrl {
         return (scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https")) && isAuthority(authority);
     }
 
-    // Not java.net.URI's host and port, which are absent for hosts with an underscore, and those exist in the wild.
+    // Not java.net.URI's host and port, which are absent for hosts with an underscore, and such hosts are in use.
     private static boolean isAuthority(String authority) {
         String place = authority.substring(authority.lastIndexOf('@') + 1);
         int hostEnd = place.startsWith("[") ? place.indexOf(']') + 1 : place.indexOf(':');
@@ -49,7 +49,7 @@ public final class WebUrl {
         return !name.isEmpty() && name.indexOf('[') < 0 && name.indexOf(']') < 0;
     }
 
-    /** Takes a port with its colon, or nothing; a colon alone stands in front of no port (RFC 3986, section 3.2.3). */
+    /** Takes a port with its colon, or nothing; a colon alone precedes no port (RFC 3986, section 3.2.3). */
     private static boolean isPort(String port) {
         if (port.length() > MAX_PORT_LENGTH || (!port.isEmpty() && port.charAt(0) != ':')) {
             return false;

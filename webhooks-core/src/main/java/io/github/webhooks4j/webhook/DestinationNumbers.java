@@ -26,7 +26,7 @@ final class DestinationNumbers {
     static List<Destination> of(List<Destination> destinations, List<Destination> former, int revision) {
         Set<Integer> kept = new HashSet<>();
         var numbers = new int[destinations.size()];
-        // Those that stay at their step come first: a URL may stand at two.
+        // Those that stay at their step come first: a URL may be at two steps.
         for (int step = 0; step < numbers.length; step++) {
             boolean stays = step < former.size() && isSame(destinations.get(step), former.get(step));
             numbers[step] = stays ? former.get(step).number() : -1;

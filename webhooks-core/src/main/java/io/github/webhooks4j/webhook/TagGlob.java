@@ -4,7 +4,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.text.PlainText;
 
 /**
- * A pattern for tags: {@code *} stands for any characters, also none, {@code ?} for exactly one; everything else for itself.
+ * A pattern for tags: {@code *} matches any characters, also none, {@code ?} exactly one; everything else matches itself.
  *
  * @param pattern 1 to 128 characters of Unicode text without control or format characters
  */

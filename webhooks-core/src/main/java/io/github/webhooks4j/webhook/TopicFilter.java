@@ -28,7 +28,7 @@ public record TopicFilter(String topic, List<TagGlob> tags) {
         if (topic.endsWith(ANY_NAME)) {
             Topic namespace = new Topic(topic.substring(0, topic.length() - ANY_NAME.length()));
             if (namespace.name().indexOf('/') >= 0) {
-                // It would never match: what stands before the first slash is the namespace.
+                // It would never match: the part before the first slash is the namespace.
                 throw new IllegalArgumentException(
                         "a namespace must hold no slash, was " + Violation.quote(namespace.name()));
             }

@@ -19,16 +19,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what receivers POST to callback URLs: a plain function from method, path and body to status and JSON, to be mounted
- * in whatever HTTP server the host has. Thread-safe; an answer of 200 means that the callback is durable.
+ * Handles what receivers POST to callback URLs: a plain function from method, path and body to status and JSON, to be mounted
+ * in the HTTP server of the application. Thread-safe; a response of 200 means that the callback is durable.
  *
  * <ul>
  *   <li>200: the step is settled by this callback, or was settled by the same one before
- *   <li>400: the callback is not valid; all violations are listed, and the step goes on waiting
- *   <li>404: the URL is none of ours, or its chain is no longer kept
+ *   <li>400: the callback is not valid; all violations are listed, and the step still waits
+ *   <li>404: the URL is not one of ours, or its chain was pruned
  *   <li>405, 413: not a POST, too large
  *   <li>409: another callback settled the step before
- *   <li>410: the chain was cancelled, given up, or its deadline has passed
+ *   <li>410: the chain was cancelled or interrupted, or its deadline has passed
  *   <li>500: an unexpected failure, which the log shows
  *   <li>503 with {@code Retry-After}: the engine is closed, or its store fails or does not respond within 10 seconds; the same
  *       callback may be sent again
@@ -53,7 +53,7 @@ public final class CallbackEndpoint {
     private final Function<Change, CompletableFuture<Outcome>> submit;
 
     /**
-     * Creates an endpoint. Hosts get theirs from the engine.
+     * Creates an endpoint. Applications get theirs from the engine.
      *
      * @param urls the deployment's URLs; empty if it takes no callbacks
      * @param submit writes a change durably; the future completes within 10 seconds
@@ -68,7 +68,7 @@ public final class CallbackEndpoint {
      *
      * @param method the HTTP method
      * @param path the path, of which the last segment counts
-     * @param body the raw body; whoever reads it may stop one byte beyond {@link Callback#MAX_BYTES}
+     * @param body the raw body; its reader may stop one byte beyond {@link Callback#MAX_BYTES}
      */
     public CallbackResponse handle(String method, String path, byte[] body) {
         if (!method.equals("POST")) {

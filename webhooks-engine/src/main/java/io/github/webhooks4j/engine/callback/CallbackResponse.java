@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What the callback endpoint answers: a status, headers, and a JSON object. Immutable as long as nobody changes the body. */
+/** The response of the callback endpoint: a status, headers, and a JSON object. Immutable as long as the body is not changed. */
 public final class CallbackResponse {
     private static final Map<String, String> JSON =
             Map.of("Content-Type", "application/json", "Cache-Control", "no-store");

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over chain and
- * step with the deployment's key. Nobody can make one up, and one that was made up costs no look-up. Immutable and
+ * step with the deployment's key. They cannot be forged, and a forged one costs no lookup. Immutable and
  * thread-safe.
  */
 public final class CallbackUrls {
@@ -50,14 +50,14 @@ public final class CallbackUrls {
 
     /**
      * Returns the delivery that the last segment of {@code path} names, or empty if its mac is not ours. Takes about
-     * the same time for every path, and tells nothing of how much of a mac was right.
+     * the same time for every path, and reveals nothing of how much of a mac was right.
      */
     Optional<DeliveryId> parse(String path) {
         String token = path.substring(path.lastIndexOf('/') + 1);
         int macDot = token.lastIndexOf('.');
         int stepDot = token.lastIndexOf('.', macDot - 1);
         boolean wellFormed = stepDot >= 0 && token.length() <= MAX_TOKEN_LENGTH;
-        // What is not even formed like a token costs a mac too, and has none itself.
+        // Text that is not formed like a token costs a mac too, and has none itself.
         String name = wellFormed ? token.substring(0, macDot) : "";
         byte[] expected = mac(name).getBytes(StandardCharsets.US_ASCII);
         byte[] actual = (wellFormed ? token.substring(macDot + 1) : "").getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,5 @@
 /**
- * Where callbacks come in: the URLs that are handed out, and the endpoint that answers them.
+ * Receives callbacks: the URLs that deliveries contain, and the endpoint that responds to them.
  *
  * <p>Begin with {@link io.github.webhooks4j.engine.callback.CallbackEndpoint}.
  */

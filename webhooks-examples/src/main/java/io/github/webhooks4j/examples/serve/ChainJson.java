@@ -27,7 +27,7 @@ final class ChainJson {
                 .put("state", chain.state().word())
                 .put("step", chain.state().step());
         if (chain.state() instanceof Interrupted interrupted) {
-            json.put("cause", interrupted.cause().word());
+            json.put("cause", HubWords.of(interrupted.cause()));
         }
         json.put("started_at", chain.startedAt().toString())
                 .put("finished_at", text(chain.finishedAt()))
@@ -57,7 +57,7 @@ final class ChainJson {
                 json.put("location", answered.location());
             }
         } else if (attempt.result() instanceof NotAnswered notAnswered) {
-            json.put("failure", notAnswered.code().word())
+            json.put("failure", HubWords.of(notAnswered.code()))
                     .put("reason", notAnswered.code().sentence());
         }
         return json.put("millis", attempt.result().timing().total().toMillis());
