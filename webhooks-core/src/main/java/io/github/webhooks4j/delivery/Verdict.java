@@ -55,7 +55,9 @@ public sealed interface Verdict {
 
     /** Returns whether the attempt failed, and the failure is the destination's: it counts for the destination's health. */
     default boolean isFailure() {
-        return this instanceof Exhausted || this instanceof Gone || (this instanceof Retry retry && retry.cause() == Retry.Cause.FAILURE);
+        return this instanceof Exhausted
+                || this instanceof Gone
+                || (this instanceof Retry retry && retry.cause() == Retry.Cause.FAILURE);
     }
 
     /**

@@ -79,7 +79,8 @@ public final class StoreRules {
             return new Applied(
                     record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(health, now) : null);
         }
-        InterruptionCause cause = verdict instanceof Verdict.Gone ? InterruptionCause.DESTINATION_GONE : InterruptionCause.GIVEN_UP;
+        InterruptionCause cause =
+                verdict instanceof Verdict.Gone ? InterruptionCause.DESTINATION_GONE : InterruptionCause.GIVEN_UP;
         Applied givenUp = apply(record, new ChainInput.GivenUp(step, cause), now);
         WebhookStatus disabled =
                 cause == InterruptionCause.DESTINATION_GONE ? WebhookStatus.DISABLED_GONE : hopeless(health, now);

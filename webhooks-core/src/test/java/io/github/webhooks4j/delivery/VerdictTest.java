@@ -3,22 +3,16 @@ package io.github.webhooks4j.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
 import io.github.webhooks4j.delivery.Verdict.Delivered;
-import io.github.webhooks4j.delivery.Verdict.Exhausted;
 import io.github.webhooks4j.delivery.Verdict.Gone;
 import io.github.webhooks4j.delivery.Verdict.Retry;
-import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictTest {

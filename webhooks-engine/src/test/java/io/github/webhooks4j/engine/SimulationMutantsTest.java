@@ -123,7 +123,8 @@ class SimulationMutantsTest {
         } catch (Simulation.Violation e) {
             return false;
         } catch (StoreException e) {
-            // When the faults are over the store takes everything: a change that is not written in time shows the defect.
+            // When the faults are over the store takes everything: a change that is not written in time shows the
+            // defect.
             return false;
         }
     }
@@ -288,7 +289,8 @@ class SimulationMutantsTest {
             return gone || recorded.verdict() instanceof Verdict.Exhausted
                     ? Optional.of(new Change.Apply(
                             key.delivery().chain(),
-                            new ChainInput.GivenUp(key.delivery().step(),
+                            new ChainInput.GivenUp(
+                                    key.delivery().step(),
                                     gone ? InterruptionCause.DESTINATION_GONE : InterruptionCause.GIVEN_UP)))
                     : Optional.of(new Change.Release(new DueKey(
                             key.delivery(), key.resumes(), chain.due().fence())));

@@ -50,7 +50,8 @@ class SimulationReplayTest {
         if (!same) {
             assertThat(replayed).hasToString(outcomes.toString());
             assertThat(writtenAgain).hasToString(writes.toString());
-            throw new AssertionError("outcomes or writes differ, though their texts are the same: " + outcomes + writes);
+            throw new AssertionError(
+                    "outcomes or writes differ, though their texts are the same: " + outcomes + writes);
         }
     }
 
@@ -63,9 +64,7 @@ class SimulationReplayTest {
     }
 
     private static List<?> inOrder(Writes writes) {
-        return List.of(
-                List.copyOf(writes.webhooks().keySet()),
-                List.copyOf(writes.disabled()));
+        return List.of(List.copyOf(writes.webhooks().keySet()), List.copyOf(writes.disabled()));
     }
 
     private static Snapshot reversed(Snapshot snapshot) {

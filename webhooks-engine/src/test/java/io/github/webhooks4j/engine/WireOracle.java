@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;

@@ -11,7 +11,6 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.stats.ChainCounts;
@@ -97,9 +96,7 @@ class PostgresNodesTest {
     void keeps_a_stale_failure_and_changes_nothing_else() {
         DueDelivery before = takenOver();
 
-        a.commit(
-                List.of(attempt(before.key(), 1, new Verdict.Gone())),
-                NOW.plus(TERM));
+        a.commit(List.of(attempt(before.key(), 1, new Verdict.Gone())), NOW.plus(TERM));
 
         var story = b.story(new ChainId("c")).orElseThrow();
         assertThat(story.attempts()).hasSize(1);

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
@@ -114,9 +113,7 @@ class PostgresRacesTest {
         StoredWebhook known = a.webhooks(0).get(0);
         DueDelivery delivery = claimed();
 
-        b.commit(
-                List.of(attempt(delivery.key(), 1, new Verdict.Gone())),
-                NOW.plusSeconds(1));
+        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.Gone())), NOW.plusSeconds(1));
 
         assertThat(a.save(known.webhook(), known.change(), NOW)).isEmpty();
         assertThat(a.webhooks(known.change())).singleElement().satisfies(stored -> {
