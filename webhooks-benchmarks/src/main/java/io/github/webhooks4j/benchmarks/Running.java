@@ -2,19 +2,19 @@ package io.github.webhooks4j.benchmarks;
 
 import java.util.List;
 
-/** A subject at work. {@link #publish} is thread-safe. */
+/** A running subject. {@link #publish} is thread-safe. */
 public interface Running extends AutoCloseable {
     /**
-     * Publishes jobs; blocks until they are durable, or queued where nothing is.
+     * Publishes jobs; blocks until they are durable, or queued if the contender is not durable.
      *
      * @return the {@code webhook-id} that each is sent under, in their order
      */
     List<String> publish(List<Job> jobs);
 
-    /** Says whether nothing is left to do in its own books: what was delivered is marked so, durably. */
+    /** Returns whether nothing is left to do by its own records: every delivered job is marked as such, durably. */
     boolean isDrained();
 
-    /** Stops it, and leaves its files and tables to whoever started it. */
+    /** Stops it, and leaves its files and tables to the caller. */
     @Override
     void close();
 }

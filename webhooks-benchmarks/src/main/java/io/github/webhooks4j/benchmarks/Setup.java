@@ -8,11 +8,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a subject starts with. Immutable.
+ * The environment that a subject starts with. Immutable.
  *
  * @param destinations where jobs go, one or more URLs of the receiver
  * @param directory an empty directory of its own
- * @param database makes an empty PostgreSQL database of its own when asked
+ * @param database creates an empty PostgreSQL database of its own on first use
  * @param inFlightPerDestination how many requests one destination may get at a time
  * @param inFlight how many requests there may be at a time
  * @param deadline of one request

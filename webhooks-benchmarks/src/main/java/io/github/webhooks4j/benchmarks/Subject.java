@@ -1,14 +1,14 @@
 package io.github.webhooks4j.benchmarks;
 
-/** One way to bring jobs to a receiver. Stateless. */
+/** One way to deliver jobs to a receiver. Stateless. */
 public interface Subject {
     /** Returns the name in tables and reports, such as {@code webhooks-sqlite}. */
     String name();
 
-    /** Says how it is set up, in a sentence, with what its own documentation recommends. */
+    /** Returns its configuration, as a sentence, with what its own documentation recommends. */
     String tuning();
 
-    /** Says whether it gets a tenth of the events where many are to be sent as fast as can be, so that a run ends in time. */
+    /** Returns whether it gets a tenth of the events in scenarios of maximum speed, so that a run ends in time. */
     default boolean isSlow() {
         return false;
     }

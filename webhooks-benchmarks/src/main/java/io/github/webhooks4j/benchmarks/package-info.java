@@ -1,5 +1,5 @@
 /**
- * The product measured end to end, beside its competitors: what is measured, and the command line.
+ * This library measured end to end, beside its competitors: what is measured, and the command line.
  *
  * <p>Begin with {@link io.github.webhooks4j.benchmarks.Subject}.
  */

@@ -17,9 +17,9 @@ class MainTest {
 
     @Test
     void a_subject_that_is_not_there_is_refused() {
-        assertThat(run("inflight", "--contenders", "webhooks-sqlite,nobody")).isEqualTo(2);
+        assertThat(run("inflight", "--contenders", "webhooks-sqlite,unknown")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was nobody"
+                .startsWith("--contenders must be of webhooks-sqlite, webhooks-postgresql, was unknown"
                         + System.lineSeparator());
     }
 
@@ -37,9 +37,9 @@ class MainTest {
 
     @Test
     void a_report_that_cannot_be_written_is_refused_before_anything_runs() {
-        assertThat(run("delivery", "--json", "/no/such/folder/report.json")).isEqualTo(2);
+        assertThat(run("delivery", "--json", "/no/such/directory/report.json")).isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--json must be a file that can be written, was /no/such/folder/report.json"
+                .startsWith("--json must be a file that can be written, was /no/such/directory/report.json"
                         + System.lineSeparator());
     }
 
@@ -48,7 +48,7 @@ class MainTest {
         assertThat(run("delivery", "--postgres", "jdbc:postgresql://localhost:1/none"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--postgres must be of a PostgreSQL server that answers, was not: Connection to localhost:1"
+                .startsWith("--postgres must be of a PostgreSQL server that responds, was not: Connection to localhost:1"
                         + " refused.");
     }
 

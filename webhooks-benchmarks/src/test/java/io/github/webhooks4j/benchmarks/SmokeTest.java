@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every scenario runs, and every subject in one of them, and tells what the reports promise: a harness that nobody runs rots.
- * They share a server, as if it was somebody's.
+ * Every scenario runs, and every subject in one of them, and reports what it promises: an unused harness rots.
+ * They share an existing server.
  */
 @Tag("postgres")
 @Tag("e2e")

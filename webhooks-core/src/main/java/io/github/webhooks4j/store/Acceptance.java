@@ -11,7 +11,7 @@ import java.util.List;
  *
  * @param event the event
  * @param chains one for each matching webhook; may be empty
- * @param basedOn the numbers of the changes of webhooks that whoever chose the chains had seen: if the store does not have one
+ * @param basedOn the versions of the changes of webhooks that the caller had seen when it chose the chains: if the store lacks one
  *     of them, it accepts nothing; empty to accept it in any case
  * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
  *     afterwards, up to this many in one {@link Change.CreateChains}

@@ -96,8 +96,8 @@ public sealed interface Change {
      *
      * @param chain the chain
      * @param revision the revision of the settings
-     * @param plan what they have before a chain
-     * @param claim a claim of its delivery that is given back in any case, if it is the present one; null for none
+     * @param plan the plan of a chain by these settings
+     * @param claim a claim of its delivery that is released in any case, if it is the present one; null for none
      */
     record Move(
             ChainId chain,
@@ -122,8 +122,8 @@ public sealed interface Change {
     }
 
     /**
-     * Sets a change aside that could never be written, and has its delivery, if it holds the present claim of one, held by nobody's
-     * node until {@link EndSetAside}: no node claims it, also after a restart. Does nothing if it is set aside already.
+     * Sets a record aside that could never be written. If it holds the present claim of a delivery, no node owns that delivery until
+     * {@link EndSetAside}, and no node claims it, also after a restart. Does nothing if it is set aside already.
      *
      * @param record the change and why
      */

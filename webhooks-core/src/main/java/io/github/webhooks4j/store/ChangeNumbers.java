@@ -1,10 +1,10 @@
 package io.github.webhooks4j.store;
 
 /**
- * Numbers of changes of webhooks. A number is a count, which grows by one with each change of the store, and behind it a random
- * tag of {@value #TAG_BITS} bits. The count orders changes; the tag tells a change from another one of the same count, which there
- * is when a database was restored to an earlier time, or failed over to a server that had not got the last commits, and went on
- * from there.
+ * Versions of changes of webhooks. A version is a count, which grows by one with each change of the store, followed by a random
+ * tag of {@value #TAG_BITS} bits. The count orders changes; the tag distinguishes a change from another one of the same count, which
+ * exists when a database was restored to an earlier time, or failed over to a server without the last commits, and continued from
+ * there.
  */
 public final class ChangeNumbers {
     /** The number before the first change. */

@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a store that goes by its callers' clock may delete by what that clock shows: a clock that is wrong by weeks must
- * not delete the history of weeks. A clock is trusted while it is at most {@link #MAX_AHEAD} ahead of the time that a running engine
+ * Decides whether a store that uses its callers' clock may delete by that clock: a clock that is wrong by weeks must not delete the
+ * history of weeks. A clock is trusted while it is at most {@link #MAX_AHEAD} ahead of the time that a running engine
  * recorded last. One that is further ahead is wrong, or no engine has run for a while: it is trusted after an engine has run for
  * {@link #TRIAL}.
  *

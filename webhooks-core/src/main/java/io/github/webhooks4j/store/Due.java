@@ -8,12 +8,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The unfinished delivery of a chain. A chain has at most one: it stands at one step at a time.
+ * The unfinished delivery of a chain. A chain has at most one, that of its present step.
  *
  * @param at when the next attempt may be made
  * @param next the next attempt
- * @param fence counts the claims; what a claimer writes later counts only while the number is still its own
- * @param lease who works on it; null if nobody does
+ * @param fence counts the claims; a later write of a lease owner counts only while the number is still its own
+ * @param lease the lease of the node that works on it; null if none does
  */
 public record Due(
         Instant at, NextAttempt next, int fence, @Nullable Lease lease) {
@@ -32,7 +32,7 @@ public record Due(
         return next.number();
     }
 
-    /** Says whether somebody works on it, or did and is dead. */
+    /** Returns whether a node works on it, or did and is dead. */
     public boolean claimed() {
         return lease != null;
     }
@@ -51,7 +51,7 @@ public record Due(
         return new Due(retry.at(), next.after(retry), fence, null);
     }
 
-    /** Somebody who works on it goes on: what becomes of that attempt counts. */
+    /** A node that works on it continues: the result of that attempt counts. */
     Due toNewDestination(Instant now) {
         return new Due(now, next.toNewDestination(), fence, lease);
     }

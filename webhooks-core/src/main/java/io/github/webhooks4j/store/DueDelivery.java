@@ -7,7 +7,7 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.webhook.WebhookId;
 
 /**
- * A delivery that somebody has claimed, with all that the next attempt needs.
+ * A delivery that a node has claimed, with all that the next attempt needs.
  *
  * @param key the claim
  * @param next the next attempt

@@ -92,8 +92,8 @@ public sealed interface Outcome {
     }
 
     /**
-     * Nothing of the publication or rerun was done: its chains were chosen by somebody who has seen a change of a webhook that the
-     * store does not have. Whoever chose them has to {@linkplain Store#webhookChanges learn} what the store has, and choose again.
+     * Nothing of the publication or rerun was done: the caller chose its chains after it had seen a change of a webhook that the store
+     * does not have. The caller has to {@linkplain Store#webhookChanges read} what the store has, and choose again.
      */
     record WebhooksOutdated() implements Outcome {}
 

@@ -22,7 +22,7 @@ public record SetAsideRecord(Change change, Instant since, String message) {
     public enum Kind {
         /** The record of an attempt. Until it is written or dropped its delivery is not attempted again. */
         ATTEMPT("attempt"),
-        /** A claimed delivery that was to be given back. Until then it is not attempted. */
+        /** A claimed delivery that was to be released. Until then it is not attempted. */
         RELEASE("release"),
         /** A chain that was to be cancelled, since its webhook is deleted. */
         CANCEL("cancel"),

@@ -1,12 +1,12 @@
 package io.github.webhooks4j.store;
 
 /**
- * Hears what other nodes did to a store. What it hears is a hint that saves waiting: some of it may be missed, and some of it may
- * be heard for nothing. Called on a thread of the store's; must not block.
+ * Receives notifications of what other nodes did to a store. A notification is a hint that saves waiting: some may be lost, and
+ * some may be unnecessary. Called on a thread of the store; must not block.
  */
 public interface StoreWatcher {
     /**
-     * There may be work in a lane that anybody can claim now.
+     * There may be work in a lane that any node can claim now.
      *
      * @param lane the lane
      */
@@ -15,6 +15,6 @@ public interface StoreWatcher {
     /** Webhooks may have been changed. */
     void webhooksChanged();
 
-    /** Anything may have happened unheard: the connection was away, or too much happened at once. */
+    /** Notifications may have been lost (reconnect or overflow); rescan. */
     void missedSomething();
 }

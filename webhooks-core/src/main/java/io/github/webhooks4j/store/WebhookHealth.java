@@ -6,10 +6,10 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a webhook has been failing. The store keeps it beside the webhook, so that the time runs on over restarts.
+ * How long a webhook has been failing. It is stored with the webhook, so that the time continues over restarts.
  *
  * @param failingSince when the first of the failed attempts in a row was recorded, by the store's clock; null if the last attempt succeeded
- * @param failedAttempts how many attempts have failed in a row, over all deliveries of the webhook; none that came to nothing by
+ * @param failedAttempts how many attempts have failed in a row, over all deliveries of the webhook, without those that failed by
  *     the sender's own fault, or with a reused connection
  */
 public record WebhookHealth(@Nullable Instant failingSince, int failedAttempts) {
@@ -20,10 +20,10 @@ public record WebhookHealth(@Nullable Instant failingSince, int failedAttempts) 
     private static final int MIN_FAILED_ATTEMPTS = 12;
 
     /**
-     * Returns the health after one more attempt; one that says nothing about the destination leaves it as it is.
+     * Returns the streak after one more attempt; one that does not count against the destination leaves it unchanged.
      *
-     * @param now the time at which it is recorded, by the store's clock: what the node's clock showed when the attempt began
-     *     must not be mixed with it
+     * @param now the time at which it is recorded, by the store's clock: it must not be mixed with the node's clock at the start of
+     *     the attempt
      */
     public WebhookHealth after(Verdict verdict, Instant now) {
         if (verdict instanceof Verdict.Delivered) {
@@ -34,7 +34,7 @@ public record WebhookHealth(@Nullable Instant failingSince, int failedAttempts) 
                 : this;
     }
 
-    /** Says whether the webhook is to be disabled: 5 days without a success, and at least 12 failed attempts. */
+    /** Returns whether the webhook is to be disabled: 5 days without a success, and at least 12 failed attempts. */
     public boolean isHopeless(Instant now) {
         return failingSince != null
                 && failedAttempts >= MIN_FAILED_ATTEMPTS

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.examples;
 
-/** Ends a command with a sentence for whoever started it. */
+/** Ends a command with a sentence for the user. */
 public final class ExampleException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -9,7 +9,7 @@ public final class ExampleException extends RuntimeException {
         super(message);
     }
 
-    /** Creates one with the sentence and what it follows from. */
+    /** Creates one with the sentence and its cause. */
     public ExampleException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -46,7 +46,7 @@ public final class LoopbackServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
     }
 
-    /** Serves what begins with {@code path}. */
+    /** Serves paths that begin with {@code path}. */
     public void serve(String path, HttpHandler handler) {
         server.createContext(path, handler);
     }
@@ -56,7 +56,7 @@ public final class LoopbackServer implements AutoCloseable {
         server.start();
     }
 
-    /** Stops, once the exchanges under way have ended or a second is over: the server's own delay is never cut short. */
+    /** Stops, once the exchanges in progress have ended or a second is over: the server's own delay is never cut short. */
     @Override
     public void close() {
         executor.shutdown();

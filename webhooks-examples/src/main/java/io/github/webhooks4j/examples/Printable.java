@@ -1,12 +1,12 @@
 package io.github.webhooks4j.examples;
 
-/** Makes text of strangers fit for a line of a log or a terminal. */
+/** Makes untrusted text safe for a line of a log or a terminal. */
 public final class Printable {
     private Printable() {}
 
     /**
-     * Returns {@code text} with everything escaped that is not seen, or does something to what is around it: controls, ends of
-     * lines, changes of direction, halves of characters. What can be read stays as it is.
+     * Returns {@code text} with all characters escaped that are invisible or affect the text around them: control characters, line
+     * ends, changes of direction, half surrogate pairs. Readable characters stay unchanged.
      */
     public static String of(String text) {
         var shown = new StringBuilder();
@@ -24,7 +24,7 @@ public final class Printable {
                     Character.PRIVATE_USE,
                     Character.SURROGATE,
                     Character.UNASSIGNED -> false;
-            // So that nothing that was escaped looks like something that was written.
+            // So that escaped text differs from text that was written like it.
             default -> c != '\\';
         };
     }

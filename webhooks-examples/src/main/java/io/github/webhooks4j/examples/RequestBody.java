@@ -6,7 +6,7 @@ import java.io.InputStream;
 
 /** Reads the body of a request up to a bound. */
 public final class RequestBody {
-    /** So much of a body that is too large is read and forgotten: a sender who is cut off would see no answer. */
+    /** This much of a body that is too large is read and discarded: a sender that is cut off would not read the response. */
     private static final int MAX_DISCARDED = 16 << 20;
 
     private RequestBody() {}
@@ -16,7 +16,7 @@ public final class RequestBody {
         InputStream in = exchange.getRequestBody();
         byte[] body = in.readNBytes(max + 1);
         if (body.length > max) {
-            // Not with skip, which here would go on into whatever follows the body.
+            // Not with skip, which would continue into the data after the body.
             byte[] discarded = new byte[8192];
             for (int total = 0; total < MAX_DISCARDED; total += discarded.length) {
                 if (in.readNBytes(discarded, 0, discarded.length) < discarded.length) {

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Who reads, writes and signs.
+ * An implementation that reads, writes and signs.
  *
  * @param name its name
  * @param suffix what the names of its benchmarks end with
- * @param tuning how it is set up
+ * @param tuning its configuration
  */
 record Codec(String name, String suffix, String tuning) implements Subject {
-    /** The product, and the least that could do the same. */
+    /** This library, and the least code that could do the same. */
     static final List<Subject> ALL = List.of(
             new Codec("webhooks-core", "", "as it is: strict, with every rule of the wire"),
             new Codec(
@@ -23,12 +23,12 @@ record Codec(String name, String suffix, String tuning) implements Subject {
                     "Jackson databind out of the box on records with the same components, unknown fields kept; one Mac for"
                             + " the thread, initialised once, over the same bytes"));
 
-    /** Returns what the names of its benchmarks match. */
+    /** Returns the pattern that the names of its benchmarks match. */
     String benchmarks() {
         return "\\.codec\\.\\w+Benchmark\\.(parse|write|sign|verify)" + suffix + "$";
     }
 
-    /** Returns the name that a benchmark of it has in tables, for example {@code payload_parse}. */
+    /** Returns the name of one of its benchmarks in tables, for example {@code payload_parse}. */
     String metric(String benchmark) {
         int method = benchmark.lastIndexOf('.');
         String type = benchmark.substring(benchmark.lastIndexOf('.', method - 1) + 1, method);

@@ -10,9 +10,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A competitor's database behind a pool that none of its threads has to wait for. Thread-safe. */
+/** A competitor's database behind a pool large enough for all of its threads. Thread-safe. */
 final class CompetitorDatabase implements AutoCloseable {
-    /** For what a competitor does beside its threads: publishing, polling, heartbeats. */
+    /** Connections for a competitor's work beside its threads: publishing, polling, heartbeats. */
     private static final int SPARE_CONNECTIONS = 8;
 
     private final HikariDataSource pool;
@@ -30,11 +30,11 @@ final class CompetitorDatabase implements AutoCloseable {
         return open(database, script, null);
     }
 
-    /** The same, with what every connection begins with. */
+    /** The same, with a statement that initialises every connection. */
     static CompetitorDatabase open(EmptyDatabase database, String script, @Nullable String session)
             throws SQLException {
         PGSimpleDataSource source = database.source().unwrap(PGSimpleDataSource.class);
-        // What PostgreSQL's driver recommends for batches of inserts: one statement of many rows.
+        // As the PostgreSQL driver recommends for batches of inserts: one statement of many rows.
         source.setReWriteBatchedInserts(true);
         var config = new HikariConfig();
         config.setDataSource(source);
@@ -54,7 +54,7 @@ final class CompetitorDatabase implements AutoCloseable {
         return pool;
     }
 
-    /** Says whether a table has no row for which {@code condition} holds. */
+    /** Returns whether a table has no row for which {@code condition} holds. */
     boolean hasNone(String table, String condition) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();

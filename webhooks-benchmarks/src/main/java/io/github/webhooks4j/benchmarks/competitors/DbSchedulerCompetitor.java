@@ -16,15 +16,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** db-scheduler: one task for each delivery, whose row goes when it is done. */
+/** db-scheduler: one task for each delivery, whose row is deleted when it is done. */
 final class DbSchedulerCompetitor implements Subject {
     private static final Clock CLOCK = Clock.systemUTC();
-    /** Of its threads: what its README suggests for high throughput. */
+    /** The limits, in multiples of its threads, that its README suggests for high throughput. */
     private static final double LOWER_LIMIT = 1.0;
 
     private static final double UPPER_LIMIT = 4.0;
 
-    // The tables of its README for PostgreSQL.
+    // The tables from its README for PostgreSQL.
     private static final String TABLES = """
             CREATE TABLE scheduled_tasks (
                 task_name TEXT NOT NULL,

@@ -20,9 +20,9 @@ import org.jobrunr.storage.StorageProvider;
 import org.jobrunr.storage.sql.common.SqlStorageProviderFactory;
 import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
-/** JobRunr: one job request for each delivery, which stays as succeeded for 36 hours. It calls and reads public types only. */
+/** JobRunr: one job request for each delivery, which stays stored as succeeded for 36 hours. JobRunr calls and reads public types only. */
 public final class JobRunrCompetitor implements Subject {
-    /** The least that it allows on a database. */
+    /** The shortest interval that JobRunr allows on a database. */
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
     @Override
@@ -91,7 +91,7 @@ public final class JobRunrCompetitor implements Subject {
         };
     }
 
-    /** What is written down, as JSON. */
+    /** The request that is stored, as JSON. */
     public record Post(String id, int destination, String body) implements JobRequest {
         static Post of(Job job) {
             return new Post(job.id(), job.destination(), new String(job.body(), StandardCharsets.UTF_8));
@@ -103,7 +103,7 @@ public final class JobRunrCompetitor implements Subject {
         }
     }
 
-    /** Carries it out. */
+    /** Handles the request. */
     public static final class Handler implements JobRequestHandler<Post> {
         private final Sender sender;
 
@@ -111,7 +111,7 @@ public final class JobRunrCompetitor implements Subject {
             this.sender = sender;
         }
 
-        // Without a name of their own jobs are named by all that they carry, which is written down once more.
+        // Without an explicit name a job is named after its whole content, which is then stored twice.
         @Override
         @org.jobrunr.jobs.annotations.Job(name = "post")
         public void run(Post post) throws IOException {

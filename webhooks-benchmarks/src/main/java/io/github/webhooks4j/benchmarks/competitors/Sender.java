@@ -13,7 +13,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** The client of every competitor, set up as the bare one. Thread-safe. */
+/** The client of every competitor, configured like the bare one. Thread-safe. */
 final class Sender implements AutoCloseable {
     private static final MediaType JSON = MediaType.get("application/json");
 
@@ -34,7 +34,7 @@ final class Sender implements AutoCloseable {
     /**
      * POSTs a body.
      *
-     * @throws IOException if the answer is another one than 2xx, or there is none
+     * @throws IOException if the response is not 2xx, or there is none
      */
     void send(String id, int destination, byte[] body) throws IOException {
         Request request = new Request.Builder()
@@ -44,7 +44,7 @@ final class Sender implements AutoCloseable {
                 .build();
         try (Response response = client.newCall(request).execute()) {
             if (!response.isSuccessful()) {
-                throw new IOException("the receiver must answer 200, was " + response.code());
+                throw new IOException("the receiver must respond 200, was " + response.code());
             }
         }
     }

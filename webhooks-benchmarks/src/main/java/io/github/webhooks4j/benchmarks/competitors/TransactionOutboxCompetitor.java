@@ -21,9 +21,9 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** transaction-outbox: one scheduled call for each delivery, whose row goes when it is done. */
+/** transaction-outbox: one scheduled call for each delivery, whose row is deleted when it is done. */
 final class TransactionOutboxCompetitor implements Subject {
-    /** Its documentation asks for a bounded queue of 10,000 or more: what does not fit waits for the next flush. */
+    /** Its documentation asks for a bounded queue of 10,000 or more: a call that does not fit waits for the next flush. */
     private static final int QUEUE = 100_000;
 
     @Override
@@ -97,7 +97,7 @@ final class TransactionOutboxCompetitor implements Subject {
         }
     }
 
-    /** The call that is written down; its serializer takes texts and numbers. */
+    /** The call that is stored; the serializer takes texts and numbers. */
     interface Post {
         void send(String id, int destination, String body) throws IOException;
     }

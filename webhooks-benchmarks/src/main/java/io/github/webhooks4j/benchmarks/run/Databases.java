@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The PostgreSQL server of a run, started when first needed; its databases are made one for each round. Commits must reach the
- * disk: a server that is set up otherwise is refused. Confined to one thread.
+ * The PostgreSQL server of a run, started when first needed; one database is created for each round. Commits must reach the
+ * disk: a server that is configured otherwise is refused. Confined to one thread.
  */
 public final class Databases implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -37,16 +37,16 @@ public final class Databases implements AutoCloseable {
         this.server = server;
     }
 
-    /** Returns the databases of a server of the run's own, which keeps its data in a directory. */
+    /** Returns the databases of a server started for this run, which stores its data in a directory. */
     public static Databases in(Path directory) {
         return new Databases(directory, null);
     }
 
     /**
-     * Returns the databases of a server that there is.
+     * Returns the databases of an existing server.
      *
-     * @param url the JDBC URL of one of them, as somebody who may create others
-     * @throws IllegalArgumentException if nobody answers there, or answers before a commit is on the disk
+     * @param url the JDBC URL of one of them, for a user who may create others
+     * @throws IllegalArgumentException if no server responds there, or its commits do not wait for the disk
      */
     public static Databases of(String url) {
         var source = new PGSimpleDataSource();
@@ -54,17 +54,17 @@ public final class Databases implements AutoCloseable {
             source.setUrl(url);
             source.getConnection().close();
         } catch (IllegalArgumentException e) {
-            // Not what the driver says: that has the URL in it, which may have a password in it.
+            // Not the driver's message: it contains the URL, which may contain a password.
             throw new IllegalArgumentException("must be the JDBC URL of a PostgreSQL server, was none", e);
         } catch (SQLException e) {
             throw new IllegalArgumentException(
-                    "must be of a PostgreSQL server that answers, was not: " + e.getMessage(), e);
+                    "must be of a PostgreSQL server that responds, was not: " + e.getMessage(), e);
         }
         checkDurable(source);
         return new Databases(Path.of(""), source);
     }
 
-    /** Returns a database that is made when first asked for. */
+    /** Returns a database that is created on first use. */
     public EmptyDatabase next() {
         return new EmptyDatabase() {
             private @Nullable PGSimpleDataSource source;
@@ -79,12 +79,12 @@ public final class Databases implements AutoCloseable {
         };
     }
 
-    /** Returns the CPU time that the server has taken; zero as long as none is needed. */
+    /** Returns the CPU time that the server has used; zero as long as none is needed. */
     public Duration cpu() {
         return server == null ? Duration.ZERO : ServerCpu.of(server);
     }
 
-    /** Returns how the server is set up; empty as long as none is needed. */
+    /** Returns the server's configuration; empty as long as none is needed. */
     public Map<String, String> settings() {
         var settings = new TreeMap<String, String>();
         if (server != null) {
@@ -112,7 +112,7 @@ public final class Databases implements AutoCloseable {
 
     private PGSimpleDataSource create() {
         PGSimpleDataSource known = server();
-        // What is left of the last round must not be cleaned up in this one.
+        // Dead rows of the last round must not be vacuumed in this one.
         dropLast(known);
         String name = "benchmark_" + UUID.randomUUID().toString().replace('-', '_');
         execute(known, "CREATE DATABASE " + name);
@@ -143,7 +143,7 @@ public final class Databases implements AutoCloseable {
                     .setPGStartupWait(PATIENCE)
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
-                    // As an operator sets up a server with a few GiB: the same for all subjects.
+                    // As an operator configures a server with a few GiB: the same for all subjects.
                     .setServerConfig("shared_buffers", "1GB")
                     .setServerConfig("max_wal_size", "8GB")
                     .start();

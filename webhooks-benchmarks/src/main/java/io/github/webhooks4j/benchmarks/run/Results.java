@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public record Results(String scenario, Map<String, String> conditions, Map<String, Map<String, Summary>> subjects) {
 
-    /** Returns what the rounds of one subject come to. */
+    /** Returns the summary of the rounds of one subject. */
     static Map<String, Summary> over(List<Map<String, Double>> rounds) {
         var values = new LinkedHashMap<String, List<Double>>();
         for (Map<String, Double> round : rounds) {
@@ -27,9 +27,9 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
     }
 
     /**
-     * Returns the ratios that goals are about. Those of the product's medians to everybody else's are named as in {@code
+     * Returns the ratios that have goals. Those of this library's medians to those of the others are named as in {@code
      * webhooks-sqlite/raw-okhttp}, or with their metric where it is not the main one, as in {@code webhooks-sqlite/raw-okhttp
-     * p99_ms_at_200}; what is a share already is named as in {@code webhooks-sqlite share_of_per_second_parked}.
+     * p99_ms_at_200}; a metric that is already a share is named as in {@code webhooks-sqlite share_of_per_second_parked}.
      */
     Map<String, Double> ratios() {
         var ratios = new LinkedHashMap<String, Double>();

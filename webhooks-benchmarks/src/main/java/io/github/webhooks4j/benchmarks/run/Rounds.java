@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Runs a scenario: the subjects take turns, round after round, so that what disturbs the machine disturbs all of them. */
+/** Runs a scenario: the subjects take turns, round after round, so that a disturbance of the machine affects all of them. */
 final class Rounds {
     private final Scenario scenario;
     private final Stage stage;
@@ -21,7 +21,7 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Runs one round to warm up if so wanted, which is not counted, and then those that are. */
+    /** Runs one round to warm up if requested, which is not counted, and then the counted ones. */
     Results run(boolean warmUp, int rounds) throws Exception {
         var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
         for (int round = warmUp ? 0 : 1; round <= rounds; round++) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that every scenario has, and how it is run with them. */
+/** The options of every scenario, and how it runs with them. */
 public final class RunOptions {
     @Option(
             names = "--rounds",
@@ -46,12 +46,12 @@ public final class RunOptions {
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;
 
-    /** Says whether sizes are to be tiny. */
+    /** Returns whether sizes are to be tiny. */
     public boolean isSmoke() {
         return smoke;
     }
 
-    /** Returns {@code size}, or what is enough for smoke if that is wanted. */
+    /** Returns {@code size}, or the smoke size if requested. */
     public int size(int size, int smokeSize) {
         check(size >= 1, "a size must be 1 or more, was " + size);
         return smoke ? Math.min(size, smokeSize) : size;
@@ -64,7 +64,7 @@ public final class RunOptions {
         }
     }
 
-    /** Returns those of the subjects that are to take part. */
+    /** Returns the selected subjects. */
     public List<Subject> chosen(List<Subject> all) {
         Set<String> unknown = new LinkedHashSet<>(names);
         all.forEach(subject -> unknown.remove(subject.name()));
@@ -98,7 +98,7 @@ public final class RunOptions {
             err.println("error: " + e.getMessage());
             return 1;
         } catch (IllegalStateException e) {
-            // Whoever takes part failed: the receiver, a database, a subject.
+            // A participant failed: the receiver, a database, a subject.
             err.println(
                     "error: the run is void: " + e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()));
             return 1;
@@ -108,7 +108,7 @@ public final class RunOptions {
         }
     }
 
-    /** A run may take an hour: that its results have nowhere to go is told before. */
+    /** A run may take an hour: a report file that cannot be written is reported before it starts. */
     private void checkWritable(Path file) {
         try {
             Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)

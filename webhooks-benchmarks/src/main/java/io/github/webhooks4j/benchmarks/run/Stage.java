@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What all rounds of a run have in common: the receiver, the PostgreSQL server, a folder. Confined to one thread. */
+/** What all rounds of a run share: the receiver, the PostgreSQL server, a directory. Confined to one thread. */
 public final class Stage implements AutoCloseable {
     private final Path directory;
     private final ReceiverProcess receiver;
@@ -30,7 +30,7 @@ public final class Stage implements AutoCloseable {
     /**
      * Opens a stage.
      *
-     * @param postgres the JDBC URL of a PostgreSQL server; null for one of the run's own, if any subject needs it
+     * @param postgres the JDBC URL of a PostgreSQL server; null to start one for this run, if any subject needs it
      * @throws IllegalArgumentException if there is no such server
      */
     public static Stage open(@Nullable String postgres) {
@@ -55,7 +55,7 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Makes the receiver forget, and sets up a subject with an empty folder and an empty database.
+     * Resets the receiver, and sets up a subject with an empty directory and an empty database.
      *
      * @param paths the receiver's paths to send to, such as {@code /ok}; each is a destination with a port of its own
      */

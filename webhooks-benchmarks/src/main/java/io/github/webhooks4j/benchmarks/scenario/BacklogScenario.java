@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What a healthy destination notices of very many deliveries that wait for another one. */
+/** The effect of very many deliveries that wait for one destination on a healthy one. */
 record BacklogScenario(List<Subject> subjects, int backlog, int events, int seconds, Duration deadline)
         implements Scenario {
     private static final Duration GAP = Duration.ofHours(6);
@@ -31,7 +31,7 @@ record BacklogScenario(List<Subject> subjects, int backlog, int events, int seco
                 "backlog",
                 backlog
                         + " deliveries to one other destination: none; parked (failed once, due again in 6 h); dead (all"
-                        + " due, and it never answers)");
+                        + " due, and it never responds)");
         conditions.put("sent", events + " events in batches of 100 to one healthy destination, until all are received");
         conditions.put(
                 "latency", "then " + seconds + " s at " + Load.RATE + " a second, open loop, publish to receipt");

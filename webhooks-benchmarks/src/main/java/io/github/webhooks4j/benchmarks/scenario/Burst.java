@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** As many events as can be, to one destination that answers at once: what is measured of them, whoever publishes. */
+/** A burst of events to one destination that responds at once: what is measured, for every way to publish. */
 final class Burst {
-    /** Of a whole round: more than the slowest subject needs. */
+    /** The bound of a whole round: more than the slowest subject needs. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
-    /** The threads of the bare client, and what an operator grants a destination of which this much is known. */
+    /** The threads of the bare client, and the concurrency limit of the destination. */
     static final int IN_FLIGHT = 16;
-    /** Of one request, as the product has it. */
+    /** The deadline of one request, as this library's default. */
     static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private static final int SLOW_SHARE = 10;

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** How fast much is published in batches, delivered and written down. */
+/** How fast events are published in batches, delivered and recorded. */
 record DeliveryScenario(List<Subject> subjects, int events) implements Scenario {
     private static final int BATCH = 100;
 

@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What new deliveries notice of very many that are done, and how long a look at those takes. */
+/** The effect of a large history on new deliveries, and how long a page of it takes. */
 record HistoryScenario(List<Subject> subjects, int attempts, int events, int seconds) implements Scenario {
-    /** Of each chain that is done. */
+    /** The attempts of each finished chain. */
     private static final int ATTEMPTS_EACH = 5;
 
     private static final int PAGE = 50;

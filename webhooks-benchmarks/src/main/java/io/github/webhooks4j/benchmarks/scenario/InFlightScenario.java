@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** What very many deliveries at once cost, whose receiver takes its time to answer. */
+/** The cost of very many concurrent deliveries to a receiver that responds late. */
 record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) implements Scenario {
     private static final int BATCH = 100;
     private static final int DESTINATIONS = 100;
@@ -30,7 +30,7 @@ record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) i
         var conditions = new LinkedHashMap<String, String>();
         conditions.put(
                 "deliveries", deliveries + ", all at once if the contender can, to " + DESTINATIONS + " destinations");
-        conditions.put("receiver's answer", "after " + hold);
+        conditions.put("receiver's response", "after " + hold);
         conditions.put(
                 "memory",
                 "of this process, after a collection, when the last request has arrived; less that of before the first");
@@ -41,7 +41,7 @@ record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) i
     public Map<String, Double> measure(Subject subject, Stage stage) throws Exception {
         Duration deadline = hold.plus(Burst.DEADLINE);
         List<String> paths = Collections.nCopies(DESTINATIONS, "/hold-" + hold.toMillis());
-        // The engine keeps a quarter of the places, 64 at most, for destinations that answer soon. These do not.
+        // The engine reserves a quarter of the slots, 64 at most, for destinations that respond soon. These do not.
         int places = deliveries + Math.min(64, deliveries / 3 + 1);
         try (Running running = subject.start(stage.next(paths, deliveries, places, deadline))) {
             MemoryUse before = MemoryUse.now();

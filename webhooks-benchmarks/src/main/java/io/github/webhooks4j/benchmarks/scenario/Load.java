@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What one subject is put under while something weighs on it: first a burst, then events one by one at a steady rate. Of
- * destinations that never answer nothing is expected. Confined to one thread.
+ * The load on one subject: first a burst, then events one by one at a steady rate. Nothing is expected of destinations that
+ * never respond. Confined to one thread.
  */
 final class Load {
-    /** Offered a second, open loop. */
+    /** Events offered per second, open loop. */
     static final int RATE = 1_000;
 
     private static final int BATCH = 100;
@@ -32,8 +32,8 @@ final class Load {
      * Creates a load on a subject.
      *
      * @param destinations how many it has; events go to them in turn
-     * @param silent so many of them, the last, never answer
-     * @param measured so many of them, the first, are those whose throughput is told
+     * @param silent how many of them, the last ones, never respond
+     * @param measured how many of them, the first ones, have their throughput measured
      */
     Load(Running running, ReceiverProcess receiver, int destinations, int silent, int measured) {
         this.running = running;
@@ -43,7 +43,7 @@ final class Load {
         this.measured = measured;
     }
 
-    /** Puts both on the subject, one after the other. */
+    /** Applies both to the subject, one after the other. */
     Endured measure(int events, int seconds) throws InterruptedException {
         return new Endured(burst(events), latencies(seconds));
     }
@@ -76,7 +76,7 @@ final class Load {
                 / seconds;
     }
 
-    /** Publishes for so many seconds at the rate; returns how long those took, in nanoseconds, that can be received. */
+    /** Publishes for {@code seconds} at the rate; returns the latencies, in nanoseconds, of events that can be received. */
     private Percentiles latencies(int seconds) throws InterruptedException {
         receiver.reset();
         int from = next;

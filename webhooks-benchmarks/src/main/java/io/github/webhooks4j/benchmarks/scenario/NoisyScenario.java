@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What healthy destinations notice of those beside them that never answer. */
+/** The effect of destinations that never respond on the healthy ones. */
 record NoisyScenario(List<Subject> subjects, int destinations, int events, int seconds, Duration deadline)
         implements Scenario {
     /** Of ten destinations, those that hang. */

@@ -11,17 +11,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 
 /**
- * A steady rate, whatever comes of it (open loop): each event has its time, and from then on it counts, whether or not there was a
- * thread to publish it. Immutable.
+ * A steady rate (open loop): each event is due at its own time and is timed from then on, whether or not a thread was free to
+ * publish it. Immutable.
  *
- * @param start the time of event 0, as {@link System#nanoTime()} tells
+ * @param start the time of event 0, of {@link System#nanoTime()}
  * @param perSecond how many events there are in a second
  */
 record OpenLoopSchedule(long start, int perSecond) {
-    /** So that threads are there when the first event is. */
+    /** So that threads are ready when the first event is due. */
     private static final Duration BEFORE = Duration.ofMillis(50);
 
-    /** Returns a rate that begins in an instant. */
+    /** Returns a rate that begins in a moment. */
     static OpenLoopSchedule of(int perSecond) {
         return new OpenLoopSchedule(System.nanoTime() + BEFORE.toNanos(), perSecond);
     }

@@ -13,12 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How an engine that was killed while it had much to do goes on when it is started again. */
+/** How an engine that was killed under load continues after a restart. */
 record RecoveryScenario(List<Subject> subjects, int due) implements Scenario {
-    /** Of what is due, as much again is there for the engine that is killed: it dies at work. */
+    /** The share of the due deliveries that is added for the engine that is killed: it dies at work. */
     private static final double BEFORE = 0.1;
 
-    /** Of what is left, that whose rate is told: the rest includes what the dead engine holds until its lease ends. */
+    /** The share of the rest whose rate is measured: the remainder includes deliveries that the dead engine holds by its leases. */
     private static final double MOST = 0.9;
 
     @Override

@@ -7,18 +7,18 @@ import io.github.webhooks4j.benchmarks.webhooks4j.Webhooks;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who there is. */
+/** All contenders. */
 final class Subjects {
     private Subjects() {}
 
-    /** Returns everybody, in the order of tables. */
+    /** Returns all contenders, in the order of tables. */
     static List<Subject> all() {
         return Stream.of(List.<Subject>of(new RawOkHttp()), ownSubjects(), Competitors.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
-    /** Returns the product on each of its stores. */
+    /** Returns this library on each of its stores. */
     static List<Subject> ownSubjects() {
         return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
     }

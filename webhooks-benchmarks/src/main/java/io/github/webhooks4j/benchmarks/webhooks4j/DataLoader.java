@@ -39,11 +39,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a store with what an engine would have written in weeks, through the store's own port: every row is there that the
- * engine would have left. One webhook with one destination has all of it. Confined to one thread.
+ * Fills a store with the rows that an engine would have written in weeks, through the store's own port. All of them belong to
+ * one webhook with one destination. Confined to one thread.
  */
 public final class DataLoader {
-    /** The webhook that has all of it. */
+    /** The webhook to which all rows belong. */
     public static final WebhookId WEBHOOK = new WebhookId("wh_filling");
 
     private static final Clock CLOCK = Clock.systemUTC();
@@ -61,7 +61,7 @@ public final class DataLoader {
     private final EventBody body;
 
     /**
-     * Begins to fill a store, whose engine has never run.
+     * Starts filling a store whose engine has never run.
      *
      * @param destination where the webhook's deliveries go
      * @param body of every event
@@ -98,7 +98,7 @@ public final class DataLoader {
         add(chains, NODE, (key, now) -> List.of(failure(key, 1, now, now.plus(gap))));
     }
 
-    /** Adds chains that were delivered with the last of so many attempts. */
+    /** Adds chains that were delivered with the last of {@code attempts} attempts. */
     public void finished(int chains, int attempts) {
         add(chains, NODE, (key, now) -> {
             var changes = new ArrayList<Change>(attempts);
@@ -122,7 +122,7 @@ public final class DataLoader {
             var acceptances = new ArrayList<Acceptance>(BATCH);
             var changes = new ArrayList<Change>();
             for (int number = from; number < Math.min(from + BATCH, chains); number++) {
-                // Sorts before the ids that an engine gives, as it must: it is older.
+                // Sorts before the ids that an engine assigns, because it is older.
                 var chain = new ChainId("chn_0%015d".formatted(number));
                 var delivery = new DeliveryId(chain, 0);
                 var event = new Event(

@@ -5,11 +5,11 @@ import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.store.Store;
 import java.util.function.Consumer;
 
-/** The product on one of its stores, which can be filled before it starts, and looked into once it has stopped. */
+/** This library on one of its stores, which can be filled before the start, and examined after the stop. */
 public interface Product extends Subject {
-    /** Says whether it is on PostgreSQL. */
+    /** Returns whether the store is on PostgreSQL. */
     boolean isOnPostgres();
 
-    /** Does something with the store of a setup, while no engine has it. */
+    /** Uses the store of a setup while no engine has it open. */
     void onStore(Setup setup, Consumer<Store> work);
 }

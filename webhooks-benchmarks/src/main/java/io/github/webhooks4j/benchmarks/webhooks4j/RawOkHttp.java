@@ -21,7 +21,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** What the client does when nothing else is done: a queue in memory and threads that POST. Loses its queue with the process. */
+/** The bare client: a queue in memory and threads that POST. The queue is lost with the process. */
 public final class RawOkHttp implements Subject {
     private static final int THREADS = 16;
     private static final MediaType JSON = MediaType.get("application/json");
@@ -91,7 +91,7 @@ public final class RawOkHttp implements Subject {
                     left.decrementAndGet();
                 }
             } catch (InterruptedException | IOException e) {
-                // Closed; or what is left is never done, and the run is void.
+                // Closed; or the rest is never sent, and the run is void.
             }
         }
 
@@ -103,7 +103,7 @@ public final class RawOkHttp implements Subject {
                     .build();
             try (Response response = client.newCall(request).execute()) {
                 if (!response.isSuccessful()) {
-                    throw new IOException("the receiver must answer 200, was " + response.code());
+                    throw new IOException("the receiver must respond 200, was " + response.code());
                 }
             }
         }

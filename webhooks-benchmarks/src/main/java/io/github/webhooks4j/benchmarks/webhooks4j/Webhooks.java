@@ -10,11 +10,11 @@ import io.github.webhooks4j.store.Store;
 import java.util.function.Consumer;
 
 /**
- * The product as a subject, at its full work: every delivery has a chain, a callback URL, a signature, an attempt that is
- * recorded, a lease and a place in the history.
+ * This library as a subject, with all of its work: every delivery has a chain, a callback URL, a signature, a recorded
+ * attempt, a lease and a place in the history.
  */
 public final class Webhooks {
-    /** What a store asks for in its documentation. */
+    /** The pool size that the store's documentation recommends. */
     private static final int CONNECTIONS = 5;
 
     private static final String FULL_WORK =
@@ -23,12 +23,12 @@ public final class Webhooks {
 
     private Webhooks() {}
 
-    /** Returns the product on a SQLite file. */
+    /** Returns this library on a SQLite file. */
     public static Product onSqlite() {
         return new OnSqlite();
     }
 
-    /** Returns the product on PostgreSQL. */
+    /** Returns this library on PostgreSQL. */
     public static Product onPostgres() {
         return new OnPostgres();
     }

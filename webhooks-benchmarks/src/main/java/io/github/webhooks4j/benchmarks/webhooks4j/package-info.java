@@ -1,5 +1,5 @@
 /**
- * The product as a subject, and the bare client that it is measured by.
+ * This library as a subject, and the bare client that it is compared with.
  *
  * <p>Begin with {@link io.github.webhooks4j.benchmarks.webhooks4j.Webhooks}.
  */

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An accepted event, as far as it is needed to tell a repetition of it from another event with the same id.
+ * An accepted event, as far as it is needed to distinguish a repetition of it from another event with the same id.
  *
  * @param topic the name of its topic
  * @param type its type

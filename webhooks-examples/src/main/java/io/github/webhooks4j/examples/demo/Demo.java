@@ -82,7 +82,7 @@ final class Demo implements AutoCloseable {
         return new Demo(SqliteStore.open(file), ci, out);
     }
 
-    /** Publishes the push and waits for its chain to end; returns whether it ended as asked. */
+    /** Publishes the push and waits for its chain to end; returns whether it ended as expected. */
     boolean run(PushPayload payload) throws InterruptedException {
         hubServer.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
         hubServer.start();
@@ -142,7 +142,7 @@ final class Demo implements AutoCloseable {
         server.start();
     }
 
-    /** The receivers call back so fast that the chain may end before the answer to its last delivery was recorded. */
+    /** The receivers call back so fast that the chain may end before the response to its last delivery is recorded. */
     private void onChange(StateChange change) {
         narrator.tell(change);
         if (change instanceof StateChange.ChainMoved moved && !moved.after().isUnfinished()) {
@@ -161,7 +161,7 @@ final class Demo implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new ExampleException("the chain must end within " + PATIENCE_SECONDS + " s, but it has not", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("nobody completes the future with a failure", e);
+            throw new IllegalStateException("the future is never completed with a failure", e);
         }
     }
 

@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * {@code demo}: publishes one push to the chain CI → deploy and shows what happens. Everything is real: a hub on SQLite, two
- * receivers, HTTP between them; only the work that the receivers claim to do is made up.
+ * {@code demo}: publishes one push to the chain CI → deploy and prints each step. Everything is real: a hub on SQLite, two
+ * receivers, HTTP between them; only the work of the receivers is simulated.
  */
 @Command(
         name = "demo",
@@ -113,7 +113,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             return Files.createTempDirectory("webhooks-demo");
         } catch (IOException e) {
-            throw new ExampleException("no temporary folder could be made; name a file with --store", e);
+            throw new ExampleException("no temporary directory could be created; name a file with --store", e);
         }
     }
 
@@ -128,7 +128,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** Takes the words of the wire, and no others. */
+    /** Accepts the wire values only. */
     static final class StateConverter implements ITypeConverter<CallbackState> {
         @Override
         public CallbackState convert(String word) {

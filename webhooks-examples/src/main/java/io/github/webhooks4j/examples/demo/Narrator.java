@@ -11,7 +11,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Tells on one line each what happens, as it happens. Thread-safe. */
+/** Prints each event on one line, as it happens. Thread-safe. */
 final class Narrator {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 

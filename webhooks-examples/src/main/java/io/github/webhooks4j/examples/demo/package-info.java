@@ -1,5 +1,5 @@
 /**
- * The main job as a user starts it: a push, a chain of two receivers, their callbacks, the history.
+ * The main scenario: a push, a chain of two receivers, their callbacks, the history.
  */
 @NullMarked
 package io.github.webhooks4j.examples.demo;

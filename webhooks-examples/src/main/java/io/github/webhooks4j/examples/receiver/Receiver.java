@@ -22,8 +22,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id, answer,
- * work, call back. Thread-safe.
+ * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id,
+ * respond, work, call back. Thread-safe.
  */
 public final class Receiver implements HttpHandler {
     private final WebhookVerifier verifier;
@@ -31,7 +31,7 @@ public final class Receiver implements HttpHandler {
     private final Function<PushPayload, Callback> work;
     private final Executor workers;
     private final Consumer<String> log;
-    /** A real receiver keeps these in its database, together with what it did: see {@link io.github.webhooks4j.jdbc.Inbox}. */
+    /** A real receiver stores these in its database, together with its work: see {@link io.github.webhooks4j.jdbc.Inbox}. */
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
 
     /**
@@ -39,9 +39,9 @@ public final class Receiver implements HttpHandler {
      *
      * @param verifier trusts the webhook's secret
      * @param client sends the callback
-     * @param work what to do with a push, and how it went
-     * @param workers where it is done: after the delivery was answered
-     * @param log told each step
+     * @param work processes a push and returns the result
+     * @param workers where the work runs, after the response
+     * @param log receives each step
      */
     public Receiver(
             WebhookVerifier verifier,
@@ -76,7 +76,7 @@ public final class Receiver implements HttpHandler {
                     id, header(exchange, WebhookHeaders.TIMESTAMP), header(exchange, WebhookHeaders.SIGNATURE), body);
             payload = PushPayload.parse(body);
         } catch (InvalidSignatureException e) {
-            // The reason is for this log; whoever sent it hears nothing but the status.
+            // The reason is for this log; the sender gets only the status.
             log.accept("refuses a delivery: " + e.reason());
             return 401;
         } catch (InvalidPayloadException e) {
@@ -86,7 +86,7 @@ public final class Receiver implements HttpHandler {
         return enqueue(String.valueOf(id), payload) ? 202 : 503;
     }
 
-    /** Returns whether the work is done already, or will be; if not, the delivery must come again. */
+    /** Returns whether the work is done already, or will be; if not, the delivery must be repeated. */
     private boolean enqueue(String id, PushPayload payload) {
         if (!seen.add(id)) {
             return true;

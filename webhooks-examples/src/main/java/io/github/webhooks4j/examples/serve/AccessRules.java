@@ -13,9 +13,9 @@ import org.eclipse.jetty.http.HttpFields;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may talk to a hub that asks for no password: programs on this machine, and no web page that a browser on it shows. A page
- * can send requests to any address, and can have its own name lead here (DNS rebinding); the browser then tells its origin, the
- * name that it was asked for, and can send no JSON unless the hub allows it. Immutable and thread-safe.
+ * The access rules of a hub without a login: programs on this machine may use it, and no web page in a browser on it. A page can
+ * send requests to any address, and can make its own name lead here (DNS rebinding); the browser then sends its origin and the
+ * requested name, and can send no JSON unless the hub allows it. Immutable and thread-safe.
  */
 final class AccessRules {
     private static final Pattern HOST =
@@ -110,7 +110,7 @@ final class AccessRules {
         return parts.matches() ? Optional.of(parts.group("name").toLowerCase(Locale.ROOT)) : Optional.empty();
     }
 
-    /** Returns host and port in one form; a host that is none is equal to nothing but itself. */
+    /** Returns host and port in one form; a malformed host is equal only to itself. */
     private static String authority(String scheme, String authority) {
         Matcher parts = HOST.matcher(authority);
         if (!parts.matches()) {

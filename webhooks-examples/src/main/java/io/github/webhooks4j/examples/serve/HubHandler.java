@@ -23,12 +23,12 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Between HTTP, {@link HubRoutes} and the callback endpoint: checks who asks, and turns what is thrown into a status. */
+/** Between HTTP, {@link HubRoutes} and the callback endpoint: checks the access rules, and turns exceptions into a status. */
 final class HubHandler extends Handler.Abstract {
-    /** Where callbacks are taken. */
+    /** The path of callbacks. */
     static final String CALLBACKS = "/callbacks";
 
-    /** So much of a body that is too long is read and dropped. */
+    /** This much of a body that is too long is read and discarded. */
     private static final int MAX_DISCARDED = 16 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(HubHandler.class);

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
 
-/** A request, taken apart: method, path segments and query parameters, decoded. */
+/** A parsed request: method, path segments and query parameters, decoded. */
 final class HubRequest {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -59,7 +59,7 @@ final class HubRequest {
         return method;
     }
 
-    /** Says whether the path has these segments, of which {@code *} stands for any. */
+    /** Returns whether the path has these segments; {@code *} stands for any. */
     boolean hasPath(String... segments) {
         if (path.size() != segments.length) {
             return false;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HubResponse(
         int status, @Nullable ObjectNode body, @Nullable String allow) {
-    /** Beyond ASCII it escapes everything, so that untrusted text does nothing to a terminal or a log on its way. */
+    /** Beyond ASCII it escapes everything, so that untrusted text has no effect on a terminal or a log. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
@@ -60,7 +60,7 @@ record HubResponse(
             return;
         }
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-        // No browser is to take for a page what holds untrusted text.
+        // No browser must take untrusted text for a page.
         response.getHeaders().put("X-Content-Type-Options", "nosniff");
         try {
             response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(body)), callback);

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the hub does for each path and method. What a request breaks is thrown; {@link HubHandler} gives it a status. */
+/** What the hub does for each path and method. Broken rules are exceptions; {@link HubHandler} maps them to a status. */
 final class HubRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HubRoutes.class);
     private static final int DEFAULT_PAGE = 20;
@@ -101,7 +101,7 @@ final class HubRoutes {
         return HubResponse.of(201, WebhookJson.writeWithSecret(webhook));
     }
 
-    /** Shows the secret if it is a new one: a webhook that goes to another host gets one. */
+    /** Shows the secret if it is a new one: a webhook whose URL changes to another host gets one. */
     private HubResponse change(HubRequest request) {
         Webhook before = webhook(request);
         Webhook after = engine.webhooks().change(before.id(), WebhookJson.readChange(topic(request), request.json()));

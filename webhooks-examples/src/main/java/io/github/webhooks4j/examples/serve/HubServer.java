@@ -28,7 +28,7 @@ final class HubServer implements AutoCloseable {
     private static final int MAX_HEAD_BYTES = 32 << 10;
     private static final long IDLE_MILLIS = 30_000;
     private static final long STOP_MILLIS = 1_000;
-    /** At stopping a connection without a request is closed after so long. */
+    /** When the server stops, a connection without a request is closed after this time. */
     private static final long STOP_IDLE_MILLIS = 50;
 
     private final Server server;
@@ -100,7 +100,7 @@ final class HubServer implements AutoCloseable {
         }
     }
 
-    /** Responds in the hub's own JSON to what never becomes a request, such as a path that is no URI. */
+    /** Responds in the hub's own JSON to input that never becomes a request, such as a path that is no URI. */
     private static final class JsonErrors extends ErrorHandler {
         @Override
         public boolean handle(Request request, Response response, Callback callback) {

@@ -119,7 +119,7 @@ public final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             hub.close();
             terminated.countDown();
-            // A service that was told to end and did so has not failed, which is what 143 would say.
+            // A service that ends on request has not failed, which 143 would indicate.
             Runtime.getRuntime().halt(0);
         }));
         PrintWriter out = command.commandLine().getOut();

@@ -24,7 +24,7 @@ final class WebhookJson {
 
     private WebhookJson() {}
 
-    /** Reads what a user asks for in the place of what a webhook has. */
+    /** Reads the settings that a user requests in place of those of a webhook. */
     static WebhookDraft readChange(String topic, ObjectNode json) {
         boolean moveUnfinished = flag(json, MOVE_UNFINISHED);
         return draft(topic, json.deepCopy().without(MOVE_UNFINISHED))
@@ -32,7 +32,7 @@ final class WebhookJson {
                 .build();
     }
 
-    /** Reads what a user asks for. */
+    /** Reads the settings that a user requests. */
     static WebhookDraft read(String topic, ObjectNode json) {
         return draft(topic, json).build();
     }
