@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.tck.RawServer;
 import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

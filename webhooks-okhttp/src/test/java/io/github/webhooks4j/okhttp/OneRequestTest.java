@@ -8,6 +8,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.tck.RawServer;
 import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.Socket;

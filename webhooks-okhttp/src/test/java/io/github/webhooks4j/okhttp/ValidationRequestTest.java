@@ -9,6 +9,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.Answered;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.handshake.AbuseProtection;
+import io.github.webhooks4j.tck.RawServer;
 import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package io.github.webhooks4j.tck;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import java.io.BufferedInputStream;
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,25 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server on loopback that speaks to sockets, so that it can do what no HTTP server does: hang up, hang, drip, talk nonsense.
- * Thread-safe; its threads are daemons and end when it is closed.
+ * A {@link RawServer} that records the requests that it reads. Thread-safe.
  */
 final class LoopbackServer implements AutoCloseable {
 
-    private static final long DRIP_MILLIS = 20;
+    private static final Duration DRIP_INTERVAL = Duration.ofMillis(20);
 
-    private final ServerSocket server;
-    private final Peer peer;
-    private final CountDownLatch closed = new CountDownLatch(1);
-
-    // guarded by this
-    private final List<Request> requests = new ArrayList<>();
-    private final List<Socket> sockets = new ArrayList<>();
+    private final RawServer server;
+    private final List<Request> requests = new ArrayList<>(); // guarded by this
 
     /** What the server does with a connection, which is closed afterwards. */
     interface Peer {
@@ -43,13 +35,11 @@ final class LoopbackServer implements AutoCloseable {
     record Request(String line, RecordedDelivery delivery) {}
 
     LoopbackServer(Peer peer) {
-        this.peer = peer;
         try {
-            this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            this.server = new RawServer((raw, socket) -> peer.talk(new Connection(socket)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        start("loopback-server", this::accept);
     }
 
     /** Returns a server that answers one request of each connection with these bytes and hangs up. */
@@ -70,7 +60,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     String url(String target) {
-        return "http://127.0.0.1:" + server.getLocalPort() + target;
+        return "http://127.0.0.1:" + server.port() + target;
     }
 
     synchronized List<Request> requests() {
@@ -78,8 +68,8 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** Returns how many connections were made. */
-    synchronized int connections() {
-        return sockets.size();
+    int connections() {
+        return server.connections();
     }
 
     /**
@@ -102,46 +92,8 @@ final class LoopbackServer implements AutoCloseable {
 
     @Override
     public void close() {
-        closed.countDown();
-        close(server);
-        List<Socket> open;
-        synchronized (this) {
-            open = List.copyOf(sockets);
-        }
-        open.forEach(socket -> close(socket));
-    }
-
-    private void accept() {
-        while (closed.getCount() > 0) {
-            try {
-                Socket socket = server.accept();
-                synchronized (this) {
-                    sockets.add(socket);
-                }
-                start("loopback-connection", () -> serve(socket));
-            } catch (IOException e) {
-                // Closed, which ends the loop; a client that vanished before it was accepted does not.
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            peer.talk(new Connection(socket));
-        } catch (IOException e) {
-            // The client hung up, or the server was closed: the test sees either from its own side.
-        }
-    }
-
-    private static void start(String name, Runnable work) {
-        var thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    private static void close(Closeable socket) {
         try {
-            socket.close();
+            server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -204,12 +156,8 @@ final class LoopbackServer implements AutoCloseable {
 
         /** Writes a byte now and then until the client hangs up or the server is closed. */
         void drip() throws IOException {
-            try {
-                while (!closed.await(DRIP_MILLIS, TimeUnit.MILLISECONDS)) {
-                    write("x");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+            while (server.isOpen(DRIP_INTERVAL)) {
+                write("x");
             }
         }
 

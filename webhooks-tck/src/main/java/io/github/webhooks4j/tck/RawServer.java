@@ -1,4 +1,4 @@
-package io.github.webhooks4j.okhttp;
+package io.github.webhooks4j.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,11 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on loopback that does with each connection what a test scripts, however wrong. */
-final class RawServer implements AutoCloseable {
+/**
+ * A server on loopback that does with each connection what a test scripts, however wrong. Thread-safe; its threads are daemons and end
+ * when it is closed.
+ */
+public final class RawServer implements AutoCloseable {
     private final ServerSocket server;
     private final Peer peer;
     private final AtomicInteger connections = new AtomicInteger();
@@ -31,18 +34,20 @@ final class RawServer implements AutoCloseable {
 
     /** What to do with one connection; it is closed afterwards. */
     @FunctionalInterface
-    interface Peer {
+    public interface Peer {
+        /** Talks on a connection that was accepted. */
         void talk(RawServer server, Socket socket) throws IOException;
     }
 
-    RawServer(Peer peer) throws IOException {
+    /** Starts a server on a free port. */
+    public RawServer(Peer peer) throws IOException {
         this.server = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         this.peer = peer;
         daemon(this::accept);
     }
 
     /** Reads one request, then writes a response and closes. */
-    static RawServer answering(String answer) throws IOException {
+    public static RawServer answering(String answer) throws IOException {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
             write(socket, answer);
@@ -50,7 +55,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Responds to the first request of each connection, promising to keep it, and closes it when it has read the second. */
-    static RawServer losingEverySecond() throws IOException {
+    public static RawServer losingEverySecond() throws IOException {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
             write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -59,7 +64,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Responds to one request of each connection, promising to keep it, and closes it. */
-    static RawServer closingAfterEach() throws IOException {
+    public static RawServer closingAfterEach() throws IOException {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
             write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
@@ -68,29 +73,34 @@ final class RawServer implements AutoCloseable {
         });
     }
 
-    static void write(Socket socket, String text) throws IOException {
+    /** Writes {@code text} as ISO 8859-1. */
+    public static void write(Socket socket, String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         socket.getOutputStream().flush();
     }
 
-    String url() {
+    /** Returns a URL of this server. */
+    public String url() {
         return "http://127.0.0.1:" + port() + "/in";
     }
 
-    int port() {
+    /** Returns the port. */
+    public int port() {
         return server.getLocalPort();
     }
 
-    int connections() {
+    /** Returns how many connections were accepted. */
+    public int connections() {
         return connections.get();
     }
 
-    int requests() {
+    /** Returns how many requests were read by {@link #readRequest}. */
+    public int requests() {
         return requests.get();
     }
 
     /** Reads one request to the end of its body; returns its head. */
-    String readRequest(Socket socket) throws IOException {
+    public String readRequest(Socket socket) throws IOException {
         String head = readHead(socket);
         int length = Integer.parseInt(head.replaceAll("(?s).*Content-Length: (\\d+)\r\n.*", "$1"));
         socket.getInputStream().readNBytes(length);
@@ -99,7 +109,8 @@ final class RawServer implements AutoCloseable {
         return head;
     }
 
-    static String readHead(Socket socket) throws IOException {
+    /** Reads the head of one request, up to the empty line. */
+    public static String readHead(Socket socket) throws IOException {
         InputStream input = socket.getInputStream();
         var bytes = new ByteArrayOutputStream();
         String head;
@@ -115,7 +126,7 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Waits until one more connection was closed by {@link #closingAfterEach}. */
-    void awaitEnd() {
+    public void awaitEnd() {
         try {
             assertThat(ended.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
@@ -124,32 +135,33 @@ final class RawServer implements AutoCloseable {
     }
 
     /** Waits until the test is over. */
-    void holdOpen() {
+    public void holdOpen() {
         assertThat(isOpen(Duration.ofSeconds(10))).isFalse();
     }
 
     /** Returns false as soon as the test is over, true if it is not {@code after} this time. */
-    boolean isOpen(Duration after) {
+    public boolean isOpen(Duration after) {
         return !ended(closed, after);
     }
 
-    boolean isOpen() {
+    /** Returns whether the test is not over yet. */
+    public boolean isOpen() {
         return !server.isClosed();
     }
 
     /** Waits for the first request to be complete. */
-    void awaitRequest() {
+    public void awaitRequest() {
         assertThat(ended(requested, Duration.ofSeconds(10))).isTrue();
     }
 
     /** Closes the connection with a reset. */
-    static void reset(Socket socket) throws IOException {
+    public static void reset(Socket socket) throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
     /** Waits until the client has closed every connection; returns what it had sent and the server did not read. */
-    String awaitHangUp() throws IOException {
+    public String awaitHangUp() throws IOException {
         var unread = new ByteArrayOutputStream();
         for (Socket socket : open) {
             try {
@@ -190,7 +202,7 @@ final class RawServer implements AutoCloseable {
         try (socket) {
             peer.talk(this, socket);
         } catch (IOException e) {
-            // The client hung up, which is its good right.
+            // The client closed the connection: the test sees that from its own side.
         }
     }
 
