@@ -27,8 +27,8 @@ public record Violation(String field, String rule, String actual) implements Ser
     }
 
     /**
-     * Returns {@code text} in quotes, cut to 40 characters and with everything but visible ASCII escaped, so that text of
-     * strangers can stand in a message or a log line.
+     * Returns {@code text} in quotes, cut to 40 characters and with everything but visible ASCII escaped, so that untrusted
+     * text can be part of a message or a log line.
      */
     public static String quote(String text) {
         var quoted = new StringBuilder().append('"');

@@ -172,7 +172,7 @@ public abstract class TransportContract {
 
             DeliveryResult second = deliver(server);
 
-            // A transport that keeps no connections open has a new one here, and its answer.
+            // A transport that keeps no connections open has a new one here, and its response.
             boolean isLost = second instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
             assertThat(isLost || second instanceof Answered).isTrue();
             assertThat(server.requests()).hasSize(2);
