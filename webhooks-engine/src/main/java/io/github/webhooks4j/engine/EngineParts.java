@@ -1,8 +1,6 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
-import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.store.Subscription;
@@ -21,6 +19,7 @@ final class EngineParts {
     /** A part that is a background task. */
     record Task(Waker waker, BackgroundTask part) {}
 
+    final EngineContext context;
     final PhaseGate gate;
     final Store store;
     final Claimant claimant;
@@ -38,11 +37,8 @@ final class EngineParts {
     final Dispatcher dispatcher;
     final Deliverer deliverer;
     final Publisher publisher;
-    final Webhooks webhooks;
-    final Chains chains;
-    final SetAside setAside;
-    final History history;
-    final CallbackEndpoint callbacks;
+    final CommitStream stream;
+    final Optional<CallbackUrls> callbackUrls;
 
     /** Those that write what has become of everything else. */
     final List<Task> committers;
@@ -70,7 +66,8 @@ final class EngineParts {
     private EngineParts(
             EngineOptions options, TaskRunner tasks, Waker deliveries, Optional<CallbackUrls> callbackUrls) {
         var ids = new Ids(options.clock(), options.random());
-        var context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
+        this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
+        this.callbackUrls = callbackUrls;
         this.gate = new PhaseGate(options.name());
         this.store = options.store();
         this.claimant = new Claimant(ids.node(), options.leaseTerm());
@@ -112,7 +109,7 @@ final class EngineParts {
         var deadlines = new Deadlines(store, commits, options.clock(), deadlinesWaker);
         var retention = new Retention(store, options.clock(), options.retention());
 
-        var stream = new CommitStream(
+        this.stream = new CommitStream(
                 options.name(),
                 List.of(
                         new LeaseTracker(leases),
@@ -135,15 +132,6 @@ final class EngineParts {
                 hostCommits,
                 new TestEvents(ids, options.clock(), options.testEvent()),
                 options.slice());
-
-        var handshakes = new HandshakeValidator(
-                options.abuseProtection(), options.transport(), options.userAgent(), options.attemptTimeout());
-        this.webhooks = new Webhooks(
-                context, registry, options.transport(), handshakes, callbackUrls.isPresent(), deletions, publisher);
-        this.chains = new Chains(store, registry, ids, commits);
-        this.setAside = new SetAside(shelf, commits, stream);
-        this.history = new History(store);
-        this.callbacks = new CallbackEndpoint(callbackUrls, commits::commitCallback);
 
         this.committers =
                 journalWakers.stream().map(waker -> new Task(waker, journal)).toList();

@@ -50,6 +50,7 @@ public final class WebhookEngine implements AutoCloseable {
     private final String name;
     private final Clock clock;
     private final EngineParts parts;
+    private final EngineFacades facades;
     private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
     /** The executor of deliveries, if it is the engine's own. */
@@ -67,6 +68,7 @@ public final class WebhookEngine implements AutoCloseable {
         this.name = options.name();
         this.clock = options.clock();
         this.parts = parts;
+        this.facades = new EngineFacades(options, parts);
         this.tasks = tasks;
         this.lifecycle = lifecycle;
         this.ownExecutor = ownExecutor;
@@ -164,27 +166,27 @@ public final class WebhookEngine implements AutoCloseable {
 
     /** Returns the webhooks: create, change, delete them. */
     public Webhooks webhooks() {
-        return parts.webhooks;
+        return facades.webhooks;
     }
 
     /** Returns the chains: resume, cancel, run them again. */
     public Chains chains() {
-        return parts.chains;
+        return facades.chains;
     }
 
     /** Returns records that could never be written and were set aside: have them written, or drop them. */
     public SetAside setAside() {
-        return parts.setAside;
+        return facades.setAside;
     }
 
     /** Returns what happened and why. */
     public History history() {
-        return parts.history;
+        return facades.history;
     }
 
     /** Returns the endpoint that receives callbacks, to be mounted below the callback base URL. */
     public CallbackEndpoint callbacks() {
-        return parts.callbacks;
+        return facades.callbacks;
     }
 
     /**
@@ -197,7 +199,7 @@ public final class WebhookEngine implements AutoCloseable {
                 tasks.health(),
                 parts.dispatcher.reading(),
                 parts.dispatcher.takeovers(),
-                parts.setAside.list(),
+                parts.shelf.health(),
                 parts.journal.problems(),
                 clock.instant());
     }

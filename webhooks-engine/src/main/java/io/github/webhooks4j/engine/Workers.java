@@ -80,7 +80,12 @@ final class Workers implements DeliveryPool {
         if (!startUpTo(1)) {
             // The executor takes no task, for example because the application shut it down. The result must not be
             // lost.
-            completeAll();
+            try {
+                completeAll();
+            } catch (RuntimeException | Error e) {
+                LOG.error(
+                        "{}: a result was not recorded; its delivery is attempted again when its lease ends", name, e);
+            }
         }
     }
 
@@ -194,9 +199,10 @@ final class Workers implements DeliveryPool {
                 deliverer.end(exchange.attempt(), exchange.result());
             } catch (RuntimeException | Error e) {
                 release(exchange.attempt().delivery(), e);
-            }
-            if (exchanges.remove(exchange)) {
-                signalEnded();
+            } finally {
+                if (exchanges.remove(exchange)) {
+                    signalEnded();
+                }
             }
             // The lane may begin another attempt now.
             startUpTo(lanes.startable(2, clock.instant()) - 1);

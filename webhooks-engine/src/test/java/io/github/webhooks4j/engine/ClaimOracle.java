@@ -94,7 +94,7 @@ final class ClaimOracle {
                 || StoreRules.isCurrent(story.chain(), due.key())) {
             return story == null && !wasTouchedByAnother(node, delivery) ? "delivery " + due.key() + " is gone" : null;
         }
-        if (node.parts.webhooks.get(due.webhook()).isPresent()
+        if (node.facades.webhooks.get(due.webhook()).isPresent()
                 && story.chain().chain().state() instanceof ChainState.Cancelled
                 && isDeleted(due.webhook())) {
             // The node does not know yet that the webhook is deleted.

@@ -68,9 +68,9 @@ class CostGrowthTest {
         growsWithTheirNumber(webhooks -> {
             var scene = new Scene(webhooks, false);
             scene.start();
-            List<Webhook> all = scene.parts.webhooks.list();
+            List<Webhook> all = scene.node.facades.webhooks.list();
             return () -> {
-                all.forEach(webhook -> scene.parts.webhooks.disable(webhook.id()));
+                all.forEach(webhook -> scene.node.facades.webhooks.disable(webhook.id()));
                 scene.node.upkeep();
             };
         });
@@ -81,9 +81,9 @@ class CostGrowthTest {
         growsWithTheirNumber(webhooks -> {
             var scene = new Scene(webhooks, false);
             scene.start();
-            List<Webhook> all = scene.parts.webhooks.list();
+            List<Webhook> all = scene.node.facades.webhooks.list();
             return () -> {
-                all.forEach(webhook -> scene.parts.webhooks.delete(webhook.id()));
+                all.forEach(webhook -> scene.node.facades.webhooks.delete(webhook.id()));
                 scene.node.upkeep();
             };
         });

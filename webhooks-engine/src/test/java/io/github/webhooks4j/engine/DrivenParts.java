@@ -31,6 +31,7 @@ final class DrivenParts {
             List.of(new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null));
 
     final EngineParts parts;
+    final EngineFacades facades;
     final List<StateChange> told = new ArrayList<>();
     private final ManualClock clock;
     private final ManualTaskRunner tasks = new ManualTaskRunner();
@@ -45,6 +46,7 @@ final class DrivenParts {
                 .random(RandomGenerator.of("L64X128MixRandom"));
         options.slice = slice;
         parts = EngineParts.open(options.options(), tasks, () -> {});
+        facades = new EngineFacades(options.options(), parts);
     }
 
     /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */

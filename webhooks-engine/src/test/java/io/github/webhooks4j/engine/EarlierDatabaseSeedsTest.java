@@ -94,7 +94,7 @@ class EarlierDatabaseSeedsTest {
         private void act(Node node) {
             switch (random.nextInt(10)) {
                 case 0, 1 -> node.look();
-                case 2 -> created.add(node.parts.webhooks.create(anyDraft()).id());
+                case 2 -> created.add(node.facades.webhooks.create(anyDraft()).id());
                 case 3, 4, 5 -> change(node);
                 case 6, 7 -> publish(node);
                 case 8 -> earlier.add(store.snapshot());
@@ -123,7 +123,7 @@ class EarlierDatabaseSeedsTest {
                 return;
             }
             WebhookId id = created.get(random.nextInt(created.size()));
-            Webhooks webhooks = node.parts.webhooks;
+            Webhooks webhooks = node.facades.webhooks;
             Runnable change = switch (random.nextInt(5)) {
                 case 0 -> () -> webhooks.disable(id);
                 case 1 -> () -> webhooks.enable(id);
@@ -210,20 +210,20 @@ class EarlierDatabaseSeedsTest {
             }
         };
         final EngineParts parts;
+        final EngineFacades facades;
         int lookedAt;
 
         Node(World world) {
             this.world = world;
             Store joined = world.store.join();
-            parts = EngineParts.open(
-                    new WebhookEngineBuilder(joined, new ScriptedTransport())
-                            .clock(world.clock)
-                            .random(world.random)
-                            .callbackBase(EngineFixture.BASE)
-                            .listener(change -> {})
-                            .options(),
-                    tasks,
-                    () -> {});
+            EngineOptions options = new WebhookEngineBuilder(joined, new ScriptedTransport())
+                    .clock(world.clock)
+                    .random(world.random)
+                    .callbackBase(EngineFixture.BASE)
+                    .listener(change -> {})
+                    .options();
+            parts = EngineParts.open(options, tasks, () -> {});
+            facades = new EngineFacades(options, parts);
             parts.load();
             parts.lanes.start();
             parts.dispatcher.requestFullScan();
@@ -241,7 +241,7 @@ class EarlierDatabaseSeedsTest {
         }
 
         Map<WebhookId, Webhook> known() {
-            return parts.webhooks.list().stream().collect(Collectors.toMap(Webhook::id, webhook -> webhook));
+            return facades.webhooks.list().stream().collect(Collectors.toMap(Webhook::id, webhook -> webhook));
         }
     }
 }

@@ -203,9 +203,9 @@ class FanOutTest {
     void the_chain_of_a_webhook_deleted_meanwhile_is_cancelled() {
         DrivenParts node = node(3);
         List<ChainId> chains = publish(node, "push-1");
-        Webhook first = node.parts.webhooks.list().get(0);
+        Webhook first = node.facades.webhooks.list().get(0);
 
-        node.parts.webhooks.delete(first.id());
+        node.facades.webhooks.delete(first.id());
 
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(state(chains.get(0))).isEqualTo(new ChainState.Cancelled(0));
@@ -220,9 +220,9 @@ class FanOutTest {
     void the_chain_of_a_webhook_disabled_meanwhile_waits() {
         DrivenParts node = node(3);
         List<ChainId> chains = publish(node, "push-1");
-        Webhook first = node.parts.webhooks.list().get(0);
+        Webhook first = node.facades.webhooks.list().get(0);
 
-        node.parts.webhooks.disable(first.id());
+        node.facades.webhooks.disable(first.id());
 
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(state(chains.get(0))).isEqualTo(new ChainState.Delivering(0));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
@@ -52,7 +53,7 @@ class ManualEngineTest {
                 manual.engine().publish(event("e-" + number));
             }
 
-            manual.advance(DOWN);
+            manual.advance(DOWN.minusSeconds(1));
             assertThat(manual.engine().ledger().complete()).isZero();
             manual.advance(Duration.ofHours(5));
 
@@ -102,9 +103,11 @@ class ManualEngineTest {
             manual.runUntilIdle();
             assertThat(transport.requests(DEPLOY)).isEmpty();
 
-            var url = manual.engine().callbacks();
+            CallbackEndpoint callbacks = manual.engine().callbacks();
             String path = callbackPath(transport.requests(CI).get(0));
-            assertThat(url.handle("POST", path, Callback.success().toJson()).status())
+            assertThat(callbacks
+                            .handle("POST", path, Callback.success().toJson())
+                            .status())
                     .isEqualTo(200);
             manual.runUntilIdle();
 
@@ -120,21 +123,29 @@ class ManualEngineTest {
     }
 
     @Test
-    void publishes_though_the_store_fails_at_first() {
+    void fails_to_publish_when_the_store_fails() {
         try (ManualEngine manual = start()) {
-            store.failNextCommits(3);
+            store.failNextCommits(1);
 
-            assertThat(manual.engine().publish(event("e-1")).duplicate()).isFalse();
+            assertThatThrownBy(() -> manual.engine().publish(event("e-1")))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("the test made this commit fail");
         }
     }
 
     @Test
-    void fails_to_publish_when_the_store_goes_on_failing() {
+    void records_an_attempt_when_the_store_works_again() {
         try (ManualEngine manual = start()) {
-            store.failNextCommits(1_000);
+            manual.engine().webhooks().create(EngineFixture.draft(CI).build());
+            manual.engine().publish(event("e-1"));
+            store.failNextCommits(3);
+            manual.runUntilIdle();
+            assertThat(manual.engine().ledger().complete()).isZero();
 
-            assertThatThrownBy(() -> manual.engine().publish(event("e-1"))).isInstanceOf(StoreException.class);
-            store.failNextCommits(0);
+            manual.advance(Duration.ofSeconds(10));
+
+            assertThat(manual.engine().ledger().complete()).isEqualTo(1);
+            assertThat(transport.requests(CI)).hasSize(1);
         }
     }
 

@@ -81,16 +81,16 @@ final class SimulatedHost {
     }
 
     private void retryWhatIsSetAside(SimulatedNode node) {
-        for (SetAsideHealth.Entry entry : node.parts.setAside.list().earliest()) {
+        for (SetAsideHealth.Entry entry : node.facades.setAside.list().earliest()) {
             world.say(() -> "retry on " + node.machine + " what is set aside as " + entry.id());
-            boolean written = node.parts.setAside.retry(entry.id());
+            boolean written = node.facades.setAside.retry(entry.id());
             world.say(() -> "it was " + (written ? "" : "not ") + "there");
         }
     }
 
     private void enable(SimulatedNode node, WebhookId webhook) {
         try {
-            node.parts.webhooks.enable(webhook);
+            node.facades.webhooks.enable(webhook);
         } catch (UnknownWebhookException e) {
             world.say(() -> "refused: " + e.getMessage());
         }
@@ -118,7 +118,7 @@ final class SimulatedHost {
     }
 
     private void create(SimulatedNode node) {
-        webhooks.add(node.parts.webhooks.create(draft()).id());
+        webhooks.add(node.facades.webhooks.create(draft()).id());
     }
 
     private WebhookDraft draft() {
@@ -253,17 +253,17 @@ final class SimulatedHost {
         world.say(() -> "operate " + what + " on " + webhook);
         try {
             switch (what) {
-                case 0, 1 -> node.parts.webhooks.disable(webhook);
-                case 2, 3, 4 -> node.parts.webhooks.enable(webhook);
-                case 5 -> node.parts.webhooks.rotateSecret(webhook);
-                case 6 -> node.parts.webhooks.change(webhook, draft());
+                case 0, 1 -> node.facades.webhooks.disable(webhook);
+                case 2, 3, 4 -> node.facades.webhooks.enable(webhook);
+                case 5 -> node.facades.webhooks.rotateSecret(webhook);
+                case 6 -> node.facades.webhooks.change(webhook, draft());
                 case 7 -> {
                     if (world.chance(0.3)) {
-                        node.parts.webhooks.delete(webhook);
+                        node.facades.webhooks.delete(webhook);
                     }
                 }
                 case 8 -> create(node);
-                case 9 -> node.parts.webhooks.test(webhook);
+                case 9 -> node.facades.webhooks.test(webhook);
                 default -> onChain(node, what);
             }
         } catch (UnknownWebhookException | UnknownChainException | ChainStateException e) {
@@ -283,11 +283,11 @@ final class SimulatedHost {
         ChainId chain = chains.get(world.random.nextInt(chains.size()));
         world.say(() -> (what < 13 ? "cancel " : what < 17 ? "resume " : "rerun ") + chain);
         if (what < 13) {
-            node.parts.chains.cancel(chain);
+            node.facades.chains.cancel(chain);
         } else if (what < 17) {
-            node.parts.chains.resume(chain);
+            node.facades.chains.resume(chain);
         } else {
-            node.parts.chains.rerun(chain);
+            node.facades.chains.rerun(chain);
         }
     }
 }

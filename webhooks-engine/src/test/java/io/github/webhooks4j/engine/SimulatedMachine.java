@@ -50,7 +50,7 @@ final class SimulatedMachine {
         world.say(() -> this + " starts as " + fresh.parts.claimant.node());
         try {
             fresh.start();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             if (!fresh.isDead()) {
                 crash();
             }

@@ -31,6 +31,7 @@ final class SimulatedNode implements DeliveryPool {
     private static final Duration GRACE = Duration.ofDays(1);
 
     final EngineParts parts;
+    final EngineFacades facades;
     final SimulatedMachine machine;
     private final Simulation world;
     private final SimulatedStore store;
@@ -59,6 +60,7 @@ final class SimulatedNode implements DeliveryPool {
         options.queueing = world.engineMutant.queueing();
         var tasks = new SimulatedTaskRunner(world, this);
         this.parts = EngineParts.open(options.options(), tasks, this);
+        this.facades = new EngineFacades(options.options(), parts);
         this.lifecycle = new EngineLifecycle("simulated", parts, tasks, this);
     }
 

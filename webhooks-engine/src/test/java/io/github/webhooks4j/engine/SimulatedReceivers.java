@@ -172,8 +172,10 @@ final class SimulatedReceivers implements Transport {
         }
         int status = 503;
         try {
-            status =
-                    node.parts.callbacks.handle("POST", path, callback.toJson()).status();
+            status = node.facades
+                    .callbacks
+                    .handle("POST", path, callback.toJson())
+                    .status();
         } catch (SimulatedNode.Crash e) {
             world.say(() -> "no response to the callback of " + delivery);
         }

@@ -20,7 +20,7 @@ class WorkersTest {
     private final AtomicInteger failures = new AtomicInteger();
 
     @Test
-    void releases_a_delivery_that_could_not_be_begun() {
+    void releases_a_delivery_that_could_not_be_prepared() {
         try (var hub = new EngineFixture()) {
             hub.engine.close();
             hub.engine = WebhookEngine.builder(
@@ -50,7 +50,7 @@ class WorkersTest {
     }
 
     @Test
-    void records_an_attempt_whose_transport_throws_whatever_it_is() {
+    void records_an_attempt_whose_transport_throws() {
         try (var hub = new EngineFixture()) {
             hub.create(CI);
             hub.transport
@@ -72,7 +72,7 @@ class WorkersTest {
     }
 
     @Test
-    void starts_a_worker_again_after_there_was_no_memory_for_a_thread() {
+    void starts_workers_again_after_there_was_no_memory_for_a_thread() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (var hub = new EngineFixture(options -> options.executor(task -> {
             if (failures.getAndIncrement() < 3) {
@@ -89,7 +89,7 @@ class WorkersTest {
     }
 
     @Test
-    void starts_no_more_workers_when_each_is_done_before_the_next() {
+    void starts_few_workers_though_each_ends_before_the_next_begins() {
         var started = new AtomicInteger();
         try (var hub = new EngineFixture(options -> options.executor(task -> {
             started.incrementAndGet();
@@ -106,7 +106,7 @@ class WorkersTest {
     }
 
     @Test
-    void begins_nothing_on_a_thread_that_its_owner_wants_back() {
+    void begins_nothing_on_an_interrupted_thread() {
         ExecutorService threads = Executors.newCachedThreadPool();
         try (var hub = new EngineFixture(options -> options.maxInFlight(1).executor(threads))) {
             hub.create(CI);

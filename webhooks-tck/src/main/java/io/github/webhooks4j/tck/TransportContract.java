@@ -47,7 +47,7 @@ public abstract class TransportContract {
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final Duration LONGEST = Duration.ofSeconds(40);
     private static final Duration SHORT_DEADLINE = Duration.ofMillis(300);
-    private static final String KEPT = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String POOLED = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
     private static final byte[] BODY = "{\"a\":\"é\"}".getBytes(StandardCharsets.UTF_8);
 
     private Transport transport;
@@ -70,7 +70,7 @@ public abstract class TransportContract {
 
     @Test
     void sends_one_post_with_the_headers_and_the_body_as_they_are() {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             var headers = List.of(new Header("Content-Type", "application/json"), new Header("X-Mixed-Case", "a, b"));
 
             exchange(OutboundRequest.post(server.url("/hook?a=1&b=%20"), headers, BODY, DEADLINE));
@@ -86,8 +86,8 @@ public abstract class TransportContract {
     }
 
     @Test
-    void asks_for_no_encoding_of_the_answer() {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+    void asks_for_no_encoding_of_the_response() {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             deliver(server);
 
             assertThat(server.requests()
@@ -100,8 +100,8 @@ public abstract class TransportContract {
     }
 
     @Test
-    void reports_status_and_body_of_the_answer() {
-        try (var server = LoopbackServer.answering(answer("202 Accepted", "", "queued – 構築"))) {
+    void reports_status_and_body_of_the_response() {
+        try (var server = LoopbackServer.answering(response("202 Accepted", "", "queued – 構築"))) {
             Answered answered = answered(deliver(server));
 
             assertThat(answered.status()).isEqualTo(202);
@@ -113,7 +113,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void reports_an_answer_without_a_body() {
+    void reports_a_response_without_a_body() {
         try (var server = LoopbackServer.answering("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) {
             Answered answered = answered(deliver(server));
 
@@ -123,9 +123,10 @@ public abstract class TransportContract {
     }
 
     @Test
-    void reports_when_to_try_again_as_it_stands() {
+    void reports_retry_after_as_it_was_received() {
         String date = "Fri, 02 Jan 2026 00:00:00 GMT";
-        try (var server = LoopbackServer.answering(answer("429 Too Many Requests", "Retry-After: " + date + "\r\n"))) {
+        try (var server =
+                LoopbackServer.answering(response("429 Too Many Requests", "Retry-After: " + date + "\r\n"))) {
             assertThat(answered(deliver(server)).retryAfter()).isEqualTo(date);
         }
     }
@@ -133,7 +134,7 @@ public abstract class TransportContract {
     @Test
     void follows_no_redirect_and_reports_where_it_leads() {
         for (String status : List.of("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")) {
-            try (var server = LoopbackServer.answering(answer(status, "Location: /elsewhere\r\n"))) {
+            try (var server = LoopbackServer.answering(response(status, "Location: /elsewhere\r\n"))) {
                 Answered answered = answered(deliver(server));
 
                 assertThat(answered.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
@@ -144,13 +145,13 @@ public abstract class TransportContract {
     }
 
     @Test
-    void sends_nothing_again_whatever_the_answer_says() {
+    void sends_nothing_again_whatever_the_response() {
         for (String head : List.of(
-                answer("503 Service Unavailable", "Retry-After: 0\r\n"),
-                answer("408 Request Timeout", ""),
-                answer("401 Unauthorized", "WWW-Authenticate: Basic realm=\"a\"\r\n"),
-                answer("421 Misdirected Request", ""),
-                answer("500 Internal Server Error", ""))) {
+                response("503 Service Unavailable", "Retry-After: 0\r\n"),
+                response("408 Request Timeout", ""),
+                response("401 Unauthorized", "WWW-Authenticate: Basic realm=\"a\"\r\n"),
+                response("421 Misdirected Request", ""),
+                response("500 Internal Server Error", ""))) {
             try (var server = LoopbackServer.answering(head)) {
                 DeliveryResult result = deliver(server);
 
@@ -161,7 +162,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void sends_nothing_again_when_a_kept_connection_breaks() {
+    void sends_nothing_again_when_a_pooled_connection_breaks() {
         try (var server = new LoopbackServer(connection -> {
             if (connection.read() != null) {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
@@ -172,7 +173,7 @@ public abstract class TransportContract {
 
             DeliveryResult second = deliver(server);
 
-            // A transport that keeps no connections open has a new one here, and its response.
+            // A transport without a pool has a new connection here, and its response.
             boolean isLost = second instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
             assertThat(isLost || second instanceof Answered).isTrue();
             assertThat(server.requests()).hasSize(2);
@@ -180,11 +181,11 @@ public abstract class TransportContract {
     }
 
     @Test
-    void uses_no_kept_connection_that_ended_while_it_was_idle() throws InterruptedException {
+    void uses_no_pooled_connection_that_ended_while_it_was_idle() throws InterruptedException {
         var ended = new Semaphore(0);
         try (var server = new LoopbackServer(connection -> {
             if (connection.read() != null) {
-                connection.write(KEPT);
+                connection.write(POOLED);
                 connection.close();
                 ended.release();
             }
@@ -199,27 +200,27 @@ public abstract class TransportContract {
     }
 
     @Test
-    void takes_nothing_that_nobody_asked_for_as_a_response() {
-        for (String unasked : List.of("\n", KEPT, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+    void takes_no_unsolicited_bytes_as_a_response() {
+        for (String unsolicited : List.of("\n", POOLED, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
             var first = new AtomicBoolean(true);
             try (var server = new LoopbackServer(connection -> {
                 while (connection.read() != null) {
                     connection.write(
                             first.getAndSet(false)
-                                    ? KEPT + unasked
+                                    ? POOLED + unsolicited
                                     : "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n");
                 }
             })) {
                 assertThat(answered(deliver(server)).status()).isEqualTo(200);
 
-                assertThat(answered(deliver(server)).status()).as(unasked).isEqualTo(500);
+                assertThat(answered(deliver(server)).status()).as(unsolicited).isEqualTo(500);
                 assertThat(server.requests()).hasSize(2);
             }
         }
     }
 
     @Test
-    void keeps_no_connection_of_http_1_0() {
+    void pools_no_connection_of_http_1_0() {
         try (var server = LoopbackServer.answering("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             for (int i = 0; i < 3; i++) {
                 assertThat(answered(deliver(server)).status()).isEqualTo(200);
@@ -228,10 +229,10 @@ public abstract class TransportContract {
     }
 
     @Test
-    void sends_on_a_new_connection_what_needs_one() {
+    void opens_a_new_connection_for_a_request_that_needs_one() {
         try (var server = new LoopbackServer(connection -> {
             while (connection.read() != null) {
-                connection.write(KEPT);
+                connection.write(POOLED);
             }
         })) {
             deliver(server);
@@ -284,7 +285,7 @@ public abstract class TransportContract {
     @Test
     void reports_every_retry_after_that_a_response_has() {
         try (var server = LoopbackServer.answering(
-                answer("503 Service Unavailable", "Retry-After: 30\r\nRetry-After: 120\r\n"))) {
+                response("503 Service Unavailable", "Retry-After: 30\r\nRetry-After: 120\r\n"))) {
             String retryAfter = answered(deliver(server)).retryAfter();
 
             assertThat(RetryAfter.parse(retryAfter, Instant.EPOCH)).contains(Duration.ofMinutes(2));
@@ -292,9 +293,9 @@ public abstract class TransportContract {
     }
 
     @Test
-    void keeps_the_first_4096_bytes_of_the_body() {
+    void reports_the_first_4096_bytes_of_the_body() {
         String body = "b".repeat(Answered.MAX_BODY_BYTES) + "beyond";
-        try (var server = LoopbackServer.answering(answer("500 Internal Server Error", "", body))) {
+        try (var server = LoopbackServer.answering(response("500 Internal Server Error", "", body))) {
             assertThat(answered(deliver(server)).body()).isEqualTo("b".repeat(4096));
         }
     }
@@ -328,7 +329,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void reports_a_connection_that_ends_before_the_answer() {
+    void reports_a_connection_that_ends_before_the_response() {
         try (var server = LoopbackServer.answering("")) {
             assertThat(failure(deliver(server))).isEqualTo(FailureCode.CONNECTION_LOST);
             assertThat(server.requests()).hasSize(1);
@@ -336,7 +337,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void reports_an_answer_that_is_not_http() {
+    void reports_a_response_that_is_not_http() {
         try (var server = LoopbackServer.answering("220 mail.example ESMTP\r\n\r\n")) {
             assertThat(failure(deliver(server))).isEqualTo(FailureCode.INVALID_RESPONSE);
         }
@@ -394,7 +395,7 @@ public abstract class TransportContract {
     @Test
     void aborts_a_blocking_exchange_on_a_thread_that_was_interrupted_before() {
         Assumptions.assumeTrue(transport instanceof BlockingTransport);
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             Thread.currentThread().interrupt();
             DeliveryResult result = deliver(server);
             boolean interrupted = Thread.interrupted();
@@ -429,7 +430,7 @@ public abstract class TransportContract {
 
     @Test
     void reports_nothing_more_when_an_exchange_is_aborted_after_its_result() throws Exception {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             var results = new LinkedBlockingQueue<DeliveryResult>();
             Exchange exchange =
                     asynchronous().send(OutboundRequest.post(server.url("/"), List.of(), BODY, DEADLINE), results::add);
@@ -448,7 +449,7 @@ public abstract class TransportContract {
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             released.join();
-            connection.write(answer("200 OK", ""));
+            connection.write(response("200 OK", ""));
         })) {
             var aborted = new LinkedBlockingQueue<DeliveryResult>();
             var other = new LinkedBlockingQueue<DeliveryResult>();
@@ -474,7 +475,7 @@ public abstract class TransportContract {
 
     @Test
     void sends_one_options_request_without_a_body() {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             var headers = List.of(new Header("WebHook-Request-Origin", "hub.example"));
 
             DeliveryResult result =
@@ -492,7 +493,7 @@ public abstract class TransportContract {
     @Test
     void reports_the_headers_that_the_request_asks_for() {
         try (var server = LoopbackServer.answering(
-                answer("200 OK", "webhook-allowed-origin: a\r\nWebHook-Allowed-Origin: b\r\nX-Other: c\r\n"))) {
+                response("200 OK", "webhook-allowed-origin: a\r\nWebHook-Allowed-Origin: b\r\nX-Other: c\r\n"))) {
             DeliveryResult result = exchange(OutboundRequest.options(
                     server.url("/"), List.of(), List.of("WebHook-Allowed-Origin", "WebHook-Allowed-Rate"), DEADLINE));
 
@@ -502,11 +503,11 @@ public abstract class TransportContract {
     }
 
     @Test
-    void gives_each_of_many_threads_the_answer_to_its_own_request() throws Exception {
+    void gives_each_of_many_threads_the_response_to_its_own_request() throws Exception {
         try (var server = new LoopbackServer(connection -> {
             LoopbackServer.Request request = connection.read();
             if (request != null) {
-                connection.write(answer("200 OK", "", request.delivery().text()));
+                connection.write(response("200 OK", "", request.delivery().text()));
             }
         })) {
             List<DeliveryResult> results = Concurrently.run(number -> exchange(OutboundRequest.post(
@@ -522,7 +523,7 @@ public abstract class TransportContract {
 
     @Test
     void accepts_a_url_and_dials_what_it_accepted() {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             Destination destination = accepted(server.url("/hook?a=%41&b=c+d"));
 
             deliver(destination.url());
@@ -534,7 +535,7 @@ public abstract class TransportContract {
 
     @Test
     void takes_user_info_out_of_a_url() {
-        try (var server = LoopbackServer.answering(answer("200 OK", ""))) {
+        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
             String url = server.url("/hook").replace("//", "//$user:p%40ss%3Aword@");
 
             Destination destination = accepted(url);
@@ -613,11 +614,11 @@ public abstract class TransportContract {
         return ((NotAnswered) result).code();
     }
 
-    private static String answer(String status, String headers) {
-        return answer(status, headers, "");
+    private static String response(String status, String headers) {
+        return response(status, headers, "");
     }
 
-    private static String answer(String status, String headers, String body) {
+    private static String response(String status, String headers, String body) {
         return "HTTP/1.1 " + status + "\r\nConnection: close\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n" + headers + "\r\n" + body;
     }

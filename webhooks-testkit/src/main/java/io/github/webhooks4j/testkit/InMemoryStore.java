@@ -180,7 +180,7 @@ public final class InMemoryStore implements TransactionalStore {
         return whileOpen(() -> events.stream()
                 .map(tables.events::get)
                 .filter(Objects::nonNull)
-                .map(row -> new PublishResult(row.event().id(), row.chains(), true))
+                .map(row -> new PublishResult(row.event().id(), row.known().chains(), true))
                 .toList());
     }
 

@@ -50,7 +50,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void answers_step_by_step_and_repeats_the_last() {
+    void responds_step_by_step_and_repeats_the_last() {
         transport.on(URL).answer(503, "2").fail(FailureCode.TIMED_OUT).answer(410);
 
         assertThat(deliver(URL)).isEqualTo(answered(503, "2"));
@@ -96,7 +96,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void begins_a_new_script_in_the_place_of_the_old_one() {
+    void replaces_the_old_script_by_a_new_one() {
         transport.on(URL).answer(500).answer(501);
         deliver(URL);
 
@@ -154,7 +154,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void calls_off_what_hangs_when_its_thread_is_interrupted() throws Exception {
+    void aborts_a_hanging_request_whose_thread_is_interrupted() throws Exception {
         transport.on(URL).hang();
         Future<DeliveryResult> hanging = threads.submit(() -> {
             DeliveryResult result = deliver(URL);
@@ -169,14 +169,14 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void complains_when_the_requests_that_it_waits_for_do_not_come() {
+    void fails_when_the_requests_that_it_waits_for_do_not_come() {
         assertThatThrownBy(() -> transport.awaitRequests(2, Duration.ofMillis(1)))
                 .isInstanceOf(AssertionError.class)
                 .hasMessage("the transport had 0 of 2 requests after PT0.001S");
     }
 
     @Test
-    void accepts_every_absolute_http_or_https_url_as_it_stands() {
+    void accepts_every_absolute_http_or_https_url() {
         for (String url : List.of(URL, "http://10.0.0.1:8080", "HTTPS://ci.example/?a=b@c#d")) {
             assertThat(transport.check(url)).isEqualTo(new DestinationCheck.Accepted(new Destination(url, null)));
         }
@@ -198,7 +198,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void refuses_a_url_that_it_was_told_to() {
+    void refuses_a_url_that_the_script_refuses() {
         transport.refuse(URL, "must not be a private address");
 
         assertThat(transport.check(URL))
@@ -207,7 +207,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void asynchronous_requests_hang_without_a_thread_until_they_are_released() {
+    void hangs_asynchronous_requests_without_a_thread_until_they_are_released() {
         transport.on(URL).hang().answer(503);
         var results = new ArrayList<DeliveryResult>();
         transport.asynchronous().send(request(URL), results::add);
@@ -221,7 +221,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void asynchronous_request_is_aborted_once() {
+    void aborts_an_asynchronous_request_once() {
         transport.on(URL).hang();
         var results = new ArrayList<DeliveryResult>();
         Exchange exchange = transport.asynchronous().send(request(URL), results::add);
@@ -234,7 +234,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void asks_for_permission_by_script() {
+    void gives_permission_by_script() {
         transport.allowOrigin(URL, "hub.example", "60");
         var request = OutboundRequest.options(URL, List.of(), List.of(), PATIENCE);
 

@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("postgres")
 @Tag("e2e")
 class HealthTest {
-    private static final String FAILING = "loop webhooks-dispatch has failed [0-9]+ times in a row since [^ ]+Z, "
+    private static final String FAILING = "loop webhooks-refresh has failed [0-9]+ times in a row since [^ ]+Z, "
             + "last with io\\.github\\.webhooks4j\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";
 
     @TempDir

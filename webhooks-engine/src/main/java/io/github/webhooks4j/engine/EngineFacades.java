@@ -1,0 +1,29 @@
+package io.github.webhooks4j.engine;
+
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.history.History;
+
+/** What an application calls of an engine, above its parts: the parts know nothing of it. */
+final class EngineFacades {
+    final Webhooks webhooks;
+    final Chains chains;
+    final SetAside setAside;
+    final History history;
+    final CallbackEndpoint callbacks;
+
+    EngineFacades(EngineOptions options, EngineParts parts) {
+        this.webhooks = new Webhooks(
+                parts.context,
+                parts.registry,
+                options.transport(),
+                new HandshakeValidator(
+                        options.abuseProtection(), options.transport(), options.userAgent(), options.attemptTimeout()),
+                parts.callbackUrls.isPresent(),
+                parts.deletions,
+                parts.publisher);
+        this.chains = new Chains(parts.store, parts.registry, parts.context.ids(), parts.commits);
+        this.setAside = new SetAside(parts.shelf, parts.commits, parts.stream);
+        this.history = new History(parts.store);
+        this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits::commitCallback);
+    }
+}
