@@ -35,7 +35,7 @@ public sealed interface Egress permits DirectEgress, ProxiedEgress {
      *
      * @param port the destination's
      * @param within how long the lookup may take
-     * @throws DestinationDeniedException if it must not be dialled
+     * @throws io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException if it must not be dialled
      * @throws UnknownHostException if it has no address
      */
     List<InetAddress> addressesOf(String host, int port, Duration within) throws UnknownHostException;
