@@ -6,8 +6,8 @@ import java.io.Serializable;
 import java.time.Instant;
 
 /**
- * The state of a chain. {@link Delivering} and {@link AwaitingCallback} are unfinished; the others are final until an
- * operator resumes an interrupted one.
+ * The state of a chain. {@link Delivering} and {@link AwaitingCallback} are unfinished; the others are final until an operator
+ * resumes an interrupted one.
  */
 public sealed interface ChainState extends Serializable {
     /** Returns the step that the state is about, from 0. */
@@ -16,7 +16,7 @@ public sealed interface ChainState extends Serializable {
     /** Returns the word for stores and JSON, for example {@code awaiting_callback}. */
     String word();
 
-    /** Returns whether the chain still has something to do. */
+    /** Returns whether the chain is unfinished. */
     default boolean isUnfinished() {
         return this instanceof Delivering || this instanceof AwaitingCallback;
     }
@@ -80,7 +80,7 @@ public sealed interface ChainState extends Serializable {
     }
 
     /**
-     * The chain was cancelled, or its webhook deleted.
+     * An operator cancelled the chain, or deleted its webhook.
      *
      * @param step the step at which it was
      */

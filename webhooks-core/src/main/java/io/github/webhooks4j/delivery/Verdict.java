@@ -61,13 +61,13 @@ public sealed interface Verdict {
     }
 
     /**
-     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is tried again until the schedule ends, and
-     * never before a {@code Retry-After} of the failure is over.
+     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is retried until the schedule ends, and
+     * never before a {@code Retry-After} of the failure has passed.
      *
-     * <p>The sender's own faults use no attempt of the schedule, and never exhaust a delivery: it is tried again after
-     * 1 second, and after more of them in a row after 2, 4, 8 and so on up to 60 seconds; at once after the first in a row if it is
-     * {@code CALLED_OFF}. A reused connection that was lost uses none either, and is tried again at once on a new one; if that
-     * is the result of an attempt on a new one, it is a failure.
+     * <p>The sender's own faults use no entry of the schedule, and never exhaust a delivery: it is retried after 1 second, and after
+     * more of them in a row after 2, 4, 8 and so on up to 60 seconds; at once after the first in a row if it is {@code CALLED_OFF}.
+     * A reused connection that was lost uses no entry either, and the attempt is repeated at once on a new one; the same result of
+     * an attempt that was to use a new connection is a failure.
      *
      * @param made the attempt
      * @param acceptRedirects whether 3xx counts as delivered, as the Jenkins plugin for Docker Hub needs it

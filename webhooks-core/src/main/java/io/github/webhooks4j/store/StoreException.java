@@ -29,11 +29,11 @@ public final class StoreException extends WebhookException {
         LOST,
         /** The store was closed. */
         CLOSED,
-        /** The database refused or failed; nothing of the call was kept. */
+        /** The database refused or failed; nothing of the call was stored. */
         FAILED,
         /**
-         * The store did not respond in time, or failed in the middle: what was to be written may be kept or not. Of an event it
-         * tells to publish it again under its id: it is accepted once.
+         * The store did not respond in time, or failed in the middle: the mutation may be stored or not. Publish an event
+         * again under its id: it is accepted once.
          */
         OUTCOME_UNKNOWN
     }

@@ -24,7 +24,7 @@ public final class StoreRules {
     /** The holder of deliveries whose record is set aside: a node of this name there is not. */
     public static final NodeId SET_ASIDE = new NodeId("set_aside");
 
-    /** When such a lease ends: not before somebody ends it. */
+    /** When such a lease ends: not before it is ended explicitly. */
     private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private StoreRules() {}
@@ -46,7 +46,7 @@ public final class StoreRules {
         if (!record.chain().state().isUnfinished()) {
             return record;
         }
-        // A node that had not heard of the deletion may have started it afterwards.
+        // A node that did not know of the deletion may have started it afterwards.
         Instant at = deletedAt.isBefore(record.startedAt()) ? record.startedAt() : deletedAt;
         return apply(record, new ChainInput.Cancel(), at).after();
     }
@@ -67,7 +67,7 @@ public final class StoreRules {
         boolean current = isCurrent(record, change.key());
         int step = change.key().delivery().step();
         if (verdict instanceof Verdict.Delivered) {
-            // A success is the truth whoever tells it: a stale claim's counts too.
+            // A success counts even under a stale claim: the payload did arrive.
             boolean sameRun = record.chain().resumes() == change.key().resumes();
             return sameRun ? apply(record, new ChainInput.Delivered(step), now) : unchanged(record);
         }
@@ -139,7 +139,7 @@ public final class StoreRules {
         return change instanceof Change.Release release ? release.key() : null;
     }
 
-    /** Returns the record after a claim was given back. */
+    /** Returns the record after a claim was released. */
     public static Applied release(ChainRecord record, DueKey key) {
         return isCurrent(record, key)
                 ? changed(record, withDue(record, due(record).release()), Effect.RELEASED)
@@ -174,8 +174,8 @@ public final class StoreRules {
     }
 
     /**
-     * Says whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
-     * takes nothing away as long as nobody else has claimed the delivery.
+     * Returns whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
+     * still counts as long as no other node has claimed the delivery.
      */
     public static boolean isCurrent(ChainRecord record, DueKey key) {
         Due due = record.due();

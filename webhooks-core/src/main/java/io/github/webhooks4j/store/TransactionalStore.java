@@ -8,14 +8,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A store on a SQL database that hosts can share: it can also write through a connection of the host's, so that an event is
- * accepted exactly if the host's own transaction commits.
+ * A store on a SQL database that applications can share: it can also write through a connection of the application, so that an
+ * event is accepted exactly if the application's own transaction commits.
  */
 public interface TransactionalStore extends Store {
     /**
-     * Accepts events, all or none, through the host's connection. Within a transaction the host commits or rolls back, and until
-     * then nobody else sees any of it; with autocommit on, it is durable on return. Takes no lock that another node could wait
-     * for, but those on the events' ids. The connection is left as it was, also if this fails.
+     * Accepts events, all or none, through the application's connection. Within a transaction the application commits or rolls
+     * back, and until then no other transaction sees any of it; with autocommit on, it is durable on return. Takes no lock that
+     * another node could wait for, except those on the events' ids. The connection is left as it was, also if this fails.
      *
      * <p>A transaction that the connection does not show by its autocommit counts too: a distributed one (XA), or one that was
      * begun by a statement.
@@ -31,7 +31,7 @@ public interface TransactionalStore extends Store {
 
     /**
      * Returns those of the events that are durably accepted, each with the chains that it started: not those of a publication
-     * that was rolled back, if somebody has published the event again since.
+     * that was rolled back, if the event has been published again since.
      */
     List<PublishResult> accepted(Collection<EventId> events);
 }

@@ -36,13 +36,13 @@ class ChainRulesTest {
      * <p>Rows: the state and its step, what settled the step (if anything did), and whether the final callback is expected. Every
      * earlier step was settled by {@code success} with that step's description.
      *
-     * <p>Columns: {@code del} delivered, {@code give} given up, {@code gone} answered 410; {@code ok}, {@code fail}, {@code err}
+     * <p>Columns: {@code del} delivered, {@code give} exhausted, {@code gone} responded 410; {@code ok}, {@code fail}, {@code err}
      * called back so; at the chain's step, or with {@code -} at the one before (where {@code ok} is what settled it, and {@code
      * fail} another callback), with {@code +} at the one after. {@code early} and {@code late}: time passed, to just before the
      * deadline or to it; {@code ok@late} called back at the deadline.
      *
      * <p>Cells: {@code D}, {@code A}, {@code C}, {@code X} and a step: moved to delivering, awaiting, complete, cancelled. {@code
-     * If}, {@code Ie}, {@code Id}, {@code Ig}, {@code Io}: moved to interrupted by failure, error, deadline, given up, gone. {@code
+     * If}, {@code Ie}, {@code Id}, {@code Ig}, {@code Io}: moved to interrupted by failure, error, deadline, exhaustion, gone. {@code
      * N} noted, {@code R} repeated, {@code !} conflicting, {@code L} too late, {@code Ld} too late and interrupted by it, {@code .}
      * of no bearing.
      */

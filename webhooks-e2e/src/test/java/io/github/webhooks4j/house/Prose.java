@@ -116,7 +116,7 @@ final class Prose {
     /** Without what begins its lines, so that an expression is found across them. */
     private void comment(int end) {
         String words = withoutCode(JAVADOC_CODE, content.substring(position, end));
-        for (String line : words.split("(?<=\n)")) {
+        for (String line : words.split("(?<=\n)", -1)) {
             int start = 0;
             while (start < line.length() && " \t/*-".indexOf(line.charAt(start)) >= 0) {
                 start++;

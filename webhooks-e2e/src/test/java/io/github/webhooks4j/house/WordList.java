@@ -45,7 +45,7 @@ final class WordList {
 
     static WordList parse(String text) {
         var rules = new ArrayList<Rule>();
-        for (String block : text.split("\\R\\s*\\R")) {
+        for (String block : text.split("\\R\\s*\\R", -1)) {
             List<String> lines = block.lines()
                     .filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .toList();

@@ -39,7 +39,7 @@ final class WordReport {
     Map<String, Integer> counts() throws IOException {
         var counts = new TreeMap<String, Integer>();
         for (Violation violation : violations("")) {
-            String[] path = violation.file().split("/");
+            String[] path = violation.file().split("/", -1);
             String part = path.length > 3 && path[1].equals("src") ? path[0] + "/src/" + path[2] : path[0];
             counts.merge(part, 1, Integer::sum);
         }
@@ -59,7 +59,7 @@ final class WordReport {
         String name = name(file);
         return Prose.isIn(name)
                 && !QUOTING.contains(file.getFileName().toString())
-                && Stream.of(name.split("/")).noneMatch(NOT_SOURCES::contains)
+                && Stream.of(name.split("/", -1)).noneMatch(NOT_SOURCES::contains)
                 && Files.isRegularFile(file);
     }
 

@@ -27,7 +27,9 @@ class WordsTest {
             "webhooks-core/src/main/java/io/github/webhooks4j/payload",
             "webhooks-core/src/main/java/io/github/webhooks4j/signature",
             "webhooks-core/src/main/java/io/github/webhooks4j/webhook",
-            "webhooks-examples/src/main");
+            "webhooks-examples",
+            "webhooks-http-jdk",
+            "webhooks-tck/src/main");
 
     private static final WordReport REPORT = report();
 

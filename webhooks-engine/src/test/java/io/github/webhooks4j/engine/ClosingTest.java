@@ -69,7 +69,7 @@ class ClosingTest {
         });
         long start = System.nanoTime();
 
-        // What it is told first, and perhaps at once: nothing is published that would meet a closed engine.
+        // Before its first event, which may come at once: nothing is published that would meet a closed engine.
         hub.create(CI);
         EngineFixture.await(() -> closed.getCount() == 0);
         hub.engine.close();
@@ -88,7 +88,7 @@ class ClosingTest {
             done.countDown();
         });
 
-        // The listener may hear of the webhook only now, and have deleted it before this is published.
+        // The listener may be notified of the webhook only now, and have deleted it before this is published.
         hub.engine.publish(hub.push("push-1"));
 
         EngineFixture.await(() -> done.getCount() == 0);
@@ -125,7 +125,7 @@ class ClosingTest {
 
         var closing = new Thread(hub.engine::close);
         closing.start();
-        // Nothing is in flight, so that closing soon waits for the journal.
+        // Nothing is in flight, so that closing soon waits for the group committer.
         EngineFixture.await(() -> Thread.getAllStackTraces().entrySet().stream()
                 .anyMatch(thread -> thread.getKey().getName().equals("webhooks-close")
                         && Stream.of(thread.getValue())

@@ -88,7 +88,7 @@ final class DrivenParts {
                         Repository.builder("acme/app").build()));
     }
 
-    /** Writes everything that was handed in. */
+    /** Writes everything that was submitted. */
     void write() {
         while (clock.instant().equals(parts.journal.step())) {
             // The next batch.

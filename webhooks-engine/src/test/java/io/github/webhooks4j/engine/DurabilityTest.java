@@ -146,7 +146,7 @@ class DurabilityTest {
         Store losing = HookedStore.of(hub.store, (method, arguments) -> {
             if (method.equals("save") && lost.getAndSet(false)) {
                 hub.store.save((Webhook) arguments[0], (long) arguments[1], (java.time.Instant) arguments[2]);
-                throw new StoreException(StoreException.Reason.FAILED, "the answer is lost");
+                throw new StoreException(StoreException.Reason.FAILED, "the response is lost");
             }
         });
         try (var engine = WebhookEngine.builder(losing, hub.transport)

@@ -20,12 +20,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A store in memory with one transaction of a host's, which a test commits or rolls back. Thread-safe. */
+/** A store in memory with one transaction of an application, which a test commits or rolls back. Thread-safe. */
 final class HostedStore {
-    /** Stands for the host's connection; whoever calls anything on it fails. */
+    /** The application's connection, on which every call fails. */
     static final Connection CONNECTION = (Connection) Proxy.newProxyInstance(
             Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                throw new AssertionError("the engine must leave the host's connection to the store");
+                throw new AssertionError("the engine must leave the application's connection to the store");
             });
 
     private final InMemoryStore store;
@@ -62,19 +62,19 @@ final class HostedStore {
         return List.copyOf(uncommitted);
     }
 
-    /** Commits the host's transaction. */
+    /** Commits the application's transaction. */
     synchronized void commit(Instant now) {
         commit(uncommitted, now);
         uncommitted.clear();
     }
 
-    /** Commits what somebody else publishes. */
+    /** Commits what another publisher publishes. */
     synchronized void commit(List<Acceptance> acceptances, Instant now) {
         store.commit(List.of(new Change.Publish(acceptances)), now);
         acceptances.forEach(acceptance -> accepted.put(acceptance.event().id(), chains(acceptance)));
     }
 
-    /** Rolls the host's transaction back. */
+    /** Rolls the application's transaction back. */
     synchronized void rollBack() {
         uncommitted.clear();
     }

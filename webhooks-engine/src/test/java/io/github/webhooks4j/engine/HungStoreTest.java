@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A store whose calls do not return: whoever waits is told in time all the same. */
+/** A store whose calls do not return: callers still get a result in time. */
 @Tag("stress")
 @Timeout(60)
 class HungStoreTest {

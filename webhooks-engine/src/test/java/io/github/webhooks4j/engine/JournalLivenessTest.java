@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That whoever waits is told, whatever the store does, and that nothing is lost meanwhile. */
+/** Callers get a result regardless of the store, and nothing is lost in the meantime. */
 class JournalLivenessTest {
     private static final int PERMITS = JournalLimits.DEFAULT.maxWaiting();
 
@@ -384,7 +384,7 @@ class JournalLivenessTest {
         assertThat(failing.freePermits()).isEqualTo(PERMITS - 1);
     }
 
-    /** Hands in five records and five changes with callers, and lets the journal go on until all is written or told. */
+    /** Submits five records and five mutations with callers, and runs the committer until all are written or failed. */
     private void survives(Store failing, Clock failingClock) {
         CommitFixture journal =
                 new CommitFixture(tasks, failing, failingClock, (change, outcome) -> committed.add(change), () -> {});

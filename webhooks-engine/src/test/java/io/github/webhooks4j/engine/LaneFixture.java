@@ -50,7 +50,7 @@ abstract class LaneFixture {
         return new LaneTraits(null, agreedPerMinute, hosts.getOrDefault(lane, lane.toString()), owners.get(lane));
     }
 
-    /** Lets a lane succeed until its window has so many. */
+    /** Lets a lane succeed until its concurrency limit has this value. */
     void succeed(LaneKey lane, int window) {
         for (int size = 1; size < window; size *= 2) {
             offer(lane, "success");

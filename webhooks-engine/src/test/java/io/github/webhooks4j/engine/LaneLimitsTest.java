@@ -143,7 +143,7 @@ class LaneLimitsTest extends LaneFixture {
 
         lanes.ended(A, AttemptEnd.BROKEN, NOW);
 
-        assertThat(wakes.get()).as("somebody has to look again").isGreaterThan(before);
+        assertThat(wakes.get()).as("the lanes have to be scanned again").isGreaterThan(before);
         assertThat(begin(1)).containsOnlyNulls();
         assertThat(lanes.next(NOW.plusMillis(999))).isNull();
         lanes.nextTime(NOW.plusSeconds(1));

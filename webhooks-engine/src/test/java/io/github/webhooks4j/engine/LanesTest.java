@@ -214,7 +214,7 @@ class LanesTest extends LaneFixture {
         assertThat(claims).containsExactly(new LaneClaim(A, 1));
         lanes.claimed(claims, new Claimed(List.of(delivery(A, "1", SMALL)), List.of(new LaneDue(A, NOW)), 0));
 
-        // One is enough for a probe: the rest stays in the store, and nobody looks for it in vain.
+        // One is enough for a probe: the rest stays in the store, and no claim looks for it in vain.
         assertThat(lanes.claims(later)).isEmpty();
         assertThat(lanes.nextTime(later)).isNull();
     }

@@ -78,7 +78,7 @@ class NodesTest {
         hub.transport.on(CI).hang();
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
-        // As if it had died: its renewals and its results reach nobody any more.
+        // As if it had died: its renewals and its results reach no store any more.
         hub.store.close();
 
         hub.clock.advance(Duration.ofSeconds(15));

@@ -131,7 +131,7 @@ class PlacesTest extends LaneFixture {
         offer(A, "1");
         offer(B, "1");
 
-        // Two of eight, then the others, and only then more of what nobody else wants.
+        // Two of eight, then the others, and only then more than its share.
         assertThat(begin(9))
                 .containsExactly("tarpit0x", "tarpit1x", "a1", "b1", "tarpit2x", "tarpit3x", null, null, null);
         offer(A, "2");
@@ -169,7 +169,7 @@ class PlacesTest extends LaneFixture {
         lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
         assertThat(begin(1)).as("the last are kept").containsOnlyNulls();
         lanes.ended(B, AttemptEnd.SUCCEEDED, NOW);
-        assertThat(begin(2)).as("nobody else waits").containsExactly("noisy6x", null);
+        assertThat(begin(2)).as("no other lane waits").containsExactly("noisy6x", null);
     }
 
     @Test
@@ -183,7 +183,7 @@ class PlacesTest extends LaneFixture {
         for (DueDelivery next = many.next(NOW); next != null; next = many.next(NOW)) {
             hanging.add(next.lane());
         }
-        assertThat(hanging).as("as long as nobody else waits").hasSize(192);
+        assertThat(hanging).as("as long as no other lane waits").hasSize(192);
 
         // The other customer is new, too, and all its deliveries begin as soon as its window has room.
         for (int push = 0; push < 500; push++) {
@@ -233,7 +233,7 @@ class PlacesTest extends LaneFixture {
                 .toArray(LaneKey[]::new);
     }
 
-    /** Has so many destinations hang with two attempts each. */
+    /** Lets this number of destinations hang with two attempts each. */
     private void hangOn(String... webhooks) {
         for (String webhook : webhooks) {
             offer(lane(webhook), "1", "2");

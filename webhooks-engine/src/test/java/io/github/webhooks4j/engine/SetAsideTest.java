@@ -186,7 +186,7 @@ class SetAsideTest {
         assertThat(engine.setAside().drop("chn_1.cancel")).isFalse();
     }
 
-    /** Publishes an event whose attempt is answered, and has the store refuse changes from then on. */
+    /** Publishes an event whose attempt gets a response, and lets the store refuse changes from then on. */
     private ChainId publishWith(Predicate<Change> refused) {
         engine.webhooks().create(EngineFixture.draft(CI).build());
         transport

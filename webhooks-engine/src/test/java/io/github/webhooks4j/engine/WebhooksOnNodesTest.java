@@ -55,7 +55,7 @@ class WebhooksOnNodesTest {
         var other = new AtomicReference<Thread>();
         webhooks.set(webhooks(hub.store, webhook -> {
             if (webhook.status() == WebhookStatus.DISABLED) {
-                // Somebody enables it at the worst moment.
+                // An operator enables it at the worst moment.
                 var enabling = new Thread(() -> webhooks.get().enable(webhook.id()));
                 other.set(enabling);
                 enabling.start();
@@ -363,7 +363,7 @@ class WebhooksOnNodesTest {
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.ENABLED, WebhookStatus.DELETED);
     }
 
-    /** A second goes by, after which nodes look at the store. */
+    /** A second passes, after which nodes look at the store. */
     private void look(Webhooks... nodes) {
         hub.clock.advance(Duration.ofSeconds(1));
         for (Webhooks node : nodes) {

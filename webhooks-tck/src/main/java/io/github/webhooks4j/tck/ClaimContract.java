@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Part of the {@link StoreContract}: lanes, claims and their fences. */
+/** Part of the {@link StoreContract}: lanes, claims and their fencing tokens. */
 abstract class ClaimContract extends StoreFixture {
 
     private Webhook webhook;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Part of the {@link StoreContract}: webhooks that are disabled because of how their deliveries fare. One is given up after 12
- * failed attempts in a row over at least 5 days.
+ * Part of the {@link StoreContract}: webhooks that are disabled because of the results of their deliveries: after 12 failed
+ * attempts in a row over at least 5 days.
  */
 abstract class HealthContract extends StoreFixture {
 

@@ -42,7 +42,7 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    /** Returns a server that answers one request of each connection with these bytes and hangs up. */
+    /** Returns a server that responds to one request of each connection with these bytes and closes the connection. */
     static LoopbackServer answering(String answer) {
         return new LoopbackServer(connection -> {
             connection.read();
@@ -50,7 +50,7 @@ final class LoopbackServer implements AutoCloseable {
         });
     }
 
-    /** Returns a port of loopback on which nobody listens. */
+    /** Returns a port of loopback on which no server listens. */
     static int deafPort() {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return server.getLocalPort();

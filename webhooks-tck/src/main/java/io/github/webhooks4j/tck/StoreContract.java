@@ -4,7 +4,7 @@ import io.github.webhooks4j.store.Store;
 import org.junit.jupiter.api.Nested;
 
 /**
- * What every {@link Store} promises, as tests. Whoever writes a store extends this class in a test of their own and runs it.
+ * What every {@link Store} promises, as tests. The author of a store extends this class in a test and runs it.
  *
  * <p>Every test opens a store of its own and closes it; none depends on the time of day, and none waits.
  */

@@ -82,12 +82,12 @@ abstract class StoreFixture {
 
     // What there is
 
-    /** Saves a webhook with so many destinations, which waits for the callback of the last if it has several. */
+    /** Saves a webhook with this number of destinations, which awaits the callback of the last if it has several. */
     Webhook savedWebhook(String id, int steps) {
         return saved(webhook(id, steps));
     }
 
-    /** Saves a webhook as somebody does who knows its latest change. */
+    /** Saves a webhook like a node that knows its latest change. */
     Webhook saved(Webhook webhook) {
         long latest = store.webhooks(0).stream()
                 .filter(kept -> kept.webhook().id().equals(webhook.id()))
@@ -261,7 +261,7 @@ abstract class StoreFixture {
         return store.webhooks(0).stream().map(StoredWebhook::webhook).toList();
     }
 
-    /** Returns what is due to be done and nobody works on. */
+    /** Returns the due deliveries that no node works on. */
     static Due free(Instant at, int attempt, int fence) {
         return new Due(at, attempt, fence, null);
     }

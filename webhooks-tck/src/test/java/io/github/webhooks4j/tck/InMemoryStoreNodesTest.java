@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Several nodes on one store in memory, which goes by a clock of its own. The scene's clock is the first node's. */
+/** Several nodes on one store in memory, which uses its own clock. The scene's clock is the first node's. */
 class InMemoryStoreNodesTest extends StoreFixture {
     private static final Duration AHEAD = Duration.ofSeconds(5);
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a page in the browser of whoever tries the hub could send to it. */
+/** What a page in the browser of a user of the hub could send to it. */
 class HubAccessTest {
     private static final String WEBHOOKS = "/repositories/acme/app/webhooks";
     private static final String WEBHOOK = "{\"name\":\"n\",\"destinations\":[\"http://127.0.0.1:1/\"]}";

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers can try on the endpoint, byte by byte, through a real HTTP server, on a store that knows no chain. */
+/** Untrusted requests to the endpoint, byte by byte, through a real HTTP server, on a store that knows no chain. */
 @Tag("hostile")
 class HostileCallbackTest {
     private static final String SUCCESS = "{\"state\":\"success\"}";

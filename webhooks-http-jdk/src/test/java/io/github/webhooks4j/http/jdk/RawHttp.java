@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The JDK's HTTP server with one handler, and a client that sends exactly the bytes it is told to. */
+/** The JDK's HTTP server with one handler, and a client that sends exactly the given bytes. */
 final class RawHttp implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
 
@@ -24,13 +24,13 @@ final class RawHttp implements AutoCloseable {
         server.start();
     }
 
-    /** Posts, and returns all that is answered but the date. */
+    /** Posts, and returns the whole response without the date. */
     String post(String target, String body) throws IOException {
         return send("POST " + target + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nContent-Length: "
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
     }
 
-    /** Sends {@code request} and nothing more, leaves the connection open, and returns all that is answered but the date. */
+    /** Sends {@code request} and nothing more, leaves the connection open, and returns the whole response without the date. */
     String send(String request) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
