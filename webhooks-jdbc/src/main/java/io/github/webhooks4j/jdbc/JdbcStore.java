@@ -34,8 +34,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a SQL database. What the stores of all databases have in common is here; how one is opened is documented by its own class,
- * in the module of its database. Thread-safe.
+ * A store on a SQL database. What the stores of all databases have in common is here; how one is opened is documented
+ * by its own class, in the module of its database. Thread-safe.
  */
 public abstract class JdbcStore implements TransactionalStore {
     private final TransactionalStore store;

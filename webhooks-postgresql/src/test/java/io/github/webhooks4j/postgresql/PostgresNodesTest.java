@@ -170,7 +170,7 @@ class PostgresNodesTest {
                             .join();
                 }))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("nothing of the call was kept");
+                .hasMessageContaining("nothing of the call was stored");
 
         assertThat(a.ledger()).isEqualTo(new Ledger(1, 1, 0, 0, 0, 0));
     }

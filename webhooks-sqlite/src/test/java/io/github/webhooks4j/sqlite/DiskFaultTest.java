@@ -33,7 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
-/** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
+/**
+ * A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before
+ * is lost.
+ */
 class DiskFaultTest {
     @TempDir
     private Path folder;

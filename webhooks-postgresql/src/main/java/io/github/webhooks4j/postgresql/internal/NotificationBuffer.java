@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what other nodes are to be notified of until it is sent, as one line of words: {@code webhook/destination} for a lane, {@link
- * #WEBHOOKS}, or {@link #RESYNC} when there was too much. Thread-safe.
+ * Collects what other nodes are to be notified of until it is sent, as one line of words: {@code webhook/destination}
+ * for a lane, {@link #WEBHOOKS}, or {@link #RESYNC} when there was too much. Thread-safe.
  */
 public final class NotificationBuffer implements StoreEventPublisher {
     /** PostgreSQL takes less than 8,000 bytes; all words are ASCII. */

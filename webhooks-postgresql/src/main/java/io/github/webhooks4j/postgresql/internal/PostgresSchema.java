@@ -32,8 +32,8 @@ public final class PostgresSchema {
     /**
      * Checks the version and, if it may, upgrades in one transaction.
      *
-     * @throws StoreException if the schema is newer, is older and must not be upgraded, was made by another script, or is not in
-     *     the present schema but further back on the search path
+     * @throws StoreException if the schema is newer, is older and must not be upgraded, was made by another script, or
+     *     is not in the present schema but further back on the search path
      */
     public static void prepare(PostgresDatabase database, Schema schema, SchemaMode create) {
         int version = database.read(session -> version(session, schema, database.subject()));

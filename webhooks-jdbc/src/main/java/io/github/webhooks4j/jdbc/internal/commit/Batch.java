@@ -72,8 +72,8 @@ final class Batch {
      * @param deleted when those of the webhooks were deleted that are
      * @param slices the rows of the slices whose chains are to be created
      * @param setAside those that are there of what is not to be set aside any more
-     * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such a one may
-     *     have been recorded before
+     * @param attempts at least those of chains for which an attempt comes under a claim that is not current: only such
+     *     a one may have been recorded before
      * @param webhooks those of the chains that are changed or created from a slice, as far as they are there
      * @param changes those changes of webhooks that are there, of all on which publications and reruns are based
      */

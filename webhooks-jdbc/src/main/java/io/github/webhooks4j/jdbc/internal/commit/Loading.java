@@ -184,7 +184,10 @@ final class Loading {
         return doubtful.isEmpty() ? List::of : ChainQueries.attempts(journey, doubtful);
     }
 
-    /** Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for no other transaction. */
+    /**
+     * Webhooks are locked only if their health may change: a success after a success changes nothing, and must wait for
+     * no other transaction.
+     */
     private void askStandings(StatementPipeline journey, SqlStatement rows, Map<WebhookId, Standing> standings)
             throws SQLException {
         journey.list(rows, row -> standings.put(new WebhookId(row.getString(1)), standing(row)), webhooks);
