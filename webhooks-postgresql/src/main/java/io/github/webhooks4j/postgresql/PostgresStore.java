@@ -112,7 +112,7 @@ public final class PostgresStore extends JdbcStore {
             SecretCipher cipher,
             StoreClock clock) {
         PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
-        PostgresSchema.prepare(database, PostgresScripts.schema(), create);
+        PostgresSchema.prepare(database, PostgresScripts.schema(), create == SchemaMode.MIGRATE);
         changeKeys(database, cipher);
         PostgresConnections listensOn = database.isShared() ? null : database.connections();
         if (listening != null) {
