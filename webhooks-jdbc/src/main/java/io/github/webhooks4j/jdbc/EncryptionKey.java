@@ -17,8 +17,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A key of 256 bits with which a store encrypts what is secret in it (AES in GCM mode, NIST SP 800-38D). It comes from where the application keeps its secrets, never from the database. Immutable and thread-safe; never shows its content, and is deliberately
- * not serializable.
+ * A key of 256 bits with which a store encrypts what is secret in it (AES in GCM mode, NIST SP 800-38D). It comes from
+ * where the application keeps its secrets, never from the database. Immutable and thread-safe; never shows its content,
+ * and is deliberately not serializable.
  */
 public final class EncryptionKey {
     private static final int BYTES = 32;
@@ -69,7 +70,8 @@ public final class EncryptionKey {
     }
 
     /**
-     * Returns what messages call this key: 16 hexadecimal digits that follow from it and do not reveal it. They precede every value that is encrypted with it.
+     * Returns what messages call this key: 16 hexadecimal digits that follow from it and do not reveal it. They precede
+     * every value that is encrypted with it.
      */
     public String id() {
         return id;
@@ -153,6 +155,6 @@ public final class EncryptionKey {
     /** Shows the id only. */
     @Override
     public String toString() {
-        return "StoreKey[" + id + "]";
+        return "EncryptionKey[" + id + "]";
     }
 }

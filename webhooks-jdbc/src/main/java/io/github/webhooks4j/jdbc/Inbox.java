@@ -71,10 +71,11 @@ public final class Inbox {
     /**
      * Returns an inbox.
      *
-     * @param clock the time at which an id comes; the clocks of several nodes of a receiver may differ by far less than {@code retention}
-     * @param retention how long ids are remembered at least. It must be longer than the sender's whole schedule of retries takes,
-     *     from the first attempt to the last: a repeat that comes later counts as new. This library's standard schedule takes
-     *     up to four days; what a receiver's own {@code Retry-After} adds comes on top
+     * @param clock the time at which an id comes; the clocks of several nodes of a receiver may differ by far less than
+     *     {@code retention}
+     * @param retention how long ids are remembered at least. It must be longer than the sender's whole schedule of
+     *     retries takes, from the first attempt to the last: a repeat that comes later counts as new. This library's
+     *     standard schedule takes up to four days; what a receiver's own {@code Retry-After} adds comes on top
      * @throws IllegalArgumentException if {@code retention} is not 1 minute to 3,650 days
      */
     public static Inbox of(Clock clock, Duration retention) {
@@ -90,8 +91,8 @@ public final class Inbox {
     /**
      * Returns an inbox on the same table in which only ids of {@code sender} meet.
      *
-     * @param sender the receiver's own name for the sender that signs with the secret that verified a delivery: never a name that the
-     *     delivery itself brings
+     * @param sender the receiver's own name for the sender that signs with the secret that verified a delivery: never a
+     *     name that the delivery itself brings
      * @throws IllegalArgumentException if {@code sender} is not 1 to 100 characters of visible ASCII
      */
     public Inbox withSender(String sender) {
@@ -142,8 +143,9 @@ public final class Inbox {
     }
 
     /**
-     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called regularly, and again at once
-     * for as long as it returns that many. Concurrent calls disturb neither each other nor those that accept.
+     * Forgets ids, of every sender, that are older than the retention, {@link #MAX_PRUNED} at most: to be called
+     * regularly, and again at once for as long as it returns that many. Concurrent calls disturb neither each other nor
+     * those that accept.
      *
      * @param connection to the receiver's database
      * @return how many it forgot

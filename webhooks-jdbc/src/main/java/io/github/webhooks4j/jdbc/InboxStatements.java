@@ -81,8 +81,9 @@ enum InboxStatements {
     abstract void create(Statement statement) throws SQLException;
 
     /**
-     * Returns the statement that accepts an id. Parameters: sender, id, now, and the time before which an id counts as forgotten.
-     * It is one statement, so that of two concurrent transactions the second waits, and then sees what the first has done.
+     * Returns the statement that accepts an id. Parameters: sender, id, now, and the time before which an id counts as
+     * forgotten. It is one statement, so that of two concurrent transactions the second waits, and then sees what the
+     * first has done.
      */
     String accept() {
         return """

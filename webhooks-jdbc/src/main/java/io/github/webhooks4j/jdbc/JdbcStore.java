@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Acceptance;
 import io.github.webhooks4j.store.ChainSlice;
 import io.github.webhooks4j.store.ChainStory;
@@ -13,9 +15,7 @@ import io.github.webhooks4j.store.Claimed;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.LaneClaim;
 import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.store.SetAsideRecords;
 import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.store.TransactionalStore;
@@ -34,8 +34,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store on a SQL database. What the stores of all databases have in common is here; how one is opened is documented by its own class,
- * in the module of its database. Thread-safe.
+ * A store on a SQL database. What the stores of all databases have in common is here; how one is opened is documented
+ * by its own class, in the module of its database. Thread-safe.
  */
 public abstract class JdbcStore implements TransactionalStore {
     private final TransactionalStore store;

@@ -27,7 +27,7 @@ class EncryptionKeyTest {
     @Test
     void shows_its_id_only() {
         assertThat(EncryptionKey.of(BYTES))
-                .hasToString("StoreKey[" + EncryptionKey.of(BYTES).id() + "]");
+                .hasToString("EncryptionKey[" + EncryptionKey.of(BYTES).id() + "]");
     }
 
     @Test

@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 
 /** What a store does within a transaction of the application, the same on every database. */
 public abstract class ExternalTransactionsContract {
-    /** Returns a store with the webhook w, on a database in which the application has the table theirs (id INTEGER PRIMARY KEY). */
+    /**
+     * Returns a store with the webhook w, on a database in which the application has the table theirs (id INTEGER
+     * PRIMARY KEY).
+     */
     protected abstract TransactionalStore store();
 
     /** Opens a connection of the application. */

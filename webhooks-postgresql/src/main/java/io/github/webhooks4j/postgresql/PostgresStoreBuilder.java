@@ -38,10 +38,11 @@ public final class PostgresStoreBuilder {
     }
 
     /**
-     * Listens for other nodes on a connection of another data source, which the store keeps for as long as it is open. Without
-     * one it keeps a connection of the first data source. One of its own is needed where that leads through a pooler that
-     * shares sessions between transactions (PgBouncer, {@code pool_mode=transaction}), on whose connections no notification arrives; and it keeps pools that look for leaks (HikariCP, {@code leakDetectionThreshold}) from reporting the connection. It
-     * should be no pool: the PostgreSQL driver's {@code PGSimpleDataSource} will do.
+     * Listens for other nodes on a connection of another data source, which the store keeps for as long as it is open.
+     * Without one it keeps a connection of the first data source. One of its own is needed where that leads through a
+     * pooler that shares sessions between transactions (PgBouncer, {@code pool_mode=transaction}), on whose connections
+     * no notification arrives; and it keeps pools that look for leaks (HikariCP, {@code leakDetectionThreshold}) from
+     * reporting the connection. It should be no pool: the PostgreSQL driver's {@code PGSimpleDataSource} will do.
      *
      * @param listening leads to the same database and schema; stays the application's to close
      */

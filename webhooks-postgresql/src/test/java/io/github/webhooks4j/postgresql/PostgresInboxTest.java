@@ -41,7 +41,7 @@ class PostgresInboxTest extends InboxContract {
                 Statement statement = connection.createStatement()) {
             boolean waiting = false;
             while (!waiting) {
-                assertThat(System.nanoTime()).as("somebody should wait").isLessThan(end);
+                assertThat(System.nanoTime()).as("a transaction waits").isLessThan(end);
                 LockSupport.parkNanos(1_000_000);
                 try (var rows = statement.executeQuery(WAITING)) {
                     rows.next();

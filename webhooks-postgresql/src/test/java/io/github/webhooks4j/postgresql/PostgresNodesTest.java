@@ -13,11 +13,11 @@ import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
 import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.Claimant;
 import io.github.webhooks4j.store.Claimed;
@@ -169,7 +169,7 @@ class PostgresNodesTest {
                             .join();
                 }))
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("nothing of the call was kept");
+                .hasMessageContaining("nothing of the call was stored");
 
         assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }

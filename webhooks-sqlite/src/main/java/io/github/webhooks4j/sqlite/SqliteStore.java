@@ -23,30 +23,32 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when it returns (WAL,
- * {@code synchronous=FULL}). Reads, of which four run at a time, neither wait for writes nor hold them up; writes go one after
- * another, so many changes in one {@link #commit} cost far less than one commit for each.
+ * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when it
+ * returns (WAL, {@code synchronous=FULL}). Reads, of which four run at a time, neither wait for writes nor hold them
+ * up; writes go one after another, so many changes in one {@link #commit} cost far less than one commit for each.
  *
- * <p>The application may keep tables of its own in the file, and {@linkplain #publish publish} through a connection of its own to it.
- * Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them short, and begin them with
- * {@code BEGIN IMMEDIATE} (sqlite-jdbc: {@code transaction_mode=IMMEDIATE}), since SQLite refuses to let a transaction write that
- * has read before another one wrote. Such a connection needs a {@code busy_timeout}, and for its commits to survive a loss of
- * power {@code synchronous=FULL}. After {@code commit()} sqlite-jdbc begins the next transaction at once, and with that mode takes
- * the lock again: close the connection, or commit with {@code setAutoCommit(true)}.
+ * <p>The application may keep tables of its own in the file, and {@linkplain #publish publish} through a connection of
+ * its own to it. Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them
+ * short, and begin them with {@code BEGIN IMMEDIATE} (sqlite-jdbc: {@code transaction_mode=IMMEDIATE}), since SQLite
+ * refuses to let a transaction write that has read before another one wrote. Such a connection needs a {@code
+ * busy_timeout}, and for its commits to survive a loss of power {@code synchronous=FULL}. After {@code commit()}
+ * sqlite-jdbc begins the next transaction at once, and with that mode takes the lock again: close the connection, or
+ * commit with {@code setAutoCommit(true)}.
  *
- * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay indefinitely. The
- * file holds secrets, unencrypted unless it is {@linkplain #open(Path, List) opened with a key}, and what was published always unencrypted: keep its directory to the service that opens it. Thread-safe.
+ * <p>Beside the file are {@code -wal} and {@code -shm}, which belong to it, and {@code .lock}, which may stay
+ * indefinitely. The file holds secrets, unencrypted unless it is {@linkplain #open(Path, List) opened with a key}, and
+ * what was published always unencrypted: keep its directory to the service that opens it. Thread-safe.
  */
 public final class SqliteStore extends JdbcStore {
     private final SqliteFile file;
 
-    SqliteStore(SqliteFile file, SecretCipher vault) {
+    SqliteStore(SqliteFile file, SecretCipher cipher) {
         super(new SqlStore(
                 file,
                 SqliteDialect.INSTANCE,
                 new SqliteLaneClaimer(),
                 file.recentChains(),
-                vault,
+                cipher,
                 StoreClock.CALLERS,
                 new LowWaterMarks(0),
                 StoreEventPublisher.NONE));
@@ -54,24 +56,27 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /**
-     * Opens a store file, and creates it or upgrades its schema where needed. Work that was claimed when the file was last in
-     * use is unclaimed again: the process that worked on it has ended.
+     * Opens a store file, and creates it or upgrades its schema where needed. Work that was claimed when the file was
+     * last in use is unclaimed again: the process that worked on it has ended.
      *
      * @param file its directory must exist
-     * @throws StoreException if the file is in use, has several names (hard links), has a newer schema, is another program's or no
-     *     database, is damaged, or cannot be read and written, and if only its {@code -wal} is left; it is then as it was before
+     * @throws StoreException if the file is in use, has several names (hard links), has a newer schema, is another
+     *     program's or no database, is damaged, or cannot be read and written, and if only its {@code -wal} is left; it
+     *     is then as it was before
      */
     public static SqliteStore open(Path file) {
         return open(file, List.of());
     }
 
     /**
-     * Opens a store file in which secrets are encrypted: the settings of webhooks, their secrets and the deployment's key. What
-     * is there and not under the first key, or unencrypted, is encrypted with it in one transaction. Free parts of a file in which it was unencrypted show it until the next {@code VACUUM}.
+     * Opens a store file in which secrets are encrypted: the settings of webhooks, their secrets and the deployment's
+     * key. What is there and not under the first key, or unencrypted, is encrypted with it in one transaction. Free
+     * parts of a file in which it was unencrypted show it until the next {@code VACUUM}.
      *
      * @param file its directory must exist
      * @param keys the first one encrypts, all of them decrypt; none: secrets are stored unencrypted
-     * @throws StoreException as {@link #open(Path)} does, and if the file holds secrets under a key that is not among these
+     * @throws StoreException as {@link #open(Path)} does, and if the file holds secrets under a key that is not among
+     *     these
      */
     public static SqliteStore open(Path file, List<EncryptionKey> keys) {
         return builder(file).keys(keys).open();
@@ -102,9 +107,9 @@ public final class SqliteStore extends JdbcStore {
         }
 
         /**
-         * Sets whether SQLite checks the file before it is opened ({@code PRAGMA quick_check}); a damaged one is refused. It reads
-         * the whole file, which takes about as long as copying it. It finds pages and rows that are out of order, not a value
-         * that was changed into another, nor an index that lacks a row. Default: false.
+         * Sets whether SQLite checks the file before it is opened ({@code PRAGMA quick_check}); a damaged one is
+         * refused. It reads the whole file, which takes about as long as copying it. It finds pages and rows that are
+         * out of order, not a value that was changed into another, nor an index that lacks a row. Default: false.
          */
         public Builder checkIntegrity(boolean check) {
             this.checkIntegrity = check;
@@ -122,18 +127,18 @@ public final class SqliteStore extends JdbcStore {
         }
     }
 
-    private static SqliteStore open(SqliteFile opened, SecretCipher vault) {
+    private static SqliteStore open(SqliteFile opened, SecretCipher cipher) {
         boolean ready = false;
         try {
             opened.write(session -> {
-                KeyRotation.Cursor place = KeyRotation.begin(session, vault, opened.subject());
+                KeyRotation.Cursor place = KeyRotation.begin(session, cipher, opened.subject());
                 while (place != null) {
-                    place = KeyRotation.next(session, vault, place);
+                    place = KeyRotation.next(session, cipher, place);
                 }
                 return SqliteLaneClaimer.releaseAll(session);
             });
             ready = true;
-            return new SqliteStore(opened, vault);
+            return new SqliteStore(opened, cipher);
         } finally {
             if (!ready) {
                 opened.close();
@@ -142,14 +147,14 @@ public final class SqliteStore extends JdbcStore {
     }
 
     /**
-     * Copies the store to another file, while it works: everything that was committed before the call is in the copy, all of
-     * one moment, and the copy is on disk when the call returns. Readers and writers go on concurrently ({@code VACUUM INTO} in a read
-     * transaction); the {@code -wal} grows by what they write. The copy has the permissions of the store file, holds the same secrets
-     * under the same keys, and opens as a store of its own. It grows as {@code target.part}, which takes the name of the target
-     * when it is whole.
+     * Copies the store to another file, while it works: everything that was committed before the call is in the copy,
+     * all of one moment, and the copy is on disk when the call returns. Readers and writers go on concurrently ({@code
+     * VACUUM INTO} in a read transaction); the {@code -wal} grows by what they write. The copy has the permissions of
+     * the store file, holds the same secrets under the same keys, and opens as a store of its own. It grows as {@code
+     * target.part}, which takes the name of the target when it is whole.
      *
-     * <p>An engine on the copy, while this store goes on, is a second deployment with the same key: it sends everything that is
-     * unfinished in it a second time, and accepts callbacks to the URLs of the first. See docs/operating.md.
+     * <p>An engine on the copy, while this store goes on, is a second deployment with the same key: it sends everything
+     * that is unfinished in it a second time, and accepts callbacks to the URLs of the first. See docs/operating.md.
      *
      * @param target a file that does not exist, in a directory that does
      * @throws StoreException if it failed or the store was closed in the meantime; there is no copy then

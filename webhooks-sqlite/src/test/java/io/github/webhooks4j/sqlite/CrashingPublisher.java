@@ -7,7 +7,10 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The program that {@link CrashTest} kills: commits one event after another and prints the chain of each once it is durable. */
+/**
+ * The program that {@link CrashTest} kills: commits one event after another and prints the chain of each once it is
+ * durable.
+ */
 final class CrashingPublisher {
     private CrashingPublisher() {}
 

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.ChainStory;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueDelivery;

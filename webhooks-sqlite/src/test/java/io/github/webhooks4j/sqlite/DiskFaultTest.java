@@ -11,11 +11,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
+import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.store.Change;
 import io.github.webhooks4j.store.DueKey;
 import io.github.webhooks4j.store.StoreException;
@@ -34,7 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 
-/** A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before is lost. */
+/**
+ * A disk that is full or broken, at every step of a call: nothing of the call is kept, and nothing of what was before
+ * is lost.
+ */
 @Tag("disk")
 class DiskFaultTest {
     @TempDir

@@ -11,7 +11,6 @@ import io.github.webhooks4j.jdbc.Watched;
 import io.github.webhooks4j.store.Outcome;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

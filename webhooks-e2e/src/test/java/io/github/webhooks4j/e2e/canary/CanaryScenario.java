@@ -6,8 +6,8 @@ import static io.github.webhooks4j.e2e.canary.CanaryHost.success;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
 import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.Webhook;

@@ -69,6 +69,7 @@ class CanaryTest {
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
                         "-Dorg.slf4j.simpleLogger.log.io.github.webhooks4j.engine=trace",
                         "-Dorg.slf4j.simpleLogger.log.io.github.webhooks4j.jdbc=trace",
+                        "-Dorg.slf4j.simpleLogger.log.io.github.webhooks4j.sqlite=trace",
                         "-Dorg.slf4j.simpleLogger.showThreadName=true",
                         "-cp",
                         System.getProperty("java.class.path"),

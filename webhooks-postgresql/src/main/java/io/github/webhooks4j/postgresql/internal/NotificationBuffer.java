@@ -12,15 +12,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects what other nodes are to be notified of until it is sent, as one line of words: {@code webhook/destination} for a lane, {@link
- * #WEBHOOKS}, or {@link #ANYTHING} when there was too much. Thread-safe.
+ * Collects what other nodes are to be notified of until it is sent, as one line of words: {@code webhook/destination}
+ * for a lane, {@link #WEBHOOKS}, or {@link #RESYNC} when there was too much. Thread-safe.
  */
 public final class NotificationBuffer implements StoreEventPublisher {
     /** PostgreSQL takes less than 8,000 bytes; all words are ASCII. */
     static final int MAX_LENGTH = 7_999;
 
     private static final String WEBHOOKS = "webhooks";
-    private static final String ANYTHING = "anything";
+    private static final String RESYNC = "resync";
     private static final String GREETING = "hello:";
     private static final Pattern LANE = Pattern.compile("([a-z0-9_]{1,64})/([0-9]{1,9})");
 
@@ -65,21 +65,21 @@ public final class NotificationBuffer implements StoreEventPublisher {
             } else if (word.equals(WEBHOOKS)) {
                 watcher.webhooksChanged();
             } else if (!word.startsWith(GREETING)) {
-                // ANYTHING, or a word of a later version: either way something happened.
+                // RESYNC, or a word of a later version: either way something happened.
                 watcher.missedSomething();
             }
         }
     }
 
     private void add(String word) {
-        if (words.contains(ANYTHING) || !words.add(word)) {
+        if (words.contains(RESYNC) || !words.add(word)) {
             return;
         }
         length += word.length() + 1;
         if (length > MAX_LENGTH) {
             words.clear();
-            words.add(ANYTHING);
-            length = ANYTHING.length() + 1;
+            words.add(RESYNC);
+            length = RESYNC.length() + 1;
         }
     }
 }

@@ -45,7 +45,10 @@ final class NotificationConnection implements AutoCloseable {
         }
     }
 
-    /** Waits for notifications and returns them, without those that this connection has sent except {@code own}; empty if none arrives in time. */
+    /**
+     * Waits for notifications and returns them, without those that this connection has sent except {@code own}; empty
+     * if none arrives in time.
+     */
     List<String> poll(int millis, String own) throws SQLException {
         var received = new ArrayList<String>();
         PGNotification[] notifications = driver.getNotifications(millis);

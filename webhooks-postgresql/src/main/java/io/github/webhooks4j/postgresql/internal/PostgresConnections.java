@@ -62,8 +62,8 @@ public final class PostgresConnections {
     }
 
     /**
-     * Refuses a connection with a transaction in progress. A transaction that has done nothing yet shows only in the mode: pools
-     * always hand out connections in the same one.
+     * Refuses a connection with a transaction in progress. A transaction that has done nothing yet shows only in the
+     * mode: pools always hand out connections in the same one.
      *
      * @param autoCommit the mode that is expected
      */

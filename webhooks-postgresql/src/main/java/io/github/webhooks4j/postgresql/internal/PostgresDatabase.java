@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
-/** A PostgreSQL database behind the application's data source. A few transactions run at a time; none holds a connection afterwards. */
+/**
+ * A PostgreSQL database behind the application's data source. A few transactions run at a time; none holds a connection
+ * afterwards.
+ */
 public final class PostgresDatabase implements Database {
     public static final int MAX_CONCURRENT_COMMITS = 2;
 
@@ -41,7 +44,9 @@ public final class PostgresDatabase implements Database {
     private static final String IDLE_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
 
     /**
-     * An application's transaction that stays open keeps the ids of its events locked. A publish of one of them fails after this time, and delays other writes of this node no longer. Longer than a session may be idle in a transaction.
+     * An application's transaction that stays open keeps the ids of its events locked. A publish of one of them fails
+     * after this time, and delays other writes of this node no longer. Longer than a session may be idle in a
+     * transaction.
      */
     private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '8s'";
 
@@ -49,8 +54,8 @@ public final class PostgresDatabase implements Database {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
-     * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the server keeps it
-     * for as long as it has no newer statistics, while the table grows.
+     * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the
+     * server keeps it for as long as it has no newer statistics, while the table grows.
      */
     private static final String NO_SEQSCAN = "SET LOCAL enable_seqscan = off";
 
@@ -58,7 +63,10 @@ public final class PostgresDatabase implements Database {
     private static final List<String> WRITING = List.of(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
 
-    /** An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is its own work. */
+    /**
+     * An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is
+     * its own work.
+     */
     private static final List<String> UPGRADING = List.of(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
             IDLE_TIMEOUT,

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** A pipeline as one text with semicolons in it: the driver sends all of it before it reads a result. */
 public final class PostgresPipeline implements StatementPipeline {
     /**
-     * How much may be sent while the server returns rows. Both sides would block on full socket buffers and deadlock: keep it below the smallest buffer size in use.
+     * How much may be sent while the server returns rows. Both sides would block on full socket buffers and deadlock:
+     * keep it below the smallest buffer size in use.
      */
     private static final int MAX_BYTES_BEHIND_ROWS = 32 << 10;
 

@@ -2,7 +2,6 @@ package io.github.webhooks4j.postgresql.internal;
 
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.postgresql.SchemaMode;
 import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.store.StoreException.Reason;
 import java.sql.SQLException;
@@ -32,15 +31,16 @@ public final class PostgresSchema {
     /**
      * Checks the version and, if it may, upgrades in one transaction.
      *
-     * @throws StoreException if the schema is newer, is older and must not be upgraded, was made by another script, or is not in
-     *     the present schema but further back on the search path
+     * @param migrate whether it may upgrade
+     * @throws StoreException if the schema is newer, is older and must not be upgraded, was made by another script, or
+     *     is not in the present schema but further back on the search path
      */
-    public static void prepare(PostgresDatabase database, Schema schema, SchemaMode create) {
+    public static void prepare(PostgresDatabase database, Schema schema, boolean migrate) {
         int version = database.read(session -> version(session, schema, database.subject()));
         if (version == schema.newest()) {
             return;
         }
-        if (create == SchemaMode.VALIDATE) {
+        if (!migrate) {
             throw new StoreException(
                     Reason.UNREADABLE,
                     database.subject() + " must have schema version " + schema.newest() + ", but has "

@@ -6,8 +6,9 @@ import java.sql.Statement;
 import org.postgresql.core.BaseConnection;
 
 /**
- * Finds out whether connections lead through a pooler that shares sessions of the server between transactions, such as PgBouncer
- * with {@code pool_mode=transaction}. There a prepared statement is not found by the next transaction, and no notification arrives. Without state.
+ * Finds out whether connections lead through a pooler that shares sessions of the server between transactions, such as
+ * PgBouncer with {@code pool_mode=transaction}. There a prepared statement is not found by the next transaction, and no
+ * notification arrives. Without state.
  */
 final class SharedSessions {
     /** How often two connections take turns: a pooler under load may give each the same session several times. */

@@ -43,14 +43,14 @@ class NotificationBufferTest {
             notices.workAvailable(List.of(lane(String.format("webhook_%05d", i), 0)));
         }
         notices.webhooksChanged();
-        assertThat(notices.take()).isEqualTo("anything");
+        assertThat(notices.take()).isEqualTo("resync");
         notices.webhooksChanged();
         assertThat(notices.take()).isEqualTo("webhooks");
     }
 
     @Test
     void takes_what_it_does_not_understand_for_anything() {
-        assertThat(heard("anything")).containsExactly("missed");
+        assertThat(heard("resync")).containsExactly("missed");
         assertThat(heard("A Later/Version W/1 w/9999999999 /1 w/x")).hasSize(6).containsOnly("missed");
         assertThat(heard("")).containsExactly("missed");
     }

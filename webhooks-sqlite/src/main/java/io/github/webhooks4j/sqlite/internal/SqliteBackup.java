@@ -17,8 +17,9 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies a store file while it is written, by {@code VACUUM INTO}: one read transaction, for which no writer waits in WAL mode. The
- * copy grows under another name and gets its own when it is whole and on disk. Used by one thread; {@link #cancel} by any.
+ * Copies a store file while it is written, by {@code VACUUM INTO}: one read transaction, for which no writer waits in
+ * WAL mode. The copy grows under another name and gets its own when it is whole and on disk. Used by one thread; {@link
+ * #cancel} by any.
  */
 final class SqliteBackup {
     private final Path source;

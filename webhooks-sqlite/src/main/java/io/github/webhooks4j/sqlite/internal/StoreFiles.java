@@ -12,10 +12,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that an open store works on: the database, its {@code -wal} and its {@code -shm}. SQLite goes on with an open file
- * whose name is gone, so what it writes then is lost at the end of the process; this class checks that the names still lead to the
- * files. It compares the device and the number of the file (inode), where the file system has them. One look costs a few
- * microseconds. Thread-safe.
+ * The files that an open store works on: the database, its {@code -wal} and its {@code -shm}. SQLite goes on with an
+ * open file whose name is gone, so what it writes then is lost at the end of the process; this class checks that the
+ * names still lead to the files. It compares the device and the number of the file (inode), where the file system has
+ * them. One look costs a few microseconds. Thread-safe.
  */
 final class StoreFiles {
     private static final String REMEDY =
@@ -49,8 +49,8 @@ final class StoreFiles {
     }
 
     /**
-     * Looks at a file that is about to be opened: one of which only the {@code -wal} is left is not to be created anew, and SQLite
-     * would throw that away. Two names of one file have two WALs, which damages it.
+     * Looks at a file that is about to be opened: one of which only the {@code -wal} is left is not to be created anew,
+     * and SQLite would throw that away. Two names of one file have two WALs, which damages it.
      *
      * @throws StoreException if it must not be opened
      */

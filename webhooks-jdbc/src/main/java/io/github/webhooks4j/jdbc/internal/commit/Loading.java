@@ -79,12 +79,17 @@ final class Loading {
     /** Returns those of the events that are there. */
     static List<PublishResult> accepted(JdbcSession session, Collection<EventId> ids) throws SQLException {
         return session.list(
-                SqlStatement.ACCEPTED_EVENTS, row -> new PublishResult(new EventId(row.getString(1)), chains(row.getString(2)), true), ids);
+                SqlStatement.ACCEPTED_EVENTS,
+                row -> new PublishResult(new EventId(row.getString(1)), chains(row.getString(2)), true),
+                ids);
     }
 
     private void ask(StatementPipeline pipeline) throws SQLException {
         if (!needs.events().isEmpty()) {
-            pipeline.list(SqlStatement.FIND_EVENTS, row -> events.put(new EventId(row.getString(1)), event(row)), needs.events());
+            pipeline.list(
+                    SqlStatement.FIND_EVENTS,
+                    row -> events.put(new EventId(row.getString(1)), event(row)),
+                    needs.events());
         }
         if (!needs.slices().isEmpty()) {
             FanOut.lock(pipeline, needs.slices(), sliceRows);
@@ -116,7 +121,10 @@ final class Loading {
                                 .map(attempt -> attempt.claim().delivery().chain())
                                 .collect(Collectors.toSet()));
         boolean locked = after.changesWebhooks(List.of());
-        askWebhooks(pipeline, locked ? SqlStatement.LOCK_WEBHOOK_STATES : SqlStatement.FIND_WEBHOOK_STATES, after.webhooks());
+        askWebhooks(
+                pipeline,
+                locked ? SqlStatement.LOCK_WEBHOOK_STATES : SqlStatement.FIND_WEBHOOK_STATES,
+                after.webhooks());
         pipeline.flush();
         if (!locked && after.changesWebhooks(webhooks.values())) {
             askWebhooks(pipeline, SqlStatement.LOCK_WEBHOOK_STATES, after.webhooks());
@@ -134,7 +142,8 @@ final class Loading {
                 changes);
     }
 
-    private void askWebhooks(StatementPipeline pipeline, SqlStatement statement, Set<WebhookId> ids) throws SQLException {
+    private void askWebhooks(StatementPipeline pipeline, SqlStatement statement, Set<WebhookId> ids)
+            throws SQLException {
         if (!ids.isEmpty()) {
             pipeline.list(statement, row -> webhooks.put(new WebhookId(row.getString(1)), webhook(row)), ids);
         }

@@ -55,7 +55,8 @@ final class Writing {
         pipeline.write(
                 SqlStatement.INSERT_CALLBACKS,
                 rows(writes.callbacks(), callback -> RowMappers.callbackRow(callback.chain(), callback.callback())));
-        pipeline.write(SqlStatement.UPDATE_WEBHOOK_STATES, rows(writes.webhooks().entrySet(), Writing::webhookRow));
+        pipeline.write(
+                SqlStatement.UPDATE_WEBHOOK_STATES, rows(writes.webhooks().entrySet(), Writing::webhookRow));
         SetAsideTable.delete(pipeline, writes.endedSetAside());
         SetAsideTable.write(pipeline, writes.setAside());
         ChainCountTable.add(pipeline, writes.counts());
@@ -84,17 +85,19 @@ final class Writing {
             ChainRecord before = entry.before();
             ChainRecord after = entry.after();
             if (before == null) {
-                inserts.add(
-                        RowMappers.joined(new Object[] {after.event().value()}, RowMappers.chainRow(after), RowMappers.stateRow(after)));
+                inserts.add(RowMappers.joined(
+                        new Object[] {after.event().value()}, RowMappers.chainRow(after), RowMappers.stateRow(after)));
                 continue;
             }
             if (after.revision() != before.revision()) {
                 moves.add(RowMappers.joined(
-                        RowMappers.planRow(after), new Object[] {after.chain().id().value()}));
+                        RowMappers.planRow(after),
+                        new Object[] {after.chain().id().value()}));
             }
             if (!after.chain().equals(before.chain())) {
                 updates.add(RowMappers.joined(
-                        RowMappers.stateRow(after), new Object[] {after.chain().id().value()}));
+                        RowMappers.stateRow(after),
+                        new Object[] {after.chain().id().value()}));
             }
         }
         pipeline.write(SqlStatement.INSERT_CHAINS, inserts);

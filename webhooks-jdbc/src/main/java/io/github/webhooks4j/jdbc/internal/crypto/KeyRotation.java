@@ -35,19 +35,19 @@ public final class KeyRotation {
      * @return where the first page begins; null if there is none, since nothing is encrypted
      * @throws StoreException if a key is missing
      */
-    public static @Nullable Cursor begin(JdbcSession session, SecretCipher vault, String subject) throws SQLException {
+    public static @Nullable Cursor begin(JdbcSession session, SecretCipher cipher, String subject) throws SQLException {
         for (EncryptedColumn column : EncryptedColumn.values()) {
             for (String beginning : session.list(column.keys(), row -> row.getString(1), SecretCipher.BEGINNING)) {
-                refuse(subject, vault.unreadableBecause(beginning));
+                refuse(subject, cipher.unreadableBecause(beginning));
             }
         }
         Optional<SigningKey> key = SigningKey.read(session);
-        refuse(subject, key.flatMap(stored -> stored.unreadableBecause(vault)));
-        if (vault.prefix().isEmpty()) {
+        refuse(subject, key.flatMap(stored -> stored.unreadableBecause(cipher)));
+        if (cipher.prefix().isEmpty()) {
             return null;
         }
         if (key.isPresent()) {
-            key.get().encryptAgain(session, vault);
+            key.get().encryptAgain(session, cipher);
         }
         return Cursor.first(EncryptedColumn.SETTINGS);
     }
@@ -59,7 +59,7 @@ public final class KeyRotation {
     }
 
     /** Brings one page under the first key; returns where the next begins, null after the last. */
-    public static @Nullable Cursor next(JdbcSession session, SecretCipher vault, Cursor after) throws SQLException {
+    public static @Nullable Cursor next(JdbcSession session, SecretCipher cipher, Cursor after) throws SQLException {
         EncryptedColumn column = after.column();
         List<Stored> page = session.list(
                 column.ofOtherKeys(),
@@ -67,12 +67,12 @@ public final class KeyRotation {
                 after.webhook(),
                 after.number(),
                 SecretCipher.BEGINNING,
-                vault.prefix().orElseThrow(),
+                cipher.prefix().orElseThrow(),
                 PAGE);
         var rows = new ArrayList<@Nullable Object[]>();
         for (Stored stored : page) {
             String place = column.associatedData(stored.webhook(), stored.number());
-            String value = vault.encrypt(place, vault.decrypt(place, stored.value()));
+            String value = cipher.encrypt(place, cipher.decrypt(place, stored.value()));
             // Only if it is still there: another node may just have changed it.
             rows.add(new Object[] {value, stored.webhook(), stored.number(), stored.value()});
         }

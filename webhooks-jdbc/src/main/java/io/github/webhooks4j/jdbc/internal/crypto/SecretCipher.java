@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 import javax.crypto.AEADBadTagException;
 
 /**
- * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place of a value
- * is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:} is unencrypted, as in a
- * store from before it had a key. Thread-safe.
+ * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place
+ * of a value is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:}
+ * is unencrypted, as in a store from before it had a key. Thread-safe.
  */
 public final class SecretCipher {
     /** How many characters of an encrypted value identify its key: {@code enc:1:}, 16 digits and a colon. */
@@ -35,7 +35,7 @@ public final class SecretCipher {
     private final RandomGenerator random;
 
     /**
-     * Creates a vault.
+     * Creates a cipher.
      *
      * @param keys the first encrypts, all decrypt; none: what is written stays unencrypted
      * @param random gives the nonces

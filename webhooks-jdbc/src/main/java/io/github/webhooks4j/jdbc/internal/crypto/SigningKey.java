@@ -22,32 +22,32 @@ public final class SigningKey {
     }
 
     /** Returns the key; {@code proposal}, if there was none. */
-    public static byte[] readOrAdd(JdbcSession session, SecretCipher vault, byte[] proposal) throws SQLException {
-        session.update(SqlStatement.ADD_SIGNING_KEY, encrypted(vault, proposal));
-        return read(session).orElseThrow().decrypted(vault);
+    public static byte[] readOrAdd(JdbcSession session, SecretCipher cipher, byte[] proposal) throws SQLException {
+        session.update(SqlStatement.ADD_SIGNING_KEY, encrypted(cipher, proposal));
+        return read(session).orElseThrow().decrypted(cipher);
     }
 
     /** Returns why it cannot be decrypted; empty if it can. */
-    Optional<String> unreadableBecause(SecretCipher vault) {
-        return vault.unreadableBecause(text());
+    Optional<String> unreadableBecause(SecretCipher cipher) {
+        return cipher.unreadableBecause(text());
     }
 
-    /** Brings it under the vault's first key, unless it is. */
-    void encryptAgain(JdbcSession session, SecretCipher vault) throws SQLException {
-        if (!text().startsWith(vault.prefix().orElseThrow())) {
-            session.update(SqlStatement.REPLACE_SIGNING_KEY, encrypted(vault, decrypted(vault)), stored);
+    /** Brings it under the cipher's first key, unless it is. */
+    void encryptAgain(JdbcSession session, SecretCipher cipher) throws SQLException {
+        if (!text().startsWith(cipher.prefix().orElseThrow())) {
+            session.update(SqlStatement.REPLACE_SIGNING_KEY, encrypted(cipher, decrypted(cipher)), stored);
         }
     }
 
-    private byte[] decrypted(SecretCipher vault) {
-        String decrypted = vault.decrypt(PLACE, text());
+    private byte[] decrypted(SecretCipher cipher) {
+        String decrypted = cipher.decrypt(PLACE, text());
         return decrypted.equals(text()) ? stored : Base64.getDecoder().decode(decrypted);
     }
 
-    private static byte[] encrypted(SecretCipher vault, byte[] key) {
-        return vault.prefix().isEmpty()
+    private static byte[] encrypted(SecretCipher cipher, byte[] key) {
+        return cipher.prefix().isEmpty()
                 ? key
-                : vault.encrypt(PLACE, Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.US_ASCII);
+                : cipher.encrypt(PLACE, Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** Returns its bytes as characters: a random key begins with {@code enc:} with probability 2^-32. */

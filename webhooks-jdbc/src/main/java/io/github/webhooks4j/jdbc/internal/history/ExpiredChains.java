@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What retention takes away. An event goes with the last of its chains. What another transaction has locked is left for the next time: a chain that is being resumed must not be deleted once it is. Without state.
+ * What retention takes away. An event goes with the last of its chains. What another transaction has locked is left for
+ * the next time: a chain that is being resumed must not be deleted once it is. Without state.
  */
 public final class ExpiredChains {
 

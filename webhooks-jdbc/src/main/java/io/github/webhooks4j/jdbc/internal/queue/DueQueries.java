@@ -39,8 +39,8 @@ public final class DueQueries {
     public record Taken(DueDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count, revision, body, the node
-     * that held it before (null if none did), and the destination.
+     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
+     * revision, body, the node that held it before (null if none did), and the destination.
      */
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
@@ -71,8 +71,8 @@ public final class DueQueries {
     /**
      * Renews leases, and returns the keys of those that it did not.
      *
-     * @param held {@link SqlStatement#LOCK_HELD}: those are not claims of the claimant any more; {@link SqlStatement#LOCK_HELD_SKIPPING}: or another
-     *     transaction has the row
+     * @param held {@link SqlStatement#LOCK_HELD}: those are not claims of the claimant any more; {@link
+     *     SqlStatement#LOCK_HELD_SKIPPING}: or another transaction has the row
      */
     public static List<DueKey> renew(
             JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant now)

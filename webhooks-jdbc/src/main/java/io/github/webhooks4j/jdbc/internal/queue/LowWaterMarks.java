@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Remembers of each lane before what time nothing is free any more. PostgreSQL keeps what was deleted or moved in its indexes for
- * as long as any transaction might still see it: without a mark every claim would walk over all that has passed through the lane
- * since. A mark leaves a {@link #MARGIN} for what comes in with an earlier time; what is earlier still waits until {@link
- * #reset} next, which the engine brings about every 10 s. Thread-safe.
+ * Remembers of each lane before what time nothing is free any more. PostgreSQL keeps what was deleted or moved in its
+ * indexes for as long as any transaction might still see it: without a mark every claim would walk over all that has
+ * passed through the lane since. A mark leaves a {@link #MARGIN} for what comes in with an earlier time; what is
+ * earlier still waits until {@link #reset} next, which the engine brings about every 10 s. Thread-safe.
  */
 public final class LowWaterMarks {
     /** How far below the earliest that was seen a claim looks. */

@@ -1,10 +1,10 @@
 package io.github.webhooks4j.jdbc.internal.row;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
-import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.store.ChainRecord;
 import io.github.webhooks4j.store.Due;
 import java.sql.SQLException;
@@ -28,9 +28,9 @@ public final class ChainLoader {
     }
 
     /**
-     * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their ids, then
-     * dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline: they belong to a chain that is
-     * locked before.
+     * Asks for chains and makes them and their dues ours until the end of the transaction: chains in the order of their
+     * ids, then dues, as every transaction does. Their callbacks are to be asked for afterwards, on another pipeline:
+     * they belong to a chain that is locked before.
      */
     public void lock(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         if (!ids.isEmpty()) {

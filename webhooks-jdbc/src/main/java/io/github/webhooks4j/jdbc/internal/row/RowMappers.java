@@ -92,7 +92,10 @@ public final class RowMappers {
                 due);
     }
 
-    /** Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner and available_at. */
+    /**
+     * Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner
+     * and available_at.
+     */
     static Due pending(ResultSet row) throws SQLException {
         String holder = row.getString(8);
         Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
@@ -154,8 +157,8 @@ public final class RowMappers {
     }
 
     /**
-     * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults, new_connection, fencing_token,
-     * lease_owner, available_at.
+     * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults,
+     * new_connection, fencing_token, lease_owner, available_at.
      */
     public static @Nullable Object[] pendingRow(ChainRecord record, Due due) {
         Lease lease = due.lease();
@@ -219,8 +222,8 @@ public final class RowMappers {
     }
 
     /**
-     * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after, location, body, total_micros,
-     * connect_micros, first_byte_micros and download_micros.
+     * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after,
+     * location, body, total_micros, connect_micros, first_byte_micros and download_micros.
      */
     public static AttemptRecord attempt(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));

@@ -31,20 +31,20 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks with their settings and secrets, which the vault encrypts. Thread-safe. */
+/** Webhooks with their settings and secrets, which the cipher encrypts. Thread-safe. */
 public final class WebhookTable {
 
-    private final SecretCipher vault;
+    private final SecretCipher cipher;
 
-    public WebhookTable(SecretCipher vault) {
-        this.vault = vault;
+    public WebhookTable(SecretCipher cipher) {
+        this.cipher = cipher;
     }
 
     /** What a webhook that is there was like. */
     private record Latest(long change, WebhookStatus status) {}
 
     public byte[] deploymentKey(JdbcSession session, byte[] proposal) throws SQLException {
-        return SigningKey.readOrAdd(session, vault, proposal);
+        return SigningKey.readOrAdd(session, cipher, proposal);
     }
 
     /** Returns the number of the change; empty, and nothing is written, if the latest is not {@code basedOn}. */
@@ -81,7 +81,7 @@ public final class WebhookTable {
                 SqlStatement.ADD_WEBHOOK_REVISION,
                 id,
                 webhook.revision(),
-                vault.encrypt(place, SettingsJson.write(webhook.settings())));
+                cipher.encrypt(place, SettingsJson.write(webhook.settings())));
         saveSecrets(session, webhook);
         return OptionalLong.of(change);
     }
@@ -150,7 +150,7 @@ public final class WebhookTable {
     private WebhookSettings settings(String webhook, int revision, String stored) throws SQLException {
         String place = EncryptedColumn.SETTINGS.associatedData(webhook, revision);
         try {
-            return SettingsJson.read(vault.decrypt(place, stored));
+            return SettingsJson.read(cipher.decrypt(place, stored));
         } catch (MalformedJsonException e) {
             throw new UnreadableRow(place, "damaged settings: " + e.getMessage(), e);
         } catch (IllegalArgumentException | IllegalStateException | ClassCastException | DateTimeException e) {
@@ -160,7 +160,7 @@ public final class WebhookTable {
 
     private SigningSecret secret(ResultSet row) throws SQLException {
         String place = EncryptedColumn.SECRET.associatedData(row.getString(1), row.getInt(2));
-        String secret = vault.decrypt(place, row.getString(3));
+        String secret = cipher.decrypt(place, row.getString(3));
         try {
             return new SigningSecret(WebhookSecret.of(secret), RowMappers.timeOrNull(row, 4));
         } catch (IllegalArgumentException e) {
@@ -184,7 +184,7 @@ public final class WebhookTable {
             int position = secrets.size();
             String place = EncryptedColumn.SECRET.associatedData(id, position);
             secrets.add(new @Nullable Object[] {
-                id, position, vault.encrypt(place, secret.secret().reveal()), RowMappers.millis(secret.expiresAt())
+                id, position, cipher.encrypt(place, secret.secret().reveal()), RowMappers.millis(secret.expiresAt())
             });
         }
         session.write(SqlStatement.INSERT_WEBHOOK_SECRETS, secrets);

@@ -98,7 +98,8 @@ public final class Schema {
     }
 
     /**
-     * Returns the checksum of a script: of its statements, without comments, whitespace and the note of its own version, which contains the checksum.
+     * Returns the checksum of a script: of its statements, without comments, whitespace and the note of its own
+     * version, which contains the checksum.
      */
     public static String checksum(String script) {
         String statements = NOT_COUNTED.matcher(script).replaceAll("").replaceAll("\\s+", "");

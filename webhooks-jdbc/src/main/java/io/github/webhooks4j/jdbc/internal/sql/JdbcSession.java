@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection with every statement that it has prepared, which it reuses. The texts of {@link SqlStatement}s are those of its database; what
- * only one database has is given as text. Used by one thread at a time.
+ * A connection with every statement that it has prepared, which it reuses. The texts of {@link SqlStatement}s are those
+ * of its database; what only one database has is given as text. Used by one thread at a time.
  */
 public abstract class JdbcSession {
     private final Connection connection;

@@ -2,7 +2,10 @@ package io.github.webhooks4j.jdbc.internal.sql;
 
 import java.sql.SQLException;
 
-/** The part of a database's message that may be shown: PostgreSQL's further lines contain values of rows, secrets among them. */
+/**
+ * The part of a database's message that may be shown: PostgreSQL's further lines contain values of rows, secrets among
+ * them.
+ */
 public final class SqlErrors {
     private SqlErrors() {}
 

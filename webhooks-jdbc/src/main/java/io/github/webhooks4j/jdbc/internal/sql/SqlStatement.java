@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The statements that every database has, each in its own SQL. A parameter that is plural, such as ids, is a collection; times are
- * in epoch milliseconds, flags are 0 or 1. What is read or written is listed in the order of the columns. A statement that writes
- * rows runs once for each of them, or for all together, as the database does it best.
+ * The statements that every database has, each in its own SQL. A parameter that is plural, such as ids, is a
+ * collection; times are in epoch milliseconds, flags are 0 or 1. What is read or written is listed in the order of the
+ * columns. A statement that writes rows runs once for each of them, or for all together, as the database does it best.
  *
- * <p>A database that has no locks of rows leaves them out: where one transaction writes at a time, what it reads is locked.
+ * <p>A database that has no locks of rows leaves them out: where one transaction writes at a time, what it reads is
+ * locked.
  */
 public enum SqlStatement {
     // store.sql: The store as a whole: which one it is, what time it is, its schema and its signing key.

@@ -6,7 +6,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements that go to the database together, in their order, and return all results together: where a statement is a round trip to a server, many cost one. A result may be read after {@link #flush}. Used by one thread.
+ * Statements that go to the database together, in their order, and return all results together: where a statement is a
+ * round trip to a server, many cost one. A result may be read after {@link #flush}. Used by one thread.
  */
 public interface StatementPipeline {
     /** Reads rows, as {@link JdbcSession#list} does. */

@@ -1,7 +1,8 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
 /**
- * Distinguishes the tables of one store from those of every other: those of another schema, database or server, and copies of its own.
+ * Distinguishes the tables of one store from those of every other: those of another schema, database or server, and
+ * copies of its own.
  *
  * @param store random, made with the tables; a copy has the same
  * @param place the database or file in which the tables are, as messages name it

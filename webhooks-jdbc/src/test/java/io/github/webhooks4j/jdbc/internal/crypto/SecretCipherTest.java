@@ -17,33 +17,33 @@ class SecretCipherTest {
     private static final EncryptionKey NEW = EncryptionKey.of("bmV3IGtleSBvZiBhIHN0b3JlLCAzMiBieXRlcyBsb24=");
     private static final String PLACE = EncryptedColumn.SECRET.associatedData("w", 0);
 
-    private final SecretCipher vault = new SecretCipher(List.of(NEW, OLD), new Random(1));
+    private final SecretCipher cipher = new SecretCipher(List.of(NEW, OLD), new Random(1));
 
     @Test
     void decrypts_what_it_encrypted() {
-        String encrypted = vault.encrypt(PLACE, "schön");
+        String encrypted = cipher.encrypt(PLACE, "schön");
 
         assertThat(encrypted).startsWith("enc:1:" + NEW.id() + ":").doesNotContain("sch");
-        assertThat(vault.decrypt(PLACE, encrypted)).isEqualTo("schön");
+        assertThat(cipher.decrypt(PLACE, encrypted)).isEqualTo("schön");
     }
 
     @Test
     void encrypts_the_same_value_otherwise_each_time() {
-        assertThat(vault.encrypt(PLACE, "value")).isNotEqualTo(vault.encrypt(PLACE, "value"));
+        assertThat(cipher.encrypt(PLACE, "value")).isNotEqualTo(cipher.encrypt(PLACE, "value"));
     }
 
     @Test
     void writes_a_form_that_never_changes() {
-        assertThat(vault.encrypt(PLACE, "value"))
+        assertThat(cipher.encrypt(PLACE, "value"))
                 .isEqualTo("enc:1:28de103095c905f5:c9Uau9icuBlvDvtovV1gyItXV7yRKw+FlN5pe2EblZLb");
-        assertThat(vault.decrypt(PLACE, vault.encrypt(PLACE, "value"))).isEqualTo("value");
+        assertThat(cipher.decrypt(PLACE, cipher.encrypt(PLACE, "value"))).isEqualTo("value");
     }
 
     @Test
     void decrypts_under_every_key_it_has() {
         String encrypted = new SecretCipher(List.of(OLD), new Random(1)).encrypt(PLACE, "value");
 
-        assertThat(vault.decrypt(PLACE, encrypted)).isEqualTo("value");
+        assertThat(cipher.decrypt(PLACE, encrypted)).isEqualTo("value");
     }
 
     @Test
@@ -52,12 +52,12 @@ class SecretCipherTest {
 
         assertThat(none.encrypt(PLACE, "value")).isEqualTo("value");
         assertThat(none.decrypt(PLACE, "value")).isEqualTo("value");
-        assertThat(vault.decrypt(PLACE, "value")).isEqualTo("value");
+        assertThat(cipher.decrypt(PLACE, "value")).isEqualTo("value");
     }
 
     @Test
     void refuses_what_is_under_a_key_that_it_lacks() {
-        String encrypted = vault.encrypt(PLACE, "value");
+        String encrypted = cipher.encrypt(PLACE, "value");
 
         refuses(
                 new SecretCipher(List.of(OLD), new Random(1)),
@@ -69,7 +69,7 @@ class SecretCipherTest {
     @Test
     void refuses_a_form_that_it_does_not_know() {
         refuses(
-                vault,
+                cipher,
                 "enc:2:abc",
                 "wh_webhook_secret.secret (webhook w, position 0) is encrypted in a form that this version of the "
                         + "library does not know; use a newer one");
@@ -78,23 +78,23 @@ class SecretCipherTest {
     @ParameterizedTest
     @ValueSource(ints = {23, 30, 45, 60})
     void refuses_a_value_of_which_one_character_was_changed(int place) {
-        String encrypted = vault.encrypt(PLACE, "a value of some length");
+        String encrypted = cipher.encrypt(PLACE, "a value of some length");
         char other = encrypted.charAt(place) == 'A' ? 'B' : 'A';
 
-        refuses(vault, encrypted.substring(0, place) + other + encrypted.substring(place + 1), changed());
+        refuses(cipher, encrypted.substring(0, place) + other + encrypted.substring(place + 1), changed());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "AAAA", "no base64", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"})
     void refuses_what_it_cannot_have_written(String rest) {
-        refuses(vault, "enc:1:" + NEW.id() + ":" + rest, changed());
+        refuses(cipher, "enc:1:" + NEW.id() + ":" + rest, changed());
     }
 
     @Test
     void refuses_a_value_that_was_moved_to_another_row() {
-        refuses(vault, vault.encrypt(EncryptedColumn.SECRET.associatedData("w", 1), "value"), changed());
-        refuses(vault, vault.encrypt(EncryptedColumn.SECRET.associatedData("v", 0), "value"), changed());
-        refuses(vault, vault.encrypt(EncryptedColumn.SETTINGS.associatedData("w", 0), "value"), changed());
+        refuses(cipher, cipher.encrypt(EncryptedColumn.SECRET.associatedData("w", 1), "value"), changed());
+        refuses(cipher, cipher.encrypt(EncryptedColumn.SECRET.associatedData("v", 0), "value"), changed());
+        refuses(cipher, cipher.encrypt(EncryptedColumn.SETTINGS.associatedData("w", 0), "value"), changed());
     }
 
     private static String changed() {
@@ -102,8 +102,8 @@ class SecretCipherTest {
                 + ", since it was changed or moved to another row; restore it from a backup";
     }
 
-    private static void refuses(SecretCipher vault, String stored, String message) {
-        assertThatThrownBy(() -> vault.decrypt(PLACE, stored))
+    private static void refuses(SecretCipher cipher, String stored, String message) {
+        assertThatThrownBy(() -> cipher.decrypt(PLACE, stored))
                 .isInstanceOf(StoreException.class)
                 .hasMessage(message)
                 .hasNoCause()
