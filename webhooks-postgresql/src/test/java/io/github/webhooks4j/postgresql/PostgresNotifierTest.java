@@ -170,7 +170,7 @@ class PostgresNotifierTest {
     }
 
     @Test
-    void close_unlistens_before_returning_the_connection() throws SQLException {
+    void closes_unlistens_before_returning_the_connection() throws SQLException {
         HikariDataSource pool = nodes.pool();
         PostgresStore c = PostgresStore.open(pool);
         var heard = new ReceivedEvents();
