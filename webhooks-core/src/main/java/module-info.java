@@ -23,13 +23,13 @@ module io.github.webhooks4j.core {
     exports io.github.webhooks4j.publish;
     exports io.github.webhooks4j.signature;
     exports io.github.webhooks4j.stats;
-    exports io.github.webhooks4j.store;
-    exports io.github.webhooks4j.store.work;
-    exports io.github.webhooks4j.transport;
+    exports io.github.webhooks4j.spi.store;
+    exports io.github.webhooks4j.spi.store.work;
+    exports io.github.webhooks4j.spi.transport;
     exports io.github.webhooks4j.webhook;
-    exports io.github.webhooks4j.hmac to
+    exports io.github.webhooks4j.internal.hmac to
             io.github.webhooks4j.engine;
-    exports io.github.webhooks4j.json to
+    exports io.github.webhooks4j.internal.json to
             io.github.webhooks4j.engine,
             io.github.webhooks4j.jdbc,
             io.github.webhooks4j.sqlite;

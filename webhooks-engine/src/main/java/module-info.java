@@ -11,4 +11,7 @@ module io.github.webhooks4j.engine {
     exports io.github.webhooks4j.engine.callback;
     exports io.github.webhooks4j.engine.health;
     exports io.github.webhooks4j.engine.history;
+    exports io.github.webhooks4j.engine.lifecycle;
+    exports io.github.webhooks4j.engine.listener;
+    exports io.github.webhooks4j.engine.testing;
 }

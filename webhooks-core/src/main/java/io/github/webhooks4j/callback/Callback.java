@@ -3,9 +3,9 @@ package io.github.webhooks4j.callback;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.MalformedJsonException;
-import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.json.WebUrl;
+import io.github.webhooks4j.internal.json.MalformedJsonException;
+import io.github.webhooks4j.internal.json.StrictJson;
+import io.github.webhooks4j.internal.json.WebUrl;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -140,7 +140,7 @@ public record Callback(
     /** Writes the callback as UTF-8 JSON, absent fields left out. */
     public byte[] toJson() {
         var fields = new LinkedHashMap<String, @Nullable Object>();
-        fields.put("state", state.word());
+        fields.put("state", state.code());
         fields.put(DESCRIPTION, description);
         fields.put(CONTEXT, context);
         fields.put(TARGET_URL, targetUrl == null ? null : targetUrl.toString());
@@ -151,7 +151,7 @@ public record Callback(
     /** Shows short excerpts, quoted: they are untrusted text. */
     @Override
     public String toString() {
-        return "Callback[" + state.word() + shown(DESCRIPTION, description) + shown(CONTEXT, context)
+        return "Callback[" + state.code() + shown(DESCRIPTION, description) + shown(CONTEXT, context)
                 + shown(TARGET_URL, targetUrl) + "]";
     }
 
@@ -162,7 +162,7 @@ public record Callback(
     private static @Nullable CallbackState state(Map<String, @Nullable Object> fields, List<Violation> violations) {
         Object value = fields.get("state");
         if (value instanceof String word) {
-            var state = CallbackState.ofWord(word);
+            var state = CallbackState.fromCode(word);
             if (state.isPresent()) {
                 return state.get();
             }

@@ -11,21 +11,21 @@ public enum CallbackState {
     /** The work could not be done. */
     ERROR("error");
 
-    private final String word;
+    private final String code;
 
     CallbackState(String word) {
-        this.word = word;
+        this.code = word;
     }
 
     /** Returns the word on the wire: {@code success}, {@code failure} or {@code error}. */
-    public String word() {
-        return word;
+    public String code() {
+        return code;
     }
 
     /** Returns the state whose word is exactly {@code word}, letter case included, or empty. */
-    public static Optional<CallbackState> ofWord(String word) {
+    public static Optional<CallbackState> fromCode(String word) {
         for (CallbackState state : values()) {
-            if (state.word.equals(word)) {
+            if (state.code.equals(word)) {
                 return Optional.of(state);
             }
         }

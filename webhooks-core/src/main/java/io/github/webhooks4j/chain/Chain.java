@@ -13,10 +13,10 @@ import java.util.TreeSet;
  * @param id its name
  * @param plan the settings that it runs with
  * @param state its state
- * @param resumes how often it was resumed; distinguishes the present run of a step from earlier ones
+ * @param resumeCount how often it was resumed; distinguishes the present run of a step from earlier ones
  * @param callbacks the callback that settled each step, by step; a resumed step has none until it is called back again
  */
-public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, Map<Integer, Callback> callbacks) {
+public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumeCount, Map<Integer, Callback> callbacks) {
     /**
      * Checks and copies.
      *
@@ -49,18 +49,18 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumes, M
     }
 
     Chain withState(ChainState state) {
-        return new Chain(id, plan, state, resumes, callbacks);
+        return new Chain(id, plan, state, resumeCount, callbacks);
     }
 
     Chain settled(int step, Callback callback, ChainState state) {
         var more = new HashMap<>(callbacks);
         more.put(step, callback);
-        return new Chain(id, plan, state, resumes, more);
+        return new Chain(id, plan, state, resumeCount, more);
     }
 
     Chain resumed() {
         var fewer = new HashMap<>(callbacks);
         fewer.remove(state.step());
-        return new Chain(id, plan, new ChainState.Delivering(state.step()), resumes + 1, fewer);
+        return new Chain(id, plan, new ChainState.Delivering(state.step()), resumeCount + 1, fewer);
     }
 }

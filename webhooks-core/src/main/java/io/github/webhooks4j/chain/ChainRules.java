@@ -2,9 +2,9 @@ package io.github.webhooks4j.chain;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.CallbackState;
-import io.github.webhooks4j.chain.ChainInput.CalledBack;
-import io.github.webhooks4j.chain.ChainInput.Delivered;
-import io.github.webhooks4j.chain.ChainInput.GivenUp;
+import io.github.webhooks4j.chain.ChainEvent.CallbackReceived;
+import io.github.webhooks4j.chain.ChainEvent.Delivered;
+import io.github.webhooks4j.chain.ChainEvent.DeliveryFailed;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
@@ -33,56 +33,56 @@ public final class ChainRules {
     private ChainRules() {}
 
     /** Returns what {@code input} does to {@code chain} at {@code now}. Total: there is a result for every pair. */
-    public static Transition apply(Chain chain, ChainInput input, Instant now) {
+    public static Transition apply(Chain chain, ChainEvent input, Instant now) {
         if (input instanceof Delivered delivered) {
             return delivered(chain, delivered.step(), now);
-        } else if (input instanceof GivenUp givenUp) {
+        } else if (input instanceof DeliveryFailed givenUp) {
             return givenUp(chain, givenUp);
-        } else if (input instanceof CalledBack calledBack) {
+        } else if (input instanceof CallbackReceived calledBack) {
             return calledBack(chain, calledBack.step(), calledBack.callback(), now);
-        } else if (input instanceof ChainInput.TimePassed) {
+        } else if (input instanceof ChainEvent.DeadlineCheck) {
             return timePassed(chain, now);
-        } else if (input instanceof ChainInput.Cancel) {
+        } else if (input instanceof ChainEvent.Cancel) {
             return chain.state().isUnfinished() || chain.state() instanceof Interrupted
                     ? moved(chain, new Cancelled(chain.state().step()))
-                    : same(chain, Effect.NOT_APPLICABLE);
+                    : same(chain, Effect.IGNORED);
         } else {
             return chain.state() instanceof Interrupted
                     ? new Transition(chain.resumed(), Effect.MOVED)
-                    : same(chain, Effect.NOT_APPLICABLE);
+                    : same(chain, Effect.IGNORED);
         }
     }
 
     private static Transition delivered(Chain chain, int step, Instant now) {
         if (!isDelivering(chain, step)) {
-            return same(chain, Effect.NOT_APPLICABLE);
+            return same(chain, Effect.IGNORED);
         }
         return chain.plan().isLast(step) && !chain.plan().expectFinalCallback()
                 ? moved(chain, new Complete(step))
                 : moved(chain, new AwaitingCallback(step, now.plus(chain.plan().callbackDeadline())));
     }
 
-    private static Transition givenUp(Chain chain, GivenUp givenUp) {
+    private static Transition givenUp(Chain chain, DeliveryFailed givenUp) {
         return isDelivering(chain, givenUp.step())
                 ? moved(chain, new Interrupted(givenUp.step(), givenUp.cause()))
-                : same(chain, Effect.NOT_APPLICABLE);
+                : same(chain, Effect.IGNORED);
     }
 
     private static Transition timePassed(Chain chain, Instant now) {
         return isPastDeadline(chain, now)
                 ? moved(chain, new Interrupted(chain.state().step(), InterruptionCause.CALLBACK_DEADLINE))
-                : same(chain, Effect.NOT_APPLICABLE);
+                : same(chain, Effect.IGNORED);
     }
 
     private static Transition calledBack(Chain chain, int step, Callback callback, Instant now) {
         Callback settledBy = chain.callbacks().get(step);
         if (settledBy != null) {
             // Also in a chain that was cancelled since: a receiver that lost the first response gets it again.
-            return same(chain, settledBy.equals(callback) ? Effect.REPEATED : Effect.CONFLICTING);
+            return same(chain, settledBy.equals(callback) ? Effect.DUPLICATE : Effect.CONFLICT);
         }
         if (step != chain.state().step()) {
             // A step that was never reached: its URL was never issued.
-            return same(chain, Effect.NOT_APPLICABLE);
+            return same(chain, Effect.IGNORED);
         }
         if (isPastDeadline(chain, now)) {
             return new Transition(timePassed(chain, now).chain(), Effect.TOO_LATE);
@@ -91,7 +91,7 @@ public final class ChainRules {
             return same(chain, Effect.TOO_LATE);
         }
         if (chain.state() instanceof Complete) {
-            return new Transition(chain.settled(step, callback, chain.state()), Effect.NOTED);
+            return new Transition(chain.settled(step, callback, chain.state()), Effect.RECORDED);
         }
         ChainState next = afterCallback(chain.plan(), step, callback.state());
         return new Transition(chain.settled(step, callback, next), Effect.MOVED);

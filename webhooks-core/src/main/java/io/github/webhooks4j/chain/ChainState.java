@@ -14,7 +14,7 @@ public sealed interface ChainState extends Serializable {
     int step();
 
     /** Returns the word for stores and JSON, for example {@code awaiting_callback}. */
-    String word();
+    String code();
 
     /** Returns whether the chain is unfinished. */
     default boolean isUnfinished() {
@@ -28,7 +28,7 @@ public sealed interface ChainState extends Serializable {
      */
     record Delivering(int step) implements ChainState {
         @Override
-        public String word() {
+        public String code() {
             return "delivering";
         }
     }
@@ -45,7 +45,7 @@ public sealed interface ChainState extends Serializable {
         }
 
         @Override
-        public String word() {
+        public String code() {
             return "awaiting_callback";
         }
     }
@@ -57,7 +57,7 @@ public sealed interface ChainState extends Serializable {
      */
     record Complete(int step) implements ChainState {
         @Override
-        public String word() {
+        public String code() {
             return "complete";
         }
     }
@@ -74,7 +74,7 @@ public sealed interface ChainState extends Serializable {
         }
 
         @Override
-        public String word() {
+        public String code() {
             return "interrupted";
         }
     }
@@ -86,7 +86,7 @@ public sealed interface ChainState extends Serializable {
      */
     record Cancelled(int step) implements ChainState {
         @Override
-        public String word() {
+        public String code() {
             return "cancelled";
         }
     }

@@ -12,7 +12,7 @@ public enum InterruptionCause {
     /** No callback came within the callback deadline. */
     CALLBACK_DEADLINE("The destination did not call back before the deadline."),
     /** The delivery failed until its retry schedule ended. */
-    GIVEN_UP("The payload could not be delivered in any attempt."),
+    RETRIES_EXHAUSTED("The payload could not be delivered in any attempt."),
     /** The destination responded 410 Gone. */
     DESTINATION_GONE("The destination answered 410 Gone.");
 
@@ -28,14 +28,14 @@ public enum InterruptionCause {
     }
 
     /** Returns the code for stores and JSON, for example {@code callback_failure}. */
-    public String word() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the cause of {@code word}, or empty. */
-    public static Optional<InterruptionCause> ofWord(String word) {
+    public static Optional<InterruptionCause> fromCode(String word) {
         for (InterruptionCause cause : values()) {
-            if (cause.word().equals(word)) {
+            if (cause.code().equals(word)) {
                 return Optional.of(cause);
             }
         }

@@ -22,15 +22,15 @@ public record Transition(Chain chain, Effect effect) {
         /** The chain moved to another state. */
         MOVED,
         /** The callback was recorded; the chain was complete without it and stays so. */
-        NOTED,
+        RECORDED,
         /** The same callback had settled the step before. Nothing changed. */
-        REPEATED,
+        DUPLICATE,
         /** Another callback had settled the step before. Nothing changed. */
-        CONFLICTING,
+        CONFLICT,
         /** The callback came after the chain was cancelled, its delivery was exhausted, or its deadline had passed. */
         TOO_LATE,
         /** It does not apply to the chain's state. Nothing changed. */
-        NOT_APPLICABLE,
+        IGNORED,
         /** The attempt failed and is repeated: the chain stays in its state, and its delivery is due again. */
         RETRY_SCHEDULED,
         /** The claim was released: the chain stays in its state, and its delivery may be claimed again. */

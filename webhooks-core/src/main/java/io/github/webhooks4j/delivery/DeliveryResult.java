@@ -22,7 +22,7 @@ public sealed interface DeliveryResult {
      * @param headers the response headers that the request asked for, by the names with which it did, several of one name joined by
      *     commas; never stored
      */
-    record Answered(
+    record Response(
             int status,
             @Nullable String retryAfter,
             @Nullable String location,
@@ -33,7 +33,7 @@ public sealed interface DeliveryResult {
         /** The most bytes of a response's body that are stored. */
         public static final int MAX_BODY_BYTES = 4096;
 
-        public Answered {
+        public Response {
             if (status < 100 || status > 599) {
                 throw new IllegalArgumentException("a status must be 100 to 599, was " + status);
             }
@@ -51,7 +51,7 @@ public sealed interface DeliveryResult {
          * @param body the first bytes of the body
          * @param timing how long it took
          */
-        public Answered(
+        public Response(
                 int status, @Nullable String retryAfter, @Nullable String location, String body, Timing timing) {
             this(status, retryAfter, location, body, timing, Map.of());
         }
@@ -80,8 +80,8 @@ public sealed interface DeliveryResult {
      * @param code why
      * @param timing how long it took
      */
-    record NotAnswered(FailureCode code, Timing timing) implements DeliveryResult {
-        public NotAnswered {
+    record NoResponse(FailureCode code, Timing timing) implements DeliveryResult {
+        public NoResponse {
             requireNonNull(code, "code");
             requireNonNull(timing, "timing");
         }

@@ -22,11 +22,11 @@ public enum FailureCode {
     /** The response is not HTTP. */
     INVALID_RESPONSE("The destination's answer was not valid HTTP."),
     /** The sender aborted the attempt, for example when it shut down. */
-    CALLED_OFF("The attempt was called off by the sender."),
+    ABORTED("The attempt was called off by the sender."),
     /** The sender could not query any name server, or its resolver was overloaded: the name is not the cause. */
     RESOLVER_FAILED("The sender could not resolve names; its operator can see why."),
     /** The sender itself failed; its log has the details. */
-    SENDER_FAILED("The sender failed; its operator can see why.");
+    INTERNAL_ERROR("The sender failed; its operator can see why.");
 
     private final String sentence;
 
@@ -39,7 +39,7 @@ public enum FailureCode {
      * failure streak of its webhook.
      */
     public boolean isSenderFault() {
-        return this == CALLED_OFF || this == RESOLVER_FAILED || this == SENDER_FAILED;
+        return this == ABORTED || this == RESOLVER_FAILED || this == INTERNAL_ERROR;
     }
 
     /** Returns a sentence for people. */
@@ -48,14 +48,14 @@ public enum FailureCode {
     }
 
     /** Returns the code for stores and JSON, for example {@code connect_failed}. */
-    public String word() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** Returns the code of {@code word}, or empty. */
-    public static Optional<FailureCode> ofWord(String word) {
+    public static Optional<FailureCode> fromCode(String word) {
         for (FailureCode code : values()) {
-            if (code.word().equals(word)) {
+            if (code.code().equals(word)) {
                 return Optional.of(code);
             }
         }

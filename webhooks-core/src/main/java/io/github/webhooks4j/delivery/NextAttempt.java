@@ -1,6 +1,6 @@
 package io.github.webhooks4j.delivery;
 
-import io.github.webhooks4j.delivery.Verdict.Retry;
+import io.github.webhooks4j.delivery.AttemptOutcome.Retry;
 
 /**
  * The next attempt of a delivery: its number, and what those before it came to. Immutable.

@@ -9,11 +9,11 @@ import java.util.random.RandomGenerator;
 /**
  * When a failed attempt is tried again. Immutable and thread-safe.
  *
- * @param gaps the waits between attempts, so that there is one attempt more than gaps; at most 50, each up to 7 days
+ * @param delays the waits between attempts, so that there is one attempt more than gaps; at most 50, each up to 7 days
  * @param jitter by how much of itself a gap is shortened or lengthened at random, 0 to 1, so that what failed together does
  *     not come back together
  */
-public record RetrySchedule(List<Duration> gaps, double jitter) {
+public record RetrySchedule(List<Duration> delays, double jitter) {
     private static final int MAX_GAPS = 50;
     private static final Duration LONGEST_GAP = Duration.ofDays(7);
 
@@ -39,12 +39,12 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
      * @throws IllegalArgumentException if there are too many gaps, one is negative or too long, or the jitter is out of range
      */
     public RetrySchedule {
-        gaps = List.copyOf(gaps);
-        if (gaps.size() > MAX_GAPS) {
+        delays = List.copyOf(delays);
+        if (delays.size() > MAX_GAPS) {
             throw new IllegalArgumentException(
-                    "a retry schedule must have at most " + MAX_GAPS + " gaps, was " + gaps.size());
+                    "a retry schedule must have at most " + MAX_GAPS + " gaps, was " + delays.size());
         }
-        for (Duration gap : gaps) {
+        for (Duration gap : delays) {
             if (gap.isNegative() || gap.compareTo(LONGEST_GAP) > 0) {
                 throw new IllegalArgumentException(
                         "a gap of a retry schedule must be PT0S to " + LONGEST_GAP + ", was " + gap);
@@ -56,7 +56,7 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
     }
 
     /** Returns the default: at once, then 5 s, 30 s, 2 m, 10 m, 30 m, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, each ±20 %. */
-    public static RetrySchedule standard() {
+    public static RetrySchedule ofDefaults() {
         return STANDARD;
     }
 
@@ -67,7 +67,7 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
 
     /** Returns the number of attempts in all. */
     public int attempts() {
-        return gaps.size() + 1;
+        return delays.size() + 1;
     }
 
     /**
@@ -76,14 +76,14 @@ public record RetrySchedule(List<Duration> gaps, double jitter) {
      * @param failures how many attempts have failed by now, from 1
      * @return empty if there are no attempts left
      */
-    public Optional<Duration> gapAfter(int failures, RandomGenerator random) {
+    public Optional<Duration> delayAfter(int failures, RandomGenerator random) {
         if (failures < 1) {
             throw new IllegalArgumentException("failures count from 1, was " + failures);
         }
-        if (failures > gaps.size()) {
+        if (failures > delays.size()) {
             return Optional.empty();
         }
         double factor = 1 + jitter * (2 * random.nextDouble() - 1);
-        return Optional.of(Duration.ofMillis(Math.round(gaps.get(failures - 1).toMillis() * factor)));
+        return Optional.of(Duration.ofMillis(Math.round(delays.get(failures - 1).toMillis() * factor)));
     }
 }

@@ -16,7 +16,7 @@ final class SenderFaults {
      * is it something else.
      */
     static Duration pauseAfter(FailureCode code, NextAttempt made) {
-        boolean aborted = code == FailureCode.CALLED_OFF;
+        boolean aborted = code == FailureCode.ABORTED;
         if (aborted && made.senderFaults() == 0) {
             return Duration.ZERO;
         }

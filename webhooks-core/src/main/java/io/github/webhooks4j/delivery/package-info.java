@@ -1,7 +1,7 @@
 /**
  * Bringing a payload to one destination: the request, its result, and what follows from it.
  *
- * <p>Begin with {@link io.github.webhooks4j.delivery.Verdict}.
+ * <p>Begin with {@link io.github.webhooks4j.delivery.AttemptOutcome}.
  */
 @NullMarked
 package io.github.webhooks4j.delivery;

@@ -3,7 +3,7 @@ package io.github.webhooks4j.event;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.time.Instant;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.event;
 
-import io.github.webhooks4j.json.MalformedJsonException;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.MalformedJsonException;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.text.PlainText;
+import io.github.webhooks4j.internal.text.PlainText;
 
 /**
  * What a webhook watches: for pushes the {@code repo_name}, for example {@code svendowideit/testhook} or, for an official

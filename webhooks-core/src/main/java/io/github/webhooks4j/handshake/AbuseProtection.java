@@ -2,8 +2,8 @@ package io.github.webhooks4j.handshake;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.Header;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +69,12 @@ public record AbuseProtection(String origin, int perMinute) {
      */
     public ValidationResult validate(DeliveryResult result) {
         // Java 17 has no switch over sealed types.
-        return result instanceof Answered response
+        return result instanceof Response response
                 ? validate(response)
-                : new ValidationResult.Refused(((NotAnswered) result).code().sentence());
+                : new ValidationResult.Refused(((NoResponse) result).code().sentence());
     }
 
-    private ValidationResult validate(Answered response) {
+    private ValidationResult validate(Response response) {
         int status = response.status();
         if (status >= FIRST_FAILURE) {
             return new ValidationResult.Refused("response " + status);

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.payload;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.ObjectWriter;
+import io.github.webhooks4j.internal.json.ObjectWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ public record PushData(
      */
     public PushData {
         pushedAt = WireTime.toSecond("pushedAt", pushedAt);
-        otherFields = PayloadObject.othersOf(otherFields, KEYS);
+        otherFields = FieldWriter.unknownFields(otherFields, KEYS);
     }
 
     /** Returns push data without other fields. */
@@ -38,8 +38,9 @@ public record PushData(
         return new PushData(pushedAt, pusher, tag, Map.of());
     }
 
-    static PushData read(PayloadFields fields) {
-        return new PushData(fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.rest(KEYS));
+    static PushData read(FieldReader fields) {
+        return new PushData(
+                fields.time("pushed_at"), fields.text("pusher"), fields.text("tag"), fields.remaining(KEYS));
     }
 
     /** Shows the tag, quoted: it is untrusted text. */
@@ -53,10 +54,10 @@ public record PushData(
     }
 
     void writeTo(ObjectWriter out) {
-        new PayloadObject(out, otherFields)
+        new FieldWriter(out, otherFields)
                 .put("pushed_at", pushedAt == null ? null : pushedAt.getEpochSecond())
                 .put("pusher", pusher)
                 .put("tag", tag)
-                .rest(KEYS);
+                .remaining(KEYS);
     }
 }

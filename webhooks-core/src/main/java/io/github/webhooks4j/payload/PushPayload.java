@@ -3,10 +3,10 @@ package io.github.webhooks4j.payload;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.MalformedJsonException;
-import io.github.webhooks4j.json.ObjectWriter;
-import io.github.webhooks4j.json.StrictJson;
-import io.github.webhooks4j.json.WebUrl;
+import io.github.webhooks4j.internal.json.MalformedJsonException;
+import io.github.webhooks4j.internal.json.ObjectWriter;
+import io.github.webhooks4j.internal.json.StrictJson;
+import io.github.webhooks4j.internal.json.WebUrl;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ public record PushPayload(
         }
         requireNonNull(pushData, "pushData");
         requireNonNull(repository, "repository");
-        otherFields = PayloadObject.othersOf(otherFields, KEYS);
+        otherFields = FieldWriter.unknownFields(otherFields, KEYS);
     }
 
     /** Returns a payload without a callback URL, as an application publishes it. */
@@ -74,11 +74,11 @@ public record PushPayload(
         } catch (MalformedJsonException e) {
             throw new InvalidPayloadException(e.violation("payload").toString());
         }
-        PayloadFields fields = PayloadFields.ofRoot(object);
+        FieldReader fields = FieldReader.ofRoot(object);
         URI callbackUrl = callbackUrl(fields);
         PushData pushData = PushData.read(fields.object(PUSH_DATA));
         Repository repository = Repository.read(fields.object(REPOSITORY));
-        return new PushPayload(callbackUrl, pushData, repository, fields.rest(KEYS));
+        return new PushPayload(callbackUrl, pushData, repository, fields.remaining(KEYS));
     }
 
     /**
@@ -105,7 +105,7 @@ public record PushPayload(
     }
 
     private void writeTo(ObjectWriter out) {
-        var object = new PayloadObject(out, otherFields)
+        var object = new FieldWriter(out, otherFields)
                 .put(CALLBACK_URL, callbackUrl == null ? null : callbackUrl.toString());
         if (pushData.isEmpty() && otherFields.containsKey(PUSH_DATA)) {
             out.put(PUSH_DATA, null);
@@ -113,10 +113,10 @@ public record PushPayload(
             out.putObject(PUSH_DATA, pushData::writeTo);
         }
         out.putObject(REPOSITORY, repository::writeTo);
-        object.rest(KEYS);
+        object.remaining(KEYS);
     }
 
-    private static @Nullable URI callbackUrl(PayloadFields fields) {
+    private static @Nullable URI callbackUrl(FieldReader fields) {
         String text = fields.text(CALLBACK_URL);
         if (text == null || text.isEmpty()) {
             return null;

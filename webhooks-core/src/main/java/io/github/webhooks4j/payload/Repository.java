@@ -1,7 +1,7 @@
 package io.github.webhooks4j.payload;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.ObjectWriter;
+import io.github.webhooks4j.internal.json.ObjectWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +73,7 @@ public record Repository(
             throw new IllegalArgumentException("repoName must not be empty");
         }
         dateCreated = WireTime.toSecond("dateCreated", dateCreated);
-        otherFields = PayloadObject.othersOf(otherFields, KEYS);
+        otherFields = FieldWriter.unknownFields(otherFields, KEYS);
     }
 
     /** Returns a builder for a repository of that name; {@code name} and {@code namespace} follow from it. */
@@ -81,7 +81,7 @@ public record Repository(
         return new RepositoryBuilder(repoName);
     }
 
-    static Repository read(PayloadFields fields) {
+    static Repository read(FieldReader fields) {
         return new Repository(
                 fields.requiredText("repo_name"),
                 fields.text("name"),
@@ -98,7 +98,7 @@ public record Repository(
                 fields.bool("is_private"),
                 fields.bool("is_official"),
                 fields.bool("is_trusted"),
-                fields.rest(KEYS));
+                fields.remaining(KEYS));
     }
 
     /** Shows the name, quoted: it is untrusted text. */
@@ -108,7 +108,7 @@ public record Repository(
     }
 
     void writeTo(ObjectWriter out) {
-        new PayloadObject(out, otherFields)
+        new FieldWriter(out, otherFields)
                 .put("comment_count", commentCount)
                 .put("date_created", dateCreated == null ? null : dateCreated.getEpochSecond())
                 .put("description", description)
@@ -124,6 +124,6 @@ public record Repository(
                 .put("repo_url", repoUrl)
                 .put("star_count", starCount)
                 .put("status", status)
-                .rest(KEYS);
+                .remaining(KEYS);
     }
 }

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.signature;
 
-import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.internal.hmac.HmacSha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -69,7 +69,7 @@ public final class WebhookSecret {
     /** Returns {@code v1,} and the base64 of the HMAC over {@code id.timestamp.body}. */
     String sign(String id, String timestamp, byte[] body) {
         byte[] head = (id + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
-        return VERSION + Base64.getEncoder().encodeToString(hmac.of(head, body));
+        return VERSION + Base64.getEncoder().encodeToString(hmac.compute(head, body));
     }
 
     @Override

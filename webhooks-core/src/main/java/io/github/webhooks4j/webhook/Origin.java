@@ -28,7 +28,7 @@ record Origin(boolean tls, String host, String port) {
     }
 
     /** Returns whether the party here was there too: a move from http to https reaches no new party. */
-    boolean reachesNoMoreThan(Origin other) {
+    boolean isSameOriginOrSafer(Origin other) {
         return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
     }
 }

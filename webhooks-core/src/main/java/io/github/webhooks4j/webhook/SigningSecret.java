@@ -18,7 +18,7 @@ public record SigningSecret(WebhookSecret secret, @Nullable Instant expiresAt) {
     }
 
     /** Returns whether the secret signs at {@code now}. */
-    public boolean isLive(Instant now) {
+    public boolean isActive(Instant now) {
         return expiresAt == null || now.isBefore(expiresAt);
     }
 }

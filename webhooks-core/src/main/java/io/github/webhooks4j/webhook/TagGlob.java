@@ -1,7 +1,7 @@
 package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.text.PlainText;
+import io.github.webhooks4j.internal.text.PlainText;
 
 /**
  * A pattern for tags: {@code *} matches any characters, also none, {@code ?} exactly one; everything else matches itself.

@@ -49,11 +49,11 @@ public record Webhook(
     }
 
     /** Returns the secrets that sign at {@code now}, the current one first. */
-    public List<WebhookSecret> liveSecrets(Instant now) {
+    public List<WebhookSecret> activeSecrets(Instant now) {
         // A loop, since every attempt asks.
         var live = new ArrayList<WebhookSecret>(secrets.size());
         for (SigningSecret secret : secrets) {
-            if (secret.isLive(now)) {
+            if (secret.isActive(now)) {
                 live.add(secret.secret());
             }
         }

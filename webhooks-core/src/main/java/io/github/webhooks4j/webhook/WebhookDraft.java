@@ -25,7 +25,7 @@ public final class WebhookDraft {
     private final @Nullable RetrySchedule retrySchedule;
     private final @Nullable Duration callbackDeadline;
     private final boolean acceptRedirects;
-    private final boolean keepSecret;
+    private final boolean retainSecret;
     private final @Nullable String owner;
     private final boolean moveUnfinished;
 
@@ -39,7 +39,7 @@ public final class WebhookDraft {
         this.retrySchedule = builder.retrySchedule;
         this.callbackDeadline = builder.callbackDeadline;
         this.acceptRedirects = builder.acceptRedirects;
-        this.keepSecret = builder.keepSecret;
+        this.retainSecret = builder.retainSecret;
         this.owner = builder.owner;
         this.moveUnfinished = builder.moveUnfinished;
     }
@@ -97,8 +97,8 @@ public final class WebhookDraft {
         return acceptRedirects;
     }
 
-    boolean keepSecret() {
-        return keepSecret;
+    boolean retainSecret() {
+        return retainSecret;
     }
 
     @Nullable String owner() {
@@ -128,10 +128,10 @@ public final class WebhookDraft {
         private @Nullable List<@Nullable String> tags = List.of();
         private @Nullable Boolean expectFinalCallback;
         private transient @Nullable Map<@Nullable String, @Nullable String> headers = Map.of();
-        private @Nullable RetrySchedule retrySchedule = RetrySchedule.standard();
+        private @Nullable RetrySchedule retrySchedule = RetrySchedule.ofDefaults();
         private @Nullable Duration callbackDeadline = Duration.ofHours(24);
         private boolean acceptRedirects;
-        private boolean keepSecret;
+        private boolean retainSecret;
         private @Nullable String owner;
         private boolean moveUnfinished;
 
@@ -162,7 +162,7 @@ public final class WebhookDraft {
             return this;
         }
 
-        /** Sets when failed attempts are repeated; default: {@link RetrySchedule#standard()}. */
+        /** Sets when failed attempts are repeated; default: {@link RetrySchedule#ofDefaults()}. */
         public Builder retrySchedule(@Nullable RetrySchedule retrySchedule) {
             this.retrySchedule = retrySchedule;
             return this;
@@ -184,8 +184,8 @@ public final class WebhookDraft {
          * Sets whether a webhook that is changed keeps its secret although its URL changes to another host: for a receiver that moves
          * and keeps the secret; default: no. Has no effect for a new webhook.
          */
-        public Builder keepSecret(boolean keepSecret) {
-            this.keepSecret = keepSecret;
+        public Builder retainSecret(boolean keepSecret) {
+            this.retainSecret = keepSecret;
             return this;
         }
 

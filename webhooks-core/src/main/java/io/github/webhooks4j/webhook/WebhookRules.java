@@ -5,7 +5,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.text.PlainText;
+import io.github.webhooks4j.internal.text.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,12 +105,12 @@ public final class WebhookRules {
      * @param present the settings before the change
      * @param next those after it, made from {@code draft}
      */
-    public static boolean needsNewSecret(WebhookDraft draft, WebhookSettings present, WebhookSettings next) {
+    public static boolean requiresNewSecret(WebhookDraft draft, WebhookSettings present, WebhookSettings next) {
         List<Origin> known = present.destinations().stream().map(Origin::of).toList();
-        return !draft.keepSecret()
+        return !draft.retainSecret()
                 && next.destinations().stream()
                         .map(Origin::of)
-                        .anyMatch(origin -> known.stream().noneMatch(origin::reachesNoMoreThan));
+                        .anyMatch(origin -> known.stream().noneMatch(origin::isSameOriginOrSafer));
     }
 
     private static void checkName(@Nullable String name, List<Violation> violations) {

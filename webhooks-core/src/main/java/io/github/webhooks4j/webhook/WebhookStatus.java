@@ -16,7 +16,7 @@ public enum WebhookStatus {
     DELETED;
 
     /** Returns the code for stores and JSON, for example {@code disabled_gone}. */
-    public String word() {
+    public String code() {
         return name().toLowerCase(Locale.ROOT);
     }
 
@@ -25,7 +25,7 @@ public enum WebhookStatus {
      *
      * @throws IllegalArgumentException if there is none
      */
-    public static WebhookStatus ofWord(String word) {
+    public static WebhookStatus fromCode(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class CallbackTest {
     @ParameterizedTest
     @EnumSource(CallbackState.class)
     void reads_every_state(CallbackState state) {
-        assertThat(parse("{'state':'" + state.word() + "'}")).isEqualTo(new Callback(state, null, null, null));
+        assertThat(parse("{'state':'" + state.code() + "'}")).isEqualTo(new Callback(state, null, null, null));
     }
 
     @ParameterizedTest

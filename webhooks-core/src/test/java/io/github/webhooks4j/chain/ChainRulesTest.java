@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainInput.CalledBack;
-import io.github.webhooks4j.chain.ChainInput.Cancel;
-import io.github.webhooks4j.chain.ChainInput.Delivered;
-import io.github.webhooks4j.chain.ChainInput.GivenUp;
-import io.github.webhooks4j.chain.ChainInput.Resume;
-import io.github.webhooks4j.chain.ChainInput.TimePassed;
+import io.github.webhooks4j.chain.ChainEvent.CallbackReceived;
+import io.github.webhooks4j.chain.ChainEvent.Cancel;
+import io.github.webhooks4j.chain.ChainEvent.DeadlineCheck;
+import io.github.webhooks4j.chain.ChainEvent.Delivered;
+import io.github.webhooks4j.chain.ChainEvent.DeliveryFailed;
+import io.github.webhooks4j.chain.ChainEvent.Resume;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
@@ -87,7 +87,7 @@ class ChainRulesTest {
             "If", InterruptionCause.CALLBACK_FAILURE,
             "Ie", InterruptionCause.CALLBACK_ERROR,
             "Id", InterruptionCause.CALLBACK_DEADLINE,
-            "Ig", InterruptionCause.GIVEN_UP,
+            "Ig", InterruptionCause.RETRIES_EXHAUSTED,
             "Io", InterruptionCause.DESTINATION_GONE);
 
     @TestFactory
@@ -128,8 +128,8 @@ class ChainRulesTest {
         Callback second = Callback.error();
         Chain chain = Chain.start(new ChainId("c"), new ChainPlan(2, true, DEADLINE));
 
-        chain = ChainRules.apply(chain, new CalledBack(0, first), NOW).chain();
-        chain = ChainRules.apply(chain, new CalledBack(1, second), NOW).chain();
+        chain = ChainRules.apply(chain, new CallbackReceived(0, first), NOW).chain();
+        chain = ChainRules.apply(chain, new CallbackReceived(1, second), NOW).chain();
 
         assertThat(chain.callbacks()).isEqualTo(Map.of(0, first, 1, second));
     }
@@ -140,9 +140,9 @@ class ChainRulesTest {
 
         Chain resumed = ChainRules.apply(interrupted, new Resume(), NOW).chain();
 
-        assertThat(resumed.resumes()).isEqualTo(1);
+        assertThat(resumed.resumeCount()).isEqualTo(1);
         assertThat(resumed.callbacks()).containsOnlyKeys(0);
-        assertThat(ChainRules.apply(resumed, new CalledBack(1, callback("fail", 1)), NOW))
+        assertThat(ChainRules.apply(resumed, new CallbackReceived(1, callback("fail", 1)), NOW))
                 .satisfies(again -> assertThat(again.effect()).isEqualTo(Effect.MOVED))
                 .satisfies(again -> assertThat(again.chain().state())
                         .isEqualTo(new Interrupted(1, InterruptionCause.CALLBACK_FAILURE)));
@@ -168,7 +168,7 @@ class ChainRulesTest {
             String state = cell.equals("N") ? "C2" : cell.equals("Ld") ? "Id" : cell;
             assertThat(after.state()).isEqualTo(state(state, before.state().step(), when(column)));
             assertThat(after.callbacks()).isEqualTo(callbacksAfter(before, column, cell));
-            assertThat(after.resumes()).isEqualTo(column.equals("resume") ? 1 : 0);
+            assertThat(after.resumeCount()).isEqualTo(column.equals("resume") ? 1 : 0);
             assertThat(after.plan()).isEqualTo(before.plan());
             assertThat(after.id()).isEqualTo(before.id());
         }
@@ -214,18 +214,18 @@ class ChainRulesTest {
         };
     }
 
-    private static ChainInput input(String column, int step) {
+    private static ChainEvent input(String column, int step) {
         return switch (column) {
             case "del" -> new Delivered(step);
             case "del-" -> new Delivered(step - 1);
             case "del+" -> new Delivered(step + 1);
-            case "give" -> new GivenUp(step, InterruptionCause.GIVEN_UP);
-            case "give-" -> new GivenUp(step - 1, InterruptionCause.GIVEN_UP);
-            case "gone" -> new GivenUp(step, InterruptionCause.DESTINATION_GONE);
-            case "ok", "fail", "err", "ok@late" -> new CalledBack(step, callback(column, step));
-            case "ok-", "fail-" -> new CalledBack(step - 1, callback(column, step - 1));
-            case "ok+" -> new CalledBack(step + 1, callback(column, step + 1));
-            case "early", "late" -> new TimePassed();
+            case "give" -> new DeliveryFailed(step, InterruptionCause.RETRIES_EXHAUSTED);
+            case "give-" -> new DeliveryFailed(step - 1, InterruptionCause.RETRIES_EXHAUSTED);
+            case "gone" -> new DeliveryFailed(step, InterruptionCause.DESTINATION_GONE);
+            case "ok", "fail", "err", "ok@late" -> new CallbackReceived(step, callback(column, step));
+            case "ok-", "fail-" -> new CallbackReceived(step - 1, callback(column, step - 1));
+            case "ok+" -> new CallbackReceived(step + 1, callback(column, step + 1));
+            case "early", "late" -> new DeadlineCheck();
             case "cancel" -> new Cancel();
             case "resume" -> new Resume();
             default -> throw new AssertionError("no input " + column);
@@ -249,10 +249,10 @@ class ChainRulesTest {
 
     private static Effect effect(String cell) {
         return switch (cell) {
-            case "." -> Effect.NOT_APPLICABLE;
-            case "N" -> Effect.NOTED;
-            case "R" -> Effect.REPEATED;
-            case "!" -> Effect.CONFLICTING;
+            case "." -> Effect.IGNORED;
+            case "N" -> Effect.RECORDED;
+            case "R" -> Effect.DUPLICATE;
+            case "!" -> Effect.CONFLICT;
             case "L", "Ld" -> Effect.TOO_LATE;
             default -> Effect.MOVED;
         };

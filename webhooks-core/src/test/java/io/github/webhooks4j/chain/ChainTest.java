@@ -97,7 +97,7 @@ class ChainTest {
         assertThat(new Delivering(0).isUnfinished()).isTrue();
         assertThat(new AwaitingCallback(0, Instant.EPOCH).isUnfinished()).isTrue();
         assertThat(new Complete(0).isUnfinished()).isFalse();
-        assertThat(new Interrupted(0, InterruptionCause.GIVEN_UP).isUnfinished())
+        assertThat(new Interrupted(0, InterruptionCause.RETRIES_EXHAUSTED).isUnfinished())
                 .isFalse();
         assertThat(new Cancelled(0).isUnfinished()).isFalse();
     }
@@ -105,24 +105,24 @@ class ChainTest {
     @Test
     void has_a_word_for_each_state() {
         assertThat(List.of(
-                        new Delivering(0).word(),
-                        new AwaitingCallback(0, Instant.EPOCH).word(),
-                        new Complete(0).word(),
-                        new Interrupted(0, InterruptionCause.GIVEN_UP).word(),
-                        new Cancelled(0).word()))
+                        new Delivering(0).code(),
+                        new AwaitingCallback(0, Instant.EPOCH).code(),
+                        new Complete(0).code(),
+                        new Interrupted(0, InterruptionCause.RETRIES_EXHAUSTED).code(),
+                        new Cancelled(0).code()))
                 .containsExactly("delivering", "awaiting_callback", "complete", "interrupted", "cancelled");
     }
 
     @ParameterizedTest
     @EnumSource(InterruptionCause.class)
     void has_a_word_and_a_sentence_for_each_cause(InterruptionCause cause) {
-        assertThat(cause.word()).matches("[a-z_]+");
-        assertThat(InterruptionCause.ofWord(cause.word())).contains(cause);
+        assertThat(cause.code()).matches("[a-z_]+");
+        assertThat(InterruptionCause.fromCode(cause.code())).contains(cause);
         assertThat(cause.sentence()).matches("The .+\\.");
     }
 
     @Test
     void knows_no_other_cause() {
-        assertThat(InterruptionCause.ofWord("GIVEN_UP")).isEmpty();
+        assertThat(InterruptionCause.fromCode("GIVEN_UP")).isEmpty();
     }
 }

@@ -3,12 +3,12 @@ package io.github.webhooks4j.chain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainInput.CalledBack;
-import io.github.webhooks4j.chain.ChainInput.Cancel;
-import io.github.webhooks4j.chain.ChainInput.Delivered;
-import io.github.webhooks4j.chain.ChainInput.GivenUp;
-import io.github.webhooks4j.chain.ChainInput.Resume;
-import io.github.webhooks4j.chain.ChainInput.TimePassed;
+import io.github.webhooks4j.chain.ChainEvent.CallbackReceived;
+import io.github.webhooks4j.chain.ChainEvent.Cancel;
+import io.github.webhooks4j.chain.ChainEvent.DeadlineCheck;
+import io.github.webhooks4j.chain.ChainEvent.Delivered;
+import io.github.webhooks4j.chain.ChainEvent.DeliveryFailed;
+import io.github.webhooks4j.chain.ChainEvent.Resume;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Delivering;
@@ -29,8 +29,7 @@ class ChainWalkTest {
             Callback.success().withDescription("other"),
             Callback.failure(),
             Callback.error());
-    private static final List<Effect> CHANGES_NOTHING =
-            List.of(Effect.REPEATED, Effect.CONFLICTING, Effect.NOT_APPLICABLE);
+    private static final List<Effect> CHANGES_NOTHING = List.of(Effect.DUPLICATE, Effect.CONFLICT, Effect.IGNORED);
 
     @Test
     void holds_its_promises_on_any_walk() {
@@ -52,7 +51,7 @@ class ChainWalkTest {
         var advanced = new HashSet<Integer>();
         for (int i = 0; i < 60; i++) {
             now = now.plusSeconds(random.nextInt(120));
-            ChainInput input = input(random, chain.state().step());
+            ChainEvent input = input(random, chain.state().step());
             Transition transition = ChainRules.apply(chain, input, now);
             assertHolds(chain, input, transition);
             int step = chain.state().step();
@@ -65,7 +64,7 @@ class ChainWalkTest {
         }
     }
 
-    private static void assertHolds(Chain before, ChainInput input, Transition transition) {
+    private static void assertHolds(Chain before, ChainEvent input, Transition transition) {
         Chain after = transition.chain();
         ChainState from = before.state();
         ChainState to = after.state();
@@ -75,7 +74,7 @@ class ChainWalkTest {
         if (to.step() != from.step()) {
             assertThat(to).isEqualTo(new Delivering(from.step() + 1));
             assertThat(after.callbacks()).containsKey(from.step());
-            assertThat(input).isInstanceOf(CalledBack.class);
+            assertThat(input).isInstanceOf(CallbackReceived.class);
         }
         if (from instanceof Complete || from instanceof Cancelled) {
             assertThat(to).isEqualTo(from);
@@ -84,7 +83,7 @@ class ChainWalkTest {
             assertThat(after).isSameAs(before);
         }
         if (!(input instanceof Resume)) {
-            assertThat(after.resumes()).isEqualTo(before.resumes());
+            assertThat(after.resumeCount()).isEqualTo(before.resumeCount());
             assertThat(after.callbacks()).containsAllEntriesOf(before.callbacks());
         }
         if (to instanceof Complete && after.plan().expectFinalCallback()) {
@@ -92,14 +91,14 @@ class ChainWalkTest {
         }
     }
 
-    private static ChainInput input(SplittableRandom random, int step) {
+    private static ChainEvent input(SplittableRandom random, int step) {
         int near = step + (random.nextInt(4) == 0 ? random.nextInt(-1, 2) : 0);
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> new Delivered(near);
-            case 3 -> new GivenUp(near, InterruptionCause.GIVEN_UP);
-            case 4, 5, 6, 7 -> new CalledBack(near, CALLBACKS.get(random.nextInt(CALLBACKS.size())));
-            case 8, 9 -> new TimePassed();
-            case 10 -> random.nextInt(10) == 0 ? new Cancel() : new TimePassed();
+            case 3 -> new DeliveryFailed(near, InterruptionCause.RETRIES_EXHAUSTED);
+            case 4, 5, 6, 7 -> new CallbackReceived(near, CALLBACKS.get(random.nextInt(CALLBACKS.size())));
+            case 8, 9 -> new DeadlineCheck();
+            case 10 -> random.nextInt(10) == 0 ? new Cancel() : new DeadlineCheck();
             default -> new Resume();
         };
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class DeliveryValuesTest {
     @Test
     void failure_codes_are_a_closed_list_of_words() {
-        assertThat(Arrays.stream(FailureCode.values()).map(FailureCode::word))
+        assertThat(Arrays.stream(FailureCode.values()).map(FailureCode::code))
                 .containsExactly(
                         "address_denied",
                         "name_not_resolved",
@@ -35,14 +35,14 @@ class DeliveryValuesTest {
     @EnumSource(FailureCode.class)
     void a_failure_code_has_a_sentence_and_is_found_by_its_word(FailureCode code) {
         assertThat(code.sentence()).matches("[A-Z].+\\.");
-        assertThat(FailureCode.ofWord(code.word())).contains(code);
-        assertThat(FailureCode.ofWord(code.name())).isEmpty();
+        assertThat(FailureCode.fromCode(code.code())).contains(code);
+        assertThat(FailureCode.fromCode(code.name())).isEmpty();
     }
 
     @Test
     void failures_of_the_sender_are_told_apart_from_those_of_destinations() {
         assertThat(Arrays.stream(FailureCode.values()).filter(FailureCode::isSenderFault))
-                .containsExactly(FailureCode.CALLED_OFF, FailureCode.RESOLVER_FAILED, FailureCode.SENDER_FAILED);
+                .containsExactly(FailureCode.ABORTED, FailureCode.RESOLVER_FAILED, FailureCode.INTERNAL_ERROR);
     }
 
     @Test
@@ -58,7 +58,7 @@ class DeliveryValuesTest {
 
     @Test
     void attempts_count_from_one() {
-        var result = new NotAnswered(FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(20)));
+        var result = new NoResponse(FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(20)));
 
         assertThat(new Attempt(1, Instant.EPOCH, result).result().timing())
                 .isEqualTo(new Timing(Duration.ofSeconds(20), Duration.ZERO, Duration.ZERO, Duration.ZERO));
@@ -69,7 +69,7 @@ class DeliveryValuesTest {
 
     @Test
     void an_answer_shows_nothing_that_the_destination_wrote() {
-        var answer = new Answered(503, "\r\n1", "\u001b", "<b>\n", Timing.ofTotal(Duration.ofMillis(7)));
+        var answer = new Response(503, "\r\n1", "\u001b", "<b>\n", Timing.ofTotal(Duration.ofMillis(7)));
 
         assertThat(answer).hasToString("Answered[503, body of 4 characters, " + answer.timing() + "]");
     }

@@ -20,17 +20,17 @@ class RetryScheduleTest {
 
     @Test
     void tries_twelve_times_by_default_over_three_days() {
-        RetrySchedule schedule = RetrySchedule.standard();
+        RetrySchedule schedule = RetrySchedule.ofDefaults();
 
         assertThat(schedule.attempts()).isEqualTo(12);
         assertThat(schedule.jitter()).isEqualTo(0.2);
         assertThat(IntStream.rangeClosed(1, 11)
-                        .mapToObj(
-                                failures -> schedule.gapAfter(failures, MIDDLE).orElseThrow())
+                        .mapToObj(failures ->
+                                schedule.delayAfter(failures, MIDDLE).orElseThrow())
                         .map(Duration::toString))
                 .containsExactly(
                         "PT5S", "PT30S", "PT2M", "PT10M", "PT30M", "PT2H", "PT5H", "PT10H", "PT14H", "PT20H", "PT24H");
-        assertThat(schedule.gapAfter(12, MIDDLE)).isEmpty();
+        assertThat(schedule.delayAfter(12, MIDDLE)).isEmpty();
     }
 
     @ParameterizedTest
@@ -38,28 +38,28 @@ class RetryScheduleTest {
     void spreads_a_gap_by_its_jitter(double drawn, Duration gap) {
         var schedule = new RetrySchedule(List.of(Duration.ofSeconds(100)), 0.2);
 
-        assertThat(schedule.gapAfter(1, fixed(drawn))).contains(gap);
+        assertThat(schedule.delayAfter(1, fixed(drawn))).contains(gap);
     }
 
     @Test
     void keeps_gaps_exact_without_jitter() {
         RetrySchedule schedule = RetrySchedule.of(Duration.ofSeconds(1), Duration.ZERO);
 
-        assertThat(schedule.gapAfter(1, fixed(0.0))).contains(Duration.ofSeconds(1));
-        assertThat(schedule.gapAfter(2, fixed(0.99))).contains(Duration.ZERO);
-        assertThat(schedule.gapAfter(3, MIDDLE)).isEmpty();
+        assertThat(schedule.delayAfter(1, fixed(0.0))).contains(Duration.ofSeconds(1));
+        assertThat(schedule.delayAfter(2, fixed(0.99))).contains(Duration.ZERO);
+        assertThat(schedule.delayAfter(3, MIDDLE)).isEmpty();
     }
 
     @Test
     void never_waits_a_negative_time_even_with_full_jitter() {
-        assertThat(new RetrySchedule(List.of(Duration.ofDays(7)), 1).gapAfter(1, fixed(0.0)))
+        assertThat(new RetrySchedule(List.of(Duration.ofDays(7)), 1).delayAfter(1, fixed(0.0)))
                 .isEqualTo(Optional.of(Duration.ZERO));
     }
 
     @Test
     void may_have_one_attempt_only() {
         assertThat(RetrySchedule.of().attempts()).isEqualTo(1);
-        assertThat(RetrySchedule.of().gapAfter(1, MIDDLE)).isEmpty();
+        assertThat(RetrySchedule.of().delayAfter(1, MIDDLE)).isEmpty();
     }
 
     @Test
@@ -99,7 +99,7 @@ class RetryScheduleTest {
 
     @Test
     void counts_failures_from_one() {
-        assertThatThrownBy(() -> RetrySchedule.standard().gapAfter(0, MIDDLE))
+        assertThatThrownBy(() -> RetrySchedule.ofDefaults().delayAfter(0, MIDDLE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("failures count from 1, was 0");
     }

@@ -3,8 +3,8 @@ package io.github.webhooks4j.handshake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
@@ -76,7 +76,7 @@ class AbuseProtectionTest {
 
     @Test
     void refuses_without_a_response() {
-        assertThat(PROTECTION.validate(new NotAnswered(FailureCode.TIMED_OUT, NO_TIME)))
+        assertThat(PROTECTION.validate(new NoResponse(FailureCode.TIMED_OUT, NO_TIME)))
                 .isEqualTo(new Refused("The destination did not answer in time."));
     }
 
@@ -124,6 +124,6 @@ class AbuseProtectionTest {
         if (rate != null) {
             headers.put("WebHook-Allowed-Rate", rate);
         }
-        return PROTECTION.validate(new Answered(status, null, null, "", NO_TIME, headers));
+        return PROTECTION.validate(new Response(status, null, null, "", NO_TIME, headers));
     }
 }

@@ -3,7 +3,7 @@ package io.github.webhooks4j.payload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.json.ObjectWriter;
+import io.github.webhooks4j.internal.json.ObjectWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -58,7 +58,7 @@ class PushPayloadTest {
         nulls.put("x", null);
 
         byte[] json = ObjectWriter.write(
-                out -> new PayloadObject(out, nulls).put("tag", "v1").rest(List.of("tag")));
+                out -> new FieldWriter(out, nulls).put("tag", "v1").remaining(List.of("tag")));
 
         assertThat(new String(json, StandardCharsets.UTF_8)).isEqualTo("{\"tag\":\"v1\",\"x\":null}");
     }

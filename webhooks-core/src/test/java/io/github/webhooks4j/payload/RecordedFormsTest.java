@@ -2,7 +2,7 @@ package io.github.webhooks4j.payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -3,7 +3,7 @@ package io.github.webhooks4j.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.handshake.AbuseProtection;
@@ -71,12 +71,12 @@ class HandshakeRulesTest {
                 List.of(destination),
                 false,
                 List.of(),
-                RetrySchedule.standard(),
+                RetrySchedule.ofDefaults(),
                 Duration.ofHours(1),
                 false);
         return HandshakeRules.validate(settings, former, protection, question -> {
                     asked.add(question);
-                    return new Answered(
+                    return new Response(
                             200,
                             null,
                             null,

@@ -59,15 +59,15 @@ class NewSecretTest {
     @Test
     void is_not_needed_if_the_draft_keeps_the_secret() {
         WebhookDraft draft =
-                draft(List.of("https://other.example/")).keepSecret(true).build();
+                draft(List.of("https://other.example/")).retainSecret(true).build();
 
-        assertThat(WebhookRules.needsNewSecret(
+        assertThat(WebhookRules.requiresNewSecret(
                         draft, settings(List.of("https://ci.example/")), settings(List.of("https://other.example/"))))
                 .isFalse();
     }
 
     private static boolean needsNewSecret(List<String> present, List<String> next) {
-        return WebhookRules.needsNewSecret(draft(next).build(), settings(present), settings(next));
+        return WebhookRules.requiresNewSecret(draft(next).build(), settings(present), settings(next));
     }
 
     private static WebhookSettings settings(List<String> urls) {

@@ -61,7 +61,7 @@ class WebhookRulesTest {
                         List.of(destination(URL)),
                         false,
                         List.of(),
-                        RetrySchedule.standard(),
+                        RetrySchedule.ofDefaults(),
                         Duration.ofHours(24),
                         false));
     }

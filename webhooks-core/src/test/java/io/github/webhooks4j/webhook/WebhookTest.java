@@ -27,8 +27,8 @@ class WebhookTest {
     void signs_with_every_secret_that_has_not_expired_the_current_one_first() {
         Webhook webhook = webhook(new SigningSecret(CURRENT, null), new SigningSecret(FORMER, NOW));
 
-        assertThat(webhook.liveSecrets(NOW.minusNanos(1))).containsExactly(CURRENT, FORMER);
-        assertThat(webhook.liveSecrets(NOW)).containsExactly(CURRENT);
+        assertThat(webhook.activeSecrets(NOW.minusNanos(1))).containsExactly(CURRENT, FORMER);
+        assertThat(webhook.activeSecrets(NOW)).containsExactly(CURRENT);
         assertThat(webhook.secret()).isEqualTo(CURRENT);
     }
 
@@ -101,8 +101,8 @@ class WebhookTest {
     @ParameterizedTest
     @EnumSource(WebhookStatus.class)
     void a_status_is_found_by_its_word(WebhookStatus status) {
-        assertThat(status.word()).matches("[a-z_]+");
-        assertThat(WebhookStatus.ofWord(status.word())).isEqualTo(status);
+        assertThat(status.code()).matches("[a-z_]+");
+        assertThat(WebhookStatus.fromCode(status.code())).isEqualTo(status);
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class WebhookTest {
                         .toList(),
                 true,
                 List.of(),
-                RetrySchedule.standard(),
+                RetrySchedule.ofDefaults(),
                 callbackDeadline,
                 false);
     }

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.engine.StateChange;
-import io.github.webhooks4j.engine.StateChange.AttemptMade;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineEvent.AttemptCompleted;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
@@ -48,7 +48,7 @@ class HostileDestinationsTest {
     @TempDir
     private Path folder;
 
-    private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EngineEvent> changes = new LinkedBlockingQueue<>();
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
             .build();
@@ -81,11 +81,11 @@ class HostileDestinationsTest {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             publishTo("http://127.0.0.1:" + silent.getLocalPort() + "/");
 
-            AttemptMade attempt = awaitAttempt();
+            AttemptCompleted attempt = awaitAttempt();
 
             assertThat(failureOf(attempt)).isEqualTo(FailureCode.TIMED_OUT);
             assertThat(attempt.attempt().result().timing().total()).isLessThan(Duration.ofSeconds(1));
-            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
         }
     }
 
@@ -96,10 +96,10 @@ class HostileDestinationsTest {
             accepting.start();
             publishTo("http://127.0.0.1:" + resetting.getLocalPort() + "/");
 
-            AttemptMade attempt = awaitAttempt();
+            AttemptCompleted attempt = awaitAttempt();
 
             assertThat(failureOf(attempt)).isEqualTo(FailureCode.CONNECTION_LOST);
-            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
             accepting.join();
         }
     }
@@ -111,13 +111,13 @@ class HostileDestinationsTest {
             redirecting.respondWith(ReceiverResponse.of(307).withHeader("Location", target.url()));
             publishTo(redirecting.url());
 
-            AttemptMade attempt = awaitAttempt();
+            AttemptCompleted attempt = awaitAttempt();
 
-            assertThat(attempt.attempt().result()).isInstanceOfSatisfying(Answered.class, answered -> {
+            assertThat(attempt.attempt().result()).isInstanceOfSatisfying(Response.class, answered -> {
                 assertThat(answered.status()).isEqualTo(307);
                 assertThat(answered.location()).isEqualTo(target.url());
             });
-            assertThat(attempt.verdict()).isInstanceOf(Verdict.Retry.class);
+            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
             assertThat(target.deliveries()).isEmpty();
         }
     }
@@ -128,9 +128,9 @@ class HostileDestinationsTest {
             talkative.respondWith(ReceiverResponse.of(200).withBody("x".repeat(10_000_000)));
             ChainId chain = publishTo(talkative.url());
 
-            AttemptMade attempt = awaitAttempt();
+            AttemptCompleted attempt = awaitAttempt();
 
-            assertThat(attempt.verdict()).isInstanceOf(Verdict.Delivered.class);
+            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Delivered.class);
             assertThat(engine.history()
                             .chain(chain)
                             .orElseThrow()
@@ -139,7 +139,7 @@ class HostileDestinationsTest {
                             .attempts())
                     .singleElement()
                     .satisfies(kept ->
-                            assertThat(((Answered) kept.result()).body()).hasSize(4096));
+                            assertThat(((Response) kept.result()).body()).hasSize(4096));
         }
     }
 
@@ -170,18 +170,18 @@ class HostileDestinationsTest {
         return engine.publish(push).chains().get(0);
     }
 
-    private AttemptMade awaitAttempt() throws InterruptedException {
+    private AttemptCompleted awaitAttempt() throws InterruptedException {
         while (true) {
-            StateChange change = changes.poll(10, TimeUnit.SECONDS);
+            EngineEvent change = changes.poll(10, TimeUnit.SECONDS);
             assertThat(change).as("a change within 10 s").isNotNull();
-            if (change instanceof AttemptMade made) {
+            if (change instanceof AttemptCompleted made) {
                 return made;
             }
         }
     }
 
-    private static FailureCode failureOf(AttemptMade attempt) {
-        return ((NotAnswered) attempt.attempt().result()).code();
+    private static FailureCode failureOf(AttemptCompleted attempt) {
+        return ((NoResponse) attempt.attempt().result()).code();
     }
 
     /** Closing with unread bytes and no lingering sends a reset. */

@@ -1,13 +1,19 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.context.UlidFactory;
+import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
@@ -16,10 +22,10 @@ import java.util.List;
 public final class Chains {
     private final Store store;
     private final WebhookRegistry registry;
-    private final Ids ids;
+    private final UlidFactory ids;
     private final CommitGateway commits;
 
-    Chains(Store store, WebhookRegistry registry, Ids ids, CommitGateway commits) {
+    Chains(Store store, WebhookRegistry registry, UlidFactory ids, CommitGateway commits) {
         this.store = store;
         this.registry = registry;
         this.ids = ids;
@@ -35,7 +41,7 @@ public final class Chains {
      * @throws ChainStateException if the chain is not interrupted
      */
     public ChainState resume(ChainId chain) {
-        return apply(chain, new ChainInput.Resume(), "can be resumed only while interrupted");
+        return apply(chain, new ChainEvent.Resume(), "can be resumed only while interrupted");
     }
 
     /**
@@ -46,7 +52,7 @@ public final class Chains {
      * @throws ChainStateException if the chain is complete or cancelled
      */
     public ChainState cancel(ChainId chain) {
-        return apply(chain, new ChainInput.Cancel(), "can be cancelled only before it is complete");
+        return apply(chain, new ChainEvent.Cancel(), "can be cancelled only before it is complete");
     }
 
     /**
@@ -55,11 +61,11 @@ public final class Chains {
      * @return the new chain
      * @throws UnknownChainException if there is no such chain
      * @throws ChainStateException if the chain is not finished
-     * @throws UnknownWebhookException if its webhook was deleted
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if its webhook was deleted
      * @throws IllegalStateException if its webhook is disabled
      */
     public ChainId rerun(ChainId chain) {
-        WebhookId id = store.story(chain)
+        WebhookId id = store.findChain(chain)
                 .orElseThrow(() -> new UnknownChainException(chain))
                 .chain()
                 .webhook();
@@ -72,26 +78,26 @@ public final class Chains {
                     webhook.revision(),
                     webhook.settings().plan(),
                     null);
-            Outcome outcome = commits.commit(new Change.Rerun(chain, again, basis));
-            if (outcome instanceof Outcome.Started) {
+            MutationResult outcome = commits.commit(new Mutation.Rerun(chain, again, basis));
+            if (outcome instanceof MutationResult.Started) {
                 return again.id();
             }
-            if (outcome instanceof Outcome.Unfinished unfinished) {
+            if (outcome instanceof MutationResult.Unfinished unfinished) {
                 throw new ChainStateException(
                         chain,
                         "can be run again only when it is finished",
                         unfinished.original().chain().state());
             }
-            if (!(outcome instanceof Outcome.WebhooksOutdated)) {
+            if (!(outcome instanceof MutationResult.WebhooksOutdated)) {
                 throw new UnknownChainException(chain);
             }
             registry.readAnew(new OutdatedWebhooksException(basis), left - 1);
         }
     }
 
-    private ChainState apply(ChainId chain, ChainInput input, String rule) {
-        Outcome outcome = commits.commit(new Change.Apply(chain, input));
-        if (!(outcome instanceof Outcome.Applied applied)) {
+    private ChainState apply(ChainId chain, ChainEvent input, String rule) {
+        MutationResult outcome = commits.commit(new Mutation.Apply(chain, input));
+        if (!(outcome instanceof MutationResult.Applied applied)) {
             throw new UnknownChainException(chain);
         }
         ChainState state = applied.after().chain().state();

@@ -2,16 +2,19 @@ package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.history.History;
+import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.runtime.EngineCore;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 
 /** What an application calls of an engine, above its parts: the parts know nothing of it. */
-final class EngineFacades {
-    final Webhooks webhooks;
-    final Chains chains;
-    final SetAside setAside;
+public final class EngineFacades {
+    public final Webhooks webhooks;
+    public final Chains chains;
+    public final SetAside setAside;
     final History history;
-    final CallbackEndpoint callbacks;
+    public final CallbackEndpoint callbacks;
 
-    EngineFacades(EngineOptions options, EngineParts parts) {
+    public EngineFacades(EngineOptions options, EngineCore parts) {
         this.webhooks = new Webhooks(
                 parts.context,
                 parts.registry,

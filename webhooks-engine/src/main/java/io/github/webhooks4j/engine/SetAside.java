@@ -1,9 +1,12 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.health.SetAsideHealth;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitStream;
+import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
 import java.util.Optional;
 
 /**
@@ -16,11 +19,11 @@ import java.util.Optional;
  * each is written or dropped. Thread-safe.
  */
 public final class SetAside {
-    private final Shelf shelf;
+    private final SetAsideBuffer shelf;
     private final CommitGateway commits;
     private final CommitStream stream;
 
-    SetAside(Shelf shelf, CommitGateway commits, CommitStream stream) {
+    SetAside(SetAsideBuffer shelf, CommitGateway commits, CommitStream stream) {
         this.shelf = shelf;
         this.commits = commits;
         this.stream = stream;
@@ -36,16 +39,16 @@ public final class SetAside {
      *
      * @param id as {@link #list()} shows it
      * @return false if there is no such record, or not any more, also if its chain is not kept any more
-     * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the store still does not take it, within the bound of {@code publish};
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store still does not take it, within the bound of {@code publish};
      *     it stays set aside
      */
     public boolean retry(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
         if (inMemory.isPresent()) {
-            Outcome outcome = commits.commit(inMemory.get().change());
+            MutationResult outcome = commits.commit(inMemory.get().change());
             shelf.written(inMemory.get());
-            return !(outcome instanceof Outcome.NotFound);
+            return !(outcome instanceof MutationResult.NotFound);
         }
         return end(id, true);
     }
@@ -58,8 +61,8 @@ public final class SetAside {
      *
      * @param id as {@link #list()} shows it
      * @return false if there is no such record, or not any more
-     * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the record is in the store and that fails; it stays set aside
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the record is in the store and that fails; it stays set aside
      */
     public boolean drop(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
@@ -77,12 +80,12 @@ public final class SetAside {
         if (record.isEmpty()) {
             return false;
         }
-        Outcome outcome = commits.commit(new Change.EndSetAside(record.get(), written));
+        MutationResult outcome = commits.commit(new Mutation.EndSetAside(record.get(), written));
         if (written) {
             shelf.written(record.get());
         } else {
             shelf.dropped(record.get());
         }
-        return !(outcome instanceof Outcome.NotFound);
+        return !(outcome instanceof MutationResult.NotFound);
     }
 }

@@ -3,11 +3,20 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.History;
+import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
+import io.github.webhooks4j.engine.internal.delivery.DeliveryWorkers;
+import io.github.webhooks4j.engine.internal.runtime.DeliverySignal;
+import io.github.webhooks4j.engine.internal.runtime.EngineCore;
+import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
+import io.github.webhooks4j.engine.internal.runtime.EngineTasks;
+import io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner;
+import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.transport.Transport;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +58,7 @@ public final class WebhookEngine implements AutoCloseable {
 
     private final String name;
     private final Clock clock;
-    private final EngineParts parts;
+    private final EngineCore parts;
     private final EngineFacades facades;
     private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
@@ -61,7 +70,7 @@ public final class WebhookEngine implements AutoCloseable {
 
     private WebhookEngine(
             EngineOptions options,
-            EngineParts parts,
+            EngineCore parts,
             EngineTasks tasks,
             EngineLifecycle lifecycle,
             @Nullable ExecutorService ownExecutor) {
@@ -90,7 +99,7 @@ public final class WebhookEngine implements AutoCloseable {
      *
      * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
      */
-    static WebhookEngine open(
+    public static WebhookEngine open(
             EngineOptions options,
             EngineTasks tasks,
             Executor executor,
@@ -98,8 +107,8 @@ public final class WebhookEngine implements AutoCloseable {
             @Nullable ExecutorService ownExecutor) {
         try {
             var deliveries = new DeliverySignal();
-            EngineParts parts = EngineParts.open(options, tasks, deliveries);
-            DeliveryPool deliveryPool = pool.apply(new Workers(
+            EngineCore parts = EngineCore.open(options, tasks, deliveries);
+            DeliveryPool deliveryPool = pool.apply(new DeliveryWorkers(
                     options.name(),
                     executor,
                     options.maxInFlight(),
@@ -123,7 +132,7 @@ public final class WebhookEngine implements AutoCloseable {
      * Starts to deliver: claims what the store holds, and delivers what is published from now on. Does nothing if the engine delivers
      * already.
      *
-     * @throws EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
     public void startDelivering() {
         synchronized (transitions) {
@@ -205,8 +214,8 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /** Returns the counts of all chains ever accepted, by where they stand. */
-    public ChainCounts ledger() {
-        return parts.store.ledger();
+    public ChainCounts chainCounts() {
+        return parts.store.chainCounts();
     }
 
     /**
@@ -225,9 +234,9 @@ public final class WebhookEngine implements AutoCloseable {
      * 1,000 in one transaction; until then they have no history and are not counted.
      *
      * @throws IllegalArgumentException if it would start more than 100,000 chains; nothing is accepted then
-     * @throws EventConflictException if another event has its id
-     * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the {@linkplain
+     * @throws io.github.webhooks4j.event.EventConflictException if another event has its id
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the {@linkplain
      *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event was accepted,
      *     publish it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
@@ -241,9 +250,9 @@ public final class WebhookEngine implements AutoCloseable {
      * @param events 1 to 1,000, each with an id of its own
      * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
      *     chains together, or one alone more than 100,000; nothing is accepted then
-     * @throws EventConflictException if another event has the id of one of them
-     * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the store fails, or does not respond within the bound of {@link
+     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the bound of {@link
      *     #publish(Event)}
      */
     public List<PublishResult> publish(List<Event> events) {
@@ -267,9 +276,9 @@ public final class WebhookEngine implements AutoCloseable {
      * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
      *     chains together, or one alone more than 100,000
      * @throws IllegalStateException if the engine's store is not on a database that applications can share
-     * @throws EventConflictException if another event has the id of one of them; the application's transaction can go on
-     * @throws EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.store.StoreException if the database fails; nothing of the events was written then
+     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them; the application's transaction can go on
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails; nothing of the events was written then
      */
     public List<PublishResult> publish(Connection connection, Event... events) {
         return parts.publisher.publish(connection, List.of(events));
@@ -281,7 +290,7 @@ public final class WebhookEngine implements AutoCloseable {
      *
      * @return completes within the same bound: when the event is durable, or with the exceptions of {@link #publish(Event)}; what
      *     depends on it runs on the common pool
-     * @throws EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
     public CompletableFuture<PublishResult> publishAsync(Event event) {
         return parts.publisher.publish(List.of(event)).thenApplyAsync(publications -> publications.get(0));

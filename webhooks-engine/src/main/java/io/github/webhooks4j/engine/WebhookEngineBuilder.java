@@ -3,13 +3,19 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.engine.internal.commit.CommitLimits;
+import io.github.webhooks4j.engine.internal.commit.CommitQueue;
+import io.github.webhooks4j.engine.internal.publish.FanOut;
+import io.github.webhooks4j.engine.internal.runtime.DeliveryThreads;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
-import io.github.webhooks4j.json.WebUrl;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.OutboundRequest;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.internal.json.WebUrl;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -53,16 +59,16 @@ public final class WebhookEngineBuilder {
     private Duration publishTimeout = Duration.ofSeconds(30);
     private Duration attemptTimeout = Duration.ofSeconds(20);
     /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
-    JournalLimits journalLimits = JournalLimits.DEFAULT;
+    public CommitLimits journalLimits = CommitLimits.DEFAULT;
 
-    UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
+    public UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
     /** Chains that one transaction creates at most; tests want few. */
-    int slice = FanOut.SLICE;
+    public int slice = FanOut.SLICE;
 
     private @Nullable Executor executor;
     private int maxInFlight;
 
-    WebhookEngineBuilder(Store store, Transport transport) {
+    public WebhookEngineBuilder(Store store, Transport transport) {
         this.store = requireNonNull(store, "store");
         this.transport = requireNonNull(transport, "transport");
     }
@@ -137,7 +143,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets which event {@link Webhooks#test} sends to a webhook; default: {@link
+     * Sets which event {@link Webhooks#sendTest} sends to a webhook; default: {@link
      * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent whatever the webhook's filter is, and is not
      * stored if the function throws.
      *
@@ -244,7 +250,7 @@ public final class WebhookEngineBuilder {
      * Opens an engine that publishes, receives callbacks and answers every other call, and that claims and delivers nothing until
      * {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on the store.
      *
-     * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public WebhookEngine build() {
         if (executor != null) {
@@ -263,7 +269,7 @@ public final class WebhookEngineBuilder {
      * Opens an engine that delivers too: resumes what the store holds. The same as {@link #build()} and {@link
      * WebhookEngine#startDelivering()}.
      *
-     * @throws io.github.webhooks4j.store.StoreException if the store cannot be read
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public WebhookEngine start() {
         WebhookEngine engine = build();
@@ -271,7 +277,7 @@ public final class WebhookEngineBuilder {
         return engine;
     }
 
-    EngineOptions options() {
+    public EngineOptions options() {
         return new EngineOptions(
                 store,
                 transport,

@@ -1,8 +1,13 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.publish.Publisher;
+import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -36,7 +41,7 @@ public final class Webhooks {
     private final Transport transport;
     private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
-    private final Deletions deletions;
+    private final DeletedWebhookCleaner deletions;
     private final Publisher publisher;
 
     Webhooks(
@@ -45,7 +50,7 @@ public final class Webhooks {
             Transport transport,
             HandshakeValidator validator,
             boolean canReceiveCallbacks,
-            Deletions deletions,
+            DeletedWebhookCleaner deletions,
             Publisher publisher) {
         this.context = context;
         this.registry = registry;
@@ -92,23 +97,23 @@ public final class Webhooks {
      * WebhookDraft.Builder#moveUnfinished moveUnfinished}. Waits as {@link #create} does, for destinations that are new.
      *
      * <p>If they lead to a host or port to which the present ones do not, or to the same without TLS, the webhook gets a new secret,
-     * and no former one signs any more, unless the draft says {@link WebhookDraft.Builder#keepSecret keepSecret}. Compare
+     * and no former one signs any more, unless the draft says {@link WebhookDraft.Builder#retainSecret keepSecret}. Compare
      * {@link Webhook#secret()} of what is returned with what the receiver has: a new one has to be handed over. Unless they
      * are moved, chains that started before go on to the former destinations, signed with the new secret too, so that a receiver that verifies refuses them:
      * {@linkplain Chains#cancel cancel} them, or keep the secret and {@linkplain #rotateSecret rotate} it when they have ended.
      *
      * <p>Headers and credentials are those of the draft; none is taken over from the present settings.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws InvalidWebhookException with every fault of the draft
      */
-    public Webhook change(WebhookId id, WebhookDraft draft) {
+    public Webhook update(WebhookId id, WebhookDraft draft) {
         List<Destination> former = registry.require(id).settings().destinations();
         WebhookSettings settings =
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), former);
         return registry.update(id, webhook -> {
             Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
-            return WebhookRules.needsNewSecret(draft, webhook.settings(), settings)
+            return WebhookRules.requiresNewSecret(draft, webhook.settings(), settings)
                     ? changed.withSecrets(List.of(newSecret()))
                     : changed;
         });
@@ -117,7 +122,7 @@ public final class Webhooks {
     /**
      * Makes a webhook start chains again, and lets parked ones go on.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook enable(WebhookId id) {
         return changeStatus(id, WebhookStatus.ENABLED);
@@ -126,7 +131,7 @@ public final class Webhooks {
     /**
      * Stops a webhook: it starts no chains, and those it has are parked.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook disable(WebhookId id) {
         return changeStatus(id, WebhookStatus.DISABLED);
@@ -134,11 +139,11 @@ public final class Webhooks {
 
     /**
      * Deletes a webhook. Its unfinished chains count as cancelled from then on, in {@linkplain WebhookEngine#history() history} and
-     * {@linkplain WebhookEngine#ledger() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
+     * {@linkplain WebhookEngine#chainCounts() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
      * That may still have to be written for each of them when this returns, so the listener is notified of it later. Their history
      * stays for as long as any does.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public void delete(WebhookId id) {
         changeStatus(id, WebhookStatus.DELETED);
@@ -148,7 +153,7 @@ public final class Webhooks {
     /**
      * Gives a webhook another secret. The former one signs beside it for 24 hours.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook rotateSecret(WebhookId id) {
         Instant now = now();
@@ -169,10 +174,10 @@ public final class Webhooks {
      * Sends a test event through the whole chain of a webhook, whatever its filter, and returns the chain. The payload names a
      * repository that the webhook watches and has no tag, so that receivers can ignore it.
      *
-     * @throws UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws IllegalStateException if it is disabled
      */
-    public ChainId test(WebhookId id) {
+    public ChainId sendTest(WebhookId id) {
         return publisher.publishTest(id);
     }
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.Event;
@@ -16,14 +16,14 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.Exchange;
-import io.github.webhooks4j.transport.OutboundRequest;
-import io.github.webhooks4j.transport.Transport;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import java.time.Duration;
@@ -70,11 +70,11 @@ class AsynchronousTransportTest {
 
         await(() -> script.requests().size() == 2000);
         assertThat(threads).hasValueLessThan(20);
-        assertThat(engine.ledger().complete()).isZero();
+        assertThat(engine.chainCounts().complete()).isZero();
 
         script.release();
 
-        await(() -> engine.ledger().complete() == 2000);
+        await(() -> engine.chainCounts().complete() == 2000);
         assertThat(script.requests()).hasSize(2000);
         assertThat(threads).hasValueLessThan(20);
     }
@@ -85,7 +85,7 @@ class AsynchronousTransportTest {
         for (int number = 0; number < 20; number++) {
             engine.publish(push("success-" + number));
         }
-        await(() -> engine.ledger().complete() == 20);
+        await(() -> engine.chainCounts().complete() == 20);
         script.on(CI).hang();
 
         for (int number = 0; number < 12; number++) {
@@ -95,7 +95,7 @@ class AsynchronousTransportTest {
         await(() -> script.requests(CI).size() == 28);
         script.on(CI).answer(200);
         script.release();
-        await(() -> engine.ledger().complete() == 32);
+        await(() -> engine.chainCounts().complete() == 32);
         assertThat(script.requests(CI)).hasSize(32);
     }
 
@@ -107,7 +107,8 @@ class AsynchronousTransportTest {
             engine.publish(push("push-" + number));
         }
 
-        await(() -> engine.ledger().delivering() == 40 && !script.requests(CI).isEmpty());
+        await(() ->
+                engine.chainCounts().delivering() == 40 && !script.requests(CI).isEmpty());
 
         assertThat(script.requests(CI)).hasSizeLessThan(40);
     }
@@ -121,14 +122,14 @@ class AsynchronousTransportTest {
 
         ChainId chain = engine.publish(push("push-1")).chains().get(0);
 
-        awaitFirstResult(chain, FailureCode.SENDER_FAILED);
+        awaitFirstResult(chain, FailureCode.INTERNAL_ERROR);
     }
 
     @Test
     void counts_the_first_of_two_results() {
         restart(new Faulty(done -> {
-            done.accept(new NotAnswered(FailureCode.TIMED_OUT, NO_TIME));
-            done.accept(new DeliveryResult.Answered(200, null, null, "", NO_TIME));
+            done.accept(new NoResponse(FailureCode.TIMED_OUT, NO_TIME));
+            done.accept(new DeliveryResult.Response(200, null, null, "", NO_TIME));
         }));
         create(CI);
 
@@ -150,7 +151,7 @@ class AsynchronousTransportTest {
         script.release();
         await(() -> !closing.isAlive());
 
-        assertThat(engine.history().chain(chain).orElseThrow().state().word()).isEqualTo("complete");
+        assertThat(engine.history().chain(chain).orElseThrow().state().code()).isEqualTo("complete");
     }
 
     @Test
@@ -164,7 +165,7 @@ class AsynchronousTransportTest {
 
         script.release();
 
-        await(() -> engine.ledger().complete() == 1);
+        await(() -> engine.chainCounts().complete() == 1);
     }
 
     @Test
@@ -216,7 +217,7 @@ class AsynchronousTransportTest {
                 .attempts()
                 .get(0)
                 .result();
-        assertThat(result).isEqualTo(new NotAnswered(code, result.timing()));
+        assertThat(result).isEqualTo(new NoResponse(code, result.timing()));
     }
 
     private Event push(String id) {

@@ -14,12 +14,15 @@ import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Delivering;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
+import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.InterruptionCause;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +50,7 @@ class ChainTest {
         hub.callBack(hub.request(DEPLOY, 1), Callback.success());
 
         assertThat(hub.state(chain)).isEqualTo(new Complete(1));
-        assertThat(hub.engine.ledger().isBalanced()).isTrue();
+        assertThat(hub.engine.chainCounts().isBalanced()).isTrue();
     }
 
     @Test
@@ -66,7 +69,7 @@ class ChainTest {
         hub.create(CI, DEPLOY);
         hub.transport.on(CI).respond(request -> {
             hub.callBack(request.body(), Callback.success());
-            return new Answered(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+            return new Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
         });
 
         ChainId chain = hub.publish("push-1");
@@ -159,7 +162,7 @@ class ChainTest {
         hub.awaitAttempts(chain, 0, 1);
         hub.clock.advance(Duration.ofSeconds(5));
         hub.awaitState(chain, "interrupted");
-        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.GIVEN_UP));
+        assertThat(hub.state(chain)).isEqualTo(new Interrupted(0, InterruptionCause.RETRIES_EXHAUSTED));
 
         assertThat(hub.engine.chains().resume(chain)).isEqualTo(new Delivering(0));
 
@@ -240,7 +243,7 @@ class ChainTest {
         Store resumedOnceRead = HookedStore.of(hub.store.join(), (method, arguments) -> {
             if (method.equals("commit")
                     && !((List<?>) arguments[0]).isEmpty()
-                    && ((List<?>) arguments[0]).get(0) instanceof Change.Rerun) {
+                    && ((List<?>) arguments[0]).get(0) instanceof Mutation.Rerun) {
                 hub.engine.chains().resume(chain);
             }
         });
@@ -292,7 +295,7 @@ class ChainTest {
 
         hub.clock.advance(Duration.ofDays(5));
 
-        var disabled = new StateChange.WebhookStatusChanged(webhook.id(), WebhookStatus.DISABLED_FAILING);
+        var disabled = new EngineEvent.WebhookStatusChanged(webhook.id(), WebhookStatus.DISABLED_FAILING);
         EngineFixture.await(() -> hub.changes.contains(disabled));
         assertThat(hub.engine.publish(hub.push("push-2")).chains()).isEmpty();
         assertThat(hub.state(chain)).isEqualTo(new Delivering(0));
@@ -326,17 +329,17 @@ class ChainTest {
 
         EngineFixture.await(() -> hub.changes.size() == 6);
         assertThat(hub.changes.get(0))
-                .isEqualTo(new StateChange.WebhookStatusChanged(webhook.id(), WebhookStatus.ENABLED));
-        assertThat(hub.changes.get(1)).isInstanceOf(StateChange.ChainStarted.class);
-        assertThat(hub.changes.get(2)).isInstanceOf(StateChange.AttemptMade.class);
+                .isEqualTo(new EngineEvent.WebhookStatusChanged(webhook.id(), WebhookStatus.ENABLED));
+        assertThat(hub.changes.get(1)).isInstanceOf(EngineEvent.ChainStarted.class);
+        assertThat(hub.changes.get(2)).isInstanceOf(EngineEvent.AttemptCompleted.class);
         assertThat(hub.changes.subList(3, 6))
                 .satisfiesExactly(
                         change -> assertThat(change)
-                                .isEqualTo(
-                                        new StateChange.ChainMoved(chain, webhook.id(), new Delivering(0), awaiting)),
-                        change -> assertThat(change).isInstanceOf(StateChange.CalledBack.class),
+                                .isEqualTo(new EngineEvent.ChainStateChanged(
+                                        chain, webhook.id(), new Delivering(0), awaiting)),
+                        change -> assertThat(change).isInstanceOf(EngineEvent.CallbackReceived.class),
                         change -> assertThat(change)
-                                .isEqualTo(new StateChange.ChainMoved(
+                                .isEqualTo(new EngineEvent.ChainStateChanged(
                                         chain,
                                         webhook.id(),
                                         awaiting,

@@ -13,7 +13,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -81,7 +81,7 @@ class ClocksOnNodesTest {
                 // For the circuit, which lets one attempt a second begin.
                 wrongClock.advance(Duration.ofMillis(100));
                 storeClock.advance(Duration.ofMillis(100));
-                return store.ledger().interrupted() == 1;
+                return store.chainCounts().interrupted() == 1;
             });
 
             assertThat(store.webhook(id).orElseThrow().webhook().status()).isEqualTo(WebhookStatus.ENABLED);
@@ -92,7 +92,7 @@ class ClocksOnNodesTest {
     private ChainId complete() {
         right.webhooks().create(draft(CI).build());
         ChainId chain = right.publish(push()).chains().get(0);
-        await(() -> store.ledger().complete() == 1);
+        await(() -> store.chainCounts().complete() == 1);
         return chain;
     }
 

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -42,7 +43,7 @@ class ClosingTest {
         hub.transport.release();
         EngineFixture.await(() -> callers.stream().noneMatch(Thread::isAlive));
 
-        assertThat(hub.state(chain).word()).isEqualTo("complete");
+        assertThat(hub.state(chain).code()).isEqualTo("complete");
     }
 
     @Test
@@ -57,7 +58,7 @@ class ClosingTest {
         hub.engine.close();
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(hub.state(chain).word()).isEqualTo("complete");
+        assertThat(hub.state(chain).code()).isEqualTo("complete");
     }
 
     @Test
@@ -92,7 +93,7 @@ class ClosingTest {
         hub.engine.publish(hub.push("push-1"));
 
         EngineFixture.await(() -> done.getCount() == 0);
-        assertThat(hub.engine.ledger().delivering()).isZero();
+        assertThat(hub.engine.chainCounts().delivering()).isZero();
     }
 
     @Test
@@ -101,7 +102,8 @@ class ClosingTest {
         hub.engine.webhooks().disable(webhook.id());
         hub.engine.close();
 
-        assertThatThrownBy(() -> hub.engine.webhooks().test(webhook.id())).isInstanceOf(EngineClosedException.class);
+        assertThatThrownBy(() -> hub.engine.webhooks().sendTest(webhook.id()))
+                .isInstanceOf(EngineClosedException.class);
         assertThatThrownBy(() -> hub.engine.chains().cancel(new ChainId("chn_1")))
                 .isInstanceOf(EngineClosedException.class);
     }
@@ -112,7 +114,7 @@ class ClosingTest {
         var commit = new CountDownLatch(1);
         hub.engine.close();
         var hooked = HookedStore.of(hub.store, (method, arguments) -> {
-            if (method.equals("commit") && ((List<?>) arguments[0]).get(0) instanceof Change.Publish) {
+            if (method.equals("commit") && ((List<?>) arguments[0]).get(0) instanceof Mutation.Publish) {
                 committing.countDown();
                 awaitQuietly(commit);
             }
@@ -137,7 +139,7 @@ class ClosingTest {
         assertThat(hub.transport.requests()).isEmpty();
         assertThat(hub.store.lanes(hub.clock.instant()))
                 .as("the next start finds it unclaimed")
-                .extracting(LaneDue::at)
+                .extracting(LaneDueTime::at)
                 .containsExactly(hub.clock.instant());
     }
 

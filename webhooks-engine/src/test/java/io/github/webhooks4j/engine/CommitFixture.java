@@ -1,8 +1,19 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitLimits;
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.CommitStream;
+import io.github.webhooks4j.engine.internal.commit.GroupCommitter;
+import io.github.webhooks4j.engine.internal.commit.OrderedCommitQueue;
+import io.github.webhooks4j.engine.internal.commit.SetAsideSink;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.PhaseGate;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.lane.LaneTraits;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,28 +23,28 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway and the committer of an engine, without the rest. */
-final class CommitFixture {
-    static final SetAsideShelf NO_SHELF = (entry, failure, others) -> false;
+public final class CommitFixture {
+    static final SetAsideSink NO_SHELF = (entry, failure, others) -> false;
 
-    final Lanes lanes = new Lanes(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
-    final CommitGateway commits;
-    final Journal journal;
+    public final LaneScheduler lanes = new LaneScheduler(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    public final CommitGateway commits;
+    final GroupCommitter journal;
 
-    CommitFixture(
+    public CommitFixture(
             ManualTaskRunner tasks,
             Store store,
             Clock clock,
-            BiConsumer<Change, Outcome> committed,
+            BiConsumer<Mutation, MutationResult> committed,
             Runnable batchDone) {
-        this(tasks, store, clock, JournalLimits.DEFAULT, committed, batchDone);
+        this(tasks, store, clock, CommitLimits.DEFAULT, committed, batchDone);
     }
 
-    CommitFixture(
+    public CommitFixture(
             ManualTaskRunner tasks,
             Store store,
             Clock clock,
-            JournalLimits limits,
-            BiConsumer<Change, Outcome> committed,
+            CommitLimits limits,
+            BiConsumer<Mutation, MutationResult> committed,
             Runnable batchDone) {
         this(tasks, store, clock, limits, batch -> {
             try {
@@ -44,44 +55,45 @@ final class CommitFixture {
         });
     }
 
-    CommitFixture(ManualTaskRunner tasks, Store store, Clock clock, JournalLimits limits, CommitListener listener) {
+    public CommitFixture(
+            ManualTaskRunner tasks, Store store, Clock clock, CommitLimits limits, CommitListener listener) {
         EngineContext context = tasks.context(clock);
         lanes.start();
-        var queue = new JournalQueue(clock, limits, tasks.register("journal", 1));
+        var queue = new OrderedCommitQueue(clock, limits, tasks.register("journal", 1));
         commits = new CommitGateway(context, new PhaseGate("test"), queue, limits, lanes, Duration.ofSeconds(30));
         var stream = new CommitStream("test", List.of(listener));
-        journal = new Journal(context, store, limits, commits, NO_SHELF, stream);
+        journal = new GroupCommitter(context, store, limits, commits, NO_SHELF, stream);
     }
 
-    CompletableFuture<Outcome> submit(Change change) {
+    public CompletableFuture<MutationResult> submit(Mutation change) {
         return commits.submit(change);
     }
 
-    void submitUntilStored(Change change) {
+    public void submitUntilStored(Mutation change) {
         commits.submitUntilStored(change);
     }
 
-    void enqueue(Change change) {
+    public void enqueue(Mutation change) {
         commits.enqueue(change);
     }
 
-    @Nullable Instant step() {
+    public @Nullable Instant step() {
         return journal.step();
     }
 
-    void drain() {
+    public void drain() {
         journal.drain();
     }
 
-    void close() {
+    public void close() {
         commits.close();
     }
 
-    List<String> problems() {
+    public List<String> problems() {
         return journal.problems();
     }
 
-    int freePermits() {
+    public int freePermits() {
         return commits.freePermits();
     }
 }

@@ -45,8 +45,8 @@ class DestinationHealthTest {
             hub.publish("good-" + push);
         }
 
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 10);
-        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 10);
+        assertThat(hub.engine.chainCounts().delivering()).isEqualTo(120);
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class DestinationHealthTest {
     void a_refusal_that_takes_long_counts_as_a_failure_of_the_destination() {
         hub.create(CI);
         var slow = Timing.ofTotal(Duration.ofMillis(5_001));
-        hub.transport.on(CI).respond(request -> new DeliveryResult.Answered(404, null, null, "", slow));
+        hub.transport.on(CI).respond(request -> new DeliveryResult.Response(404, null, null, "", slow));
         for (int push = 0; push < 5; push++) {
             hub.awaitAttempts(hub.publish("bad-" + push), 0, 1);
         }
@@ -112,7 +112,7 @@ class DestinationHealthTest {
         hub.transport.on(CI).answer(200);
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofMillis(100));
-            return hub.engine.ledger().delivering() == 0;
+            return hub.engine.chainCounts().delivering() == 0;
         });
     }
 
@@ -144,8 +144,8 @@ class DestinationHealthTest {
             newConnections.add(request.needsNewConnection());
             var noTime = Timing.ofTotal(Duration.ZERO);
             return request.needsNewConnection()
-                    ? new DeliveryResult.Answered(200, null, null, "", noTime)
-                    : new DeliveryResult.NotAnswered(FailureCode.REUSED_CONNECTION_LOST, noTime);
+                    ? new DeliveryResult.Response(200, null, null, "", noTime)
+                    : new DeliveryResult.NoResponse(FailureCode.REUSED_CONNECTION_LOST, noTime);
         });
 
         ChainId chain = hub.publish("push-1");
@@ -162,7 +162,7 @@ class DestinationHealthTest {
         hub.create(CI);
         hub.transport
                 .on(CI)
-                .respond(request -> new DeliveryResult.NotAnswered(
+                .respond(request -> new DeliveryResult.NoResponse(
                         request.needsNewConnection() ? FailureCode.RESOLVER_FAILED : FailureCode.REUSED_CONNECTION_LOST,
                         Timing.ofTotal(Duration.ZERO)));
         for (int push = 0; push < 10; push++) {
@@ -181,13 +181,13 @@ class DestinationHealthTest {
             hub.publish("old-" + push);
         }
         EngineFixture.await(() -> hub.transport.requests(CI).size() >= 5);
-        hub.engine.webhooks().change(webhook.id(), EngineFixture.draft(DEPLOY).build());
+        hub.engine.webhooks().update(webhook.id(), EngineFixture.draft(DEPLOY).build());
 
         ChainId chain = hub.publish("new");
 
         hub.awaitState(chain, "complete");
         assertThat(hub.transport.requests(DEPLOY)).hasSize(1);
-        assertThat(hub.engine.ledger().delivering()).isEqualTo(120);
+        assertThat(hub.engine.chainCounts().delivering()).isEqualTo(120);
     }
 
     private void assertThatNothingMoreIsSent() {
@@ -195,7 +195,7 @@ class DestinationHealthTest {
         ChainId held = hub.publish("held");
         // Two looks of the dispatcher later.
         hub.clock.advance(Duration.ofMillis(1));
-        assertThat(hub.state(held).word()).isEqualTo("delivering");
+        assertThat(hub.state(held).code()).isEqualTo("delivering");
         assertThat(hub.transport.requests(CI)).hasSize(before);
         hub.clock.advance(Duration.ofSeconds(1));
         hub.request(CI, before + 1);

@@ -1,6 +1,8 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.engine.internal.runtime.EngineCore;
+import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -8,7 +10,7 @@ import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Destination;
@@ -26,17 +28,17 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /** The parts of an engine that delivers, driven by the thread of a test, which decides what happens when. Nothing is sent. */
-final class DrivenParts {
+public final class DrivenParts {
     private static final List<SigningSecret> SECRETS =
             List.of(new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null));
 
-    final EngineParts parts;
-    final EngineFacades facades;
-    final List<StateChange> told = new ArrayList<>();
+    public final EngineCore parts;
+    public final EngineFacades facades;
+    public final List<EngineEvent> told = new ArrayList<>();
     private final ManualClock clock;
     private final ManualTaskRunner tasks = new ManualTaskRunner();
 
-    DrivenParts(Store store, ManualClock clock, int slice) {
+    public DrivenParts(Store store, ManualClock clock, int slice) {
         this.clock = clock;
         tasks.neverInTime();
         tasks.whileAwaiting = future -> runUntil(future::isDone);
@@ -45,12 +47,12 @@ final class DrivenParts {
                 .listener(told::add)
                 .random(RandomGenerator.of("L64X128MixRandom"));
         options.slice = slice;
-        parts = EngineParts.open(options.options(), tasks, () -> {});
+        parts = EngineCore.open(options.options(), tasks, () -> {});
         facades = new EngineFacades(options.options(), parts);
     }
 
     /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */
-    static List<Webhook> fill(Store store, ManualClock clock, int webhooks, boolean ownTopics) {
+    public static List<Webhook> fill(Store store, ManualClock clock, int webhooks, boolean ownTopics) {
         var saved = new ArrayList<Webhook>();
         WebhookSettings settings = settings("acme/app");
         for (int number = 0; number < webhooks; number++) {
@@ -74,12 +76,12 @@ final class DrivenParts {
                 List.of(new Destination("https://ci.example/hook", null)),
                 false,
                 List.of(),
-                RetrySchedule.standard(),
+                RetrySchedule.ofDefaults(),
                 Duration.ofHours(24),
                 false);
     }
 
-    Event event(String id) {
+    public Event event(String id) {
         return PushEvents.of(
                 new EventId(id),
                 clock.instant(),
@@ -89,13 +91,13 @@ final class DrivenParts {
     }
 
     /** Writes everything that was submitted. */
-    void write() {
+    public void write() {
         while (clock.instant().equals(parts.journal.step())) {
             // The next batch.
         }
     }
 
-    void runUntil(BooleanSupplier condition) {
+    public void runUntil(BooleanSupplier condition) {
         for (int step = 0; !condition.getAsBoolean(); step++) {
             if (step == 10_000) {
                 throw new AssertionError("it does not come to an end");
@@ -105,18 +107,18 @@ final class DrivenParts {
         }
     }
 
-    void load() {
+    public void load() {
         parts.load();
         parts.lanes.start();
         parts.dispatcher.requestFullScan();
     }
 
-    Instant dispatch() {
+    public Instant dispatch() {
         return parts.dispatcher.step();
     }
 
     /** Does what follows from what was published, changed and deleted. */
-    void upkeep() {
+    public void upkeep() {
         parts.deletions.step();
         parts.hostCommits.step();
         parts.fanOut.step();

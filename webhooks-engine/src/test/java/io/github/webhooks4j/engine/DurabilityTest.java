@@ -8,11 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
@@ -105,7 +106,7 @@ class DurabilityTest {
         assertThatThrownBy(() -> hub.engine.publish(hub.push("push-1"))).isInstanceOf(StoreException.class);
 
         hub.awaitState(hub.publish("push-1"), "complete");
-        assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
+        assertThat(hub.engine.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -155,11 +156,11 @@ class DurabilityTest {
             Webhook webhook = engine.webhooks().create(EngineFixture.draft(CI).build());
             lost.set(true);
             WebhookDraft first = EngineFixture.draft(CI).acceptRedirects(true).build();
-            assertThatThrownBy(() -> engine.webhooks().change(webhook.id(), first))
+            assertThatThrownBy(() -> engine.webhooks().update(webhook.id(), first))
                     .isInstanceOf(StoreException.class);
 
             Webhook changed = engine.webhooks()
-                    .change(webhook.id(), EngineFixture.draft(CI, CI).build());
+                    .update(webhook.id(), EngineFixture.draft(CI, CI).build());
 
             assertThat(hub.store.settings(changed.id(), changed.revision())).contains(changed.settings());
         }
@@ -170,14 +171,14 @@ class DurabilityTest {
         hub.create(CI);
         hub.transport.on(CI).respond(request -> {
             hub.store.failNextCommits(7);
-            return new io.github.webhooks4j.delivery.DeliveryResult.Answered(
+            return new io.github.webhooks4j.delivery.DeliveryResult.Response(
                     200, null, null, "", io.github.webhooks4j.delivery.Timing.ofTotal(Duration.ZERO));
         });
 
         ChainId chain = hub.publish("push-1");
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofSeconds(1));
-            return hub.state(chain).word().equals("complete");
+            return hub.state(chain).code().equals("complete");
         });
 
         assertThat(hub.transport.requests(CI)).hasSize(1);
@@ -196,7 +197,7 @@ class DurabilityTest {
         hub.transport.release();
         closing.join();
 
-        assertThat(hub.state(chain).word()).isEqualTo("complete");
+        assertThat(hub.state(chain).code()).isEqualTo("complete");
     }
 
     @Test
@@ -217,7 +218,7 @@ class DurabilityTest {
 
         hub.engine = hub.start(options -> options);
 
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 20);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 20);
         assertThat(hub.transport.requests()).hasSize(20);
     }
 
@@ -246,6 +247,6 @@ class DurabilityTest {
             return hub.engine.history().chain(finished).isEmpty();
         });
         assertThat(hub.engine.history().chain(unfinished)).isPresent();
-        assertThat(hub.engine.ledger().isBalanced()).isTrue();
+        assertThat(hub.engine.chainCounts().isBalanced()).isTrue();
     }
 }

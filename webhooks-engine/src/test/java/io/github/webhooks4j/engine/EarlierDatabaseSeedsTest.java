@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.runtime.EngineCore;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -14,12 +16,13 @@ import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -129,7 +132,7 @@ class EarlierDatabaseSeedsTest {
                 case 1 -> () -> webhooks.enable(id);
                 case 2 -> () -> webhooks.rotateSecret(id);
                 case 3 -> () -> webhooks.delete(id);
-                default -> () -> webhooks.change(id, anyDraft());
+                default -> () -> webhooks.update(id, anyDraft());
             };
             Webhook before = present().get(id);
             if (before == null) {
@@ -149,7 +152,7 @@ class EarlierDatabaseSeedsTest {
 
             Set<WebhookId> started = new HashSet<>();
             for (ChainId id : publication.chains()) {
-                ChainRecord chain = store.story(id).orElseThrow().chain();
+                StoredChain chain = store.findChain(id).orElseThrow().chain();
                 started.add(chain.webhook());
                 assertThat(store.settings(chain.webhook(), chain.revision()))
                         .map(settings -> settings.plan())
@@ -209,7 +212,7 @@ class EarlierDatabaseSeedsTest {
                 aside.add(work);
             }
         };
-        final EngineParts parts;
+        final EngineCore parts;
         final EngineFacades facades;
         int lookedAt;
 
@@ -222,7 +225,7 @@ class EarlierDatabaseSeedsTest {
                     .callbackBase(EngineFixture.BASE)
                     .listener(change -> {})
                     .options();
-            parts = EngineParts.open(options, tasks, () -> {});
+            parts = EngineCore.open(options, tasks, () -> {});
             facades = new EngineFacades(options, parts);
             parts.load();
             parts.lanes.start();

@@ -9,15 +9,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.simulation.HostedStore;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -55,7 +57,7 @@ class EarlierDatabaseTest {
         var earlier = hub.store.snapshot();
         hub.engine.webhooks().disable(changed.id());
         hub.engine.webhooks().delete(deleted.id());
-        hub.engine.webhooks().change(moved.id(), draft(DEPLOY).build());
+        hub.engine.webhooks().update(moved.id(), draft(DEPLOY).build());
         hub.create(DEPLOY);
         await(() -> other.webhooks().list().equals(hub.engine.webhooks().list()));
 
@@ -71,7 +73,7 @@ class EarlierDatabaseTest {
     void starts_the_chains_of_its_own_webhooks_before_a_node_has_looked_at_it() {
         Webhook webhook = hub.create(CI);
         var earlier = hub.store.snapshot();
-        hub.engine.webhooks().change(webhook.id(), elsewhere());
+        hub.engine.webhooks().update(webhook.id(), elsewhere());
 
         hub.store.restore(earlier);
         PublishResult publication = hub.engine.publish(hub.push("push-1"));
@@ -130,8 +132,8 @@ class EarlierDatabaseTest {
 
         hub.awaitState(chain, "complete");
         await(() -> hub.engine.webhooks().list().equals(List.of(there)));
-        assertThat(hub.store.stories(lost.id(), null, 10)).isEmpty();
-        assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
+        assertThat(hub.store.listChains(lost.id(), null, 10)).isEmpty();
+        assertThat(hub.engine.chainCounts().accepted()).isEqualTo(1);
         await(() -> hub.engine.health().problems().isEmpty());
     }
 
@@ -147,7 +149,7 @@ class EarlierDatabaseTest {
         var chain = new ChainId("chn_of_a_lost_webhook");
         Event event = hub.push("push-1");
         hub.store.commit(
-                List.of(new Change.Publish(List.of(new Acceptance(
+                List.of(new Mutation.Publish(List.of(new NewEvent(
                         event,
                         List.of(new NewChain(
                                 chain, lost.id(), 1, lost.settings().plan(), null)))))),
@@ -155,7 +157,7 @@ class EarlierDatabaseTest {
 
         hub.clock.advance(Duration.ofSeconds(15));
 
-        await(() -> hub.store.story(chain).orElseThrow().chain().chain().state() instanceof ChainState.Cancelled);
+        await(() -> hub.store.findChain(chain).orElseThrow().chain().chain().state() instanceof ChainState.Cancelled);
         await(() -> hub.engine.health().problems().isEmpty());
     }
 
@@ -165,7 +167,7 @@ class EarlierDatabaseTest {
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "complete");
         var earlier = hub.store.snapshot();
-        hub.engine.webhooks().change(webhook.id(), draft(DEPLOY, CI).build());
+        hub.engine.webhooks().update(webhook.id(), draft(DEPLOY, CI).build());
 
         hub.store.restore(earlier);
         ChainId again = hub.engine.chains().rerun(chain);
@@ -180,10 +182,10 @@ class EarlierDatabaseTest {
     void sends_a_test_by_the_settings_that_it_has() {
         Webhook webhook = hub.create(CI);
         var earlier = hub.store.snapshot();
-        hub.engine.webhooks().change(webhook.id(), draft(DEPLOY, CI).build());
+        hub.engine.webhooks().update(webhook.id(), draft(DEPLOY, CI).build());
 
         hub.store.restore(earlier);
-        ChainId test = hub.engine.webhooks().test(webhook.id());
+        ChainId test = hub.engine.webhooks().sendTest(webhook.id());
 
         hub.awaitState(test, "complete");
         assertThat(hub.transport.requests(DEPLOY)).isEmpty();
@@ -199,7 +201,7 @@ class EarlierDatabaseTest {
         try {
             WebhookId id = engine.webhooks().create(draft(CI).build()).id();
             var earlier = hub.store.snapshot();
-            engine.webhooks().change(id, elsewhere());
+            engine.webhooks().update(id, elsewhere());
 
             hub.store.restore(earlier);
 

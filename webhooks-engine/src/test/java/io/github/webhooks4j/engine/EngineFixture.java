@@ -7,13 +7,14 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.RecordedDelivery;
@@ -29,28 +30,28 @@ import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
 /** A real engine on a store in memory, a scripted transport and a clock that stands still, with the words the tests use. */
-final class EngineFixture implements AutoCloseable {
-    static final String CI = "https://ci.example/hook";
-    static final String DEPLOY = "https://deploy.example/hook";
-    static final URI BASE = URI.create("https://hub.example/callbacks");
+public final class EngineFixture implements AutoCloseable {
+    public static final String CI = "https://ci.example/hook";
+    public static final String DEPLOY = "https://deploy.example/hook";
+    public static final URI BASE = URI.create("https://hub.example/callbacks");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    final ManualClock clock = new ManualClock();
-    final ScriptedTransport transport = new ScriptedTransport();
-    final List<StateChange> changes = new CopyOnWriteArrayList<>();
-    InMemoryStore store = new InMemoryStore();
-    WebhookEngine engine;
+    public final ManualClock clock = new ManualClock();
+    public final ScriptedTransport transport = new ScriptedTransport();
+    final List<EngineEvent> changes = new CopyOnWriteArrayList<>();
+    public InMemoryStore store = new InMemoryStore();
+    public WebhookEngine engine;
 
-    EngineFixture() {
+    public EngineFixture() {
         this(options -> options);
     }
 
-    EngineFixture(UnaryOperator<WebhookEngineBuilder> options) {
+    public EngineFixture(UnaryOperator<WebhookEngineBuilder> options) {
         engine = start(options);
     }
 
-    WebhookEngine start(UnaryOperator<WebhookEngineBuilder> options) {
+    public WebhookEngine start(UnaryOperator<WebhookEngineBuilder> options) {
         return options.apply(WebhookEngine.builder(store, transport)
                         .callbackBase(BASE)
                         .clock(clock)
@@ -60,7 +61,7 @@ final class EngineFixture implements AutoCloseable {
     }
 
     /** Starts another node. */
-    static WebhookEngine startOn(Store store, ScriptedTransport transport, ManualClock clock) {
+    public static WebhookEngine startOn(Store store, ScriptedTransport transport, ManualClock clock) {
         return WebhookEngine.builder(store, transport)
                 .callbackBase(BASE)
                 .clock(clock)
@@ -76,15 +77,15 @@ final class EngineFixture implements AutoCloseable {
         dead.close();
     }
 
-    Webhook create(String... destinations) {
+    public Webhook create(String... destinations) {
         return engine.webhooks().create(draft(destinations).build());
     }
 
-    static WebhookDraft.Builder draft(String... destinations) {
+    public static WebhookDraft.Builder draft(String... destinations) {
         return WebhookDraft.builder("CI and deploy", "acme/app", List.of(destinations));
     }
 
-    Event push(String id) {
+    public Event push(String id) {
         return push(id, "latest");
     }
 
@@ -98,11 +99,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     /** Publishes a push and returns the one chain that it started. */
-    ChainId publish(String id) {
+    public ChainId publish(String id) {
         return engine.publish(push(id)).chains().get(0);
     }
 
-    ChainHistory history(ChainId chain) {
+    public ChainHistory history(ChainId chain) {
         return engine.history().chain(chain).orElseThrow();
     }
 
@@ -110,17 +111,17 @@ final class EngineFixture implements AutoCloseable {
         return history(chain).state();
     }
 
-    void awaitState(ChainId chain, String word) {
-        await(() -> state(chain).word().equals(word));
+    public void awaitState(ChainId chain, String word) {
+        await(() -> state(chain).code().equals(word));
     }
 
     /** Waits until the store holds {@code count} attempts of the chain's step. */
-    void awaitAttempts(ChainId chain, int step, int count) {
+    public void awaitAttempts(ChainId chain, int step, int count) {
         await(() -> history(chain).steps().get(step).attempts().size() >= count);
     }
 
     /** Waits for the n-th request to a URL, counted from 1. */
-    RecordedDelivery request(String url, int number) {
+    public RecordedDelivery request(String url, int number) {
         await(() -> transport.requests(url).size() >= number);
         return transport.requests(url).get(number - 1);
     }
@@ -133,7 +134,7 @@ final class EngineFixture implements AutoCloseable {
         return requireNonNull(PushPayload.parse(payload).callbackUrl());
     }
 
-    CallbackResponse callBack(RecordedDelivery request, Callback callback) {
+    public CallbackResponse callBack(RecordedDelivery request, Callback callback) {
         return callBack(request.body(), callback);
     }
 
@@ -142,7 +143,7 @@ final class EngineFixture implements AutoCloseable {
         return engine.callbacks().handle("POST", callbackUrl(payload).getPath(), callback.toJson());
     }
 
-    static void await(BooleanSupplier condition) {
+    public static void await(BooleanSupplier condition) {
         Awaitility.await()
                 .pollInSameThread()
                 .pollDelay(Duration.ZERO)

@@ -8,12 +8,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.engine.health.LoopHealth;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.Subscription;
+import io.github.webhooks4j.engine.health.TaskHealth;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.spi.store.Subscription;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import java.lang.reflect.Proxy;
@@ -46,7 +48,7 @@ class EnginePhasesTest {
         assertThat(hub.engine.phase()).isEqualTo(EnginePhase.OPEN);
         assertThat(hub.store.lanes(hub.clock.instant()))
                 .as("any node may claim it now")
-                .extracting(LaneDue::at)
+                .extracting(LaneDueTime::at)
                 .containsExactly(hub.clock.instant());
         assertThat(hub.transport.requests()).isEmpty();
         assertThat(calls).doesNotContain("claim");
@@ -136,7 +138,7 @@ class EnginePhasesTest {
 
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofSeconds(1));
-            return hub.state(chain).word().equals("complete");
+            return hub.state(chain).code().equals("complete");
         });
         assertThat(hub.transport.requests(CI)).hasSize(2);
     }
@@ -179,7 +181,7 @@ class EnginePhasesTest {
         Store counting = (Store) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("watch")) {
-                        Subscription subscription = hub.store.watch((StoreWatcher) arguments[0]);
+                        Subscription subscription = hub.store.subscribe((StoreListener) arguments[0]);
                         subscriptions.incrementAndGet();
                         return (Subscription) () -> {
                             subscription.close();
@@ -215,7 +217,7 @@ class EnginePhasesTest {
 
         hub.engine.publish(hub.push("push-1"));
 
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 2);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 2);
         assertThat(failingLoops()).containsExactly("webhooks-deletions");
     }
 
@@ -244,7 +246,7 @@ class EnginePhasesTest {
 
         hub.engine
                 .webhooks()
-                .change(webhook.id(), draft(CI).moveUnfinished(true).build());
+                .update(webhook.id(), draft(CI).moveUnfinished(true).build());
 
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofMillis(100));
@@ -255,8 +257,8 @@ class EnginePhasesTest {
 
     private List<String> failingLoops() {
         return hub.engine.health().loops().stream()
-                .filter(loop -> loop.failuresInRow() > 0)
-                .map(LoopHealth::name)
+                .filter(loop -> loop.consecutiveFailures() > 0)
+                .map(TaskHealth::name)
                 .toList();
     }
 

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainStateException;
+import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

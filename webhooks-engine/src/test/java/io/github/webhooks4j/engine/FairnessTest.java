@@ -42,7 +42,7 @@ class FairnessTest {
         assertThat(hub.transport.requests(CI)).hasSize(6);
         hub.transport.on(CI).answer(200);
         hub.transport.release();
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 13);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 13);
     }
 
     @Test
@@ -72,7 +72,7 @@ class FairnessTest {
         hub.request(DEPLOY, 50);
 
         assertThat(hub.transport.requests(CI)).hasSize(1);
-        assertThat(hub.engine.ledger().delivering()).isGreaterThanOrEqualTo(50);
+        assertThat(hub.engine.chainCounts().delivering()).isGreaterThanOrEqualTo(50);
     }
 
     @Test
@@ -111,7 +111,7 @@ class FairnessTest {
                 if (turns.incrementAndGet() % 2 == 0) {
                     awaitQuietly(hung);
                 }
-                return new DeliveryResult.Answered(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+                return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
             });
         }
         try {
@@ -192,7 +192,7 @@ class FairnessTest {
 
         hub.transport.on(CI).answer(200);
         hub.clock.advance(Duration.ofMinutes(1));
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 7);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 7);
     }
 
     @Test

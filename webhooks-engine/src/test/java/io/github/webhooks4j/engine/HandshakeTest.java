@@ -6,7 +6,7 @@ import static io.github.webhooks4j.engine.EngineFixture.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
@@ -54,7 +54,7 @@ class HandshakeTest {
 
     @Test
     void names_every_destination_that_refuses() {
-        hub.transport.validate(CI, new NotAnswered(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO)));
+        hub.transport.validate(CI, new NoResponse(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO)));
 
         assertThatThrownBy(() -> hub.create(CI, DEPLOY))
                 .isInstanceOf(InvalidWebhookException.class)
@@ -108,7 +108,7 @@ class HandshakeTest {
         allow(DEPLOY, "*");
         Webhook webhook = hub.create(CI);
 
-        hub.engine.webhooks().change(webhook.id(), draft(CI, DEPLOY).build());
+        hub.engine.webhooks().update(webhook.id(), draft(CI, DEPLOY).build());
 
         assertThat(hub.transport.validationRequests())
                 .extracting(RecordedDelivery::url)
@@ -121,7 +121,7 @@ class HandshakeTest {
         Webhook webhook = hub.create(CI);
 
         assertThatThrownBy(() ->
-                        hub.engine.webhooks().change(webhook.id(), draft(DEPLOY).build()))
+                        hub.engine.webhooks().update(webhook.id(), draft(DEPLOY).build()))
                 .hasMessage(
                         "invalid webhook: destinations[0] must allow deliveries from hub.example, was response 405");
 
@@ -135,7 +135,7 @@ class HandshakeTest {
 
         hub.restartAfterCrash();
         Webhook changed =
-                hub.engine.webhooks().change(webhook.id(), draft(CI, DEPLOY).build());
+                hub.engine.webhooks().update(webhook.id(), draft(CI, DEPLOY).build());
 
         assertThat(changed.settings().destinations().get(0).permission())
                 .isEqualTo(new DeliveryPermission("hub.example", 2));
@@ -145,7 +145,7 @@ class HandshakeTest {
     @Test
     void asks_again_on_a_new_connection_when_a_reused_one_was_lost() {
         var timing = Timing.ofTotal(Duration.ZERO);
-        hub.transport.validate(CI, new NotAnswered(FailureCode.REUSED_CONNECTION_LOST, timing));
+        hub.transport.validate(CI, new NoResponse(FailureCode.REUSED_CONNECTION_LOST, timing));
 
         assertThatThrownBy(() -> hub.create(CI)).isInstanceOf(InvalidWebhookException.class);
 

@@ -1,20 +1,20 @@
 package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A store on which a test listens in, to count its calls or to make one fail. */
-final class HookedStore {
+public final class HookedStore {
     /** What happens before a call. */
-    interface Hook {
+    public interface Hook {
         /** Lets the call go on, or throws in its place. */
         void before(String method, Object[] arguments) throws InterruptedException;
     }
 
     private HookedStore() {}
 
-    static Store of(Store store, Hook hook) {
+    public static Store of(Store store, Hook hook) {
         return of(store, 1, hook);
     }
 

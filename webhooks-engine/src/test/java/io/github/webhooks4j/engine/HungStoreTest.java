@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -72,7 +72,7 @@ class HungStoreTest {
         hangs.set("");
         over.countDown();
 
-        EngineFixture.await(() -> hub.engine.ledger().accepted() == 1);
+        EngineFixture.await(() -> hub.engine.chainCounts().accepted() == 1);
         assertThat(hub.engine.publish(hub.push("push-1")).duplicate()).isTrue();
     }
 

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.engine.internal.lane.AttemptResult;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.EventBody;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -21,22 +24,23 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Lanes without an engine, and what their tests do with them. */
-abstract class LaneFixture {
-    static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+public abstract class LaneFixture {
+    public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final int MOST = 8;
-    static final int CEILING = 2;
-    static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
+    public static final int CEILING = 2;
+    public static final EventBody SMALL = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
 
     static final EventBody LARGE = EventBody.ofStored(new byte[1 << 20]);
-    static final LaneKey A = lane("wh_a");
-    static final LaneKey B = lane("wh_b");
+    public static final LaneKey A = lane("wh_a");
+    public static final LaneKey B = lane("wh_b");
     int agreedPerMinute;
     /** Where lanes go; each to a host of its own unless it is said. */
-    final Map<LaneKey, String> hosts = new HashMap<>();
+    public final Map<LaneKey, String> hosts = new HashMap<>();
 
-    final Map<LaneKey, String> owners = new HashMap<>();
-    final AtomicInteger wakes = new AtomicInteger();
-    final Lanes lanes = new Lanes(MOST, CEILING, (lane, former) -> traits(lane), wakes::incrementAndGet);
+    public final Map<LaneKey, String> owners = new HashMap<>();
+    public final AtomicInteger wakes = new AtomicInteger();
+    public final LaneScheduler lanes =
+            new LaneScheduler(MOST, CEILING, (lane, former) -> traits(lane), wakes::incrementAndGet);
 
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach
@@ -51,57 +55,57 @@ abstract class LaneFixture {
     }
 
     /** Lets a lane succeed until its concurrency limit has this value. */
-    void succeed(LaneKey lane, int window) {
+    public void succeed(LaneKey lane, int window) {
         for (int size = 1; size < window; size *= 2) {
             offer(lane, "success");
             begin(1);
-            lanes.ended(lane, AttemptEnd.SUCCEEDED, NOW);
+            lanes.ended(lane, AttemptResult.SUCCEEDED, NOW);
         }
     }
 
-    void offer(LaneKey lane, String... chains) {
+    public void offer(LaneKey lane, String... chains) {
         for (String chain : chains) {
-            assertThat(lanes.reserve(lane, SMALL.length(), NOW)).isTrue();
-            assertThat(lanes.offerReserved(delivery(lane, chain, SMALL))).isTrue();
+            assertThat(lanes.tryReserve(lane, SMALL.length(), NOW)).isTrue();
+            assertThat(lanes.enqueueReserved(delivery(lane, chain, SMALL))).isTrue();
         }
     }
 
     /** Opens a lane's circuit by five failures. */
-    void open(LaneKey lane) {
+    public void open(LaneKey lane) {
         for (int failure = 0; failure < 5; failure++) {
             offer(lane, "failing" + failure);
             begin(1);
-            lanes.ended(lane, AttemptEnd.FAILED, NOW);
+            lanes.ended(lane, AttemptResult.FAILED, NOW);
         }
     }
 
-    List<@Nullable String> begin(int times) {
+    public List<@Nullable String> begin(int times) {
         var begun = new ArrayList<@Nullable String>();
         for (int i = 0; i < times; i++) {
-            DueDelivery next = lanes.next(NOW);
+            ClaimedDelivery next = lanes.next(NOW);
             begun.add(next == null ? null : name(next));
         }
         return begun;
     }
 
-    static List<String> names(List<DueDelivery> deliveries) {
+    public static List<String> names(List<ClaimedDelivery> deliveries) {
         return deliveries.stream().map(LaneFixture::name).toList();
     }
 
-    static String name(DueDelivery delivery) {
+    public static String name(ClaimedDelivery delivery) {
         return delivery.key().delivery().chain().value().substring("chn_".length());
     }
 
-    static LaneKey lane(String webhook) {
+    public static LaneKey lane(String webhook) {
         return new LaneKey(new WebhookId(webhook), 0);
     }
 
-    static DueKey key(String name, int fence) {
-        return new DueKey(new DeliveryId(new ChainId("chn_" + name), 0), 0, fence);
+    public static ClaimToken key(String name, int fence) {
+        return new ClaimToken(new DeliveryId(new ChainId("chn_" + name), 0), 0, fence);
     }
 
-    static DueDelivery delivery(LaneKey lane, String chain, EventBody body) {
+    public static ClaimedDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new DueDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
+        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
     }
 }

@@ -2,12 +2,15 @@ package io.github.webhooks4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.engine.internal.lane.AttemptResult;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.lane.PrefetchBudget;
 import io.github.webhooks4j.event.EventBody;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,21 +68,21 @@ class LaneLimitsTest extends LaneFixture {
         offer(A, "1");
         begin(1);
 
-        lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
+        lanes.ended(A, AttemptResult.SUCCEEDED, NOW);
 
-        assertThat(lanes.reserve(A, 2, NOW.plusSeconds(60)))
+        assertThat(lanes.tryReserve(A, 2, NOW.plusSeconds(60)))
                 .as("left in the store")
                 .isFalse();
         lanes.nextTime(NOW.plusSeconds(61));
-        assertThat(lanes.reserve(A, 2, NOW.plusSeconds(61))).isTrue();
+        assertThat(lanes.tryReserve(A, 2, NOW.plusSeconds(61))).isTrue();
     }
 
     @Test
     void claims_no_more_than_the_pace_lets_begin_in_a_second() {
         agreedPerMinute = 600;
-        lanes.noteDueInStore(A, NOW);
+        lanes.noteNextDue(A, NOW);
 
-        assertThat(lanes.claims(NOW)).containsExactly(new LaneClaim(A, 10));
+        assertThat(lanes.claims(NOW)).containsExactly(new ClaimRequest(A, 10));
     }
 
     @Test
@@ -87,12 +90,12 @@ class LaneLimitsTest extends LaneFixture {
         agreedPerMinute = 2;
         offer(A, "1");
         begin(1);
-        lanes.noteDueInStore(A, NOW);
+        lanes.noteNextDue(A, NOW);
         Instant later = NOW.plusSeconds(600);
 
         lanes.nextTime(later);
 
-        assertThat(lanes.claims(later)).containsExactly(new LaneClaim(A, 1));
+        assertThat(lanes.claims(later)).containsExactly(new ClaimRequest(A, 1));
     }
 
     @Test
@@ -101,7 +104,7 @@ class LaneLimitsTest extends LaneFixture {
         offer(A, "1", "2");
         begin(1);
 
-        lanes.ended(A, AttemptEnd.NOT_MADE, NOW);
+        lanes.ended(A, AttemptResult.SKIPPED, NOW);
 
         assertThat(begin(2)).containsExactly("a2", null);
     }
@@ -111,16 +114,16 @@ class LaneLimitsTest extends LaneFixture {
         for (int fault = 0; fault < 5; fault++) {
             offer(A, "fault" + fault);
             begin(1);
-            lanes.ended(A, AttemptEnd.SENDER_FAULT, NOW);
+            lanes.ended(A, AttemptResult.SENDER_FAULT, NOW);
         }
         offer(B, "1");
-        lanes.noteDueInStore(A, NOW);
+        lanes.noteNextDue(A, NOW);
 
         assertThat(lanes.claims(NOW)).isEmpty();
-        assertThat(lanes.reserve(A, 2, NOW)).isFalse();
+        assertThat(lanes.tryReserve(A, 2, NOW)).isFalse();
         assertThat(begin(2)).as("other lanes go on").containsExactly("b1", null);
         assertThat(lanes.nextTime(NOW)).isEqualTo(NOW.plusSeconds(1));
-        assertThat(lanes.claims(NOW.plusSeconds(1))).containsExactly(new LaneClaim(A, 64));
+        assertThat(lanes.claims(NOW.plusSeconds(1))).containsExactly(new ClaimRequest(A, 64));
     }
 
     @Test
@@ -128,7 +131,7 @@ class LaneLimitsTest extends LaneFixture {
         for (int fault = 0; fault < 9; fault++) {
             offer(A, "x" + fault);
             begin(1);
-            lanes.ended(A, fault == 4 ? AttemptEnd.UNCOUNTED : AttemptEnd.SENDER_FAULT, NOW);
+            lanes.ended(A, fault == 4 ? AttemptResult.UNCOUNTED : AttemptResult.SENDER_FAULT, NOW);
         }
 
         offer(A, "next");
@@ -141,7 +144,7 @@ class LaneLimitsTest extends LaneFixture {
         begin(1);
         int before = wakes.get();
 
-        lanes.ended(A, AttemptEnd.BROKEN, NOW);
+        lanes.ended(A, AttemptResult.BROKEN, NOW);
 
         assertThat(wakes.get()).as("the lanes have to be scanned again").isGreaterThan(before);
         assertThat(begin(1)).containsOnlyNulls();
@@ -160,7 +163,7 @@ class LaneLimitsTest extends LaneFixture {
 
     @Test
     void holds_no_more_than_a_lane_may() {
-        assertThat(reservedUntilFull(A, 2)).isEqualTo(Lanes.MAX_READY_PER_LANE);
+        assertThat(reservedUntilFull(A, 2)).isEqualTo(LaneScheduler.MAX_READY_PER_LANE);
     }
 
     @Test
@@ -171,19 +174,19 @@ class LaneLimitsTest extends LaneFixture {
 
         // What hangs or fails elsewhere leaves this one its window.
         assertThat(reservedUntilFull(A, 2)).isEqualTo(CEILING);
-        lanes.noteDueInStore(B, NOW);
-        assertThat(lanes.claims(NOW)).containsExactly(new LaneClaim(B, CEILING));
+        lanes.noteNextDue(B, NOW);
+        assertThat(lanes.claims(NOW)).containsExactly(new ClaimRequest(B, CEILING));
     }
 
     @Test
     void fills_in_the_end() {
         int held = 0;
-        for (int lane = 0; lane < ReadyRoom.MAX_READY; lane++) {
+        for (int lane = 0; lane < PrefetchBudget.MAX_READY; lane++) {
             held += reservedUntilFull(lane("wh_" + lane), 2);
         }
 
-        assertThat(held).isEqualTo(ReadyRoom.MAX_READY);
-        lanes.noteDueInStore(A, NOW);
+        assertThat(held).isEqualTo(PrefetchBudget.MAX_READY);
+        lanes.noteNextDue(A, NOW);
         assertThat(lanes.claims(NOW)).isEmpty();
         assertThat(lanes.nextTime(NOW)).as("nothing to look for in a circle").isNull();
     }
@@ -195,53 +198,53 @@ class LaneLimitsTest extends LaneFixture {
             held += reservedUntilFull(lane("wh_" + lane), LARGE.length());
         }
 
-        assertThat(held).isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / LARGE.length()));
+        assertThat(held).isEqualTo((int) (PrefetchBudget.MAX_READY_BYTES / LARGE.length()));
     }
 
     @Test
     void has_all_its_room_again_when_everything_has_gone() {
         for (int round = 0; round < 3; round++) {
-            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
-            lanes.unreserve(A, LARGE.length());
-            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
-            lanes.offerReserved(delivery(A, "1", LARGE));
+            assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
+            lanes.cancelReservation(A, LARGE.length());
+            assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
+            lanes.enqueueReserved(delivery(A, "1", LARGE));
             assertThat(begin(1)).containsExactly("a1");
-            lanes.ended(A, AttemptEnd.SUCCEEDED, NOW);
-            assertThat(lanes.reserve(A, LARGE.length(), NOW)).isTrue();
-            lanes.offerReserved(delivery(A, "2", LARGE));
+            lanes.ended(A, AttemptResult.SUCCEEDED, NOW);
+            assertThat(lanes.tryReserve(A, LARGE.length(), NOW)).isTrue();
+            lanes.enqueueReserved(delivery(A, "2", LARGE));
             lanes.drop(A, key("a2", 1)::equals);
-            lanes.noteDueInStore(A, NOW);
-            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(delivery(A, "3", LARGE)), List.of(), 0));
+            lanes.noteNextDue(A, NOW);
+            lanes.claimed(lanes.claims(NOW), new ClaimResult(List.of(delivery(A, "3", LARGE)), List.of(), 0));
             lanes.park(A.webhook());
             lanes.unpark(A.webhook());
-            lanes.noteDueInStore(A, NOW);
+            lanes.noteNextDue(A, NOW);
             lanes.claimFailed(lanes.claims(NOW), NOW);
-            lanes.claimed(lanes.claims(NOW), new Claimed(List.of(), List.of(), 0));
+            lanes.claimed(lanes.claims(NOW), new ClaimResult(List.of(), List.of(), 0));
         }
 
         assertThat(reservedUntilFull(A, LARGE.length()))
-                .isEqualTo((int) (ReadyRoom.MAX_READY_BYTES / 2 / LARGE.length()));
+                .isEqualTo((int) (PrefetchBudget.MAX_READY_BYTES / 2 / LARGE.length()));
     }
 
     /** Claims as much as the lane wants, makes all of it, and returns how much it was. */
     private int claimAndDeliver(LaneKey lane, EventBody body, Instant now) {
-        lanes.noteDueInStore(lane, now);
-        List<LaneClaim> claims = lanes.claims(now);
+        lanes.noteNextDue(lane, now);
+        List<ClaimRequest> claims = lanes.claims(now);
         int limit = claims.get(0).limit();
-        List<DueDelivery> deliveries = IntStream.range(0, limit)
+        List<ClaimedDelivery> deliveries = IntStream.range(0, limit)
                 .mapToObj(number -> delivery(lane, "n" + number, body))
                 .toList();
-        lanes.claimed(claims, new Claimed(deliveries, List.of(new LaneDue(lane, now)), 0));
+        lanes.claimed(claims, new ClaimResult(deliveries, List.of(new LaneDueTime(lane, now)), 0));
         for (int made = 0; made < limit; made++) {
             assertThat(lanes.next(now)).isNotNull();
-            lanes.ended(lane, AttemptEnd.SUCCEEDED, now);
+            lanes.ended(lane, AttemptResult.SUCCEEDED, now);
         }
         return limit;
     }
 
     private int reservedUntilFull(LaneKey lane, int bytes) {
         int reserved = 0;
-        while (lanes.reserve(lane, bytes, NOW)) {
+        while (lanes.tryReserve(lane, bytes, NOW)) {
             reserved++;
         }
         return reserved;

@@ -1,5 +1,10 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.TaskRunner;
+import io.github.webhooks4j.engine.internal.context.UlidFactory;
+import io.github.webhooks4j.engine.internal.context.Waker;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,23 +16,23 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /** Runs no task: counts wake-ups, and lets time be over when the test asks for it. Waits for nothing. */
-class ManualTaskRunner implements TaskRunner {
-    final AtomicInteger wakes = new AtomicInteger();
+public class ManualTaskRunner implements TaskRunner {
+    public final AtomicInteger wakes = new AtomicInteger();
     private final List<Runnable> timers = new ArrayList<>();
     private boolean keepsTimers = true;
     /** What happens while a caller waits; by default time is over. */
-    Runnable whileWaiting = this::timeIsOver;
+    public Runnable whileWaiting = this::timeIsOver;
     /** What happens while a caller waits for a future; by default what {@link #whileWaiting} does. */
     Consumer<CompletableFuture<?>> whileAwaiting = future -> whileWaiting.run();
 
     /** Returns a context in which this runner runs the tasks. */
-    EngineContext context(Clock clock) {
+    public EngineContext context(Clock clock) {
         RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
-        return new EngineContext("test", clock, random, new Ids(clock, random), this);
+        return new EngineContext("test", clock, random, new UlidFactory(clock, random), this);
     }
 
     /** Runs everything that is planned for later. */
-    void timeIsOver() {
+    public void timeIsOver() {
         List.copyOf(timers).forEach(Runnable::run);
         timers.clear();
     }
@@ -37,7 +42,7 @@ class ManualTaskRunner implements TaskRunner {
         keepsTimers = false;
     }
 
-    int timers() {
+    public int timers() {
         return timers.size();
     }
 

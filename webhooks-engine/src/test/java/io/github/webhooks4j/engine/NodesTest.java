@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
@@ -83,7 +83,7 @@ class NodesTest {
 
         hub.clock.advance(Duration.ofSeconds(15));
 
-        EngineFixture.await(() -> other.ledger().complete() == 1);
+        EngineFixture.await(() -> other.chainCounts().complete() == 1);
         assertThat(otherTransport.requests(CI)).hasSize(1);
         assertThat(otherTransport.requests(CI).get(0).header("webhook-id"))
                 .isEqualTo(hub.transport.requests(CI).get(0).header("webhook-id"));
@@ -132,17 +132,17 @@ class NodesTest {
         hub.request(CI, 1);
         InMemoryStore seen = hub.store.join();
         seen.claim(
-                List.of(new LaneClaim(
+                List.of(new ClaimRequest(
                         new LaneKey(hub.engine.webhooks().list().get(0).id(), 0), 1)),
-                new Claimant(new NodeId("node_x"), Duration.ofMinutes(5)),
+                new LeaseRequest(new NodeId("node_x"), Duration.ofMinutes(5)),
                 hub.clock.instant().plusSeconds(15));
 
         hub.transport.release();
 
         hub.awaitState(chain, "complete");
-        assertThat(seen.story(chain).orElseThrow().attempts())
-                .extracting(AttemptRecord::key)
-                .extracting(DueKey::fence)
+        assertThat(seen.findChain(chain).orElseThrow().attempts())
+                .extracting(StoredAttempt::key)
+                .extracting(ClaimToken::fencingToken)
                 .containsExactly(1);
     }
 

@@ -2,7 +2,7 @@ package io.github.webhooks4j.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;

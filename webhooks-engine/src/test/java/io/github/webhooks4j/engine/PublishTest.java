@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -119,7 +121,7 @@ class PublishTest {
         PublishResult second = hub.engine.publish(event);
 
         assertThat(second).isEqualTo(new PublishResult(first.event(), first.chains(), true));
-        assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
+        assertThat(hub.engine.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -140,10 +142,10 @@ class PublishTest {
 
         assertThatThrownBy(() -> hub.engine.publish(List.of(hub.push("push-2"), hub.push("push-1", "v1"))))
                 .isInstanceOf(EventConflictException.class);
-        assertThat(hub.engine.ledger().accepted()).isEqualTo(1);
+        assertThat(hub.engine.chainCounts().accepted()).isEqualTo(1);
         assertThat(hub.engine.publish(List.of(hub.push("push-2"), hub.push("push-3"))))
                 .hasSize(2);
-        assertThat(hub.engine.ledger().accepted()).isEqualTo(3);
+        assertThat(hub.engine.chainCounts().accepted()).isEqualTo(3);
     }
 
     @Test
@@ -186,7 +188,7 @@ class PublishTest {
 
         hub.awaitState(chain, "complete");
         assertThat(hub.state(chain)).isEqualTo(new ChainState.Complete(0));
-        assertThat(hub.engine.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+        assertThat(hub.engine.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -199,7 +201,7 @@ class PublishTest {
                     .toList());
         }
 
-        EngineFixture.await(() -> hub.engine.ledger().complete() == 10_000);
+        EngineFixture.await(() -> hub.engine.chainCounts().complete() == 10_000);
 
         assertThat(hub.transport.requests(CI).stream()
                         .map(request -> request.header("webhook-id"))

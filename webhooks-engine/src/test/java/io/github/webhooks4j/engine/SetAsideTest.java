@@ -14,9 +14,9 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -35,7 +35,7 @@ class SetAsideTest {
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
     private InMemoryStore disk = new InMemoryStore();
-    private volatile Predicate<Change> refused = change -> false;
+    private volatile Predicate<Mutation> refused = change -> false;
     private volatile boolean refusesProbes;
     private WebhookEngine engine = start(1);
 
@@ -187,13 +187,13 @@ class SetAsideTest {
     }
 
     /** Publishes an event whose attempt gets a response, and lets the store refuse changes from then on. */
-    private ChainId publishWith(Predicate<Change> refused) {
+    private ChainId publishWith(Predicate<Mutation> refused) {
         engine.webhooks().create(EngineFixture.draft(CI).build());
         transport
                 .on(CI)
                 .respond(request -> {
                     this.refused = refused;
-                    return new DeliveryResult.Answered(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+                    return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
                 })
                 .answer(200);
         ChainId chain = engine.publish(event("push-1")).chains().get(0);
@@ -224,7 +224,7 @@ class SetAsideTest {
     }
 
     private String state(ChainId chain) {
-        return engine.history().chain(chain).orElseThrow().state().word();
+        return engine.history().chain(chain).orElseThrow().state().code();
     }
 
     private void restart() {
@@ -247,7 +247,7 @@ class SetAsideTest {
     }
 
     private void refuse(List<?> changes) {
-        if (changes.isEmpty() ? refusesProbes : changes.stream().anyMatch(change -> refused.test((Change) change))) {
+        if (changes.isEmpty() ? refusesProbes : changes.stream().anyMatch(change -> refused.test((Mutation) change))) {
             throw new StoreException(StoreException.Reason.FAILED, "on purpose");
         }
     }
@@ -261,11 +261,11 @@ class SetAsideTest {
                         Repository.builder("acme/app").build()));
     }
 
-    private static boolean isAttempt(Change change) {
-        return change instanceof Change.RecordAttempt;
+    private static boolean isAttempt(Mutation change) {
+        return change instanceof Mutation.RecordAttempt;
     }
 
-    private static boolean isAttemptOrSetAside(Change change) {
-        return isAttempt(change) || change instanceof Change.SetAside;
+    private static boolean isAttemptOrSetAside(Mutation change) {
+        return isAttempt(change) || change instanceof Mutation.SetAside;
     }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -20,14 +21,15 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
@@ -108,15 +110,15 @@ class StressTest {
             disturber.join(10_000);
         }
         webhooks.forEach(webhook -> engine.webhooks().enable(webhook.id()));
-        EngineFixture.await(
-                () -> engine.ledger().delivering() == 0 && engine.ledger().awaitingCallback() == 0);
+        EngineFixture.await(() ->
+                engine.chainCounts().delivering() == 0 && engine.chainCounts().awaitingCallback() == 0);
         ticker.interrupt();
         ticker.join();
         engine.close();
 
         assertThat(violations).as("seed " + seed).isEmpty();
-        assertThat(engine.ledger().isBalanced()).isTrue();
-        assertThat(engine.ledger().accepted()).isEqualTo(chains.size());
+        assertThat(engine.chainCounts().isBalanced()).isTrue();
+        assertThat(engine.chainCounts().accepted()).isEqualTo(chains.size());
         assertThat(chains).doesNotHaveDuplicates().allSatisfy(this::assertSettled);
     }
 
@@ -149,7 +151,7 @@ class StressTest {
     /** Gives a webhook the settings that it has, as another revision: chains that run already need the former one. */
     private void change(Webhook webhook) {
         engine.webhooks()
-                .change(
+                .update(
                         webhook.id(),
                         draft(webhook.settings().destinations().stream()
                                 .map(Destination::url)
@@ -315,19 +317,19 @@ class StressTest {
             LockSupport.parkNanos(random.nextInt(2_000_000));
             switch (random.nextInt(8)) {
                 case 0 -> {
-                    return new Answered(503, random.nextBoolean() ? "2" : null, null, "", timing);
+                    return new Response(503, random.nextBoolean() ? "2" : null, null, "", timing);
                 }
                 case 1 -> {
-                    return new NotAnswered(FailureCode.TIMED_OUT, timing);
+                    return new NoResponse(FailureCode.TIMED_OUT, timing);
                 }
                 case 2 -> {
-                    return new Answered(429, null, null, "", timing);
+                    return new Response(429, null, null, "", timing);
                 }
                 case 3 -> throw new IllegalStateException("a transport must not throw, and this one does on purpose");
                 case 4, 5 -> callBack(id, callbackUrl, random);
                 default -> later(id, callbackUrl, random);
             }
-            return new Answered(random.nextInt(6) == 0 ? 500 : 200, null, null, "", timing);
+            return new Response(random.nextInt(6) == 0 ? 500 : 200, null, null, "", timing);
         }
 
         private void later(String id, URI callbackUrl, Random random) {

@@ -8,10 +8,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.publish.FanOut;
+import io.github.webhooks4j.engine.internal.publish.Publisher;
+import io.github.webhooks4j.engine.internal.publish.SampleEvents;
+import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
+import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.registry.SeenVersions;
+import io.github.webhooks4j.engine.internal.registry.WebhookCache;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -41,9 +53,9 @@ class WebhooksOnNodesTest {
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook created = here.create(draft(CI).build());
         there.registry.step();
-        Webhook moved = there.change(created.id(), draft(DEPLOY).build());
+        Webhook moved = there.update(created.id(), draft(DEPLOY).build());
 
-        Webhook back = here.change(created.id(), draft(CI).build());
+        Webhook back = here.update(created.id(), draft(CI).build());
 
         assertThat(back.secret()).isNotEqualTo(moved.secret()).isNotEqualTo(created.secret());
     }
@@ -121,10 +133,10 @@ class WebhooksOnNodesTest {
 
         there.disable(webhook.id());
         here.rotateSecret(webhook.id());
-        there.change(webhook.id(), draft(DEPLOY).keepSecret(true).build());
+        there.update(webhook.id(), draft(DEPLOY).retainSecret(true).build());
 
         Webhook changed =
-                here.change(webhook.id(), draft(CI, DEPLOY).keepSecret(true).build());
+                here.update(webhook.id(), draft(CI, DEPLOY).retainSecret(true).build());
         assertThat(changed.status()).isEqualTo(WebhookStatus.DISABLED);
         assertThat(changed.secrets()).hasSize(2);
         assertThat(changed.revision()).isEqualTo(3);
@@ -245,7 +257,7 @@ class WebhooksOnNodesTest {
         Webhook webhook = here.create(draft(CI).build());
         look(here);
         var earlier = hub.store.snapshot();
-        here.change(webhook.id(), draft(DEPLOY).build());
+        here.update(webhook.id(), draft(DEPLOY).build());
         here.disable(webhook.id());
 
         hub.store.restore(earlier);
@@ -295,15 +307,15 @@ class WebhooksOnNodesTest {
         WebhookId id = here.create(draft(CI).build()).id();
         look(here, there);
         var earlier = hub.store.snapshot();
-        here.change(id, draft(DEPLOY).build());
-        here.change(id, draft(DEPLOY, CI).build());
+        here.update(id, draft(DEPLOY).build());
+        here.update(id, draft(DEPLOY, CI).build());
         look(there);
         assertThat(requireNonNull(there.registry.settings(id, 2)).destinations())
                 .hasSize(1);
 
         hub.store.restore(earlier);
-        here.change(id, draft(CI, DEPLOY, CI).build());
-        here.change(id, draft(CI).build());
+        here.update(id, draft(CI, DEPLOY, CI).build());
+        here.update(id, draft(CI).build());
         look(there);
 
         assertThat(requireNonNull(there.registry.settings(id, 2)).destinations())
@@ -314,10 +326,10 @@ class WebhooksOnNodesTest {
     void that_are_many_and_were_saved_between_two_looks_are_all_followed() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         var earlier = hub.store.snapshot();
-        for (int i = 0; i < 3 * SeenChanges.MAX; i++) {
+        for (int i = 0; i < 3 * SeenVersions.MAX; i++) {
             here.create(draft(CI).build());
         }
-        assertThat(here.registry.basis()).hasSizeLessThanOrEqualTo(SeenChanges.MAX);
+        assertThat(here.registry.basis()).hasSizeLessThanOrEqualTo(SeenVersions.MAX);
 
         hub.store.restore(earlier);
         look(here);
@@ -378,23 +390,23 @@ class WebhooksOnNodesTest {
         var registry = new WebhookRegistry(
                 store, hub.clock, new WebhookCache(), List.of(statusChanged::accept), tasks.register("refresh"));
         var firstDeliveries =
-                new FirstDeliveries(node.lanes, new Claimant(new NodeId("node_1"), Duration.ofSeconds(15)));
+                new FirstDeliveries(node.lanes, new LeaseRequest(new NodeId("node_1"), Duration.ofSeconds(15)));
         var fanOut = new FanOut(context, store, node.commits, firstDeliveries, tasks.register("fan-out"));
-        var hostCommits = new HostCommits(store, hub.clock, fanOut, tasks.register("transactions"));
+        var hostCommits = new TransactionalPublisher(store, hub.clock, fanOut, tasks.register("transactions"));
         return new Webhooks(
                 context,
                 registry,
                 hub.transport,
                 new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                 true,
-                new Deletions(store, node.commits, node.lanes, hub.clock, tasks.register("deletions")),
+                new DeletedWebhookCleaner(store, node.commits, node.lanes, hub.clock, tasks.register("deletions")),
                 new Publisher(
                         context,
                         registry,
                         node.commits,
                         firstDeliveries,
                         hostCommits,
-                        new TestEvents(context.ids(), hub.clock, null),
+                        new SampleEvents(context.ids(), hub.clock, null),
                         FanOut.SLICE));
     }
 }

@@ -14,6 +14,7 @@ import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -95,7 +96,7 @@ class WebhooksTest {
 
         hub.engine
                 .webhooks()
-                .change(webhook.id(), draft("https://other.example/hook").build());
+                .update(webhook.id(), draft("https://other.example/hook").build());
         ChainId after = hub.publish("push-2");
         hub.callBack(hub.request(CI, 1), io.github.webhooks4j.callback.Callback.success());
 
@@ -110,7 +111,7 @@ class WebhooksTest {
 
         hub.engine
                 .webhooks()
-                .change(
+                .update(
                         webhook.id(),
                         WebhookDraft.builder("moved", "acme/*", List.of(CI)).build());
 
@@ -210,7 +211,7 @@ class WebhooksTest {
         ChainId started = hub.publish("push-1");
         hub.awaitAttempts(started, 0, 1);
 
-        Webhook moved = hub.engine.webhooks().change(former.id(), draft(DEPLOY).build());
+        Webhook moved = hub.engine.webhooks().update(former.id(), draft(DEPLOY).build());
         hub.publish("push-2");
         hub.clock.advance(Duration.ofSeconds(10));
 
@@ -228,7 +229,7 @@ class WebhooksTest {
 
         Webhook moved = hub.engine
                 .webhooks()
-                .change(rotated.id(), draft(DEPLOY).keepSecret(true).build());
+                .update(rotated.id(), draft(DEPLOY).retainSecret(true).build());
 
         assertThat(moved.secrets()).isEqualTo(rotated.secrets());
     }
@@ -240,7 +241,7 @@ class WebhooksTest {
 
         Webhook changed = hub.engine
                 .webhooks()
-                .change(
+                .update(
                         rotated.id(),
                         WebhookDraft.builder("other", "acme/*", List.of(DEPLOY + "/other"))
                                 .build());
@@ -256,7 +257,7 @@ class WebhooksTest {
                         .headers(Map.of("Authorization", "Bearer s3cret"))
                         .build());
 
-        hub.engine.webhooks().change(webhook.id(), draft(DEPLOY).build());
+        hub.engine.webhooks().update(webhook.id(), draft(DEPLOY).build());
         hub.publish("push-1");
 
         assertThat(hub.request(DEPLOY, 1).headers()).extracting(Header::name).doesNotContain("Authorization");
@@ -271,7 +272,7 @@ class WebhooksTest {
                         .build());
         hub.create(DEPLOY);
 
-        ChainId chain = hub.engine.webhooks().test(webhook.id());
+        ChainId chain = hub.engine.webhooks().sendTest(webhook.id());
 
         hub.awaitState(chain, "complete");
         PushPayload payload = PushPayload.parse(hub.request(CI, 1).body());
@@ -285,7 +286,7 @@ class WebhooksTest {
         Webhook webhook = hub.create(CI);
         hub.engine.webhooks().disable(webhook.id());
 
-        assertThatThrownBy(() -> hub.engine.webhooks().test(webhook.id()))
+        assertThatThrownBy(() -> hub.engine.webhooks().sendTest(webhook.id()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("webhook " + webhook.id() + " must be enabled to start a chain, was disabled");
     }

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
 import io.github.webhooks4j.signature.WebhookHeaders;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.jdbc;
 
 import io.github.webhooks4j.jdbc.internal.sql.Scripts;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

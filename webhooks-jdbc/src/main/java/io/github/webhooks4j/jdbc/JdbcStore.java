@@ -5,21 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.TransactionalStore;
+import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecords;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -50,8 +50,8 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public byte[] deploymentKey(byte[] proposal) {
-        return store.deploymentKey(proposal);
+    public byte[] signingKey(byte[] proposal) {
+        return store.signingKey(proposal);
     }
 
     @Override
@@ -85,12 +85,12 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public List<Outcome> commit(List<Change> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
         return store.commit(changes, now);
     }
 
     @Override
-    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
         return store.publish(connection, acceptances, now);
     }
 
@@ -100,28 +100,28 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDue> lanes(Instant now) {
+    public List<LaneDueTime> lanes(Instant now) {
         return store.lanes(now);
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
         return store.claim(claims, claimant, now);
     }
 
     @Override
-    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
         return store.renew(keys, claimant, now);
     }
 
     @Override
-    public List<ChainId> overdue(Instant now, int limit) {
-        return store.overdue(now, limit);
+    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
+        return store.chainsPastDeadline(now, limit);
     }
 
     @Override
-    public Optional<Instant> earliestDeadline(Instant now) {
-        return store.earliestDeadline(now);
+    public Optional<Instant> nextDeadline(Instant now) {
+        return store.nextDeadline(now);
     }
 
     @Override
@@ -130,8 +130,8 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> unfinished(WebhookId webhook, int limit) {
-        return store.unfinished(webhook, limit);
+    public List<ChainId> unfinishedChains(WebhookId webhook, int limit) {
+        return store.unfinishedChains(webhook, limit);
     }
 
     @Override
@@ -155,18 +155,18 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public Optional<ChainStory> story(ChainId chain) {
-        return store.story(chain);
+    public Optional<ChainDetails> findChain(ChainId chain) {
+        return store.findChain(chain);
     }
 
     @Override
-    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
-        return store.stories(webhook, before, limit);
+    public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
+        return store.listChains(webhook, before, limit);
     }
 
     @Override
-    public ChainCounts ledger() {
-        return store.ledger();
+    public ChainCounts chainCounts() {
+        return store.chainCounts();
     }
 
     @Override

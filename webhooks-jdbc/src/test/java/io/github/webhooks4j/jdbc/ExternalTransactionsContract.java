@@ -11,12 +11,12 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.TransactionalStore;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,17 +41,17 @@ public abstract class ExternalTransactionsContract {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
-            Outcome outcome = store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            MutationResult outcome = store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
 
             assertThat(outcome).isEqualTo(published("e", "c", false));
             assertThat(store().accepted(ids("e"))).isEmpty();
-            assertThat(store().ledger().accepted()).isZero();
+            assertThat(store().chainCounts().accepted()).isZero();
             host.commit();
         }
 
         assertThat(store().accepted(ids("e", "other")))
                 .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("c")), true));
-        assertThat(store().ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store().chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
                 .hasSize(1);
     }
@@ -81,7 +81,7 @@ public abstract class ExternalTransactionsContract {
             refuses(host, ".*");
             assertThat(count(host, "wh_event")).isZero();
         }
-        assertThat(store().ledger().accepted()).isZero();
+        assertThat(store().chainCounts().accepted()).isZero();
     }
 
     @Test
@@ -139,8 +139,8 @@ public abstract class ExternalTransactionsContract {
         }
 
         assertThat(store().accepted(ids("e"))).isEmpty();
-        assertThat(store().story(new ChainId("c"))).isEmpty();
-        assertThat(store().ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+        assertThat(store().findChain(new ChainId("c"))).isEmpty();
+        assertThat(store().chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
         assertThat(store().lanes(NOW)).isEmpty();
     }
 
@@ -182,7 +182,7 @@ public abstract class ExternalTransactionsContract {
             host.commit();
         }
 
-        assertThat(store().ledger().accepted()).isEqualTo(2);
+        assertThat(store().chainCounts().accepted()).isEqualTo(2);
     }
 
     @Test
@@ -191,10 +191,10 @@ public abstract class ExternalTransactionsContract {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
-            var other = new Acceptance(Samples.event("e", "{\"other\":1}"), List.of());
+            var other = new NewEvent(Samples.event("e", "{\"other\":1}"), List.of());
 
             assertThat(store().publish(host, List.of(acceptance("f", "d", "w"), other), NOW))
-                    .isEqualTo(new Outcome.EventConflict(new EventId("e")));
+                    .isEqualTo(new MutationResult.EventConflict(new EventId("e")));
             execute(host, "INSERT INTO theirs VALUES (2)");
             host.commit();
         }
@@ -224,7 +224,7 @@ public abstract class ExternalTransactionsContract {
 
         assertThat(store().accepted(ids("e", "f", "g")))
                 .containsExactly(new PublishResult(new EventId("g"), List.of(new ChainId("h")), true));
-        assertThat(store().ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store().chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(theirs()).isEqualTo(1);
     }
 
@@ -248,8 +248,8 @@ public abstract class ExternalTransactionsContract {
         var born = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
         try (Connection host = connect()) {
-            assertThatThrownBy(() -> store().publish(
-                                    host, List.of(new Acceptance(Samples.event("e", "{}"), List.of(born))), NOW))
+            assertThatThrownBy(() ->
+                            store().publish(host, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born))), NOW))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "chain c must not be pre-claimed, since no node may work on it before the application has committed");
@@ -288,8 +288,8 @@ public abstract class ExternalTransactionsContract {
         }
     }
 
-    private static Outcome published(String event, String chain, boolean repeated) {
-        return new Outcome.Published(
+    private static MutationResult published(String event, String chain, boolean repeated) {
+        return new MutationResult.Published(
                 List.of(new PublishResult(new EventId(event), List.of(new ChainId(chain)), repeated)));
     }
 

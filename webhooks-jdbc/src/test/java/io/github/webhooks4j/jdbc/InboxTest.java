@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.testkit.ManualClock;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -24,8 +24,8 @@ class InboxTest {
 
     @Test
     void remembers_by_default_for_longer_than_the_standard_schedule_of_retries_takes() {
-        RetrySchedule schedule = RetrySchedule.standard();
-        Duration longest = schedule.gaps().stream().reduce(Duration.ZERO, Duration::plus);
+        RetrySchedule schedule = RetrySchedule.ofDefaults();
+        Duration longest = schedule.delays().stream().reduce(Duration.ZERO, Duration::plus);
 
         // The jitter can only lengthen each gap by its share.
         assertThat(longest.multipliedBy(120).dividedBy(100)).isLessThan(Duration.ofDays(4));

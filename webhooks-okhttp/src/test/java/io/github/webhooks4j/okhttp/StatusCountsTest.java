@@ -3,9 +3,9 @@ package io.github.webhooks4j.okhttp;
 import static io.github.webhooks4j.okhttp.Requests.answered;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.RawServer;
-import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class StatusCountsTest {
             })
     void on_a_connection_that_stays_open_after_one_request(String response) throws IOException {
         try (var server = holdingOpen(Scheme.PLAIN, response)) {
-            Answered answered = answered(transport.exchange(Requests.to(server.url())));
+            Response answered = answered(transport.exchange(Requests.to(server.url())));
 
             assertThat(answered.status()).isEqualTo(Integer.parseInt(response.substring(0, 3)));
             assertThat(answered.timing().total()).isLessThan(LONG_BEFORE_THE_DEADLINE);
@@ -85,7 +85,7 @@ class StatusCountsTest {
     @EnumSource
     void returns_what_was_received_of_a_success_without_end_after_two_seconds(Scheme scheme) throws IOException {
         try (var server = holdingOpen(scheme, "200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
-            Answered answered = answered(transport.exchange(Requests.to(scheme.url(server))));
+            Response answered = answered(transport.exchange(Requests.to(scheme.url(server))));
 
             assertThat(answered.body()).isEqualTo("half");
             assertThat(answered.timing().total()).isBetween(Duration.ofSeconds(2), LONG_BEFORE_THE_DEADLINE);
@@ -98,9 +98,9 @@ class StatusCountsTest {
         try (var server = RawServer.answering(
                 "HTTP/1.1 " + status
                         + " No\r\nRetry-After: 30\r\nRetry-After: 2147483648\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nwhy?")) {
-            Answered answered = answered(transport.exchange(Requests.to(server.url())));
+            Response answered = answered(transport.exchange(Requests.to(server.url())));
 
-            assertThat(answered).isEqualTo(new Answered(status, "30, 2147483648", "/x", "why?", answered.timing()));
+            assertThat(answered).isEqualTo(new Response(status, "30, 2147483648", "/x", "why?", answered.timing()));
         }
     }
 

@@ -41,7 +41,7 @@ class TlsTest {
         DeliveryResult result = transport.exchange(Requests.to(url("hooks.test")));
 
         assertThat(answered(result).status()).isEqualTo(200);
-        assertThat(result.timing().connecting()).isPositive();
+        assertThat(result.timing().connect()).isPositive();
     }
 
     @Test

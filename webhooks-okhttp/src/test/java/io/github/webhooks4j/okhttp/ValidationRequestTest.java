@@ -5,12 +5,12 @@ import static io.github.webhooks4j.okhttp.Requests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.handshake.AbuseProtection;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.tck.RawServer;
-import io.github.webhooks4j.transport.OutboundRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +60,7 @@ class ValidationRequestTest {
     void reports_what_the_response_allows() {
         server.enqueue(answer(204, "webhook-allowed-origin", "hub.example", "WebHook-Allowed-Rate", "100"));
 
-        Answered response = answered(ask());
+        Response response = answered(ask());
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(response.headers())

@@ -17,9 +17,9 @@ import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 import io.github.webhooks4j.postgresql.internal.PostgresNotifier;
 import io.github.webhooks4j.postgresql.internal.PostgresSchema;
 import io.github.webhooks4j.postgresql.internal.PostgresScripts;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.Subscription;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.spi.store.Subscription;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -146,7 +146,7 @@ public final class PostgresStore extends JdbcStore {
 
     /** Two: while one is written, the next is put together. */
     @Override
-    public int commitsAtOnce() {
+    public int maxConcurrentCommits() {
         return PostgresDatabase.MAX_CONCURRENT_COMMITS;
     }
 
@@ -159,7 +159,7 @@ public final class PostgresStore extends JdbcStore {
      * @throws StoreException if the store was closed
      */
     @Override
-    public Subscription watch(StoreWatcher watcher) {
+    public Subscription subscribe(StoreListener watcher) {
         return watch.subscribe(watcher);
     }
 

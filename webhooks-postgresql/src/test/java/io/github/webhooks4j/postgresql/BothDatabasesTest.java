@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -61,9 +61,9 @@ class BothDatabasesTest {
                 .toList();
 
         assertThat(numbers)
-                .extracting(number -> number / ChangeNumbers.COUNT)
+                .extracting(number -> number / WebhookVersions.COUNT)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(1, CHANGES).boxed().toList());
-        assertThat(numbers).extracting(number -> number % ChangeNumbers.COUNT).doesNotHaveDuplicates();
+        assertThat(numbers).extracting(number -> number % WebhookVersions.COUNT).doesNotHaveDuplicates();
     }
 }

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,17 +56,17 @@ class PgBouncerTest {
             store.save(Samples.webhook("w"), 0, NOW);
             for (int i = 0; i < 20; i++) {
                 store.commit(List.of(publish("e" + i, "c" + i, "w")), NOW);
-                DueDelivery delivery = store.claim(lane("w", 1), Samples.NODE, NOW)
+                ClaimedDelivery delivery = store.claim(lane("w", 1), Samples.NODE, NOW)
                         .deliveries()
                         .get(0);
                 assertThat(store.renew(List.of(delivery.key()), Samples.NODE, NOW))
                         .isEmpty();
-                store.commit(List.of(Samples.attempt(delivery.key(), 1, new Verdict.Delivered())), NOW);
+                store.commit(List.of(Samples.attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW);
                 assertThat(store.webhooks(0)).hasSize(1);
             }
             store.prune(Duration.ofDays(1), 10, NOW);
 
-            assertThat(store.ledger().complete()).isEqualTo(20);
+            assertThat(store.chainCounts().complete()).isEqualTo(20);
         }
     }
 
@@ -75,7 +75,7 @@ class PgBouncerTest {
         try (PgBouncer bouncer = bouncer("transaction");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
             var heard = new ReceivedEvents();
-            store.watch(heard);
+            store.subscribe(heard);
 
             assertThat(store.notes()).singleElement().asString().matches(HEARS_NOTHING);
             assertThat(nodes.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
@@ -92,10 +92,10 @@ class PgBouncerTest {
                         .listening(nodes.source)
                         .open()) {
             var heard = new ReceivedEvents();
-            store.watch(heard);
+            store.subscribe(heard);
             heard.await("missed");
             var other = nodes.start();
-            other.watch(new ReceivedEvents());
+            other.subscribe(new ReceivedEvents());
 
             other.save(Samples.webhook("x"), 0, NOW);
 
@@ -133,7 +133,7 @@ class PgBouncerTest {
                 }
             }
 
-            assertThat(store.ledger().accepted()).isEqualTo(10);
+            assertThat(store.chainCounts().accepted()).isEqualTo(10);
         }
     }
 
@@ -142,10 +142,10 @@ class PgBouncerTest {
         try (PgBouncer bouncer = bouncer("session");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
             var heard = new ReceivedEvents();
-            store.watch(heard);
+            store.subscribe(heard);
             heard.await("missed");
             var other = nodes.start();
-            other.watch(new ReceivedEvents());
+            other.subscribe(new ReceivedEvents());
 
             other.save(Samples.webhook("x"), 0, NOW);
 

@@ -5,18 +5,18 @@ import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresClockTest {
     private static final Duration TERM = Duration.ofSeconds(15);
-    private static final Claimant FAST = new Claimant(new NodeId("fast"), TERM);
-    private static final Claimant SLOW = new Claimant(new NodeId("slow"), TERM);
+    private static final LeaseRequest FAST = new LeaseRequest(new NodeId("fast"), TERM);
+    private static final LeaseRequest SLOW = new LeaseRequest(new NodeId("slow"), TERM);
 
     private final PostgresNodes nodes = new PostgresNodes();
     private Instant now = Samples.NOW;
@@ -54,7 +54,7 @@ class PostgresClockTest {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
 
         assertThat(slow.lanes(slowNow()))
-                .containsExactly(new LaneDue(lane("w", 1).get(0).lane(), slowNow()));
+                .containsExactly(new LaneDueTime(lane("w", 1).get(0).lane(), slowNow()));
         assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).hasSize(1);
     }
 
@@ -66,7 +66,7 @@ class PostgresClockTest {
         now = now.plus(TERM).minusMillis(1);
         assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).remaining())
                 .containsExactly(
-                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plusMillis(1)));
+                        new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plusMillis(1)));
         now = now.plusMillis(1);
 
         assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).takeovers()).isEqualTo(1);
@@ -74,16 +74,18 @@ class PostgresClockTest {
 
     @Test
     void agrees_on_when_a_repeat_is_due() {
-        DueDelivery delivery = claimed();
+        ClaimedDelivery delivery = claimed();
         fast.commit(
-                List.of(attempt(delivery.key(), 1, new Verdict.Retry(fastNow().plusSeconds(10)))), fastNow());
+                List.of(attempt(
+                        delivery.key(), 1, new AttemptOutcome.Retry(fastNow().plusSeconds(10)))),
+                fastNow());
 
         assertThat(fast.lanes(fastNow()))
                 .containsExactly(
-                        new LaneDue(lane("w", 1).get(0).lane(), fastNow().plusSeconds(10)));
+                        new LaneDueTime(lane("w", 1).get(0).lane(), fastNow().plusSeconds(10)));
         assertThat(slow.lanes(slowNow()))
                 .containsExactly(
-                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plusSeconds(10)));
+                        new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plusSeconds(10)));
         now = now.plusMillis(9_999);
         assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).isEmpty();
         now = now.plusMillis(1);
@@ -93,36 +95,38 @@ class PostgresClockTest {
     @Test
     void agrees_on_a_deadline() {
         fast.commit(List.of(publish("e", "c", "w", 2)), fastNow());
-        DueDelivery delivery =
+        ClaimedDelivery delivery =
                 fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
 
-        List<Outcome> outcomes = fast.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), fastNow());
+        List<MutationResult> outcomes =
+                fast.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), fastNow());
 
-        ChainState told = ((Outcome.Applied) outcomes.get(0)).after().chain().state();
+        ChainState told =
+                ((MutationResult.Applied) outcomes.get(0)).after().chain().state();
         assertThat(told).isEqualTo(new AwaitingCallback(0, fastNow().plus(Duration.ofHours(1))));
-        assertThat(slow.earliestDeadline(slowNow())).contains(slowNow().plus(Duration.ofHours(1)));
+        assertThat(slow.nextDeadline(slowNow())).contains(slowNow().plus(Duration.ofHours(1)));
         now = now.plus(Duration.ofHours(1)).minusMillis(1);
-        assertThat(fast.overdue(fastNow(), 9)).isEmpty();
+        assertThat(fast.chainsPastDeadline(fastNow(), 9)).isEmpty();
         now = now.plusMillis(1);
-        assertThat(slow.overdue(slowNow(), 9)).containsExactly(new ChainId("c"));
+        assertThat(slow.chainsPastDeadline(slowNow(), 9)).containsExactly(new ChainId("c"));
     }
 
     @Test
     void keeps_a_lease_by_the_stores_time_when_renewing() {
-        DueDelivery delivery = claimed();
+        ClaimedDelivery delivery = claimed();
         now = now.plusSeconds(10);
 
         fast.renew(List.of(delivery.key()), FAST, fastNow());
 
         assertThat(slow.lanes(slowNow()))
                 .containsExactly(
-                        new LaneDue(lane("w", 1).get(0).lane(), slowNow().plus(TERM)));
+                        new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plus(TERM)));
     }
 
     @Test
     void deletes_no_history_by_a_node_whose_clock_is_40_days_ahead() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
-        fast.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), fastNow());
+        fast.commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())), fastNow());
         Instant wayAhead = now.plus(Duration.ofDays(40));
 
         assertThat(slow.prune(Duration.ofDays(30), 100, wayAhead)).isZero();
@@ -136,14 +140,14 @@ class PostgresClockTest {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
         Instant wayBehind = now.minus(Duration.ofDays(6));
         for (int number = 1; number <= 12; number++) {
-            DueDelivery delivery =
+            ClaimedDelivery delivery =
                     slow.claim(lane("w", 1), SLOW, wayBehind).deliveries().get(0);
 
-            List<Outcome> outcomes = slow.commit(
-                    List.of(Samples.attemptAt(wayBehind, delivery.key(), number, new Verdict.Retry(wayBehind))),
+            List<MutationResult> outcomes = slow.commit(
+                    List.of(Samples.attemptAt(wayBehind, delivery.key(), number, new AttemptOutcome.Retry(wayBehind))),
                     wayBehind);
 
-            assertThat(((Outcome.Applied) outcomes.get(0)).disabled()).isNull();
+            assertThat(((MutationResult.Applied) outcomes.get(0)).disabled()).isNull();
         }
     }
 
@@ -155,7 +159,7 @@ class PostgresClockTest {
         store.commit(List.of(publish("e", "c", "w")), Instant.parse("2000-01-01T00:00:00Z"));
 
         long after = nodes.number("SELECT ceil(extract(epoch FROM clock_timestamp()) * 1000)");
-        assertThat(store.story(new ChainId("c"))
+        assertThat(store.findChain(new ChainId("c"))
                         .orElseThrow()
                         .chain()
                         .startedAt()
@@ -163,7 +167,7 @@ class PostgresClockTest {
                 .isBetween(before, after);
     }
 
-    private DueDelivery claimed() {
+    private ClaimedDelivery claimed() {
         fast.commit(List.of(publish("e", "c", "w")), fastNow());
         return fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
     }

@@ -11,9 +11,9 @@ import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -113,25 +113,25 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             transaction.commit(id, true);
         });
 
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
     void publishes_in_a_distributed_transaction_of_two_phases() throws Exception {
         distributed("two", (transaction, id) -> {
             assertThat(transaction.prepare(id)).isEqualTo(XAResource.XA_OK);
-            assertThat(store.ledger().accepted()).isZero();
+            assertThat(store.chainCounts().accepted()).isZero();
             transaction.commit(id, false);
         });
 
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
     void publishes_nothing_in_a_distributed_transaction_that_is_rolled_back() throws Exception {
         distributed("back", XAResource::rollback);
 
-        assertThat(store.ledger().accepted()).isZero();
+        assertThat(store.chainCounts().accepted()).isZero();
         assertThat(nodes.number("SELECT count(*) FROM theirs")).isZero();
     }
 
@@ -216,20 +216,20 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             one.commit();
         }
 
-        assertThat(store.ledger().accepted()).isEqualTo(3);
-        assertThat(store.ledger().isBalanced()).isTrue();
+        assertThat(store.chainCounts().accepted()).isEqualTo(3);
+        assertThat(store.chainCounts().isBalanced()).isTrue();
     }
 
     @Test
     void finds_the_event_that_another_transaction_accepted_while_it_waited_for_it() throws Exception {
-        Future<Outcome> later;
+        Future<MutationResult> later;
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             store.publish(host, List.of(acceptance("e", "first", "w")), NOW);
             later = nodes.threads.submit(() -> {
                 try (Connection other = connect()) {
                     other.setAutoCommit(false);
-                    Outcome outcome = store.publish(other, List.of(acceptance("e", "second", "w")), NOW);
+                    MutationResult outcome = store.publish(other, List.of(acceptance("e", "second", "w")), NOW);
                     other.commit();
                     return outcome;
                 }
@@ -239,7 +239,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         }
 
         assertThat(later.get())
-                .isEqualTo(new Outcome.Published(
+                .isEqualTo(new MutationResult.Published(
                         List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 

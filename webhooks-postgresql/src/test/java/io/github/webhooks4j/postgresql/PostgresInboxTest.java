@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.jdbc.InboxContract;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;

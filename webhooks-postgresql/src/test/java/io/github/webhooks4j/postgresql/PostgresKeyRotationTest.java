@@ -2,7 +2,7 @@ package io.github.webhooks4j.postgresql;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.jdbc.KeyRotationContract;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -6,23 +6,23 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresLeaseTest {
     private static final Duration TERM = Duration.ofMillis(1_500);
-    private static final Claimant NODE = new Claimant(new NodeId("a"), TERM);
+    private static final LeaseRequest NODE = new LeaseRequest(new NodeId("a"), TERM);
     private static final Instant LATER = NOW.plusSeconds(1);
     private static final String IN_VAIN =
             "the database postgres \\(schema test_\\d+\\) waited too long for a lock, and nothing of the call was stored; end the transaction that locks rows or a table of the store \\(pg_blocking_pids tells "
@@ -65,13 +65,13 @@ class PostgresLeaseTest {
 
     @Test
     void renews_and_claims_while_many_readers_wait() throws Exception {
-        List<DueKey> keys = claimed("c1");
-        var readers = new ArrayList<Future<Optional<ChainStory>>>();
+        List<ClaimToken> keys = claimed("c1");
+        var readers = new ArrayList<Future<Optional<ChainDetails>>>();
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
             for (int i = 0; i < 40; i++) {
-                readers.add(nodes.threads.submit(() -> store.story(new ChainId("c1"))));
+                readers.add(nodes.threads.submit(() -> store.findChain(new ChainId("c1"))));
             }
             nodes.awaitBlocked(PostgresDatabase.MAX_READING, "wh_attempt");
 
@@ -81,15 +81,15 @@ class PostgresLeaseTest {
             assertThat(freeAt("c1")).isEqualTo(LATER.plus(TERM));
             application.rollback();
         }
-        for (Future<Optional<ChainStory>> reader : readers) {
+        for (Future<Optional<ChainDetails>> reader : readers) {
             assertThat(reader.get()).isPresent();
         }
     }
 
     @Test
     void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
-        List<DueKey> keys = claimed("c1", "c2", "c3");
-        store.commit(List.of(new Change.Apply(new ChainId("c3"), new ChainInput.Cancel())), NOW);
+        List<ClaimToken> keys = claimed("c1", "c2", "c3");
+        store.commit(List.of(new Mutation.Apply(new ChainId("c3"), new ChainEvent.Cancel())), NOW);
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
@@ -109,9 +109,9 @@ class PostgresLeaseTest {
 
     @Test
     void renews_a_lease_after_a_short_wait_for_its_locked_row() throws Exception {
-        List<DueKey> keys = claimed("c1");
-        Claimant patient = new Claimant(NODE.node(), Duration.ofMinutes(1));
-        Future<List<DueKey>> renewing;
+        List<ClaimToken> keys = claimed("c1");
+        LeaseRequest patient = new LeaseRequest(NODE.node(), Duration.ofMinutes(1));
+        Future<List<ClaimToken>> renewing;
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
@@ -122,12 +122,12 @@ class PostgresLeaseTest {
         }
 
         assertThat(renewing.get()).isEmpty();
-        assertThat(freeAt("c1")).isEqualTo(LATER.plus(patient.term()));
+        assertThat(freeAt("c1")).isEqualTo(LATER.plus(patient.duration()));
     }
 
     @Test
     void waits_for_a_locked_table_no_longer_than_a_third_of_a_lease() throws SQLException {
-        List<DueKey> keys = claimed("c1");
+        List<ClaimToken> keys = claimed("c1");
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
@@ -153,7 +153,7 @@ class PostgresLeaseTest {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
 
-            assertThatThrownBy(() -> store.story(new ChainId("c1")))
+            assertThatThrownBy(() -> store.findChain(new ChainId("c1")))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(IN_VAIN);
             application.rollback();
@@ -180,10 +180,10 @@ class PostgresLeaseTest {
         }
         lanes.clear();
 
-        List<LaneClaim> claims = webhooks.stream()
-                .map(webhook -> new LaneClaim(new LaneKey(new WebhookId(webhook), 0), 1))
+        List<ClaimRequest> claims = webhooks.stream()
+                .map(webhook -> new ClaimRequest(new LaneKey(new WebhookId(webhook), 0), 1))
                 .toList();
-        List<DueDelivery> deliveries = watched.claim(claims, NODE, NOW).deliveries();
+        List<ClaimedDelivery> deliveries = watched.claim(claims, NODE, NOW).deliveries();
 
         assertThat(deliveries)
                 .extracting(delivery -> delivery.webhook().value())
@@ -191,12 +191,12 @@ class PostgresLeaseTest {
         assertThat(lanes).containsOnly(16, 8);
     }
 
-    private List<DueKey> claimed(String... chains) {
+    private List<ClaimToken> claimed(String... chains) {
         for (String chain : chains) {
             store.commit(List.of(publish("e" + chain, chain, "w")), NOW);
         }
         return store.claim(lane("w", chains.length), NODE, NOW).deliveries().stream()
-                .map(DueDelivery::key)
+                .map(ClaimedDelivery::key)
                 .toList();
     }
 

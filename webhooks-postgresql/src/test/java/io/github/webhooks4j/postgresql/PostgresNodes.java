@@ -5,7 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -8,26 +8,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
 import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,8 +44,8 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresNodesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
-    private static final Claimant A = new Claimant(new NodeId("a"), TERM);
-    private static final Claimant B = new Claimant(new NodeId("b"), TERM);
+    private static final LeaseRequest A = new LeaseRequest(new NodeId("a"), TERM);
+    private static final LeaseRequest B = new LeaseRequest(new NodeId("b"), TERM);
 
     private final PostgresNodes nodes = new PostgresNodes();
     private PostgresStore a;
@@ -71,14 +71,14 @@ class PostgresNodesTest {
                         .toList(),
                 NOW);
 
-        List<Claimed> claimed = together(20, node -> node.claim(lane("w", 20), node == a ? A : B, NOW));
+        List<ClaimResult> claimed = together(20, node -> node.claim(lane("w", 20), node == a ? A : B, NOW));
 
         assertThat(claimed)
-                .flatExtracting(Claimed::deliveries)
+                .flatExtracting(ClaimResult::deliveries)
                 .extracting(delivery -> delivery.key().delivery().chain())
                 .doesNotHaveDuplicates()
                 .hasSize(400);
-        assertThat(claimed).extracting(Claimed::takeovers).containsOnly(0);
+        assertThat(claimed).extracting(ClaimResult::takeovers).containsOnly(0);
     }
 
     @Test
@@ -88,82 +88,86 @@ class PostgresNodesTest {
 
         assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM).minusMillis(1)).deliveries())
                 .isEmpty();
-        Claimed claimed = b.claim(lane("w", 1), B, NOW.plus(TERM));
+        ClaimResult claimed = b.claim(lane("w", 1), B, NOW.plus(TERM));
 
         assertThat(claimed.takeovers()).isEqualTo(1);
         assertThat(claimed.deliveries())
                 .singleElement()
-                .satisfies(delivery -> assertThat(delivery.key().fence()).isEqualTo(2));
+                .satisfies(delivery -> assertThat(delivery.key().fencingToken()).isEqualTo(2));
     }
 
     @Test
     void keeps_a_stale_failure_and_changes_nothing_else() {
-        DueDelivery before = takenOver();
+        ClaimedDelivery before = takenOver();
 
-        a.commit(List.of(attempt(before.key(), 1, new Verdict.Gone())), NOW.plus(TERM));
+        a.commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Gone())), NOW.plus(TERM));
 
-        var story = b.story(new ChainId("c")).orElseThrow();
+        var story = b.findChain(new ChainId("c")).orElseThrow();
         assertThat(story.attempts()).hasSize(1);
-        assertThat(story.chain().due()).isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
+        assertThat(story.chain().due()).isEqualTo(new PendingDelivery(NOW, 1, 2, B.lease(NOW.plus(TERM))));
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Delivering(0));
     }
 
     @Test
     void lets_a_stale_success_finish_the_delivery_and_keeps_both_attempts() {
-        DueDelivery before = takenOver();
+        ClaimedDelivery before = takenOver();
 
-        a.commit(List.of(attempt(before.key(), 1, new Verdict.Delivered())), NOW.plus(TERM));
+        a.commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Delivered())), NOW.plus(TERM));
         assertThat(b.renew(
-                        List.of(new DueKey(
-                                before.key().delivery(), 0, before.key().fence() + 1)),
+                        List.of(new ClaimToken(
+                                before.key().delivery(), 0, before.key().fencingToken() + 1)),
                         B,
                         NOW.plus(TERM)))
                 .hasSize(1);
         b.commit(
-                List.of(attempt(new DueKey(before.key().delivery(), 0, 2), 1, new Verdict.Retry(NOW.plusSeconds(60)))),
+                List.of(attempt(
+                        new ClaimToken(before.key().delivery(), 0, 2),
+                        1,
+                        new AttemptOutcome.Retry(NOW.plusSeconds(60)))),
                 NOW.plus(TERM));
 
-        var story = b.story(new ChainId("c")).orElseThrow();
+        var story = b.findChain(new ChainId("c")).orElseThrow();
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
         assertThat(story.attempts()).hasSize(2);
-        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+        assertThat(a.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
     void sees_a_claim_that_was_being_made_while_a_change_of_the_same_chain_came_in() throws Exception {
-        DueDelivery before = claimed();
+        ClaimedDelivery before = claimed();
         var claiming = nodes.database();
 
         // The claim has the due row and the commit waits for it. Had it read the row along with the chain, before it
         // waited, it
         // would take the old fence for the present one, and write it over the new.
-        Future<List<Outcome>> late = claiming.write(session -> {
+        Future<List<MutationResult>> late = claiming.write(session -> {
             new PostgresLaneClaimer()
                     .claim(
                             session,
                             List.of(new ClaimRange(lane("w", 1).get(0).lane(), 1, Instant.EPOCH)),
                             B,
                             NOW.plus(TERM));
-            Future<List<Outcome>> waiting = nodes.threads.submit(() -> a.commit(
-                    List.of(attempt(before.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW.plus(TERM)));
+            Future<List<MutationResult>> waiting = nodes.threads.submit(() -> a.commit(
+                    List.of(attempt(before.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW.plus(TERM)));
             nodes.awaitBlocked(1, "wh_pending_delivery");
             return waiting;
         });
 
         assertThat(late.get()).hasSize(1);
-        assertThat(a.story(new ChainId("c")).orElseThrow().chain().due())
-                .isEqualTo(new Due(NOW, 1, 2, B.lease(NOW.plus(TERM))));
+        assertThat(a.findChain(new ChainId("c")).orElseThrow().chain().due())
+                .isEqualTo(new PendingDelivery(NOW, 1, 2, B.lease(NOW.plus(TERM))));
     }
 
     @Test
     void waits_only_a_moment_for_a_node_that_stands_still_in_a_transaction() {
-        DueDelivery delivery = claimed();
+        ClaimedDelivery delivery = claimed();
         var still = nodes.database();
 
         assertThatThrownBy(() -> still.write(session -> {
                     session.list("SELECT 1 FROM wh_chain FOR NO KEY UPDATE", row -> row.getInt(1));
                     return CompletableFuture.supplyAsync(
-                                    () -> a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), NOW),
+                                    () -> a.commit(
+                                            List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW),
                                     nodes.threads)
                             .orTimeout(30, TimeUnit.SECONDS)
                             .join();
@@ -171,7 +175,7 @@ class PostgresNodesTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("nothing of the call was stored");
 
-        assertThat(a.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+        assertThat(a.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -181,25 +185,25 @@ class PostgresNodesTest {
         }
         var chains = IntStream.range(0, 20).mapToObj(i -> new ChainId("c" + i)).toList();
 
-        List<List<Outcome>> outcomes = together(
+        List<List<MutationResult>> outcomes = together(
                 8,
                 node -> node.commit(
                         chains.stream()
-                                .map(chain -> (Change)
-                                        new Change.Apply(chain, new ChainInput.CalledBack(0, Callback.success())))
+                                .map(chain -> (Mutation) new Mutation.Apply(
+                                        chain, new ChainEvent.CallbackReceived(0, Callback.success())))
                                 .toList(),
                         NOW));
 
         assertThat(outcomes.stream()
                         .flatMap(List::stream)
-                        .map(outcome -> ((Outcome.Applied) outcome).effect())
+                        .map(outcome -> ((MutationResult.Applied) outcome).effect())
                         .filter(effect -> effect == Effect.MOVED))
                 .hasSize(20);
         assertThat(chains)
                 .allSatisfy(chain -> assertThat(
-                                a.story(chain).orElseThrow().chain().chain().state())
+                                a.findChain(chain).orElseThrow().chain().chain().state())
                         .isEqualTo(new ChainState.Delivering(1)));
-        assertThat(b.ledger().isBalanced()).isTrue();
+        assertThat(b.chainCounts().isBalanced()).isTrue();
     }
 
     @Test
@@ -210,7 +214,7 @@ class PostgresNodesTest {
 
         // The pool may notice only when a dead connection is used.
         PostgresNodes.await(() -> worksOn(a));
-        assertThat(a.ledger().isBalanced()).isTrue();
+        assertThat(a.chainCounts().isBalanced()).isTrue();
     }
 
     @Test
@@ -224,7 +228,7 @@ class PostgresNodesTest {
                                 + "ERROR: duplicate key value violates unique constraint \"wh_chain_pkey\"")
                 .extracting("reason")
                 .isEqualTo(StoreException.Reason.FAILED);
-        assertThat(a.ledger().accepted()).isOne();
+        assertThat(a.chainCounts().accepted()).isOne();
     }
 
     private static boolean worksOn(Store store) {
@@ -237,14 +241,14 @@ class PostgresNodesTest {
     }
 
     /** Has node A claim the delivery of a new chain c. */
-    private DueDelivery claimed() {
+    private ClaimedDelivery claimed() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
     }
 
     /** Has node B take over what A holds; returns A's claim. */
-    private DueDelivery takenOver() {
-        DueDelivery before = claimed();
+    private ClaimedDelivery takenOver() {
+        ClaimedDelivery before = claimed();
         assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM)).deliveries()).hasSize(1);
         return before;
     }

@@ -8,14 +8,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
 import io.github.webhooks4j.postgresql.internal.NotificationBuffer;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
@@ -47,8 +47,8 @@ class PostgresNotifierTest {
         a = PostgresStore.open(recording.asDataSource());
         b = nodes.start();
         a.save(Samples.webhook("w"), 0, NOW);
-        a.watch(heardByA);
-        b.watch(heardByB);
+        a.subscribe(heardByA);
+        b.subscribe(heardByB);
         // First of all it is asked to resync.
         heardByA.await("missed");
         heardByB.await("missed");
@@ -63,7 +63,7 @@ class PostgresNotifierTest {
     @Test
     void notifies_no_watcher_whose_subscription_is_closed() {
         var closed = new ReceivedEvents();
-        a.watch(closed).close();
+        a.subscribe(closed).close();
 
         b.save(Samples.webhook("x"), 0, NOW);
         heardByA.await("webhooks");
@@ -88,9 +88,9 @@ class PostgresNotifierTest {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         heardByB.await("w/0");
         heardByB.words.clear();
-        DueDelivery delivery =
+        ClaimedDelivery delivery =
                 a.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0);
-        a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW);
+        a.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW);
         a.save(Samples.webhook("x"), 0, NOW);
         heardByB.await("webhooks");
         assertThat(heardByB.words).containsExactly("webhooks");
@@ -105,10 +105,10 @@ class PostgresNotifierTest {
         heardByA.await("webhooks");
         heardByA.words.clear();
         b.commit(List.of(publish("e", "c", "w")), NOW);
-        DueDelivery delivery =
+        ClaimedDelivery delivery =
                 b.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0);
 
-        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.Gone())), NOW);
+        b.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())), NOW);
 
         heardByA.await("webhooks");
     }
@@ -150,17 +150,17 @@ class PostgresNotifierTest {
 
     @Test
     void receives_on_when_a_listener_throws() {
-        a.watch(new StoreWatcher() {
+        a.subscribe(new StoreListener() {
             @Override
-            public void workDue(LaneKey lane) {
+            public void onWorkAvailable(LaneKey lane) {
                 throw new LinkageError("a bad watcher");
             }
 
             @Override
-            public void webhooksChanged() {}
+            public void onWebhooksChanged() {}
 
             @Override
-            public void missedSomething() {}
+            public void onResyncRequired() {}
         });
         b.commit(List.of(publish("e", "c", "w")), NOW);
         heardByA.await("w/0");
@@ -174,7 +174,7 @@ class PostgresNotifierTest {
         HikariDataSource pool = nodes.pool();
         PostgresStore c = PostgresStore.open(pool);
         var heard = new ReceivedEvents();
-        c.watch(heard);
+        c.subscribe(heard);
         heard.await("missed");
 
         c.close();
@@ -190,7 +190,7 @@ class PostgresNotifierTest {
                 assertThat(channels(each)).isZero();
             }
         }
-        assertThatThrownBy(() -> c.watch(heard))
+        assertThatThrownBy(() -> c.subscribe(heard))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
                         "the store on the database postgres \\(schema test_\\d+\\) was closed; open it again to use it");
@@ -219,7 +219,7 @@ class PostgresNotifierTest {
         var heard = new ReceivedEvents();
         try (PostgresStore c =
                 PostgresStore.builder(pool).listening(nodes.source).open()) {
-            c.watch(heard);
+            c.subscribe(heard);
             heard.await("missed");
             a.save(Samples.webhook("x"), 0, NOW);
             heard.await("webhooks");
@@ -234,7 +234,7 @@ class PostgresNotifierTest {
         HikariDataSource pool = nodes.pool(config -> config.setMaximumPoolSize(1));
         try (PostgresStore c =
                 PostgresStore.builder(pool).listening(nodes.source).open()) {
-            assertThat(c.ledger().isBalanced()).isTrue();
+            assertThat(c.chainCounts().isBalanced()).isTrue();
         }
     }
 
@@ -264,7 +264,7 @@ class PostgresNotifierTest {
         DataSource source = new SourceOf(() -> deaf.get() ? Watched.deaf(nodes.connect()) : nodes.connect());
         try (PostgresStore c = PostgresStore.open(source)) {
             var heard = new ReceivedEvents();
-            c.watch(heard);
+            c.subscribe(heard);
             heard.await("missed");
             assertThat(c.notes()).isEmpty();
             PostgresNodes.await(() -> !c.notes().isEmpty());

@@ -9,10 +9,10 @@ import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.postgresql.internal.PostgresScripts;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
-import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -251,7 +251,7 @@ class PostgresOpeningTest {
         store.close();
         String message = "the store on " + SUBJECT + " was closed; open it again to use it";
 
-        refuses(store::ledger, Reason.CLOSED, message);
+        refuses(store::chainCounts, Reason.CLOSED, message);
         refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
     }
 
@@ -259,7 +259,7 @@ class PostgresOpeningTest {
     void takes_no_more_than_five_connections_however_many_threads_call() throws Exception {
         HikariDataSource pool = nodes.pool();
         try (PostgresStore store = PostgresStore.open(pool)) {
-            store.watch(new Deaf());
+            store.subscribe(new Deaf());
             var calls = new ArrayList<Callable<Boolean>>();
             for (int i = 0; i < 400; i++) {
                 int number = i;
@@ -267,7 +267,7 @@ class PostgresOpeningTest {
                     // Each of them would fail if it had to wait for a connection for long.
                     store.commit(List.of(Samples.publish("e" + number, "c" + number, "w")), Samples.NOW);
                     store.claim(Samples.lane("w", 1), Samples.NODE, Samples.NOW);
-                    return store.ledger().isBalanced();
+                    return store.chainCounts().isBalanced();
                 });
             }
             store.save(Samples.webhook("w"), 0, Samples.NOW);
@@ -285,7 +285,7 @@ class PostgresOpeningTest {
     void works_on_a_pool_whose_connections_do_not_commit_by_themselves() {
         HikariDataSource pool = nodes.pool(config -> config.setAutoCommit(false));
         try (PostgresStore store = PostgresStore.open(pool)) {
-            store.watch(new Deaf());
+            store.subscribe(new Deaf());
             store.save(Samples.webhook("w"), 0, Samples.NOW);
             store.commit(List.of(Samples.publish("e", "c", "w")), Samples.NOW);
         }
@@ -303,14 +303,14 @@ class PostgresOpeningTest {
     }
 
     /** Ignores everything. */
-    private static final class Deaf implements StoreWatcher {
+    private static final class Deaf implements StoreListener {
         @Override
-        public void workDue(LaneKey lane) {}
+        public void onWorkAvailable(LaneKey lane) {}
 
         @Override
-        public void webhooksChanged() {}
+        public void onWebhooksChanged() {}
 
         @Override
-        public void missedSomething() {}
+        public void onResyncRequired() {}
     }
 }

@@ -12,7 +12,7 @@ import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -7,8 +7,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,11 +50,11 @@ class PostgresPoolTest {
                     NO_CONNECTION + "HikariPool-\\d+ - Connection is not available, request timed out after \\d+ms "
                             + "\\(total=2, active=2, idle=0, waiting=0\\)";
 
-            fails(store::ledger, Reason.FAILED, message);
+            fails(store::chainCounts, Reason.FAILED, message);
             fails(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.FAILED, message);
         }
 
-        assertThat(store.ledger().accepted()).isZero();
+        assertThat(store.chainCounts().accepted()).isZero();
     }
 
     @Test
@@ -63,7 +63,7 @@ class PostgresPoolTest {
         PostgresStore store = PostgresStore.open(pool);
         pool.close();
 
-        fails(store::ledger, Reason.FAILED, NO_CONNECTION + "HikariDataSource .* has been closed\\.");
+        fails(store::chainCounts, Reason.FAILED, NO_CONNECTION + "HikariDataSource .* has been closed\\.");
     }
 
     @Test
@@ -79,14 +79,14 @@ class PostgresPoolTest {
         }));
 
         failure.set(new SQLException("no room"));
-        fails(store::ledger, Reason.FAILED, NO_CONNECTION + "no room");
+        fails(store::chainCounts, Reason.FAILED, NO_CONNECTION + "no room");
         failure.set(new SQLException());
-        fails(store::ledger, Reason.FAILED, NO_CONNECTION + "no reason given");
+        fails(store::chainCounts, Reason.FAILED, NO_CONNECTION + "no reason given");
         failure.set(new IllegalStateException("no target"));
-        fails(store::ledger, Reason.FAILED, NO_CONNECTION + "the data source failed with no target");
+        fails(store::chainCounts, Reason.FAILED, NO_CONNECTION + "the data source failed with no target");
         failure.set(new IllegalStateException());
         fails(
-                store::ledger,
+                store::chainCounts,
                 Reason.FAILED,
                 NO_CONNECTION + "the data source failed with java\\.lang\\.IllegalStateException");
     }
@@ -126,7 +126,7 @@ class PostgresPoolTest {
             ExternalTransactionsContract.execute(application, "INSERT INTO theirs VALUES (1)");
 
             refusesTransaction(() -> store.save(Samples.webhook("w"), 0, Samples.NOW));
-            refusesTransaction(store::ledger);
+            refusesTransaction(store::chainCounts);
             ExternalTransactionsContract.execute(application, "INSERT INTO theirs VALUES (2)");
             application.rollback();
         }

@@ -6,22 +6,22 @@ import static io.github.webhooks4j.jdbc.Samples.lane;
 import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresRacesTest {
     private static final Duration TERM = Duration.ofSeconds(15);
-    private static final Claimant A = new Claimant(new NodeId("a"), TERM);
+    private static final LeaseRequest A = new LeaseRequest(new NodeId("a"), TERM);
 
     private final PostgresNodes nodes = new PostgresNodes();
     private final AtomicInteger numbers = new AtomicInteger();
@@ -62,8 +62,8 @@ class PostgresRacesTest {
 
     @Test
     void accepts_an_event_once_that_both_publish_at_the_same_time() throws Exception {
-        List<List<Outcome>> outcomes = together(8, node -> {
-            var changes = new ArrayList<Change>();
+        List<List<MutationResult>> outcomes = together(8, node -> {
+            var changes = new ArrayList<Mutation>();
             for (int i = 0; i < 50; i++) {
                 // Ids of chains are the publisher's own, so that twice accepted would be twice started.
                 int event = node == a ? i : 49 - i;
@@ -74,16 +74,16 @@ class PostgresRacesTest {
 
         assertThat(outcomes.stream()
                         .flatMap(List::stream)
-                        .flatMap(outcome -> ((Outcome.Published) outcome).publications().stream())
+                        .flatMap(outcome -> ((MutationResult.Published) outcome).publications().stream())
                         .filter(publication -> !publication.duplicate()))
                 .hasSize(50);
-        assertThat(a.ledger()).isEqualTo(new ChainCounts(50, 0, 0, 50, 0, 0));
+        assertThat(a.chainCounts()).isEqualTo(new ChainCounts(50, 0, 0, 50, 0, 0));
         assertThat(nodes.number("SELECT count(*) FROM wh_chain")).isEqualTo(50);
     }
 
     @Test
     void returns_the_chains_of_the_event_to_the_later_of_two_publishers() throws Exception {
-        Future<List<Outcome>> later;
+        Future<List<MutationResult>> later;
         try (var host = nodes.connect()) {
             host.setAutoCommit(false);
             a.publish(host, List.of(Samples.acceptance("e", "first", "w")), NOW);
@@ -93,7 +93,7 @@ class PostgresRacesTest {
         }
 
         assertThat(later.get())
-                .containsExactly(new Outcome.Published(
+                .containsExactly(new MutationResult.Published(
                         List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
     }
 
@@ -113,9 +113,9 @@ class PostgresRacesTest {
     @Test
     void refuses_a_save_based_on_what_the_webhook_was_before_it_was_disabled() {
         StoredWebhook known = a.webhooks(0).get(0);
-        DueDelivery delivery = claimed();
+        ClaimedDelivery delivery = claimed();
 
-        b.commit(List.of(attempt(delivery.key(), 1, new Verdict.Gone())), NOW.plusSeconds(1));
+        b.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())), NOW.plusSeconds(1));
 
         assertThat(a.save(known.webhook(), known.change(), NOW)).isEmpty();
         assertThat(a.webhooks(known.change())).singleElement().satisfies(stored -> {
@@ -135,11 +135,11 @@ class PostgresRacesTest {
         var each = deliveries.iterator();
 
         together(40, node -> {
-            DueDelivery delivery;
+            ClaimedDelivery delivery;
             synchronized (each) {
                 delivery = each.next();
             }
-            return node.commit(List.of(attempt(delivery.key(), 1, new Verdict.Retry(NOW.plusSeconds(60)))), NOW);
+            return node.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW);
         });
 
         assertThat(nodes.number("SELECT failed_attempts FROM wh_webhook")).isEqualTo(40);
@@ -147,13 +147,13 @@ class PostgresRacesTest {
 
     @Test
     void records_successes_of_a_healthy_webhook_while_its_row_is_locked() throws Exception {
-        DueDelivery delivery = claimed();
+        ClaimedDelivery delivery = claimed();
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SELECT 1 FROM wh_webhook FOR NO KEY UPDATE");
 
-            assertThat(a.commit(List.of(attempt(delivery.key(), 1, new Verdict.Delivered())), NOW))
+            assertThat(a.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW))
                     .hasSize(1);
             other.rollback();
         }
@@ -162,7 +162,7 @@ class PostgresRacesTest {
     @Test
     void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
         claimed();
-        a.commit(List.of(new Change.Apply(new ChainId("c"), new ChainInput.Cancel())), NOW);
+        a.commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())), NOW);
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -178,9 +178,9 @@ class PostgresRacesTest {
     @Test
     void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
         var chains = List.of(chain("c0"), chain("c1"));
-        a.commit(List.of(new Change.Publish(List.of(new Acceptance(Samples.event("e", "{}"), chains)))), NOW);
-        a.commit(List.of(new Change.Apply(new ChainId("c0"), new ChainInput.Cancel())), NOW);
-        a.commit(List.of(new Change.Apply(new ChainId("c1"), new ChainInput.Cancel())), NOW);
+        a.commit(List.of(new Mutation.Publish(List.of(new NewEvent(Samples.event("e", "{}"), chains)))), NOW);
+        a.commit(List.of(new Mutation.Apply(new ChainId("c0"), new ChainEvent.Cancel())), NOW);
+        a.commit(List.of(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel())), NOW);
         CompletableFuture<Integer> pruned;
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
@@ -211,7 +211,7 @@ class PostgresRacesTest {
         a.prune(Duration.ofDays(1), 10, NOW);
 
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
-        assertThat(b.ledger()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
+        assertThat(b.chainCounts()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
     }
 
     private String uniqueChain() {
@@ -219,7 +219,7 @@ class PostgresRacesTest {
     }
 
     /** Has node A claim the delivery of a new chain c. */
-    private DueDelivery claimed() {
+    private ClaimedDelivery claimed() {
         a.commit(List.of(publish("e", "c", "w")), NOW);
         return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
     }

@@ -10,13 +10,13 @@ import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
 import io.github.webhooks4j.jdbc.internal.crypto.KeyRotation;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.sqlite.internal.SqliteDialect;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Instant;
@@ -164,8 +164,8 @@ public final class SqliteStore extends JdbcStore {
     }
 
     @Override
-    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
-        Outcome outcome = super.publish(connection, acceptances, now);
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
+        MutationResult outcome = super.publish(connection, acceptances, now);
         file.refuseLost();
         return outcome;
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -66,10 +66,10 @@ class CrashTest {
 
         try (SqliteStore store = SqliteStore.open(file)) {
             assertThat(acknowledged)
-                    .allSatisfy(
-                            chain -> assertThat(store.story(new ChainId(chain))).isPresent());
-            assertThat(store.ledger().accepted()).isGreaterThanOrEqualTo(acknowledged.size());
-            assertThat(store.ledger().isBalanced()).isTrue();
+                    .allSatisfy(chain ->
+                            assertThat(store.findChain(new ChainId(chain))).isPresent());
+            assertThat(store.chainCounts().accepted()).isGreaterThanOrEqualTo(acknowledged.size());
+            assertThat(store.chainCounts().isBalanced()).isTrue();
         }
     }
 
@@ -80,11 +80,11 @@ class CrashTest {
 
         try (SqliteStore store = SqliteStore.open(file)) {
             var lane = new LaneKey(new WebhookId("w"), 0);
-            var claimed = store.claim(List.of(new LaneClaim(lane, 1)), Samples.NODE, Samples.NOW);
+            var claimed = store.claim(List.of(new ClaimRequest(lane, 1)), Samples.NODE, Samples.NOW);
 
             assertThat(claimed.deliveries()).singleElement().satisfies(delivery -> {
                 assertThat(delivery.key().delivery().chain()).isEqualTo(new ChainId(chain));
-                assertThat(delivery.key().fence()).isEqualTo(2);
+                assertThat(delivery.key().fencingToken()).isEqualTo(2);
             });
         }
     }

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.sqlite;
 
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,9 @@ final class CrashingPublisher {
                 store.commit(List.of(Samples.publish("e" + i, chain, "w")), Samples.NOW);
                 if (i == 0) {
                     store.claim(
-                            List.of(new LaneClaim(new LaneKey(new WebhookId("w"), 0), 1)), Samples.NODE, Samples.NOW);
+                            List.of(new ClaimRequest(new LaneKey(new WebhookId("w"), 0), 1)),
+                            Samples.NODE,
+                            Samples.NOW);
                 }
                 System.out.println(chain);
             }

@@ -7,14 +7,14 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoredWebhook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,19 +53,19 @@ class DamagedPagesTest {
         folder = temporary.toRealPath();
         Path file = folder.resolve("good.db");
         try (SqliteStore store = SqliteStore.open(file)) {
-            store.deploymentKey(new byte[32]);
+            store.signingKey(new byte[32]);
             for (int i = 0; i < WEBHOOKS; i++) {
                 String webhook = "w" + i;
                 store.save(Samples.webhook(webhook), 0, NOW);
-                var changes = new ArrayList<Change>();
+                var changes = new ArrayList<Mutation>();
                 for (int j = 0; j < 10; j++) {
                     changes.add(publish(
                             "e" + i + "_" + j, "c" + i + "_" + j, webhook, "{\"text\":\"" + "x".repeat(300) + "\"}"));
                 }
                 store.commit(changes, NOW);
-                for (DueDelivery due :
+                for (ClaimedDelivery due :
                         store.claim(lane(webhook, 5), Samples.NODE, NOW).deliveries()) {
-                    store.commit(List.of(attempt(due.key(), 1, new Verdict.Delivered())), NOW);
+                    store.commit(List.of(attempt(due.key(), 1, new AttemptOutcome.Delivered())), NOW);
                 }
             }
         }
@@ -158,24 +158,24 @@ class DamagedPagesTest {
     /** Opens a file, reads all of it, and writes; returns what that came to, empty if it went well. */
     private static Optional<Throwable> useAll(Path file) {
         try (SqliteStore store = SqliteStore.open(file)) {
-            store.deploymentKey(new byte[32]);
+            store.signingKey(new byte[32]);
             for (StoredWebhook webhook : store.webhooks(0)) {
-                for (ChainStory story : store.stories(webhook.webhook().id(), null, 100)) {
+                for (ChainDetails story : store.listChains(webhook.webhook().id(), null, 100)) {
                     store.accepted(List.of(story.chain().event()));
                 }
-                store.unfinished(webhook.webhook().id(), 100);
+                store.unfinishedChains(webhook.webhook().id(), 100);
             }
             store.lanes(NOW);
-            store.overdue(NOW, 100);
+            store.chainsPastDeadline(NOW, 100);
             for (int i = 0; i < WEBHOOKS; i++) {
-                for (DueDelivery due :
+                for (ClaimedDelivery due :
                         store.claim(lane("w" + i, 9), Samples.NODE, NOW).deliveries()) {
-                    store.commit(List.of(attempt(due.key(), due.attempt(), new Verdict.Delivered())), NOW);
+                    store.commit(List.of(attempt(due.key(), due.attempt(), new AttemptOutcome.Delivered())), NOW);
                 }
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
             store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
-            ChainCounts ledger = store.ledger();
+            ChainCounts ledger = store.chainCounts();
             assertThat(ledger.isBalanced()).isTrue();
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {

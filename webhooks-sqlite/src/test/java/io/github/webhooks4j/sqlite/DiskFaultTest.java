@@ -10,16 +10,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -68,27 +68,32 @@ class DiskFaultTest {
             value = SQLiteErrorCode.class,
             names = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_FSYNC", "SQLITE_READONLY"})
     void keeps_all_or_nothing_of_a_commit_whichever_of_its_steps_fails(SQLiteErrorCode fault) {
-        DueKey key =
+        ClaimToken key =
                 store.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0).key();
-        List<Change> changes =
-                List.of(publish("e2", "c2", "w"), attempt(key, 1, new Verdict.Delivered()), publish("e3", "c3", "w"));
+        List<Mutation> changes = List.of(
+                publish("e2", "c2", "w"), attempt(key, 1, new AttemptOutcome.Delivered()), publish("e3", "c3", "w"));
 
         int step = 1;
         while (failsAt(step, fault, changes)) {
-            assertThat(store.ledger()).as("after step %d", step).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-            assertThat(store.story(new ChainId("c2"))).isEmpty();
-            assertThat(store.story(new ChainId("c1")).orElseThrow().attempts()).isEmpty();
+            assertThat(store.chainCounts()).as("after step %d", step).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+            assertThat(store.findChain(new ChainId("c2"))).isEmpty();
+            assertThat(store.findChain(new ChainId("c1")).orElseThrow().attempts())
+                    .isEmpty();
             step++;
         }
 
         assertThat(step).isGreaterThan(5);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 1, 0, 2, 0, 0));
-        assertThat(store.story(new ChainId("c1")).orElseThrow().chain().chain().state())
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 1, 0, 2, 0, 0));
+        assertThat(store.findChain(new ChainId("c1"))
+                        .orElseThrow()
+                        .chain()
+                        .chain()
+                        .state())
                 .isEqualTo(new ChainState.Complete(0));
     }
 
     /** Returns whether the commit failed; the failure is ignored. */
-    private boolean failsAt(int step, SQLiteErrorCode fault, List<Change> changes) {
+    private boolean failsAt(int step, SQLiteErrorCode fault, List<Mutation> changes) {
         disk.failAt(step, fault);
         try {
             store.commit(changes, NOW);
@@ -124,7 +129,7 @@ class DiskFaultTest {
     void reports_that_the_file_is_damaged_and_the_remedy(SQLiteErrorCode fault) {
         disk.failAt(1, fault);
 
-        assertThatThrownBy(() -> store.ledger())
+        assertThatThrownBy(() -> store.chainCounts())
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + path + " is damaged: in SQLite's words (" + fault.name()
                         + "); close the engine, keep "
@@ -199,7 +204,7 @@ class DiskFaultTest {
 
         assertThat(store.claim(lane("w", 1), Samples.NODE, NOW).deliveries())
                 .singleElement()
-                .satisfies(delivery -> assertThat(delivery.key().fence()).isEqualTo(1));
+                .satisfies(delivery -> assertThat(delivery.key().fencingToken()).isEqualTo(1));
     }
 
     @Test
@@ -222,7 +227,7 @@ class DiskFaultTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+            assertThat(again.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
             assertThat(again.claim(lane("w", 9), Samples.NODE, NOW).deliveries())
                     .hasSize(1);
         }

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.sqlite;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,11 +10,11 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -51,11 +51,11 @@ class IsolationTest {
         ChainCounts seen = file.write(session -> {
             session.update("UPDATE wh_ledger SET accepted = 99");
             // On this thread: it would wait for itself indefinitely if readers waited for the writer.
-            return store.ledger();
+            return store.chainCounts();
         });
 
         assertThat(seen).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-        assertThat(store.ledger().accepted()).isEqualTo(99);
+        assertThat(store.chainCounts().accepted()).isEqualTo(99);
     }
 
     @Test
@@ -69,7 +69,7 @@ class IsolationTest {
         });
 
         assertThat(seen).containsExactly(1, 1);
-        assertThat(store.ledger().accepted()).isEqualTo(2);
+        assertThat(store.chainCounts().accepted()).isEqualTo(2);
     }
 
     @Test
@@ -80,10 +80,10 @@ class IsolationTest {
         failsWith("no room", () -> store.commit(List.of(publish("e2", "c2", "w"), delivered("c1")), NOW));
         execute("DROP TRIGGER refusal");
 
-        assertThat(store.story(new ChainId("c2"))).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store.findChain(new ChainId("c2"))).isEmpty();
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         store.commit(List.of(publish("e2", "c2", "w"), delivered("c1")), NOW);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 1, 0, 1, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 1, 0, 1, 0, 0));
     }
 
     @Test
@@ -98,10 +98,10 @@ class IsolationTest {
                 "database or disk is full",
                 () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c2", "w", large)), NOW));
 
-        assertThat(store.ledger().accepted()).isZero();
-        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(store.chainCounts().accepted()).isZero();
+        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
         store.commit(List.of(publish("e2", "c2", "w", large)), NOW);
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -112,7 +112,7 @@ class IsolationTest {
                 "UNIQUE constraint failed: wh_chain.id",
                 () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "taken", "w")), NOW));
 
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -123,7 +123,7 @@ class IsolationTest {
                 .extracting("reason")
                 .isEqualTo(Reason.FAILED);
 
-        assertThat(store.ledger().accepted()).isZero();
+        assertThat(store.chainCounts().accepted()).isZero();
         assertThat(store.lanes(NOW)).isEmpty();
     }
 
@@ -140,7 +140,7 @@ class IsolationTest {
                 "attempt to write a readonly database",
                 () -> file.read(session -> session.update("UPDATE wh_ledger SET accepted = 99")));
 
-        assertThat(store.ledger().accepted()).isZero();
+        assertThat(store.chainCounts().accepted()).isZero();
     }
 
     private static int accepted(JdbcSession session) throws SQLException {

@@ -10,11 +10,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.sqlite.internal.SqliteConnections;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -107,7 +107,7 @@ class LostFileTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.story(new ChainId("c1"))).isPresent();
+            assertThat(again.findChain(new ChainId("c1"))).isPresent();
         }
     }
 
@@ -127,7 +127,7 @@ class LostFileTest {
     @Test
     void works_on_when_the_same_file_is_put_back() throws IOException {
         Path away = Files.move(path, folder.resolve("away.db"));
-        refuses(store::ledger, "the store file " + path + " was deleted or moved" + REMEDY);
+        refuses(store::chainCounts, "the store file " + path + " was deleted or moved" + REMEDY);
 
         Files.move(away, path);
 
@@ -188,7 +188,7 @@ class LostFileTest {
     private void refusesEverything(String message) throws IOException {
         refuses(() -> store.commit(List.of(publish("e2", "c2", "w")), NOW), message);
         refuses(() -> store.webhooks(0), message);
-        refuses(store::ledger, message);
+        refuses(store::chainCounts, message);
         refuses(() -> store.backup(folder.resolve("copy.db")), message);
         try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("host.db"))) {
             refuses(() -> store.publish(host, List.of(acceptance("e3", "c3", "w")), NOW), message);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class OpeningTest {
         Files.createFile(file);
 
         try (SqliteStore store = SqliteStore.open(file)) {
-            assertThat(store.ledger().accepted()).isZero();
+            assertThat(store.chainCounts().accepted()).isZero();
         }
     }
 
@@ -239,7 +239,7 @@ class OpeningTest {
         store.close();
         String message = "the store on " + file + " was closed; open it again to use it";
 
-        refuses(store::ledger, Reason.CLOSED, message);
+        refuses(store::chainCounts, Reason.CLOSED, message);
         refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
-import io.github.webhooks4j.store.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -87,11 +87,11 @@ class SqliteBackupTest {
 
         try (SqliteStore copy = SqliteStore.builder(target).checkIntegrity(true).open()) {
             for (int i = 1; i <= before; i++) {
-                assertThat(copy.story(new ChainId("c" + i)))
+                assertThat(copy.findChain(new ChainId("c" + i)))
                         .as("chain %d of %d", i, before)
                         .isPresent();
             }
-            ChainCounts ledger = copy.ledger();
+            ChainCounts ledger = copy.chainCounts();
             assertThat(ledger.isBalanced()).isTrue();
             assertThat(ledger.accepted()).isBetween((long) before, (long) acknowledged.get());
             assertThat(copy.webhooks(0)).hasSize(1);

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.TransactionalStore;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.TransactionalStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -103,7 +103,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
             store.publish(watched, List.of(acceptance("e", "c", "w")), NOW);
         }
 
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     private static Connection beforeItWrites(Connection connection, Runnable then) {
@@ -148,14 +148,14 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
                         "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
             other.setAutoCommit(false);
             execute(other, "INSERT INTO theirs VALUES (1)");
-            CompletableFuture<Outcome> publication =
+            CompletableFuture<MutationResult> publication =
                     CompletableFuture.supplyAsync(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW));
 
             assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(TimeoutException.class);
             other.setAutoCommit(true);
 
-            assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Published.class);
+            assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(MutationResult.Published.class);
             try (var statement = host.createStatement();
                     var rows = statement.executeQuery("PRAGMA busy_timeout")) {
                 assertThat(rows.getInt(1)).isZero();

@@ -43,11 +43,11 @@ class SqliteInboxTest extends InboxContract {
         try (SqliteStore store = SqliteStore.open(file)) {
             inbox.createSchema(connection());
             assertThat(inbox.acceptOnce(connection(), "msg_1")).isTrue();
-            assertThat(store.ledger().accepted()).isZero();
+            assertThat(store.chainCounts().accepted()).isZero();
         }
         try (SqliteStore store = SqliteStore.open(file)) {
             assertThat(inbox.acceptOnce(connection(), "msg_1")).isFalse();
-            assertThat(store.ledger().accepted()).isZero();
+            assertThat(store.chainCounts().accepted()).isZero();
         }
     }
 }

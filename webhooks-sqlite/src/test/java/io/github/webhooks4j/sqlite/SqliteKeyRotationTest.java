@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.jdbc.KeyRotationContract;
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

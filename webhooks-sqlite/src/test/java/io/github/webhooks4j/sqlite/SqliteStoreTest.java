@@ -1,6 +1,6 @@
 package io.github.webhooks4j.sqlite;
 
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.tck.StoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.jdbc.Samples;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,17 +30,17 @@ class UntrustedTextTest {
         try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"))) {
             store.save(Samples.webhook("w"), 0, NOW);
             store.commit(List.of(Samples.publish("e", "c", "w")), NOW);
-            DueKey key = store.claim(Samples.lane("w", 1), Samples.NODE, NOW)
+            ClaimToken key = store.claim(Samples.lane("w", 1), Samples.NODE, NOW)
                     .deliveries()
                     .get(0)
                     .key();
-            var result = new DeliveryResult.Answered(200, null, null, body, Timing.ofTotal(Duration.ofMillis(1)));
+            var result = new DeliveryResult.Response(200, null, null, body, Timing.ofTotal(Duration.ofMillis(1)));
             var attempt = new Attempt(1, NOW, result);
 
-            store.commit(List.of(new Change.RecordAttempt(key, attempt, new Verdict.Delivered())), NOW);
+            store.commit(List.of(new Mutation.RecordAttempt(key, attempt, new AttemptOutcome.Delivered())), NOW);
 
-            assertThat(store.story(new ChainId("c")).orElseThrow().attempts())
-                    .containsExactly(new AttemptRecord(key, attempt));
+            assertThat(store.findChain(new ChainId("c")).orElseThrow().attempts())
+                    .containsExactly(new StoredAttempt(key, attempt));
         }
     }
 }

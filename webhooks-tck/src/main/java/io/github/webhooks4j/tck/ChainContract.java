@@ -3,8 +3,8 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
@@ -12,13 +12,13 @@ import io.github.webhooks4j.chain.ChainState.Delivering;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -53,7 +53,7 @@ abstract class ChainContract extends StoreFixture {
         assertThat(applied.after().chain().state()).isEqualTo(new Delivering(1));
         assertThat(applied.after().due()).isEqualTo(free(clock.instant(), 1, 0));
         assertThat(story("c").chain()).isEqualTo(applied.after());
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -65,7 +65,7 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 1, Callback.success());
 
         assertThat(state("c")).isEqualTo(new Complete(1));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
         assertThat(store.lanes(clock.instant())).isEmpty();
     }
 
@@ -76,7 +76,7 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 0, Callback.failure());
 
         assertThat(state("c")).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_FAILURE));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -90,19 +90,19 @@ abstract class ChainContract extends StoreFixture {
 
     @Test
     void takes_a_callback_while_the_answer_to_the_delivery_is_awaited() {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
 
         callBack("c", 0, Callback.success());
         Applied late = record(delivery.key(), 1, giveUp());
 
-        assertThat(late.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(late.effect()).isEqualTo(Effect.IGNORED);
         assertThat(state("c")).isEqualTo(new Delivering(1));
         assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test
     void tries_a_delivery_no_more_once_its_callback_came() {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
         record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
 
         callBack("c", 0, Callback.success());
@@ -133,7 +133,7 @@ abstract class ChainContract extends StoreFixture {
 
         Applied second = callBack("c", 0, Callback.success());
 
-        assertThat(second.effect()).isEqualTo(Effect.REPEATED);
+        assertThat(second.effect()).isEqualTo(Effect.DUPLICATE);
         assertThat(second.after()).isEqualTo(second.before()).isEqualTo(first.after());
         assertThat(story("c").callbacks()).hasSize(1);
     }
@@ -145,7 +145,7 @@ abstract class ChainContract extends StoreFixture {
 
         Applied second = callBack("c", 0, Callback.failure());
 
-        assertThat(second.effect()).isEqualTo(Effect.CONFLICTING);
+        assertThat(second.effect()).isEqualTo(Effect.CONFLICT);
         assertThat(story("c").chain()).isEqualTo(first.after());
         assertThat(story("c").callbacks()).hasSize(1);
     }
@@ -159,8 +159,8 @@ abstract class ChainContract extends StoreFixture {
         Applied noted = callBack("s", 0, Callback.failure());
         Applied again = callBack("s", 0, Callback.failure());
 
-        assertThat(noted.effect()).isEqualTo(Effect.NOTED);
-        assertThat(again.effect()).isEqualTo(Effect.REPEATED);
+        assertThat(noted.effect()).isEqualTo(Effect.RECORDED);
+        assertThat(again.effect()).isEqualTo(Effect.DUPLICATE);
         assertThat(state("s")).isEqualTo(new Complete(0));
         assertThat(story("s").callbacks())
                 .containsExactly(new StoredCallback(0, 0, Callback.failure(), clock.instant()));
@@ -183,10 +183,10 @@ abstract class ChainContract extends StoreFixture {
         deliver(webhook, 0);
 
         clock.advance(CALLBACK_DEADLINE.minusMillis(1));
-        assertThat(apply("c", new ChainInput.TimePassed()).effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(apply("c", new ChainEvent.DeadlineCheck()).effect()).isEqualTo(Effect.IGNORED);
 
         clock.advance(Duration.ofMillis(1));
-        assertThat(apply("c", new ChainInput.TimePassed()).effect()).isEqualTo(Effect.MOVED);
+        assertThat(apply("c", new ChainEvent.DeadlineCheck()).effect()).isEqualTo(Effect.MOVED);
         assertThat(state("c")).isEqualTo(new Interrupted(0, InterruptionCause.CALLBACK_DEADLINE));
     }
 
@@ -203,9 +203,9 @@ abstract class ChainContract extends StoreFixture {
 
         clock.set(ManualClock.DEFAULT_START.plus(CALLBACK_DEADLINE).plusMillis(1000));
 
-        assertThat(store.overdue(clock.instant(), 10)).containsExactlyElementsOf(ids("c", "a"));
-        assertThat(store.overdue(clock.instant(), 1)).containsExactlyElementsOf(ids("c"));
-        assertThat(store.overdue(clock.instant().minusMillis(1), 10)).containsExactlyElementsOf(ids("c"));
+        assertThat(store.chainsPastDeadline(clock.instant(), 10)).containsExactlyElementsOf(ids("c", "a"));
+        assertThat(store.chainsPastDeadline(clock.instant(), 1)).containsExactlyElementsOf(ids("c"));
+        assertThat(store.chainsPastDeadline(clock.instant().minusMillis(1), 10)).containsExactlyElementsOf(ids("c"));
     }
 
     @Test
@@ -216,12 +216,11 @@ abstract class ChainContract extends StoreFixture {
         deliver(webhook, 0);
         restart();
 
-        assertThat(store.earliestDeadline(clock.instant())).contains(ManualClock.DEFAULT_START.plus(CALLBACK_DEADLINE));
+        assertThat(store.nextDeadline(clock.instant())).contains(ManualClock.DEFAULT_START.plus(CALLBACK_DEADLINE));
         callBack("c", 0, Callback.failure());
-        assertThat(store.earliestDeadline(clock.instant()))
-                .contains(clock.instant().plus(CALLBACK_DEADLINE));
+        assertThat(store.nextDeadline(clock.instant())).contains(clock.instant().plus(CALLBACK_DEADLINE));
         cancel("c2");
-        assertThat(store.earliestDeadline(clock.instant())).isEmpty();
+        assertThat(store.nextDeadline(clock.instant())).isEmpty();
     }
 
     @Test
@@ -234,25 +233,25 @@ abstract class ChainContract extends StoreFixture {
         assertThat(applied.after().due()).isNull();
         assertThat(applied.after().finishedAt()).isEqualTo(clock.instant());
         assertThat(story("c").chain()).isEqualTo(applied.after());
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
         assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.TOO_LATE);
     }
 
     @Test
     void goes_on_at_its_step_when_it_is_resumed() {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
         record(delivery.key(), 1, giveUp());
         clock.advance(Duration.ofHours(1));
 
-        Applied resumed = apply("c", new ChainInput.Resume());
+        Applied resumed = apply("c", new ChainEvent.Resume());
 
         assertThat(resumed.after().chain().state()).isEqualTo(new Delivering(0));
-        assertThat(resumed.after().chain().resumes()).isEqualTo(1);
+        assertThat(resumed.after().chain().resumeCount()).isEqualTo(1);
         assertThat(resumed.after().finishedAt()).isNull();
         assertThat(resumed.after().due()).isEqualTo(free(clock.instant(), 1, 0));
         assertThat(story("c").chain()).isEqualTo(resumed.after());
-        assertThat(claimOne(webhook, 0).key().resumes()).isEqualTo(1);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(claimOne(webhook, 0).key().resumeCount()).isEqualTo(1);
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -262,7 +261,7 @@ abstract class ChainContract extends StoreFixture {
         var first = new StoredCallback(0, 0, Callback.failure(), clock.instant());
         clock.advance(Duration.ofMinutes(1));
 
-        Applied resumed = apply("c", new ChainInput.Resume());
+        Applied resumed = apply("c", new ChainEvent.Resume());
         assertThat(resumed.after().chain().callbacks()).isEmpty();
         assertThat(story("c").callbacks()).containsExactly(first);
         restart();
@@ -279,18 +278,18 @@ abstract class ChainContract extends StoreFixture {
         callBack("c", 0, Callback.success());
         callBack("c", 1, Callback.error());
 
-        Applied resumed = apply("c", new ChainInput.Resume());
+        Applied resumed = apply("c", new ChainEvent.Resume());
 
         assertThat(resumed.after().chain().callbacks()).isEqualTo(Map.of(0, Callback.success()));
         assertThat(story("c").chain()).isEqualTo(resumed.after());
-        assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.REPEATED);
+        assertThat(callBack("c", 0, Callback.success()).effect()).isEqualTo(Effect.DUPLICATE);
     }
 
     @Test
     void stays_as_it_is_when_an_input_has_no_bearing_on_it() {
-        Applied applied = apply("c", new ChainInput.Resume());
+        Applied applied = apply("c", new ChainEvent.Resume());
 
-        assertThat(applied.effect()).isEqualTo(Effect.NOT_APPLICABLE);
+        assertThat(applied.effect()).isEqualTo(Effect.IGNORED);
         assertThat(applied.after())
                 .isEqualTo(applied.before())
                 .isEqualTo(story("c").chain());
@@ -298,20 +297,21 @@ abstract class ChainContract extends StoreFixture {
 
     @Test
     void is_not_found_if_there_is_no_such_chain() {
-        assertThat(commitOne(new Change.Apply(new ChainId("unknown"), new ChainInput.Cancel())))
-                .isEqualTo(new Outcome.NotFound());
+        assertThat(commitOne(new Mutation.Apply(new ChainId("unknown"), new ChainEvent.Cancel())))
+                .isEqualTo(new MutationResult.NotFound());
     }
 
     @Test
     void takes_the_changes_of_one_commit_in_their_order() {
-        DueDelivery delivery = claimOne(webhook, 0);
-        var success = new Change.Apply(new ChainId("c"), new ChainInput.CalledBack(0, Callback.success()));
+        ClaimedDelivery delivery = claimOne(webhook, 0);
+        var success = new Mutation.Apply(new ChainId("c"), new ChainEvent.CallbackReceived(0, Callback.success()));
 
-        List<Outcome> outcomes = commit(attempt(delivery.key(), 1, new Verdict.Delivered()), success, success);
+        List<MutationResult> outcomes =
+                commit(attempt(delivery.key(), 1, new AttemptOutcome.Delivered()), success, success);
 
         assertThat(outcomes)
                 .extracting(outcome -> ((Applied) outcome).effect())
-                .containsExactly(Effect.MOVED, Effect.MOVED, Effect.REPEATED);
+                .containsExactly(Effect.MOVED, Effect.MOVED, Effect.DUPLICATE);
         assertThat(((Applied) outcomes.get(1)).before().chain().state()).isInstanceOf(AwaitingCallback.class);
     }
 
@@ -323,9 +323,9 @@ abstract class ChainContract extends StoreFixture {
 
         assertThat(effects)
                 .containsOnlyOnce(Effect.MOVED)
-                .contains(Effect.REPEATED)
+                .contains(Effect.DUPLICATE)
                 .hasSize(8);
-        assertThat(effects).containsOnly(Effect.MOVED, Effect.REPEATED);
+        assertThat(effects).containsOnly(Effect.MOVED, Effect.DUPLICATE);
         assertThat(story("c").callbacks()).hasSize(1);
         assertThat(state("c")).isEqualTo(new Delivering(1));
     }
@@ -338,15 +338,15 @@ abstract class ChainContract extends StoreFixture {
                 Concurrently.run(number -> postedBy(number, Callback.success().withContext("CI " + number)));
 
         assertThat(effects).containsOnlyOnce(Effect.MOVED).hasSize(8);
-        assertThat(effects).containsOnly(Effect.MOVED, Effect.CONFLICTING);
+        assertThat(effects).containsOnly(Effect.MOVED, Effect.CONFLICT);
         assertThat(story("c").callbacks()).hasSize(1);
         assertThat(state("c")).isEqualTo(new Delivering(1));
     }
 
     /** Every other thread brings a change of its own along, as a group commit would. */
     private Effect postedBy(int number, Callback callback) {
-        Change post = new Change.Apply(new ChainId("c"), new ChainInput.CalledBack(0, callback));
-        List<Change> changes = number % 2 == 0
+        Mutation post = new Mutation.Apply(new ChainId("c"), new ChainEvent.CallbackReceived(0, callback));
+        List<Mutation> changes = number % 2 == 0
                 ? List.of(post)
                 : List.of(post, publish(event("e" + number), newChain("of_" + number, webhook)));
         return ((Applied) store.commit(changes, clock.instant()).get(0)).effect();

@@ -4,18 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
-import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,16 +50,17 @@ abstract class ClaimContract extends StoreFixture {
 
         assertThat(store.lanes(clock.instant()))
                 .containsExactlyInAnyOrder(
-                        new LaneDue(lane(webhook, 0), first), new LaneDue(lane(other, 0), clock.instant()));
+                        new LaneDueTime(lane(webhook, 0), first), new LaneDueTime(lane(other, 0), clock.instant()));
     }
 
     @Test
     void tells_of_work_that_is_not_due_yet() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
 
         assertThat(store.lanes(clock.instant()))
-                .containsExactly(new LaneDue(lane(webhook, 0), clock.instant().plus(Duration.ofHours(5))));
+                .containsExactly(
+                        new LaneDueTime(lane(webhook, 0), clock.instant().plus(Duration.ofHours(5))));
     }
 
     @Test
@@ -67,7 +68,8 @@ abstract class ClaimContract extends StoreFixture {
         startAndClaim("c", webhook);
 
         assertThat(store.lanes(clock.instant()))
-                .containsExactly(new LaneDue(lane(webhook, 0), clock.instant().plus(TERM)));
+                .containsExactly(
+                        new LaneDueTime(lane(webhook, 0), clock.instant().plus(TERM)));
     }
 
     @Test
@@ -85,7 +87,7 @@ abstract class ClaimContract extends StoreFixture {
         clock.advance(Duration.ofMinutes(1));
         callBack("c", 0, Callback.success());
 
-        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDue(lane(webhook, 1), clock.instant()));
+        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDueTime(lane(webhook, 1), clock.instant()));
         assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c"), 1));
     }
 
@@ -101,10 +103,10 @@ abstract class ClaimContract extends StoreFixture {
 
         assertThat(lane(changed, 0)).isNotEqualTo(lane(webhook, 0));
         assertThat(store.lanes(clock.instant()))
-                .extracting(LaneDue::lane)
+                .extracting(LaneDueTime::lane)
                 .containsExactlyInAnyOrder(lane(webhook, 0), lane(changed, 1));
         assertThat(claimOne(webhook, 0).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c1"), 0));
-        DueDelivery second = claimOne(changed, 1);
+        ClaimedDelivery second = claimOne(changed, 1);
         assertThat(second.key().delivery()).isEqualTo(new DeliveryId(new ChainId("c2"), 1));
         assertThat(second.lane()).isEqualTo(lane(changed, 1));
     }
@@ -112,27 +114,28 @@ abstract class ClaimContract extends StoreFixture {
     @Test
     void moves_an_unfinished_chain_to_later_settings_at_its_step() {
         start("c", webhook);
-        DueDelivery former = claimOne(webhook, 0);
+        ClaimedDelivery former = claimOne(webhook, 0);
         record(former.key(), 1, retryIn(Duration.ofHours(5)));
         Webhook changed = saved(webhook.withSettings(webhook("other", 3).settings(), true));
         clock.advance(Duration.ofMinutes(1));
 
-        Outcome.Applied moved = move("c", changed, null);
+        MutationResult.Applied moved = move("c", changed, null);
 
-        assertThat(moved.after().due()).isEqualTo(new Due(clock.instant(), new NextAttempt(2, 0, 0, false), 1, null));
+        assertThat(moved.after().due())
+                .isEqualTo(new PendingDelivery(clock.instant(), new NextAttempt(2, 0, 0, false), 1, null));
         restart();
         assertThat(story("c").chain()).isEqualTo(moved.after());
-        assertThat(claim(webhook, 0, 9)).isEqualTo(new Claimed(List.of(), List.of(), 0));
-        DueDelivery delivery = claimOne(changed, 0);
+        assertThat(claim(webhook, 0, 9)).isEqualTo(new ClaimResult(List.of(), List.of(), 0));
+        ClaimedDelivery delivery = claimOne(changed, 0);
         assertThat(delivery.revision()).isEqualTo(2);
-        record(delivery.key(), 2, new Verdict.Delivered());
+        record(delivery.key(), 2, new AttemptOutcome.Delivered());
         for (int step = 0; step < 2; step++) {
             callBack("c", step, Callback.success());
             assertThat(claim(changed, step + 1, 9).deliveries()).hasSize(1);
-            record(story("c"), new Verdict.Delivered());
+            record(story("c"), new AttemptOutcome.Delivered());
         }
         callBack("c", 2, Callback.success());
-        assertThat(state("c").word()).isEqualTo("complete");
+        assertThat(state("c").code()).isEqualTo("complete");
     }
 
     @Test
@@ -150,19 +153,19 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void moves_a_delivery_on_which_a_node_works_when_it_has_failed() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
 
         move("c", changed, null);
 
         assertThat(claim(changed, 0, 9).deliveries()).isEmpty();
-        record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
+        record(delivery.key(), 1, new AttemptOutcome.Retry(clock.instant()));
         assertThat(claimOne(changed, 0).attempt()).isEqualTo(2);
     }
 
     @Test
     void gives_a_claim_back_when_its_holder_has_the_chain_moved() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
 
         move("c", changed, delivery.key());
@@ -172,11 +175,11 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void keeps_time_and_failures_of_a_moved_chain_that_keeps_its_destination() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
         Webhook changed = saved(webhook.withSettings(webhook.settings(), true));
 
-        Outcome.Applied moved = move("c", changed, null);
+        MutationResult.Applied moved = move("c", changed, null);
 
         assertThat(moved.after().revision()).isEqualTo(2);
         assertThat(moved.after().due()).isEqualTo(moved.before().due());
@@ -193,12 +196,12 @@ abstract class ClaimContract extends StoreFixture {
         start("new", changed);
 
         for (String chain : List.of("far", "cancelled", "new")) {
-            Outcome.Applied moved = move(chain, changed, null);
+            MutationResult.Applied moved = move(chain, changed, null);
             assertThat(moved.after()).as(chain).isEqualTo(moved.before());
         }
-        assertThat(commitOne(new Change.Move(
+        assertThat(commitOne(new Mutation.Move(
                         new ChainId("unknown"), 2, changed.settings().plan(), null)))
-                .isEqualTo(new Outcome.NotFound());
+                .isEqualTo(new MutationResult.NotFound());
     }
 
     @Test
@@ -227,11 +230,11 @@ abstract class ClaimContract extends StoreFixture {
         Webhook changed = saved(webhook.withSettings(webhook.settings()));
         start("c", changed);
 
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
 
-        var key = new DueKey(new DeliveryId(new ChainId("c"), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(new ChainId("c"), 0), 0, 1);
         assertThat(delivery)
-                .isEqualTo(new DueDelivery(
+                .isEqualTo(new ClaimedDelivery(
                         key,
                         NextAttempt.FIRST,
                         lane(webhook, 0),
@@ -260,15 +263,15 @@ abstract class ClaimContract extends StoreFixture {
         clock.advance(Duration.ofSeconds(1));
         start("c3", webhook);
 
-        Claimed claimed = claim(webhook, 0, 2);
+        ClaimResult claimed = claim(webhook, 0, 2);
 
         assertThat(chains(claimed)).containsExactlyElementsOf(ids("c1", "c2"));
-        assertThat(claimed.remaining()).containsExactly(new LaneDue(lane(webhook, 0), clock.instant()));
+        assertThat(claimed.remaining()).containsExactly(new LaneDueTime(lane(webhook, 0), clock.instant()));
     }
 
     @Test
     void hands_out_nothing_before_it_is_due_and_tells_when_it_will_be() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
         Instant due = clock.instant().plus(Duration.ofSeconds(5));
 
@@ -289,23 +292,24 @@ abstract class ClaimContract extends StoreFixture {
     @Test
     void hands_out_again_what_was_held_until_the_lease_ended_and_counts_that() {
         Instant start = clock.instant();
-        DueDelivery before = startAndClaim("c1", webhook);
+        ClaimedDelivery before = startAndClaim("c1", webhook);
         clock.advance(TERM.minusMillis(1));
         assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
         start("c2", webhook);
         clock.advance(Duration.ofMillis(1));
 
-        Claimed claimed = claim(OTHER_NODE, webhook, 0, 9);
+        ClaimResult claimed = claim(OTHER_NODE, webhook, 0, 9);
 
         assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("c1", "c2"));
         assertThat(claimed.takeovers()).isEqualTo(1);
         assertThat(story("c1").chain().due())
-                .isEqualTo(new Due(start, 1, before.key().fence() + 1, OTHER_NODE.lease(clock.instant())));
+                .isEqualTo(new PendingDelivery(
+                        start, 1, before.key().fencingToken() + 1, OTHER_NODE.lease(clock.instant())));
     }
 
     @Test
     void lets_whoever_holds_a_delivery_keep_it_by_renewing() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.minusMillis(1));
 
         assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
@@ -317,7 +321,7 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void renews_a_lease_that_has_ended_if_nobody_took_the_delivery() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.plus(Duration.ofDays(1)));
 
         assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
@@ -327,14 +331,14 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void tells_which_leases_are_lost() {
-        DueDelivery taken = startAndClaim("c1", webhook);
+        ClaimedDelivery taken = startAndClaim("c1", webhook);
         clock.advance(TERM);
-        DueDelivery present = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
-        DueDelivery cancelled = startAndClaim("c2", webhook);
+        ClaimedDelivery present = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
+        ClaimedDelivery cancelled = startAndClaim("c2", webhook);
         cancel("c2");
-        DueDelivery released = startAndClaim("c3", webhook);
+        ClaimedDelivery released = startAndClaim("c3", webhook);
         release(released.key());
-        DueKey unknown = new DueKey(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+        ClaimToken unknown = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
 
         assertThat(store.renew(List.of(taken.key(), cancelled.key(), released.key(), unknown), NODE, clock.instant()))
                 .containsExactlyInAnyOrder(taken.key(), cancelled.key(), released.key(), unknown);
@@ -345,26 +349,27 @@ abstract class ClaimContract extends StoreFixture {
     @Test
     void ignores_the_failure_of_a_node_whose_delivery_another_took_over() {
         Instant start = clock.instant();
-        DueDelivery before = startAndClaim("c", webhook);
+        ClaimedDelivery before = startAndClaim("c", webhook);
         clock.advance(TERM);
-        DueDelivery after = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
+        ClaimedDelivery after = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);
 
         record(before.key(), 1, giveUp());
 
         assertThat(story("c").chain().due())
-                .isEqualTo(new Due(start, 1, after.key().fence(), OTHER_NODE.lease(clock.instant())));
+                .isEqualTo(
+                        new PendingDelivery(start, 1, after.key().fencingToken(), OTHER_NODE.lease(clock.instant())));
         assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test
     void lets_the_success_of_a_node_count_whose_delivery_another_took_over() {
-        DueDelivery before = startAndClaim("c", webhook);
+        ClaimedDelivery before = startAndClaim("c", webhook);
         clock.advance(TERM);
         claim(OTHER_NODE, webhook, 0, 9);
 
-        record(before.key(), 1, new Verdict.Delivered());
+        record(before.key(), 1, new AttemptOutcome.Delivered());
 
-        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(state("c").code()).isEqualTo("awaiting_callback");
         assertThat(story("c").chain().due()).isNull();
         assertThat(story("c").attempts()).hasSize(1);
     }
@@ -378,35 +383,37 @@ abstract class ClaimContract extends StoreFixture {
             start(each.id() + "_2", each);
         }
 
-        Claimed claimed = store.claim(
-                List.of(new LaneClaim(lane(webhook, 0), 1), new LaneClaim(lane(third, 0), 9)), NODE, clock.instant());
+        ClaimResult claimed = store.claim(
+                List.of(new ClaimRequest(lane(webhook, 0), 1), new ClaimRequest(lane(third, 0), 9)),
+                NODE,
+                clock.instant());
 
         assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("w_1", "y_1", "y_2"));
         assertThat(claimed.remaining())
                 .containsExactlyInAnyOrder(
-                        new LaneDue(lane(webhook, 0), clock.instant()),
-                        new LaneDue(lane(third, 0), clock.instant().plus(TERM)));
+                        new LaneDueTime(lane(webhook, 0), clock.instant()),
+                        new LaneDueTime(lane(third, 0), clock.instant().plus(TERM)));
         assertThat(chains(claim(second, 0, 9))).containsExactlyElementsOf(ids("x_1", "x_2"));
     }
 
     @Test
     void counts_the_claims_of_a_delivery_as_its_fence() {
-        DueDelivery first = startAndClaim("c", webhook);
+        ClaimedDelivery first = startAndClaim("c", webhook);
         release(first.key());
 
-        DueDelivery second = claimOne(webhook, 0);
+        ClaimedDelivery second = claimOne(webhook, 0);
 
-        assertThat(first.key().fence()).isEqualTo(1);
-        assertThat(second.key().fence()).isEqualTo(2);
+        assertThat(first.key().fencingToken()).isEqualTo(1);
+        assertThat(second.key().fencingToken()).isEqualTo(2);
     }
 
     @Test
     void takes_a_claim_back_untried() {
         Instant due = clock.instant();
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(Duration.ofSeconds(9));
 
-        Outcome.Applied released = release(delivery.key());
+        MutationResult.Applied released = release(delivery.key());
 
         assertThat(released.after().due()).isEqualTo(free(due, 1, 1));
         assertThat(story("c").chain()).isEqualTo(released.after());
@@ -415,11 +422,11 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void takes_back_no_claim_that_is_not_the_present_one() {
-        DueDelivery first = startAndClaim("c", webhook);
+        ClaimedDelivery first = startAndClaim("c", webhook);
         release(first.key());
         claimOne(webhook, 0);
 
-        Outcome.Applied released = release(first.key());
+        MutationResult.Applied released = release(first.key());
 
         assertThat(released.after()).isEqualTo(released.before());
         assertThat(claim(webhook, 0, 9).deliveries()).isEmpty();
@@ -427,35 +434,35 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void finds_no_claim_of_a_chain_that_it_does_not_have() {
-        var key = new DueKey(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
 
-        assertThat(commitOne(new Change.Release(key))).isEqualTo(new Outcome.NotFound());
+        assertThat(commitOne(new Mutation.Release(key))).isEqualTo(new MutationResult.NotFound());
     }
 
     @Test
     void hands_out_again_what_was_claimed_before_a_restart() {
-        DueDelivery before = startAndClaim("c", webhook);
+        ClaimedDelivery before = startAndClaim("c", webhook);
         restart();
         clock.advance(TERM);
 
-        DueDelivery after = claimOne(webhook, 0);
+        ClaimedDelivery after = claimOne(webhook, 0);
 
         assertThat(after.attempt()).isEqualTo(1);
-        assertThat(after.key().fence()).isGreaterThan(before.key().fence());
+        assertThat(after.key().fencingToken()).isGreaterThan(before.key().fencingToken());
     }
 
     @Test
     void ignores_the_failure_of_a_claim_from_before_a_restart() {
         Instant start = clock.instant();
-        DueDelivery before = startAndClaim("c", webhook);
+        ClaimedDelivery before = startAndClaim("c", webhook);
         restart();
         clock.advance(TERM);
-        DueDelivery after = claimOne(webhook, 0);
+        ClaimedDelivery after = claimOne(webhook, 0);
 
         record(before.key(), 1, giveUp());
 
         assertThat(story("c").chain().due())
-                .isEqualTo(held(start, 1, after.key().fence()));
+                .isEqualTo(held(start, 1, after.key().fencingToken()));
     }
 
     @Test
@@ -464,10 +471,10 @@ abstract class ClaimContract extends StoreFixture {
             start("c" + i, webhook);
         }
 
-        List<Claimed> claimed = Concurrently.run(number -> claim(webhook, 0, 5));
+        List<ClaimResult> claimed = Concurrently.run(number -> claim(webhook, 0, 5));
 
         assertThat(claimed)
-                .flatExtracting(Claimed::deliveries)
+                .flatExtracting(ClaimResult::deliveries)
                 .extracting(delivery -> delivery.key().delivery().chain())
                 .doesNotHaveDuplicates()
                 .hasSize(40);
@@ -475,30 +482,30 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void gives_work_back_to_its_lane_when_an_attempt_failed() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
 
-        record(delivery.key(), 1, new Verdict.Retry(clock.instant()));
+        record(delivery.key(), 1, new AttemptOutcome.Retry(clock.instant()));
 
-        assertThat(claimOne(webhook, 0).key().fence()).isEqualTo(2);
+        assertThat(claimOne(webhook, 0).key().fencingToken()).isEqualTo(2);
     }
 
-    private Outcome.Applied move(String chain, Webhook changed, @Nullable DueKey claim) {
-        return (Outcome.Applied) commitOne(new Change.Move(
+    private MutationResult.Applied move(String chain, Webhook changed, @Nullable ClaimToken claim) {
+        return (MutationResult.Applied) commitOne(new Mutation.Move(
                 new ChainId(chain), changed.revision(), changed.settings().plan(), claim));
     }
 
-    private void record(ChainStory story, Verdict verdict) {
-        Due due = Objects.requireNonNull(story.chain().due());
+    private void record(ChainDetails story, AttemptOutcome verdict) {
+        PendingDelivery due = Objects.requireNonNull(story.chain().due());
         var delivery = new DeliveryId(
                 story.chain().chain().id(), story.chain().chain().state().step());
-        record(new DueKey(delivery, 0, due.fence()), due.attempt(), verdict);
+        record(new ClaimToken(delivery, 0, due.fencingToken()), due.attempt(), verdict);
     }
 
-    private Claimed nothingUntil(Instant time) {
-        return new Claimed(List.of(), List.of(new LaneDue(lane(webhook, 0), time)), 0);
+    private ClaimResult nothingUntil(Instant time) {
+        return new ClaimResult(List.of(), List.of(new LaneDueTime(lane(webhook, 0), time)), 0);
     }
 
-    private static List<ChainId> chains(Claimed claimed) {
+    private static List<ChainId> chains(ClaimResult claimed) {
         return claimed.deliveries().stream()
                 .map(delivery -> delivery.key().delivery().chain())
                 .toList();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +33,7 @@ abstract class CloseContract extends StoreFixture {
         Webhook webhook = savedWebhook("w", 1);
         Instant now = clock.instant();
         List<Executable> calls = List.of(
-                () -> store.deploymentKey(new byte[32]),
+                () -> store.signingKey(new byte[32]),
                 () -> store.save(webhook, 0, now),
                 () -> store.webhooks(0),
                 () -> store.webhookChanges(List.of(0L)),
@@ -41,14 +41,14 @@ abstract class CloseContract extends StoreFixture {
                 () -> store.settings(webhook.id(), 1),
                 () -> store.commit(List.of(publish(event("e"))), now),
                 () -> store.lanes(now),
-                () -> store.claim(List.of(new LaneClaim(lane(webhook, 0), 1)), NODE, now),
+                () -> store.claim(List.of(new ClaimRequest(lane(webhook, 0), 1)), NODE, now),
                 () -> store.renew(List.of(), NODE, now),
-                () -> store.overdue(now, 1),
-                () -> store.earliestDeadline(now),
-                () -> store.unfinished(webhook.id(), 1),
-                () -> store.story(new ChainId("c")),
-                () -> store.stories(webhook.id(), null, 1),
-                () -> store.ledger(),
+                () -> store.chainsPastDeadline(now, 1),
+                () -> store.nextDeadline(now),
+                () -> store.unfinishedChains(webhook.id(), 1),
+                () -> store.findChain(new ChainId("c")),
+                () -> store.listChains(webhook.id(), null, 1),
+                () -> store.chainCounts(),
                 () -> store.prune(Duration.ZERO, 1, now));
 
         store.close();

@@ -3,14 +3,14 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Outcome.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -39,13 +39,13 @@ abstract class DeletionContract extends StoreFixture {
 
         Instant deletedAt = delete();
 
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
         assertThat(state("waiting")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(state("pending")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("pending").chain().finishedAt()).isEqualTo(deletedAt);
         assertThat(story("pending").chain().due()).isNull();
-        assertThat(store.stories(webhook.id(), null, 9))
-                .extracting(ChainStory::chain)
+        assertThat(store.listChains(webhook.id(), null, 9))
+                .extracting(ChainDetails::chain)
                 .allSatisfy(chain -> assertThat(chain.chain().state()).isEqualTo(new ChainState.Cancelled(0)));
     }
 
@@ -63,7 +63,7 @@ abstract class DeletionContract extends StoreFixture {
 
         delete();
 
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 1, 0, 1, 1, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 1, 0, 1, 1, 0));
         assertThat(state("complete")).isEqualTo(new ChainState.Complete(1));
         assertThat(state("interrupted")).isInstanceOf(ChainState.Interrupted.class);
         assertThat(state("others")).isEqualTo(new ChainState.Delivering(0));
@@ -80,25 +80,25 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(applied.effect()).isEqualTo(Effect.TOO_LATE);
         assertThat(applied.after().chain().state()).isEqualTo(new ChainState.Cancelled(0));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
     void keeps_an_attempt_that_was_under_way_and_goes_on_with_nothing() {
         start("delivered", webhook);
-        DueDelivery delivered = claimOne(webhook, 0);
+        ClaimedDelivery delivered = claimOne(webhook, 0);
         start("failed", webhook);
-        DueDelivery failed = claimOne(webhook, 0);
+        ClaimedDelivery failed = claimOne(webhook, 0);
         delete();
 
-        record(delivered.key(), 1, new Verdict.Delivered());
+        record(delivered.key(), 1, new AttemptOutcome.Delivered());
         record(failed.key(), 1, retryIn(Duration.ofMinutes(1)));
 
         assertThat(story("delivered").attempts()).hasSize(1);
         assertThat(story("failed").attempts()).hasSize(1);
         assertThat(store.abandoned(9)).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
     }
 
     @Test
@@ -106,22 +106,22 @@ abstract class DeletionContract extends StoreFixture {
         start("c1", webhook);
         start("c2", webhook);
         start("c3", webhook);
-        DueDelivery held = claim(webhook, 0, 1).deliveries().get(0);
+        ClaimedDelivery held = claim(webhook, 0, 1).deliveries().get(0);
         Instant deletedAt = delete();
         assertThat(store.abandoned(9)).containsExactlyInAnyOrderElementsOf(ids("c1", "c2", "c3"));
         assertThat(store.abandoned(2)).hasSize(2);
 
         release(held.key());
         Applied cancelled = cancel("c2");
-        apply("c3", new ChainInput.TimePassed());
+        apply("c3", new ChainEvent.DeadlineCheck());
 
         assertThat(cancelled.before().chain().state()).isEqualTo(new ChainState.Delivering(0));
         assertThat(cancelled.after().chain().state()).isEqualTo(new ChainState.Cancelled(0));
         assertThat(cancelled.after().finishedAt()).isEqualTo(deletedAt);
         assertThat(store.abandoned(9)).isEmpty();
-        assertThat(store.unfinished(webhook.id(), 9)).isEmpty();
+        assertThat(store.unfinishedChains(webhook.id(), 9)).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(3, 0, 0, 0, 0, 3));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 0, 0, 0, 0, 3));
     }
 
     @Test
@@ -132,7 +132,7 @@ abstract class DeletionContract extends StoreFixture {
         restart();
 
         assertThat(store.abandoned(9)).containsExactlyElementsOf(ids("c"));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -142,7 +142,7 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(state("c")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("c").chain().finishedAt()).isEqualTo(clock.instant());
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
         assertThat(store.abandoned(9)).containsExactlyElementsOf(ids("c"));
     }
 

@@ -3,26 +3,26 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
@@ -52,12 +52,12 @@ abstract class EventContract extends StoreFixture {
         NewChain first = newChain("c1", webhook);
         NewChain second = newChain("c2", other);
 
-        Outcome outcome = commitOne(publish(event("e"), first, second));
+        MutationResult outcome = commitOne(publish(event("e"), first, second));
 
         assertThat(outcome).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), false)));
         assertThat(story("c1")).isEqualTo(untold(StoreRules.start(first, new EventId("e"), clock.instant())));
         assertThat(story("c2")).isEqualTo(untold(StoreRules.start(second, new EventId("e"), clock.instant())));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -70,9 +70,9 @@ abstract class EventContract extends StoreFixture {
 
     @Test
     void accepts_several_events_at_once_and_answers_in_their_order() {
-        Outcome outcome = commitOne(new Change.Publish(List.of(
-                new Acceptance(event("z"), List.of(newChain("c2", webhook))),
-                new Acceptance(event("a"), List.of(newChain("c1", webhook))))));
+        MutationResult outcome = commitOne(new Mutation.Publish(List.of(
+                new NewEvent(event("z"), List.of(newChain("c2", webhook))),
+                new NewEvent(event("a"), List.of(newChain("c1", webhook))))));
 
         assertThat(outcome)
                 .isEqualTo(published(
@@ -92,11 +92,11 @@ abstract class EventContract extends StoreFixture {
     void starts_nothing_for_an_event_that_it_has_already() {
         commit(publish(event("e"), newChain("c1", webhook), newChain("c2", webhook)));
 
-        Outcome again = commitOne(publish(event("e"), newChain("c3", webhook)));
+        MutationResult again = commitOne(publish(event("e"), newChain("c3", webhook)));
 
         assertThat(again).isEqualTo(published(new PublishResult(new EventId("e"), ids("c1", "c2"), true)));
-        assertThat(store.story(new ChainId("c3"))).isEmpty();
-        assertThat(store.ledger().accepted()).isEqualTo(2);
+        assertThat(store.findChain(new ChainId("c3"))).isEmpty();
+        assertThat(store.chainCounts().accepted()).isEqualTo(2);
     }
 
     @Test
@@ -149,21 +149,22 @@ abstract class EventContract extends StoreFixture {
     }
 
     private void refuses(Event other) {
-        assertThat(commitOne(publish(other, newChain("c", webhook)))).isEqualTo(new Outcome.EventConflict(other.id()));
-        assertThat(store.story(new ChainId("c"))).isEmpty();
-        assertThat(store.ledger().accepted()).isZero();
+        assertThat(commitOne(publish(other, newChain("c", webhook))))
+                .isEqualTo(new MutationResult.EventConflict(other.id()));
+        assertThat(store.findChain(new ChainId("c"))).isEmpty();
+        assertThat(store.chainCounts().accepted()).isZero();
     }
 
     @Test
     void accepts_none_of_the_events_of_a_change_if_one_conflicts() {
         commit(publish(event("known")));
 
-        Outcome outcome = commitOne(new Change.Publish(List.of(
-                new Acceptance(event("new"), List.of(newChain("c1", webhook))),
-                new Acceptance(event("known", "{}"), List.of(newChain("c2", webhook))))));
+        MutationResult outcome = commitOne(new Mutation.Publish(List.of(
+                new NewEvent(event("new"), List.of(newChain("c1", webhook))),
+                new NewEvent(event("known", "{}"), List.of(newChain("c2", webhook))))));
 
-        assertThat(outcome).isEqualTo(new Outcome.EventConflict(new EventId("known")));
-        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(outcome).isEqualTo(new MutationResult.EventConflict(new EventId("known")));
+        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
         assertThat(commitOne(publish(event("new"))))
                 .isEqualTo(published(new PublishResult(new EventId("new"), List.of(), false)));
     }
@@ -172,7 +173,7 @@ abstract class EventContract extends StoreFixture {
     void carries_out_the_other_changes_of_a_commit_with_a_conflict() {
         commit(publish(event("known")));
 
-        List<Outcome> outcomes = commit(
+        List<MutationResult> outcomes = commit(
                 publish(event("before"), newChain("c1", webhook)),
                 publish(event("known", "{}"), newChain("c2", webhook)),
                 publish(event("after"), newChain("c3", webhook)));
@@ -180,14 +181,14 @@ abstract class EventContract extends StoreFixture {
         assertThat(outcomes)
                 .containsExactly(
                         published(new PublishResult(new EventId("before"), ids("c1"), false)),
-                        new Outcome.EventConflict(new EventId("known")),
+                        new MutationResult.EventConflict(new EventId("known")),
                         published(new PublishResult(new EventId("after"), ids("c3"), false)));
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("c1", "c3"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("c1", "c3"));
     }
 
     @Test
     void accepts_an_event_once_that_comes_twice_in_one_commit() {
-        List<Outcome> outcomes = commit(
+        List<MutationResult> outcomes = commit(
                 publish(event("e"), newChain("c1", webhook)),
                 publish(event("e"), newChain("c2", webhook)),
                 publish(event("e", "{}"), newChain("c3", webhook)));
@@ -196,8 +197,8 @@ abstract class EventContract extends StoreFixture {
                 .containsExactly(
                         published(new PublishResult(new EventId("e"), ids("c1"), false)),
                         published(new PublishResult(new EventId("e"), ids("c1"), true)),
-                        new Outcome.EventConflict(new EventId("e")));
-        assertThat(store.ledger().accepted()).isEqualTo(1);
+                        new MutationResult.EventConflict(new EventId("e")));
+        assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -207,11 +208,11 @@ abstract class EventContract extends StoreFixture {
                 .get(0));
 
         assertThat(outcomes)
-                .extracting(
-                        outcome -> ((Outcome.Published) outcome).publications().get(0))
+                .extracting(outcome ->
+                        ((MutationResult.Published) outcome).publications().get(0))
                 .filteredOn(publication -> !publication.duplicate())
                 .hasSize(1);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -221,19 +222,19 @@ abstract class EventContract extends StoreFixture {
         clock.advance(Duration.ofMinutes(1));
         NewChain again = newClaimedChain("c2", webhook);
 
-        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), again));
+        MutationResult outcome = commitOne(new Mutation.Rerun(new ChainId("c1"), again));
 
-        ChainRecord record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
-        assertThat(outcome).isEqualTo(new Outcome.Started(record));
+        StoredChain record = StoreRules.start(again, new EventId("event_of_c1"), clock.instant());
+        assertThat(outcome).isEqualTo(new MutationResult.Started(record));
         assertThat(story("c2")).isEqualTo(untold(record));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
     void counts_no_rerun_among_the_chains_that_an_event_started() {
         commit(publish(event("e"), newChain("c1", webhook)));
         cancel("c1");
-        commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        commit(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(commitOne(publish(event("e"))))
                 .isEqualTo(published(new PublishResult(new EventId("e"), ids("c1"), true)));
@@ -243,24 +244,25 @@ abstract class EventContract extends StoreFixture {
     void runs_no_chain_again_that_is_not_finished() {
         start("c1", webhook);
 
-        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        MutationResult outcome = commitOne(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
-        assertThat(outcome).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
-        assertThat(store.story(new ChainId("c2"))).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(outcome).isEqualTo(new MutationResult.Unfinished(story("c1").chain()));
+        assertThat(store.findChain(new ChainId("c2"))).isEmpty();
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
     void runs_no_chain_again_that_the_same_commit_has_resumed() {
         start("c1", webhook);
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
         record(delivery.key(), 1, giveUp());
 
-        List<Outcome> outcomes = commit(
-                new Change.Apply(new ChainId("c1"), new ChainInput.Resume()),
-                new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        List<MutationResult> outcomes = commit(
+                new Mutation.Apply(new ChainId("c1"), new ChainEvent.Resume()),
+                new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
-        assertThat(outcomes.get(1)).isEqualTo(new Outcome.Unfinished(story("c1").chain()));
+        assertThat(outcomes.get(1))
+                .isEqualTo(new MutationResult.Unfinished(story("c1").chain()));
     }
 
     @Test
@@ -268,27 +270,27 @@ abstract class EventContract extends StoreFixture {
         start("c1", webhook);
         saved(webhook.withStatus(WebhookStatus.DELETED));
 
-        Outcome outcome = commitOne(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        MutationResult outcome = commitOne(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
-        assertThat(outcome).isInstanceOf(Outcome.Started.class);
+        assertThat(outcome).isInstanceOf(MutationResult.Started.class);
     }
 
     @Test
     void takes_an_attempt_of_a_chain_that_the_same_commit_starts() {
         NewChain chain = newClaimedChain("c", webhook);
-        var key = new DueKey(new DeliveryId(chain.id(), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(chain.id(), 0), 0, 1);
 
-        commit(publish(event("e"), chain), attempt(key, 1, new Verdict.Delivered()));
+        commit(publish(event("e"), chain), attempt(key, 1, new AttemptOutcome.Delivered()));
 
-        assertThat(state("c").word()).isEqualTo("awaiting_callback");
+        assertThat(state("c").code()).isEqualTo("awaiting_callback");
         assertThat(story("c").attempts()).hasSize(1);
     }
 
     @Test
     void finds_no_chain_to_run_again_that_it_does_not_have() {
-        assertThat(commitOne(new Change.Rerun(new ChainId("unknown"), newChain("c", webhook))))
-                .isEqualTo(new Outcome.NotFound());
-        assertThat(store.story(new ChainId("c"))).isEmpty();
+        assertThat(commitOne(new Mutation.Rerun(new ChainId("unknown"), newChain("c", webhook))))
+                .isEqualTo(new MutationResult.NotFound());
+        assertThat(store.findChain(new ChainId("c"))).isEmpty();
     }
 
     @Test
@@ -302,8 +304,8 @@ abstract class EventContract extends StoreFixture {
                 .extracting(StoreException::reason)
                 .isEqualTo(StoreException.Reason.FAILED);
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyElementsOf(ids("c1"));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactlyElementsOf(ids("c1"));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
         assertThat(commitOne(publish(event("first"), newChain("c2", webhook))))
                 .isEqualTo(published(new PublishResult(new EventId("first"), ids("c2"), false)));
     }
@@ -336,11 +338,11 @@ abstract class EventContract extends StoreFixture {
         assertThat(story("c").chain().due()).isEqualTo(free(cut, 1, 0));
     }
 
-    private static Outcome published(PublishResult... publications) {
-        return new Outcome.Published(List.of(publications));
+    private static MutationResult published(PublishResult... publications) {
+        return new MutationResult.Published(List.of(publications));
     }
 
-    private static ChainStory untold(ChainRecord chain) {
-        return new ChainStory(chain, List.of(), List.of());
+    private static ChainDetails untold(StoredChain chain) {
+        return new ChainDetails(chain, List.of(), List.of());
     }
 }

@@ -3,11 +3,11 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.delivery.Verdict.Retry.Cause;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Outcome.Applied;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -38,7 +38,7 @@ abstract class HealthContract extends StoreFixture {
 
     @Test
     void disables_a_webhook_whose_destination_is_gone_in_the_same_commit() {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
 
         Applied applied = record(delivery.key(), 1, gone());
 
@@ -48,7 +48,7 @@ abstract class HealthContract extends StoreFixture {
 
     @Test
     void leaves_a_webhook_as_it_is_that_is_not_enabled_any_more() {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
         saved(webhook.withStatus(WebhookStatus.DISABLED));
 
         Applied applied = record(delivery.key(), 1, gone());
@@ -60,7 +60,7 @@ abstract class HealthContract extends StoreFixture {
     @Test
     void disables_a_webhook_once_for_two_failures_of_one_commit() {
         start("c2", webhook);
-        List<DueDelivery> deliveries = claim(webhook, 0, 2).deliveries();
+        List<ClaimedDelivery> deliveries = claim(webhook, 0, 2).deliveries();
 
         var outcomes = commit(
                 attempt(deliveries.get(0).key(), 1, gone()),
@@ -141,7 +141,7 @@ abstract class HealthContract extends StoreFixture {
         failTimes(11);
         clock.advance(DAY.multipliedBy(5));
 
-        DueDelivery delivery = claimOne(other, 0);
+        ClaimedDelivery delivery = claimOne(other, 0);
 
         assertThat(record(delivery.key(), 1, retryIn(DAY)).disabled()).isNull();
     }
@@ -178,8 +178,8 @@ abstract class HealthContract extends StoreFixture {
     @Test
     void counts_an_attempt_once_that_is_recorded_twice() {
         failTimes(9);
-        DueDelivery delivery = claimOne(webhook, 0);
-        Change attempt = attempt(delivery.key(), 10, new Verdict.Retry(clock.instant()));
+        ClaimedDelivery delivery = claimOne(webhook, 0);
+        Mutation attempt = attempt(delivery.key(), 10, new AttemptOutcome.Retry(clock.instant()));
         commit(attempt, attempt);
         commit(attempt);
         clock.advance(DAY.multipliedBy(5));
@@ -194,8 +194,8 @@ abstract class HealthContract extends StoreFixture {
         clock.advance(DAY.multipliedBy(5));
 
         for (Cause cause : List.of(Cause.SENDER_FAULT, Cause.REUSED_CONNECTION)) {
-            DueDelivery delivery = claimOne(webhook, 0);
-            var verdict = new Verdict.Retry(clock.instant(), cause);
+            ClaimedDelivery delivery = claimOne(webhook, 0);
+            var verdict = new AttemptOutcome.Retry(clock.instant(), cause);
             assertThat(record(delivery.key(), delivery.attempt(), verdict).disabled())
                     .as("%s", cause)
                     .isNull();
@@ -206,9 +206,9 @@ abstract class HealthContract extends StoreFixture {
     @Test
     void keeps_a_webhook_enabled_through_a_week_of_the_senders_own_faults() {
         for (int attempt = 0; attempt < 20; attempt++) {
-            DueDelivery delivery = claimOne(webhook, 0);
+            ClaimedDelivery delivery = claimOne(webhook, 0);
             clock.advance(Duration.ofHours(9));
-            record(delivery.key(), delivery.attempt(), new Verdict.Retry(clock.instant(), Cause.SENDER_FAULT));
+            record(delivery.key(), delivery.attempt(), new AttemptOutcome.Retry(clock.instant(), Cause.SENDER_FAULT));
         }
 
         assertThat(fail().disabled()).isNull();
@@ -231,10 +231,10 @@ abstract class HealthContract extends StoreFixture {
 
     /** Lets the next attempt fail on a node whose clock shows {@code at}. */
     private Applied failAt(Instant at) {
-        DueDelivery delivery = claimOne(webhook, 0);
+        ClaimedDelivery delivery = claimOne(webhook, 0);
         var attempt = new Attempt(delivery.attempt(), at, notAnswered());
-        return (Applied)
-                commitOne(new Change.RecordAttempt(delivery.key(), attempt, new Verdict.Retry(clock.instant())));
+        return (Applied) commitOne(
+                new Mutation.RecordAttempt(delivery.key(), attempt, new AttemptOutcome.Retry(clock.instant())));
     }
 
     private void failTimes(int count) {
@@ -245,7 +245,7 @@ abstract class HealthContract extends StoreFixture {
 
     /** Lets the next attempt fail, to be tried again at once. */
     private Applied fail() {
-        DueDelivery delivery = claimOne(webhook, 0);
-        return record(delivery.key(), delivery.attempt(), new Verdict.Retry(clock.instant()));
+        ClaimedDelivery delivery = claimOne(webhook, 0);
+        return record(delivery.key(), delivery.attempt(), new AttemptOutcome.Retry(clock.instant()));
     }
 }

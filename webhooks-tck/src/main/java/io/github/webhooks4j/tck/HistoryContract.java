@@ -3,12 +3,12 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.DueDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -32,13 +32,13 @@ abstract class HistoryContract extends StoreFixture {
 
     @Test
     void has_no_story_of_a_chain_that_it_does_not_have() {
-        assertThat(store.story(new ChainId("unknown"))).isEmpty();
+        assertThat(store.findChain(new ChainId("unknown"))).isEmpty();
     }
 
     @Test
     void tells_the_whole_story_of_a_chain() {
         start("c", webhook);
-        DueDelivery first = claimOne(webhook, 0);
+        ClaimedDelivery first = claimOne(webhook, 0);
         record(first.key(), 1, retryIn(Duration.ofSeconds(5)));
         clock.advance(Duration.ofSeconds(5));
         deliver(webhook, 0);
@@ -46,7 +46,7 @@ abstract class HistoryContract extends StoreFixture {
         deliver(webhook, 1);
         callBack("c", 1, Callback.failure());
 
-        ChainStory story = story("c");
+        ChainDetails story = story("c");
 
         assertThat(story.chain().webhook()).isEqualTo(webhook.id());
         assertThat(story.chain().event().value()).isEqualTo("event_of_c");
@@ -56,7 +56,7 @@ abstract class HistoryContract extends StoreFixture {
                 .startsWith("0.1")
                 .containsExactlyInAnyOrder("0.1", "0.2", "1.1");
         assertThat(story.callbacks())
-                .extracting(kept -> kept.callback().state().word())
+                .extracting(kept -> kept.callback().state().code())
                 .containsExactly("success", "failure");
     }
 
@@ -68,30 +68,30 @@ abstract class HistoryContract extends StoreFixture {
         start("c3", other);
         start("c4", webhook);
 
-        List<ChainStory> page = store.stories(webhook.id(), null, 2);
-        List<ChainStory> rest = store.stories(webhook.id(), new ChainId("c2"), 2);
+        List<ChainDetails> page = store.listChains(webhook.id(), null, 2);
+        List<ChainDetails> rest = store.listChains(webhook.id(), new ChainId("c2"), 2);
 
         assertThat(page).containsExactly(story("c4"), story("c2"));
         assertThat(rest).containsExactly(story("c1"));
-        assertThat(store.stories(webhook.id(), new ChainId("c1"), 2)).isEmpty();
+        assertThat(store.listChains(webhook.id(), new ChainId("c1"), 2)).isEmpty();
     }
 
     @Test
     void tells_each_story_of_a_page_with_its_own_attempts_and_callbacks() {
         start("c1", webhook);
-        DueDelivery first = claimOne(webhook, 0);
+        ClaimedDelivery first = claimOne(webhook, 0);
         record(first.key(), 1, giveUp());
         start("c2", webhook);
-        DueDelivery second = claimOne(webhook, 0);
+        ClaimedDelivery second = claimOne(webhook, 0);
         callBack("c2", 0, Callback.failure());
         record(second.key(), 1, giveUp());
 
-        List<ChainStory> stories = store.stories(webhook.id(), null, 10);
+        List<ChainDetails> stories = store.listChains(webhook.id(), null, 10);
 
         assertThat(stories).containsExactly(story("c2"), story("c1"));
         assertThat(stories)
-                .flatExtracting(ChainStory::attempts)
-                .extracting(AttemptRecord::key)
+                .flatExtracting(ChainDetails::attempts)
+                .extracting(StoredAttempt::key)
                 .containsExactly(second.key(), first.key());
         assertThat(stories).extracting(story -> story.callbacks().size()).containsExactly(1, 0);
     }
@@ -106,8 +106,9 @@ abstract class HistoryContract extends StoreFixture {
         start("pending", webhook);
         start("of_another_webhook", other);
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactlyInAnyOrderElementsOf(ids("pending", "waiting"));
-        assertThat(store.unfinished(webhook.id(), 1)).hasSize(1);
+        assertThat(store.unfinishedChains(webhook.id(), 10))
+                .containsExactlyInAnyOrderElementsOf(ids("pending", "waiting"));
+        assertThat(store.unfinishedChains(webhook.id(), 1)).hasSize(1);
     }
 
     @Test
@@ -122,7 +123,7 @@ abstract class HistoryContract extends StoreFixture {
         start("overdue", webhook);
         deliver(webhook, 0);
         clock.advance(CALLBACK_DEADLINE);
-        apply("overdue", new ChainInput.TimePassed());
+        apply("overdue", new ChainEvent.DeadlineCheck());
         start("complete", webhook);
         deliver(webhook, 0);
         callBack("complete", 0, Callback.success());
@@ -136,20 +137,20 @@ abstract class HistoryContract extends StoreFixture {
         start("retrying", webhook);
         record(claimOne(webhook, 0).key(), 1, retryIn(Duration.ofDays(1)));
         start("delivering", webhook);
-        var before = new LinkedHashMap<ChainId, ChainStory>();
-        store.stories(webhook.id(), null, 100)
+        var before = new LinkedHashMap<ChainId, ChainDetails>();
+        store.listChains(webhook.id(), null, 100)
                 .forEach(story -> before.put(story.chain().chain().id(), story));
-        ChainCounts ledger = store.ledger();
+        ChainCounts ledger = store.chainCounts();
 
         restart();
 
         assertThat(before).hasSize(10);
-        assertThat(store.stories(webhook.id(), null, 100)).containsExactlyElementsOf(before.values());
-        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new ChainCounts(10, 1, 1, 3, 4, 1));
+        assertThat(store.listChains(webhook.id(), null, 100)).containsExactlyElementsOf(before.values());
+        assertThat(store.chainCounts()).isEqualTo(ledger).isEqualTo(new ChainCounts(10, 1, 1, 3, 4, 1));
     }
 
     @Test
     void counts_nothing_before_the_first_event() {
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 }

@@ -3,17 +3,17 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.ClockCheck;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.ClockCheck;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.WebhookChanges;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -46,16 +46,16 @@ abstract class RetentionContract extends StoreFixture {
         start("c", webhook);
         deliver(webhook, 0);
         callBack("c", 0, Callback.failure());
-        ChainCounts ledger = store.ledger();
+        ChainCounts ledger = store.chainCounts();
         clock.advance(LONG);
 
         int deleted = prune();
 
         assertThat(deleted).isEqualTo(2);
-        assertThat(store.story(new ChainId("c"))).isEmpty();
-        assertThat(store.stories(webhook.id(), null, 10)).isEmpty();
+        assertThat(store.findChain(new ChainId("c"))).isEmpty();
+        assertThat(store.listChains(webhook.id(), null, 10)).isEmpty();
         assertThat(knows("event_of_c")).isFalse();
-        assertThat(store.ledger()).isEqualTo(ledger).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
+        assertThat(store.chainCounts()).isEqualTo(ledger).isEqualTo(new ChainCounts(1, 0, 0, 0, 1, 0));
     }
 
     @Test
@@ -67,7 +67,7 @@ abstract class RetentionContract extends StoreFixture {
 
         restart();
 
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
     @Test
@@ -77,7 +77,7 @@ abstract class RetentionContract extends StoreFixture {
         cancel("c");
 
         assertThat(prune()).isZero();
-        assertThat(store.story(new ChainId("c"))).isPresent();
+        assertThat(store.findChain(new ChainId("c"))).isPresent();
         assertThat(knows("event_of_c")).isTrue();
     }
 
@@ -87,12 +87,12 @@ abstract class RetentionContract extends StoreFixture {
         deliver(webhook, 0);
         start("resumed", webhook);
         record(claimOne(webhook, 0).key(), 1, giveUp());
-        apply("resumed", new ChainInput.Resume());
+        apply("resumed", new ChainEvent.Resume());
         start("pending", webhook);
         clock.advance(LONG);
 
         assertThat(prune()).isZero();
-        assertThat(store.unfinished(webhook.id(), 10))
+        assertThat(store.unfinishedChains(webhook.id(), 10))
                 .containsExactlyInAnyOrderElementsOf(ids("waiting", "resumed", "pending"));
         assertThat(claim(webhook, 0, 9).deliveries()).hasSize(2);
     }
@@ -104,7 +104,7 @@ abstract class RetentionContract extends StoreFixture {
         clock.advance(LONG);
 
         assertThat(prune()).isEqualTo(1);
-        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
         assertThat(claimOne(webhook, 0).body()).isEqualTo(event("e").body());
     }
 
@@ -113,7 +113,7 @@ abstract class RetentionContract extends StoreFixture {
         start("c1", webhook);
         cancel("c1");
         clock.advance(LONG);
-        commit(new Change.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        commit(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(prune()).isEqualTo(1);
         assertThat(claimOne(webhook, 0).body()).isEqualTo(event("event_of_c1").body());
@@ -208,13 +208,13 @@ abstract class RetentionContract extends StoreFixture {
 
     @Test
     void takes_no_attempt_of_a_chain_that_is_gone() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         cancel("c");
         clock.advance(LONG);
         prune();
 
-        assertThat(commitOne(attempt(delivery.key(), 1, new Verdict.Delivered())))
-                .isEqualTo(new Outcome.NotFound());
+        assertThat(commitOne(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())))
+                .isEqualTo(new MutationResult.NotFound());
     }
 
     @Test
@@ -334,9 +334,10 @@ abstract class RetentionContract extends StoreFixture {
 
     /** Finds out by publishing it. */
     private boolean knows(String event) {
-        Outcome outcome = commitOne(publish(event(event)));
-        assertThat(outcome).isInstanceOf(Outcome.Published.class);
-        PublishResult publication = ((Outcome.Published) outcome).publications().get(0);
+        MutationResult outcome = commitOne(publish(event(event)));
+        assertThat(outcome).isInstanceOf(MutationResult.Published.class);
+        PublishResult publication =
+                ((MutationResult.Published) outcome).publications().get(0);
         return publication.duplicate();
     }
 }

@@ -3,18 +3,18 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.List;
@@ -42,21 +42,21 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void lists_what_is_set_aside_as_it_was() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         SetAsideRecord retried = setAside(attempt(delivery.key(), 1, retryIn(Duration.ofMinutes(5))));
         clock.advance(Duration.ofSeconds(1));
-        var answered = new DeliveryResult.Answered(
+        var answered = new DeliveryResult.Response(
                 200, "120", "/else\0where", "a\0b\uE000", Timing.ofTotal(Duration.ofMillis(12)));
-        SetAsideRecord delivered = setAside(new Change.RecordAttempt(
-                delivery.key(), new Attempt(2, clock.instant(), answered), new Verdict.Delivered()));
+        SetAsideRecord delivered = setAside(new Mutation.RecordAttempt(
+                delivery.key(), new Attempt(2, clock.instant(), answered), new AttemptOutcome.Delivered()));
         clock.advance(Duration.ofSeconds(1));
         SetAsideRecord givenUp = setAside(attempt(delivery.key(), 3, giveUp()));
         clock.advance(Duration.ofSeconds(1));
-        SetAsideRecord released = setAside(new Change.Release(delivery.key()));
+        SetAsideRecord released = setAside(new Mutation.Release(delivery.key()));
         clock.advance(Duration.ofSeconds(1));
-        SetAsideRecord cancelled = setAside(new Change.Apply(new ChainId("c"), new ChainInput.Cancel()));
+        SetAsideRecord cancelled = setAside(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel()));
         clock.advance(Duration.ofSeconds(1));
-        SetAsideRecord passed = setAside(new Change.Apply(new ChainId("c"), new ChainInput.TimePassed()));
+        SetAsideRecord passed = setAside(new Mutation.Apply(new ChainId("c"), new ChainEvent.DeadlineCheck()));
 
         assertThat(store.setAside(10, clock.instant()))
                 .isEqualTo(new SetAsideRecords(6, List.of(retried, delivered, givenUp, released, cancelled, passed)));
@@ -67,17 +67,17 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void keeps_a_change_once_that_is_set_aside_twice() {
-        DueDelivery delivery = startAndClaim("c", webhook);
-        SetAsideRecord first = setAside(new Change.Release(delivery.key()));
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord first = setAside(new Mutation.Release(delivery.key()));
         clock.advance(Duration.ofSeconds(1));
-        setAside(new Change.Release(delivery.key()));
+        setAside(new Mutation.Release(delivery.key()));
 
         assertThat(store.setAside(10, clock.instant())).isEqualTo(new SetAsideRecords(1, List.of(first)));
     }
 
     @Test
     void hands_a_delivery_whose_record_is_set_aside_to_nobody() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         setAside(attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5))));
 
         clock.advance(Duration.ofDays(100));
@@ -89,7 +89,7 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void does_so_after_a_restart_too() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         SetAsideRecord record = setAside(attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5))));
 
         restart();
@@ -101,26 +101,26 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void writes_later_what_was_set_aside() {
-        DueDelivery delivery = startAndClaim("c", webhook);
-        Change attempt = attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
+        Mutation attempt = attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
         SetAsideRecord record = setAside(attempt);
         clock.advance(Duration.ofSeconds(9));
 
-        Outcome outcome = commitOne(new Change.EndSetAside(record, true));
+        MutationResult outcome = commitOne(new Mutation.EndSetAside(record, true));
 
-        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        assertThat(outcome).isInstanceOf(MutationResult.Applied.class);
         assertThat(story("c").attempts())
-                .containsExactly(new AttemptRecord(delivery.key(), ((Change.RecordAttempt) attempt).attempt()));
+                .containsExactly(new StoredAttempt(delivery.key(), ((Mutation.RecordAttempt) attempt).attempt()));
         assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(2);
     }
 
     @Test
     void makes_a_delivery_due_again_whose_record_is_dropped() {
-        DueDelivery delivery = startAndClaim("c", webhook);
-        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new Verdict.Delivered()));
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new AttemptOutcome.Delivered()));
 
-        commitOne(new Change.EndSetAside(record, false));
+        commitOne(new Mutation.EndSetAside(record, false));
 
         assertThat(story("c").attempts()).isEmpty();
         assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
@@ -129,33 +129,33 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void ends_what_the_same_commit_sets_aside() {
-        DueDelivery delivery = startAndClaim("c", webhook);
-        var record =
-                new SetAsideRecord(attempt(delivery.key(), 1, new Verdict.Delivered()), clock.instant(), "on purpose");
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
+        var record = new SetAsideRecord(
+                attempt(delivery.key(), 1, new AttemptOutcome.Delivered()), clock.instant(), "on purpose");
 
-        List<Outcome> outcomes = commit(new Change.SetAside(record), new Change.EndSetAside(record, false));
+        List<MutationResult> outcomes = commit(new Mutation.SetAside(record), new Mutation.EndSetAside(record, false));
 
-        assertThat(outcomes).doesNotContain(new Outcome.NotFound());
+        assertThat(outcomes).doesNotContain(new MutationResult.NotFound());
         assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
     }
 
     @Test
     void ends_nothing_twice() {
-        DueDelivery delivery = startAndClaim("c", webhook);
-        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new Verdict.Delivered()));
-        commitOne(new Change.EndSetAside(record, false));
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
+        SetAsideRecord record = setAside(attempt(delivery.key(), 1, new AttemptOutcome.Delivered()));
+        commitOne(new Mutation.EndSetAside(record, false));
 
-        assertThat(commitOne(new Change.EndSetAside(record, true))).isEqualTo(new Outcome.NotFound());
+        assertThat(commitOne(new Mutation.EndSetAside(record, true))).isEqualTo(new MutationResult.NotFound());
 
         assertThat(story("c").attempts()).isEmpty();
     }
 
     @Test
     void leaves_a_delivery_alone_that_was_claimed_again_since() {
-        DueDelivery first = startAndClaim("c", webhook);
+        ClaimedDelivery first = startAndClaim("c", webhook);
         clock.advance(TERM);
-        DueDelivery second = claimOne(webhook, 0);
+        ClaimedDelivery second = claimOne(webhook, 0);
 
         setAside(attempt(first.key(), 1, retryIn(Duration.ofSeconds(5))));
 
@@ -174,9 +174,9 @@ abstract class SetAsideContract extends StoreFixture {
         assertThat(store.commit(List.of(), clock.instant())).isEmpty();
     }
 
-    private SetAsideRecord setAside(Change change) {
+    private SetAsideRecord setAside(Mutation change) {
         var record = new SetAsideRecord(change, clock.instant(), "on purpose");
-        commitOne(new Change.SetAside(record));
+        commitOne(new Mutation.SetAside(record));
         return record;
     }
 }

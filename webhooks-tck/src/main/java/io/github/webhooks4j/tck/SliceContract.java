@@ -7,14 +7,14 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreRules;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -38,21 +38,21 @@ abstract class SliceContract extends StoreFixture {
 
     @Test
     void lists_the_chains_of_an_event_and_creates_none_yet() {
-        Outcome outcome = commitOne(list("e", 2, "c1", "c2", "c3"));
+        MutationResult outcome = commitOne(list("e", 2, "c1", "c2", "c3"));
 
         assertThat(outcome)
-                .isEqualTo(new Outcome.Published(
+                .isEqualTo(new MutationResult.Published(
                         List.of(new PublishResult(new EventId("e"), ids("c1", "c2", "c3"), false))));
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 0, "c1", "c2"));
         assertThat(store.pendingSlices()).isEqualTo(2);
-        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 
     @Test
     void lists_nothing_for_an_event_that_no_webhook_is_for() {
-        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(), List.of(), 2))));
+        commit(new Mutation.Publish(List.of(new NewEvent(event("e"), List.of(), List.of(), 2))));
 
         assertThat(store.slices(null, 9)).isEmpty();
         assertThat(store.pendingSlices()).isZero();
@@ -63,28 +63,28 @@ abstract class SliceContract extends StoreFixture {
         commit(list("e", 2, "c1", "c2", "c3"));
         clock.advance(Duration.ofMinutes(1));
 
-        Outcome outcome = commitOne(new Change.CreateChains(slice("e", 0, "c1", "c2")));
+        MutationResult outcome = commitOne(new Mutation.CreateChains(slice("e", 0, "c1", "c2")));
 
-        assertThat(outcome).isEqualTo(new Outcome.Created(Set.of()));
+        assertThat(outcome).isEqualTo(new MutationResult.Created(Set.of()));
         assertThat(story("c1").chain())
                 .isEqualTo(StoreRules.start(newChain("c1", webhook), new EventId("e"), clock.instant()));
         assertThat(state("c2")).isEqualTo(new ChainState.Delivering(0));
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 1, "c3"));
         assertThat(store.pendingSlices()).isEqualTo(1);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(claim(webhook, 0, 9).deliveries())
-                .extracting(DueDelivery::body)
+                .extracting(ClaimedDelivery::body)
                 .containsExactly(event("e").body(), event("e").body());
     }
 
     @Test
     void creates_the_chains_of_a_slice_once() {
         commit(list("e", 2, "c1", "c2"));
-        commit(new Change.CreateChains(slice("e", 0, "c1", "c2")));
+        commit(new Mutation.CreateChains(slice("e", 0, "c1", "c2")));
 
-        assertThat(commitOne(new Change.CreateChains(slice("e", 0, "c1", "c2"))))
-                .isEqualTo(new Outcome.NotFound());
-        assertThat(store.ledger().accepted()).isEqualTo(2);
+        assertThat(commitOne(new Mutation.CreateChains(slice("e", 0, "c1", "c2"))))
+                .isEqualTo(new MutationResult.NotFound());
+        assertThat(store.chainCounts().accepted()).isEqualTo(2);
     }
 
     @Test
@@ -92,27 +92,27 @@ abstract class SliceContract extends StoreFixture {
         commit(list("e", 2, "c1", "c2"));
 
         var outcomes = Concurrently.run(number -> store.commit(
-                        List.of(new Change.CreateChains(slice("e", 0, "c1", "c2"))), clock.instant())
+                        List.of(new Mutation.CreateChains(slice("e", 0, "c1", "c2"))), clock.instant())
                 .get(0));
 
         assertThat(outcomes)
-                .filteredOn(outcome -> outcome instanceof Outcome.Created)
+                .filteredOn(outcome -> outcome instanceof MutationResult.Created)
                 .hasSize(1);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
     void creates_no_chain_of_an_event_that_it_does_not_have() {
-        assertThat(commitOne(new Change.CreateChains(slice("unknown", 0, "c1"))))
-                .isEqualTo(new Outcome.NotFound());
-        assertThat(store.story(new ChainId("c1"))).isEmpty();
+        assertThat(commitOne(new Mutation.CreateChains(slice("unknown", 0, "c1"))))
+                .isEqualTo(new MutationResult.NotFound());
+        assertThat(store.findChain(new ChainId("c1"))).isEmpty();
     }
 
     @Test
     void creates_a_chain_claimed_if_asked() {
         commit(list("e", 2, "c1"));
 
-        commit(new Change.CreateChains(new ChainSlice(new EventId("e"), 0, List.of(newClaimedChain("c1", webhook)))));
+        commit(new Mutation.CreateChains(new ChainSlice(new EventId("e"), 0, List.of(newClaimedChain("c1", webhook)))));
 
         assertThat(story("c1").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
@@ -120,18 +120,18 @@ abstract class SliceContract extends StoreFixture {
     @Test
     void creates_the_chain_of_a_deleted_webhook_as_cancelled() {
         Webhook other = savedWebhook("x", 1);
-        commit(new Change.Publish(List.of(
-                new Acceptance(event("e"), List.of(newChain("c1", webhook), newChain("c2", other)), List.of(), 2))));
+        commit(new Mutation.Publish(List.of(
+                new NewEvent(event("e"), List.of(newChain("c1", webhook), newChain("c2", other)), List.of(), 2))));
         saved(webhook.withStatus(WebhookStatus.DELETED));
         ChainSlice slice = store.slices(null, 9).get(0);
 
-        Outcome outcome = commitOne(new Change.CreateChains(slice));
+        MutationResult outcome = commitOne(new Mutation.CreateChains(slice));
 
-        assertThat(outcome).isEqualTo(new Outcome.Created(Set.of(new ChainId("c1"))));
+        assertThat(outcome).isEqualTo(new MutationResult.Created(Set.of(new ChainId("c1"))));
         assertThat(state("c1")).isEqualTo(new ChainState.Cancelled(0));
         assertThat(story("c1").chain().finishedAt()).isEqualTo(clock.instant());
         assertThat(state("c2")).isEqualTo(new ChainState.Delivering(0));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
     @Test
@@ -139,7 +139,7 @@ abstract class SliceContract extends StoreFixture {
         commit(list("e", 2, "c1"));
         saved(webhook.withStatus(WebhookStatus.DISABLED));
 
-        commit(new Change.CreateChains(slice("e", 0, "c1")));
+        commit(new Mutation.CreateChains(slice("e", 0, "c1")));
 
         assertThat(state("c1")).isEqualTo(new ChainState.Delivering(0));
     }
@@ -151,10 +151,10 @@ abstract class SliceContract extends StoreFixture {
         restart();
 
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 0, "c1", "c2"));
-        commit(new Change.CreateChains(slice("e", 0, "c1", "c2")));
+        commit(new Mutation.CreateChains(slice("e", 0, "c1", "c2")));
         restart();
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 1, "c3"));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -162,7 +162,7 @@ abstract class SliceContract extends StoreFixture {
         commit(list("e", 2, "c1"));
 
         assertThat(commitOne(list("e", 2, "c2")))
-                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("e"), ids("c1"), true))));
+                .isEqualTo(new MutationResult.Published(List.of(new PublishResult(new EventId("e"), ids("c1"), true))));
         assertThat(store.pendingSlices()).isEqualTo(1);
     }
 
@@ -170,9 +170,9 @@ abstract class SliceContract extends StoreFixture {
     void lists_nothing_when_an_event_conflicts() {
         commit(publish(event("known")));
 
-        commitOne(new Change.Publish(List.of(
-                new Acceptance(event("e"), List.of(newChain("c1", webhook)), List.of(), 2),
-                new Acceptance(event("known", "{}"), List.of(newChain("c2", webhook)), List.of(), 2))));
+        commitOne(new Mutation.Publish(List.of(
+                new NewEvent(event("e"), List.of(newChain("c1", webhook)), List.of(), 2),
+                new NewEvent(event("known", "{}"), List.of(newChain("c2", webhook)), List.of(), 2))));
 
         assertThat(store.pendingSlices()).isZero();
     }
@@ -193,7 +193,7 @@ abstract class SliceContract extends StoreFixture {
     @Test
     void gives_out_everything_that_a_chain_needs() {
         NewChain chain = newChain("c1", webhook);
-        commit(new Change.Publish(List.of(new Acceptance(event("e"), List.of(chain), List.of(), 2))));
+        commit(new Mutation.Publish(List.of(new NewEvent(event("e"), List.of(chain), List.of(), 2))));
 
         assertThat(store.slices(null, 9)).containsExactly(new ChainSlice(new EventId("e"), 0, List.of(chain)));
     }
@@ -201,7 +201,7 @@ abstract class SliceContract extends StoreFixture {
     @Test
     void keeps_what_chains_need_that_are_still_to_be_created() {
         commit(list("e", 1, "c1", "c2"));
-        commit(new Change.CreateChains(slice("e", 0, "c1")));
+        commit(new Mutation.CreateChains(slice("e", 0, "c1")));
         cancel("c1");
         saved(new Webhook(
                 webhook.id(), 2, webhook("w", 1).settings(), webhook.secrets(), webhook.status(), webhook.createdAt()));
@@ -213,18 +213,18 @@ abstract class SliceContract extends StoreFixture {
 
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
         assertThat(webhooks()).hasSize(1);
-        assertThat(commitOne(new Change.CreateChains(slice("e", 1, "c2"))))
-                .isEqualTo(new Outcome.Created(Set.of(new ChainId("c2"))));
+        assertThat(commitOne(new Mutation.CreateChains(slice("e", 1, "c2"))))
+                .isEqualTo(new MutationResult.Created(Set.of(new ChainId("c2"))));
         assertThat(story("c2").chain().event()).isEqualTo(new EventId("e"));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
     }
 
-    private Change list(String event, int slice, String... chains) {
+    private Mutation list(String event, int slice, String... chains) {
         return list(event(event), slice, chains);
     }
 
-    private Change list(Event event, int slice, String... chains) {
-        return new Change.Publish(List.of(new Acceptance(
+    private Mutation list(Event event, int slice, String... chains) {
+        return new Mutation.Publish(List.of(new NewEvent(
                 event, List.of(chains).stream().map(id -> newChain(id, webhook)).toList(), List.of(), slice)));
     }
 

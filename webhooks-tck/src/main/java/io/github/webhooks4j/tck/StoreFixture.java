@@ -3,36 +3,36 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Outcome.Applied;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
@@ -53,8 +53,8 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class StoreFixture {
 
     static final Duration TERM = Duration.ofSeconds(15);
-    static final Claimant NODE = new Claimant(new NodeId("node"), TERM);
-    static final Claimant OTHER_NODE = new Claimant(new NodeId("other_node"), TERM);
+    static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), TERM);
+    static final LeaseRequest OTHER_NODE = new LeaseRequest(new NodeId("other_node"), TERM);
     static final Duration CALLBACK_DEADLINE = Duration.ofHours(1);
     static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
 
@@ -111,7 +111,7 @@ abstract class StoreFixture {
                         destinations,
                         steps > 1,
                         List.of(),
-                        RetrySchedule.standard(),
+                        RetrySchedule.ofDefaults(),
                         CALLBACK_DEADLINE,
                         false),
                 List.of(new SigningSecret(SECRET, null)),
@@ -151,28 +151,28 @@ abstract class StoreFixture {
                 NODE);
     }
 
-    static Change publish(Event event, NewChain... chains) {
-        return new Change.Publish(List.of(new Acceptance(event, List.of(chains))));
+    static Mutation publish(Event event, NewChain... chains) {
+        return new Mutation.Publish(List.of(new NewEvent(event, List.of(chains))));
     }
 
     // What happens
 
-    List<Outcome> commit(Change... changes) {
-        List<Outcome> outcomes = store.commit(List.of(changes), clock.instant());
-        assertThat(store.ledger().isBalanced())
-                .as("%s is balanced", store.ledger())
+    List<MutationResult> commit(Mutation... changes) {
+        List<MutationResult> outcomes = store.commit(List.of(changes), clock.instant());
+        assertThat(store.chainCounts().isBalanced())
+                .as("%s is balanced", store.chainCounts())
                 .isTrue();
         return outcomes;
     }
 
-    Outcome commitOne(Change change) {
-        List<Outcome> outcomes = commit(change);
+    MutationResult commitOne(Mutation change) {
+        List<MutationResult> outcomes = commit(change);
         assertThat(outcomes).hasSize(1);
         return outcomes.get(0);
     }
 
-    private Applied applied(Change change) {
-        Outcome outcome = commitOne(change);
+    private Applied applied(Mutation change) {
+        MutationResult outcome = commitOne(change);
         assertThat(outcome).isInstanceOf(Applied.class);
         return (Applied) outcome;
     }
@@ -183,75 +183,75 @@ abstract class StoreFixture {
     }
 
     /** Starts a chain and claims its first delivery, the only work of its lane. */
-    DueDelivery startAndClaim(String chain, Webhook webhook) {
+    ClaimedDelivery startAndClaim(String chain, Webhook webhook) {
         start(chain, webhook);
         return claimOne(webhook, 0);
     }
 
-    Claimed claim(Webhook webhook, int step, int limit) {
+    ClaimResult claim(Webhook webhook, int step, int limit) {
         return claim(NODE, webhook, step, limit);
     }
 
-    Claimed claim(Claimant claimant, Webhook webhook, int step, int limit) {
-        return store.claim(List.of(new LaneClaim(lane(webhook, step), limit)), claimant, clock.instant());
+    ClaimResult claim(LeaseRequest claimant, Webhook webhook, int step, int limit) {
+        return store.claim(List.of(new ClaimRequest(lane(webhook, step), limit)), claimant, clock.instant());
     }
 
     /** Claims the delivery that must be the only one due in the lane. */
-    DueDelivery claimOne(Webhook webhook, int step) {
-        List<DueDelivery> deliveries = claim(webhook, step, 2).deliveries();
+    ClaimedDelivery claimOne(Webhook webhook, int step) {
+        List<ClaimedDelivery> deliveries = claim(webhook, step, 2).deliveries();
         assertThat(deliveries).hasSize(1);
         return deliveries.get(0);
     }
 
-    Applied record(DueKey key, int number, Verdict verdict) {
+    Applied record(ClaimToken key, int number, AttemptOutcome verdict) {
         return applied(attempt(key, number, verdict));
     }
 
-    Change attempt(DueKey key, int number, Verdict verdict) {
-        DeliveryResult result = verdict instanceof Verdict.Delivered ? answered(200) : notAnswered();
-        return new Change.RecordAttempt(key, new Attempt(number, clock.instant(), result), verdict);
+    Mutation attempt(ClaimToken key, int number, AttemptOutcome verdict) {
+        DeliveryResult result = verdict instanceof AttemptOutcome.Delivered ? answered(200) : notAnswered();
+        return new Mutation.RecordAttempt(key, new Attempt(number, clock.instant(), result), verdict);
     }
 
     /** Brings a step's payload to where it belongs. */
     Applied deliver(Webhook webhook, int step) {
-        DueDelivery delivery = claimOne(webhook, step);
-        return record(delivery.key(), delivery.attempt(), new Verdict.Delivered());
+        ClaimedDelivery delivery = claimOne(webhook, step);
+        return record(delivery.key(), delivery.attempt(), new AttemptOutcome.Delivered());
     }
 
-    Applied apply(String chain, ChainInput input) {
-        return applied(new Change.Apply(new ChainId(chain), input));
+    Applied apply(String chain, ChainEvent input) {
+        return applied(new Mutation.Apply(new ChainId(chain), input));
     }
 
     Applied callBack(String chain, int step, Callback callback) {
-        return apply(chain, new ChainInput.CalledBack(step, callback));
+        return apply(chain, new ChainEvent.CallbackReceived(step, callback));
     }
 
     Applied cancel(String chain) {
-        return apply(chain, new ChainInput.Cancel());
+        return apply(chain, new ChainEvent.Cancel());
     }
 
-    Applied release(DueKey key) {
-        return applied(new Change.Release(key));
+    Applied release(ClaimToken key) {
+        return applied(new Mutation.Release(key));
     }
 
-    Verdict retryIn(Duration wait) {
-        return new Verdict.Retry(clock.instant().plus(wait));
+    AttemptOutcome retryIn(Duration wait) {
+        return new AttemptOutcome.Retry(clock.instant().plus(wait));
     }
 
-    static Verdict giveUp() {
-        return new Verdict.Exhausted();
+    static AttemptOutcome giveUp() {
+        return new AttemptOutcome.Exhausted();
     }
 
-    static Verdict gone() {
-        return new Verdict.Gone();
+    static AttemptOutcome gone() {
+        return new AttemptOutcome.Gone();
     }
 
     static DeliveryResult answered(int status) {
-        return new DeliveryResult.Answered(status, null, null, "", Timing.ofTotal(Duration.ofMillis(12)));
+        return new DeliveryResult.Response(status, null, null, "", Timing.ofTotal(Duration.ofMillis(12)));
     }
 
     static DeliveryResult notAnswered() {
-        return new DeliveryResult.NotAnswered(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ofMillis(3)));
+        return new DeliveryResult.NoResponse(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ofMillis(3)));
     }
 
     // What is seen
@@ -262,13 +262,13 @@ abstract class StoreFixture {
     }
 
     /** Returns the due deliveries that no node works on. */
-    static Due free(Instant at, int attempt, int fence) {
-        return new Due(at, attempt, fence, null);
+    static PendingDelivery free(Instant at, int attempt, int fence) {
+        return new PendingDelivery(at, attempt, fence, null);
     }
 
     /** Returns what is due to be done and has just been claimed. */
-    Due held(Instant at, int attempt, int fence) {
-        return new Due(at, attempt, fence, NODE.lease(clock.instant()));
+    PendingDelivery held(Instant at, int attempt, int fence) {
+        return new PendingDelivery(at, attempt, fence, NODE.lease(clock.instant()));
     }
 
     static LaneKey lane(Webhook webhook, int step) {
@@ -276,8 +276,8 @@ abstract class StoreFixture {
                 webhook.id(), webhook.settings().plan().destinations().get(step));
     }
 
-    ChainStory story(String chain) {
-        return store.story(new ChainId(chain)).orElseThrow();
+    ChainDetails story(String chain) {
+        return store.findChain(new ChainId(chain)).orElseThrow();
     }
 
     ChainState state(String chain) {

@@ -1,10 +1,10 @@
 package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.Exchange;
-import io.github.webhooks4j.transport.OutboundRequest;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.util.function.Consumer;
 

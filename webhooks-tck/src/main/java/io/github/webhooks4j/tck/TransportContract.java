@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetryAfter;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.Exchange;
-import io.github.webhooks4j.transport.OutboundRequest;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +102,7 @@ public abstract class TransportContract {
     @Test
     void reports_status_and_body_of_the_response() {
         try (var server = LoopbackServer.answering(response("202 Accepted", "", "queued – 構築"))) {
-            Answered answered = answered(deliver(server));
+            Response answered = answered(deliver(server));
 
             assertThat(answered.status()).isEqualTo(202);
             assertThat(answered.body()).isEqualTo("queued – 構築");
@@ -115,7 +115,7 @@ public abstract class TransportContract {
     @Test
     void reports_a_response_without_a_body() {
         try (var server = LoopbackServer.answering("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) {
-            Answered answered = answered(deliver(server));
+            Response answered = answered(deliver(server));
 
             assertThat(answered.status()).isEqualTo(204);
             assertThat(answered.body()).isEmpty();
@@ -135,7 +135,7 @@ public abstract class TransportContract {
     void follows_no_redirect_and_reports_where_it_leads() {
         for (String status : List.of("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")) {
             try (var server = LoopbackServer.answering(response(status, "Location: /elsewhere\r\n"))) {
-                Answered answered = answered(deliver(server));
+                Response answered = answered(deliver(server));
 
                 assertThat(answered.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
                 assertThat(answered.location()).isEqualTo("/elsewhere");
@@ -174,8 +174,8 @@ public abstract class TransportContract {
             DeliveryResult second = deliver(server);
 
             // A transport without a pool has a new connection here, and its response.
-            boolean isLost = second instanceof NotAnswered lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
-            assertThat(isLost || second instanceof Answered).isTrue();
+            boolean isLost = second instanceof NoResponse lost && lost.code() == FailureCode.REUSED_CONNECTION_LOST;
+            assertThat(isLost || second instanceof Response).isTrue();
             assertThat(server.requests()).hasSize(2);
         }
     }
@@ -274,7 +274,7 @@ public abstract class TransportContract {
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nha");
             connection.hang();
         })) {
-            Answered answered =
+            Response answered =
                     answered(exchange(OutboundRequest.post(server.url("/"), List.of(), BODY, Duration.ofSeconds(20))));
 
             assertThat(answered.body()).isEqualTo("ha");
@@ -294,7 +294,7 @@ public abstract class TransportContract {
 
     @Test
     void reports_the_first_4096_bytes_of_the_body() {
-        String body = "b".repeat(Answered.MAX_BODY_BYTES) + "beyond";
+        String body = "b".repeat(Response.MAX_BODY_BYTES) + "beyond";
         try (var server = LoopbackServer.answering(response("500 Internal Server Error", "", body))) {
             assertThat(answered(deliver(server)).body()).isEqualTo("b".repeat(4096));
         }
@@ -387,7 +387,7 @@ public abstract class TransportContract {
             sender.interrupt();
 
             assertThat(ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
-            assertThat(failure(result.get())).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(result.get())).isEqualTo(FailureCode.ABORTED);
             assertThat(interrupted.get()).isTrue();
         }
     }
@@ -400,7 +400,7 @@ public abstract class TransportContract {
             DeliveryResult result = deliver(server);
             boolean interrupted = Thread.interrupted();
 
-            assertThat(failure(result)).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(result)).isEqualTo(FailureCode.ABORTED);
             assertThat(interrupted).isTrue();
         }
     }
@@ -419,7 +419,7 @@ public abstract class TransportContract {
             exchange.abort();
             exchange.abort();
 
-            assertThat(failure(next(results))).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(next(results))).isEqualTo(FailureCode.ABORTED);
             exchange.abort();
             // A second result would have been reported by the end of another exchange.
             assertThat(failure(deliver("http://127.0.0.1:" + LoopbackServer.deafPort() + "/")))
@@ -460,7 +460,7 @@ public abstract class TransportContract {
 
             exchange.abort();
 
-            assertThat(failure(next(aborted))).isEqualTo(FailureCode.CALLED_OFF);
+            assertThat(failure(next(aborted))).isEqualTo(FailureCode.ABORTED);
             released.complete(true);
             assertThat(answered(next(other)).status()).isEqualTo(200);
         }
@@ -469,7 +469,7 @@ public abstract class TransportContract {
     @Test
     void reports_a_url_that_it_would_refuse_and_never_throws() {
         for (String url : List.of("", "no url", "/hook", "ftp://ci.example/", "http://", "http:///hook")) {
-            assertThat(deliver(url)).as(url).isInstanceOf(NotAnswered.class);
+            assertThat(deliver(url)).as(url).isInstanceOf(NoResponse.class);
         }
     }
 
@@ -604,14 +604,14 @@ public abstract class TransportContract {
         return Objects.requireNonNull(result);
     }
 
-    private static Answered answered(DeliveryResult result) {
-        assertThat(result).isInstanceOf(Answered.class);
-        return (Answered) result;
+    private static Response answered(DeliveryResult result) {
+        assertThat(result).isInstanceOf(Response.class);
+        return (Response) result;
     }
 
     private static FailureCode failure(DeliveryResult result) {
-        assertThat(result).isInstanceOf(NotAnswered.class);
-        return ((NotAnswered) result).code();
+        assertThat(result).isInstanceOf(NoResponse.class);
+        return ((NoResponse) result).code();
     }
 
     private static String response(String status, String headers) {

@@ -4,22 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TagGlob;
@@ -47,8 +47,8 @@ abstract class WebhookContract extends StoreFixture {
     void starts_without_anything() {
         assertThat(webhooks()).isEmpty();
         assertThat(store.lanes(clock.instant())).isEmpty();
-        assertThat(store.earliestDeadline(clock.instant())).isEmpty();
-        assertThat(store.overdue(clock.instant(), 10)).isEmpty();
+        assertThat(store.nextDeadline(clock.instant())).isEmpty();
+        assertThat(store.chainsPastDeadline(clock.instant(), 10)).isEmpty();
     }
 
     @Test
@@ -108,7 +108,7 @@ abstract class WebhookContract extends StoreFixture {
         savedWebhook("b", 1);
 
         assertThat(store.webhooks(0))
-                .extracting(stored -> stored.change() / ChangeNumbers.COUNT)
+                .extracting(stored -> stored.change() / WebhookVersions.COUNT)
                 .containsExactly(1L, 2L);
     }
 
@@ -146,7 +146,7 @@ abstract class WebhookContract extends StoreFixture {
         long first = all.get(0).change();
         long latest = all.get(1).change();
 
-        for (long lost : List.of(sameCountAs(latest), sameCountAs(first), latest + ChangeNumbers.COUNT)) {
+        for (long lost : List.of(sameCountAs(latest), sameCountAs(first), latest + WebhookVersions.COUNT)) {
             assertThat(store.webhookChanges(List.of(lost))).isEqualTo(new WebhookChanges(true, all, latest));
             assertThat(store.webhookChanges(List.of(latest, lost))).isEqualTo(new WebhookChanges(true, all, latest));
         }
@@ -194,15 +194,16 @@ abstract class WebhookContract extends StoreFixture {
     void accepts_no_event_whose_chains_are_based_on_a_change_it_does_not_have() {
         Webhook webhook = savedWebhook("w", 1);
         long known = store.webhooks(0).get(0).change();
-        Change outdated = publish("lost", List.of(known, sameCountAs(known)), newChain("lost", webhook));
+        Mutation outdated = publish("lost", List.of(known, sameCountAs(known)), newChain("lost", webhook));
 
-        List<Outcome> outcomes = commit(outdated, publish("kept", List.of(known), newChain("kept", webhook)));
+        List<MutationResult> outcomes = commit(outdated, publish("kept", List.of(known), newChain("kept", webhook)));
 
-        assertThat(outcomes.get(0)).isEqualTo(new Outcome.WebhooksOutdated());
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Published.class);
-        assertThat(store.unfinished(webhook.id(), 10)).isEqualTo(ids("kept"));
+        assertThat(outcomes.get(0)).isEqualTo(new MutationResult.WebhooksOutdated());
+        assertThat(outcomes.get(1)).isInstanceOf(MutationResult.Published.class);
+        assertThat(store.unfinishedChains(webhook.id(), 10)).isEqualTo(ids("kept"));
         assertThat(commitOne(publish("lost", List.of(known), newChain("again", webhook))))
-                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("lost"), ids("again"), false))));
+                .isEqualTo(new MutationResult.Published(
+                        List.of(new PublishResult(new EventId("lost"), ids("again"), false))));
     }
 
     @Test
@@ -211,7 +212,8 @@ abstract class WebhookContract extends StoreFixture {
         commit(publish(event("e"), newChain("first", webhook)));
 
         assertThat(commitOne(publish("e", List.of(99L), newChain("second", webhook))))
-                .isEqualTo(new Outcome.Published(List.of(new PublishResult(new EventId("e"), ids("first"), true))));
+                .isEqualTo(
+                        new MutationResult.Published(List.of(new PublishResult(new EventId("e"), ids("first"), true))));
     }
 
     @Test
@@ -221,10 +223,10 @@ abstract class WebhookContract extends StoreFixture {
         start("c", webhook);
         cancel("c");
 
-        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
-                .isEqualTo(new Outcome.WebhooksOutdated());
-        assertThat(commitOne(new Change.Rerun(new ChainId("c"), newChain("r", webhook), List.of(known))))
-                .isInstanceOf(Outcome.Started.class);
+        assertThat(commitOne(new Mutation.Rerun(new ChainId("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
+                .isEqualTo(new MutationResult.WebhooksOutdated());
+        assertThat(commitOne(new Mutation.Rerun(new ChainId("c"), newChain("r", webhook), List.of(known))))
+                .isInstanceOf(MutationResult.Started.class);
     }
 
     @Test
@@ -240,15 +242,15 @@ abstract class WebhookContract extends StoreFixture {
     void cancels_what_remains_of_the_chain_of_an_unknown_webhook_with_an_attempt() {
         Webhook unknown = webhook("unknown", 2);
         Webhook webhook = savedWebhook("w", 1);
-        for (Verdict verdict : List.of(new Verdict.Delivered(), retryIn(Duration.ofMinutes(1)))) {
+        for (AttemptOutcome verdict : List.of(new AttemptOutcome.Delivered(), retryIn(Duration.ofMinutes(1)))) {
             String chain = "lost_" + verdict.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-            DueDelivery lost = startAndClaim(chain, unknown);
-            DueDelivery delivery = startAndClaim("beside_" + chain, webhook);
+            ClaimedDelivery lost = startAndClaim(chain, unknown);
+            ClaimedDelivery delivery = startAndClaim("beside_" + chain, webhook);
 
-            List<Outcome> outcomes =
-                    commit(attempt(lost.key(), 1, verdict), attempt(delivery.key(), 1, new Verdict.Delivered()));
+            List<MutationResult> outcomes =
+                    commit(attempt(lost.key(), 1, verdict), attempt(delivery.key(), 1, new AttemptOutcome.Delivered()));
 
-            assertThat(outcomes).allMatch(outcome -> outcome instanceof Outcome.Applied);
+            assertThat(outcomes).allMatch(outcome -> outcome instanceof MutationResult.Applied);
             assertThat(state(chain)).isEqualTo(new ChainState.Cancelled(0));
             assertThat(story(chain).attempts()).hasSize(1);
             assertThat(state("beside_" + chain)).isEqualTo(new ChainState.Complete(0));
@@ -258,9 +260,9 @@ abstract class WebhookContract extends StoreFixture {
 
     @Test
     void completes_the_chain_of_an_unknown_webhook_with_its_last_delivery() {
-        DueDelivery delivery = startAndClaim("c", webhook("unknown", 1));
+        ClaimedDelivery delivery = startAndClaim("c", webhook("unknown", 1));
 
-        Change attempt = attempt(delivery.key(), 1, new Verdict.Delivered());
+        Mutation attempt = attempt(delivery.key(), 1, new AttemptOutcome.Delivered());
         commit(attempt);
         commit(attempt);
 
@@ -360,7 +362,7 @@ abstract class WebhookContract extends StoreFixture {
     @Test
     void keeps_every_status_over_a_restart() {
         for (WebhookStatus status : WebhookStatus.values()) {
-            saved(webhook(status.word(), 1).withStatus(status));
+            saved(webhook(status.code(), 1).withStatus(status));
         }
 
         restart();
@@ -398,10 +400,10 @@ abstract class WebhookContract extends StoreFixture {
         byte[] first = "the first proposal".getBytes(StandardCharsets.UTF_8);
         byte[] second = "another proposal".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(store.deploymentKey(first)).isEqualTo(first);
-        assertThat(store.deploymentKey(second)).isEqualTo(first);
+        assertThat(store.signingKey(first)).isEqualTo(first);
+        assertThat(store.signingKey(second)).isEqualTo(first);
         restart();
-        assertThat(store.deploymentKey(second)).isEqualTo(first);
+        assertThat(store.signingKey(second)).isEqualTo(first);
     }
 
     /** Returns the number of a change that a lost history had in the place of this one. */
@@ -409,8 +411,8 @@ abstract class WebhookContract extends StoreFixture {
         return change ^ 1;
     }
 
-    private static Change publish(String event, List<Long> basedOn, NewChain... chains) {
-        return new Change.Publish(List.of(new Acceptance(event(event), List.of(chains), basedOn)));
+    private static Mutation publish(String event, List<Long> basedOn, NewChain... chains) {
+        return new Mutation.Publish(List.of(new NewEvent(event(event), List.of(chains), basedOn)));
     }
 
     private Webhook webhookWithEverything() {

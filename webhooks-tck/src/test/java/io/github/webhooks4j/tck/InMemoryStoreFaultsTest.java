@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
 import java.util.List;
@@ -38,8 +38,8 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         failsToStart("c2", StoreException.Reason.FAILED, "the test made this commit fail");
         start("c3", webhook);
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c3"));
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c3"));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
     @Test
@@ -49,7 +49,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         start("c", webhook);
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
     }
 
     @Test
@@ -58,9 +58,9 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c1"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c1"));
         start("c2", webhook);
-        assertThat(store.ledger()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
 
     @Test
@@ -68,10 +68,10 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         faulty.failAfterNextCommit();
         failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
 
-        Outcome again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
+        MutationResult again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
 
         var publication = new PublishResult(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
-        assertThat(again).isEqualTo(new Outcome.Published(List.of(publication)));
+        assertThat(again).isEqualTo(new MutationResult.Published(List.of(publication)));
     }
 
     @Test
@@ -90,7 +90,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         Store after = faulty.reopen();
 
         failsToStart("c2", StoreException.Reason.CLOSED, "the store is closed");
-        assertThat(after.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(after.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
         assertThat(after.lanes(clock.instant())).hasSize(1);
     }
 
@@ -102,7 +102,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         store = faulty.reopen();
         start("c", webhook);
 
-        assertThat(store.unfinished(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
     }
 
     private void failsToStart(String chain, StoreException.Reason reason, String message) {

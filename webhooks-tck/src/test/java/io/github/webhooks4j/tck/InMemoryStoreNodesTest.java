@@ -3,17 +3,17 @@ package io.github.webhooks4j.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.delivery.Verdict;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.Subscription;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.Subscription;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
@@ -48,7 +48,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
         store = first;
         other = first.join();
         webhook = savedWebhook("w", 1);
-        subscription = other.watch(new Listening());
+        subscription = other.subscribe(new Listening());
     }
 
     @AfterEach
@@ -70,9 +70,9 @@ class InMemoryStoreNodesTest extends StoreFixture {
         start("c", webhook);
 
         assertThat(other.webhooks(0)).extracting(StoredWebhook::webhook).containsExactly(webhook);
-        assertThat(other.ledger()).isEqualTo(store.ledger());
+        assertThat(other.chainCounts()).isEqualTo(store.chainCounts());
         store.close();
-        assertThat(other.unfinished(webhook.id(), 9)).isEqualTo(ids("c"));
+        assertThat(other.unfinishedChains(webhook.id(), 9)).isEqualTo(ids("c"));
     }
 
     @Test
@@ -86,7 +86,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
 
     @Test
     void ends_leases_by_its_own_clock_however_the_nodes_clocks_differ() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         Instant late = clock.instant().plus(AHEAD);
 
         storeClock.advance(TERM.minusMillis(1));
@@ -97,13 +97,13 @@ class InMemoryStoreNodesTest extends StoreFixture {
 
     @Test
     void tells_each_node_by_its_own_clock_when_work_is_due() {
-        DueDelivery delivery = startAndClaim("c", webhook);
+        ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofMinutes(1)));
 
         Instant due = clock.instant().plus(Duration.ofMinutes(1));
-        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDue(lane(webhook, 0), due));
+        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDueTime(lane(webhook, 0), due));
         assertThat(other.lanes(clock.instant().plus(AHEAD)))
-                .containsExactly(new LaneDue(lane(webhook, 0), due.plus(AHEAD)));
+                .containsExactly(new LaneDueTime(lane(webhook, 0), due.plus(AHEAD)));
     }
 
     @Test
@@ -111,20 +111,21 @@ class InMemoryStoreNodesTest extends StoreFixture {
         Webhook waiting = savedWebhook("x", 2);
         start("c", waiting);
         Instant skewed = clock.instant().plus(AHEAD);
-        DueDelivery delivery = claimOne(waiting, 0);
+        ClaimedDelivery delivery = claimOne(waiting, 0);
 
-        Change attempt = attempt(delivery.key(), 1, new Verdict.Delivered());
-        var applied = (Outcome.Applied) other.commit(List.of(attempt), skewed).get(0);
+        Mutation attempt = attempt(delivery.key(), 1, new AttemptOutcome.Delivered());
+        var applied =
+                (MutationResult.Applied) other.commit(List.of(attempt), skewed).get(0);
 
         assertThat(applied.after().chain().state())
                 .isEqualTo(new ChainState.AwaitingCallback(0, skewed.plus(CALLBACK_DEADLINE)));
         assertThat(state("c"))
                 .isEqualTo(
                         new ChainState.AwaitingCallback(0, storeClock.instant().plus(CALLBACK_DEADLINE)));
-        assertThat(other.earliestDeadline(skewed)).contains(skewed.plus(CALLBACK_DEADLINE));
-        assertThat(other.overdue(skewed.plus(CALLBACK_DEADLINE), 9)).isEmpty();
+        assertThat(other.nextDeadline(skewed)).contains(skewed.plus(CALLBACK_DEADLINE));
+        assertThat(other.chainsPastDeadline(skewed.plus(CALLBACK_DEADLINE), 9)).isEmpty();
         storeClock.advance(CALLBACK_DEADLINE);
-        assertThat(other.overdue(skewed, 9)).isEqualTo(ids("c"));
+        assertThat(other.chainsPastDeadline(skewed, 9)).isEqualTo(ids("c"));
     }
 
     @Test
@@ -139,25 +140,25 @@ class InMemoryStoreNodesTest extends StoreFixture {
         assertThat(other.prune(retention, 9, clock.instant())).isEqualTo(2);
     }
 
-    private List<DueDelivery> claimAsOther(Instant now) {
-        var claimant = new Claimant(OTHER_NODE.node(), TERM);
-        return other.claim(List.of(new LaneClaim(lane(webhook, 0), 9)), claimant, now)
+    private List<ClaimedDelivery> claimAsOther(Instant now) {
+        var claimant = new LeaseRequest(OTHER_NODE.node(), TERM);
+        return other.claim(List.of(new ClaimRequest(lane(webhook, 0), 9)), claimant, now)
                 .deliveries();
     }
 
-    private final class Listening implements StoreWatcher {
+    private final class Listening implements StoreListener {
         @Override
-        public void workDue(LaneKey lane) {
+        public void onWorkAvailable(LaneKey lane) {
             heard.add("work in " + lane);
         }
 
         @Override
-        public void webhooksChanged() {
+        public void onWebhooksChanged() {
             heard.add("webhooks");
         }
 
         @Override
-        public void missedSomething() {
+        public void onResyncRequired() {
             heard.add("missed something");
         }
     }

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.tck;
 
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 
 class InMemoryStoreTest extends StoreContract {

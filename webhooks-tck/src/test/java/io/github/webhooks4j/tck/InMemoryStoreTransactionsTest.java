@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
 import java.lang.reflect.Proxy;
@@ -39,13 +39,13 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
     @Test
     void accepts_an_event_when_the_connection_commits() throws SQLException {
-        assertThat(publish("push-1")).isInstanceOf(Outcome.Published.class);
+        assertThat(publish("push-1")).isInstanceOf(MutationResult.Published.class);
         assertThat(accepted("push-1")).isEmpty();
 
         connection.commit();
 
         assertThat(accepted("push-1")).containsExactly(new PublishResult(new EventId("push-1"), ids("c_push_1"), true));
-        assertThat(state("c_push_1").word()).isEqualTo("delivering");
+        assertThat(state("c_push_1").code()).isEqualTo("delivering");
     }
 
     @Test
@@ -91,7 +91,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
         publish("push-1");
 
         Event other = event("push-1", "{\"other\":true}");
-        assertThat(publish(other)).isEqualTo(new Outcome.EventConflict(new EventId("push-1")));
+        assertThat(publish(other)).isEqualTo(new MutationResult.EventConflict(new EventId("push-1")));
     }
 
     @Test
@@ -101,16 +101,16 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
                 .hasMessage("the connection must be one that InMemoryStore.enlist returned for this store");
     }
 
-    private Outcome publish(String event) {
+    private MutationResult publish(String event) {
         return publish(event(event));
     }
 
-    private Outcome publish(Event event) {
+    private MutationResult publish(Event event) {
         return memory.publish(connection, List.of(acceptance(event)), clock.instant());
     }
 
-    private Acceptance acceptance(Event event) {
-        return new Acceptance(event, List.of(newChain("c_" + event.id().value().replace('-', '_'), webhook)));
+    private NewEvent acceptance(Event event) {
+        return new NewEvent(event, List.of(newChain("c_" + event.id().value().replace('-', '_'), webhook)));
     }
 
     private List<PublishResult> accepted(String event) {

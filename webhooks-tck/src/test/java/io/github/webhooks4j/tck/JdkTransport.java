@@ -1,14 +1,14 @@
 package io.github.webhooks4j.tck;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.testkit.ScriptedTransport;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.EOFException;
 import java.io.IOException;
@@ -72,10 +72,10 @@ final class JdkTransport implements BlockingTransport {
         long start = System.nanoTime();
         FailureCode code;
         if (Thread.currentThread().isInterrupted()) {
-            return new NotAnswered(FailureCode.CALLED_OFF, since(start));
+            return new NoResponse(FailureCode.ABORTED, since(start));
         }
         if (checker.check(request.url()) instanceof DestinationCheck.Refused) {
-            return new NotAnswered(FailureCode.ADDRESS_DENIED, since(start));
+            return new NoResponse(FailureCode.ADDRESS_DENIED, since(start));
         }
         // An interrupt closes a channel, and so ends whatever waits for it.
         try (SocketChannel channel = SocketChannel.open()) {
@@ -89,17 +89,17 @@ final class JdkTransport implements BlockingTransport {
         } catch (IOException e) {
             code = FailureCode.CONNECTION_LOST;
         }
-        return new NotAnswered(Thread.currentThread().isInterrupted() ? FailureCode.CALLED_OFF : code, since(start));
+        return new NoResponse(Thread.currentThread().isInterrupted() ? FailureCode.ABORTED : code, since(start));
     }
 
-    private Answered exchange(Socket socket, OutboundRequest request, long start) throws IOException {
+    private Response exchange(Socket socket, OutboundRequest request, long start) throws IOException {
         URI url = URI.create(request.url());
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), millis(request.deadline()));
         socket.getOutputStream().write(head(url, request).getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(request.body());
         long end = start + request.deadline().toNanos();
         Head head = readHead(socket, end);
-        return new Answered(
+        return new Response(
                 head.status(),
                 head.field("Retry-After"),
                 head.field("Location"),
@@ -149,7 +149,7 @@ final class JdkTransport implements BlockingTransport {
         String length = head.field("Content-Length");
         int most = head.status() == 204 || head.status() == 205
                 ? 0
-                : (int) Math.min(Answered.MAX_BODY_BYTES, length == null ? Long.MAX_VALUE : Long.parseLong(length));
+                : (int) Math.min(Response.MAX_BODY_BYTES, length == null ? Long.MAX_VALUE : Long.parseLong(length));
         long soonest = Math.min(end, System.nanoTime() + LONGEST_FOR_BODY.toNanos());
         byte[] body = new byte[most];
         int count = 0;

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.tck;
 
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.spi.transport.Transport;
 
 class JdkTransportTest extends TransportContract {
 

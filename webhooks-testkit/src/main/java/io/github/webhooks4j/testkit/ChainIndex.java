@@ -3,8 +3,8 @@ package io.github.webhooks4j.testkit;
 import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
@@ -65,8 +65,8 @@ final class ChainIndex implements Table.Index<ChainRow> {
 
     /** Returns from when on the delivery of a chain may be claimed. */
     static Instant freeAt(ChainRow row) {
-        Due due = Objects.requireNonNull(row.chain().due());
-        return due.freeAt();
+        PendingDelivery due = Objects.requireNonNull(row.chain().due());
+        return due.availableAt();
     }
 
     /** Returns the deadline of a chain that awaits a callback. */

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.testkit;
 
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -29,7 +29,7 @@ final class EnlistedConnection implements InvocationHandler {
     private final List<Publication> published = new ArrayList<>();
     private final Map<Savepoint, Integer> savepoints = new IdentityHashMap<>();
 
-    private record Publication(Change change, Instant at) {}
+    private record Publication(Mutation change, Instant at) {}
 
     private EnlistedConnection(InMemoryStore store, Connection connection) {
         this.store = store;
@@ -48,7 +48,7 @@ final class EnlistedConnection implements InvocationHandler {
     }
 
     /** Publishes in the transaction of a connection; at once if it has none. */
-    static Outcome publish(InMemoryStore store, Connection proxy, List<Acceptance> acceptances, Instant now) {
+    static MutationResult publish(InMemoryStore store, Connection proxy, List<NewEvent> acceptances, Instant now) {
         if (!Proxy.isProxyClass(proxy.getClass())
                 || !(Proxy.getInvocationHandler(proxy) instanceof EnlistedConnection enlisted)
                 || !enlisted.store.isSameAs(store)) {
@@ -59,13 +59,13 @@ final class EnlistedConnection implements InvocationHandler {
         return enlisted.publish(acceptances, now);
     }
 
-    private Outcome publish(List<Acceptance> acceptances, Instant now) {
+    private MutationResult publish(List<NewEvent> acceptances, Instant now) {
         var changes =
                 new ArrayList<>(published.stream().map(Publication::change).toList());
-        var change = new Change.Publish(acceptances);
+        var change = new Mutation.Publish(acceptances);
         changes.add(change);
-        Outcome outcome = store.preview(changes, now).get(changes.size() - 1);
-        if (outcome instanceof Outcome.Published) {
+        MutationResult outcome = store.preview(changes, now).get(changes.size() - 1);
+        if (outcome instanceof MutationResult.Published) {
             published.add(new Publication(change, now));
             if (hasNoTransaction()) {
                 commit();

@@ -7,34 +7,34 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.ClockCheck;
+import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.Subscription;
+import io.github.webhooks4j.spi.store.TransactionalStore;
+import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.ClockCheck;
-import io.github.webhooks4j.store.ClockOffset;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.SetAsideRecords;
-import io.github.webhooks4j.store.Store;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreRules;
-import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.Subscription;
-import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.store.WebhookChanges;
-import io.github.webhooks4j.store.WebhookHealth;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
@@ -140,7 +140,7 @@ public final class InMemoryStore implements TransactionalStore {
             closed = true;
             tables.watchers.remove(this);
             for (ChainRow row : tables.chains.all()) {
-                DueKey key = row.key();
+                ClaimToken key = row.key();
                 if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
                     tables.put(
                             row.withChain(StoreRules.release(row.chain(), key).after()));
@@ -171,7 +171,7 @@ public final class InMemoryStore implements TransactionalStore {
 
     /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
     @Override
-    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
         return EnlistedConnection.publish(this, connection, acceptances, now);
     }
 
@@ -185,7 +185,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     /** Returns what changes would come to if they were committed now, and changes nothing. */
-    List<Outcome> preview(List<Change> changes, Instant now) {
+    List<MutationResult> preview(List<Mutation> changes, Instant now) {
         synchronized (tables) {
             requireOpen();
             try {
@@ -228,7 +228,7 @@ public final class InMemoryStore implements TransactionalStore {
     private boolean isWorkAt(ChainRow row, Instant now) {
         WebhookRow webhook = tables.webhooks.get(row.chain().webhook());
         boolean enabled = webhook != null && webhook.webhook().status() == WebhookStatus.ENABLED;
-        DueKey key = Objects.requireNonNull(row.key());
+        ClaimToken key = Objects.requireNonNull(row.key());
         boolean setAside = StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE);
         return enabled
                 && !setAside
@@ -260,7 +260,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public byte[] deploymentKey(byte[] proposal) {
+    public byte[] signingKey(byte[] proposal) {
         return whileOpen(() -> tables.deploymentKey(proposal));
     }
 
@@ -279,19 +279,19 @@ public final class InMemoryStore implements TransactionalStore {
             if (tables.settings.get(key) == null) {
                 tables.settings.put(key, new SettingsRow(key, webhook.settings()));
             }
-            tables.watchers.tellOthers(this, StoreWatcher::webhooksChanged);
+            tables.watchers.tellOthers(this, StoreListener::onWebhooksChanged);
             return OptionalLong.of(change);
         });
     }
 
     /** A webhook that is enabled again begins with a clean slate. */
-    private static WebhookHealth health(@Nullable WebhookRow before, Webhook after) {
+    private static FailureStreak health(@Nullable WebhookRow before, Webhook after) {
         if (before == null) {
-            return WebhookHealth.GOOD;
+            return FailureStreak.NONE;
         }
         boolean enabledAgain =
                 before.webhook().status() != WebhookStatus.ENABLED && after.status() == WebhookStatus.ENABLED;
-        return enabledAgain ? WebhookHealth.GOOD : before.health();
+        return enabledAgain ? FailureStreak.NONE : before.health();
     }
 
     @Override
@@ -309,7 +309,7 @@ public final class InMemoryStore implements TransactionalStore {
     public WebhookChanges webhookChanges(Collection<Long> seen) {
         return whileOpen(() -> {
             boolean complete = !tables.hasChanges(seen);
-            long since = complete ? ChangeNumbers.NONE : Collections.min(seen);
+            long since = complete ? WebhookVersions.NONE : Collections.min(seen);
             return new WebhookChanges(complete, changedSince(since), tables.latestChange());
         });
     }
@@ -335,7 +335,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<Outcome> commit(List<Change> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
         return whileOpen(() -> {
             if (commitsToFail > 0) {
                 commitsToFail--;
@@ -343,7 +343,7 @@ public final class InMemoryStore implements TransactionalStore {
             }
             ClockOffset offset = offset(now);
             var writer = new Writer(tables, Millis.cut(offset.toStore(now)));
-            List<Outcome> outcomes = writer
+            List<MutationResult> outcomes = writer
                     .write(changes.stream().map(offset::toStore).toList())
                     .stream()
                     .map(offset::toNode)
@@ -359,25 +359,25 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDue> lanes(Instant now) {
+    public List<LaneDueTime> lanes(Instant now) {
         return whileOpen(() -> {
             ClockOffset offset = offset(now);
             return tables.chainIndex.lanes().stream()
                     .flatMap(lane -> earliest(lane).stream())
                     .map(offset::toNode)
-                    .sorted(comparing(LaneDue::at)
+                    .sorted(comparing(LaneDueTime::at)
                             .thenComparing(due -> due.lane().toString()))
                     .toList();
         });
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
         return whileOpen(() -> {
             ClockOffset offset = offset(now);
             Instant present = Millis.cut(offset.toStore(now));
             var claimed = new ArrayList<ChainRow>();
-            for (LaneClaim claim : claims) {
+            for (ClaimRequest claim : claims) {
                 unfinished(claim.lane())
                         .filter(row -> !ChainIndex.freeAt(row).isAfter(present))
                         .limit(claim.limit())
@@ -385,22 +385,22 @@ public final class InMemoryStore implements TransactionalStore {
             }
             int takeovers =
                     (int) claimed.stream().filter(row -> due(row).claimed()).count();
-            List<DueDelivery> deliveries =
+            List<ClaimedDelivery> deliveries =
                     claimed.stream().map(row -> claim(row, claimant, present)).toList();
-            List<LaneDue> remaining = claims.stream()
+            List<LaneDueTime> remaining = claims.stream()
                     .flatMap(claim -> earliest(claim.lane()).stream())
                     .map(offset::toNode)
                     .toList();
-            return new Claimed(deliveries, remaining, takeovers);
+            return new ClaimResult(deliveries, remaining, takeovers);
         });
     }
 
     @Override
-    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
         return whileOpen(() -> {
             Instant present = Millis.cut(offset(now).toStore(now));
-            var lost = new ArrayList<DueKey>();
-            for (DueKey key : keys) {
+            var lost = new ArrayList<ClaimToken>();
+            for (ClaimToken key : keys) {
                 ChainRow row = tables.chains.get(key.delivery().chain());
                 if (row == null || !StoreRules.isHeldBy(row.chain(), key, claimant.node())) {
                     lost.add(key);
@@ -413,7 +413,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public Subscription watch(StoreWatcher watcher) {
+    public Subscription subscribe(StoreListener watcher) {
         return whileOpen(() -> {
             tables.watchers.add(this, watcher);
             return () -> {
@@ -425,7 +425,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> overdue(Instant now, int limit) {
+    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
         return whileOpen(() -> tables.chainIndex.deadlines().stream()
                 .takeWhile(row -> !ChainIndex.deadline(row).isAfter(offset(now).toStore(now)))
                 .limit(limit)
@@ -434,7 +434,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public Optional<Instant> earliestDeadline(Instant now) {
+    public Optional<Instant> nextDeadline(Instant now) {
         return whileOpen(() -> tables.chainIndex.deadlines().stream()
                 .findFirst()
                 .map(ChainIndex::deadline)
@@ -455,7 +455,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+    public List<ChainId> unfinishedChains(WebhookId webhook, int limit) {
         return whileOpen(() -> tables.chainIndex.unfinished(webhook).stream()
                 .map(ChainRow::id)
                 .limit(limit)
@@ -509,12 +509,12 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public Optional<ChainStory> story(ChainId chain) {
+    public Optional<ChainDetails> findChain(ChainId chain) {
         return whileOpen(() -> Optional.ofNullable(tables.chains.get(chain)).map(this::story));
     }
 
     @Override
-    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+    public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return whileOpen(() -> tables.chains.all().stream()
                 .filter(row -> row.chain().webhook().equals(webhook))
                 .filter(row -> before == null || row.id().compareTo(before) < 0)
@@ -524,12 +524,12 @@ public final class InMemoryStore implements TransactionalStore {
                 .toList());
     }
 
-    private ChainStory story(ChainRow row) {
+    private ChainDetails story(ChainRow row) {
         return row.withChain(tables.counted(row.chain())).story();
     }
 
     @Override
-    public ChainCounts ledger() {
+    public ChainCounts chainCounts() {
         return whileOpen(tables::ledger);
     }
 
@@ -581,8 +581,8 @@ public final class InMemoryStore implements TransactionalStore {
         return clock == null ? new ClockOffset(Duration.ZERO) : ClockOffset.between(now, clock.instant());
     }
 
-    private Optional<LaneDue> earliest(LaneKey lane) {
-        return unfinished(lane).findFirst().map(row -> new LaneDue(lane, ChainIndex.freeAt(row)));
+    private Optional<LaneDueTime> earliest(LaneKey lane) {
+        return unfinished(lane).findFirst().map(row -> new LaneDueTime(lane, ChainIndex.freeAt(row)));
     }
 
     /** Returns the chains of a lane, the earliest that may be claimed first. */
@@ -590,10 +590,10 @@ public final class InMemoryStore implements TransactionalStore {
         return tables.chainIndex.lane(lane).stream();
     }
 
-    private DueDelivery claim(ChainRow row, Claimant claimant, Instant now) {
+    private ClaimedDelivery claim(ChainRow row, LeaseRequest claimant, Instant now) {
         ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
         tables.put(claimed);
-        return new DueDelivery(
+        return new ClaimedDelivery(
                 Objects.requireNonNull(claimed.key()),
                 due(claimed).next(),
                 claimed.chain().lane(),
@@ -606,7 +606,7 @@ public final class InMemoryStore implements TransactionalStore {
         return event.event().body();
     }
 
-    private static Due due(ChainRow row) {
+    private static PendingDelivery due(ChainRow row) {
         return Objects.requireNonNull(row.chain().due());
     }
 }

@@ -4,9 +4,9 @@ import static java.time.temporal.ChronoUnit.MILLIS;
 
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.Change.RecordAttempt;
-import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.Mutation.RecordAttempt;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Instant;
@@ -34,8 +34,8 @@ final class Millis {
         return new Event(event.id(), event.topic(), event.tag(), event.type(), cut(event.occurredAt()), event.body());
     }
 
-    static AttemptRecord cut(AttemptRecord record) {
-        return new AttemptRecord(record.key(), cut(record.attempt()));
+    static StoredAttempt cut(StoredAttempt record) {
+        return new StoredAttempt(record.key(), cut(record.attempt()));
     }
 
     static SetAsideRecord cut(SetAsideRecord record) {

@@ -3,8 +3,8 @@ package io.github.webhooks4j.testkit;
 import static java.util.stream.Collectors.toSet;
 
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;

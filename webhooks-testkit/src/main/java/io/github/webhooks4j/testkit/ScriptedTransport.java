@@ -2,15 +2,15 @@ package io.github.webhooks4j.testkit;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.Exchange;
-import io.github.webhooks4j.transport.HttpMethod;
-import io.github.webhooks4j.transport.OutboundRequest;
-import io.github.webhooks4j.transport.Transport;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Exchange;
+import io.github.webhooks4j.spi.transport.HttpMethod;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.net.URI;
@@ -47,7 +47,7 @@ public final class ScriptedTransport implements BlockingTransport {
 
     private static final String RULE = "must be an absolute http or https URL";
     private static final Timing NO_TIME = Timing.ofTotal(Duration.ZERO);
-    private static final DeliveryResult ABORTED = new NotAnswered(FailureCode.CALLED_OFF, NO_TIME);
+    private static final DeliveryResult ABORTED = new NoResponse(FailureCode.ABORTED, NO_TIME);
 
     private final Object lock = new Object();
 
@@ -88,7 +88,7 @@ public final class ScriptedTransport implements BlockingTransport {
     public void allowOrigin(String url, String origin, String rate) {
         validate(
                 url,
-                new Answered(
+                new Response(
                         200,
                         null,
                         null,
@@ -246,7 +246,7 @@ public final class ScriptedTransport implements BlockingTransport {
         var recorded = new RecordedDelivery(request.url(), request.headers(), request.body());
         if (request.method() == HttpMethod.OPTIONS) {
             validationRequests.add(recorded);
-            DeliveryResult result = validations.getOrDefault(request.url(), new Answered(405, null, null, "", NO_TIME));
+            DeliveryResult result = validations.getOrDefault(request.url(), new Response(405, null, null, "", NO_TIME));
             return new Step(false, unused -> result);
         }
         requests.add(recorded);
@@ -331,12 +331,12 @@ public final class ScriptedTransport implements BlockingTransport {
 
         /** Adds a response with {@code status} and, unless null, a {@code Retry-After} header. */
         public Script answer(int status, @Nullable String retryAfter) {
-            return respond(request -> new Answered(status, retryAfter, null, "", NO_TIME));
+            return respond(request -> new Response(status, retryAfter, null, "", NO_TIME));
         }
 
         /** Adds a request that gets no response. */
         public Script fail(FailureCode code) {
-            return respond(request -> new NotAnswered(code, NO_TIME));
+            return respond(request -> new NoResponse(code, NO_TIME));
         }
 
         /**
@@ -359,7 +359,7 @@ public final class ScriptedTransport implements BlockingTransport {
         public Script failUntil(Instant end, Clock clock) {
             return add(new Step(
                     false,
-                    request -> new NotAnswered(FailureCode.CONNECT_FAILED, NO_TIME),
+                    request -> new NoResponse(FailureCode.CONNECT_FAILED, NO_TIME),
                     () -> clock.instant().isBefore(end)));
         }
 
@@ -397,7 +397,7 @@ public final class ScriptedTransport implements BlockingTransport {
             Function<OutboundRequest, DeliveryResult> reply,
             @Nullable BooleanSupplier lasting) {
 
-        private static final Step OK = new Step(false, request -> new Answered(200, null, null, "", NO_TIME));
+        private static final Step OK = new Step(false, request -> new Response(200, null, null, "", NO_TIME));
 
         Step(boolean hangs, Function<OutboundRequest, DeliveryResult> reply) {
             this(hangs, reply, null);

@@ -5,19 +5,19 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.WebhookVersions;
+import io.github.webhooks4j.spi.store.work.KnownEvent;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.StoreRules;
-import io.github.webhooks4j.store.WebhookHealth;
-import io.github.webhooks4j.store.work.KnownEvent;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -71,7 +71,7 @@ final class Tables {
      * @param change the number of the change that made it so
      * @param changedAt when that was
      */
-    record WebhookRow(Webhook webhook, WebhookHealth health, long change, Instant changedAt) {}
+    record WebhookRow(Webhook webhook, FailureStreak health, long change, Instant changedAt) {}
 
     record SettingsKey(WebhookId webhook, int revision) {}
 
@@ -95,7 +95,7 @@ final class Tables {
 
     record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    record ChainRow(ChainRecord chain, List<AttemptRecord> attempts, List<StoredCallback> callbacks) {
+    record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
         ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
@@ -111,25 +111,25 @@ final class Tables {
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
-        @Nullable DueKey key() {
-            Due due = chain.due();
+        @Nullable ClaimToken key() {
+            PendingDelivery due = chain.due();
             return due == null
                     ? null
-                    : new DueKey(
+                    : new ClaimToken(
                             new DeliveryId(id(), chain.chain().state().step()),
-                            chain.chain().resumes(),
-                            due.fence());
+                            chain.chain().resumeCount(),
+                            due.fencingToken());
         }
 
-        ChainRow withChain(ChainRecord chain) {
+        ChainRow withChain(StoredChain chain) {
             return new ChainRow(chain, attempts, callbacks);
         }
 
-        ChainStory story() {
+        ChainDetails story() {
             var earliestFirst = attempts.stream()
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
-            return new ChainStory(chain, earliestFirst, callbacks);
+            return new ChainDetails(chain, earliestFirst, callbacks);
         }
     }
 
@@ -139,7 +139,7 @@ final class Tables {
         undo.push(() -> latestChange = before);
         // The tags are not random, and tell changes apart all the same: they go on counting also when the tables go
         // back in time.
-        latestChange = ChangeNumbers.next(latestChange, nextTag++);
+        latestChange = WebhookVersions.next(latestChange, nextTag++);
         changes.put(latestChange, now);
         return latestChange;
     }
@@ -159,7 +159,7 @@ final class Tables {
     }
 
     /** Returns a chain as it counts: what a deleted webhook left unfinished is cancelled. */
-    ChainRecord counted(ChainRecord chain) {
+    StoredChain counted(StoredChain chain) {
         WebhookRow webhook = webhooks.get(chain.webhook());
         return webhook != null && webhook.webhook().status() == WebhookStatus.DELETED
                 ? StoreRules.deleted(chain, webhook.changedAt())

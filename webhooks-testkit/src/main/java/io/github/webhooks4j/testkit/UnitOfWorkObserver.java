@@ -1,9 +1,9 @@
 package io.github.webhooks4j.testkit;
 
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.work.Snapshot;
-import io.github.webhooks4j.store.work.Writes;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.work.Snapshot;
+import io.github.webhooks4j.spi.store.work.Writes;
 import java.time.Instant;
 import java.util.List;
 
@@ -21,5 +21,6 @@ public interface UnitOfWorkObserver {
      * @param outcomes what the mutations came to
      * @param writes what is written
      */
-    void applied(List<Change> mutations, Snapshot snapshot, Instant now, List<Outcome> outcomes, Writes writes);
+    void applied(
+            List<Mutation> mutations, Snapshot snapshot, Instant now, List<MutationResult> outcomes, Writes writes);
 }

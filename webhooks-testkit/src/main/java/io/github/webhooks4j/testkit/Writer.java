@@ -2,22 +2,22 @@ package io.github.webhooks4j.testkit;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.work.AttemptKey;
-import io.github.webhooks4j.store.work.KnownEvent;
-import io.github.webhooks4j.store.work.Needs;
-import io.github.webhooks4j.store.work.Needs.AfterChains;
-import io.github.webhooks4j.store.work.SliceKey;
-import io.github.webhooks4j.store.work.Snapshot;
-import io.github.webhooks4j.store.work.UnitOfWork;
-import io.github.webhooks4j.store.work.WebhookState;
-import io.github.webhooks4j.store.work.Writes;
-import io.github.webhooks4j.store.work.Writes.ChainWrite;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.AttemptKey;
+import io.github.webhooks4j.spi.store.work.KnownEvent;
+import io.github.webhooks4j.spi.store.work.Needs;
+import io.github.webhooks4j.spi.store.work.Needs.AfterChains;
+import io.github.webhooks4j.spi.store.work.SliceKey;
+import io.github.webhooks4j.spi.store.work.Snapshot;
+import io.github.webhooks4j.spi.store.work.UnitOfWork;
+import io.github.webhooks4j.spi.store.work.WebhookState;
+import io.github.webhooks4j.spi.store.work.Writes;
+import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SliceRow;
@@ -50,10 +50,10 @@ final class Writer {
         this.now = now;
     }
 
-    List<Outcome> write(List<Change> mutations) {
+    List<MutationResult> write(List<Mutation> mutations) {
         Snapshot snapshot = load(UnitOfWork.needs(mutations));
         var work = new UnitOfWork(snapshot, now);
-        List<Outcome> outcomes = mutations.stream().map(work::apply).toList();
+        List<MutationResult> outcomes = mutations.stream().map(work::apply).toList();
         Writes writes = work.writes();
         tables.observer.applied(mutations, snapshot, now, outcomes, writes);
         write(writes);
@@ -63,7 +63,7 @@ final class Writer {
     // Loading
 
     private Snapshot load(Needs needs) {
-        Map<ChainId, ChainRecord> chains = found(needs.chains(), id -> {
+        Map<ChainId, StoredChain> chains = found(needs.chains(), id -> {
             ChainRow row = tables.chains.get(id);
             return row == null ? null : row.chain();
         });
@@ -159,7 +159,7 @@ final class Writer {
         tables.add(writes.counts());
     }
 
-    private void write(Writes.NewEvent accepted, Instant at) {
+    private void write(Writes.EventWrite accepted, Instant at) {
         KnownEvent known = accepted.known();
         tables.events.put(
                 accepted.event().id(), new EventRow(Millis.cut(accepted.event()), known, tables.nextEvent(), at));

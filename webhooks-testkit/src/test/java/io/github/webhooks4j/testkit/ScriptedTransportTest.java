@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.transport.Exchange;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.Exchange;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;
@@ -165,7 +165,7 @@ class ScriptedTransportTest {
 
         threads.shutdownNow();
 
-        assertThat(get(hanging)).isEqualTo(notAnswered(FailureCode.CALLED_OFF));
+        assertThat(get(hanging)).isEqualTo(notAnswered(FailureCode.ABORTED));
     }
 
     @Test
@@ -230,7 +230,7 @@ class ScriptedTransportTest {
         exchange.abort();
         transport.release();
 
-        assertThat(results).containsExactly(notAnswered(FailureCode.CALLED_OFF));
+        assertThat(results).containsExactly(notAnswered(FailureCode.ABORTED));
     }
 
     @Test
@@ -238,7 +238,7 @@ class ScriptedTransportTest {
         transport.allowOrigin(URL, "hub.example", "60");
         var request = OutboundRequest.options(URL, List.of(), List.of(), PATIENCE);
 
-        assertThat(((Answered) transport.exchange(request)).headers())
+        assertThat(((Response) transport.exchange(request)).headers())
                 .isEqualTo(Map.of("WebHook-Allowed-Origin", "hub.example", "WebHook-Allowed-Rate", "60"));
         assertThat(transport.exchange(OutboundRequest.options(OTHER, List.of(), List.of(), PATIENCE)))
                 .isEqualTo(answered(405, null));
@@ -265,10 +265,10 @@ class ScriptedTransportTest {
     }
 
     private static DeliveryResult answered(int status, @Nullable String retryAfter) {
-        return new Answered(status, retryAfter, null, "", Timing.ofTotal(Duration.ZERO));
+        return new Response(status, retryAfter, null, "", Timing.ofTotal(Duration.ZERO));
     }
 
     private static DeliveryResult notAnswered(FailureCode code) {
-        return new NotAnswered(code, Timing.ofTotal(Duration.ZERO));
+        return new NoResponse(code, Timing.ofTotal(Duration.ZERO));
     }
 }

@@ -5,24 +5,24 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.Verdict;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TopicFilter;
@@ -47,14 +47,14 @@ public final class DataLoader {
     public static final WebhookId WEBHOOK = new WebhookId("wh_filling");
 
     private static final Clock CLOCK = Clock.systemUTC();
-    private static final Claimant NODE = new Claimant(new NodeId("filling"), Duration.ofSeconds(30));
+    private static final LeaseRequest NODE = new LeaseRequest(new NodeId("filling"), Duration.ofSeconds(30));
     private static final int FENCE = 1;
     /** Chains in one transaction. */
     private static final int BATCH = 1000;
 
     private static final Timing TIMING = Timing.ofTotal(Duration.ofMillis(12));
-    private static final NotAnswered TIMED_OUT = new NotAnswered(FailureCode.TIMED_OUT, TIMING);
-    private static final Answered ACCEPTED = new Answered(200, null, null, "", TIMING);
+    private static final NoResponse TIMED_OUT = new NoResponse(FailureCode.TIMED_OUT, TIMING);
+    private static final Response ACCEPTED = new Response(200, null, null, "", TIMING);
 
     private final Store store;
     private final Webhook webhook;
@@ -75,7 +75,7 @@ public final class DataLoader {
                 List.of(new Destination(destination.toString(), null)),
                 false,
                 List.of(),
-                RetrySchedule.standard(),
+                RetrySchedule.ofDefaults(),
                 Duration.ofHours(24),
                 false);
         this.webhook = new Webhook(
@@ -101,33 +101,33 @@ public final class DataLoader {
     /** Adds chains that were delivered with the last of {@code attempts} attempts. */
     public void finished(int chains, int attempts) {
         add(chains, NODE, (key, now) -> {
-            var changes = new ArrayList<Change>(attempts);
+            var changes = new ArrayList<Mutation>(attempts);
             for (int number = 1; number < attempts; number++) {
                 changes.add(failure(key, number, now, now));
             }
-            changes.add(new Change.RecordAttempt(key, new Attempt(attempts, now, ACCEPTED), new Verdict.Delivered()));
+            changes.add(new Mutation.RecordAttempt(key, new Attempt(attempts, now, ACCEPTED), new AttemptOutcome.Delivered()));
             return changes;
         });
     }
 
     /** What happens to a chain once it is accepted. */
     private interface Life {
-        List<Change> of(DueKey key, Instant now);
+        List<Mutation> of(ClaimToken key, Instant now);
     }
 
-    private List<String> add(int chains, @Nullable Claimant claimant, Life life) {
+    private List<String> add(int chains, @Nullable LeaseRequest claimant, Life life) {
         var ids = new ArrayList<String>(chains);
         for (int from = 0; from < chains; from += BATCH) {
             Instant now = CLOCK.instant();
-            var acceptances = new ArrayList<Acceptance>(BATCH);
-            var changes = new ArrayList<Change>();
+            var acceptances = new ArrayList<NewEvent>(BATCH);
+            var changes = new ArrayList<Mutation>();
             for (int number = from; number < Math.min(from + BATCH, chains); number++) {
                 // Sorts before the ids that an engine assigns, because it is older.
                 var chain = new ChainId("chn_0%015d".formatted(number));
                 var delivery = new DeliveryId(chain, 0);
                 var event = new Event(
                         new EventId("filling-" + number), new Topic("benchmark/filling"), null, Event.PUSH, now, body);
-                acceptances.add(new Acceptance(
+                acceptances.add(new NewEvent(
                         event,
                         List.of(new NewChain(
                                 chain,
@@ -135,16 +135,16 @@ public final class DataLoader {
                                 webhook.revision(),
                                 webhook.settings().plan(),
                                 claimant))));
-                changes.addAll(life.of(new DueKey(delivery, 0, FENCE), now));
+                changes.addAll(life.of(new ClaimToken(delivery, 0, FENCE), now));
                 ids.add(delivery.webhookId());
             }
-            changes.add(0, new Change.Publish(acceptances));
+            changes.add(0, new Mutation.Publish(acceptances));
             store.commit(changes, now);
         }
         return ids;
     }
 
-    private static Change failure(DueKey key, int number, Instant at, Instant next) {
-        return new Change.RecordAttempt(key, new Attempt(number, at, TIMED_OUT), new Verdict.Retry(next));
+    private static Mutation failure(ClaimToken key, int number, Instant at, Instant next) {
+        return new Mutation.RecordAttempt(key, new Attempt(number, at, TIMED_OUT), new AttemptOutcome.Retry(next));
     }
 }

@@ -11,7 +11,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
 import java.time.Clock;
@@ -67,7 +67,7 @@ final class EngineRun implements Running {
 
     @Override
     public boolean isDrained() {
-        return engine.ledger().delivering() == 0;
+        return engine.chainCounts().delivering() == 0;
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.benchmarks.Subject;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.util.function.Consumer;
 
 /** This library on one of its stores, which can be filled before the start, and examined after the stop. */

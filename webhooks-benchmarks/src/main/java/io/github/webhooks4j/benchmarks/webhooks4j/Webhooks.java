@@ -6,7 +6,7 @@ import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.util.function.Consumer;
 
 /**

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.RetrySchedule;
-import io.github.webhooks4j.engine.StateChange;
-import io.github.webhooks4j.engine.StateChange.ChainMoved;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
@@ -56,7 +56,7 @@ final class CanaryHost implements AutoCloseable {
     private final Path file;
     private final List<EncryptionKey> keys;
     private final Evidence evidence;
-    private final BlockingQueue<StateChange> changes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<EngineEvent> changes = new LinkedBlockingQueue<>();
     private final LoopbackServer server = LoopbackServer.bind(0);
     private final OkHttpTransport transport = OkHttpTransport.builder()
             .addressPolicy(AddressPolicy.allowLoopback())
@@ -92,7 +92,7 @@ final class CanaryHost implements AutoCloseable {
                 .callbackBase(server.url("/callbacks"))
                 .listener(changes::add)
                 .start();
-        evidence.plant(new Canary("deployment key", opened.deploymentKey(new byte[32])));
+        evidence.plant(new Canary("deployment key", opened.signingKey(new byte[32])));
     }
 
     void stop() {
@@ -164,12 +164,12 @@ final class CanaryHost implements AutoCloseable {
 
     void awaitEnd(ChainId chain) throws InterruptedException {
         while (true) {
-            StateChange change = changes.poll(20, TimeUnit.SECONDS);
+            EngineEvent change = changes.poll(20, TimeUnit.SECONDS);
             if (change == null) {
                 throw new IllegalStateException("chain " + chain + " did not end within 20 s");
             }
             evidence.see("change", change);
-            if (change instanceof ChainMoved moved
+            if (change instanceof ChainStateChanged moved
                     && moved.chain().equals(chain)
                     && !moved.after().isUnfinished()) {
                 return;
@@ -182,9 +182,9 @@ final class CanaryHost implements AutoCloseable {
         evidence.see("history", engine().history().page(webhook, 100, null));
         evidence.see("webhooks", engine().webhooks().list());
         evidence.see("stored", store().webhooks(0));
-        evidence.see("stories", store().stories(webhook, null, 100));
+        evidence.see("stories", store().listChains(webhook, null, 100));
         evidence.see("health", engine().health());
-        evidence.see("ledger", engine().ledger());
+        evidence.see("ledger", engine().chainCounts());
         evidence.see("parts", List.of(engine(), engine().webhooks(), engine().callbacks(), store(), transport, KEY));
     }
 

@@ -169,13 +169,13 @@ final class CanaryScenario {
             var webhooks = host.engine().webhooks();
             Webhook webhook = host.create(secretive(ci.url()));
             host.know(webhooks.rotateSecret(webhook.id()));
-            host.know(webhooks.change(
+            host.know(webhooks.update(
                     webhook.id(), draft(secretive(ci.url()) + "&more=1").build()));
-            host.awaitEnd(webhooks.test(webhook.id()));
-            host.know(webhooks.change(
+            host.awaitEnd(webhooks.sendTest(webhook.id()));
+            host.know(webhooks.update(
                     webhook.id(), draft(secretive("http://localhost:1")).build()));
             webhooks.disable(webhook.id());
-            attempt(() -> webhooks.test(webhook.id()));
+            attempt(() -> webhooks.sendTest(webhook.id()));
             webhooks.enable(webhook.id());
             host.lookBack(webhook.id());
         }

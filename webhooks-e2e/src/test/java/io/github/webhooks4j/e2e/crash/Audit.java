@@ -1,10 +1,10 @@
 package io.github.webhooks4j.e2e.crash;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -48,7 +48,7 @@ final class Audit {
         ChainCounts ledger;
         try (CrashStore store = CrashStore.open(url)) {
             hooks.forEach((webhook, hook) -> checkChains(store.store(), webhook, hook));
-            ledger = store.store().ledger();
+            ledger = store.store().chainCounts();
         }
         long accepted = checkAccepted();
         checkReceived();
@@ -59,14 +59,14 @@ final class Audit {
     }
 
     private void checkChains(Store store, WebhookId webhook, Hook hook) {
-        List<ChainStory> page = store.stories(webhook, null, PAGE);
+        List<ChainDetails> page = store.listChains(webhook, null, PAGE);
         while (!page.isEmpty()) {
-            for (ChainStory story : page) {
-                ChainRecord record = story.chain();
+            for (ChainDetails story : page) {
+                StoredChain record = story.chain();
                 chains.put(record.chain().id(), record.event().value());
                 new ChainAudit(story, hook, book, findings).run();
             }
-            page = store.stories(
+            page = store.listChains(
                     webhook, page.get(page.size() - 1).chain().chain().id(), PAGE);
         }
     }

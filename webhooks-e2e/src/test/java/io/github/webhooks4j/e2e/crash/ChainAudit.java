@@ -7,10 +7,10 @@ import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.history.StoredCallback;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainStory;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,14 +19,14 @@ import java.util.List;
 final class ChainAudit {
     private static final int OK = 200;
 
-    private final ChainStory story;
+    private final ChainDetails story;
     private final Hook hook;
     private final Book book;
     private final Findings findings;
     private final ChainId id;
     private final ChainState state;
 
-    ChainAudit(ChainStory story, Hook hook, Book book, Findings findings) {
+    ChainAudit(ChainDetails story, Hook hook, Book book, Findings findings) {
         this.story = story;
         this.hook = hook;
         this.book = book;
@@ -78,7 +78,7 @@ final class ChainAudit {
         Collection<Integer> given = new ArrayList<>(
                 log.arrivals().stream().map(DeliveryLog.Arrival::status).toList());
         for (Attempt attempt : attempts(step)) {
-            if (attempt.result() instanceof Answered answered && !given.remove(answered.status())) {
+            if (attempt.result() instanceof Response answered && !given.remove(answered.status())) {
                 findings.wrong.add(
                         subject(step) + " has an answer on record that was not given: " + attempt + "; " + log);
             }
@@ -119,14 +119,14 @@ final class ChainAudit {
                     case CALLBACK_ERROR -> hasCallback(step, CallbackState.ERROR);
                     case CALLBACK_DEADLINE ->
                         hook == Hook.FORGETFUL && callbacks(step).isEmpty() && wasAccepted(step);
-                    case GIVEN_UP -> callbacks(step).isEmpty() && attemptNumbers(step) >= hook.attempts();
+                    case RETRIES_EXHAUSTED -> callbacks(step).isEmpty() && attemptNumbers(step) >= hook.attempts();
                     case DESTINATION_GONE -> false;
                 };
     }
 
     private boolean wasAccepted(int step) {
         return attempts(step).stream()
-                .anyMatch(attempt -> attempt.result() instanceof Answered answered && answered.status() == OK);
+                .anyMatch(attempt -> attempt.result() instanceof Response answered && answered.status() == OK);
     }
 
     private long attemptNumbers(int step) {
@@ -144,7 +144,7 @@ final class ChainAudit {
     private List<Attempt> attempts(int step) {
         return story.attempts().stream()
                 .filter(each -> each.key().delivery().step() == step)
-                .map(AttemptRecord::attempt)
+                .map(StoredAttempt::attempt)
                 .toList();
     }
 

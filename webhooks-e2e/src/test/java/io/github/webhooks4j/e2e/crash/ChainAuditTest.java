@@ -11,14 +11,14 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.DueKey;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class ChainAuditTest {
 
     private final Book book = new Book();
     private final Findings findings = new Findings();
-    private final List<AttemptRecord> attempts = new ArrayList<>();
+    private final List<StoredAttempt> attempts = new ArrayList<>();
     private final List<StoredCallback> callbacks = new ArrayList<>();
 
     @Test
@@ -121,7 +121,7 @@ class ChainAuditTest {
     void finds_an_end_without_a_reason() {
         delivered(0);
 
-        audit(new ChainState.Interrupted(0, InterruptionCause.GIVEN_UP));
+        audit(new ChainState.Interrupted(0, InterruptionCause.RETRIES_EXHAUSTED));
 
         assertThat(findings.wrong).hasSize(1).first().asString().contains("has no reason to be");
     }
@@ -149,14 +149,14 @@ class ChainAuditTest {
 
     private void audit(ChainState state) {
         var chain = new Chain(ID, new ChainPlan(2, true, Duration.ofHours(1)), state, 0, Map.of());
-        var record = new ChainRecord(
+        var record = new StoredChain(
                 chain, new WebhookId("w1"), 1, new EventId("e1"), NOW, state.isUnfinished() ? null : NOW, null);
-        new ChainAudit(new ChainStory(record, attempts, callbacks), Hook.PAIR, book, findings).run();
+        new ChainAudit(new ChainDetails(record, attempts, callbacks), Hook.PAIR, book, findings).run();
     }
 
-    private static AttemptRecord attempt(int step, int number, int status) {
-        var result = new Answered(status, null, null, "", Timing.ofTotal(Duration.ofMillis(1)));
-        return new AttemptRecord(new DueKey(delivery(step), 0, 1), new Attempt(number, NOW, result));
+    private static StoredAttempt attempt(int step, int number, int status) {
+        var result = new Response(status, null, null, "", Timing.ofTotal(Duration.ofMillis(1)));
+        return new StoredAttempt(new ClaimToken(delivery(step), 0, 1), new Attempt(number, NOW, result));
     }
 
     private static DeliveryId delivery(int step) {

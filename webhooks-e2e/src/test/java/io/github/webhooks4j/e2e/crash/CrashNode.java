@@ -1,8 +1,8 @@
 package io.github.webhooks4j.e2e.crash;
 
-import io.github.webhooks4j.engine.StateChange;
-import io.github.webhooks4j.engine.StateChange.ChainMoved;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.AddressPolicy;
@@ -87,7 +87,7 @@ final class CrashNode {
                 load.stop();
                 say(QUIET);
             } else if (command.equals(LEDGER)) {
-                ChainCounts ledger = engine.ledger();
+                ChainCounts ledger = engine.chainCounts();
                 say(ledger.accepted() + " " + (ledger.awaitingCallback() + ledger.delivering()));
             } else {
                 String problems = String.join("; ", engine.health().problems());
@@ -105,10 +105,10 @@ final class CrashNode {
                 .collect(Collectors.joining(" "));
     }
 
-    private static void note(StateChange change, LineFile moves) {
-        if (change instanceof ChainMoved moved) {
-            moves.write(moved.chain() + " " + moved.before().word() + " "
-                    + moved.before().step() + " " + moved.after().word() + " "
+    private static void note(EngineEvent change, LineFile moves) {
+        if (change instanceof ChainStateChanged moved) {
+            moves.write(moved.chain() + " " + moved.before().code() + " "
+                    + moved.before().step() + " " + moved.after().code() + " "
                     + moved.after().step());
         }
     }

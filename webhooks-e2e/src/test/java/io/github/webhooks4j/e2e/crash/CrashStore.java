@@ -3,8 +3,8 @@ package io.github.webhooks4j.e2e.crash;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.Store;
 import java.nio.file.Path;
 
 /** Opens the store that a JDBC URL names, as hosts do. */

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.e2e.crash;
 
-import io.github.webhooks4j.engine.EngineClosedException;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -9,7 +9,7 @@ import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

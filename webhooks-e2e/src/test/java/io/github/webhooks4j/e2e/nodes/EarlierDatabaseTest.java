@@ -9,11 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.engine.UnknownWebhookException;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -63,7 +63,7 @@ class EarlierDatabaseTest {
     void keeps_a_webhook_whose_last_change_it_lost_and_starts_its_chains_at_once() throws SQLException {
         Webhook webhook = a.engine.webhooks().create(draft(CI));
         EarlierSchema earlier = EarlierSchema.of(nodes.database);
-        a.engine.webhooks().change(webhook.id(), elsewhere());
+        a.engine.webhooks().update(webhook.id(), elsewhere());
         await(() -> b.engine.webhooks().list().equals(a.engine.webhooks().list()));
 
         earlier.putBack();
@@ -74,7 +74,7 @@ class EarlierDatabaseTest {
             untilItCan(() -> published.set(node.engine.publish(event)));
             assertThat(published.get().chains()).hasSize(1);
         }
-        await(() -> a.engine.ledger().complete() == 2);
+        await(() -> a.engine.chainCounts().complete() == 2);
         untilItCan(() -> a.engine.webhooks().enable(webhook.id()));
         assertThat(a.engine.webhooks().list()).containsExactly(webhook);
     }
@@ -102,7 +102,7 @@ class EarlierDatabaseTest {
             untilItCan(() -> assertThat(isKnown(node, lost)).isFalse());
             await(() -> node.engine.health().isHealthy());
         }
-        assertThat(a.engine.ledger().accepted()).isEqualTo(1);
+        assertThat(a.engine.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
@@ -136,7 +136,7 @@ class EarlierDatabaseTest {
             connection.commit();
         }
 
-        await(() -> a.engine.ledger().complete() == 1);
+        await(() -> a.engine.chainCounts().complete() == 1);
     }
 
     /** Throws while the node still meets a connection that was ended. */
@@ -150,7 +150,7 @@ class EarlierDatabaseTest {
     }
 
     private ChainState state(ChainId chain) {
-        return a.store.story(chain).orElseThrow().chain().chain().state();
+        return a.store.findChain(chain).orElseThrow().chain().chain().state();
     }
 
     /** The sessions of the nodes were ended, so the first calls may fail. */

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -93,11 +93,11 @@ class HealthTest {
         node.transport.on(CI);
         node.transport.release();
         await(() -> node.engine.health().isHealthy());
-        await(() -> node.engine.ledger().complete() == 10);
-        assertThat(node.engine.ledger().isBalanced()).isTrue();
-        assertThat(node.engine.ledger().accepted()).isEqualTo(10);
+        await(() -> node.engine.chainCounts().complete() == 10);
+        assertThat(node.engine.chainCounts().isBalanced()).isTrue();
+        assertThat(node.engine.chainCounts().accepted()).isEqualTo(10);
         assertThat(node.engine.publish(push("refused")).duplicate()).isFalse();
-        await(() -> node.engine.ledger().complete() == 11);
+        await(() -> node.engine.chainCounts().complete() == 11);
         assertThat(node.transport.requests(CI).stream()
                         .map(request -> request.header("webhook-id").orElseThrow())
                         .distinct())

@@ -7,8 +7,8 @@ import static io.github.webhooks4j.e2e.nodes.Nodes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.engine.EventConflictException;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
@@ -86,8 +86,8 @@ class HostTransactionTest {
 
         node.engine.publish(push("push-2"));
 
-        await(() -> node.engine.ledger().complete() == 1);
-        assertThat(node.engine.ledger().accepted()).isEqualTo(1);
+        await(() -> node.engine.chainCounts().complete() == 1);
+        assertThat(node.engine.chainCounts().accepted()).isEqualTo(1);
         assertThat(nodes.rows("orders")).isZero();
         assertThat(nodes.rows("wh_event")).isEqualTo(1);
         assertThat(nodes.rows("wh_chain")).isEqualTo(1);
@@ -105,7 +105,7 @@ class HostTransactionTest {
         connection.commit();
 
         assertThat(again.duplicate()).isFalse();
-        await(() -> node.engine.ledger().complete() == 1);
+        await(() -> node.engine.chainCounts().complete() == 1);
     }
 
     @Test
@@ -115,7 +115,7 @@ class HostTransactionTest {
         node.engine.publish(connection, push("push-1"), push("push-2"));
         connection.commit();
 
-        await(() -> other.engine.ledger().complete() == 2);
+        await(() -> other.engine.chainCounts().complete() == 2);
         assertThat(node.transport.requests().size() + other.transport.requests().size())
                 .isEqualTo(2);
     }
@@ -129,7 +129,7 @@ class HostTransactionTest {
         assertThat(nodes.rows("wh_event")).isEqualTo(2);
         assertThat(connection.getAutoCommit()).isTrue();
         assertThat(published).extracting(PublishResult::duplicate).containsExactly(false, false);
-        await(() -> node.engine.ledger().complete() == 2);
+        await(() -> node.engine.chainCounts().complete() == 2);
     }
 
     @Test
@@ -153,7 +153,7 @@ class HostTransactionTest {
         assertThat(nodes.rows("wh_event")).isEqualTo(1);
         node.engine.publish(connection, push("push-2"));
         connection.commit();
-        await(() -> node.engine.ledger().complete() == 2);
+        await(() -> node.engine.chainCounts().complete() == 2);
     }
 
     @Test
@@ -167,11 +167,11 @@ class HostTransactionTest {
             node.engine.publish(quick, push("host-" + i));
             quick.commit();
         }
-        await(() -> node.engine.ledger().complete() == 40);
+        await(() -> node.engine.chainCounts().complete() == 40);
 
         slow.commit();
-        await(() -> node.engine.ledger().complete() == 41);
-        assertThat(node.engine.ledger().isBalanced()).isTrue();
+        await(() -> node.engine.chainCounts().complete() == 41);
+        assertThat(node.engine.chainCounts().isBalanced()).isTrue();
     }
 
     @Test
@@ -186,7 +186,7 @@ class HostTransactionTest {
             node.engine.publish(connection, push("push-" + i));
             connection.commit();
         }
-        await(() -> node.engine.ledger().complete() == 20);
+        await(() -> node.engine.chainCounts().complete() == 20);
         // Something that is said: whatever was said before has come when it comes.
         node.engine.webhooks().rotateSecret(node.engine.webhooks().list().get(0).id());
 
@@ -203,13 +203,13 @@ class HostTransactionTest {
         // It has looked once more, and gave up.
         Connection quick = connection();
         node.engine.publish(quick, push("quick"));
-        await(() -> node.engine.ledger().complete() == 1);
+        await(() -> node.engine.chainCounts().complete() == 1);
 
         slow.commit();
         // By the net below all notes, which is cast every 10 s.
         clock.advance(Duration.ofSeconds(11));
 
-        await(() -> node.engine.ledger().complete() == 2);
+        await(() -> node.engine.chainCounts().complete() == 2);
         assertThat(node.transport.requests(CI))
                 .extracting(RecordedDelivery::url)
                 .containsExactly(CI, CI);

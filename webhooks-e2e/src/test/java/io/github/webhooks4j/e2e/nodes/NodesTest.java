@@ -58,7 +58,7 @@ class NodesTest {
         }
         published.forEach(CompletableFuture::join);
 
-        await(() -> all.get(0).engine.ledger().complete() == 300);
+        await(() -> all.get(0).engine.chainCounts().complete() == 300);
         List<RecordedDelivery> sent =
                 all.stream().flatMap(node -> node.transport.requests().stream()).toList();
         assertThat(sent).hasSize(300);
@@ -95,7 +95,7 @@ class NodesTest {
                 PATIENCE, () -> other.engine.webhooks().get(webhook.id()).isPresent());
         System.out.printf("without NOTIFY it was known after %d ms%n", took.toMillis());
         other.engine.publish(push("push-1"));
-        await(() -> one.engine.ledger().complete() == 1);
+        await(() -> one.engine.chainCounts().complete() == 1);
     }
 
     @Test
@@ -116,9 +116,9 @@ class NodesTest {
                 awaitWithin(PATIENCE, () -> !other.transport.requests(CI).isEmpty());
         System.out.printf("with leases of 1 s a dead node's work was taken over after %d ms%n", took.toMillis());
         assertThat(other.request(CI, 1).header("webhook-id")).isEqualTo(first.header("webhook-id"));
-        await(() -> other.engine.ledger().complete() == 1);
+        await(() -> other.engine.chainCounts().complete() == 1);
         assertThat(other.engine.health().leaseTakeovers()).isEqualTo(1);
-        assertThat(other.engine.history().chain(chain).orElseThrow().state().word())
+        assertThat(other.engine.history().chain(chain).orElseThrow().state().code())
                 .isEqualTo("complete");
     }
 
@@ -141,7 +141,7 @@ class NodesTest {
         System.out.printf("what a closing node gave back was begun by another after %d ms%n", took.toMillis());
         closing.transport.release();
         await(() -> !closer.isAlive());
-        await(() -> other.engine.ledger().complete() == 20);
+        await(() -> other.engine.chainCounts().complete() == 20);
         assertThat(closing.transport.requests(CI)).hasSize(1);
     }
 
@@ -174,9 +174,9 @@ class NodesTest {
         assertThat(away.callBack(again, Callback.success()).status()).isEqualTo(200);
         assertThat(requests(DEPLOY, away, other)).isEqualTo(1);
         await(() ->
-                other.engine.history().chain(chain).orElseThrow().state().word().equals("awaiting_callback"));
+                other.engine.history().chain(chain).orElseThrow().state().code().equals("awaiting_callback"));
         other.callBack(other.request(DEPLOY, 1), Callback.success());
-        assertThat(away.engine.ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+        assertThat(away.engine.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
     }
 
     @Test
@@ -207,7 +207,7 @@ class NodesTest {
         } finally {
             callers.shutdown();
         }
-        await(() -> one.engine.ledger().awaitingCallback() == 10);
+        await(() -> one.engine.chainCounts().awaitingCallback() == 10);
         assertThat(requests(DEPLOY, one, other)).isEqualTo(10);
         var ids = new HashSet<>();
         List.of(one, other)

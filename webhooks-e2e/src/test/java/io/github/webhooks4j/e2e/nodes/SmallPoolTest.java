@@ -14,7 +14,7 @@ import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.time.Duration;
@@ -70,7 +70,7 @@ class SmallPoolTest {
         readers.join();
         changers.join();
 
-        await(() -> node.engine.ledger().complete() == PUBLISHERS * EVENTS_EACH);
+        await(() -> node.engine.chainCounts().complete() == PUBLISHERS * EVENTS_EACH);
         assertThat(problems).isEmpty();
         assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isEqualTo(5);
     }
@@ -89,7 +89,7 @@ class SmallPoolTest {
                 .callbacks()
                 .handle("POST", path, Callback.success().toJson())
                 .status();
-        return new DeliveryResult.Answered(status, null, null, "", Timing.ofTotal(Duration.ZERO));
+        return new DeliveryResult.Response(status, null, null, "", Timing.ofTotal(Duration.ZERO));
     }
 
     private static void publish(Node node, String name) {
@@ -101,7 +101,7 @@ class SmallPoolTest {
     private void readHistory(Node node, Webhook webhook) {
         while (!published.get()) {
             node.engine.history().page(webhook.id(), 20, null);
-            node.engine.ledger();
+            node.engine.chainCounts();
             problems.addAll(node.engine.health().problems());
         }
     }

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class SqliteFileTest {
     @Test
     void that_is_deleted_under_an_engine_turns_it_red_and_it_accepts_nothing_more() throws IOException {
         engine.publish(push("push-1"));
-        await(() -> engine.ledger().complete() == 1);
+        await(() -> engine.chainCounts().complete() == 1);
         assertThat(engine.health().problems()).isEmpty();
 
         Path away = Files.move(file, folder.resolve("away.db"));
@@ -61,7 +61,7 @@ class SqliteFileTest {
         Files.move(away, file);
         await(() -> engine.health().isHealthy());
         assertThat(engine.publish(push("push-2")).chains()).hasSize(1);
-        await(() -> engine.ledger().complete() == 2);
+        await(() -> engine.chainCounts().complete() == 2);
     }
 
     @Test
@@ -74,7 +74,7 @@ class SqliteFileTest {
         try (SqliteStore copied = SqliteStore.open(copy);
                 WebhookEngine other =
                         WebhookEngine.builder(copied, new ScriptedTransport()).start()) {
-            await(() -> other.ledger().complete() == 1);
+            await(() -> other.chainCounts().complete() == 1);
             assertThat(other.publish(push("push-1")).duplicate()).isTrue();
         }
     }

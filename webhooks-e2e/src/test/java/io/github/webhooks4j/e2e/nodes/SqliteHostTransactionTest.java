@@ -7,17 +7,17 @@ import static io.github.webhooks4j.e2e.nodes.Nodes.push;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.engine.EventConflictException;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -71,11 +71,11 @@ class SqliteHostTransactionTest {
         connection.setAutoCommit(false);
         PublishResult published = engine.publish(connection, push("push-1")).get(0);
         assertThat(engine.history().chain(published.chains().get(0))).isEmpty();
-        assertThat(engine.ledger().accepted()).isZero();
+        assertThat(engine.chainCounts().accepted()).isZero();
 
         commit();
 
-        await(() -> engine.ledger().complete() == 1);
+        await(() -> engine.chainCounts().complete() == 1);
         assertThat(transport.requests(CI)).hasSize(1);
     }
 
@@ -84,7 +84,7 @@ class SqliteHostTransactionTest {
         engine.publish(connection, push("push-1"), push("push-2"));
 
         assertThat(engine.publish(push("push-2")).duplicate()).isTrue();
-        await(() -> engine.ledger().complete() == 2);
+        await(() -> engine.chainCounts().complete() == 2);
     }
 
     @Test
@@ -97,7 +97,7 @@ class SqliteHostTransactionTest {
         commit();
 
         assertThat(other.join().duplicate()).isFalse();
-        await(() -> engine.ledger().complete() == 2);
+        await(() -> engine.chainCounts().complete() == 2);
     }
 
     @Test
@@ -113,13 +113,13 @@ class SqliteHostTransactionTest {
         commit();
 
         assertThat(engine.publish(push("push-2")).duplicate()).isFalse();
-        await(() -> engine.ledger().complete() == 2);
+        await(() -> engine.chainCounts().complete() == 2);
     }
 
     @Test
     void leaves_the_applications_transaction_usable_after_a_conflict() throws SQLException {
         engine.publish(push("push-1"));
-        await(() -> engine.ledger().complete() == 1);
+        await(() -> engine.chainCounts().complete() == 1);
         Event another = PushEvents.of(
                 new EventId("push-1"),
                 Instant.now(),
@@ -135,7 +135,7 @@ class SqliteHostTransactionTest {
         commit();
 
         assertThat(orders()).isEqualTo(2);
-        assertThat(engine.ledger().accepted()).isEqualTo(1);
+        assertThat(engine.chainCounts().accepted()).isEqualTo(1);
     }
 
     /** Not commit(): the driver would begin the next transaction at once, and keep the lock. */

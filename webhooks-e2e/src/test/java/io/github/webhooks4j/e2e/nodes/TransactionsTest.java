@@ -13,8 +13,8 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
@@ -130,7 +130,7 @@ class TransactionsTest {
 
         publish(engine, database, push("push-1"));
 
-        await(() -> engine.ledger().complete() == 1);
+        await(() -> engine.chainCounts().complete() == 1);
         assertThat(transport.requests(CI)).hasSize(1);
 
         try (Connection connection = database.getConnection()) {
@@ -141,8 +141,8 @@ class TransactionsTest {
         }
         engine.publish(push("push-3"));
 
-        await(() -> engine.ledger().complete() == 2);
-        assertThat(engine.ledger().accepted()).isEqualTo(2);
+        await(() -> engine.chainCounts().complete() == 2);
+        assertThat(engine.chainCounts().accepted()).isEqualTo(2);
         assertThat(PostgresServer.number(database, "SELECT count(*) FROM orders"))
                 .isEqualTo(1);
     }

@@ -12,13 +12,13 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.NewChain;
-import io.github.webhooks4j.transport.BlockingTransport;
-import io.github.webhooks4j.transport.OutboundRequest;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.Webhook;
@@ -90,18 +90,18 @@ class LargeTenantTest {
         try (var store = SqliteStore.open(file);
                 var engine = start(store)) {
             for (int tries = 0; tries < TRIES && longest > 250; tries++) {
-                long before = engine.ledger().accepted();
+                long before = engine.chainCounts().accepted();
                 String big = "big-" + tries;
                 CompletableFuture<PublishResult> published = engine.publishAsync(event(big, "acme/app"));
                 longest = 0;
-                for (int i = 0; !published.isDone() || engine.ledger().accepted() < before + 20_000; i++) {
+                for (int i = 0; !published.isDone() || engine.chainCounts().accepted() < before + 20_000; i++) {
                     long begun = System.nanoTime();
                     engine.publish(event(big + "-" + i, "another/customer"));
                     longest = Math.max(longest, millisSince(begun));
                 }
                 assertThat(published.join().chains()).hasSize(20_000);
             }
-            assertThat(engine.ledger().isBalanced()).isTrue();
+            assertThat(engine.chainCounts().isBalanced()).isTrue();
         }
         assertThat(longest).as("milliseconds that another publisher waited").isLessThanOrEqualTo(250);
     }
@@ -117,11 +117,11 @@ class LargeTenantTest {
                 engine.webhooks().delete(webhook.id());
                 long millis = millisSince(begun);
 
-                assertThat(engine.ledger()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
+                assertThat(engine.chainCounts()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
                 assertThat(millis).as("milliseconds that it took").isLessThan(1_000);
                 assertThat(store.abandoned(1)).isNotEmpty();
                 await(() -> store.abandoned(1).isEmpty());
-                assertThat(engine.ledger()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
+                assertThat(engine.chainCounts()).isEqualTo(new ChainCounts(20_000, 0, 0, 0, 0, 20_000));
             }
         }
     }
@@ -153,9 +153,9 @@ class LargeTenantTest {
         }
     }
 
-    private Change publish(int from) {
-        List<Acceptance> acceptances = IntStream.range(from, from + 1_000)
-                .mapToObj(number -> new Acceptance(
+    private Mutation publish(int from) {
+        List<NewEvent> acceptances = IntStream.range(from, from + 1_000)
+                .mapToObj(number -> new NewEvent(
                         event("push-" + number, "acme/app"),
                         List.of(new NewChain(
                                 new ChainId("chn_" + number),
@@ -164,7 +164,7 @@ class LargeTenantTest {
                                 webhook.settings().plan(),
                                 null))))
                 .toList();
-        return new Change.Publish(acceptances);
+        return new Mutation.Publish(acceptances);
     }
 
     private static Event event(String id, String topic) {
@@ -203,7 +203,7 @@ class LargeTenantTest {
 
         @Override
         public DeliveryResult exchange(OutboundRequest request) {
-            return new DeliveryResult.NotAnswered(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO));
+            return new DeliveryResult.NoResponse(FailureCode.CONNECT_FAILED, Timing.ofTotal(Duration.ZERO));
         }
     }
 }

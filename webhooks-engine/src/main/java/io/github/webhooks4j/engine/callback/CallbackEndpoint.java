@@ -3,11 +3,11 @@ package io.github.webhooks4j.engine.callback;
 import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.InvalidCallbackException;
-import io.github.webhooks4j.chain.ChainInput;
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +50,7 @@ public final class CallbackEndpoint {
     private static final Duration BOUND = Duration.ofMillis(9_500);
 
     private final Optional<CallbackUrls> urls;
-    private final Function<Change, CompletableFuture<Outcome>> submit;
+    private final Function<Mutation, CompletableFuture<MutationResult>> submit;
 
     /**
      * Creates an endpoint. Applications get theirs from the engine.
@@ -58,7 +58,7 @@ public final class CallbackEndpoint {
      * @param urls the deployment's URLs; empty if it takes no callbacks
      * @param submit writes a change durably; the future completes within 10 seconds
      */
-    public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Change, CompletableFuture<Outcome>> submit) {
+    public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Mutation, CompletableFuture<MutationResult>> submit) {
         this.urls = urls;
         this.submit = submit;
     }
@@ -90,13 +90,13 @@ public final class CallbackEndpoint {
     }
 
     private CallbackResponse settle(DeliveryId delivery, Callback callback) {
-        var input = new ChainInput.CalledBack(delivery.step(), callback);
+        var input = new ChainEvent.CallbackReceived(delivery.step(), callback);
         try {
-            Outcome outcome = submit.apply(new Change.Apply(delivery.chain(), input))
+            MutationResult outcome = submit.apply(new Mutation.Apply(delivery.chain(), input))
                     .copy()
                     .orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
                     .join();
-            return outcome instanceof Outcome.Applied applied ? answer(applied.effect()) : NOT_FOUND;
+            return outcome instanceof MutationResult.Applied applied ? answer(applied.effect()) : NOT_FOUND;
         } catch (RuntimeException e) {
             if (isOutage(e)) {
                 LOG.warn("the callback for delivery {} could not be stored", delivery, e);
@@ -116,12 +116,12 @@ public final class CallbackEndpoint {
 
     private static CallbackResponse answer(Effect effect) {
         return switch (effect) {
-            case MOVED, NOTED -> CallbackResponse.of(200, "result", "The callback is accepted.");
-            case REPEATED -> CallbackResponse.of(200, "result", "The same callback was accepted before.");
-            case CONFLICTING ->
+            case MOVED, RECORDED -> CallbackResponse.of(200, "result", "The callback is accepted.");
+            case DUPLICATE -> CallbackResponse.of(200, "result", "The same callback was accepted before.");
+            case CONFLICT ->
                 CallbackResponse.of(409, "error", "Another callback was accepted before; this one changes nothing.");
             case TOO_LATE -> CallbackResponse.of(410, "error", "The chain no longer waits for a callback.");
-            case NOT_APPLICABLE, RETRY_SCHEDULED, RELEASED, HELD, SETTINGS_CHANGED -> NOT_FOUND;
+            case IGNORED, RETRY_SCHEDULED, RELEASED, HELD, SETTINGS_CHANGED -> NOT_FOUND;
         };
     }
 }

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.engine.callback;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

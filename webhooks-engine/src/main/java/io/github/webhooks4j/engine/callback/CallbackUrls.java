@@ -2,7 +2,7 @@ package io.github.webhooks4j.engine.callback;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.hmac.HmacSha256;
+import io.github.webhooks4j.internal.hmac.HmacSha256;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -43,7 +43,7 @@ public final class CallbackUrls {
     }
 
     /** Returns the URL to which the receiver of a delivery calls back. */
-    public URI of(DeliveryId delivery) {
+    public URI urlFor(DeliveryId delivery) {
         String name = delivery.chain().value() + "." + delivery.step();
         return URI.create(base + name + "." + mac(name));
     }
@@ -70,7 +70,7 @@ public final class CallbackUrls {
     }
 
     private String mac(String name) {
-        byte[] full = hmac.of(name.getBytes(StandardCharsets.UTF_8));
+        byte[] full = hmac.compute(name.getBytes(StandardCharsets.UTF_8));
         return BASE64URL.encodeToString(Arrays.copyOf(full, MAC_BYTES));
     }
 }

@@ -2,7 +2,7 @@ package io.github.webhooks4j.engine.health;
 
 import static java.util.Objects.requireNonNull;
 
-import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.spi.store.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import java.util.List;
  */
 public record EngineHealth(
         NodeId node,
-        List<LoopHealth> loops,
-        StoreReading store,
+        List<TaskHealth> loops,
+        StoreSnapshot store,
         long leaseTakeovers,
         SetAsideHealth setAside,
         List<String> problems) {
@@ -47,8 +47,8 @@ public record EngineHealth(
      */
     public static EngineHealth of(
             NodeId node,
-            List<LoopHealth> loops,
-            StoreReading store,
+            List<TaskHealth> loops,
+            StoreSnapshot store,
             long leaseTakeovers,
             SetAsideHealth setAside,
             List<String> unwritten,
@@ -75,15 +75,15 @@ public record EngineHealth(
         return problems.isEmpty();
     }
 
-    private static void addProblems(LoopHealth loop, Instant now, List<String> problems) {
+    private static void addProblems(TaskHealth loop, Instant now, List<String> problems) {
         if (!loop.alive()) {
             problems.add("loop " + loop.name() + " does not run");
-        } else if (loop.busySince() != null
-                && loop.busySince().plus(LONGEST_STEP).isBefore(now)) {
-            problems.add("loop " + loop.name() + " has been in one step since " + loop.busySince());
+        } else if (loop.stepStartedAt() != null
+                && loop.stepStartedAt().plus(LONGEST_STEP).isBefore(now)) {
+            problems.add("loop " + loop.name() + " has been in one step since " + loop.stepStartedAt());
         }
-        if (loop.failuresInRow() > 0) {
-            problems.add("loop " + loop.name() + " has failed " + loop.failuresInRow() + " times in a row since "
+        if (loop.consecutiveFailures() > 0) {
+            problems.add("loop " + loop.name() + " has failed " + loop.consecutiveFailures() + " times in a row since "
                     + loop.failingSince() + ", last with " + loop.lastFailure());
         }
     }

@@ -3,7 +3,7 @@ package io.github.webhooks4j.engine.health;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
 import java.time.Instant;
 import java.util.List;
 

@@ -2,13 +2,13 @@ package io.github.webhooks4j.engine.history;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.history.StoredCallback;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -32,7 +32,7 @@ public final class History {
 
     /** Returns one chain; empty if it never was, or is no longer kept. */
     public Optional<ChainHistory> chain(ChainId chain) {
-        return store.story(chain).flatMap(story -> settings(story).map(settings -> tell(story, settings)));
+        return store.findChain(chain).flatMap(story -> settings(story).map(settings -> tell(story, settings)));
     }
 
     /**
@@ -51,13 +51,13 @@ public final class History {
         }
         ChainId before = cursor == null ? null : new ChainId(cursor);
         // One more than asked for tells whether there is a next page.
-        List<ChainStory> stories = store.stories(webhook, before, limit + 1);
+        List<ChainDetails> stories = store.listChains(webhook, before, limit + 1);
         boolean more = stories.size() > limit;
-        List<ChainStory> shown = stories.subList(0, more ? limit : stories.size());
+        List<ChainDetails> shown = stories.subList(0, more ? limit : stories.size());
         // Most chains of a page ran by the same settings.
         var settings = new HashMap<Integer, Optional<WebhookSettings>>();
         var told = new ArrayList<ChainHistory>(shown.size());
-        for (ChainStory story : shown) {
+        for (ChainDetails story : shown) {
             settings.computeIfAbsent(story.chain().revision(), revision -> settings(story))
                     .ifPresent(known -> told.add(tell(story, known)));
         }
@@ -66,17 +66,17 @@ public final class History {
     }
 
     /** Returns empty for a chain that retention took away, with the settings it ran by, between two reads. */
-    private Optional<WebhookSettings> settings(ChainStory story) {
+    private Optional<WebhookSettings> settings(ChainDetails story) {
         return store.settings(story.chain().webhook(), story.chain().revision());
     }
 
-    private static ChainHistory tell(ChainStory story, WebhookSettings settings) {
-        ChainRecord record = story.chain();
+    private static ChainHistory tell(ChainDetails story, WebhookSettings settings) {
+        StoredChain record = story.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < settings.destinations().size(); step++) {
             steps.add(step(step, settings, story));
         }
-        Due due = record.due();
+        PendingDelivery due = record.due();
         return new ChainHistory(
                 record.chain().id(),
                 record.webhook(),
@@ -88,17 +88,17 @@ public final class History {
                 steps);
     }
 
-    private static StepHistory step(int step, WebhookSettings settings, ChainStory story) {
+    private static StepHistory step(int step, WebhookSettings settings, ChainDetails story) {
         Destination destination = settings.destinations().get(step);
         List<Attempt> attempts = story.attempts().stream()
                 .filter(attempt -> attempt.key().delivery().step() == step)
-                .map(AttemptRecord::attempt)
+                .map(StoredAttempt::attempt)
                 .toList();
         List<StoredCallback> callbacks = story.callbacks().stream()
                 .filter(callback -> callback.step() == step)
                 .toList();
         boolean accepted = attempts.stream()
-                .anyMatch(attempt -> attempt.result() instanceof Answered answered
+                .anyMatch(attempt -> attempt.result() instanceof Response answered
                         && answered.isAccepted(settings.acceptRedirects()));
         return new StepHistory(step, destination.url(), accepted || !callbacks.isEmpty(), attempts, callbacks);
     }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
-import io.github.webhooks4j.engine.StateChange;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -41,7 +41,8 @@ class CallbackEndpointTest {
             .clock(clock)
             .pollInterval(Duration.ofMillis(2))
             .listener(change -> {
-                if (change instanceof StateChange.ChainMoved moved && moved.after() instanceof AwaitingCallback) {
+                if (change instanceof EngineEvent.ChainStateChanged moved
+                        && moved.after() instanceof AwaitingCallback) {
                     awaiting.countDown();
                 }
             })

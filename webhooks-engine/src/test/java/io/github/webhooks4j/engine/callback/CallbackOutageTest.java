@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -48,9 +48,9 @@ class CallbackOutageTest {
                 .isEqualTo(FAILED);
     }
 
-    private static String respond(Function<Change, CompletableFuture<Outcome>> submit) {
+    private static String respond(Function<Mutation, CompletableFuture<MutationResult>> submit) {
         var urls = new CallbackUrls(URI.create("https://hub.example/callbacks"), new byte[32]);
-        String path = urls.of(new DeliveryId(new ChainId("chn_1"), 0)).getPath();
+        String path = urls.urlFor(new DeliveryId(new ChainId("chn_1"), 0)).getPath();
         CallbackResponse response = new CallbackEndpoint(Optional.of(urls), submit)
                 .handle("POST", path, "{\"state\":\"success\"}".getBytes(StandardCharsets.UTF_8));
         return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);

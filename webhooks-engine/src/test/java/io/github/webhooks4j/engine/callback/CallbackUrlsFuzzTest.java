@@ -37,7 +37,7 @@ class CallbackUrlsFuzzTest {
     }
 
     private String own(DeliveryId delivery) {
-        return urls.of(delivery).getPath();
+        return urls.urlFor(delivery).getPath();
     }
 
     private static String lastSegment(String path) {

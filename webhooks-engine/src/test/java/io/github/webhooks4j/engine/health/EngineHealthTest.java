@@ -3,9 +3,9 @@ package io.github.webhooks4j.engine.health;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.NodeId;
-import io.github.webhooks4j.store.SetAsideRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ class EngineHealthTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:10:00Z");
     private static final NodeId NODE = new NodeId("node_1");
     private static final ChainCounts BALANCED = new ChainCounts(6, 1, 1, 1, 2, 1);
-    private static final LoopHealth IDLE = loop("hub-dispatch", true, null);
+    private static final TaskHealth IDLE = loop("hub-dispatch", true, null);
 
     @Test
     void is_green_while_every_loop_runs_and_the_store_is_read_and_the_ledger_adds_up() {
@@ -26,7 +26,7 @@ class EngineHealthTest {
         assertThat(health.problems()).isEmpty();
         assertThat(health.node()).isEqualTo(NODE);
         assertThat(health.leaseTakeovers()).isEqualTo(3);
-        assertThat(health.loops()).extracting(LoopHealth::name).containsExactly("hub-dispatch", "hub-journal");
+        assertThat(health.loops()).extracting(TaskHealth::name).containsExactly("hub-dispatch", "hub-journal");
         assertThat(health.store().oldestDueAge()).isEqualTo(Duration.ofSeconds(4));
     }
 
@@ -57,7 +57,7 @@ class EngineHealthTest {
 
     @Test
     void names_a_loop_that_fails_and_what_with() {
-        var failing = new LoopHealth(
+        var failing = new TaskHealth(
                 "hub-dispatch", true, null, 7, NOW.minusSeconds(5), "io.example.StoreException: the database is away");
 
         assertThat(of(read(NOW, BALANCED), failing).problems())
@@ -111,7 +111,7 @@ class EngineHealthTest {
         EngineHealth health = of(
                 read(NOW.minusSeconds(90), new ChainCounts(1, 0, 0, 0, 0, 0)),
                 loop("hub-listener", false, null),
-                new LoopHealth("hub-dispatch", true, NOW.minusSeconds(40), 1, NOW.minusSeconds(50), "it"));
+                new TaskHealth("hub-dispatch", true, NOW.minusSeconds(40), 1, NOW.minusSeconds(50), "it"));
 
         assertThat(health.isHealthy()).isFalse();
         assertThat(health.problems())
@@ -123,15 +123,15 @@ class EngineHealthTest {
                         "the ledger must be balanced, misses 1 of 1 accepted chains");
     }
 
-    private static EngineHealth of(StoreReading reading, LoopHealth... loops) {
+    private static EngineHealth of(StoreSnapshot reading, TaskHealth... loops) {
         return EngineHealth.of(NODE, List.of(loops), reading, 3, SetAsideHealth.NONE, List.of(), NOW);
     }
 
-    private static StoreReading read(Instant at, ChainCounts ledger) {
-        return new StoreReading(at, Duration.ofSeconds(4), ledger, 0);
+    private static StoreSnapshot read(Instant at, ChainCounts ledger) {
+        return new StoreSnapshot(at, Duration.ofSeconds(4), ledger, 0);
     }
 
-    private static LoopHealth loop(String name, boolean alive, @Nullable Instant busySince) {
-        return new LoopHealth(name, alive, busySince, 0, null, null);
+    private static TaskHealth loop(String name, boolean alive, @Nullable Instant busySince) {
+        return new TaskHealth(name, alive, busySince, 0, null, null);
     }
 }

@@ -7,9 +7,9 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.chain.InterruptionCause;
-import io.github.webhooks4j.engine.StateChange;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.ExampleException;
@@ -23,8 +23,8 @@ import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookVerifier;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
-import io.github.webhooks4j.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.PrintWriter;
@@ -143,11 +143,12 @@ final class Demo implements AutoCloseable {
     }
 
     /** The receivers call back so fast that the chain may end before the response to its last delivery is recorded. */
-    private void onChange(StateChange change) {
+    private void onChange(EngineEvent change) {
         narrator.tell(change);
-        if (change instanceof StateChange.ChainMoved moved && !moved.after().isUnfinished()) {
+        if (change instanceof EngineEvent.ChainStateChanged moved
+                && !moved.after().isUnfinished()) {
             end = moved.after();
-        } else if (change instanceof StateChange.AttemptMade made) {
+        } else if (change instanceof EngineEvent.AttemptCompleted made) {
             lastAttempted = made.delivery().step();
         }
         if (end != null && lastAttempted >= end.step()) {

@@ -4,7 +4,7 @@ import io.github.webhooks4j.callback.CallbackState;
 import io.github.webhooks4j.examples.ExampleException;
 import io.github.webhooks4j.payload.InvalidPayloadException;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -132,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
     static final class StateConverter implements ITypeConverter<CallbackState> {
         @Override
         public CallbackState convert(String word) {
-            return CallbackState.ofWord(word)
+            return CallbackState.fromCode(word)
                     .orElseThrow(
                             () -> new TypeConversionException("must be success, failure or error, was '" + word + "'"));
         }

@@ -3,8 +3,8 @@ package io.github.webhooks4j.examples.demo;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.examples.Printable;
@@ -54,14 +54,14 @@ final class HistoryTable {
     }
 
     private static String answerOf(Attempt attempt) {
-        String what = attempt.result() instanceof Answered answered
+        String what = attempt.result() instanceof Response answered
                 ? number(answered.status())
-                : ((NotAnswered) attempt.result()).code().word();
+                : ((NoResponse) attempt.result()).code().code();
         return what + " in " + attempt.result().timing().total().toMillis() + " ms";
     }
 
     private static String describe(Callback callback) {
-        return callback.state().word()
+        return callback.state().code()
                 + (callback.description() == null ? "" : ": " + Printable.of(callback.description()))
                 + (callback.context() == null ? "" : " (" + Printable.of(callback.context()) + ")");
     }
@@ -70,7 +70,7 @@ final class HistoryTable {
         return state instanceof ChainState.Interrupted interrupted
                 ? "interrupted at step " + state.step() + ": "
                         + interrupted.cause().sentence()
-                : state.word();
+                : state.code();
     }
 
     private static String draw(List<List<String>> rows) {

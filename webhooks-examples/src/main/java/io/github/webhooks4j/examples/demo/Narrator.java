@@ -2,9 +2,9 @@ package io.github.webhooks4j.examples.demo;
 
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
-import io.github.webhooks4j.engine.StateChange;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.engine.listener.EngineEvent;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalTime;
@@ -34,27 +34,27 @@ final class Narrator {
         out.flush();
     }
 
-    void tell(StateChange change) {
-        if (change instanceof StateChange.AttemptMade made) {
+    void tell(EngineEvent change) {
+        if (change instanceof EngineEvent.AttemptCompleted made) {
             say(
                     "hub",
                     "step " + made.delivery().step() + ", attempt "
                             + made.attempt().number() + ": " + resultOf(made.attempt()));
-        } else if (change instanceof StateChange.CalledBack calledBack) {
+        } else if (change instanceof EngineEvent.CallbackReceived calledBack) {
             say(
                     "hub",
                     "step " + calledBack.delivery().step() + " is called back: "
-                            + calledBack.callback().state().word());
-        } else if (change instanceof StateChange.ChainMoved moved) {
+                            + calledBack.callback().state().code());
+        } else if (change instanceof EngineEvent.ChainStateChanged moved) {
             say("hub", "chain is " + describe(moved.after()));
         }
     }
 
     private static String resultOf(Attempt attempt) {
-        if (attempt.result() instanceof Answered answered) {
+        if (attempt.result() instanceof Response answered) {
             return "answered " + answered.status();
         }
-        return ((NotAnswered) attempt.result()).code().sentence();
+        return ((NoResponse) attempt.result()).code().sentence();
     }
 
     private static String describe(ChainState state) {
@@ -66,6 +66,6 @@ final class Narrator {
             return "interrupted at step " + state.step() + ": "
                     + interrupted.cause().sentence();
         }
-        return state.word();
+        return state.code();
     }
 }

@@ -103,7 +103,7 @@ public final class Receiver implements HttpHandler {
     }
 
     private void callBack(PushPayload payload, Callback callback) {
-        log.accept("calls back: " + callback.state().word()
+        log.accept("calls back: " + callback.state().code()
                 + (callback.description() == null ? "" : ", " + callback.description()));
         CallbackResult result = client.send(payload, callback);
         if (!(result instanceof CallbackResult.Accepted)) {

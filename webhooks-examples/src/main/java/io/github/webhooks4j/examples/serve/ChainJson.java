@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainState.Interrupted;
 import io.github.webhooks4j.delivery.Attempt;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.history.StepHistory;
 import io.github.webhooks4j.history.StoredCallback;
@@ -24,7 +24,7 @@ final class ChainJson {
                 .put("id", chain.id().value())
                 .put("webhook", chain.webhook().value())
                 .put("event", chain.event().value())
-                .put("state", chain.state().word())
+                .put("state", chain.state().code())
                 .put("step", chain.state().step());
         if (chain.state() instanceof Interrupted interrupted) {
             json.put("cause", HubWords.of(interrupted.cause()));
@@ -51,12 +51,12 @@ final class ChainJson {
     private static ObjectNode write(Attempt attempt) {
         ObjectNode json =
                 JsonNodeFactory.instance.objectNode().put("at", attempt.at().toString());
-        if (attempt.result() instanceof Answered answered) {
+        if (attempt.result() instanceof Response answered) {
             json.put("status", answered.status());
             if (answered.location() != null) {
                 json.put("location", answered.location());
             }
-        } else if (attempt.result() instanceof NotAnswered notAnswered) {
+        } else if (attempt.result() instanceof NoResponse notAnswered) {
             json.put("failure", HubWords.of(notAnswered.code()))
                     .put("reason", notAnswered.code().sentence());
         }
@@ -67,7 +67,7 @@ final class ChainJson {
         Callback callback = record.callback();
         return JsonNodeFactory.instance
                 .objectNode()
-                .put("state", callback.state().word())
+                .put("state", callback.state().code())
                 .put("description", callback.description())
                 .put("context", callback.context())
                 .put(

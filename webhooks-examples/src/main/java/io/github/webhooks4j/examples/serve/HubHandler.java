@@ -1,15 +1,15 @@
 package io.github.webhooks4j.examples.serve;
 
-import io.github.webhooks4j.engine.ChainStateException;
-import io.github.webhooks4j.engine.EngineClosedException;
-import io.github.webhooks4j.engine.EventConflictException;
-import io.github.webhooks4j.engine.UnknownChainException;
-import io.github.webhooks4j.engine.UnknownWebhookException;
+import io.github.webhooks4j.chain.ChainStateException;
+import io.github.webhooks4j.chain.UnknownChainException;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -12,8 +12,8 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -104,7 +104,7 @@ final class HubRoutes {
     /** Shows the secret if it is a new one: a webhook whose URL changes to another host gets one. */
     private HubResponse change(HubRequest request) {
         Webhook before = webhook(request);
-        Webhook after = engine.webhooks().change(before.id(), WebhookJson.readChange(topic(request), request.json()));
+        Webhook after = engine.webhooks().update(before.id(), WebhookJson.readChange(topic(request), request.json()));
         return HubResponse.of(
                 200,
                 after.secret().equals(before.secret()) ? WebhookJson.write(after) : WebhookJson.writeWithSecret(after));
@@ -143,7 +143,7 @@ final class HubRoutes {
     }
 
     private HubResponse test(HubRequest request) {
-        return chain(202, engine.webhooks().test(webhook(request).id()));
+        return chain(202, engine.webhooks().sendTest(webhook(request).id()));
     }
 
     private HubResponse history(HubRequest request) {
@@ -196,7 +196,7 @@ final class HubRoutes {
         var problems = new ArrayList<>(health.problems());
         ChainCounts ledger = health.store().ledger();
         try {
-            ledger = engine.ledger();
+            ledger = engine.chainCounts();
         } catch (StoreException e) {
             // The engine has not noticed yet; the ledger is the one that it read last.
             LOG.warn("the ledger could not be read: {}", e.getMessage());

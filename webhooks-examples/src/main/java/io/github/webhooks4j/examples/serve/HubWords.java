@@ -8,14 +8,14 @@ final class HubWords {
     private HubWords() {}
 
     static String of(InterruptionCause cause) {
-        return cause == InterruptionCause.GIVEN_UP ? "given_up" : cause.word();
+        return cause == InterruptionCause.RETRIES_EXHAUSTED ? "given_up" : cause.code();
     }
 
     static String of(FailureCode failure) {
         return switch (failure) {
-            case CALLED_OFF -> "called_off";
-            case SENDER_FAILED -> "sender_failed";
-            default -> failure.word();
+            case ABORTED -> "called_off";
+            case INTERNAL_ERROR -> "sender_failed";
+            default -> failure.code();
         };
     }
 }

@@ -2,7 +2,7 @@ package io.github.webhooks4j.examples.serve;
 
 import io.github.webhooks4j.examples.ExampleException;
 import io.github.webhooks4j.okhttp.AddressPolicy;
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;

@@ -69,7 +69,7 @@ final class WebhookJson {
                 .objectNode()
                 .put("id", webhook.id().value())
                 .put(NAME, settings.name())
-                .put("status", webhook.status().word())
+                .put("status", webhook.status().code())
                 .put(EXPECT_FINAL_CALLBACK, settings.expectFinalCallback())
                 .put(OWNER, settings.owner())
                 .put("created_at", webhook.createdAt().toString());

@@ -6,7 +6,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
-import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.spi.store.MutationResult;
 import java.io.IOException;
 import java.net.URI;
 import java.util.Optional;
@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class CallbackHttpHandlerTest {
     private final CallbackUrls urls = new CallbackUrls(URI.create("http://hub.example/callbacks"), new byte[32]);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(
-            Optional.of(urls), change -> CompletableFuture.completedFuture(new Outcome.NotFound()));
+            Optional.of(urls), change -> CompletableFuture.completedFuture(new MutationResult.NotFound()));
     private final String path =
-            urls.of(new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
+            urls.urlFor(new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
     private RawHttp http;
 
     @BeforeEach

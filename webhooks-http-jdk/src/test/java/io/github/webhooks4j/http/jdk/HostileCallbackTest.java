@@ -7,8 +7,8 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Outcome;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class HostileCallbackTest {
     private final AtomicInteger lookUps = new AtomicInteger();
     private final CallbackUrls urls = urls(1);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(Optional.of(urls), this::lookUp);
-    private final String path = urls.of(PRUNED).getPath();
+    private final String path = urls.urlFor(PRUNED).getPath();
     private RawHttp http;
 
     @BeforeEach
@@ -160,7 +160,7 @@ class HostileCallbackTest {
         paths.put("mac of another chain", token.replace("abcdef", "abcdee"));
         paths.put(
                 "made with another deployment's key",
-                urls(2).of(PRUNED).getPath().substring("/callbacks/".length()));
+                urls(2).urlFor(PRUNED).getPath().substring("/callbacks/".length()));
         paths.put("never made", "chn_other.0." + "A".repeat(32));
         paths.put("segments after it", token + "/more");
         paths.put("slash after it", token + "/");
@@ -183,9 +183,9 @@ class HostileCallbackTest {
         return paths;
     }
 
-    private CompletableFuture<Outcome> lookUp(Change change) {
+    private CompletableFuture<MutationResult> lookUp(Mutation change) {
         lookUps.incrementAndGet();
-        return CompletableFuture.completedFuture(new Outcome.NotFound());
+        return CompletableFuture.completedFuture(new MutationResult.NotFound());
     }
 
     private static CallbackUrls urls(int key) {

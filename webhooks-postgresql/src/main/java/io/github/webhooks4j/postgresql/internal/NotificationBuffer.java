@@ -1,8 +1,8 @@
 package io.github.webhooks4j.postgresql.internal;
 
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -57,16 +57,16 @@ public final class NotificationBuffer implements StoreEventPublisher {
     }
 
     /** Notifies a listener of what another node sent. */
-    public static void dispatch(String said, StoreWatcher watcher) {
+    public static void dispatch(String said, StoreListener watcher) {
         for (String word : said.split(" ", -1)) {
             Matcher lane = LANE.matcher(word);
             if (lane.matches()) {
-                watcher.workDue(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));
+                watcher.onWorkAvailable(new LaneKey(new WebhookId(lane.group(1)), Integer.parseInt(lane.group(2))));
             } else if (word.equals(WEBHOOKS)) {
-                watcher.webhooksChanged();
+                watcher.onWebhooksChanged();
             } else if (!word.startsWith(GREETING)) {
                 // RESYNC, or a word of a later version: either way something happened.
-                watcher.missedSomething();
+                watcher.onResyncRequired();
             }
         }
     }

@@ -6,9 +6,9 @@ import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.LaneDue;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,10 +57,10 @@ public final class PostgresLaneClaimer implements LaneClaimer {
 
     /** In chunks: asked for more lanes at once, the planner may read all of an index instead of looking up what it needs. */
     @Override
-    public Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now)
+    public ClaimResult claim(JdbcSession session, List<ClaimRange> asks, LeaseRequest claimant, Instant now)
             throws SQLException {
         var taken = new ArrayList<DueQueries.Taken>();
-        var remaining = new ArrayList<LaneDue>();
+        var remaining = new ArrayList<LaneDueTime>();
         for (int from = 0; from < asks.size(); from += MAX_LANES_AT_ONCE) {
             List<ClaimRange> chunk = asks.subList(from, Math.min(from + MAX_LANES_AT_ONCE, asks.size()));
             Connection connection = session.connection();
@@ -87,7 +87,7 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                     RowMappers.millis(now),
                     claimant.node().value(),
                     claimant.lease(now).until().toEpochMilli());
-            Supplier<List<LaneDue>> remainingNow =
+            Supplier<List<LaneDueTime>> remainingNow =
                     pipeline.list(EARLIEST, DueQueries::lane, webhooks, destinations, lows);
             pipeline.flush();
             taken.addAll(takenNow.get());

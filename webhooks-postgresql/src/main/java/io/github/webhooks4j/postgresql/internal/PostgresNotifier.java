@@ -1,11 +1,11 @@
 package io.github.webhooks4j.postgresql.internal;
 
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
-import io.github.webhooks4j.store.StoreWatcher;
-import io.github.webhooks4j.store.Subscription;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreListener;
+import io.github.webhooks4j.spi.store.Subscription;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
@@ -52,7 +52,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
 
     private final String subject;
     private final NotificationBuffer buffer = new NotificationBuffer();
-    private final List<StoreWatcher> watchers = new CopyOnWriteArrayList<>();
+    private final List<StoreListener> watchers = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private volatile boolean closed;
@@ -77,7 +77,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
      * @return ends the notifications
      * @throws StoreException if it was closed
      */
-    public Subscription subscribe(StoreWatcher watcher) {
+    public Subscription subscribe(StoreListener watcher) {
         lock.lock();
         try {
             if (closed) {
@@ -173,7 +173,7 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
         try (NotificationConnection connection = NotificationConnection.open(listening)) {
             pause = FIRST_PAUSE;
             // Events before LISTEN are lost: force a resync.
-            publish(StoreWatcher::missedSomething);
+            publish(StoreListener::onResyncRequired);
             String greeting = NotificationBuffer.greeting(connection.session());
             connection.notify(greeting);
             boolean receives = false;
@@ -208,8 +208,8 @@ public final class PostgresNotifier implements StoreEventPublisher, AutoCloseabl
         return received;
     }
 
-    private void publish(Consumer<StoreWatcher> what) {
-        for (StoreWatcher watcher : watchers) {
+    private void publish(Consumer<StoreListener> what) {
+        for (StoreListener watcher : watchers) {
             try {
                 what.accept(watcher);
             } catch (RuntimeException | Error e) {

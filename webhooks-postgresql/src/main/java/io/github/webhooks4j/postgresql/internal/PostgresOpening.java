@@ -1,8 +1,8 @@
 package io.github.webhooks4j.postgresql.internal;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;

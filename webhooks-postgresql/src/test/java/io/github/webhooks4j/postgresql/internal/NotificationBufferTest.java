@@ -3,8 +3,8 @@ package io.github.webhooks4j.postgresql.internal;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.StoreWatcher;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,19 +61,19 @@ class NotificationBufferTest {
 
     private static List<String> heard(String said) {
         var heard = new ArrayList<String>();
-        NotificationBuffer.dispatch(said, new StoreWatcher() {
+        NotificationBuffer.dispatch(said, new StoreListener() {
             @Override
-            public void workDue(LaneKey lane) {
+            public void onWorkAvailable(LaneKey lane) {
                 heard.add(lane.toString());
             }
 
             @Override
-            public void webhooksChanged() {
+            public void onWebhooksChanged() {
                 heard.add("webhooks");
             }
 
             @Override
-            public void missedSomething() {
+            public void onResyncRequired() {
                 heard.add("missed");
             }
         });

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.sqlite.internal;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;

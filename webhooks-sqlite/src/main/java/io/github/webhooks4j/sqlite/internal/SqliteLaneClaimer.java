@@ -6,10 +6,10 @@ import io.github.webhooks4j.jdbc.internal.queue.DueQueries;
 import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class SqliteLaneClaimer implements LaneClaimer {
     }
 
     @Override
-    public Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now)
+    public ClaimResult claim(JdbcSession session, List<ClaimRange> asks, LeaseRequest claimant, Instant now)
             throws SQLException {
         var taken = new ArrayList<DueQueries.Taken>();
         for (ClaimRange ask : asks) {
@@ -65,12 +65,12 @@ public final class SqliteLaneClaimer implements LaneClaimer {
             claims.add(new Object[] {claimant.node().value(), until, chain.value()});
         }
         session.batch(CLAIM, claims);
-        var remaining = new ArrayList<LaneDue>();
+        var remaining = new ArrayList<LaneDueTime>();
         for (ClaimRange ask : asks) {
             LaneKey lane = ask.lane();
             remaining.addAll(session.list(
                     EARLIEST,
-                    row -> new LaneDue(lane, RowMappers.time(row, 1)),
+                    row -> new LaneDueTime(lane, RowMappers.time(row, 1)),
                     lane.webhook().value(),
                     lane.destination()));
         }

@@ -1,10 +1,10 @@
 package io.github.webhooks4j.sqlite.internal;
 
+import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
-import io.github.webhooks4j.json.StrictJson;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;

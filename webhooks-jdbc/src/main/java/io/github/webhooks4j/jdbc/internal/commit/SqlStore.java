@@ -22,27 +22,27 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClockCheck;
+import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.TransactionalStore;
+import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.work.UnitOfWork;
+import io.github.webhooks4j.spi.store.work.Writes;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.store.Acceptance;
-import io.github.webhooks4j.store.ChainSlice;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.ClockCheck;
-import io.github.webhooks4j.store.ClockOffset;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
-import io.github.webhooks4j.store.Outcome;
-import io.github.webhooks4j.store.SetAsideRecords;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.TransactionalStore;
-import io.github.webhooks4j.store.WebhookChanges;
-import io.github.webhooks4j.store.work.UnitOfWork;
-import io.github.webhooks4j.store.work.Writes;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -119,13 +119,13 @@ public final class SqlStore implements TransactionalStore {
      * @param free lanes with work that no node holds
      * @param disabled whether it disabled a webhook
      */
-    private record Committed(List<Outcome> outcomes, Instant now, List<LaneDue> free, boolean disabled) {}
+    private record Committed(List<MutationResult> outcomes, Instant now, List<LaneDueTime> free, boolean disabled) {}
 
     /** What a claim or a look at lanes found, in the store's time. */
     private record Found<T>(T what, Instant now, ClockOffset offset) {}
 
     @Override
-    public byte[] deploymentKey(byte[] proposal) {
+    public byte[] signingKey(byte[] proposal) {
         return database.write(session -> webhooks.deploymentKey(session, proposal));
     }
 
@@ -165,7 +165,7 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<Outcome> commit(List<Change> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
         if (changes.isEmpty()) {
             database.write(session -> {
                 ChainCountTable.touch(session);
@@ -175,7 +175,7 @@ public final class SqlStore implements TransactionalStore {
         }
         Committed committed = database.write(session -> commit(session, changes, now));
         var dueNow = new HashSet<LaneKey>();
-        for (LaneDue free : committed.free()) {
+        for (LaneDueTime free : committed.free()) {
             lowWater.lower(free.lane(), free.at());
             if (!free.at().isAfter(committed.now())) {
                 dueNow.add(free.lane());
@@ -190,7 +190,7 @@ public final class SqlStore implements TransactionalStore {
         return committed.outcomes();
     }
 
-    private Committed commit(JdbcSession session, List<Change> changes, Instant callersNow) throws SQLException {
+    private Committed commit(JdbcSession session, List<Mutation> changes, Instant callersNow) throws SQLException {
         return commit(session, recentChains, session.pipeline(), () -> {}, changes, callersNow);
     }
 
@@ -206,72 +206,72 @@ public final class SqlStore implements TransactionalStore {
             ChainCache recentChains,
             StatementPipeline journey,
             Runnable check,
-            List<Change> changes,
+            List<Mutation> changes,
             Instant callersNow)
             throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
         Supplier<Instant> time = clock.read(journey, callersNow);
-        Loading loading = Loading.ask(session, recentChains, journey, changes);
+        Preloader loading = Preloader.ask(session, recentChains, journey, changes);
         journey.flush();
         check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
         var work = new UnitOfWork(loading.snapshot(), now);
-        List<Outcome> outcomes = changes.stream()
+        List<MutationResult> outcomes = changes.stream()
                 .map(offset::toStore)
                 .map(work::apply)
                 .map(offset::toNode)
                 .toList();
         Writes writes = work.writes();
-        Writing.write(session, writes, loading.sliceRows());
+        Flusher.write(session, writes, loading.sliceRows());
         writes.chains().forEach(chain -> recentChains.put(chain.after()));
         return new Committed(outcomes, now, writes.free(), !writes.disabled().isEmpty());
     }
 
     @Override
-    public List<LaneDue> lanes(Instant now) {
+    public List<LaneDueTime> lanes(Instant now) {
         var found = database.read(session -> found(session, now, DueQueries.lanes(session)));
         lowWater.reset(found.what(), found.now());
         return found.what().stream().map(found.offset()::toNode).toList();
     }
 
     @Override
-    public Claimed claim(List<LaneClaim> claims, Claimant claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
         List<ClaimRange> asks = lowWater.ranges(claims);
-        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
+        Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
         var found = database.lease(patience, session -> {
             Instant storeNow = clock.read(session, now);
-            Claimed claimed = claimer.claim(session, asks, claimant, storeNow);
+            ClaimResult claimed = claimer.claim(session, asks, claimant, storeNow);
             claimed.deliveries()
                     .forEach(delivery ->
                             recentChains.forget(delivery.key().delivery().chain()));
             return new Found<>(claimed, storeNow, offset(now, storeNow));
         });
-        Claimed claimed = found.what();
+        ClaimResult claimed = found.what();
         lowWater.advance(asks, claimed.remaining(), found.now());
-        return new Claimed(
+        return new ClaimResult(
                 claimed.deliveries(),
                 claimed.remaining().stream().map(found.offset()::toNode).toList(),
                 claimed.takeovers());
     }
 
     @Override
-    public List<DueKey> renew(List<DueKey> keys, Claimant claimant, Instant now) {
-        Duration patience = claimant.term().dividedBy(LOCK_WAITS_PER_TERM);
-        List<DueKey> rest = database.lease(
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
+        Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
+        List<ClaimToken> rest = database.lease(
                 patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, now));
         return rest.isEmpty() ? rest : renewLocked(rest, patience, claimant, now);
     }
 
-    private List<DueKey> renew(
-            JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant callersNow)
+    private List<ClaimToken> renew(
+            JdbcSession session, SqlStatement held, List<ClaimToken> keys, LeaseRequest claimant, Instant callersNow)
             throws SQLException {
         keys.forEach(key -> recentChains.forget(key.delivery().chain()));
         return DueQueries.renew(session, held, keys, claimant, clock.read(session, callersNow));
     }
 
     /** Apart from the others, which are safe by now: it may have to wait for the transactions that lock the rows. */
-    private List<DueKey> renewLocked(List<DueKey> keys, Duration patience, Claimant claimant, Instant now) {
+    private List<ClaimToken> renewLocked(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
         try {
             return database.lease(patience, session -> renew(session, SqlStatement.LOCK_HELD, keys, claimant, now));
         } catch (StoreException e) {
@@ -284,12 +284,12 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> overdue(Instant now, int limit) {
+    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
         return database.read(session -> DueQueries.overdue(session, clock.read(session, now), limit));
     }
 
     @Override
-    public Optional<Instant> earliestDeadline(Instant now) {
+    public Optional<Instant> nextDeadline(Instant now) {
         var found = database.read(session -> found(session, now, DueQueries.earliestDeadline(session)));
         return found.what().map(found.offset()::toNode);
     }
@@ -300,7 +300,7 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> unfinished(WebhookId webhook, int limit) {
+    public List<ChainId> unfinishedChains(WebhookId webhook, int limit) {
         return database.read(session -> DueQueries.unfinished(session, webhook, limit));
     }
 
@@ -328,18 +328,18 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public Optional<ChainStory> story(ChainId chain) {
+    public Optional<ChainDetails> findChain(ChainId chain) {
         return database.read(session -> ChainQueries.stories(session, List.of(chain))).stream()
                 .findFirst();
     }
 
     @Override
-    public List<ChainStory> stories(WebhookId webhook, @Nullable ChainId before, int limit) {
+    public List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit) {
         return database.read(session -> ChainQueries.stories(session, webhook, before, limit));
     }
 
     @Override
-    public ChainCounts ledger() {
+    public ChainCounts chainCounts() {
         return database.read(ChainCountTable::sum);
     }
 
@@ -375,9 +375,9 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public Outcome publish(Connection connection, List<Acceptance> acceptances, Instant now) {
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
         return hosts.run(connection, session -> {
-            Change publish = publish(acceptances);
+            Mutation publish = publish(acceptances);
             StatementPipeline journey = session.pipeline();
             Supplier<List<StoreIdentity>> leadsTo = dialect.identity(journey);
             Runnable check = () -> identity.refuseOther(leadsTo.get());
@@ -387,7 +387,7 @@ public final class SqlStore implements TransactionalStore {
         });
     }
 
-    private static Change publish(List<Acceptance> acceptances) {
+    private static Mutation publish(List<NewEvent> acceptances) {
         acceptances.stream()
                 .flatMap(acceptance -> acceptance.chains().stream())
                 .filter(chain -> chain.claimant() != null)
@@ -397,12 +397,12 @@ public final class SqlStore implements TransactionalStore {
                             "chain " + chain.id()
                                     + " must not be pre-claimed, since no node may work on it before the application has committed");
                 });
-        return new Change.Publish(acceptances);
+        return new Mutation.Publish(acceptances);
     }
 
     @Override
     public List<PublishResult> accepted(Collection<EventId> events) {
-        return events.isEmpty() ? List.of() : database.read(session -> Loading.accepted(session, events));
+        return events.isEmpty() ? List.of() : database.read(session -> Preloader.accepted(session, events));
     }
 
     @Override

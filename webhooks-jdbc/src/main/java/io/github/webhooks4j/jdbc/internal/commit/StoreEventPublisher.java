@@ -1,6 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.LaneKey;
 import java.util.Collection;
 
 /** Receives what a store has durably written, to notify other nodes. Thread-safe; must not wait. */

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.jdbc.internal.crypto;
 
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.github.webhooks4j.jdbc.internal.crypto;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;

@@ -6,10 +6,10 @@ import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.ChainStory;
-import io.github.webhooks4j.store.StoreRules;
+import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,11 +28,11 @@ public final class ChainQueries {
     private ChainQueries() {}
 
     /** Returns the stories of those of {@code ids} that there are, in that order. */
-    public static List<ChainStory> stories(JdbcSession session, List<ChainId> ids) throws SQLException {
+    public static List<ChainDetails> stories(JdbcSession session, List<ChainId> ids) throws SQLException {
         var chains = new ChainLoader();
         StatementPipeline pipeline = session.pipeline();
         chains.ask(pipeline, ids);
-        Supplier<List<AttemptRecord>> made = attempts(pipeline, ids);
+        Supplier<List<StoredAttempt>> made = attempts(pipeline, ids);
         var deleted = new HashMap<ChainId, Instant>();
         pipeline.list(
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
@@ -42,27 +42,27 @@ public final class ChainQueries {
         var attempts = made.get().stream()
                 .collect(Collectors.groupingBy(
                         attempt -> attempt.key().delivery().chain()));
-        Map<ChainId, ChainRecord> records = chains.records();
-        var stories = new ArrayList<ChainStory>();
+        Map<ChainId, StoredChain> records = chains.records();
+        var stories = new ArrayList<ChainDetails>();
         for (ChainId id : ids) {
-            ChainRecord chain = records.get(id);
+            StoredChain chain = records.get(id);
             if (chain != null) {
                 Instant deletedAt = deleted.get(id);
-                ChainRecord counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
-                stories.add(new ChainStory(counted, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+                StoredChain counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
+                stories.add(new ChainDetails(counted, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
             }
         }
         return stories;
     }
 
     /** Asks for the attempts of chains, the earliest first. */
-    public static Supplier<List<AttemptRecord>> attempts(StatementPipeline pipeline, Collection<ChainId> ids)
+    public static Supplier<List<StoredAttempt>> attempts(StatementPipeline pipeline, Collection<ChainId> ids)
             throws SQLException {
         return pipeline.list(SqlStatement.FIND_ATTEMPTS, RowMappers::attempt, ids);
     }
 
-    public static List<ChainStory> stories(JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit)
-            throws SQLException {
+    public static List<ChainDetails> stories(
+            JdbcSession session, WebhookId webhook, @Nullable ChainId before, int limit) throws SQLException {
         List<ChainId> ids = before == null
                 ? session.list(SqlStatement.LIST_CHAINS, row -> new ChainId(row.getString(1)), webhook.value(), limit)
                 : session.list(

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.store.Store;
+import io.github.webhooks4j.spi.store.Store;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.queue;
 
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.LaneKey;
 import java.time.Instant;
 
 /**

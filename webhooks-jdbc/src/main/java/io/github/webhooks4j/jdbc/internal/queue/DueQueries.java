@@ -6,12 +6,12 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
-import io.github.webhooks4j.store.DueDelivery;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +36,7 @@ public final class DueQueries {
      *
      * @param over whether a node held it until the lease ended
      */
-    public record Taken(DueDelivery delivery, boolean over) {}
+    public record Taken(ClaimedDelivery delivery, boolean over) {}
 
     /**
      * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
@@ -45,8 +45,8 @@ public final class DueQueries {
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
         return new Taken(
-                new DueDelivery(
-                        new DueKey(delivery, row.getInt(9), row.getInt(8)),
+                new ClaimedDelivery(
+                        new ClaimToken(delivery, row.getInt(9), row.getInt(8)),
                         RowMappers.next(row, 4),
                         new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
                         row.getInt(10),
@@ -54,17 +54,17 @@ public final class DueQueries {
                 row.getString(12) != null);
     }
 
-    public static Claimed claimed(List<Taken> taken, List<LaneDue> remaining) {
-        return new Claimed(taken.stream().map(Taken::delivery).toList(), remaining, (int)
+    public static ClaimResult claimed(List<Taken> taken, List<LaneDueTime> remaining) {
+        return new ClaimResult(taken.stream().map(Taken::delivery).toList(), remaining, (int)
                 taken.stream().filter(Taken::over).count());
     }
 
     /** Reads webhook_id, destination and a time. */
-    public static LaneDue lane(ResultSet row) throws SQLException {
-        return new LaneDue(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), RowMappers.time(row, 3));
+    public static LaneDueTime lane(ResultSet row) throws SQLException {
+        return new LaneDueTime(new LaneKey(new WebhookId(row.getString(1)), row.getInt(2)), RowMappers.time(row, 3));
     }
 
-    public static List<LaneDue> lanes(JdbcSession session) throws SQLException {
+    public static List<LaneDueTime> lanes(JdbcSession session) throws SQLException {
         return session.list(SqlStatement.LANES, DueQueries::lane);
     }
 
@@ -74,8 +74,8 @@ public final class DueQueries {
      * @param held {@link SqlStatement#LOCK_HELD}: those are not claims of the claimant any more; {@link
      *     SqlStatement#LOCK_HELD_SKIPPING}: or another transaction has the row
      */
-    public static List<DueKey> renew(
-            JdbcSession session, SqlStatement held, List<DueKey> keys, Claimant claimant, Instant now)
+    public static List<ClaimToken> renew(
+            JdbcSession session, SqlStatement held, List<ClaimToken> keys, LeaseRequest claimant, Instant now)
             throws SQLException {
         // In the order of the chains over all slices, as every transaction locks them.
         List<ChainId> chains = keys.stream()
@@ -83,19 +83,19 @@ public final class DueQueries {
                 .distinct()
                 .sorted()
                 .toList();
-        Set<DueKey> asked = new HashSet<>(keys);
-        Set<DueKey> renewedKeys = new HashSet<>();
+        Set<ClaimToken> asked = new HashSet<>(keys);
+        Set<ClaimToken> renewedKeys = new HashSet<>();
         for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
             var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
             var renewed = new ArrayList<@Nullable Object[]>();
-            for (DueKey key :
+            for (ClaimToken key :
                     session.list(held, DueQueries::key, slice, claimant.node().value())) {
                 if (asked.contains(key)) {
                     renewedKeys.add(key);
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
                         key.delivery().chain().value(),
-                        key.fence()
+                        key.fencingToken()
                     });
                 }
             }
@@ -105,7 +105,8 @@ public final class DueQueries {
     }
 
     /** Returns the keys that do not name a present claim of the claimant, and waits for nothing. */
-    public static List<DueKey> lost(JdbcSession session, List<DueKey> keys, Claimant claimant) throws SQLException {
+    public static List<ClaimToken> lost(JdbcSession session, List<ClaimToken> keys, LeaseRequest claimant)
+            throws SQLException {
         var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
         var held = new HashSet<>(session.list(
                 SqlStatement.FIND_HELD, DueQueries::key, chains, claimant.node().value()));
@@ -149,8 +150,8 @@ public final class DueQueries {
                 limit);
     }
 
-    private static DueKey key(ResultSet row) throws SQLException {
+    private static ClaimToken key(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
-        return new DueKey(delivery, row.getInt(3), row.getInt(4));
+        return new ClaimToken(delivery, row.getInt(3), row.getInt(4));
     }
 }

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.jdbc.internal.queue;
 
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
-import io.github.webhooks4j.store.Claimant;
-import io.github.webhooks4j.store.Claimed;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -16,5 +16,6 @@ public interface LaneClaimer {
      * @param now the store's time
      * @return the deliveries, and the earliest of what remains in each lane
      */
-    Claimed claim(JdbcSession session, List<ClaimRange> asks, Claimant claimant, Instant now) throws SQLException;
+    ClaimResult claim(JdbcSession session, List<ClaimRange> asks, LeaseRequest claimant, Instant now)
+            throws SQLException;
 }

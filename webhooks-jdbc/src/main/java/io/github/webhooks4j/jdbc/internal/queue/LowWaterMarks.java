@@ -1,8 +1,8 @@
 package io.github.webhooks4j.jdbc.internal.queue;
 
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -32,23 +32,23 @@ public final class LowWaterMarks {
     }
 
     /** Returns the claims with how far down each is to look. */
-    public synchronized List<ClaimRange> ranges(List<LaneClaim> claims) {
+    public synchronized List<ClaimRange> ranges(List<ClaimRequest> claims) {
         return claims.stream()
                 .map(claim -> new ClaimRange(claim.lane(), claim.limit(), low(claim.lane())))
                 .toList();
     }
 
     /** Notes what a claim at {@code now} left; in the store's time. */
-    public synchronized void advance(List<ClaimRange> asks, List<LaneDue> remaining, Instant now) {
+    public synchronized void advance(List<ClaimRange> asks, List<LaneDueTime> remaining, Instant now) {
         // What is published from now on is free from now on.
         asks.forEach(ask -> set(ask.lane(), now));
         remaining.forEach(due -> lower(due.lane(), due.at()));
     }
 
     /** Notes the earliest of every lane, all of which was looked at; in the store's time. */
-    public synchronized void reset(List<LaneDue> lanes, Instant now) {
+    public synchronized void reset(List<LaneDueTime> lanes, Instant now) {
         marks.clear();
-        for (LaneDue due : lanes) {
+        for (LaneDueTime due : lanes) {
             set(due.lane(), due.at().isBefore(now) ? due.at() : now);
         }
     }

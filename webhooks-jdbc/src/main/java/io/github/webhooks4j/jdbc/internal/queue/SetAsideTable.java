@@ -2,21 +2,21 @@ package io.github.webhooks4j.jdbc.internal.queue;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.chain.ChainInput;
 import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.Verdict;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.Change;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.SetAsideRecord;
-import io.github.webhooks4j.store.SetAsideRecord.Kind;
-import io.github.webhooks4j.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.SetAsideRecord.Kind;
+import io.github.webhooks4j.spi.store.SetAsideRecords;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -58,14 +58,14 @@ public final class SetAsideTable {
     }
 
     private static @Nullable Object[] row(SetAsideRecord record) {
-        Verdict verdict = record.change() instanceof Change.RecordAttempt recorded ? recorded.verdict() : null;
+        AttemptOutcome verdict = record.change() instanceof Mutation.RecordAttempt recorded ? recorded.verdict() : null;
         var head = new @Nullable Object[] {
             record.id(),
             record.kind().word(),
             RowMappers.millis(record.since()),
             RowMappers.text(record.message()),
             word(verdict),
-            verdict instanceof Verdict.Retry retry ? RowMappers.millis(retry.at()) : null,
+            verdict instanceof AttemptOutcome.Retry retry ? RowMappers.millis(retry.at()) : null,
             cause(verdict)
         };
         return RowMappers.joined(head, what(record));
@@ -73,63 +73,64 @@ public final class SetAsideTable {
 
     /** Returns what {@link RowMappers#attempt} reads; most of it is null of what is no attempt. */
     private static @Nullable Object[] what(SetAsideRecord record) {
-        if (record.change() instanceof Change.RecordAttempt recorded) {
-            return RowMappers.attemptRow(new AttemptRecord(recorded.key(), recorded.attempt()));
+        if (record.change() instanceof Mutation.RecordAttempt recorded) {
+            return RowMappers.attemptRow(new StoredAttempt(recorded.key(), recorded.attempt()));
         }
         var row = new @Nullable Object[15];
         row[0] = record.chain().value();
-        if (record.change() instanceof Change.Release release) {
+        if (record.change() instanceof Mutation.Release release) {
             row[1] = release.key().delivery().step();
-            row[2] = release.key().resumes();
-            row[4] = release.key().fence();
+            row[2] = release.key().resumeCount();
+            row[4] = release.key().fencingToken();
         }
         return row;
     }
 
-    private static @Nullable String word(@Nullable Verdict verdict) {
+    private static @Nullable String word(@Nullable AttemptOutcome verdict) {
         if (verdict == null) {
             return null;
         }
-        return verdict instanceof Verdict.Retry
+        return verdict instanceof AttemptOutcome.Retry
                 ? "retry"
-                : verdict instanceof Verdict.Delivered ? "delivered" : "exhausted";
+                : verdict instanceof AttemptOutcome.Delivered ? "delivered" : "exhausted";
     }
 
-    private static @Nullable String cause(@Nullable Verdict verdict) {
-        if (verdict instanceof Verdict.Gone) {
-            return InterruptionCause.DESTINATION_GONE.word();
+    private static @Nullable String cause(@Nullable AttemptOutcome verdict) {
+        if (verdict instanceof AttemptOutcome.Gone) {
+            return InterruptionCause.DESTINATION_GONE.code();
         }
-        return verdict instanceof Verdict.Exhausted ? InterruptionCause.GIVEN_UP.word() : null;
+        return verdict instanceof AttemptOutcome.Exhausted ? InterruptionCause.RETRIES_EXHAUSTED.code() : null;
     }
 
     private static SetAsideRecord record(ResultSet row) throws SQLException {
         return new SetAsideRecord(change(row), RowMappers.time(row, 17), requireNonNull(RowMappers.text(row, 18)));
     }
 
-    private static Change change(ResultSet row) throws SQLException {
+    private static Mutation change(ResultSet row) throws SQLException {
         var chain = new ChainId(row.getString(1));
         String kind = row.getString(16);
         if (kind.equals(Kind.ATTEMPT.word())) {
-            AttemptRecord attempt = RowMappers.attempt(row);
-            return new Change.RecordAttempt(attempt.key(), attempt.attempt(), verdict(row));
+            StoredAttempt attempt = RowMappers.attempt(row);
+            return new Mutation.RecordAttempt(attempt.key(), attempt.attempt(), verdict(row));
         } else if (kind.equals(Kind.RELEASE.word())) {
-            return new Change.Release(new DueKey(new DeliveryId(chain, row.getInt(2)), row.getInt(3), row.getInt(5)));
+            return new Mutation.Release(
+                    new ClaimToken(new DeliveryId(chain, row.getInt(2)), row.getInt(3), row.getInt(5)));
         } else if (kind.equals(Kind.CANCEL.word())) {
-            return new Change.Apply(chain, new ChainInput.Cancel());
+            return new Mutation.Apply(chain, new ChainEvent.Cancel());
         } else if (kind.equals(Kind.DEADLINE.word())) {
-            return new Change.Apply(chain, new ChainInput.TimePassed());
+            return new Mutation.Apply(chain, new ChainEvent.DeadlineCheck());
         }
         throw new SQLException("what is set aside of chain " + chain + " has the unknown kind " + kind);
     }
 
-    private static Verdict verdict(ResultSet row) throws SQLException {
+    private static AttemptOutcome verdict(ResultSet row) throws SQLException {
         return switch (row.getString(19)) {
-            case "delivered" -> new Verdict.Delivered();
-            case "retry" -> new Verdict.Retry(RowMappers.time(row, 20));
+            case "delivered" -> new AttemptOutcome.Delivered();
+            case "retry" -> new AttemptOutcome.Retry(RowMappers.time(row, 20));
             case "exhausted" ->
-                InterruptionCause.DESTINATION_GONE.word().equals(row.getString(21))
-                        ? new Verdict.Gone()
-                        : new Verdict.Exhausted();
+                InterruptionCause.DESTINATION_GONE.code().equals(row.getString(21))
+                        ? new AttemptOutcome.Gone()
+                        : new AttemptOutcome.Exhausted();
             default ->
                 throw new SQLException("an attempt that is set aside has the unknown outcome " + row.getString(19));
         };

@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.row;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.store.ChainRecord;
+import io.github.webhooks4j.spi.store.StoredChain;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -19,9 +19,9 @@ public final class ChainCache {
 
     private final int capacity;
 
-    private final Map<ChainId, ChainRecord> chains = new LinkedHashMap<>() {
+    private final Map<ChainId, StoredChain> chains = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<ChainId, ChainRecord> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ChainId, StoredChain> eldest) {
             return size() > capacity;
         }
     };
@@ -36,10 +36,10 @@ public final class ChainCache {
     }
 
     /** Returns those of {@code ids} that are remembered. */
-    public Map<ChainId, ChainRecord> among(Collection<ChainId> ids) {
-        var found = new HashMap<ChainId, ChainRecord>();
+    public Map<ChainId, StoredChain> among(Collection<ChainId> ids) {
+        var found = new HashMap<ChainId, StoredChain>();
         for (ChainId id : ids) {
-            @Nullable ChainRecord chain = chains.get(id);
+            @Nullable StoredChain chain = chains.get(id);
             if (chain != null) {
                 found.put(id, chain);
             }
@@ -48,7 +48,7 @@ public final class ChainCache {
     }
 
     /** Remembers a chain as it was written, unless it is finished. */
-    public void put(ChainRecord chain) {
+    public void put(StoredChain chain) {
         ChainId id = chain.chain().id();
         if (chain.finishedAt() == null) {
             chains.put(id, chain);

@@ -5,8 +5,8 @@ import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Due;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoredChain;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +18,7 @@ import java.util.Map;
 public final class ChainLoader {
 
     private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
-    private final Map<ChainId, Due> dues = new HashMap<>();
+    private final Map<ChainId, PendingDelivery> dues = new HashMap<>();
     private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
 
     /** Asks for chains as they are. */
@@ -50,8 +50,8 @@ public final class ChainLoader {
     }
 
     /** Returns the chains that there are, with what has come so far. */
-    public Map<ChainId, ChainRecord> records() throws SQLException {
-        var records = new HashMap<ChainId, ChainRecord>();
+    public Map<ChainId, StoredChain> records() throws SQLException {
+        var records = new HashMap<ChainId, StoredChain>();
         for (Map.Entry<ChainId, RowMappers.ChainRow> row : rows.entrySet()) {
             ChainId id = row.getKey();
             try {
@@ -69,10 +69,10 @@ public final class ChainLoader {
     }
 
     /** A callback is noted when its step is settled, and with it an unfinished chain goes on to the next step. */
-    private static boolean mayHaveCallbacks(ChainRecord record) {
+    private static boolean mayHaveCallbacks(StoredChain record) {
         return record.finishedAt() != null
                 || record.chain().state().step() > 0
-                || record.chain().resumes() > 0;
+                || record.chain().resumeCount() > 0;
     }
 
     private void ask(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)

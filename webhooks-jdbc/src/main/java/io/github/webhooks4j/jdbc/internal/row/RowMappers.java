@@ -18,12 +18,12 @@ import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
-import io.github.webhooks4j.store.AttemptRecord;
-import io.github.webhooks4j.store.ChainRecord;
-import io.github.webhooks4j.store.Due;
-import io.github.webhooks4j.store.DueKey;
-import io.github.webhooks4j.store.Lease;
-import io.github.webhooks4j.store.NodeId;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Lease;
+import io.github.webhooks4j.spi.store.NodeId;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.net.URI;
 import java.sql.ResultSet;
@@ -51,7 +51,7 @@ public final class RowMappers {
 
     /** A chain as its row has it, without what is in other tables. */
     interface ChainRow {
-        ChainRecord with(List<StoredCallback> callbacks, @Nullable Due due);
+        StoredChain with(List<StoredCallback> callbacks, @Nullable PendingDelivery due);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class RowMappers {
         var event = new EventId(row.getString(4));
         Instant startedAt = time(row, 13);
         Instant finishedAt = timeOrNull(row, 14);
-        return (callbacks, due) -> new ChainRecord(
+        return (callbacks, due) -> new StoredChain(
                 new Chain(id, plan, state, resumes, settling(callbacks, step, resumes)),
                 webhook,
                 revision,
@@ -96,10 +96,10 @@ public final class RowMappers {
      * Reads, behind a chain's id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner
      * and available_at.
      */
-    static Due pending(ResultSet row) throws SQLException {
+    static PendingDelivery pending(ResultSet row) throws SQLException {
         String holder = row.getString(8);
         Lease lease = holder == null ? null : new Lease(new NodeId(holder), time(row, 9));
-        return new Due(time(row, 2), next(row, 3), row.getInt(7), lease);
+        return new PendingDelivery(time(row, 2), next(row, 3), row.getInt(7), lease);
     }
 
     /** Reads attempt, failures, sender_faults and new_connection. */
@@ -109,7 +109,7 @@ public final class RowMappers {
     }
 
     /** Returns what rarely changes: id, webhook_id, started_at, and what {@link #planRow} returns. */
-    public static @Nullable Object[] chainRow(ChainRecord record) {
+    public static @Nullable Object[] chainRow(StoredChain record) {
         return joined(
                 new @Nullable Object[] {
                     record.chain().id().value(), record.webhook().value(), millis(record.startedAt())
@@ -118,7 +118,7 @@ public final class RowMappers {
     }
 
     /** Returns what settings a chain runs by: revision, steps, expect_final, callback_deadline_millis, destinations. */
-    public static @Nullable Object[] planRow(ChainRecord record) {
+    public static @Nullable Object[] planRow(StoredChain record) {
         ChainPlan plan = record.chain().plan();
         return new @Nullable Object[] {
             record.revision(),
@@ -142,16 +142,16 @@ public final class RowMappers {
     }
 
     /** Returns what changes: state, step, cause, deadline_at, resume_count, finished_at. */
-    public static @Nullable Object[] stateRow(ChainRecord record) {
+    public static @Nullable Object[] stateRow(StoredChain record) {
         ChainState state = record.chain().state();
         return new @Nullable Object[] {
-            state.word(),
+            state.code(),
             state.step(),
             state instanceof ChainState.Interrupted interrupted
-                    ? interrupted.cause().word()
+                    ? interrupted.cause().code()
                     : null,
             state instanceof ChainState.AwaitingCallback awaiting ? millis(awaiting.deadline()) : null,
-            record.chain().resumes(),
+            record.chain().resumeCount(),
             millis(record.finishedAt())
         };
     }
@@ -160,22 +160,22 @@ public final class RowMappers {
      * Returns chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults,
      * new_connection, fencing_token, lease_owner, available_at.
      */
-    public static @Nullable Object[] pendingRow(ChainRecord record, Due due) {
+    public static @Nullable Object[] pendingRow(StoredChain record, PendingDelivery due) {
         Lease lease = due.lease();
         return new @Nullable Object[] {
             record.chain().id().value(),
             record.webhook().value(),
             record.lane().destination(),
             record.chain().state().step(),
-            record.chain().resumes(),
+            record.chain().resumeCount(),
             millis(due.at()),
             due.next().number(),
             due.next().failures(),
             due.next().senderFaults(),
             due.next().onNewConnection() ? 1 : 0,
-            due.fence(),
+            due.fencingToken(),
             lease == null ? null : lease.holder().value(),
-            millis(due.freeAt())
+            millis(due.availableAt())
         };
     }
 
@@ -198,7 +198,7 @@ public final class RowMappers {
     static StoredCallback callback(ResultSet row) throws SQLException {
         String targetUrl = row.getString(7);
         var callback = new Callback(
-                CallbackState.ofWord(row.getString(4)).orElseThrow(),
+                CallbackState.fromCode(row.getString(4)).orElseThrow(),
                 text(row, 5),
                 text(row, 6),
                 targetUrl == null ? null : URI.create(targetUrl));
@@ -213,7 +213,7 @@ public final class RowMappers {
             chain.value(),
             record.step(),
             record.resumes(),
-            callback.state().word(),
+            callback.state().code(),
             text(callback.description()),
             text(callback.context()),
             targetUrl == null ? null : targetUrl.toString(),
@@ -225,42 +225,43 @@ public final class RowMappers {
      * Reads chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after,
      * location, body, total_micros, connect_micros, first_byte_micros and download_micros.
      */
-    public static AttemptRecord attempt(ResultSet row) throws SQLException {
+    public static StoredAttempt attempt(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
         var timing = new Timing(micros(row, 12), micros(row, 13), micros(row, 14), micros(row, 15));
         String failure = row.getString(8);
         DeliveryResult result = failure == null
-                ? new DeliveryResult.Answered(
+                ? new DeliveryResult.Response(
                         row.getInt(7), text(row, 9), text(row, 10), requireNonNull(text(row, 11)), timing)
-                : new DeliveryResult.NotAnswered(FailureCode.ofWord(failure).orElseThrow(), timing);
-        return new AttemptRecord(
-                new DueKey(delivery, row.getInt(3), row.getInt(5)), new Attempt(row.getInt(4), time(row, 6), result));
+                : new DeliveryResult.NoResponse(FailureCode.fromCode(failure).orElseThrow(), timing);
+        return new StoredAttempt(
+                new ClaimToken(delivery, row.getInt(3), row.getInt(5)),
+                new Attempt(row.getInt(4), time(row, 6), result));
     }
 
     /** Returns what {@link #attempt} reads. */
-    public static @Nullable Object[] attemptRow(AttemptRecord record) {
-        DueKey key = record.key();
+    public static @Nullable Object[] attemptRow(StoredAttempt record) {
+        ClaimToken key = record.key();
         DeliveryResult result = record.attempt().result();
-        DeliveryResult.Answered answered = result instanceof DeliveryResult.Answered given ? given : null;
+        DeliveryResult.Response answered = result instanceof DeliveryResult.Response given ? given : null;
         Timing timing = result.timing();
         return new @Nullable Object[] {
             key.delivery().chain().value(),
             key.delivery().step(),
-            key.resumes(),
+            key.resumeCount(),
             record.attempt().number(),
-            key.fence(),
+            key.fencingToken(),
             millis(record.attempt().at()),
             answered == null ? null : answered.status(),
-            result instanceof DeliveryResult.NotAnswered notAnswered
-                    ? notAnswered.code().word()
+            result instanceof DeliveryResult.NoResponse notAnswered
+                    ? notAnswered.code().code()
                     : null,
             answered == null ? null : text(answered.retryAfter()),
             answered == null ? null : text(answered.location()),
             answered == null ? null : text(answered.body()),
             micros(timing.total()),
-            micros(timing.connecting()),
-            micros(timing.waiting()),
-            micros(timing.reading())
+            micros(timing.connect()),
+            micros(timing.timeToFirstByte()),
+            micros(timing.download())
         };
     }
 
@@ -293,7 +294,7 @@ public final class RowMappers {
     }
 
     private static InterruptionCause cause(String word) {
-        return InterruptionCause.ofWord(word).orElseThrow();
+        return InterruptionCause.fromCode(word).orElseThrow();
     }
 
     private static Duration micros(ResultSet row, int column) throws SQLException {

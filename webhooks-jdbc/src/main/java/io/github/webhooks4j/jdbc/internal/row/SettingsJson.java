@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
-import io.github.webhooks4j.json.StrictJson;
+import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TopicFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -28,7 +28,7 @@ final class SettingsJson {
     /**
      * Reads what {@link #write} wrote.
      *
-     * @throws io.github.webhooks4j.json.MalformedJsonException if the text is not JSON or not of this form; the message
+     * @throws io.github.webhooks4j.internal.json.MalformedJsonException if the text is not JSON or not of this form; the message
      *     quotes no value
      * @throws IllegalArgumentException if a value breaks a rule of the settings
      * @throws java.time.DateTimeException if a duration is not ISO 8601
@@ -70,7 +70,7 @@ final class SettingsJson {
                     settings.destinations().stream().map(Destination::of).toList(),
                     settings.expectFinalCallback(),
                     settings.headers().stream().map(Header::of).toList(),
-                    settings.retrySchedule().gaps().stream()
+                    settings.retrySchedule().delays().stream()
                             .map(Duration::toString)
                             .toList(),
                     settings.retrySchedule().jitter(),

@@ -1,16 +1,16 @@
 package io.github.webhooks4j.jdbc.internal.row;
 
+import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.jdbc.internal.crypto.EncryptedColumn;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
-import io.github.webhooks4j.json.MalformedJsonException;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.store.ChangeNumbers;
-import io.github.webhooks4j.store.StoredWebhook;
-import io.github.webhooks4j.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -52,7 +52,7 @@ public final class WebhookTable {
         String id = webhook.id().value();
         Optional<Latest> latest = session.first(
                 SqlStatement.LOCK_WEBHOOK,
-                row -> new Latest(row.getLong(1), WebhookStatus.ofWord(row.getString(2))),
+                row -> new Latest(row.getLong(1), WebhookStatus.fromCode(row.getString(2))),
                 id);
         if (latest.map(Latest::change).orElse(0L) != basedOn) {
             return OptionalLong.empty();
@@ -61,7 +61,7 @@ public final class WebhookTable {
         int written = session.update(
                 latest.isEmpty() ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK,
                 webhook.revision(),
-                webhook.status().word(),
+                webhook.status().code(),
                 RowMappers.millis(webhook.createdAt()),
                 change,
                 RowMappers.millis(now),
@@ -100,7 +100,7 @@ public final class WebhookTable {
     public WebhookChanges changes(JdbcSession session, Collection<Long> seen) throws SQLException {
         Set<Long> known = new HashSet<>(session.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> row.getLong(1), seen));
         boolean complete = !known.containsAll(seen);
-        long since = complete ? ChangeNumbers.NONE : Collections.min(seen);
+        long since = complete ? WebhookVersions.NONE : Collections.min(seen);
         long latest = session.list(SqlStatement.LATEST_WEBHOOK_VERSION, row -> row.getLong(1))
                 .get(0);
         return new WebhookChanges(complete, changedSince(session, since), latest);
@@ -128,7 +128,7 @@ public final class WebhookTable {
                                 row.getInt(2),
                                 settings(row.getString(1), row.getInt(2), row.getString(3)),
                                 secrets.getOrDefault(row.getString(1), List.of()),
-                                WebhookStatus.ofWord(row.getString(4)),
+                                WebhookStatus.fromCode(row.getString(4)),
                                 RowMappers.time(row, 5)),
                         row.getLong(6)),
                 parameter);

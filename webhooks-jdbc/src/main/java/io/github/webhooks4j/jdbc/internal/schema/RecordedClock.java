@@ -3,7 +3,7 @@ package io.github.webhooks4j.jdbc.internal.schema;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
-import io.github.webhooks4j.store.ClockCheck;
+import io.github.webhooks4j.spi.store.ClockCheck;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

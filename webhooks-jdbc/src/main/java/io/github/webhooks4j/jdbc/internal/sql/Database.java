@@ -1,6 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
 
 /** Where a store keeps its tables: gives transactions, and takes them back when they fail. Thread-safe. */

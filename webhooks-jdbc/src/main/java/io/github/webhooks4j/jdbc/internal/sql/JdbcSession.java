@@ -1,6 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
-import io.github.webhooks4j.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

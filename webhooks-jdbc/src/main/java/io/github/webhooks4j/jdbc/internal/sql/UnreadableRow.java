@@ -1,7 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
-import io.github.webhooks4j.store.StoreException;
-import io.github.webhooks4j.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Set;

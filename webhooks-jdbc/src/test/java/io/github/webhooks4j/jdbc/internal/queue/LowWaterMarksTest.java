@@ -3,9 +3,9 @@ package io.github.webhooks4j.jdbc.internal.queue;
 import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.store.LaneClaim;
-import io.github.webhooks4j.store.LaneDue;
-import io.github.webhooks4j.store.LaneKey;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ class LowWaterMarksTest {
 
     @Test
     void looks_ten_seconds_below_the_earliest_that_is_left() {
-        water.advance(ask(), List.of(new LaneDue(LANE, NOW.minusSeconds(7))), NOW);
+        water.advance(ask(), List.of(new LaneDueTime(LANE, NOW.minusSeconds(7))), NOW);
 
         assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(17));
     }
@@ -33,7 +33,7 @@ class LowWaterMarksTest {
         water.advance(ask(), List.of(), NOW);
         assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(10));
 
-        water.advance(ask(), List.of(new LaneDue(LANE, NOW.plusSeconds(3_600))), NOW);
+        water.advance(ask(), List.of(new LaneDueTime(LANE, NOW.plusSeconds(3_600))), NOW);
         assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(10));
     }
 
@@ -50,7 +50,7 @@ class LowWaterMarksTest {
     void goes_by_what_was_seen_when_all_was_looked_at() {
         water.advance(ask(), List.of(), NOW);
 
-        water.reset(List.of(new LaneDue(LANE, NOW.minusSeconds(900))), NOW);
+        water.reset(List.of(new LaneDueTime(LANE, NOW.minusSeconds(900))), NOW);
         assertThat(low(LANE)).isEqualTo(NOW.minusSeconds(910));
 
         water.reset(List.of(), NOW);
@@ -73,6 +73,6 @@ class LowWaterMarksTest {
     }
 
     private Instant low(LaneKey lane) {
-        return water.ranges(List.of(new LaneClaim(lane, 1))).get(0).availableFrom();
+        return water.ranges(List.of(new ClaimRequest(lane, 1))).get(0).availableFrom();
     }
 }

@@ -7,7 +7,7 @@ import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
-import io.github.webhooks4j.json.MalformedJsonException;
+import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TopicFilter;

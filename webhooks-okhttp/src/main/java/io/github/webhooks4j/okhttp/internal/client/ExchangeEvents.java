@@ -2,7 +2,7 @@ package io.github.webhooks4j.okhttp.internal.client;
 
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.okhttp.internal.connection.ConnectionState;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;

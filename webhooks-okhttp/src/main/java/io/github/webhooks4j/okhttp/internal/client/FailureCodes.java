@@ -38,7 +38,7 @@ final class FailureCodes {
         // The messages of protocol exceptions quote the destination.
         if (has(SenderFaultException.class, failure)
                 || (!has(ProtocolException.class, failure) && SenderFaults.isCause(failure))) {
-            return FailureCode.SENDER_FAILED;
+            return FailureCode.INTERNAL_ERROR;
         }
         if (cutOff) {
             return FailureCode.TIMED_OUT;
@@ -48,7 +48,7 @@ final class FailureCodes {
         }
         if (!(failure instanceof IOException)) {
             // OkHttp throws unchecked exceptions at some responses, such as one with a negative length.
-            return phase == Phase.RESPONDING ? FailureCode.INVALID_RESPONSE : FailureCode.SENDER_FAILED;
+            return phase == Phase.RESPONDING ? FailureCode.INVALID_RESPONSE : FailureCode.INTERNAL_ERROR;
         }
         boolean waited = has(SocketTimeoutException.class, failure);
         return switch (phase) {

@@ -3,8 +3,7 @@ package io.github.webhooks4j.okhttp.internal.client;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
-import io.github.webhooks4j.delivery.DeliveryResult.NotAnswered;
+import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.okhttp.internal.address.AddressFilter;
@@ -20,8 +19,8 @@ import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
 import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
 import io.github.webhooks4j.okhttp.internal.egress.Egress;
 import io.github.webhooks4j.okhttp.internal.egress.ProxiedEgress;
-import io.github.webhooks4j.transport.HttpMethod;
-import io.github.webhooks4j.transport.OutboundRequest;
+import io.github.webhooks4j.spi.transport.HttpMethod;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Proxy;
@@ -112,14 +111,14 @@ public final class GuardedClient implements AutoCloseable {
                 .toList();
     }
 
-    /** Sends one request on the calling thread, as {@link io.github.webhooks4j.transport.BlockingTransport#exchange} promises. */
+    /** Sends one request on the calling thread, as {@link io.github.webhooks4j.spi.transport.BlockingTransport#exchange} promises. */
     public DeliveryResult exchange(OutboundRequest outbound) {
         var events = new ExchangeEvents(outbound);
         HttpUrl url;
         try {
             url = read(outbound.url());
         } catch (InvalidUrlException e) {
-            return new NotAnswered(isAborted() ? FailureCode.CALLED_OFF : FailureCode.ADDRESS_DENIED, events.timing());
+            return new NoResponse(isAborted() ? FailureCode.ABORTED : FailureCode.ADDRESS_DENIED, events.timing());
         }
         Request request = toOkHttpRequest(outbound, url, events);
         for (int stale = 0; !isAborted(); stale++) {
@@ -127,7 +126,7 @@ public final class GuardedClient implements AutoCloseable {
             call.addEventListener(events);
             call.timeout().timeout(Math.max(1, events.remaining().toNanos()), TimeUnit.NANOSECONDS);
             try (Response response = call.execute()) {
-                DeliveryResult result = answered(requireNonNull(events.head(), "head"), response, events);
+                DeliveryResult result = received(requireNonNull(events.head(), "head"), response, events);
                 events.leaveConnection();
                 return result;
             } catch (Throwable e) {
@@ -143,7 +142,7 @@ public final class GuardedClient implements AutoCloseable {
                 return result;
             }
         }
-        return new NotAnswered(FailureCode.CALLED_OFF, events.timing());
+        return new NoResponse(FailureCode.ABORTED, events.timing());
     }
 
     /** Returns the URL that is dialled for {@code text}; asks no name server. */
@@ -204,17 +203,17 @@ public final class GuardedClient implements AutoCloseable {
         // Whatever OkHttp then found wrong, such as a 204 with a length, or the deadline, changes nothing of the
         // status.
         return head != null
-                ? answered(head, null, events)
-                : new NotAnswered(codeOf(failure, call, events), events.timing());
+                ? received(head, null, events)
+                : new NoResponse(codeOf(failure, call, events), events.timing());
     }
 
     private boolean isAborted() {
         return closed || Thread.currentThread().isInterrupted();
     }
 
-    private static Answered answered(Response head, @Nullable Response response, ExchangeEvents events) {
+    private static DeliveryResult.Response received(Response head, @Nullable Response response, ExchangeEvents events) {
         boolean isRead = response != null && events.request().method() == HttpMethod.POST;
-        return new Answered(
+        return new DeliveryResult.Response(
                 head.code(),
                 Responses.header(head, "Retry-After"),
                 Responses.header(head, "Location"),
@@ -225,7 +224,7 @@ public final class GuardedClient implements AutoCloseable {
 
     private FailureCode codeOf(Throwable failure, Call call, ExchangeEvents events) {
         if (isAborted()) {
-            return FailureCode.CALLED_OFF;
+            return FailureCode.ABORTED;
         }
         // Only the deadline cancels calls here.
         FailureCode code = FailureCodes.of(failure, events.phase(), call.isCanceled());

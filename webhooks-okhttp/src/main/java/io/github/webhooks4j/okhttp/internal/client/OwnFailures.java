@@ -43,7 +43,7 @@ final class OwnFailures {
         StackTraceElement[] trace = root.getStackTrace();
         LOG.warn(
                 "request not sent: code={} cause={} reason=\"{}\" at={} since_last={}",
-                code.word(),
+                code.code(),
                 root.getClass().getName(),
                 SenderFaults.reason(failure),
                 trace.length == 0 ? "unknown" : trace[0],

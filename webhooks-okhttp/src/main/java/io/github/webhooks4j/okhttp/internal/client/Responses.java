@@ -1,6 +1,6 @@
 package io.github.webhooks4j.okhttp.internal.client;
 
-import io.github.webhooks4j.delivery.DeliveryResult.Answered;
+import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.okhttp.internal.connection.KeepAlive;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +52,7 @@ final class Responses {
         if (head.code() < FIRST_STATUS_OF_FAILURE || KeepAlive.hasDoubtfulLength(head)) {
             response.body().source().timeout().deadline(MAX_SECONDS_FOR_BODY, TimeUnit.SECONDS);
         }
-        byte[] bytes = new byte[Answered.MAX_BODY_BYTES];
+        byte[] bytes = new byte[DeliveryResult.Response.MAX_BODY_BYTES];
         int length = 0;
         try {
             InputStream body = response.body().byteStream();

@@ -36,37 +36,37 @@ class FailureCodesTest {
                 Arguments.of(new SocketTimeoutException(), Phase.SECURING, FailureCode.TIMED_OUT),
                 Arguments.of(new SocketException(), Phase.SENDING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new SocketTimeoutException(), Phase.SENDING, FailureCode.TIMED_OUT),
-                Arguments.of(new IllegalStateException(), Phase.SENDING, FailureCode.SENDER_FAILED),
+                Arguments.of(new IllegalStateException(), Phase.SENDING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(new EOFException(), Phase.RESPONDING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new SSLHandshakeException("x"), Phase.RESPONDING, FailureCode.TLS_FAILED),
                 Arguments.of(new SSLException("x"), Phase.RESPONDING, FailureCode.CONNECTION_LOST),
                 Arguments.of(new ProtocolException(), Phase.RESPONDING, FailureCode.INVALID_RESPONSE),
                 Arguments.of(new IllegalArgumentException(), Phase.RESPONDING, FailureCode.INVALID_RESPONSE),
                 Arguments.of(new ResolverFailedException("x"), Phase.CONNECTING, FailureCode.RESOLVER_FAILED),
-                Arguments.of(new SocketException("Too many open files"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                Arguments.of(new SocketException("Too many open files"), Phase.CONNECTING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(
-                        new SocketException("Cannot allocate memory"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                        new SocketException("Cannot allocate memory"), Phase.CONNECTING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(
-                        new SocketException("No buffer space available"), Phase.SENDING, FailureCode.SENDER_FAILED),
+                        new SocketException("No buffer space available"), Phase.SENDING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(
-                        new ConnectException("Network is unreachable"), Phase.CONNECTING, FailureCode.SENDER_FAILED),
+                        new ConnectException("Network is unreachable"), Phase.CONNECTING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(
                         new BindException("Cannot assign requested address"),
                         Phase.CONNECTING,
-                        FailureCode.SENDER_FAILED),
+                        FailureCode.INTERNAL_ERROR),
                 Arguments.of(
                         new NoRouteToHostException("No route to host"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
                 Arguments.of(new ConnectException("Connection refused"), Phase.CONNECTING, FailureCode.CONNECT_FAILED),
-                Arguments.of(new OutOfMemoryError("Java heap space"), Phase.RESPONDING, FailureCode.SENDER_FAILED),
+                Arguments.of(new OutOfMemoryError("Java heap space"), Phase.RESPONDING, FailureCode.INTERNAL_ERROR),
                 Arguments.of(
                         new OutOfMemoryError("unable to create native thread"),
                         Phase.CONNECTING,
-                        FailureCode.SENDER_FAILED),
+                        FailureCode.INTERNAL_ERROR),
                 Arguments.of(
                         new ProtocolException("Unexpected status line: Too many open files"),
                         Phase.RESPONDING,
                         FailureCode.INVALID_RESPONSE),
-                Arguments.of(new AssertionError(), Phase.CONNECTING, FailureCode.SENDER_FAILED));
+                Arguments.of(new AssertionError(), Phase.CONNECTING, FailureCode.INTERNAL_ERROR));
     }
 
     static Stream<Arguments> checkedFailures() {
@@ -97,7 +97,7 @@ class FailureCodesTest {
 
         var both = new ConnectException("Network is unreachable");
         both.addSuppressed(new IOException(new ConnectException("Network is unreachable")));
-        assertThat(FailureCodes.of(both, Phase.CONNECTING, false)).isEqualTo(FailureCode.SENDER_FAILED);
+        assertThat(FailureCodes.of(both, Phase.CONNECTING, false)).isEqualTo(FailureCode.INTERNAL_ERROR);
     }
 
     @Test
@@ -105,7 +105,7 @@ class FailureCodesTest {
         var refused = new ConnectException("Connection refused");
         refused.addSuppressed(new SocketException("Too many open files"));
 
-        assertThat(FailureCodes.of(refused, Phase.CONNECTING, false)).isEqualTo(FailureCode.SENDER_FAILED);
+        assertThat(FailureCodes.of(refused, Phase.CONNECTING, false)).isEqualTo(FailureCode.INTERNAL_ERROR);
     }
 
     @Test

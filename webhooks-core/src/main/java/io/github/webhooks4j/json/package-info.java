@@ -1,7 +1,0 @@
-/**
- * Internal: strict JSON in and out. Not part of the API.
- */
-@NullMarked
-package io.github.webhooks4j.json;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,21 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.history.StoredCallback;
+import java.util.List;
+
+/**
+ * Everything a store knows of a chain.
+ *
+ * @param chain the chain
+ * @param attempts its attempts, the earliest first
+ * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
+ */
+public record ChainDetails(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+    public ChainDetails {
+        requireNonNull(chain, "chain");
+        attempts = List.copyOf(attempts);
+        callbacks = List.copyOf(callbacks);
+    }
+}

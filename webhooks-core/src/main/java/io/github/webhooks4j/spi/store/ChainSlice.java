@@ -1,0 +1,29 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.event.EventId;
+import java.util.List;
+
+/**
+ * Some of the chains that an accepted event starts, and that are not created yet.
+ *
+ * @param event the event
+ * @param number which of the event's slices it is, from 0
+ * @param chains the chains, at least one
+ */
+public record ChainSlice(EventId event, int number, List<NewChain> chains) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if there is no chain
+     */
+    public ChainSlice {
+        requireNonNull(event, "event");
+        chains = List.copyOf(chains);
+        if (chains.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "slice " + number + " of event " + event + " must have at least one chain, had none");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Asks for work of one lane.
+ *
+ * @param lane the lane
+ * @param limit how many deliveries at most, from 1
+ */
+public record ClaimRequest(LaneKey lane, int limit) {
+    public ClaimRequest {
+        requireNonNull(lane, "lane");
+        if (limit < 1) {
+            throw new IllegalArgumentException("a claim must ask for at least 1 delivery, was " + limit);
+        }
+    }
+}

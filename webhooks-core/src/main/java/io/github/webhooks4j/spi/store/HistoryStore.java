@@ -1,0 +1,50 @@
+package io.github.webhooks4j.spi.store;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what happened, counts it and deletes it when it is old. Decides nothing. A part of {@link Store}, which states what holds
+ * for all parts.
+ */
+public interface HistoryStore {
+    /** Returns what is known of a chain. */
+    Optional<ChainDetails> findChain(ChainId chain);
+
+    /**
+     * Returns what is known of a webhook's chains, the latest first.
+     *
+     * @param before only chains whose id sorts before this one; null for the latest
+     */
+    List<ChainDetails> listChains(WebhookId webhook, @Nullable ChainId before, int limit);
+
+    /**
+     * Returns the counts of all chains ever created, all at the same moment. What a deleted webhook left unfinished counts as
+     * cancelled; the chains of {@link WorkQueue#slices} are not counted yet.
+     */
+    ChainCounts chainCounts();
+
+    /**
+     * Deletes chains that were finished longer ago than {@code retention}, with their attempts and callbacks, and then events
+     * accepted longer ago that have no chain left, webhooks deleted longer ago that have none, and settings that no chain needs;
+     * of webhooks nothing that is younger than {@link WebhookStore#KEPT_FOR_NODES}.
+     * Never touches what is unfinished, nor what the chains of {@link WorkQueue#slices} will need. How long ago something is the store
+     * decides by its own clock.
+     *
+     * <p>A store that uses its callers' clock deletes only while {@link ClockCheck} trusts that clock, and records the time for
+     * it.
+     *
+     * @param retention how long history is kept; longer than time has lasted keeps all of it
+     * @param limit how many chains, and how many events, at most
+     * @param now what the caller's clock shows
+     * @return how many chains and events were deleted; less than the limit when nothing is left to delete, when very much that is
+     *     unfinished lies before it, which later calls pass over, or when the clock is not trusted
+     */
+    int prune(Duration retention, int limit, Instant now);
+}

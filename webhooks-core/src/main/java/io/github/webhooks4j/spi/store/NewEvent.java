@@ -1,0 +1,69 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An event to accept, with the chains that it starts.
+ *
+ * @param event the event
+ * @param chains one for each matching webhook; may be empty
+ * @param basedOn the versions of the changes of webhooks that the caller had seen when it chose the chains: if the store lacks one
+ *     of them, it accepts nothing; empty to accept it in any case
+ * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
+ *     afterwards, up to this many in one {@link Mutation.CreateChains}
+ */
+public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, int slice) {
+    /**
+     * Checks and copies.
+     *
+     * @throws IllegalArgumentException if {@code slice} is negative, or a chain is claimed that is created afterwards
+     */
+    public NewEvent {
+        requireNonNull(event, "event");
+        chains = List.copyOf(chains);
+        basedOn = List.copyOf(basedOn);
+        if (slice < 0) {
+            throw new IllegalArgumentException("slice must not be negative, was " + slice);
+        }
+        if (slice > 0) {
+            for (NewChain chain : chains) {
+                if (chain.claimant() != null) {
+                    throw new IllegalArgumentException("chain " + chain.id()
+                            + " must be unclaimed, since it is created later; claim it when it is created");
+                }
+            }
+        }
+    }
+
+    /** Creates one whose chains are created together with the event. */
+    public NewEvent(Event event, List<NewChain> chains, List<Long> basedOn) {
+        this(event, chains, basedOn, 0);
+    }
+
+    /** Creates one that is accepted whatever changes of webhooks the store has; its chains are created together with the event. */
+    public NewEvent(Event event, List<NewChain> chains) {
+        this(event, chains, List.of());
+    }
+
+    /** Returns the chains that are created together with the event. */
+    public List<NewChain> chainsNow() {
+        return slice == 0 ? chains : List.of();
+    }
+
+    /** Returns the chains that are created afterwards, slice by slice. */
+    public List<ChainSlice> slices() {
+        if (slice == 0) {
+            return List.of();
+        }
+        var slices = new ArrayList<ChainSlice>();
+        for (int from = 0; from < chains.size(); from += slice) {
+            slices.add(new ChainSlice(
+                    event.id(), slices.size(), chains.subList(from, Math.min(from + slice, chains.size()))));
+        }
+        return slices;
+    }
+}

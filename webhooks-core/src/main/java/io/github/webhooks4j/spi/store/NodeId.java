@@ -1,0 +1,27 @@
+package io.github.webhooks4j.spi.store;
+
+import io.github.webhooks4j.chain.ChainId;
+
+/**
+ * Names one node: one run of one engine. A node that is started again has another name, so that what its former run held is
+ * never taken for its own.
+ *
+ * @param value 1 to 64 characters of {@code [a-z0-9_]}
+ */
+public record NodeId(String value) {
+    /**
+     * Checks the rule.
+     *
+     * @throws IllegalArgumentException if it is broken
+     */
+    public NodeId {
+        if (!ChainId.isWellFormed(value)) {
+            throw new IllegalArgumentException("a node id must be 1 to 64 characters of [a-z0-9_], was " + value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

@@ -1,0 +1,73 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.NextAttempt;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The unfinished delivery of a chain. A chain has at most one, that of its present step.
+ *
+ * @param at when the next attempt may be made
+ * @param next the next attempt
+ * @param fencingToken counts the claims; a later write of a lease owner counts only while the number is still its own
+ * @param lease the lease of the node that works on it; null if none does
+ */
+public record PendingDelivery(
+        Instant at,
+        NextAttempt next,
+        int fencingToken,
+        @Nullable Lease lease) {
+    public PendingDelivery {
+        requireNonNull(at, "at");
+        requireNonNull(next, "next");
+    }
+
+    /** Creates a delivery all of whose attempts so far count as failures. */
+    public PendingDelivery(Instant at, int attempt, int fencingToken, @Nullable Lease lease) {
+        this(at, NextAttempt.afterFailures(attempt), fencingToken, lease);
+    }
+
+    /** Returns the next attempt's number, from 1. */
+    public int attempt() {
+        return next.number();
+    }
+
+    /** Returns whether a node works on it, or did and is dead. */
+    public boolean claimed() {
+        return lease != null;
+    }
+
+    /** Returns from when on it may be claimed: when it is due, or when the lease on it ends. */
+    public Instant availableAt() {
+        return lease == null ? at : lease.until();
+    }
+
+    static PendingDelivery first(Instant at, @Nullable LeaseRequest claimant) {
+        var due = new PendingDelivery(at, NextAttempt.FIRST, 0, null);
+        return claimant == null ? due : due.claim(claimant.lease(at));
+    }
+
+    PendingDelivery retry(AttemptOutcome.Retry retry) {
+        return new PendingDelivery(retry.at(), next.after(retry), fencingToken, null);
+    }
+
+    /** A node that works on it continues: the result of that attempt counts. */
+    PendingDelivery toNewDestination(Instant now) {
+        return new PendingDelivery(now, next.toNewDestination(), fencingToken, lease);
+    }
+
+    PendingDelivery claim(Lease lease) {
+        return new PendingDelivery(at, next, fencingToken + 1, lease);
+    }
+
+    PendingDelivery renew(Lease lease) {
+        return new PendingDelivery(at, next, fencingToken, lease);
+    }
+
+    PendingDelivery release() {
+        return new PendingDelivery(at, next, fencingToken, null);
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.webhooks4j.spi.store;
+
+import java.util.List;
+
+/**
+ * What a store has of changes that were set aside.
+ *
+ * @param count how many there are
+ * @param earliest those that were set aside first, as many as were asked for
+ */
+public record SetAsideRecords(long count, List<SetAsideRecord> earliest) {
+    /** Nothing is set aside. */
+    public static final SetAsideRecords NONE = new SetAsideRecords(0, List.of());
+
+    public SetAsideRecords {
+        earliest = List.copyOf(earliest);
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.webhooks4j.spi.store;
+
+import java.util.List;
+
+/**
+ * Stores webhooks, events, chains and attempts. The port has four parts, one for each role: {@link WebhookStore}, {@link
+ * MutationStore}, {@link WorkQueue} and {@link HistoryStore}. What holds for all of them is stated here. Implementations are
+ * thread-safe and pass the store contract of the testkit. They decide nothing: what mutations come to is worked out by {@code
+ * UnitOfWork} in the package {@code store.work}.
+ *
+ * <p>The queue is the rows: there is no second place in which work waits, hence nothing that could become inconsistent. A call
+ * that returns has made its effect durable; one that throws {@link StoreException} has had none, unless the connection was lost,
+ * in which case the outcome is unknown. Times are stored to the millisecond.
+ *
+ * <p>Several nodes may share a store. Such a store uses a clock of its own, so that the nodes agree on leases and deadlines even
+ * if their clocks differ: {@code now} is what the caller's clock shows, and the times of the queue that go in and come out are the
+ * caller's too, translated by the difference of the two clocks.
+ */
+public interface Store extends WebhookStore, MutationStore, WorkQueue, HistoryStore, AutoCloseable {
+    /**
+     * Notifies a watcher of what other nodes do, from now on until the subscription or the store is closed. A store that only one
+     * node can open has nothing to report.
+     *
+     * @return ends the notifications
+     */
+    default Subscription subscribe(StoreListener watcher) {
+        return Subscription.NONE;
+    }
+
+    /**
+     * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks
+     * neither the database nor the network.
+     */
+    default List<String> notes() {
+        return List.of();
+    }
+
+    /** Closes the store; what is durable stays. Further calls throw {@link StoreException}. */
+    @Override
+    void close();
+}

@@ -1,0 +1,233 @@
+package io.github.webhooks4j.spi.store;
+
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainRules;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainState.Delivering;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.chain.Transition;
+import io.github.webhooks4j.chain.Transition.Effect;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.Mutation.RecordAttempt;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What changes do to a chain's record, as pure functions: every store loads records, asks here, and writes what came out. A
+ * store that decided for itself would be a second set of rules.
+ */
+public final class StoreRules {
+    /** The holder of deliveries whose record is set aside: a node of this name there is not. */
+    public static final NodeId SET_ASIDE = new NodeId("set_aside");
+
+    /** When such a lease ends: not before it is ended explicitly. */
+    private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
+
+    private StoreRules() {}
+
+    /** Returns the record of a chain that starts at {@code now}. */
+    public static StoredChain start(NewChain chain, EventId event, Instant now) {
+        return new StoredChain(
+                Chain.start(chain.id(), chain.plan()),
+                chain.webhook(),
+                chain.revision(),
+                event,
+                now,
+                null,
+                PendingDelivery.first(now, chain.claimant()));
+    }
+
+    /** Returns the record as it counts once its webhook is deleted: cancelled, if it was unfinished. */
+    public static StoredChain deleted(StoredChain record, Instant deletedAt) {
+        if (!record.chain().state().isUnfinished()) {
+            return record;
+        }
+        // A node that did not know of the deletion may have started it afterwards.
+        Instant at = deletedAt.isBefore(record.startedAt()) ? record.startedAt() : deletedAt;
+        return apply(record, new ChainEvent.Cancel(), at).after();
+    }
+
+    /** Returns the record after an input. */
+    public static Applied apply(StoredChain record, ChainEvent input, Instant now) {
+        Transition transition = ChainRules.apply(record.chain(), input, now);
+        return new Applied(record, moved(record, transition.chain(), now), transition.effect(), null);
+    }
+
+    /**
+     * Returns the record after an attempt.
+     *
+     * @param health the health of the chain's webhook after this attempt
+     */
+    public static Applied recordAttempt(StoredChain record, RecordAttempt change, FailureStreak health, Instant now) {
+        AttemptOutcome verdict = change.verdict();
+        boolean current = isCurrent(record, change.key());
+        int step = change.key().delivery().step();
+        if (verdict instanceof AttemptOutcome.Delivered) {
+            // A success counts even under a stale claim: the payload did arrive.
+            boolean sameRun = record.chain().resumeCount() == change.key().resumeCount();
+            return sameRun ? apply(record, new ChainEvent.Delivered(step), now) : unchanged(record);
+        }
+        if (!current) {
+            return unchanged(record);
+        }
+        if (verdict instanceof AttemptOutcome.Retry retry) {
+            StoredChain later = withDue(record, due(record).retry(retry));
+            return new Applied(
+                    record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(health, now) : null);
+        }
+        InterruptionCause cause = verdict instanceof AttemptOutcome.Gone
+                ? InterruptionCause.DESTINATION_GONE
+                : InterruptionCause.RETRIES_EXHAUSTED;
+        Applied givenUp = apply(record, new ChainEvent.DeliveryFailed(step, cause), now);
+        WebhookStatus disabled =
+                cause == InterruptionCause.DESTINATION_GONE ? WebhookStatus.DISABLED_GONE : hopeless(health, now);
+        return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
+    }
+
+    /**
+     * Returns the record after an attempt for a webhook that the store does not have: it was lost with the last commits of a
+     * database, or is long deleted. What a success finishes is finished; whatever remains to be done is cancelled.
+     */
+    public static Applied recordAttemptWithoutWebhook(StoredChain record, RecordAttempt change, Instant now) {
+        StoredChain after =
+                recordAttempt(record, change, FailureStreak.NONE, now).after();
+        if (after.chain().state().isUnfinished()) {
+            after = apply(after, new ChainEvent.Cancel(), now).after();
+        }
+        return new Applied(record, after, after.equals(record) ? Effect.IGNORED : Effect.MOVED, null);
+    }
+
+    /** Returns the record after its due delivery was claimed. */
+    public static StoredChain claim(StoredChain record, LeaseRequest claimant, Instant now) {
+        return withDue(record, due(record).claim(claimant.lease(now)));
+    }
+
+    /** Returns the record after the lease on its delivery was renewed; unchanged if the claimant does not hold it. */
+    public static StoredChain renew(StoredChain record, ClaimToken key, LeaseRequest claimant, Instant now) {
+        return isHeldBy(record, key, claimant.node())
+                ? withDue(record, due(record).renew(claimant.lease(now)))
+                : record;
+    }
+
+    /** Returns whether a node holds a delivery under a claim. */
+    public static boolean isHeldBy(StoredChain record, ClaimToken key, NodeId node) {
+        Lease lease = record.due() == null ? null : record.due().lease();
+        return lease != null && isCurrent(record, key) && lease.holder().equals(node);
+    }
+
+    /** Returns the record after a change about it was set aside: its delivery is held by no node, and free to none. */
+    public static Applied setAside(StoredChain record, Mutation change) {
+        ClaimToken key = claimOf(change);
+        return key != null && isCurrent(record, key)
+                ? changed(record, withDue(record, due(record).renew(new Lease(SET_ASIDE, NEVER))), Effect.HELD)
+                : unchanged(record);
+    }
+
+    /** Returns the record after a change about it that was set aside has been dropped: its delivery is due again. */
+    public static Applied dropSetAside(StoredChain record, Mutation change) {
+        ClaimToken key = claimOf(change);
+        return key != null && isHeldBy(record, key, SET_ASIDE) ? release(record, key) : unchanged(record);
+    }
+
+    private static @Nullable ClaimToken claimOf(Mutation change) {
+        if (change instanceof Mutation.RecordAttempt recorded) {
+            return recorded.key();
+        }
+        return change instanceof Mutation.Release release ? release.key() : null;
+    }
+
+    /** Returns the record after a claim was released. */
+    public static Applied release(StoredChain record, ClaimToken key) {
+        return isCurrent(record, key)
+                ? changed(record, withDue(record, due(record).release()), Effect.RELEASED)
+                : unchanged(record);
+    }
+
+    /** Returns the record after a {@link Mutation.Move}. */
+    public static Applied move(StoredChain record, Mutation.Move change, Instant now) {
+        ClaimToken claim = change.claim();
+        StoredChain released = claim == null ? record : release(record, claim).after();
+        Chain chain = record.chain();
+        int step = chain.state().step();
+        if (!chain.state().isUnfinished()
+                || record.revision() >= change.revision()
+                || step >= change.plan().steps()) {
+            return changed(record, released, Effect.RELEASED);
+        }
+        PendingDelivery due = released.due();
+        boolean toAnother = !change.plan()
+                .destinations()
+                .get(step)
+                .equals(chain.plan().destinations().get(step));
+        var moved = new StoredChain(
+                new Chain(chain.id(), change.plan(), chain.state(), chain.resumeCount(), chain.callbacks()),
+                record.webhook(),
+                change.revision(),
+                record.event(),
+                record.startedAt(),
+                record.finishedAt(),
+                due != null && toAnother ? due.toNewDestination(now) : due);
+        return changed(record, moved, Effect.SETTINGS_CHANGED);
+    }
+
+    /**
+     * Returns whether {@code key} names the present claim: one under which no attempt has been recorded yet. A lease that has ended
+     * still counts as long as no other node has claimed the delivery.
+     */
+    public static boolean isCurrent(StoredChain record, ClaimToken key) {
+        PendingDelivery due = record.due();
+        return due != null
+                && due.claimed()
+                && due.fencingToken() == key.fencingToken()
+                && record.chain().resumeCount() == key.resumeCount()
+                && record.chain().state().step() == key.delivery().step();
+    }
+
+    private static StoredChain moved(StoredChain record, Chain chain, Instant now) {
+        ChainState before = record.chain().state();
+        ChainState after = chain.state();
+        Instant finishedAt = record.finishedAt();
+        PendingDelivery due = record.due();
+        if (!before.equals(after)) {
+            finishedAt = after.isUnfinished() ? null : now;
+            due = after instanceof Delivering ? PendingDelivery.first(now, null) : null;
+        }
+        return new StoredChain(
+                chain, record.webhook(), record.revision(), record.event(), record.startedAt(), finishedAt, due);
+    }
+
+    private static StoredChain withDue(StoredChain record, PendingDelivery due) {
+        return new StoredChain(
+                record.chain(),
+                record.webhook(),
+                record.revision(),
+                record.event(),
+                record.startedAt(),
+                record.finishedAt(),
+                due);
+    }
+
+    private static PendingDelivery due(StoredChain record) {
+        PendingDelivery due = record.due();
+        if (due == null) {
+            throw new IllegalStateException("chain " + record.chain().id() + " has no delivery due");
+        }
+        return due;
+    }
+
+    private static Applied changed(StoredChain before, StoredChain after, Effect effect) {
+        return new Applied(before, after, after.equals(before) ? Effect.IGNORED : effect, null);
+    }
+
+    private static Applied unchanged(StoredChain record) {
+        return new Applied(record, record, Effect.IGNORED, null);
+    }
+
+    private static @Nullable WebhookStatus hopeless(FailureStreak health, Instant now) {
+        return health.shouldDisable(now) ? WebhookStatus.DISABLED_FAILING : null;
+    }
+}

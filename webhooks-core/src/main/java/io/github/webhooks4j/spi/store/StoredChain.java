@@ -1,0 +1,62 @@
+package io.github.webhooks4j.spi.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain as a store keeps it.
+ *
+ * @param chain the chain
+ * @param webhook its webhook
+ * @param revision the revision of the webhook's settings that it runs by
+ * @param event the event that started it
+ * @param startedAt when it started
+ * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
+ * @param due its unfinished delivery; there is one exactly while the chain is delivering
+ */
+public record StoredChain(
+        Chain chain,
+        WebhookId webhook,
+        int revision,
+        EventId event,
+        Instant startedAt,
+        @Nullable Instant finishedAt,
+        @Nullable PendingDelivery due) {
+    /**
+     * Checks the rules.
+     *
+     * @throws IllegalArgumentException if {@code finishedAt} or {@code due} does not fit the chain's state
+     */
+    public StoredChain {
+        requireNonNull(chain, "chain");
+        requireNonNull(webhook, "webhook");
+        requireNonNull(event, "event");
+        requireNonNull(startedAt, "startedAt");
+        if ((finishedAt == null) != chain.state().isUnfinished()) {
+            throw new IllegalArgumentException(
+                    "chain " + chain.id() + " must have finishedAt exactly if it is finished, was "
+                            + chain.state().code());
+        }
+        if ((due != null) != (chain.state() instanceof ChainState.Delivering)) {
+            throw new IllegalArgumentException("chain " + chain.id()
+                    + " must have a delivery due exactly while it is delivering, was "
+                    + chain.state().code());
+        }
+    }
+
+    /** Returns the lane of the step at which the chain stands. */
+    public LaneKey lane() {
+        return lane(chain.state().step());
+    }
+
+    /** Returns the lane of one of its steps. */
+    public LaneKey lane(int step) {
+        return new LaneKey(webhook, chain.plan().destinations().get(step));
+    }
+}

@@ -1,0 +1,37 @@
+package io.github.webhooks4j.spi.store;
+
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import java.sql.Connection;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * A store on a SQL database that applications can share: it can also write through a connection of the application, so that an
+ * event is accepted exactly if the application's own transaction commits.
+ */
+public interface TransactionalStore extends Store {
+    /**
+     * Accepts events, all or none, through the application's connection. Within a transaction the application commits or rolls
+     * back, and until then no other transaction sees any of it; with autocommit on, it is durable on return. Takes no lock that
+     * another node could wait for, except those on the events' ids. The connection is left as it was, also if this fails.
+     *
+     * <p>A transaction that the connection does not show by its autocommit counts too: a distributed one (XA), or one that was
+     * begun by a statement.
+     *
+     * @param connection to the database of this store
+     * @param acceptances at least one; no two of the same event id; no chain is claimed
+     * @param now the time at which all of it happens
+     * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict} or {@link MutationResult.WebhooksOutdated}
+     * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads to other
+     *     tables than this store's; nothing of it was written then
+     */
+    MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now);
+
+    /**
+     * Returns those of the events that are durably accepted, each with the chains that it started: not those of a publication
+     * that was rolled back, if the event has been published again since.
+     */
+    List<PublishResult> accepted(Collection<EventId> events);
+}

@@ -1,0 +1,79 @@
+package io.github.webhooks4j.spi.store;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what is to be done, and hands deliveries out under leases. A part of {@link Store}, which states what holds for all parts.
+ */
+public interface WorkQueue {
+    /** Returns every lane with unfinished work, whether due or not. */
+    List<LaneDueTime> lanes(Instant now);
+
+    /**
+     * Claims deliveries that are due at {@code now} and on which there is no lease, or none any more, the earliest of each lane
+     * first. A claim is valid until its attempt is recorded or it is released; and until another node claims the delivery, which
+     * is possible from the end of the lease on.
+     *
+     * @param claims at most one for each lane
+     */
+    ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now);
+
+    /**
+     * Renews the leases on claimed deliveries.
+     *
+     * @param keys claims of the claimant
+     * @return those that are not the present ones any more: their deliveries are settled, or claimed by another node
+     */
+    List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now);
+
+    /** Returns chains whose callback deadline is not after {@code now}, the earliest first. */
+    List<ChainId> chainsPastDeadline(Instant now, int limit);
+
+    /** Returns the earliest callback deadline of all. */
+    Optional<Instant> nextDeadline(Instant now);
+
+    /**
+     * Returns unfinished chains of a webhook that run by settings before a revision, and are at an earlier step.
+     *
+     * @param revision only chains of lesser revisions
+     * @param steps only chains at lesser steps
+     */
+    List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit);
+
+    /** Returns chains of a webhook whose rows are unfinished, also if they count as cancelled since the webhook is deleted. */
+    List<ChainId> unfinishedChains(WebhookId webhook, int limit);
+
+    /**
+     * Returns chains whose rows are unfinished although their webhook is deleted. They count as cancelled, in {@link HistoryStore#findChain},
+     * {@link HistoryStore#listChains}, {@link HistoryStore#chainCounts} and for every change; the next change to one also makes its row so.
+     */
+    List<ChainId> abandoned(int limit);
+
+    /**
+     * Returns chains that accepted events start and that are not created yet: of each event that was accepted after another one
+     * its first slice, in the order of acceptance, until they have {@code chains} chains together; at least one, if there is any.
+     *
+     * @param after the event after which to begin; null, or one that is not kept any more, for the first of all
+     */
+    List<ChainSlice> slices(@Nullable EventId after, int chains);
+
+    /** Returns how many slices there are whose chains are not created yet. */
+    long pendingSlices();
+
+    /**
+     * Returns what is set aside, the earliest first. A store that cannot keep such changes has none, and refuses {@link
+     * Mutation.SetAside}: then the engine keeps them in memory.
+     *
+     * @param limit how many to return at most
+     * @param now what the caller's clock shows
+     */
+    default SetAsideRecords setAside(int limit, Instant now) {
+        return SetAsideRecords.NONE;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.webhooks4j.spi.store.work;
+
+import static java.time.temporal.ChronoUnit.MILLIS;
+
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.Mutation.RecordAttempt;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Cuts to the millisecond the times on which later decisions depend, so that they are the same before and after storing. */
+final class Millis {
+    private Millis() {}
+
+    /** Cuts the callback deadline: it is the plan's duration from the start on, and a time that is stored. */
+    static NewChain cut(NewChain chain) {
+        ChainPlan plan = chain.plan();
+        Duration deadline = plan.callbackDeadline().truncatedTo(MILLIS);
+        return deadline.equals(plan.callbackDeadline())
+                ? chain
+                : new NewChain(
+                        chain.id(),
+                        chain.webhook(),
+                        chain.revision(),
+                        plan.withCallbackDeadline(deadline),
+                        chain.claimant());
+    }
+
+    /** Cuts the time of the next attempt. */
+    static RecordAttempt cut(RecordAttempt mutation) {
+        if (mutation.verdict() instanceof AttemptOutcome.Retry retry) {
+            Instant at = retry.at().truncatedTo(MILLIS);
+            return at.equals(retry.at())
+                    ? mutation
+                    : new RecordAttempt(mutation.key(), mutation.attempt(), retry.withTime(at));
+        }
+        return mutation;
+    }
+
+    static SetAsideRecord cut(SetAsideRecord record) {
+        Mutation change = record.change() instanceof RecordAttempt attempt ? cut(attempt) : record.change();
+        return new SetAsideRecord(change, record.since().truncatedTo(MILLIS), record.message());
+    }
+}

@@ -1,0 +1,165 @@
+package io.github.webhooks4j.spi.store.work;
+
+import static java.util.Collections.unmodifiableSet;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Names by their keys what a store has to load before mutations are applied, and to lock if several transactions run at a time:
+ * the chains in the order of their ids before webhooks. What else is needed follows from the chains; see {@link #afterChains}.
+ * Immutable.
+ */
+public final class Needs {
+    private final Set<EventId> events = new LinkedHashSet<>();
+    private final Set<ChainId> chains = new LinkedHashSet<>();
+    private final Set<WebhookId> webhooks = new LinkedHashSet<>();
+    private final Set<Long> changes = new LinkedHashSet<>();
+    private final Set<SliceKey> slices = new LinkedHashSet<>();
+    private final Set<String> setAside = new LinkedHashSet<>();
+    private final List<Mutation.RecordAttempt> attempts = new ArrayList<>();
+    private boolean startsChains;
+
+    private Needs() {}
+
+    static Needs of(Collection<Mutation> mutations) {
+        var needs = new Needs();
+        for (Mutation mutation : mutations) {
+            needs.add(mutation);
+        }
+        return needs;
+    }
+
+    private void add(Mutation mutation) {
+        if (mutation instanceof Mutation.Publish publish) {
+            publish.acceptances().forEach(this::add);
+        } else if (mutation instanceof Mutation.CreateChains create) {
+            slices.add(SliceKey.of(create.slice()));
+            addWebhooks(create.slice().chains());
+        } else if (mutation instanceof Mutation.Rerun rerun) {
+            startsChains = true;
+            chains.add(rerun.original());
+            changes.addAll(rerun.basedOn());
+            webhooks.add(rerun.chain().webhook());
+        } else if (mutation instanceof Mutation.RecordAttempt attempt) {
+            attempts.add(attempt);
+            chains.add(attempt.key().delivery().chain());
+        } else if (mutation instanceof Mutation.Apply apply) {
+            chains.add(apply.chain());
+        } else if (mutation instanceof Mutation.Move move) {
+            chains.add(move.chain());
+        } else if (mutation instanceof Mutation.Release release) {
+            chains.add(release.key().delivery().chain());
+        } else if (mutation instanceof Mutation.SetAside set) {
+            chains.add(set.record().chain());
+        } else if (mutation instanceof Mutation.EndSetAside end) {
+            setAside.add(end.record().id());
+            chains.add(end.record().chain());
+            if (end.written()) {
+                add(end.record().change());
+            }
+        }
+    }
+
+    private void add(NewEvent acceptance) {
+        startsChains = true;
+        events.add(acceptance.event().id());
+        changes.addAll(acceptance.basedOn());
+        addWebhooks(acceptance.chainsNow());
+    }
+
+    private void addWebhooks(List<NewChain> started) {
+        for (NewChain chain : started) {
+            webhooks.add(chain.webhook());
+        }
+    }
+
+    /** Returns the events that may be accepted already. */
+    public Set<EventId> events() {
+        return unmodifiableSet(events);
+    }
+
+    /** Returns the chains that are changed, or run again. */
+    public Set<ChainId> chains() {
+        return unmodifiableSet(chains);
+    }
+
+    /** Returns the numbers of the changes of webhooks that the store may have or not. */
+    public Set<Long> changes() {
+        return unmodifiableSet(changes);
+    }
+
+    /** Returns the slices whose chains are to be created. */
+    public Set<SliceKey> slices() {
+        return unmodifiableSet(slices);
+    }
+
+    /** Returns the ids of what is to be set aside no longer. */
+    public Set<String> setAside() {
+        return unmodifiableSet(setAside);
+    }
+
+    /**
+     * Returns what else is to be loaded.
+     *
+     * @param loaded those of {@link #chains} that the store has
+     * @param foundSlices those of {@link #slices} that it has
+     */
+    public AfterChains afterChains(Map<ChainId, StoredChain> loaded, Set<SliceKey> foundSlices) {
+        var repeated = new LinkedHashSet<AttemptKey>();
+        boolean failed = false;
+        for (Mutation.RecordAttempt attempt : attempts) {
+            failed |= attempt.verdict().isFailure();
+            StoredChain chain = loaded.get(attempt.key().delivery().chain());
+            if (chain != null && !StoreRules.isCurrent(chain, attempt.key())) {
+                repeated.add(new AttemptKey(attempt.key(), attempt.attempt().number()));
+            }
+        }
+        boolean changesChains = !loaded.isEmpty() || !foundSlices.isEmpty() || (startsChains && !chains.isEmpty());
+        var states = new LinkedHashSet<WebhookId>();
+        if (changesChains) {
+            states.addAll(webhooks);
+            for (StoredChain chain : loaded.values()) {
+                states.add(chain.webhook());
+            }
+        }
+        return new AfterChains(states, repeated, failed, !attempts.isEmpty());
+    }
+
+    /**
+     * What is to be loaded once the chains are there.
+     *
+     * @param webhooks the webhooks of the chains; none if only events are accepted
+     * @param attempts those that may be recorded already: an attempt under the present claim of its delivery is not
+     * @param failed whether one of the attempts failed: then the state of its webhook is sure to change
+     * @param attempted whether there is an attempt at all
+     */
+    public record AfterChains(Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted) {
+        public AfterChains {
+            webhooks = unmodifiableSet(webhooks);
+            attempts = unmodifiableSet(attempts);
+        }
+
+        /**
+         * Returns whether the states of the webhooks may change, and have to be locked. A success after a success changes nothing,
+         * and must wait for no other transaction.
+         *
+         * @param states those of {@link #webhooks} that the store has, as read without a lock
+         */
+        public boolean changesWebhooks(Collection<WebhookState> states) {
+            return failed || (attempted && !states.stream().allMatch(WebhookState::isGood));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package io.github.webhooks4j.spi.store.work;
+
+import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredAttempt;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.Writes.CallbackWrite;
+import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
+import io.github.webhooks4j.spi.store.work.Writes.EventWrite;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works out what the mutations of one transaction come to. Every store uses it, and none decides anything itself: it loads what
+ * {@link #needs} names, applies the mutations in their order, and writes what {@link #writes} lists. Each mutation sees what those
+ * before it did. What a mutation does to one chain is decided by {@link StoreRules}.
+ *
+ * <p>Deterministic: the outcomes and writes follow from the snapshot, the mutations and the time alone, in content and in order.
+ * It reads no clock and draws no random numbers. Times are kept to the millisecond. Used by one thread, for one transaction; after
+ * an exception it must not be used any more.
+ */
+public final class UnitOfWork {
+    private final Snapshot snapshot;
+    private final Instant now;
+
+    // What is iterated keeps the order of the mutations; the hash tables are only looked up.
+    private final WorkingSet working;
+    private final Map<EventId, KnownEvent> accepted = new HashMap<>();
+    private final Set<AttemptKey> recorded = new HashSet<>();
+    private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
+    private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
+    private final Set<String> endedSetAside = new LinkedHashSet<>();
+    private final List<EventWrite> events = new ArrayList<>();
+    private final List<ChainSlice> slices = new ArrayList<>();
+    private final List<StoredAttempt> attempts = new ArrayList<>();
+    private final List<CallbackWrite> callbacks = new ArrayList<>();
+
+    /**
+     * Creates one to which nothing is applied yet.
+     *
+     * @param snapshot what the store has of what the mutations need
+     * @param now the time at which all of it happens, by the store's clock; cut to the millisecond
+     */
+    public UnitOfWork(Snapshot snapshot, Instant now) {
+        this.snapshot = snapshot;
+        this.now = now.truncatedTo(ChronoUnit.MILLIS);
+        this.working = new WorkingSet(snapshot, this.now);
+    }
+
+    /** Returns what has to be loaded for mutations. */
+    public static Needs needs(Collection<Mutation> mutations) {
+        return Needs.of(mutations);
+    }
+
+    /**
+     * Applies one mutation.
+     *
+     * @param mutation with times of the store's clock
+     * @return what it came to, with times of the store's clock
+     * @throws StoreException with {@link Reason#FAILED} if it starts a chain under an id that a chain has already
+     */
+    public MutationResult apply(Mutation mutation) {
+        if (mutation instanceof Mutation.Publish publish) {
+            return publish(publish.acceptances());
+        } else if (mutation instanceof Mutation.CreateChains create) {
+            return create(create.slice());
+        } else if (mutation instanceof Mutation.Rerun rerun) {
+            return rerun(rerun);
+        } else if (mutation instanceof Mutation.SetAside set) {
+            return setAside(set.record());
+        } else if (mutation instanceof Mutation.EndSetAside end) {
+            return endSetAside(end.record(), end.written());
+        } else if (mutation instanceof Mutation.RecordAttempt attempt) {
+            WorkingSet.Entry entry = working.entry(attempt.key().delivery().chain());
+            return entry == null ? new MutationResult.NotFound() : recordAttempt(entry, Millis.cut(attempt));
+        } else if (mutation instanceof Mutation.Apply apply) {
+            WorkingSet.Entry entry = working.entry(apply.chain());
+            return entry == null ? new MutationResult.NotFound() : apply(entry, apply);
+        } else if (mutation instanceof Mutation.Move move) {
+            WorkingSet.Entry entry = working.entry(move.chain());
+            return entry == null ? new MutationResult.NotFound() : entry.put(StoreRules.move(entry.chain(), move, now));
+        } else {
+            Mutation.Release release = (Mutation.Release) mutation;
+            WorkingSet.Entry entry = working.entry(release.key().delivery().chain());
+            return entry == null ? new MutationResult.NotFound() : release(entry, release);
+        }
+    }
+
+    /** Returns what has to be written for all that was applied so far. */
+    public Writes writes() {
+        List<ChainWrite> changed = working.changedChains();
+        return new Writes(
+                now,
+                events,
+                slices,
+                new ArrayList<>(createdSlices),
+                changed,
+                attempts,
+                callbacks,
+                working.changedWebhooks(),
+                working.disabledWebhooks(),
+                new ArrayList<>(setAside.values()),
+                new ArrayList<>(endedSetAside),
+                CountsGrowth.of(changed));
+    }
+
+    private MutationResult publish(List<NewEvent> acceptances) {
+        var offered = new ArrayList<KnownEvent>(acceptances.size());
+        for (NewEvent acceptance : acceptances) {
+            EventId id = acceptance.event().id();
+            KnownEvent offer = KnownEvent.of(acceptance);
+            KnownEvent known = event(id);
+            if (known != null && !known.isSame(offer)) {
+                return new MutationResult.EventConflict(id);
+            }
+            offered.add(offer);
+        }
+        for (NewEvent acceptance : acceptances) {
+            if (event(acceptance.event().id()) == null && !hasAll(acceptance.basedOn())) {
+                return new MutationResult.WebhooksOutdated();
+            }
+        }
+        var publications = new ArrayList<PublishResult>(acceptances.size());
+        for (int i = 0; i < offered.size(); i++) {
+            publications.add(publish(acceptances.get(i), offered.get(i)));
+        }
+        return new MutationResult.Published(publications);
+    }
+
+    private PublishResult publish(NewEvent acceptance, KnownEvent offered) {
+        EventId id = acceptance.event().id();
+        KnownEvent known = event(id);
+        if (known != null) {
+            return new PublishResult(id, known.chains(), true);
+        }
+        accepted.put(id, offered);
+        events.add(new EventWrite(acceptance.event(), offered));
+        for (NewChain chain : acceptance.chainsNow()) {
+            working.start(chain, id);
+        }
+        slices.addAll(acceptance.slices());
+        return new PublishResult(id, offered.chains(), false);
+    }
+
+    private @Nullable KnownEvent event(EventId id) {
+        KnownEvent known = accepted.get(id);
+        return known == null ? snapshot.events().get(id) : known;
+    }
+
+    private boolean hasAll(List<Long> changes) {
+        return snapshot.changes().containsAll(changes);
+    }
+
+    private MutationResult rerun(Mutation.Rerun rerun) {
+        WorkingSet.Entry original = working.entry(rerun.original());
+        if (original == null) {
+            return new MutationResult.NotFound();
+        }
+        working.cancelIfDeleted(original);
+        if (original.chain().finishedAt() == null) {
+            return new MutationResult.Unfinished(original.chain());
+        }
+        return hasAll(rerun.basedOn())
+                ? new MutationResult.Started(
+                        working.start(rerun.chain(), original.chain().event()).chain())
+                : new MutationResult.WebhooksOutdated();
+    }
+
+    private MutationResult create(ChainSlice slice) {
+        SliceKey key = SliceKey.of(slice);
+        if (!snapshot.slices().contains(key) || !createdSlices.add(key)) {
+            return new MutationResult.NotFound();
+        }
+        var cancelled = new LinkedHashSet<ChainId>();
+        for (NewChain chain : slice.chains()) {
+            WorkingSet.Entry entry = working.start(chain, slice.event());
+            working.cancelIfDeleted(entry);
+            if (working.webhook(chain.webhook()) == null) {
+                // The webhook is lost, as after a restore of the database.
+                entry.put(StoreRules.deleted(entry.chain(), now));
+            }
+            if (entry.chain().finishedAt() != null) {
+                cancelled.add(chain.id());
+            }
+        }
+        return new MutationResult.Created(cancelled);
+    }
+
+    private MutationResult recordAttempt(WorkingSet.Entry entry, Mutation.RecordAttempt mutation) {
+        StoredChain before = entry.chain();
+        working.cancelIfDeleted(entry);
+        var key = new AttemptKey(mutation.key(), mutation.attempt().number());
+        // A commit may be repeated after its response was lost: the attempt was made, and has failed, only once.
+        boolean isNew = !snapshot.attempts().contains(key) && recorded.add(key);
+        if (isNew) {
+            attempts.add(new StoredAttempt(mutation.key(), mutation.attempt()));
+        }
+        WebhookId id = entry.chain().webhook();
+        WebhookState webhook = working.webhook(id);
+        if (webhook == null) {
+            Applied applied = StoreRules.recordAttemptWithoutWebhook(entry.chain(), mutation, now);
+            return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+        }
+        // By the store's clock, as the five days are: the node's may be days off.
+        FailureStreak health = isNew ? webhook.health().after(mutation.verdict(), now) : webhook.health();
+        Applied applied = StoreRules.recordAttempt(entry.chain(), mutation, health, now);
+        WebhookStatus status = webhook.status() == WebhookStatus.ENABLED ? applied.disabled() : null;
+        if (status != null || !health.equals(webhook.health())) {
+            working.put(id, webhook, webhook.with(status == null ? webhook.status() : status, health));
+        }
+        return entry.put(new Applied(before, applied.after(), applied.effect(), status));
+    }
+
+    private MutationResult apply(WorkingSet.Entry entry, Mutation.Apply mutation) {
+        StoredChain before = entry.chain();
+        working.cancelIfDeleted(entry);
+        Applied applied = StoreRules.apply(entry.chain(), mutation.input(), now);
+        if (mutation.input() instanceof ChainEvent.CallbackReceived calledBack && settles(applied, calledBack.step())) {
+            int resumes = applied.before().chain().resumeCount();
+            callbacks.add(new CallbackWrite(
+                    mutation.chain(), new StoredCallback(calledBack.step(), resumes, calledBack.callback(), now)));
+        }
+        return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private static boolean settles(Applied applied, int step) {
+        return !applied.before().chain().callbacks().containsKey(step)
+                && applied.after().chain().callbacks().containsKey(step);
+    }
+
+    private MutationResult release(WorkingSet.Entry entry, Mutation.Release mutation) {
+        StoredChain before = entry.chain();
+        working.cancelIfDeleted(entry);
+        Applied applied = StoreRules.release(entry.chain(), mutation.key());
+        return entry.put(new Applied(before, applied.after(), applied.effect(), null));
+    }
+
+    private MutationResult setAside(SetAsideRecord record) {
+        setAside.putIfAbsent(record.id(), Millis.cut(record));
+        WorkingSet.Entry entry = working.entry(record.chain());
+        return entry == null
+                ? new MutationResult.NotFound()
+                : entry.put(StoreRules.setAside(entry.chain(), record.change()));
+    }
+
+    private MutationResult endSetAside(SetAsideRecord record, boolean written) {
+        String id = record.id();
+        boolean wasStored = snapshot.setAside().contains(id) && endedSetAside.add(id);
+        boolean wasNew = setAside.remove(id) != null;
+        if (!wasStored && !wasNew) {
+            return new MutationResult.NotFound();
+        }
+        if (written) {
+            return apply(record.change());
+        }
+        WorkingSet.Entry entry = working.entry(record.chain());
+        return entry == null
+                ? new MutationResult.NotFound()
+                : entry.put(StoreRules.dropSetAside(entry.chain(), record.change()));
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.webhooks4j.spi.store.work;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreException.Reason;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The chains and webhooks of a unit of work as they are after the mutations so far, in the order in which they were first named. */
+final class WorkingSet {
+    private final Snapshot snapshot;
+    private final Instant now;
+    private final Map<ChainId, Entry> chains = new LinkedHashMap<>();
+    private final Map<WebhookId, WebhookState> webhooks = new LinkedHashMap<>();
+    private final Set<WebhookId> disabled = new LinkedHashSet<>();
+
+    WorkingSet(Snapshot snapshot, Instant now) {
+        this.snapshot = snapshot;
+        this.now = now;
+    }
+
+    /** A chain before and after the mutations. */
+    static final class Entry {
+        private final @Nullable StoredChain before;
+        private StoredChain after;
+
+        private Entry(@Nullable StoredChain before, StoredChain after) {
+            this.before = before;
+            this.after = after;
+        }
+
+        /** Returns the chain as it is now. */
+        StoredChain chain() {
+            return after;
+        }
+
+        void put(StoredChain chain) {
+            after = chain;
+        }
+
+        Applied put(Applied applied) {
+            after = applied.after();
+            return applied;
+        }
+    }
+
+    /** Returns a chain; null if there is none. */
+    @Nullable Entry entry(ChainId id) {
+        Entry entry = chains.get(id);
+        if (entry == null) {
+            StoredChain loaded = snapshot.chains().get(id);
+            if (loaded != null) {
+                entry = new Entry(loaded, loaded);
+                chains.put(id, entry);
+            }
+        }
+        return entry;
+    }
+
+    /**
+     * Starts a chain.
+     *
+     * @throws StoreException with {@link Reason#FAILED} if there is a chain with its id
+     */
+    Entry start(NewChain chain, EventId event) {
+        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, now));
+        if (snapshot.chains().containsKey(chain.id()) || chains.putIfAbsent(chain.id(), entry) != null) {
+            throw new StoreException(
+                    Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
+        }
+        return entry;
+    }
+
+    /** Makes a chain what it counts as already: what a deleted webhook left unfinished is cancelled. */
+    void cancelIfDeleted(Entry entry) {
+        WebhookState webhook = webhook(entry.after.webhook());
+        if (webhook != null && webhook.deletedAt() != null) {
+            entry.after = StoreRules.deleted(entry.after, webhook.deletedAt());
+        }
+    }
+
+    /** Returns the state of a webhook; null if there is none. */
+    @Nullable WebhookState webhook(WebhookId id) {
+        WebhookState changed = webhooks.get(id);
+        return changed == null ? snapshot.webhooks().get(id) : changed;
+    }
+
+    void put(WebhookId id, WebhookState before, WebhookState after) {
+        webhooks.put(id, after);
+        if (after.status() != before.status()) {
+            disabled.add(id);
+        }
+    }
+
+    /** Returns the chains that are not as they were. */
+    List<ChainWrite> changedChains() {
+        var changed = new ArrayList<ChainWrite>(chains.size());
+        for (Entry entry : chains.values()) {
+            if (!entry.after.equals(entry.before)) {
+                changed.add(new ChainWrite(entry.before, entry.after));
+            }
+        }
+        return changed;
+    }
+
+    /** Returns the webhooks whose status or health is not as it was before some mutation. */
+    Map<WebhookId, WebhookState> changedWebhooks() {
+        return webhooks;
+    }
+
+    /** Returns those of the changed webhooks whose status was changed. */
+    Set<WebhookId> disabledWebhooks() {
+        return disabled;
+    }
+}

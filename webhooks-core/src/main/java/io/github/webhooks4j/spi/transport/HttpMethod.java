@@ -1,0 +1,9 @@
+package io.github.webhooks4j.spi.transport;
+
+/** The method of an outbound request. */
+public enum HttpMethod {
+    /** Delivers a payload. */
+    POST,
+    /** Asks a destination for its permission to deliver. */
+    OPTIONS
+}

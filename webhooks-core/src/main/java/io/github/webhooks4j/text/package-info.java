@@ -1,5 +1,0 @@
-/** What text from outside may hold. For this module only. */
-@NullMarked
-package io.github.webhooks4j.text;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,0 @@
-package io.github.webhooks4j.transport;
-
-/** The method of an outbound request. */
-public enum HttpMethod {
-    /** Delivers a payload. */
-    POST,
-    /** Asks a destination for its permission to deliver. */
-    OPTIONS
-}

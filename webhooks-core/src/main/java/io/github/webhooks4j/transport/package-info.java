@@ -1,7 +1,0 @@
-/**
- * Port: how requests reach a destination. Implemented outside core.
- */
-@NullMarked
-package io.github.webhooks4j.transport;
-
-import org.jspecify.annotations.NullMarked;

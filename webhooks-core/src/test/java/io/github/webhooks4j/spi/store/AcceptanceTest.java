@@ -1,0 +1,78 @@
+package io.github.webhooks4j.spi.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainPlan;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AcceptanceTest {
+    private static final Event EVENT = new Event(
+            new EventId("e"),
+            new Topic("acme/app"),
+            null,
+            Event.PUSH,
+            Instant.EPOCH,
+            EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+    private static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
+
+    private final NewChain first = chain("c1");
+    private final NewChain second = chain("c2");
+    private final NewChain third = chain("c3");
+
+    @Test
+    void creates_its_chains_with_the_event_unless_they_are_only_listed() {
+        var now = new NewEvent(EVENT, List.of(first, second));
+
+        assertThat(now.chainsNow()).containsExactly(first, second);
+        assertThat(now.slices()).isEmpty();
+    }
+
+    @Test
+    void lists_its_chains_in_slices() {
+        var listed = new NewEvent(EVENT, List.of(first, second, third), List.of(), 2);
+
+        assertThat(listed.chainsNow()).isEmpty();
+        assertThat(listed.slices())
+                .containsExactly(
+                        new ChainSlice(EVENT.id(), 0, List.of(first, second)),
+                        new ChainSlice(EVENT.id(), 1, List.of(third)));
+    }
+
+    @Test
+    void lists_no_chain_that_is_claimed_already() {
+        var claimed = new NewChain(first.id(), first.webhook(), 1, first.plan(), NODE);
+
+        assertThatThrownBy(() -> new NewEvent(EVENT, List.of(claimed), List.of(), 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("chain c1 must be unclaimed, since it is created later; claim it when it is created");
+    }
+
+    @Test
+    void has_no_slices_of_less_than_nothing() {
+        assertThatThrownBy(() -> new NewEvent(EVENT, List.of(), List.of(), -1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slice must not be negative, was -1");
+    }
+
+    @Test
+    void a_slice_has_at_least_one_chain() {
+        assertThatThrownBy(() -> new ChainSlice(EVENT.id(), 3, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("slice 3 of event e must have at least one chain, had none");
+    }
+
+    private static NewChain chain(String id) {
+        return new NewChain(new ChainId(id), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), null);
+    }
+}

@@ -1,7 +1,0 @@
-package io.github.webhooks4j.engine;
-
-/** Wakes a background task. Thread-safe; may be called with locks held, also before the task has started, and never blocks. */
-interface Waker {
-    /** Has the task do a step soon, also if it is in the middle of one. */
-    void wake();
-}

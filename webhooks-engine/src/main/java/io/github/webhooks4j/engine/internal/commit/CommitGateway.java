@@ -1,0 +1,299 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.PhaseGate;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.StoreException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes changes that are to be committed, from all threads, and puts them into the queue that {@link GroupCommitter} writes from. What
+ * happens to one chain is written in the order in which it was submitted.
+ *
+ * <p>A caller that waits for a change is notified within the bound it was submitted with, whatever the store does: that it is written,
+ * that it is not, or that its outcome is unknown, since the store has it and does not respond. A <em>record</em>, for which no caller
+ * waits, is tried until the store takes it, or set aside if the store takes others and never this one.
+ *
+ * <p>Thread-safe.
+ */
+public final class CommitGateway {
+    private static final Logger LOG = LoggerFactory.getLogger(CommitGateway.class);
+    private static final Duration NO_BOUND = Duration.ofDays(1);
+    /** A caller that calls back waits at most for this: its HTTP client does not wait indefinitely either. */
+    private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
+
+    private final EngineContext context;
+    private final PhaseGate gate;
+    private final CommitQueue queue;
+    private final Permits permits;
+    private final int maxPermits;
+    private final LaneScheduler lanes;
+    private final Duration bound;
+
+    /**
+     * Creates a gateway.
+     *
+     * @param lanes in which room is reserved for what is about to be created
+     * @param bound after which a caller is notified that the store has not responded
+     */
+    public CommitGateway(
+            EngineContext context,
+            PhaseGate gate,
+            CommitQueue queue,
+            CommitLimits limits,
+            LaneScheduler lanes,
+            Duration bound) {
+        this.context = context;
+        this.gate = gate;
+        this.queue = queue;
+        this.permits = new Permits(limits.maxWaiting());
+        this.maxPermits = Math.max(1, limits.maxWaiting() / 4);
+        this.lanes = lanes;
+        this.bound = bound;
+    }
+
+    /** Returns the queue into which changes are put. */
+    CommitQueue queue() {
+        return queue;
+    }
+
+    /** Returns within what time every call returns or throws. */
+    public Duration bound() {
+        return bound;
+    }
+
+    /**
+     * Refuses new work unless the engine is open.
+     *
+     * @throws EngineClosedException if it is closed
+     */
+    public void requireOpen() {
+        gate.requireOpen();
+    }
+
+    /**
+     * Commits a change for a caller of the application's; waits until it is durable.
+     *
+     * @throws EngineClosedException if the engine is closed
+     * @throws StoreException if the store fails, or does not respond within the bound
+     */
+    public MutationResult commit(Mutation change) {
+        gate.requireOpen();
+        return await(submit(change));
+    }
+
+    /** Commits a callback; waits for it no longer than an HTTP client does. */
+    public CompletableFuture<MutationResult> commitCallback(Mutation change) {
+        gate.requireOpen();
+        Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
+        CompletableFuture<MutationResult> outcome = submit(change, PreparedDeliveries.NONE, shorter);
+        context.tasks().await(outcome, shorter);
+        return outcome;
+    }
+
+    /** Waits also when interrupted: the future completes within the bound, and only it knows whether the change was stored. */
+    public <T> T await(CompletableFuture<T> future) {
+        context.tasks().await(future, bound);
+        if (!future.isDone()) {
+            throw unknown("within " + bound);
+        }
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** Submits a change as {@link #submit(Mutation, PreparedDeliveries)} does, with nothing prepared. */
+    public CompletableFuture<MutationResult> submit(Mutation change) {
+        return submit(change, PreparedDeliveries.NONE);
+    }
+
+    /**
+     * Submits a change; waits while too many are waiting already. The outcome comes within the bound, the waiting included, or a
+     * {@link StoreException}. What depends on it runs on the task that commits, or where {@link io.github.webhooks4j.engine.internal.context.TaskRunner#after} runs things: it must
+     * not block.
+     *
+     * @param prepared what is held in memory of it: its reservations are cancelled if it is not committed
+     */
+    public CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared) {
+        return submit(change, prepared, bound);
+    }
+
+    private CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared, Duration within) {
+        PendingMutation entry = PendingMutation.awaited(change, prepared, maxPermits);
+        CompletableFuture<MutationResult> outcome = entry.outcomeOfCaller();
+        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        boolean settled = false;
+        try {
+            Runnable notExpired = context.tasks().after(within, () -> expire(entry, room, within));
+            var unused = outcome.whenComplete((done, failure) -> notExpired.run());
+            if (!room.isDone()) {
+                context.tasks().await(room, within);
+            }
+            if (!room.getNow(false)) {
+                cancelReservations(entry);
+                // Nothing if the caller was notified that it has waited too long.
+                outcome.completeExceptionally(new EngineClosedException(context.name()));
+            } else if (outcome.isDone()) {
+                permits.release(entry.permits());
+                cancelReservations(entry);
+            } else {
+                add(entry);
+            }
+            settled = true;
+        } finally {
+            if (!settled) {
+                cancelReservations(entry);
+                if (!permits.cancel(room) && room.getNow(false)) {
+                    permits.release(entry.permits());
+                }
+            }
+        }
+        return outcome;
+    }
+
+    /**
+     * Submits a change without ever waiting and without a bound: for the engine's own tasks, as {@link #enqueue} is.
+     */
+    public CompletableFuture<MutationResult> submitNow(Mutation change, PreparedDeliveries prepared) {
+        PendingMutation entry = PendingMutation.awaited(change, prepared, 0);
+        add(entry);
+        return entry.outcomeOfCaller();
+    }
+
+    /** Submits a record; waits while too many changes are waiting already, until the engine is closed. */
+    public void submitUntilStored(Mutation change) {
+        PendingMutation entry = PendingMutation.record(change, maxPermits);
+        CompletableFuture<Boolean> room = permits.acquire(entry.permits());
+        while (!room.isDone()) {
+            context.tasks().await(room, NO_BOUND);
+        }
+        if (room.getNow(false)) {
+            add(entry);
+        } else {
+            warnOfLoss(entry);
+        }
+    }
+
+    /**
+     * Submits a record without ever waiting: for the engine's own tasks, by whose work the number of such changes is bounded.
+     */
+    public void enqueue(Mutation change) {
+        add(PendingMutation.record(change, 0));
+    }
+
+    /** Submits that a claim is released without an attempt, without ever waiting. */
+    public void release(ClaimToken claim) {
+        enqueue(new Mutation.Release(claim));
+    }
+
+    /** Submits that claims are released without an attempt, without ever waiting. */
+    public void release(List<ClaimedDelivery> deliveries) {
+        deliveries.forEach(delivery -> release(delivery.key()));
+    }
+
+    /** Removes an entry that is written or set aside, and returns its permits; returns whether it was in the queue. */
+    boolean settle(PendingMutation entry) {
+        boolean removed = queue.settled(entry);
+        if (removed) {
+            entry.failures.settled = true;
+            permits.release(entry.permits());
+        }
+        return removed;
+    }
+
+    /**
+     * Removes an entry that was not committed here, if it is still in the queue, and notifies its caller.
+     *
+     * @param failure null if the caller was notified before
+     */
+    void drop(PendingMutation entry, @Nullable StoreException failure) {
+        if (settle(entry)) {
+            // If the store took it all the same, no node holds what it created: the leases end by themselves.
+            cancelReservations(entry);
+        }
+        if (failure != null) {
+            entry.outcomeOfCaller().completeExceptionally(failure);
+        }
+    }
+
+    /** Takes nothing more, and notifies each caller that still waits: that nothing was done, or that the outcome is unknown. */
+    public void close() {
+        for (PendingMutation entry : queue.close()) {
+            refuse(entry);
+        }
+        permits.close();
+        for (PendingMutation entry : queue.taken()) {
+            if (!entry.isRecord()) {
+                entry.outcomeOfCaller().completeExceptionally(unknown("before the engine was closed"));
+            }
+        }
+    }
+
+    /** Returns the permits that are left, for tests. */
+    public int freePermits() {
+        return permits.free();
+    }
+
+    /** Returns the failure of a change of which it is unknown whether it was stored. */
+    public static StoreException unknown(String when) {
+        return new StoreException(
+                StoreException.Reason.OUTCOME_UNKNOWN,
+                "the store did not respond " + when + ", so that the change may be kept or not; "
+                        + "of an event it tells to publish it again under its id");
+    }
+
+    private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {
+        boolean wasWaiting = permits.cancel(room);
+        if (!wasWaiting && queue.withdraw(entry)) {
+            permits.release(entry.permits());
+            cancelReservations(entry);
+            wasWaiting = true;
+        }
+        StoreException failure = wasWaiting
+                ? new StoreException(
+                        StoreException.Reason.FAILED,
+                        "the change was not written within " + within
+                                + ", since the store does not respond or is behind; nothing of it was kept, so try it again")
+                : unknown("within " + within);
+        entry.outcomeOfCaller().completeExceptionally(failure);
+    }
+
+    private void add(PendingMutation entry) {
+        if (!queue.add(entry)) {
+            refuse(entry);
+        }
+    }
+
+    private void refuse(PendingMutation entry) {
+        permits.release(entry.permits());
+        cancelReservations(entry);
+        if (entry.isRecord()) {
+            warnOfLoss(entry);
+        } else {
+            entry.outcomeOfCaller().completeExceptionally(new EngineClosedException(context.name()));
+        }
+    }
+
+    private void cancelReservations(PendingMutation entry) {
+        for (ClaimedDelivery prepared : entry.prepared().deliveries()) {
+            lanes.cancelReservation(prepared.lane(), prepared.body().length());
+        }
+    }
+
+    private void warnOfLoss(PendingMutation entry) {
+        LOG.warn("{}: closed before a {} was written; its work is done again later", context.name(), entry.name());
+    }
+}

@@ -1,0 +1,154 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of changes that a store has made durable, with their outcomes, in commit order. Immutable.
+ *
+ * @param entries at least one
+ */
+public record Committed(List<Entry> entries) {
+    public Committed {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * One change, and what the store made of it.
+     *
+     * @param change the change itself, also where it was committed as a record that had been set aside
+     * @param preparedAt when its first deliveries were prepared
+     * @param accepted the events that it made durable
+     * @param started the chains that it created
+     * @param refused first deliveries that were prepared, and whose chains it did not create
+     */
+    public record Entry(
+            Mutation change,
+            MutationResult outcome,
+            Instant preparedAt,
+            List<NewEvent> accepted,
+            List<StartedChain> started,
+            List<ClaimedDelivery> refused) {
+        /** Returns the entry of a change that prepared nothing. */
+        public static Entry of(Mutation change, MutationResult outcome) {
+            return of(change, outcome, PreparedDeliveries.NONE);
+        }
+
+        public static Entry of(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
+            if (change instanceof Mutation.Publish publish) {
+                return outcome instanceof MutationResult.Published published
+                        ? ofPublish(publish, published, prepared)
+                        : ofNothing(change, outcome, prepared);
+            }
+            if (change instanceof Mutation.CreateChains create) {
+                return outcome instanceof MutationResult.Created created
+                        ? ofSlice(create, created, prepared)
+                        : ofNothing(change, outcome, prepared);
+            }
+            if (change instanceof Mutation.EndSetAside end) {
+                return ofNothing(ofSetAside(end), outcome, prepared);
+            }
+            return ofNothing(change, outcome, prepared);
+        }
+
+        private static Entry ofNothing(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
+            return new Entry(change, outcome, prepared.at(), List.of(), List.of(), prepared.deliveries());
+        }
+
+        private static Entry ofPublish(
+                Mutation.Publish publish, MutationResult.Published published, PreparedDeliveries prepared) {
+            var accepted = new ArrayList<NewEvent>();
+            var started = new ArrayList<StartedChain>();
+            var refused = new ArrayList<ClaimedDelivery>();
+            Iterator<ClaimedDelivery> deliveries = prepared.deliveries().iterator();
+            for (int i = 0; i < publish.acceptances().size(); i++) {
+                NewEvent acceptance = publish.acceptances().get(i);
+                boolean isNew = isNew(acceptance, published.publications().get(i));
+                if (isNew) {
+                    accepted.add(acceptance);
+                }
+                for (NewChain chain : acceptance.chainsNow()) {
+                    ClaimedDelivery delivery = delivery(chain, deliveries);
+                    if (isNew) {
+                        started.add(new StartedChain(chain, acceptance.event().id(), false, delivery));
+                    } else if (delivery != null) {
+                        refused.add(delivery);
+                    }
+                }
+            }
+            return new Entry(publish, published, prepared.at(), accepted, started, refused);
+        }
+
+        private static Entry ofSlice(
+                Mutation.CreateChains create, MutationResult.Created created, PreparedDeliveries prepared) {
+            var started = new ArrayList<StartedChain>();
+            Iterator<ClaimedDelivery> deliveries = prepared.deliveries().iterator();
+            for (NewChain chain : create.slice().chains()) {
+                boolean cancelled = created.cancelled().contains(chain.id());
+                started.add(new StartedChain(chain, create.slice().event(), cancelled, delivery(chain, deliveries)));
+            }
+            return new Entry(create, created, prepared.at(), List.of(), started, List.of());
+        }
+
+        private static @Nullable ClaimedDelivery delivery(NewChain chain, Iterator<ClaimedDelivery> deliveries) {
+            return chain.claimant() == null || !deliveries.hasNext() ? null : deliveries.next();
+        }
+
+        /** A delivery whose record was dropped is released like one that was not attempted. */
+        private static Mutation ofSetAside(Mutation.EndSetAside end) {
+            Mutation change = end.record().change();
+            return !end.written() && change instanceof Mutation.RecordAttempt recorded
+                    ? new Mutation.Release(recorded.key())
+                    : change;
+        }
+    }
+
+    /**
+     * Returns whether a publish accepted an event; also when it is a repetition of itself: a commit that took effect although it failed is
+     * tried again.
+     */
+    public static boolean isNew(NewEvent acceptance, PublishResult publication) {
+        if (!publication.duplicate()) {
+            return true;
+        }
+        List<ChainId> chains = acceptance.chains().stream().map(NewChain::id).toList();
+        return !chains.isEmpty() && publication.chains().equals(chains);
+    }
+
+    /**
+     * Has a listener follow each entry, also those after one on which it fails.
+     *
+     * @throws RuntimeException or an {@link Error}, the first with which it failed, afterwards
+     */
+    public void forEach(Consumer<Entry> listener) {
+        Throwable first = null;
+        for (Entry entry : entries) {
+            try {
+                listener.accept(entry);
+            } catch (RuntimeException | Error e) {
+                if (first == null) {
+                    first = e;
+                } else if (first != e) {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first instanceof Error error) {
+            throw error;
+        }
+        if (first != null) {
+            throw (RuntimeException) first;
+        }
+    }
+}

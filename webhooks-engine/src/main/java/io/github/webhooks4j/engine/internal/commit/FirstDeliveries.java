@@ -1,0 +1,53 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.NewChain;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Prepares the first deliveries of chains that are about to be created: where a lane has room, the chain is created as claimed by this
+ * node, and is delivered once it is durable without being read back. Thread-safe.
+ */
+public final class FirstDeliveries {
+    /** The fence of the claim that a chain is created with. */
+    private static final int FIRST_FENCE = 1;
+
+    private final LaneScheduler lanes;
+    private final LeaseRequest claimant;
+
+    public FirstDeliveries(LaneScheduler lanes, LeaseRequest claimant) {
+        this.lanes = lanes;
+        this.claimant = claimant;
+    }
+
+    /**
+     * What was prepared.
+     *
+     * @param chains claimed by this node where room is reserved for the first delivery, and unclaimed elsewhere
+     */
+    public record Prepared(List<NewChain> chains, PreparedDeliveries deliveries) {}
+
+    /** Reserves room for the first deliveries of chains that are unclaimed; of an event with this body. */
+    public Prepared prepare(List<NewChain> unclaimed, EventBody body, Instant now) {
+        var chains = new ArrayList<NewChain>(unclaimed.size());
+        var deliveries = new ArrayList<ClaimedDelivery>();
+        for (NewChain chain : unclaimed) {
+            if (lanes.tryReserve(chain.lane(), body.length(), now)) {
+                chains.add(new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant));
+                var claim = new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
+                deliveries.add(new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), body));
+            } else {
+                chains.add(chain);
+            }
+        }
+        return new Prepared(chains, new PreparedDeliveries(now, deliveries));
+    }
+}

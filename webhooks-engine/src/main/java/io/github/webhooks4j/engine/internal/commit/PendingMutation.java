@@ -1,0 +1,168 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that is to be written: one for which a caller waits, or a <em>record</em>, for which no caller waits and which must not
+ * be lost. Everything that can be computed is computed when it is created, so that taking it from the queue and returning it
+ * needs no memory. Two entries are never equal.
+ */
+public final class PendingMutation {
+    /** About what a chain takes in the list that is written with its event. */
+    private static final int BYTES_PER_LISTED_CHAIN = 128;
+    /** A change counts once more for each multiple of this, which keeps all that wait below 256 MiB or so. */
+    private static final int BYTES_PER_PERMIT = 16 << 10;
+
+    private final Mutation change;
+    private final List<ChainId> chains;
+    private final long bytes;
+    private final int permits;
+    private final @Nullable CompletableFuture<MutationResult> outcome;
+    private final PreparedDeliveries prepared;
+
+    /** What the queue knows of it. Guarded by the queue. */
+    public final Standing standing = new Standing();
+    /** What became of it so far. Used by the step that has taken it. */
+    public final Failures failures = new Failures();
+
+    /** Where an entry is in its queue. */
+    public static final class Standing {
+        boolean taken;
+
+        public @Nullable Instant retryAt;
+
+        @Nullable Instant failedAt;
+
+        Duration pause = Duration.ZERO;
+        boolean alone;
+    }
+
+    /** How often a record could not be written, and what else happened in the meantime. */
+    public static final class Failures {
+        boolean settled;
+        boolean alone;
+        public int count;
+        long succeededBefore;
+        long failedBefore;
+    }
+
+    private PendingMutation(
+            Mutation change,
+            PreparedDeliveries prepared,
+            int maxPermits,
+            @Nullable CompletableFuture<MutationResult> outcome) {
+        this.change = change;
+        this.chains = chains(change);
+        this.bytes = bytes(change);
+        this.permits = (int) Math.min(Math.max(1, chains.size()) + bytes / BYTES_PER_PERMIT, maxPermits);
+        this.outcome = outcome;
+        this.prepared = prepared;
+    }
+
+    /** Returns an entry for which a caller waits. */
+    static PendingMutation awaited(Mutation change, PreparedDeliveries prepared, int maxPermits) {
+        return new PendingMutation(change, prepared, maxPermits, new CompletableFuture<>());
+    }
+
+    /** Returns a record. */
+    static PendingMutation record(Mutation change, int maxPermits) {
+        return new PendingMutation(change, PreparedDeliveries.NONE, maxPermits, null);
+    }
+
+    public Mutation change() {
+        return change;
+    }
+
+    /** Returns the chains that it creates or changes. */
+    List<ChainId> chains() {
+        return chains;
+    }
+
+    /** Returns the length of the bodies and lists in it. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Returns the permits that it takes until it is settled. */
+    int permits() {
+        return permits;
+    }
+
+    /** Returns what is completed with the outcome; null if it is a record. */
+    @Nullable CompletableFuture<MutationResult> outcome() {
+        return outcome;
+    }
+
+    /** Returns what is completed with the outcome, of an entry that is no record. */
+    CompletableFuture<MutationResult> outcomeOfCaller() {
+        return requireNonNull(outcome, "outcome");
+    }
+
+    /** Returns what kind of change it is, for logs. */
+    String name() {
+        return change.getClass().getSimpleName();
+    }
+
+    /** Returns the first deliveries of chains that it creates, for which room is reserved. */
+    PreparedDeliveries prepared() {
+        return prepared;
+    }
+
+    boolean isRecord() {
+        return outcome == null;
+    }
+
+    /** Returns whether its caller has been notified, for example because it waited too long. */
+    boolean isAnswered() {
+        return outcome != null && outcome.isDone();
+    }
+
+    public static List<ChainId> chains(Mutation change) {
+        if (change instanceof Mutation.Publish publish) {
+            return publish.acceptances().stream()
+                    .flatMap(acceptance -> acceptance.chainsNow().stream())
+                    .map(NewChain::id)
+                    .toList();
+        } else if (change instanceof Mutation.CreateChains create) {
+            return create.slice().chains().stream().map(NewChain::id).toList();
+        } else if (change instanceof Mutation.Rerun rerun) {
+            return List.of(rerun.chain().id());
+        } else if (change instanceof Mutation.RecordAttempt attempt) {
+            return List.of(attempt.key().delivery().chain());
+        } else if (change instanceof Mutation.Apply apply) {
+            return List.of(apply.chain());
+        } else if (change instanceof Mutation.Move move) {
+            return List.of(move.chain());
+        } else if (change instanceof Mutation.SetAside setAside) {
+            return List.of(setAside.record().chain());
+        } else if (change instanceof Mutation.EndSetAside end) {
+            return List.of(end.record().chain());
+        } else {
+            return List.of(((Mutation.Release) change).key().delivery().chain());
+        }
+    }
+
+    private static long bytes(Mutation change) {
+        return change instanceof Mutation.Publish publish
+                ? publish.acceptances().stream()
+                        .mapToLong(PendingMutation::bytes)
+                        .sum()
+                : 0;
+    }
+
+    private static long bytes(NewEvent acceptance) {
+        long listed = acceptance.slice() > 0 ? acceptance.chains().size() : 0;
+        return acceptance.event().body().length() + listed * BYTES_PER_LISTED_CHAIN;
+    }
+}

@@ -1,0 +1,21 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What is held in memory of chains that are about to be created: their first deliveries, for which room in the lanes is reserved, and
+ * which this node has claimed once the chains are durable. Immutable.
+ *
+ * @param at when they were prepared, which is when their leases begin
+ * @param deliveries in the order of their chains in the change; a chain without one is unclaimed
+ */
+public record PreparedDeliveries(Instant at, List<ClaimedDelivery> deliveries) {
+    /** Nothing is held. */
+    static final PreparedDeliveries NONE = new PreparedDeliveries(Instant.MIN, List.of());
+
+    public PreparedDeliveries {
+        deliveries = List.copyOf(deliveries);
+    }
+}

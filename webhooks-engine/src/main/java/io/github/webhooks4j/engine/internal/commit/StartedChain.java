@@ -1,0 +1,18 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.NewChain;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chain that a commit created.
+ *
+ * @param cancelled whether its webhook had been deleted, so that it was created as cancelled
+ * @param prepared its first delivery, for which room is reserved here; null if any node may claim it
+ */
+public record StartedChain(
+        NewChain chain,
+        EventId event,
+        boolean cancelled,
+        @Nullable ClaimedDelivery prepared) {}

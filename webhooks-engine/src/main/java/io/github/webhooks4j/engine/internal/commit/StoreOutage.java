@@ -1,0 +1,109 @@
+package io.github.webhooks4j.engine.internal.commit;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows whether the store takes changes: distinguishes an outage from a change that fails by itself. Thread-safe. */
+final class StoreOutage {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
+    /** This many commits that fail in a row make health red: fewer may be a single change's fault. */
+    private static final int ALARMING = 3;
+
+    private final String name;
+    private final Clock clock;
+    private final int failuresOfOutage;
+    private long succeeded; // guarded by this; commits
+    private long
+            failed; // guarded by this; commits, but for those of a record that was tried alone since it failed before
+    private int failuresInRow; // guarded by this
+    private @Nullable Instant failingSince; // guarded by this
+    private @Nullable String lastFailure; // guarded by this
+    private boolean outage; // guarded by this
+
+    /**
+     * Creates one.
+     *
+     * @param failuresOfOutage commits that fail in a row until it is the store's fault
+     */
+    StoreOutage(String name, Clock clock, int failuresOfOutage) {
+        this.name = name;
+        this.clock = clock;
+        this.failuresOfOutage = failuresOfOutage;
+    }
+
+    /** Notes a commit that succeeded; returns whether that ended an outage. */
+    boolean succeeded() {
+        boolean ended;
+        synchronized (this) {
+            ended = outage;
+            if (outage || failuresInRow >= ALARMING) {
+                LOG.info("{}: the store takes changes again, after {} failures", name, failuresInRow);
+            }
+            succeeded++;
+            failuresInRow = 0;
+            failingSince = null;
+            lastFailure = null;
+            outage = false;
+        }
+        return ended;
+    }
+
+    /**
+     * Notes a commit that failed.
+     *
+     * @param ofRecord whether it was of a single record, which says nothing of others
+     */
+    synchronized void failed(Throwable failure, boolean ofRecord) {
+        if (ofRecord) {
+            return;
+        }
+        failed++;
+        failuresInRow++;
+        lastFailure = failure.toString();
+        if (failingSince == null) {
+            failingSince = clock.instant();
+            LOG.warn("{}: the store refused a commit", name, failure);
+        }
+        if (failuresInRow >= failuresOfOutage) {
+            noteOutage();
+        }
+    }
+
+    /** Notes that the store takes nothing: until a commit succeeds again, a batch that fails is not taken apart. */
+    synchronized void noteOutage() {
+        if (!outage) {
+            outage = true;
+            LOG.error("{}: the store takes nothing; callers are notified, and records wait", name);
+        }
+    }
+
+    synchronized boolean isOutage() {
+        return outage;
+    }
+
+    /**
+     * Counts a failure of a record that was tried alone, unless other changes were tried since the last one and none of them could
+     * be written either; returns whether any was written since then.
+     */
+    synchronized boolean count(PendingMutation.Failures failures) {
+        boolean othersSucceeded = succeeded > failures.succeededBefore;
+        if (othersSucceeded || failed == failures.failedBefore || !failures.alone) {
+            failures.count++;
+        }
+        failures.alone = true;
+        failures.succeededBefore = succeeded;
+        failures.failedBefore = failed;
+        return othersSucceeded;
+    }
+
+    /** Returns a sentence for people about a store that takes nothing; null if it does. */
+    synchronized @Nullable String problem() {
+        return failuresInRow < ALARMING
+                ? null
+                : "the store has refused " + failuresInRow + " commits in a row since " + failingSince + ", last with "
+                        + lastFailure + "; publish fails and callbacks are answered 503 until it takes changes again";
+    }
+}

@@ -1,0 +1,17 @@
+package io.github.webhooks4j.engine.internal.context;
+
+import java.time.Duration;
+
+/**
+ * How long to pause after failures in a row: twice as long after each, up to a longest pause. Immutable.
+ *
+ * @param first after the first failure
+ * @param longest at most
+ */
+public record Backoff(Duration first, Duration longest) {
+    /** Returns the pause after the next failure. */
+    public Duration after(Duration previous) {
+        Duration next = previous.isZero() ? first : previous.multipliedBy(2);
+        return next.compareTo(longest) < 0 ? next : longest;
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.webhooks4j.engine.internal.context;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When something is to be done next, by a clock that may be set back: a time further away than the longest pause is one that an
+ * earlier clock set, and is over. Immutable.
+ *
+ * @param at the time
+ * @param longest the longest pause before it
+ */
+public record DueTime(Instant at, Duration longest) {
+    /** Returns the time of something that is due at once. */
+    public static DueTime atOnce(Duration longest) {
+        return new DueTime(Instant.MIN, longest);
+    }
+
+    /** Returns the time after a pause. */
+    public DueTime after(Instant now, Duration pause) {
+        return new DueTime(now.plus(pause), longest);
+    }
+
+    public boolean isDue(Instant now) {
+        return !now.isBefore(at) || at.isAfter(now.plus(longest));
+    }
+}

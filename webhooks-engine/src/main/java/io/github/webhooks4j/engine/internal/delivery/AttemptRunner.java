@@ -1,0 +1,201 @@
+package io.github.webhooks4j.engine.internal.delivery;
+
+import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
+import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.lane.AttemptResult;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.handshake.DeliveryPermission;
+import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.WebhookSigner;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.transport.AttemptInfo;
+import io.github.webhooks4j.spi.transport.OutboundRequest;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes one attempt in two halves: {@link #prepare} prepares the request, {@link #complete} decides what follows from the result. Between
+ * them the transport sends the request. Thread-safe.
+ */
+public final class AttemptRunner {
+    private static final int TOO_MANY_REQUESTS = 429;
+    /** The 4xx responses that concern the destination and not one request: 408 and 425. 429 is handled before. */
+    private static final Set<Integer> TRY_LATER = Set.of(408, 425);
+    /** A refusal that took longer may come from an overloaded destination. */
+    private static final Duration PROMPT = Duration.ofSeconds(5);
+
+    private static final Header JSON = new Header("Content-Type", "application/json");
+
+    /** An attempt whose request is prepared. */
+    public record PreparedAttempt(
+            ClaimedDelivery delivery, WebhookSettings settings, Instant at, OutboundRequest request) {}
+
+    private final WebhookRegistry registry;
+    private final Optional<CallbackUrls> callbackUrls;
+    private final LaneScheduler lanes;
+    private final LeaseRenewer leases;
+    private final CommitGateway commits;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final Header userAgent;
+    private final Duration deadline;
+
+    public AttemptRunner(
+            EngineContext context,
+            WebhookRegistry registry,
+            Optional<CallbackUrls> callbackUrls,
+            LaneScheduler lanes,
+            LeaseRenewer leases,
+            CommitGateway commits,
+            Header userAgent,
+            Duration deadline) {
+        this.registry = registry;
+        this.callbackUrls = callbackUrls;
+        this.lanes = lanes;
+        this.leases = leases;
+        this.commits = commits;
+        this.clock = context.clock();
+        this.random = context.random();
+        this.userAgent = userAgent;
+        this.deadline = deadline;
+    }
+
+    /**
+     * Prepares the request of the next attempt; empty if none is to be made. A delivery of a disabled webhook is released, one of a
+     * deleted webhook cancelled: its chain was started while the webhook was being deleted. A delivery whose lease may have ended is
+     * released, which does nothing if another node has claimed it. A chain that is to be moved to later settings is moved, and its
+     * delivery is claimed again.
+     */
+    public Optional<PreparedAttempt> prepare(ClaimedDelivery delivery) {
+        Webhook webhook = registry.getOrRefresh(delivery.webhook()).orElse(null);
+        WebhookSettings settings = registry.settings(delivery.webhook(), delivery.revision());
+        if (webhook == null || settings == null) {
+            skip(delivery, new Mutation.Apply(delivery.key().delivery().chain(), new ChainEvent.Cancel()));
+            return Optional.empty();
+        }
+        if (webhook.status() != WebhookStatus.ENABLED) {
+            skip(delivery, new Mutation.Release(delivery.key()));
+            return Optional.empty();
+        }
+        Mutation.Move move = moveOf(delivery, webhook.settings().chainsMoveTo());
+        if (move != null) {
+            skip(delivery, move);
+            return Optional.empty();
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Last, because the steps before may have waited for the store.
+        if (!leases.isHeld(delivery.key(), now)) {
+            skip(delivery, new Mutation.Release(delivery.key()));
+            return Optional.empty();
+        }
+        return Optional.of(new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, now)));
+    }
+
+    /** Returns the move to the settings of a revision; null if the delivery is not to be moved. */
+    private Mutation.@Nullable Move moveOf(ClaimedDelivery delivery, int revision) {
+        if (delivery.revision() >= revision) {
+            return null;
+        }
+        WebhookSettings later = registry.settings(delivery.webhook(), revision);
+        int step = delivery.key().delivery().step();
+        return later == null || step >= later.destinations().size()
+                ? null
+                : new Mutation.Move(delivery.key().delivery().chain(), revision, later.plan(), delivery.key());
+    }
+
+    /** Decides what follows from the result, frees the slot of the lane and submits the record of the attempt. */
+    public void complete(PreparedAttempt begun, DeliveryResult result) {
+        ClaimedDelivery delivery = begun.delivery();
+        Instant now = clock.instant();
+        AttemptOutcome verdict = AttemptOutcome.of(
+                result,
+                delivery.next(),
+                begun.settings().retrySchedule(),
+                begun.settings().acceptRedirects(),
+                now,
+                random);
+        var attempt = new Attempt(delivery.attempt(), begun.at(), result);
+        lanes.ended(delivery.lane(), endOf(result, verdict), now);
+        // Waits while the store is behind, so that the number of attempts to be recorded is bounded.
+        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, verdict));
+    }
+
+    /** Releases a delivery after a failure of the engine itself, when it is not known whether it was attempted. */
+    public void release(ClaimedDelivery delivery) {
+        lanes.ended(delivery.lane(), AttemptResult.BROKEN, clock.instant());
+        commits.submitUntilStored(new Mutation.Release(delivery.key()));
+    }
+
+    private void skip(ClaimedDelivery delivery, Mutation instead) {
+        lanes.ended(delivery.lane(), AttemptResult.SKIPPED, clock.instant());
+        commits.submitUntilStored(instead);
+    }
+
+    private OutboundRequest request(ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
+        DeliveryId delivery = due.key().delivery();
+        Destination destination = settings.destinations().get(delivery.step());
+        EventBody body = due.body();
+        byte[] bytes = callbackUrls
+                .map(urls -> body.withCallbackUrl(urls.urlFor(delivery)))
+                .orElseGet(body::toJson);
+        String id = delivery.webhookId();
+        String signatures = WebhookSigner.of(webhook.activeSecrets(now)).sign(id, now, bytes);
+        var own = new ArrayList<Header>();
+        own.add(JSON);
+        own.add(userAgent);
+        own.add(new Header(WebhookHeaders.ID, id));
+        own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
+        own.add(new Header(WebhookHeaders.SIGNATURE, signatures));
+        own.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
+        DeliveryPermission permission = destination.permission();
+        if (permission != null) {
+            own.add(permission.header());
+        }
+        var request = OutboundRequest.post(
+                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
+                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt()));
+        return due.next().onNewConnection() ? request.onNewConnection() : request;
+    }
+
+    private static AttemptResult endOf(DeliveryResult result, AttemptOutcome verdict) {
+        if (verdict instanceof AttemptOutcome.Delivered) {
+            return AttemptResult.SUCCEEDED;
+        }
+        if (verdict instanceof AttemptOutcome.Retry retry && !retry.isFailure()) {
+            return retry.cause() == Cause.SENDER_FAULT ? AttemptResult.SENDER_FAULT : AttemptResult.UNCOUNTED;
+        }
+        if (!(result instanceof Response answered)) {
+            return AttemptResult.FAILED;
+        }
+        if (answered.status() == TOO_MANY_REQUESTS) {
+            return AttemptResult.THROTTLED;
+        }
+        boolean refused = answered.status() / 100 == 4 && !TRY_LATER.contains(answered.status());
+        boolean prompt = answered.timing().total().compareTo(PROMPT) <= 0;
+        return refused && prompt ? AttemptResult.REFUSED : AttemptResult.FAILED;
+    }
+}

@@ -1,0 +1,305 @@
+package io.github.webhooks4j.engine.internal.delivery;
+
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.transport.BlockingTransport;
+import io.github.webhooks4j.spi.transport.Transport;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads that prepare attempts and record their results. A worker is started when an attempt can begin and fewer than the
+ * limit are running; it takes one delivery after another and ends when none can begin. Thread-safe.
+ *
+ * <p>With a {@link BlockingTransport} a worker also waits for the response, so that there is one worker for each request in
+ * flight. With any other transport the number of requests in flight is limited by the lanes alone: a few workers prepare
+ * attempts one after another, and record the results that the transport has reported in the meantime.
+ */
+public final class DeliveryWorkers implements DeliveryPool {
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorkers.class);
+    /** Workers of an asynchronous transport: they compute, and wait for nothing but a commit that is behind. */
+    private static final int MAX_PREPARING =
+            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+
+    private final String name;
+    private final Executor executor;
+    private final int most;
+    private final LaneScheduler lanes;
+    private final AttemptRunner deliverer;
+    private final @Nullable BlockingTransport blocking;
+    private final PendingExchanges exchanges;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Set<Thread> threads = new HashSet<>(); // guarded by lock
+    private volatile boolean refused; // whether the last attempt to start a worker failed, which is logged once
+    private int active; // guarded by lock
+    private int starting; // guarded by lock; of the active ones, those that have not looked for work yet
+
+    /**
+     * Creates workers.
+     *
+     * @param most the most workers that run at once with a blocking transport
+     */
+    public DeliveryWorkers(
+            String name,
+            Executor executor,
+            int most,
+            LaneScheduler lanes,
+            AttemptRunner deliverer,
+            Transport transport,
+            Clock clock) {
+        this.name = name;
+        this.executor = executor;
+        this.blocking = transport instanceof BlockingTransport waiting ? waiting : null;
+        this.most = blocking == null ? Math.min(most, MAX_PREPARING) : most;
+        this.exchanges = new PendingExchanges(name, transport, this::resultReady);
+        this.lanes = lanes;
+        this.deliverer = deliverer;
+        this.clock = clock;
+    }
+
+    /** Starts a worker for each delivery that could begin, less those that are about to look for work anyway. */
+    @Override
+    public void wake() {
+        startUpTo(lanes.startable(most, clock.instant()));
+    }
+
+    /** Called by a transport that reports a result, on its own thread. */
+    private void resultReady() {
+        if (!startUpTo(1)) {
+            // The executor takes no task, for example because the application shut it down. The result must not be
+            // lost.
+            try {
+                completeAll();
+            } catch (RuntimeException | Error e) {
+                LOG.error(
+                        "{}: a result was not recorded; its delivery is attempted again when its lease ends", name, e);
+            }
+        }
+    }
+
+    /** Returns whether the executor took every worker that was to be started. */
+    private boolean startUpTo(int workers) {
+        // Counted once: workers may find nothing and end as fast as others are started.
+        for (int missing = enter(workers); missing > 0; missing--) {
+            try {
+                executor.execute(this::work);
+                refused = false;
+            } catch (RuntimeException | Error e) {
+                // Rejected, or no memory for a thread. The dispatcher's next step tries again.
+                if (!refused) {
+                    LOG.warn("{}: no worker could be started; deliveries continue with those that run", name, e);
+                }
+                refused = true;
+                leave(missing);
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean awaitIdle(Duration timeout) throws InterruptedException {
+        long nanos = timeout.toNanos();
+        lock.lock();
+        try {
+            while (isBusy() && nanos > 0) {
+                nanos = ended.awaitNanos(nanos);
+            }
+            return !isBusy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isBusy() {
+        return active > 0 || !exchanges.isEmpty();
+    }
+
+    @Override
+    public void abort() {
+        exchanges.abort();
+        if (blocking == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            threads.forEach(Thread::interrupt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        Thread current = Thread.currentThread();
+        lock.lock();
+        try {
+            threads.add(current);
+        } finally {
+            lock.unlock();
+        }
+        started();
+        try {
+            do {
+                deliverAll();
+            } while (!leaveIfNothingLeft(current));
+        } catch (RuntimeException | Error e) {
+            leave(current);
+            LOG.error("{}: a worker failed between two deliveries", name, e);
+        }
+    }
+
+    private void deliverAll() {
+        completeAll();
+        ClaimedDelivery delivery = next();
+        while (delivery != null) {
+            deliver(delivery);
+            completeAll();
+            delivery = next();
+        }
+    }
+
+    /** Takes no delivery once this thread is interrupted: its attempt would be aborted immediately. */
+    private @Nullable ClaimedDelivery next() {
+        return Thread.currentThread().isInterrupted() ? null : lanes.next(clock.instant());
+    }
+
+    private void deliver(ClaimedDelivery delivery) {
+        try {
+            AttemptRunner.PreparedAttempt attempt = deliverer.prepare(delivery).orElse(null);
+            if (attempt != null && blocking != null) {
+                deliverer.complete(attempt, exchange(blocking, attempt));
+            } else if (attempt != null) {
+                exchanges.send(attempt);
+            }
+        } catch (RuntimeException | Error e) {
+            release(delivery, e);
+        }
+        // This worker takes one of what could begin now; if there is more, its window has grown, and another one starts
+        // beside it. No further is counted, since this is done for every delivery.
+        startUpTo(lanes.startable(2, clock.instant()) - 1);
+    }
+
+    /** Records the results that an asynchronous transport has reported. */
+    private void completeAll() {
+        PendingExchanges.Pending exchange = exchanges.poll();
+        while (exchange != null) {
+            try {
+                deliverer.complete(exchange.attempt(), exchange.result());
+            } catch (RuntimeException | Error e) {
+                release(exchange.attempt().delivery(), e);
+            } finally {
+                if (exchanges.remove(exchange)) {
+                    signalEnded();
+                }
+            }
+            // The lane may begin another attempt now.
+            startUpTo(lanes.startable(2, clock.instant()) - 1);
+            exchange = exchanges.poll();
+        }
+    }
+
+    private void release(ClaimedDelivery delivery, Throwable failure) {
+        LOG.error(
+                "{}: delivery {} failed in the engine, not on the network; it is released",
+                name,
+                delivery.key(),
+                failure);
+        deliverer.release(delivery);
+    }
+
+    private DeliveryResult exchange(BlockingTransport transport, AttemptRunner.PreparedAttempt attempt) {
+        try {
+            return transport.exchange(attempt.request());
+        } catch (RuntimeException | Error e) {
+            LOG.error(
+                    "{}: the transport violated its contract by throwing; delivery {} is recorded as failed",
+                    name,
+                    attempt.delivery().key(),
+                    e);
+            return new DeliveryResult.NoResponse(FailureCode.INTERNAL_ERROR, Timing.ofTotal(Duration.ZERO));
+        }
+    }
+
+    /** Counts workers that are about to be started, less those that are starting; returns how many. */
+    private int enter(int workers) {
+        lock.lock();
+        try {
+            int missing = Math.max(0, Math.min(workers - starting, most - active));
+            active += missing;
+            starting += missing;
+            return missing;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void started() {
+        lock.lock();
+        try {
+            starting--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void signalEnded() {
+        lock.lock();
+        try {
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean leaveIfNothingLeft(Thread current) {
+        lock.lock();
+        try {
+            // With the lock held: work that is offered from now on finds this worker gone and starts another one.
+            if (exchanges.hasReady() || (lanes.mayHaveNext() && !current.isInterrupted())) {
+                return false;
+            }
+            threads.remove(current);
+            active--;
+            ended.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave(Thread current) {
+        lock.lock();
+        try {
+            threads.remove(current);
+            active--;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Uncounts workers that were not started after all. */
+    private void leave(int notStarted) {
+        lock.lock();
+        try {
+            starting -= notStarted;
+            active -= notStarted;
+            ended.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

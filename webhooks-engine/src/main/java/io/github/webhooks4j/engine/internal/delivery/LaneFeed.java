@@ -1,0 +1,122 @@
+package io.github.webhooks4j.engine.internal.delivery;
+
+import io.github.webhooks4j.chain.Chain;
+import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.commit.StartedChain;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.spi.store.StoredChain;
+import java.util.ArrayList;
+
+/** Feeds the lanes with the work that a commit created, and takes out of them what it settled. */
+public final class LaneFeed implements CommitListener {
+    private final LaneScheduler lanes;
+    private final CommitGateway commits;
+    private final Waker deliveries;
+
+    /**
+     * Creates a feed.
+     *
+     * @param deliveries woken when something may begin
+     */
+    public LaneFeed(LaneScheduler lanes, CommitGateway commits, Waker deliveries) {
+        this.lanes = lanes;
+        this.commits = commits;
+        this.deliveries = deliveries;
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        try {
+            batch.forEach(this::follow);
+        } finally {
+            deliveries.wake();
+        }
+    }
+
+    private void follow(Committed.Entry entry) {
+        entry.refused().forEach(this::cancelReservation);
+        followStarted(entry);
+        if (entry.outcome() instanceof MutationResult.Started started) {
+            noteDue(started.chain());
+        } else if (entry.outcome() instanceof MutationResult.Applied applied) {
+            dropSettled(entry.change(), applied);
+            noteDue(applied.after());
+        }
+    }
+
+    private void followStarted(Committed.Entry entry) {
+        var inStore = new ArrayList<LaneDueTime>();
+        for (StartedChain started : entry.started()) {
+            ClaimedDelivery prepared = started.prepared();
+            if (prepared == null) {
+                if (!started.cancelled()) {
+                    inStore.add(new LaneDueTime(started.chain().lane(), entry.preparedAt()));
+                }
+            } else if (started.cancelled()) {
+                cancelReservation(prepared);
+            } else if (!lanes.enqueueReserved(prepared)) {
+                commits.release(prepared.key());
+            }
+        }
+        lanes.noteNextDue(inStore);
+    }
+
+    private void cancelReservation(ClaimedDelivery prepared) {
+        lanes.cancelReservation(prepared.lane(), prepared.body().length());
+    }
+
+    /**
+     * Whatever a commit shows of a chain, a claim that the chain has left behind must not begin here: the chain may have been settled
+     * by another node, by a commit that took effect although it failed, or while this node claimed it again since the store could
+     * not be reached. Only the record of an attempt under the present claim leaves nothing else of the chain in a lane.
+     */
+    private void dropSettled(Mutation change, MutationResult.Applied applied) {
+        StoredChain before = applied.before();
+        Chain after = applied.after().chain();
+        int step = before.chain().state().step();
+        if (change instanceof Mutation.Move) {
+            // The chain is where it was; what is in the former lane moves when its turn comes.
+            return;
+        }
+        if (change instanceof Mutation.RecordAttempt recorded) {
+            if (StoreRules.isCurrent(before, recorded.key())) {
+                return;
+            }
+            step = recorded.key().delivery().step();
+        } else if (change instanceof Mutation.Apply apply
+                && apply.input() instanceof ChainEvent.CallbackReceived calledBack) {
+            step = calledBack.step();
+        }
+        lanes.drop(before.lane(step), claim -> isOver(claim, after));
+    }
+
+    /** Returns whether a claim is of something that the chain has left behind, and will not return to under that claim. */
+    private static boolean isOver(ClaimToken claim, Chain chain) {
+        ChainState state = chain.state();
+        boolean sameStep = claim.delivery().step() == state.step();
+        return claim.delivery().chain().equals(chain.id())
+                && (claim.resumeCount() < chain.resumeCount()
+                        || (claim.resumeCount() == chain.resumeCount()
+                                && !(sameStep && state instanceof ChainState.Delivering)));
+    }
+
+    /** Also when nothing changed: a commit that took effect although it failed repeats itself, and was not followed before. */
+    private void noteDue(StoredChain after) {
+        PendingDelivery due = after.due();
+        if (due != null && !due.claimed()) {
+            lanes.noteNextDue(after.lane(), due.at());
+        }
+    }
+}

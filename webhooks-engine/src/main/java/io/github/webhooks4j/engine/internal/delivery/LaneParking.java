@@ -1,0 +1,28 @@
+package io.github.webhooks4j.engine.internal.delivery;
+
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.registry.RegistryListener;
+import io.github.webhooks4j.webhook.Webhook;
+
+/** Parks the lanes of webhooks that are disabled, and lets them go on when the webhook is enabled. */
+public final class LaneParking implements RegistryListener {
+    private final LaneScheduler lanes;
+    private final CommitGateway commits;
+
+    public LaneParking(LaneScheduler lanes, CommitGateway commits) {
+        this.lanes = lanes;
+        this.commits = commits;
+    }
+
+    @Override
+    public void onStatusChanged(Webhook webhook) {
+        switch (webhook.status()) {
+            case ENABLED -> lanes.unpark(webhook.id());
+            case DISABLED, DISABLED_GONE, DISABLED_FAILING -> commits.release(lanes.park(webhook.id()));
+            case DELETED -> {
+                // Parked until its chains are cancelled: by the part that cancels them.
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.github.webhooks4j.engine.internal.delivery;
+
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.commit.StartedChain;
+import io.github.webhooks4j.spi.store.Mutation;
+
+/** Tracks the leases on what a commit created as claimed by this node, and forgets those on what it settled. */
+public final class LeaseTracker implements CommitListener {
+    private final LeaseRenewer leases;
+
+    public LeaseTracker(LeaseRenewer leases) {
+        this.leases = leases;
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(this::follow);
+    }
+
+    @Override
+    public void onDropped(Mutation change) {
+        forget(change);
+    }
+
+    private void follow(Committed.Entry entry) {
+        for (StartedChain started : entry.started()) {
+            if (started.prepared() != null && !started.cancelled()) {
+                leases.track(started.prepared(), entry.preparedAt());
+            }
+        }
+        forget(entry.change());
+    }
+
+    private void forget(Mutation change) {
+        if (change instanceof Mutation.RecordAttempt recorded) {
+            leases.untrack(recorded.key());
+        } else if (change instanceof Mutation.Release release) {
+            leases.untrack(release.key());
+        } else if (change instanceof Mutation.Move move && move.claim() != null) {
+            leases.untrack(move.claim());
+        }
+    }
+}

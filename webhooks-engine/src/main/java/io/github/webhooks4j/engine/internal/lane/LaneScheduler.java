@@ -1,0 +1,487 @@
+package io.github.webhooks4j.engine.internal.lane;
+
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every destination's lane: what is ready, what is in flight, what waits in the store.
+ *
+ * <p>Work comes in on two ways. What is published is offered straight from memory, if its lane has room and nothing older
+ * waits for it in the store. Everything else is claimed from the store lane by lane, as much as the lane can use, so that a
+ * million rows for one dead destination cost the others nothing. Workers take turns over the lanes that can begin something.
+ *
+ * <p>Thread-safe: one lock, never held while anything waits or does I/O. Longer than most files here, since what one lock
+ * guards belongs together.
+ */
+public final class LaneScheduler {
+    /** Ready deliveries that one lane may hold in memory. */
+    public static final int MAX_READY_PER_LANE = 4096;
+    /** What is claimed at once for all lanes together, going by what each has brought so far. */
+    private static final long CLAIM_ALL_BYTES = 32L << 20;
+
+    private final LaneTraits.Reader traits;
+    private final Waker claims;
+    private final Map<LaneKey, Lane> lanes =
+            new LinkedHashMap<>(); // guarded by this; the lane that claimed last comes last
+    private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
+    private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
+    private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
+    private final LaneMemory memory; // guarded by this
+    private final InFlightShares shares = new InFlightShares(); // guarded by this
+    private final PrefetchBudget room = new PrefetchBudget(); // guarded by this
+    private final InFlightLimiter places; // guarded by this
+    private boolean stopped = true; // guarded by this
+
+    /**
+     * Creates lanes.
+     *
+     * @param most attempts in flight at most
+     * @param ceiling attempts in flight per lane at most
+     * @param traits reads what a lane's webhook says about it
+     * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
+     */
+    public LaneScheduler(int most, int ceiling, LaneTraits.Reader traits, Waker claims) {
+        this.places = new InFlightLimiter(most);
+        this.memory = new LaneMemory(ceiling);
+        this.traits = traits;
+        this.claims = claims;
+    }
+
+    /**
+     * Promises room for a delivery that is about to be committed; false if it is to be left in the store.
+     *
+     * @param bytes the length of its body
+     */
+    public synchronized boolean tryReserve(LaneKey key, int bytes, Instant now) {
+        if (stopped) {
+            return false;
+        }
+        Lane lane = lane(key);
+        boolean fits = !lane.parked
+                && !lane.circuit.isOpen()
+                && lane.mayStart(now)
+                && !lane.isDueInStore(now)
+                && !lane.claiming
+                && lane.ready.size() + lane.reserved < MAX_READY_PER_LANE
+                && roomFor(lane) > 0;
+        if (fits) {
+            lane.reserved++;
+            room.reserve(lane, 1, bytes);
+        } else {
+            forgetIfIdle(lane);
+        }
+        return fits;
+    }
+
+    /** Cancels a reservation. */
+    public synchronized void cancelReservation(LaneKey key, int bytes) {
+        Lane lane = lane(key);
+        lane.reserved--;
+        room.reserve(lane, -1, -bytes);
+        forgetIfIdle(lane);
+    }
+
+    /**
+     * Takes a delivery for which room was promised; returns false if its lane was parked in the meantime, or all were stopped: then
+     * it is to be released.
+     */
+    public synchronized boolean enqueueReserved(ClaimedDelivery delivery) {
+        Lane lane = lane(delivery.lane());
+        if (stopped || lane.parked) {
+            cancelReservation(lane.key, delivery.body().length());
+            return false;
+        }
+        lane.reserved--;
+        lane.ready.addLast(delivery);
+        queueForTurn(lane);
+        return true;
+    }
+
+    /** Notes when work in the store may be claimed: now, when it is due, or when another node's lease on it ends. */
+    public synchronized void noteNextDue(LaneKey key, Instant at) {
+        if (!stopped) {
+            lane(key).noteDueInStore(at);
+            claims.wake();
+        }
+    }
+
+    /** Notes when work in the store may be claimed, in many lanes at once. */
+    public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
+        if (!stopped && !dues.isEmpty()) {
+            dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
+            claims.wake();
+        }
+    }
+
+    /** Returns a delivery to begin now, counted as in flight; null if there is none. */
+    public synchronized @Nullable ClaimedDelivery next(Instant now) {
+        while (!stopped) {
+            Lane lane = places.nextWaiting();
+            boolean waited = lane != null;
+            if (lane == null) {
+                lane = turns.pollFirst();
+                if (lane != null) {
+                    lane.inTurn = false;
+                } else {
+                    lane = places.nextOverShare();
+                    waited = true;
+                }
+            }
+            if (lane == null) {
+                return null;
+            }
+            lookAtTraits(lane);
+            if (lane.canBegin(now)) {
+                if (!waited && places.isOverShare(lane)) {
+                    // First all others have their turn.
+                    places.await(lane, now);
+                } else if (places.tryAcquire(lane, now)) {
+                    return begin(lane, now);
+                }
+            } else {
+                if (lane.pace != null && !lane.ready.isEmpty()) {
+                    // The claiming task has to look when its turn comes.
+                    claims.wake();
+                }
+                forgetIfIdle(lane);
+            }
+            if (waited) {
+                places.letIn(lane);
+            }
+        }
+        return null;
+    }
+
+    private ClaimedDelivery begin(Lane lane, Instant now) {
+        if (lane.pace != null) {
+            lane.pace.acquire(now);
+        }
+        ClaimedDelivery delivery = lane.ready.removeFirst();
+        room.reserve(lane, -1, -delivery.body().length());
+        queueForTurn(lane);
+        if (lane.wantsClaim(now)) {
+            claims.wake();
+        }
+        return delivery;
+    }
+
+    /** Returns whether {@link #next} might have something. */
+    public synchronized boolean mayHaveNext() {
+        return !stopped && (!turns.isEmpty() || places.hasWaiting());
+    }
+
+    /** Returns about how many deliveries could begin now, counted no further than {@code enough}. */
+    public synchronized int startable(int enough, Instant now) {
+        int count = stopped ? 0 : places.startable();
+        for (Lane lane : turns) {
+            if (count >= enough || stopped) {
+                break;
+            }
+            if (lane.canBegin(now) && places.hasCapacityFor(lane, now)) {
+                count += Math.min(lane.ready.size(), lane.limit.size() - lane.inFlight);
+            }
+        }
+        return count;
+    }
+
+    /** Frees the slot of an attempt that is over. */
+    public synchronized void ended(LaneKey key, AttemptResult end, Instant now) {
+        Lane lane = lane(key);
+        lane.learn(end, now);
+        if (end == AttemptResult.SUCCEEDED || end == AttemptResult.REFUSED) {
+            memory.noteResponding(key.webhook());
+        }
+        places.release(lane);
+        // What was learned may change where it waits.
+        places.leave(lane);
+        queueForTurn(lane);
+        if (lane.circuit.isOpen() || !lane.mayStart(now) || lane.wantsClaim(now)) {
+            claims.wake();
+        }
+        forgetIfIdle(lane);
+    }
+
+    /**
+     * Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed} or {@link
+     * #claimFailed}.
+     */
+    public synchronized List<ClaimRequest> claims(Instant now) {
+        var wanted = new ArrayList<ClaimRequest>();
+        long left = CLAIM_ALL_BYTES;
+        for (Lane lane : lanes.values()) {
+            int fits = left > 0 && lane.wantsClaim(now) ? roomFor(lane) : 0;
+            if (fits > 0) {
+                int limit = Math.min(fits, lane.claimLimit(now));
+                left -= lane.claimSize.bytes(limit);
+                lane.claimSize.started(now);
+                room.reserve(lane, limit, 0);
+                lane.claiming = true;
+                // What is noted from now on may be news to the claim or not: it is kept beside what the claim
+                // returns.
+                lane.dueInStore = null;
+                wanted.add(new ClaimRequest(lane.key, limit));
+            }
+        }
+        for (ClaimRequest claim : wanted) {
+            Lane lane = lane(claim.lane());
+            lanes.remove(lane.key);
+            lanes.put(lane.key, lane);
+        }
+        return wanted;
+    }
+
+    /**
+     * Takes what a claim brought; returns what is to be released, because its lane was parked in the meantime or all
+     * were stopped. What was dropped in the meantime is forgotten.
+     */
+    public synchronized List<ClaimedDelivery> claimed(List<ClaimRequest> claims, ClaimResult claimed) {
+        for (LaneDueTime remaining : claimed.remaining()) {
+            lane(remaining.lane()).noteDueInStore(remaining.at());
+        }
+        var givenBack = new ArrayList<ClaimedDelivery>();
+        for (ClaimedDelivery delivery : claimed.deliveries()) {
+            Lane lane = lane(delivery.lane());
+            lane.claimSize.observed(delivery.body().length());
+            if (lane.droppedWhileClaiming.stream().anyMatch(settled -> settled.test(delivery.key()))) {
+                continue;
+            }
+            if (stopped || lane.parked) {
+                givenBack.add(delivery);
+            } else {
+                lane.ready.addLast(delivery);
+                room.reserve(lane, 1, delivery.body().length());
+            }
+        }
+        endClaims(claims);
+        return givenBack;
+    }
+
+    /** Ends a claim that failed: its lanes are asked for again. */
+    public synchronized void claimFailed(List<ClaimRequest> claims, Instant now) {
+        for (ClaimRequest claim : claims) {
+            lane(claim.lane()).noteDueInStore(now);
+        }
+        endClaims(claims);
+    }
+
+    private void endClaims(List<ClaimRequest> claims) {
+        for (ClaimRequest claim : claims) {
+            Lane lane = lane(claim.lane());
+            room.reserve(lane, -claim.limit(), 0);
+            lane.claiming = false;
+            lane.droppedWhileClaiming.clear();
+            queueForTurn(lane);
+            forgetIfIdle(lane);
+        }
+    }
+
+    /**
+     * Forgets a delivery that was claimed and need not be made any more, unless it has begun.
+     *
+     * @param settled says which, and always says the same: it is asked about what a claim under way may bring too
+     */
+    public synchronized void drop(LaneKey key, Predicate<ClaimToken> settled) {
+        Lane lane = lane(key);
+        for (ClaimedDelivery delivery : lane.ready) {
+            if (settled.test(delivery.key())) {
+                lane.ready.remove(delivery);
+                room.reserve(lane, -1, -delivery.body().length());
+                forgetIfIdle(lane);
+                return;
+            }
+        }
+        if (lane.claiming) {
+            // The store has handed it out already, and it is on its way here.
+            lane.droppedWhileClaiming.add(settled);
+        }
+        forgetIfIdle(lane);
+    }
+
+    /** Lets nothing of a webhook begin; returns its ready deliveries, to be released. */
+    public synchronized List<ClaimedDelivery> park(WebhookId webhook) {
+        parked.add(webhook);
+        var givenBack = new ArrayList<ClaimedDelivery>();
+        for (Lane lane : lanesOf(webhook)) {
+            lane.parked = true;
+            givenBack.addAll(takeReady(lane, 0));
+        }
+        return givenBack;
+    }
+
+    /** Lets a parked webhook go on. */
+    public synchronized void unpark(WebhookId webhook) {
+        parked.remove(webhook);
+        for (Lane lane : lanesOf(webhook)) {
+            lane.parked = false;
+            queueForTurn(lane);
+            forgetIfIdle(lane);
+        }
+        claims.wake();
+    }
+
+    /** Notes that the last attempts of a webhook failed, before anything of it begins: its lanes begin with a probe. */
+    public synchronized void noteFailing(WebhookId webhook) {
+        memory.noteFailing(webhook);
+    }
+
+    /** Returns whether nothing of a webhook may begin. */
+    public synchronized boolean isParked(WebhookId webhook) {
+        return parked.contains(webhook);
+    }
+
+    /**
+     * Returns some of what waits behind open circuits, but for a probe each: to be released, since the leases on it would otherwise be
+     * renewed for as long as a destination is dead.
+     */
+    public synchronized List<ClaimedDelivery> drainOpenCircuits(int most) {
+        var stuck = new ArrayList<ClaimedDelivery>();
+        for (Lane lane : lanes.values()) {
+            if (lane.circuit.isOpen() && stuck.size() < most) {
+                stuck.addAll(takeReady(lane, Math.max(1, lane.ready.size() - (most - stuck.size()))));
+            }
+        }
+        return stuck;
+    }
+
+    /** Lets deliveries begin, and work be claimed. What the store holds is to be noted from now on. */
+    public synchronized void start() {
+        stopped = false;
+        claims.wake();
+    }
+
+    /**
+     * Lets nothing more begin or be claimed, and forgets what the store holds, until {@link #start}; returns the ready deliveries, to
+     * be released.
+     */
+    public synchronized List<ClaimedDelivery> stop() {
+        stopped = true;
+        var released = new ArrayList<ClaimedDelivery>();
+        for (Lane lane : List.copyOf(lanes.values())) {
+            released.addAll(takeReady(lane, 0));
+            lane.dueInStore = null;
+            forgetIfIdle(lane);
+        }
+        return released;
+    }
+
+    /**
+     * Lets lanes that may begin again queue for their turn, and returns when to look next: when work in the store, a probe or
+     * a lane's next turn by its pace is due; null if nothing is known to come.
+     */
+    public synchronized @Nullable Instant nextTime(Instant now) {
+        Instant next = null;
+        for (Lane lane : List.copyOf(lanes.values())) {
+            if (lane.isIdle() && lane.pace != null && lane.pace.isIdle(now)) {
+                lane.pace = null;
+                forgetIfIdle(lane);
+            }
+            Instant startsAt = lane.nextStartAt(now);
+            if (!now.isBefore(startsAt)) {
+                queueForTurn(lane);
+            } else if (!lane.ready.isEmpty() && !lane.parked) {
+                next = earlier(next, startsAt);
+            }
+            // A lane without room looks again when an attempt of it ends, or when the poll comes round.
+            if (lane.dueInStore != null && lane.wantsMore() && roomFor(lane) > 0) {
+                next = earlier(next, lane.dueInStore.isBefore(startsAt) ? startsAt : lane.dueInStore);
+            }
+        }
+        return next;
+    }
+
+    private Lane lane(LaneKey key) {
+        return lanes.computeIfAbsent(key, absent -> {
+            var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
+            shares.join(lane);
+            lane.pace = RateLimiter.at(lane.traits.perMinute(), null);
+            lane.parked = parked.contains(absent.webhook());
+            byWebhook
+                    .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
+                    .add(lane);
+            return lane;
+        });
+    }
+
+    /** Follows what has become of the lane's webhook. */
+    @SuppressWarnings("ReferenceEquality") // traits are read anew only after a change
+    private void lookAtTraits(Lane lane) {
+        LaneTraits present = traits.read(lane.key, lane.traits);
+        if (present != lane.traits) {
+            boolean moves = InFlightShares.isMove(lane.traits, present);
+            if (moves) {
+                places.leave(lane);
+                shares.leave(lane);
+            }
+            lane.traits = present;
+            if (moves) {
+                shares.join(lane);
+            }
+        }
+        lane.pace = RateLimiter.at(present.perMinute(), lane.pace);
+    }
+
+    private List<Lane> lanesOf(WebhookId webhook) {
+        return List.copyOf(byWebhook.getOrDefault(webhook, Set.of()));
+    }
+
+    private void queueForTurn(Lane lane) {
+        if (!lane.inTurn
+                && lane.waitsIn == null
+                && !lane.parked
+                && !lane.ready.isEmpty()
+                && lane.limit.hasCapacity(lane.inFlight)) {
+            lane.inTurn = true;
+            turns.addLast(lane);
+        }
+    }
+
+    private void forgetIfIdle(Lane lane) {
+        if (lane.isIdle() && lane.pace == null && !lane.inTurn && lanes.remove(lane.key) != null) {
+            places.leave(lane);
+            shares.leave(lane);
+            memory.remember(lane);
+            Set<Lane> siblings = byWebhook.get(lane.key.webhook());
+            if (siblings != null && siblings.remove(lane) && siblings.isEmpty()) {
+                byWebhook.remove(lane.key.webhook());
+            }
+        }
+    }
+
+    /** Takes what is ready in a lane but for the first few. */
+    private List<ClaimedDelivery> takeReady(Lane lane, int butFor) {
+        List<ClaimedDelivery> taken = lane.ready.stream().skip(butFor).toList();
+        taken.forEach(delivery -> {
+            lane.ready.removeLast();
+            room.reserve(lane, -1, -delivery.body().length());
+        });
+        return taken;
+    }
+
+    private int roomFor(Lane lane) {
+        return stopped ? 0 : room.available(lane);
+    }
+
+    private static Instant earlier(@Nullable Instant one, Instant other) {
+        return one == null || other.isBefore(one) ? other : one;
+    }
+}

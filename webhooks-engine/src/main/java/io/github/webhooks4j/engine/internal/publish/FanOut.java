@@ -1,0 +1,201 @@
+package io.github.webhooks4j.engine.internal.publish;
+
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
+import io.github.webhooks4j.engine.internal.commit.PreparedDeliveries;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.DueTime;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.Store;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the chains of events that were accepted with a list of them: slice by slice, at most one of each event at a time, and
+ * with whatever else is to be written between them. Only the store knows what is still to be created, so any node goes on
+ * where another one ended; two that create the same slice create it once. {@link #step} belongs to one task; the rest is
+ * thread-safe.
+ */
+public final class FanOut implements CommitListener, BackgroundTask {
+    /** Chains of one event that are created in one transaction. */
+    public static final int SLICE = 1_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
+    /** Chains that are submitted to be created at a time, unless a single slice has more. */
+    private static final int AT_ONCE = 1_000;
+
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+    /** Bodies that are kept for the first deliveries of what was published here; the others are read when they are claimed. */
+    private static final long MAX_BODY_BYTES = 16L << 20;
+
+    /** The body of an event that was published here, until its last slice is created. */
+    private record Published(EventBody body, int slicesLeft) {}
+
+    private final String name;
+    private final Store store;
+    private final CommitGateway commits;
+    private final FirstDeliveries firstDeliveries;
+    private final Clock clock;
+    private final Waker waker;
+
+    private final Map<EventId, Published> published = new HashMap<>(); // guarded by this
+    private long bodyBytes; // guarded by this
+    private int underWay; // guarded by this; slices submitted and not written yet
+    private boolean wanted = true; // guarded by this; whether the next step looks, whatever the time
+    private boolean failed; // guarded by this; whether a slice could not be written since the last look
+    private DueTime nextLook = DueTime.atOnce(LOOK_AGAIN); // confined to the task
+    private @Nullable EventId last; // confined to the task; the event that had its turn last
+
+    /**
+     * Creates one.
+     *
+     * @param waker wakes this task
+     */
+    public FanOut(
+            EngineContext context, Store store, CommitGateway commits, FirstDeliveries firstDeliveries, Waker waker) {
+        this.name = context.name();
+        this.store = store;
+        this.commits = commits;
+        this.firstDeliveries = firstDeliveries;
+        this.clock = context.clock();
+        this.waker = waker;
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(entry -> {
+            for (NewEvent acceptance : entry.accepted()) {
+                if (acceptance.slice() > 0 && !acceptance.chains().isEmpty()) {
+                    published(acceptance.event(), acceptance.slices().size());
+                }
+            }
+        });
+    }
+
+    /** Notes that an event was accepted here whose chains are still to be created; does not block. */
+    private void published(Event event, int slices) {
+        synchronized (this) {
+            if (bodyBytes + event.body().length() <= MAX_BODY_BYTES
+                    && published.putIfAbsent(event.id(), new Published(event.body(), slices)) == null) {
+                bodyBytes += event.body().length();
+            }
+        }
+        note();
+    }
+
+    /** Notes that there may be chains to create; does not block. */
+    void note() {
+        synchronized (this) {
+            wanted = true;
+        }
+        waker.wake();
+    }
+
+    /**
+     * Submits a slice of each of some events; returns when to look again, null while slices are under way, the last of which
+     * has this called again.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; the next call tries again
+     */
+    @Override
+    public @Nullable Instant step() {
+        Instant now = clock.instant();
+        synchronized (this) {
+            if (underWay > 0) {
+                return null;
+            }
+            if (failed) {
+                failed = false;
+                nextLook = nextLook.after(now, PAUSE_AFTER_FAILURE);
+            }
+            if (!wanted && !nextLook.isDue(now)) {
+                return nextLook.at();
+            }
+            wanted = false;
+        }
+        nextLook = nextLook.after(now, Duration.ZERO);
+        List<ChainSlice> slices = next();
+        nextLook = nextLook.after(now, LOOK_AGAIN);
+        if (slices.isEmpty()) {
+            return nextLook.at();
+        }
+        last = slices.get(slices.size() - 1).event();
+        synchronized (this) {
+            underWay = slices.size();
+        }
+        slices.forEach(this::create);
+        return null;
+    }
+
+    /** Events take turns. */
+    private List<ChainSlice> next() {
+        List<ChainSlice> slices = store.slices(last, AT_ONCE);
+        return slices.isEmpty() && last != null ? store.slices(null, AT_ONCE) : slices;
+    }
+
+    private void create(ChainSlice listed) {
+        Instant now = clock.instant();
+        EventBody body = body(listed.event());
+        ChainSlice slice = listed;
+        var prepared = new PreparedDeliveries(now, List.of());
+        if (body != null) {
+            FirstDeliveries.Prepared first = firstDeliveries.prepare(listed.chains(), body, now);
+            slice = new ChainSlice(listed.event(), listed.number(), first.chains());
+            prepared = first.deliveries();
+        }
+        // Another node may have been quicker. If this fails, and was written all the same, the leases that its chains
+        // were created with end by themselves.
+        var unused = commits.submitNow(new Mutation.CreateChains(slice), prepared)
+                .whenComplete((outcome, failure) -> ended(listed.event(), failure));
+    }
+
+    private synchronized @Nullable EventBody body(EventId event) {
+        Published known = published.get(event);
+        return known == null ? null : known.body();
+    }
+
+    private void ended(EventId event, @Nullable Throwable failure) {
+        boolean all;
+        synchronized (this) {
+            underWay--;
+            if (failure == null) {
+                wanted = true;
+                countDown(event);
+            } else {
+                LOG.warn("{}: chains of event {} could not be created yet: {}", name, event, failure.toString());
+                failed = true;
+            }
+            all = underWay == 0;
+        }
+        if (all) {
+            waker.wake();
+        }
+    }
+
+    private void countDown(EventId event) {
+        Published known = published.get(event);
+        if (known != null && known.slicesLeft() > 1) {
+            published.put(event, new Published(known.body(), known.slicesLeft() - 1));
+        } else if (known != null) {
+            published.remove(event);
+            bodyBytes -= known.body().length();
+        }
+    }
+}

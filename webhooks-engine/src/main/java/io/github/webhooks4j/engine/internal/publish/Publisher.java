@@ -1,0 +1,286 @@
+package io.github.webhooks4j.engine.internal.publish;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
+import io.github.webhooks4j.engine.internal.commit.PreparedDeliveries;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns events into chains. Thread-safe.
+ */
+public final class Publisher {
+    /** Events that one call may publish. */
+    static final int MAX_EVENTS = 1000;
+    /** Chains that several events may start together, published in one call. */
+    static final int MAX_CHAINS = 10_000;
+    /** Chains that one event may start, published in a call of its own. */
+    static final int MAX_CHAINS_OF_EVENT = 100_000;
+
+    private final EngineContext context;
+    private final WebhookRegistry registry;
+    private final CommitGateway commits;
+    private final FirstDeliveries firstDeliveries;
+    private final TransactionalPublisher hostCommits;
+    private final SampleEvents testEvents;
+    private final int slice;
+
+    /**
+     * Creates a publisher.
+     *
+     * @param slice chains that one transaction should create at most
+     */
+    public Publisher(
+            EngineContext context,
+            WebhookRegistry registry,
+            CommitGateway commits,
+            FirstDeliveries firstDeliveries,
+            TransactionalPublisher hostCommits,
+            SampleEvents testEvents,
+            int slice) {
+        this.context = context;
+        this.registry = registry;
+        this.commits = commits;
+        this.firstDeliveries = firstDeliveries;
+        this.hostCommits = hostCommits;
+        this.testEvents = testEvents;
+        this.slice = slice;
+    }
+
+    /**
+     * Publishes events to every webhook that matches. The future completes within the bound of the gateway, with {@link
+     * EventConflictException} on a conflict.
+     *
+     * @throws IllegalArgumentException if the events are too many or would start too many chains
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     */
+    public CompletableFuture<List<PublishResult>> publish(List<Event> events) {
+        commits.requireOpen();
+        return bounded(publish(events, WebhookRegistry.MAX_CHOICES));
+    }
+
+    /** Ends a future within the bound also if it was begun again in between, each time with a bound of its own. */
+    private <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
+        if (!future.isDone()) {
+            Duration bound = commits.bound();
+            Runnable ended = context.tasks()
+                    .after(bound, () -> future.completeExceptionally(CommitGateway.unknown("within " + bound)));
+            var unused = future.whenComplete((result, failure) -> ended.run());
+        }
+        return future;
+    }
+
+    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    private CompletableFuture<List<PublishResult>> publish(List<Event> events, int choices) {
+        return publishOnce(events).exceptionallyCompose(failure -> {
+            if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Not on the task that wrote it: the store is asked, and permits are waited for.
+            return CompletableFuture.runAsync(
+                            () -> registry.readAnew(outdated, choices - 1),
+                            work -> context.tasks().runAside(work))
+                    .thenCompose(readAnew -> publish(events, choices - 1));
+        });
+    }
+
+    /**
+     * Publishes a test event to one webhook, whatever its filter; returns the chain when it is durable.
+     *
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws IllegalStateException if it is disabled
+     */
+    public ChainId publishTest(WebhookId id) {
+        for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
+            try {
+                Webhook webhook = registry.requireEnabled(id);
+                commits.requireOpen();
+                Event event = testEvents.forWebhook(webhook);
+                return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
+            } catch (OutdatedWebhooksException e) {
+                registry.readAnew(e, left - 1);
+            }
+        }
+    }
+
+    /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they are to be matched again. */
+    private CompletableFuture<List<PublishResult>> publishOnce(List<Event> events) {
+        checkEvents(events);
+        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        List<Long> basis = registry.basis();
+        List<List<Webhook>> matching = matching(events);
+        int chains = matching.stream().mapToInt(List::size).sum();
+        var batch = new Batch(basis);
+        for (int i = 0; i < events.size(); i++) {
+            // More than one transaction should create is only listed, and created slice by slice afterwards.
+            if (chains > slice) {
+                batch.list(events.get(i), matching.get(i));
+            } else {
+                batch.start(events.get(i), matching.get(i));
+            }
+        }
+        return submit(batch);
+    }
+
+    private CompletableFuture<List<PublishResult>> publishTo(Webhook webhook, Event event) {
+        var batch = new Batch(registry.basis());
+        batch.start(event, List.of(webhook));
+        return submit(batch);
+    }
+
+    /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
+    public List<PublishResult> publish(Connection connection, List<Event> events) {
+        commits.requireOpen();
+        checkEvents(events);
+        try {
+            return hostCommits.publish(connection, list(events, registry.basis()));
+        } catch (OutdatedWebhooksException e) {
+            registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
+            // They are now as the store has them. The application's transaction may not even see that: it may be older.
+            return hostCommits.publish(connection, list(events, List.of()));
+        }
+    }
+
+    /**
+     * However few the chains are: the application's transaction writes no more than it must, and nothing is held in memory that
+     * would have to be released when it rolls back.
+     */
+    private List<NewEvent> list(List<Event> events, List<Long> basis) {
+        List<List<Webhook>> matching = matching(events);
+        var batch = new Batch(basis);
+        for (int i = 0; i < events.size(); i++) {
+            batch.list(events.get(i), matching.get(i));
+        }
+        return batch.acceptances;
+    }
+
+    /** Returns the webhooks of each event; refuses what would start too many chains. */
+    private List<List<Webhook>> matching(List<Event> events) {
+        var matching = new ArrayList<List<Webhook>>(events.size());
+        long chains = 0;
+        int most = events.size() == 1 ? MAX_CHAINS_OF_EVENT : MAX_CHAINS;
+        for (Event event : events) {
+            List<Webhook> webhooksOfEvent = registry.matching(event);
+            chains += webhooksOfEvent.size();
+            if (chains <= most) {
+                matching.add(webhooksOfEvent);
+            }
+        }
+        if (chains > most && events.size() == 1) {
+            throw new IllegalArgumentException("event " + events.get(0).id() + " must start at most " + most
+                    + " chains, one for each webhook that it matches, was " + chains
+                    + "; publish it as several events with topics of fewer webhooks");
+        }
+        if (chains > most) {
+            throw new IllegalArgumentException("the events of one call must start at most " + most
+                    + " chains together, was " + chains + "; publish fewer events in one call");
+        }
+        return matching;
+    }
+
+    /** What one call publishes, and what is held in memory of it. */
+    private final class Batch {
+        private final List<Long> basis;
+        private final Instant now = context.clock().instant();
+        private final List<NewEvent> acceptances = new ArrayList<>();
+        private final List<ClaimedDelivery> prepared = new ArrayList<>();
+
+        Batch(List<Long> basis) {
+            this.basis = basis;
+        }
+
+        /** Adds an event with its chains. */
+        void start(Event event, List<Webhook> matching) {
+            FirstDeliveries.Prepared first = firstDeliveries.prepare(newChains(matching), event.body(), now);
+            acceptances.add(new NewEvent(event, first.chains(), basis));
+            prepared.addAll(first.deliveries().deliveries());
+        }
+
+        /** Adds an event with a list of the chains that are to be created later. */
+        void list(Event event, List<Webhook> matching) {
+            acceptances.add(new NewEvent(event, newChains(matching), basis, slice));
+        }
+    }
+
+    private List<NewChain> newChains(List<Webhook> matching) {
+        var chains = new ArrayList<NewChain>(matching.size());
+        for (Webhook webhook : matching) {
+            chains.add(new NewChain(
+                    context.ids().chain(),
+                    webhook.id(),
+                    webhook.revision(),
+                    webhook.settings().plan(),
+                    null));
+        }
+        return chains;
+    }
+
+    private CompletableFuture<List<PublishResult>> submit(Batch batch) {
+        var prepared = new PreparedDeliveries(batch.now, batch.prepared);
+        return commits.submit(new Mutation.Publish(batch.acceptances), prepared).handle((outcome, failure) -> {
+            if (outcome instanceof MutationResult.Published published) {
+                return publications(batch.acceptances, published);
+            }
+            throw failed(outcome, failure, batch.acceptances);
+        });
+    }
+
+    private static List<PublishResult> publications(List<NewEvent> acceptances, MutationResult.Published published) {
+        var publications = new ArrayList<PublishResult>(acceptances.size());
+        for (int i = 0; i < acceptances.size(); i++) {
+            PublishResult publication = published.publications().get(i);
+            boolean repeated = !Committed.isNew(acceptances.get(i), publication);
+            publications.add(new PublishResult(publication.event(), publication.chains(), repeated));
+        }
+        return publications;
+    }
+
+    private static RuntimeException failed(
+            @Nullable MutationResult outcome, @Nullable Throwable failure, List<NewEvent> acceptances) {
+        if (outcome instanceof MutationResult.EventConflict conflict) {
+            return new EventConflictException(conflict.event());
+        }
+        if (outcome instanceof MutationResult.WebhooksOutdated) {
+            return new OutdatedWebhooksException(acceptances.get(0).basedOn());
+        }
+        return failure instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("publishing failed unexpectedly", failure);
+    }
+
+    private static void checkEvents(List<Event> events) {
+        if (events.isEmpty() || events.size() > MAX_EVENTS) {
+            throw new IllegalArgumentException(
+                    "one call must publish 1 to " + MAX_EVENTS + " events, was " + events.size());
+        }
+        var seen = new HashSet<EventId>();
+        for (Event event : events) {
+            if (!seen.add(event.id())) {
+                throw new IllegalArgumentException(
+                        "the events of one call must have ids of their own, but " + event.id() + " stands twice");
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.webhooks4j.engine.internal.publish;
+
+import io.github.webhooks4j.engine.internal.context.UlidFactory;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.payload.PushEvents;
+import io.github.webhooks4j.webhook.Webhook;
+import java.time.Clock;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Creates the events that test webhooks: the application's own, or else a push. Thread-safe if the application's are. */
+public final class SampleEvents {
+    private final UlidFactory ids;
+    private final Clock clock;
+    private final @Nullable Function<Webhook, Event> custom;
+
+    /**
+     * Creates a source.
+     *
+     * @param custom the application's events; null for pushes
+     */
+    public SampleEvents(UlidFactory ids, Clock clock, @Nullable Function<Webhook, Event> custom) {
+        this.ids = ids;
+        this.clock = clock;
+        this.custom = custom;
+    }
+
+    Event forWebhook(Webhook webhook) {
+        return custom != null
+                ? custom.apply(webhook)
+                : PushEvents.sample(
+                        ids.event(), clock.instant(), webhook.settings().filter());
+    }
+}

@@ -1,0 +1,353 @@
+package io.github.webhooks4j.engine.internal.registry;
+
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.DueTime;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.WebhookVersions;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The webhooks of a deployment as this node knows them: a cache that follows the store, their former revisions, and the changes that
+ * this node makes. What another node changes is known here within a second or so; changes of several nodes to one webhook are made one
+ * after another, and none is lost. {@link #step} belongs to one task; the rest is thread-safe.
+ */
+public final class WebhookRegistry implements BackgroundTask {
+    private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+    /** How often webhooks are chosen for one event before it fails: each time the store must have lost what was seen since. */
+    public static final int MAX_CHOICES = 3;
+
+    private final Store store;
+    private final Clock clock;
+    private final List<RegistryListener> listeners;
+    private final Waker waker;
+    private final WebhookCache cache;
+    private final RevisionCache revisions;
+    private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
+    private final Object writing = new Object();
+    /**
+     * What the cache holds comes from these changes and those before the least. Changed with {@code writing} held: before the cache
+     * is, when a change is added, and after it, when one is taken away.
+     */
+    private volatile SeenVersions seen = SeenVersions.NOTHING;
+
+    private volatile boolean changed;
+    private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
+
+    /**
+     * Creates a registry that knows nothing yet.
+     *
+     * @param cache what it fills
+     * @param listeners notified of every new status, in the order of the changes
+     * @param waker wakes this task
+     */
+    public WebhookRegistry(
+            Store store, Clock clock, WebhookCache cache, List<RegistryListener> listeners, Waker waker) {
+        this.store = store;
+        this.clock = clock;
+        this.cache = cache;
+        this.revisions = new RevisionCache(store);
+        this.listeners = List.copyOf(listeners);
+        this.waker = waker;
+    }
+
+    /** Fills the cache; returns what was deleted but still has history. */
+    public List<Webhook> load() {
+        var deleted = new ArrayList<Webhook>();
+        synchronized (writing) {
+            WebhookChanges all = store.webhookChanges(SeenVersions.NOTHING.numbers());
+            seen = SeenVersions.upTo(all.latest());
+            cache.expect(all.webhooks().size());
+            for (StoredWebhook stored : all.webhooks()) {
+                cache.put(stored);
+                noteMoves(null, stored.webhook());
+                if (stored.webhook().status() == WebhookStatus.DELETED) {
+                    deleted.add(stored.webhook());
+                }
+            }
+        }
+        return deleted;
+    }
+
+    /**
+     * Adds a webhook.
+     *
+     * @throws IllegalStateException if it is there already
+     */
+    public void insert(Webhook webhook) {
+        synchronized (writing) {
+            long change = save(webhook, WebhookVersions.NONE)
+                    .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " is there already"));
+            follow(new StoredWebhook(webhook, change));
+        }
+    }
+
+    /** Returns all webhooks, in no order. */
+    public Collection<Webhook> all() {
+        return cache.all().stream().map(StoredWebhook::webhook).toList();
+    }
+
+    /** Returns how many webhooks there are. */
+    public int count() {
+        return cache.all().size();
+    }
+
+    /** Returns the webhooks that are disabled, in no order. */
+    public List<WebhookId> disabled() {
+        return cache.all().stream()
+                .map(StoredWebhook::webhook)
+                .filter(webhook -> webhook.status() != WebhookStatus.ENABLED)
+                .map(Webhook::id)
+                .toList();
+    }
+
+    /** Returns a webhook; empty if there is none, or it was deleted. */
+    public Optional<Webhook> get(WebhookId id) {
+        return Optional.ofNullable(cache.get(id)).map(StoredWebhook::webhook);
+    }
+
+    /**
+     * Returns what the webhooks that are known are based on: to be asked for before they are. What is chosen among them is to be
+     * accepted only by a store that has all of it.
+     */
+    public List<Long> basis() {
+        return seen.basis();
+    }
+
+    /**
+     * Reads what the store has, after it refused a choice of webhooks; for a caller that chooses again then.
+     *
+     * @param left how often the caller will choose again
+     * @throws StoreException if that is no more, or the store fails
+     */
+    public void readAnew(OutdatedWebhooksException refused, int left) {
+        if (left == 0) {
+            throw new StoreException(
+                    StoreException.Reason.FAILED,
+                    "the webhooks of the store were replaced " + MAX_CHOICES + " times while an event was published; "
+                            + "publish it again when the database has been restored");
+        }
+        synchronized (writing) {
+            // Of many that were refused at once, the first has done it for all.
+            if (refused.basedOn().equals(basis())) {
+                refresh();
+            }
+        }
+    }
+
+    /**
+     * Returns the webhooks of which unfinished chains may have to be moved to a later revision, with that revision; what has moved them
+     * removes them.
+     */
+    public Map<WebhookId, Integer> moving() {
+        return moving;
+    }
+
+    /** Returns the enabled webhooks whose filter an event passes. */
+    public List<Webhook> matching(Event event) {
+        return cache.matching(event);
+    }
+
+    /** Returns the settings of one revision; null if it is not stored any more. */
+    public @Nullable WebhookSettings settings(WebhookId id, int revision) {
+        StoredWebhook present = cache.get(id);
+        return present != null && present.webhook().revision() == revision
+                ? present.webhook().settings()
+                : revisions.get(id, revision);
+    }
+
+    /** Notes that the store disabled a webhook, or that another node changed one; does not block. */
+    public void noteChanged() {
+        changed = true;
+        waker.wake();
+    }
+
+    /**
+     * Reads what was changed in the store, if something was noted or it is time to look; returns when to look again.
+     *
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; the next call tries again
+     */
+    @Override
+    public Instant step() {
+        Instant now = clock.instant();
+        if (changed || nextRefresh.isDue(now)) {
+            nextRefresh = nextRefresh.after(now, Duration.ZERO);
+            changed = false;
+            refresh();
+            nextRefresh = nextRefresh.after(now, REFRESH_INTERVAL);
+        }
+        return nextRefresh.at();
+    }
+
+    /** Returns a webhook, after a refresh if it is unknown; empty if it does not exist. */
+    public Optional<Webhook> getOrRefresh(WebhookId id) {
+        Optional<Webhook> found = get(id);
+        if (found.isEmpty()) {
+            refresh();
+            found = get(id);
+        }
+        return found;
+    }
+
+    /** Returns a webhook; throws {@link UnknownWebhookException} if there is none. */
+    public Webhook require(WebhookId id) {
+        return getOrRefresh(id).orElseThrow(() -> new UnknownWebhookException(id));
+    }
+
+    /** Returns a webhook that can start chains. */
+    public Webhook requireEnabled(WebhookId id) {
+        Webhook webhook = require(id);
+        if (webhook.status() != WebhookStatus.ENABLED) {
+            throw new IllegalStateException("webhook " + id + " must be enabled to start a chain, was "
+                    + webhook.status().code());
+        }
+        return webhook;
+    }
+
+    /**
+     * Makes a change that may be tried several times: another node may change the webhook at the same time, and a save that
+     * failed may have been kept.
+     *
+     * @param change returns the webhook as it is if there is nothing to change
+     */
+    public Webhook update(WebhookId id, UnaryOperator<Webhook> change) {
+        synchronized (writing) {
+            require(id);
+            StoredWebhook before = cache.get(id);
+            while (before != null) {
+                Webhook after = change.apply(before.webhook());
+                boolean isChange = !after.equals(before.webhook());
+                OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
+                if (saved.isPresent()) {
+                    follow(new StoredWebhook(after, saved.getAsLong()));
+                    return after;
+                }
+                // Another node was quicker; or there seems to be nothing to change, which it may know better.
+                refresh();
+                StoredWebhook present = cache.get(id);
+                if (before.equals(present)) {
+                    if (!isChange) {
+                        return after;
+                    }
+                    // What the store has of it is not what it returned: only the row itself shows whether it is gone.
+                    present = readRow(before);
+                }
+                before = present;
+            }
+            throw new UnknownWebhookException(id);
+        }
+    }
+
+    /** Saves a webhook; called with {@code writing} held. */
+    private OptionalLong save(Webhook webhook, long basedOn) {
+        if (seen.isFull()) {
+            refresh();
+        }
+        OptionalLong change = store.save(webhook, basedOn, now());
+        change.ifPresent(number -> seen = seen.plus(number));
+        return change;
+    }
+
+    /**
+     * Reads what was changed in the store. If it does not have what was seen here, since it was restored to an earlier time, or has
+     * forgotten it, since this node was away for long, everything is taken as the store has it.
+     */
+    private void refresh() {
+        synchronized (writing) {
+            WebhookChanges changes = store.webhookChanges(seen.numbers());
+            seen = seen.plus(changes.latest());
+            if (changes.complete()) {
+                reconcile(changes.webhooks());
+            } else {
+                changes.webhooks().forEach(this::follow);
+            }
+            seen = SeenVersions.upTo(changes.latest());
+        }
+    }
+
+    /** Takes all webhooks as they are in the store, whatever is known of them here; called with {@code writing} held. */
+    private void reconcile(List<StoredWebhook> all) {
+        // Another revision may have been saved under the same number.
+        revisions.clear();
+        var there = new HashSet<WebhookId>();
+        for (StoredWebhook stored : all) {
+            there.add(stored.webhook().id());
+            take(stored);
+        }
+        for (StoredWebhook cached : List.copyOf(cache.all())) {
+            if (!there.contains(cached.webhook().id())) {
+                forget(cached);
+            }
+        }
+    }
+
+    /** Returns a webhook as its row says now, and takes it so; null if it is gone. Called with {@code writing} held. */
+    private @Nullable StoredWebhook readRow(StoredWebhook cached) {
+        StoredWebhook row = store.webhook(cached.webhook().id()).orElse(null);
+        if (row == null) {
+            forget(cached);
+            return null;
+        }
+        take(row);
+        return row.webhook().status() == WebhookStatus.DELETED ? null : row;
+    }
+
+    private void forget(StoredWebhook cached) {
+        take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED), cached.change()));
+    }
+
+    /** Takes a webhook as it is in the store, unless it is known so or newer; called with {@code writing} held. */
+    private void follow(StoredWebhook stored) {
+        StoredWebhook former = cache.get(stored.webhook().id());
+        if (former == null || former.change() < stored.change()) {
+            take(stored);
+        }
+    }
+
+    /** Takes a webhook as it is in the store; called with {@code writing} held, so that all listeners are notified in the same order. */
+    private void take(StoredWebhook stored) {
+        Webhook webhook = stored.webhook();
+        StoredWebhook former = cache.get(webhook.id());
+        cache.put(stored);
+        noteMoves(former, webhook);
+        boolean isNews = former == null
+                ? webhook.status() != WebhookStatus.DELETED
+                : former.webhook().status() != webhook.status();
+        if (isNews) {
+            listeners.forEach(listener -> listener.onStatusChanged(webhook));
+        }
+    }
+
+    private void noteMoves(@Nullable StoredWebhook former, Webhook webhook) {
+        boolean isChange = former == null || former.webhook().revision() != webhook.revision();
+        if (isChange && webhook.settings().chainsMoveTo() > 0) {
+            moving.put(webhook.id(), webhook.settings().chainsMoveTo());
+        }
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    }
+}

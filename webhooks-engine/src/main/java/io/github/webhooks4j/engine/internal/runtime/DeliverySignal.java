@@ -1,0 +1,22 @@
+package io.github.webhooks4j.engine.internal.runtime;
+
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
+import org.jspecify.annotations.Nullable;
+
+/** Wakes the pool that delivers, once there is one: the parts that find something to deliver are below it. Thread-safe. */
+public final class DeliverySignal implements Waker {
+    private volatile @Nullable DeliveryPool pool;
+
+    public void connect(DeliveryPool connected) {
+        this.pool = connected;
+    }
+
+    @Override
+    public void wake() {
+        DeliveryPool present = pool;
+        if (present != null) {
+            present.wake();
+        }
+    }
+}

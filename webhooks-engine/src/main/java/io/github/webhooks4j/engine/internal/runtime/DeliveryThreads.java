@@ -1,0 +1,53 @@
+package io.github.webhooks4j.engine.internal.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads that an engine starts for its deliveries: virtual ones where the Java runtime's are good. */
+public final class DeliveryThreads {
+    public static final int MAX_PLATFORM_THREADS = 256;
+    private static final int MAX_VIRTUAL_THREADS = 10_000;
+    private static final int FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS = 24;
+
+    private DeliveryThreads() {}
+
+    /** Returns how many deliveries run at the same time by default. */
+    public static int max() {
+        return hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
+    }
+
+    /** Returns an executor whose threads are started as they are needed; platform threads are daemons. */
+    public static ExecutorService start(String name) {
+        return hasVirtualThreads() ? virtualThreads() : platformThreads(name);
+    }
+
+    private static boolean hasVirtualThreads() {
+        return Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
+    }
+
+    /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService) MethodHandles.publicLookup()
+                    .findStatic(
+                            Executors.class,
+                            "newVirtualThreadPerTaskExecutor",
+                            MethodType.methodType(ExecutorService.class))
+                    .invoke();
+        } catch (Throwable e) {
+            throw new IllegalStateException("Java 21 and newer have virtual threads", e);
+        }
+    }
+
+    private static ExecutorService platformThreads(String name) {
+        var number = new AtomicInteger();
+        return Executors.newCachedThreadPool(task -> {
+            var thread = new Thread(task, name + "-delivery-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,18 @@
+package io.github.webhooks4j.engine.internal.runtime;
+
+import io.github.webhooks4j.engine.health.TaskHealth;
+import io.github.webhooks4j.engine.internal.context.TaskRunner;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import java.util.List;
+
+/** Runs the tasks of an engine that applications use, and reports how they are. Thread-safe. */
+public interface EngineTasks extends TaskRunner {
+    /** Returns the health of each task, in the order in which they were registered. */
+    List<TaskHealth> health();
+
+    /** Returns whether the calling thread runs that task. */
+    boolean isCurrent(Waker registered);
+
+    /** Runs no timer any more. */
+    void close();
+}

@@ -1,0 +1,235 @@
+package io.github.webhooks4j.engine.internal.runtime;
+
+import io.github.webhooks4j.engine.health.TaskHealth;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.Backoff;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that does one step again and again: when woken, when the time comes that the last step asked for, and in any case
+ * once in a while, since a missed wake-up must cost time and not work.
+ *
+ * <p>Survives whatever a step throws: it is logged and counted, and the step is tried again, at first soon and then less
+ * often. Thread-safe.
+ */
+public final class TaskThread implements Waker {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskThread.class);
+    public static final Backoff BACKOFF = new Backoff(Duration.ofMillis(50), Duration.ofSeconds(2));
+
+    private final String name;
+    private final Clock clock;
+    private final Duration pollInterval;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private boolean woken; // guarded by lock
+    private boolean stopped; // guarded by lock
+    private @Nullable Thread thread; // guarded by lock
+    private @Nullable Instant busySince; // guarded by lock
+    private int failuresInRow; // guarded by lock
+    private @Nullable Instant failingSince; // guarded by lock
+    private @Nullable String lastFailure; // guarded by lock
+
+    TaskThread(String name, Clock clock, Duration pollInterval) {
+        this.name = name;
+        this.clock = clock;
+        this.pollInterval = pollInterval;
+    }
+
+    void start(BackgroundTask task) {
+        var started = new Thread(
+                () -> {
+                    try {
+                        run(task);
+                    } finally {
+                        ended.complete(null);
+                    }
+                },
+                name);
+        started.setDaemon(true);
+        lock.lock();
+        try {
+            thread = started;
+        } finally {
+            lock.unlock();
+        }
+        started.start();
+    }
+
+    @Override
+    public void wake() {
+        lock.lock();
+        try {
+            woken = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    TaskHealth health() {
+        lock.lock();
+        try {
+            boolean alive = thread != null && thread.isAlive();
+            return new TaskHealth(name, alive, busySince, failuresInRow, failingSince, lastFailure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether the calling thread is the loop's own. */
+    boolean isCurrentThread() {
+        lock.lock();
+        try {
+            return Thread.currentThread() == thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets the step under way end and no other begin; the future completes when that is so. */
+    CompletableFuture<@Nullable Void> askToStop() {
+        lock.lock();
+        try {
+            stopped = true;
+            changed.signal();
+            if (thread == null) {
+                ended.complete(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return ended;
+    }
+
+    /** Does as {@link #askToStop}, and waits; returns whether that was so within {@code patience}. */
+    boolean stop(Duration patience) throws InterruptedException {
+        var unused = askToStop();
+        Thread running;
+        lock.lock();
+        try {
+            running = thread;
+        } finally {
+            lock.unlock();
+        }
+        if (running == null) {
+            return true;
+        }
+        running.join(Math.max(1, patience.toMillis()));
+        return !running.isAlive();
+    }
+
+    private void run(BackgroundTask task) {
+        Instant next = clock.instant();
+        Duration pause = Duration.ZERO;
+        while (pause(pause) && awaitTurn(next)) {
+            try {
+                began();
+                next = task.step();
+                succeeded();
+                pause = Duration.ZERO;
+            } catch (RuntimeException | Error e) {
+                next = clock.instant();
+                failed(e, next);
+                pause = BACKOFF.after(pause);
+                LOG.error("{}: a step failed, trying again in {}", name, pause, e);
+            }
+        }
+    }
+
+    private void began() {
+        lock.lock();
+        try {
+            busySince = clock.instant();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void succeeded() {
+        lock.lock();
+        try {
+            busySince = null;
+            failuresInRow = 0;
+            failingSince = null;
+            lastFailure = null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Throwable failure, Instant now) {
+        lock.lock();
+        try {
+            busySince = null;
+            failuresInRow++;
+            failingSince = failingSince == null ? now : failingSince;
+            lastFailure = failure.toString();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits whatever wakes it, by the machine's own time; returns false when the loop was stopped. */
+    private boolean pause(Duration backOff) {
+        long nanos = backOff.toNanos();
+        lock.lock();
+        try {
+            while (!stopped && nanos > 0) {
+                try {
+                    nanos = changed.awaitNanos(nanos);
+                } catch (InterruptedException e) {
+                    interrupted();
+                }
+            }
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns true when the next step is due, false when the loop was stopped. */
+    private boolean awaitTurn(@Nullable Instant next) {
+        long pollNanos = pollInterval.toNanos();
+        lock.lock();
+        try {
+            // The clock may be one that tests turn by hand: whatever it says, a step is done every poll interval.
+            while (!stopped
+                    && !woken
+                    && pollNanos > 0
+                    && (next == null || clock.instant().isBefore(next))) {
+                long wait = next == null
+                        ? pollNanos
+                        : shorter(Duration.between(clock.instant(), next), Duration.ofNanos(pollNanos))
+                                .toNanos();
+                try {
+                    pollNanos -= wait - changed.awaitNanos(wait);
+                } catch (InterruptedException e) {
+                    interrupted();
+                }
+            }
+            woken = false;
+            return !stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Only the engine owns this thread, and the engine never interrupts it: a listener did, or a store. */
+    private void interrupted() {
+        LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,145 @@
+package io.github.webhooks4j.engine.internal.upkeep;
+
+import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.DueTime;
+import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.registry.RegistryListener;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes the cancelling of what deleted webhooks left unfinished. It counts as cancelled from the deletion on, so no caller waits
+ * for this. The node that deletes a webhook begins at once; the others look a while later, for what it left when it died, and for
+ * chains that a node started before it knew of the deletion. Until all is written, nothing of the webhook begins. {@link #step}
+ * belongs to one task; the rest is thread-safe.
+ */
+public final class DeletedWebhookCleaner implements CommitListener, RegistryListener, BackgroundTask {
+    private static final int BATCH = 500;
+    /** While not all that was submitted is written. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** After another node deleted a webhook. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
+
+    private final Store store;
+    private final CommitGateway commits;
+    private final LaneScheduler lanes;
+    private final Clock clock;
+    private final Waker waker;
+    private final Set<WebhookId> deleted = ConcurrentHashMap.newKeySet();
+    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
+
+    private DueTime next = DueTime.atOnce(LOOK_AGAIN); // guarded by this
+
+    /**
+     * Creates one.
+     *
+     * @param waker wakes this task
+     */
+    public DeletedWebhookCleaner(Store store, CommitGateway commits, LaneScheduler lanes, Clock clock, Waker waker) {
+        this.store = store;
+        this.commits = commits;
+        this.lanes = lanes;
+        this.clock = clock;
+        this.waker = waker;
+    }
+
+    @Override
+    public void onStatusChanged(Webhook webhook) {
+        if (webhook.status() == WebhookStatus.DELETED) {
+            note(webhook.id());
+        }
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(entry -> settled(entry.change()));
+    }
+
+    @Override
+    public void onDropped(Mutation change) {
+        settled(change);
+    }
+
+    private void settled(Mutation change) {
+        if (change instanceof Mutation.Apply apply
+                && apply.input() instanceof ChainEvent.Cancel
+                && submitted.remove(apply.chain())
+                && submitted.isEmpty()) {
+            lookNow();
+        }
+    }
+
+    /** Notes that a webhook was deleted, here or elsewhere; does not block. */
+    public void note(WebhookId webhook) {
+        deleted.add(webhook);
+        commits.release(lanes.park(webhook));
+        lookAt(clock.instant().plus(PATIENCE));
+    }
+
+    /** Has the next step look, whatever the time; does not block. */
+    public void lookNow() {
+        lookAt(Instant.MIN);
+        waker.wake();
+    }
+
+    /** Submits a part of what is left; returns when to go on. */
+    @Override
+    public Instant step() {
+        Instant now = clock.instant();
+        synchronized (this) {
+            if (!next.isDue(now)) {
+                return next.at();
+            }
+            next = next.after(now, LOOK_AGAIN);
+        }
+        List<WebhookId> before = List.copyOf(deleted);
+        List<ChainId> abandoned = abandoned();
+        if (abandoned.isEmpty()) {
+            before.forEach(deleted::remove);
+            before.forEach(lanes::unpark);
+        } else {
+            lookAt(now.plus(PAUSE));
+            abandoned.stream().filter(submitted::add).toList().forEach(this::cancel);
+        }
+        return next();
+    }
+
+    private List<ChainId> abandoned() {
+        try {
+            return store.abandoned(BATCH);
+        } catch (RuntimeException | Error e) {
+            lookAt(Instant.MIN);
+            throw e;
+        }
+    }
+
+    private void cancel(ChainId chain) {
+        commits.enqueue(new Mutation.Apply(chain, new ChainEvent.Cancel()));
+    }
+
+    private synchronized void lookAt(Instant time) {
+        next = time.isBefore(next.at()) ? new DueTime(time, LOOK_AGAIN) : next;
+    }
+
+    private synchronized Instant next() {
+        return next.at();
+    }
+}

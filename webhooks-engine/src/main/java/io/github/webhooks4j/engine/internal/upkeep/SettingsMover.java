@@ -1,0 +1,98 @@
+package io.github.webhooks4j.engine.internal.upkeep;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.commit.CommitListener;
+import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.DueTime;
+import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves unfinished chains to later settings of their webhooks, where a change of the webhook asks for it. {@link io.github.webhooks4j.engine.internal.delivery.AttemptRunner} makes sure that none
+ * is sent by its former settings in the meantime. {@link #step} belongs to one task.
+ */
+public final class SettingsMover implements CommitListener, BackgroundTask {
+    private static final int BATCH = 500;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    private final Store store;
+    private final WebhookRegistry registry;
+    private final CommitGateway commits;
+    private final Clock clock;
+    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
+
+    private DueTime next = DueTime.atOnce(PAUSE); // confined to the task
+
+    public SettingsMover(Store store, WebhookRegistry registry, CommitGateway commits, Clock clock) {
+        this.store = store;
+        this.registry = registry;
+        this.commits = commits;
+        this.clock = clock;
+    }
+
+    /** Moves a part of what is left; returns when to go on, null if nothing is left. */
+    @Override
+    public @Nullable Instant step() {
+        Map<WebhookId, Integer> moving = registry.moving();
+        if (moving.isEmpty()) {
+            return null;
+        }
+        Instant now = clock.instant();
+        // What was submitted the last time is to be written first.
+        if (next.isDue(now)) {
+            moving.forEach((id, revision) -> {
+                if (isAllMoved(id, revision)) {
+                    // Unless a later revision has taken its place.
+                    moving.remove(id, revision);
+                }
+            });
+            next = next.after(now, PAUSE);
+        }
+        return next.at();
+    }
+
+    @Override
+    public void onCommitted(Committed batch) {
+        batch.forEach(entry -> settled(entry.change()));
+    }
+
+    @Override
+    public void onDropped(Mutation change) {
+        settled(change);
+    }
+
+    private void settled(Mutation change) {
+        if (change instanceof Mutation.Move move && move.claim() == null) {
+            submitted.remove(move.chain());
+        }
+    }
+
+    private boolean isAllMoved(WebhookId id, int revision) {
+        WebhookSettings settings = registry.get(id).isEmpty() ? null : registry.settings(id, revision);
+        if (settings == null) {
+            return true;
+        }
+        List<ChainId> left =
+                store.unfinishedBefore(id, revision, settings.destinations().size(), BATCH);
+        for (ChainId chain : left) {
+            if (submitted.add(chain)) {
+                commits.enqueue(new Mutation.Move(chain, revision, settings.plan(), null));
+            }
+        }
+        return left.isEmpty();
+    }
+}

@@ -1,0 +1,297 @@
+package io.github.webhooks4j.engine.simulation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainStateException;
+import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.engine.health.SetAsideHealth;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushData;
+import io.github.webhooks4j.payload.PushEvents;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.payload.Repository;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/** The application and its operators: they publish, and run every command on webhooks and chains. */
+final class SimulatedHost {
+    private static final List<Duration> GAPS = List.of(
+            Duration.ZERO,
+            Duration.ofMillis(300),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(20),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1));
+
+    private final Simulation world;
+    private final List<WebhookId> webhooks = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
+    private final Map<EventId, PublishResult> committed = new HashMap<>();
+    private List<NewEvent> written = List.of();
+    private int drafts;
+    private int transactions;
+
+    SimulatedHost(Simulation world) {
+        this.world = world;
+    }
+
+    void prepare() {
+        for (int count = 1 + world.random.nextInt(3); count > 0; count--) {
+            create(requireNonNull(world.node()));
+        }
+    }
+
+    /** Lets everything that is parked continue. */
+    void settle() {
+        world.plan(0, () -> {
+            SimulatedNode node = world.node();
+            if (node == null) {
+                return;
+            }
+            for (StoredWebhook stored : world.disk().webhooks(0)) {
+                WebhookStatus status = stored.webhook().status();
+                if (status != WebhookStatus.ENABLED && status != WebhookStatus.DELETED) {
+                    enable(node, stored.webhook().id());
+                }
+            }
+            world.nodes().forEach(this::retryWhatIsSetAside);
+            // The last failures may disable a webhook once more.
+            world.plan(Duration.ofMinutes(1), this::settle);
+        });
+    }
+
+    private void retryWhatIsSetAside(SimulatedNode node) {
+        for (SetAsideHealth.Entry entry : node.facades.setAside.list().earliest()) {
+            world.say(() -> "retry on " + node.machine + " what is set aside as " + entry.id());
+            boolean written = node.facades.setAside.retry(entry.id());
+            world.say(() -> "it was " + (written ? "" : "not ") + "there");
+        }
+    }
+
+    private void enable(SimulatedNode node, WebhookId webhook) {
+        try {
+            node.facades.webhooks.enable(webhook);
+        } catch (UnknownWebhookException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        }
+    }
+
+    /** Does one thing at random. */
+    void act() {
+        SimulatedNode node = world.node();
+        if (node == null) {
+            return;
+        }
+        try {
+            if (world.chance(0.7)) {
+                if (world.chance(0.2)) {
+                    publishInTransaction(node);
+                } else {
+                    publish(node);
+                }
+            } else {
+                operate(node);
+            }
+        } catch (StoreException | EngineClosedException | OutOfMemoryError e) {
+            world.say(() -> "failed: " + e.getMessage());
+        }
+    }
+
+    private void create(SimulatedNode node) {
+        webhooks.add(node.facades.webhooks.create(draft()).id());
+    }
+
+    private WebhookDraft draft() {
+        int number = drafts++;
+        List<String> destinations = IntStream.range(0, 1 + world.random.nextInt(3))
+                .mapToObj(step -> "https://" + (world.chance(0.5) ? "shared" : "d" + number) + ".example/hook/" + number
+                        + "-" + step)
+                .toList();
+        RetrySchedule schedule = world.chance(0.2)
+                ? RetrySchedule.ofDefaults()
+                : new RetrySchedule(
+                        world.random
+                                .ints(1 + world.random.nextInt(5), 0, GAPS.size())
+                                .mapToObj(GAPS::get)
+                                .toList(),
+                        world.random.nextInt(3) * 0.25);
+        return WebhookDraft.builder("number " + number, "acme/app", destinations)
+                .retrySchedule(schedule)
+                .callbackDeadline(Duration.ofSeconds(world.between(5, 7200)))
+                .expectFinalCallback(world.random.nextBoolean())
+                .moveUnfinished(world.chance(0.4))
+                .owner(world.chance(0.4) ? "customer " + world.random.nextInt(2) : null)
+                .build();
+    }
+
+    private void publish(SimulatedNode node) {
+        var batch = new ArrayList<Event>();
+        Set<EventId> ids = new HashSet<>();
+        for (int count = world.chance(0.6) ? 1 : 1 + world.random.nextInt(5); count > 0; count--) {
+            Event event = event();
+            if (ids.add(event.id())) {
+                batch.add(event);
+            }
+        }
+        world.say(() -> "publish " + ids);
+        for (Event event : batch) {
+            world.oracle.publishing(event);
+        }
+        CompletableFuture<List<PublishResult>> answer = node.parts.publisher.publish(batch);
+        world.oracle.callers.waits(node, answer, SimulatedNode.BOUND, "who published " + ids);
+        var unused = answer.whenComplete((publications, failure) -> {
+            if (publications != null) {
+                world.say(() -> "published " + publications);
+                published(batch, publications);
+            } else {
+                world.say(() -> "not published " + ids + ": " + failure);
+                world.oracle.refused(batch, failure);
+                world.oracle.callers.failed(node, failure);
+            }
+        });
+    }
+
+    /** Publishes a new event in a transaction of the application, which commits later, or never. */
+    private void publishInTransaction(SimulatedNode node) {
+        Event event = push(new EventId("transaction-" + transactions++), "latest");
+        PublishResult publication = node.parts
+                .publisher
+                .publish(HostedStore.CONNECTION, List.of(event))
+                .get(0);
+        List<NewEvent> acceptances = List.copyOf(written);
+        world.say(() -> "published in a transaction " + publication);
+        world.plan(world.chance(0.5) ? 0 : world.between(0, 3_000_000), () -> {
+            if (node.isDead() || world.chance(0.2)) {
+                world.say(() -> "rolled back " + event.id());
+            } else {
+                commit(node, event, publication, acceptances);
+            }
+        });
+    }
+
+    private void commit(SimulatedNode node, Event event, PublishResult publication, List<NewEvent> acceptances) {
+        world.oracle.publishing(event);
+        // A database checks the versions of webhooks with the statement, and not again with the commit.
+        List<Mutation> changes = List.of(new Mutation.Publish(acceptances.stream()
+                .map(each -> new NewEvent(each.event(), each.chains(), List.of(), each.slice()))
+                .toList()));
+        List<MutationResult> outcomes =
+                world.disk().commit(changes, node.machine.clock().instant());
+        world.oracle.committed(node, changes, outcomes, node.machine.clock().instant());
+        committed.put(event.id(), publication);
+        world.oracle.published(event, publication);
+        if (world.faults() && world.chance(0.2)) {
+            // The application has committed, and its process ends before the engine looks.
+            node.machine.crash();
+        }
+    }
+
+    /** The engine has written this event through the application's connection. */
+    MutationResult written(List<NewEvent> acceptances) {
+        written = acceptances;
+        return new MutationResult.Published(acceptances.stream()
+                .map(acceptance -> new PublishResult(
+                        acceptance.event().id(),
+                        acceptance.chains().stream().map(NewChain::id).toList(),
+                        false))
+                .toList());
+    }
+
+    /** Returns those of the events that the application has committed. */
+    List<PublishResult> accepted(Collection<EventId> events) {
+        return events.stream().map(committed::get).filter(Objects::nonNull).toList();
+    }
+
+    private void published(List<Event> batch, List<PublishResult> publications) {
+        for (int i = 0; i < batch.size(); i++) {
+            world.oracle.published(batch.get(i), publications.get(i));
+        }
+    }
+
+    private Event event() {
+        if (!events.isEmpty() && world.chance(0.25)) {
+            Event known = events.get(world.random.nextInt(events.size()));
+            return world.chance(0.8) ? known : push(known.id(), "another");
+        }
+        Event event = push(new EventId("push-" + events.size()), "latest");
+        events.add(event);
+        return event;
+    }
+
+    private Event push(EventId id, String tag) {
+        return PushEvents.of(
+                id,
+                world.clock.instant(),
+                PushPayload.of(
+                        PushData.of(world.clock.instant(), "ada", tag),
+                        Repository.builder("acme/app").build()));
+    }
+
+    private void operate(SimulatedNode node) {
+        WebhookId webhook = webhooks.get(world.random.nextInt(webhooks.size()));
+        int what = world.random.nextInt(20);
+        world.say(() -> "operate " + what + " on " + webhook);
+        try {
+            switch (what) {
+                case 0, 1 -> node.facades.webhooks.disable(webhook);
+                case 2, 3, 4 -> node.facades.webhooks.enable(webhook);
+                case 5 -> node.facades.webhooks.rotateSecret(webhook);
+                case 6 -> node.facades.webhooks.update(webhook, draft());
+                case 7 -> {
+                    if (world.chance(0.3)) {
+                        node.facades.webhooks.delete(webhook);
+                    }
+                }
+                case 8 -> create(node);
+                case 9 -> node.facades.webhooks.sendTest(webhook);
+                default -> onChain(node, what);
+            }
+        } catch (UnknownWebhookException | UnknownChainException | ChainStateException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        } catch (EngineClosedException e) {
+            throw e;
+        } catch (IllegalStateException e) {
+            world.say(() -> "refused: " + e.getMessage());
+        }
+    }
+
+    private void onChain(SimulatedNode node, int what) {
+        List<ChainId> chains = world.oracle.chains();
+        if (chains.isEmpty()) {
+            return;
+        }
+        ChainId chain = chains.get(world.random.nextInt(chains.size()));
+        world.say(() -> (what < 13 ? "cancel " : what < 17 ? "resume " : "rerun ") + chain);
+        if (what < 13) {
+            node.facades.chains.cancel(chain);
+        } else if (what < 17) {
+            node.facades.chains.resume(chain);
+        } else {
+            node.facades.chains.rerun(chain);
+        }
+    }
+}

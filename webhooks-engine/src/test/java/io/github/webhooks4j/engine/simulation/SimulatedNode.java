@@ -1,0 +1,239 @@
+package io.github.webhooks4j.engine.simulation;
+
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.engine.EngineFacades;
+import io.github.webhooks4j.engine.WebhookEngineBuilder;
+import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
+import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
+import io.github.webhooks4j.engine.internal.runtime.EngineCore;
+import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
+import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The real parts and the real lifecycle of one engine, driven by the events of a simulation where {@link io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner} and {@link
+ * io.github.webhooks4j.engine.internal.delivery.DeliveryWorkers} drive threads.
+ */
+final class SimulatedNode implements DeliveryPool {
+    /** The process has ended; nothing of it goes on. */
+    static final class Crash extends Error {
+        private static final long serialVersionUID = 1;
+
+        Crash() {
+            super("the node has crashed", null, false, false);
+        }
+    }
+
+    static final Duration TERM = Duration.ofSeconds(15);
+    /** The bound within which callers get a result. */
+    static final Duration BOUND = Duration.ofSeconds(30);
+
+    private static final URI BASE = URI.create("https://hub.example/callbacks");
+    private static final int MOST_IN_FLIGHT = 8;
+    /** Longer than any attempt: what is in flight at closing gets all the time that it needs. */
+    private static final Duration GRACE = Duration.ofDays(1);
+
+    final EngineCore parts;
+    final EngineFacades facades;
+    final SimulatedMachine machine;
+    private final Simulation world;
+    private final SimulatedStore store;
+    private final EngineLifecycle lifecycle;
+    private int inFlight;
+    private boolean looking;
+    private boolean dead;
+    private boolean closing;
+
+    SimulatedNode(Simulation world, SimulatedMachine machine) {
+        this.world = world;
+        this.machine = machine;
+        this.store = new SimulatedStore(world, this);
+        WebhookEngineBuilder options = new WebhookEngineBuilder(store, world.receivers)
+                .callbackBase(BASE)
+                .clock(machine.clock())
+                .random(world.engineRandom)
+                .maxInFlight(MOST_IN_FLIGHT)
+                .maxInFlightPerDestination(world.limit)
+                .retention(world.retention)
+                .leaseTerm(TERM)
+                .publishTimeout(BOUND)
+                .listener(change -> {});
+        options.slice = world.slice;
+        options.journalLimits = world.journalLimits;
+        options.queueing = world.engineMutant.queueing();
+        var tasks = new SimulatedTaskRunner(world, this);
+        this.parts = EngineCore.open(options.options(), tasks, this);
+        this.facades = new EngineFacades(options.options(), parts);
+        this.lifecycle = new EngineLifecycle("simulated", parts, tasks, this);
+    }
+
+    void start() {
+        lifecycle.open();
+        if (world.faults() && world.chance(0.1)) {
+            plan(world.between(0, 10_000_000), this::startDelivering);
+        } else {
+            startDelivering();
+        }
+    }
+
+    void startDelivering() {
+        if (isRunning() && parts.gate.phase() == EnginePhase.OPEN) {
+            lifecycle.startDelivering();
+        }
+    }
+
+    void stopDelivering() {
+        try {
+            lifecycle.stopDelivering(GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a simulation is not interrupted", e);
+        }
+    }
+
+    void close() {
+        closing = true;
+        boolean written;
+        try {
+            written = lifecycle.close(GRACE);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("a simulation is not interrupted", e);
+        }
+        if (!written) {
+            machine.troubled();
+        }
+        throwIfDead();
+        world.oracle.callers.closed(this);
+        kill();
+    }
+
+    @Override
+    public boolean awaitIdle(Duration timeout) {
+        world.runWhile(() -> inFlight > 0 && !dead);
+        throwIfDead();
+        return true;
+    }
+
+    @Override
+    public void abort() {
+        throw new IllegalStateException("attempts get all the time that they need");
+    }
+
+    void kill() {
+        dead = true;
+        world.oracle.callers.crashed(this);
+        store.leave();
+    }
+
+    /** Renews from now on what it holds: only then time goes by in small steps for the leases' sake. */
+    void holdsSomething() {
+        parts.leaseRenewal.waker().wake();
+    }
+
+    /** Plans something that happens on this node: not after its death, and later if the machine stands still. */
+    void plan(long afterMicros, Runnable what) {
+        world.plan(afterMicros, () -> {
+            long paused = machine.stillPaused();
+            if (paused > 0 && !dead) {
+                plan(paused + world.between(0, 1_000), what);
+            } else if (!dead) {
+                what.run();
+            }
+        });
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+
+    boolean isRunning() {
+        return !dead && !closing;
+    }
+
+    void throwIfDead() {
+        if (dead) {
+            throw new Crash();
+        }
+    }
+
+    @Override
+    public void wake() {
+        if (!looking && !dead) {
+            looking = true;
+            plan(pause(), this::look);
+        }
+    }
+
+    private void look() {
+        looking = false;
+        while (!dead && inFlight < MOST_IN_FLIGHT) {
+            ClaimedDelivery delivery = parts.lanes.next(machine.clock().instant());
+            if (delivery == null) {
+                return;
+            }
+            inFlight++;
+            String objection = world.oracle.claims.objectionTo(this, delivery);
+            plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, objection));
+        }
+    }
+
+    private void begin(ClaimedDelivery delivery, @Nullable String objection) {
+        Optional<AttemptRunner.PreparedAttempt> begun;
+        try {
+            begun = parts.deliverer.prepare(delivery);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            throwIfDead();
+            world.say(() -> "could not begin " + delivery.key());
+            parts.deliverer.release(delivery);
+            free();
+            return;
+        }
+        if (begun.isEmpty()) {
+            world.say(() -> "not made " + delivery.key());
+            free();
+            return;
+        }
+        if (objection != null) {
+            throw world.violation(objection);
+        }
+        crashNowAndThen();
+        if (world.faults() && world.chance(0.01)) {
+            // At the worst moment: it has made sure that it may, and does it a minute later.
+            machine.pause(Duration.ofMillis(world.between(1_000, 60_000)));
+        }
+        plan(0, () -> send(begun.get()));
+    }
+
+    private void send(AttemptRunner.PreparedAttempt begun) {
+        world.oracle.wire.wire(this, begun);
+        crashNowAndThen();
+        world.receivers.receive(begun, (after, result) -> plan(after, () -> end(begun, result)));
+    }
+
+    private void end(AttemptRunner.PreparedAttempt begun, DeliveryResult result) {
+        crashNowAndThen();
+        world.oracle.wire.ended(this, begun, result);
+        parts.deliverer.complete(begun, result);
+        free();
+    }
+
+    private void free() {
+        inFlight--;
+        wake();
+    }
+
+    private void crashNowAndThen() {
+        if (world.crashesNow()) {
+            machine.crash();
+            throwIfDead();
+        }
+    }
+
+    /** Returns for how long a thread takes until it runs. */
+    long pause() {
+        return world.chance(0.9) ? world.between(0, 2_000) : world.between(0, 300_000);
+    }
+}
