@@ -29,7 +29,7 @@ final class House {
     static final String TESTKIT = ROOT + ".testkit..";
     static final String TCK = ROOT + ".tck..";
     static final String EXAMPLES = ROOT + ".examples..";
-    static final String JSON = ROOT + ".json..";
+    static final String JSON = ROOT + ".internal.json..";
 
     /** What core is: everything that is no other module. */
     static final DescribedPredicate<JavaClass> CORE = resideInAPackage(ROOT + "..")

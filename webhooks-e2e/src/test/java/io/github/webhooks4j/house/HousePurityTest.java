@@ -104,7 +104,7 @@ class HousePurityTest {
     @Test
     void core_names_a_connection_of_the_hosts_in_one_place_and_calls_nothing_on_it() {
         noClasses()
-                .that(CORE.and(not(named("store.TransactionalStore"))))
+                .that(CORE.and(not(named("spi.store.TransactionalStore"))))
                 .should()
                 .dependOnClassesThat(equivalentTo(Connection.class))
                 .because("only that port hands the host's own transaction on, to a store that can use it")

@@ -202,7 +202,7 @@ class CommitLivenessTest {
         journal.step();
         assertThat(journal.problems())
                 .containsExactly("the store has refused 7 commits in a row since 2026-01-01T00:00:00Z, last with "
-                        + "io.github.webhooks4j.store.StoreException: on purpose; publish fails and callbacks are "
+                        + "io.github.webhooks4j.spi.store.StoreException: on purpose; publish fails and callbacks are "
                         + "answered 503 until it takes changes again");
 
         down.set(false);
