@@ -10,6 +10,7 @@ module io.github.webhooks4j.tck {
     requires org.assertj.core;
 
     exports io.github.webhooks4j.tck;
+    exports io.github.webhooks4j.tck.server;
 
     // The contracts' tests are package-private; JUnit calls them by reflection.
     opens io.github.webhooks4j.tck to

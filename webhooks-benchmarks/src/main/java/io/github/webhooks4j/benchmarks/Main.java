@@ -1,14 +1,14 @@
 package io.github.webhooks4j.benchmarks;
 
 import io.github.webhooks4j.benchmarks.codec.CodecCommand;
-import io.github.webhooks4j.benchmarks.scenario.BacklogCommand;
-import io.github.webhooks4j.benchmarks.scenario.DeliveryCommand;
-import io.github.webhooks4j.benchmarks.scenario.HistoryCommand;
-import io.github.webhooks4j.benchmarks.scenario.InFlightCommand;
-import io.github.webhooks4j.benchmarks.scenario.LatencyCommand;
-import io.github.webhooks4j.benchmarks.scenario.NoisyCommand;
-import io.github.webhooks4j.benchmarks.scenario.RecoveryCommand;
-import io.github.webhooks4j.benchmarks.scenario.SyncCommand;
+import io.github.webhooks4j.benchmarks.command.BacklogCommand;
+import io.github.webhooks4j.benchmarks.command.DeliveryCommand;
+import io.github.webhooks4j.benchmarks.command.HistoryCommand;
+import io.github.webhooks4j.benchmarks.command.InFlightCommand;
+import io.github.webhooks4j.benchmarks.command.LatencyCommand;
+import io.github.webhooks4j.benchmarks.command.NoisyCommand;
+import io.github.webhooks4j.benchmarks.command.RecoveryCommand;
+import io.github.webhooks4j.benchmarks.command.SyncCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;

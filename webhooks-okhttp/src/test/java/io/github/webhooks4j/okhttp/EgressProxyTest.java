@@ -12,7 +12,7 @@ import io.github.webhooks4j.okhttp.internal.address.DestinationDeniedException;
 import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
 import io.github.webhooks4j.okhttp.internal.egress.ProxiedEgress;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;

@@ -11,7 +11,7 @@ import io.github.webhooks4j.okhttp.internal.address.IpLiteral;
 import io.github.webhooks4j.okhttp.internal.connection.GuardedSocketFactory;
 import io.github.webhooks4j.okhttp.internal.dns.BoundedResolver;
 import io.github.webhooks4j.okhttp.internal.egress.DirectEgress;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.io.IOException;
 import java.net.ConnectException;

@@ -7,7 +7,7 @@ import static io.github.webhooks4j.delivery.FailureCode.NAME_NOT_RESOLVED;
 import static io.github.webhooks4j.delivery.FailureCode.TIMED_OUT;
 import static io.github.webhooks4j.delivery.FailureCode.TLS_FAILED;
 
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

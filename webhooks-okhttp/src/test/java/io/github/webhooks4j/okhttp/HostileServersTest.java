@@ -7,7 +7,7 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;

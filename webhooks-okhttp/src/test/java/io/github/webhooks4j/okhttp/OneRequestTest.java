@@ -9,7 +9,7 @@ import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

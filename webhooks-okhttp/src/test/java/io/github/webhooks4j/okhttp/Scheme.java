@@ -1,6 +1,6 @@
 package io.github.webhooks4j.okhttp;
 
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;

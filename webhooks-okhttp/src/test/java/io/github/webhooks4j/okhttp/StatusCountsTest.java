@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

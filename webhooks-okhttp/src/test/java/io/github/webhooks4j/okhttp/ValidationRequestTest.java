@@ -10,7 +10,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
-import io.github.webhooks4j.tck.RawServer;
+import io.github.webhooks4j.tck.server.RawServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.Exchange;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.tck.server.LoopbackServer;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.DestinationCheck;
 import java.nio.charset.StandardCharsets;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /** The effect of very many deliveries that wait for one destination on a healthy one. */
-record BacklogScenario(List<Subject> subjects, int backlog, int events, int seconds, Duration deadline)
+public record BacklogScenario(List<Subject> subjects, int backlog, int events, int seconds, Duration deadline)
         implements Scenario {
     private static final Duration GAP = Duration.ofHours(6);
     private static final int ALL_IN_FLIGHT = 8 * Burst.IN_FLIGHT;

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A burst of events to one destination that responds at once: what is measured, for every way to publish. */
-final class Burst {
+public final class Burst {
     /** The bound of a whole round: more than the slowest subject needs. */
     static final Duration PATIENCE = Duration.ofMinutes(10);
     /** The threads of the bare client, and the concurrency limit of the destination. */
     static final int IN_FLIGHT = 16;
     /** The deadline of one request, as this library's default. */
-    static final Duration DEADLINE = Duration.ofSeconds(20);
+    public static final Duration DEADLINE = Duration.ofSeconds(20);
 
     private static final int SLOW_SHARE = 10;
 

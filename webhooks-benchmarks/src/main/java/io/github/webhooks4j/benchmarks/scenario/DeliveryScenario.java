@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How fast events are published in batches, delivered and recorded. */
-record DeliveryScenario(List<Subject> subjects, int events) implements Scenario {
+public record DeliveryScenario(List<Subject> subjects, int events) implements Scenario {
     private static final int BATCH = 100;
 
     @Override

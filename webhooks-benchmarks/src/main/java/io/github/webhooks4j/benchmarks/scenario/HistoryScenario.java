@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The effect of a large history on new deliveries, and how long a page of it takes. */
-record HistoryScenario(List<Subject> subjects, int attempts, int events, int seconds) implements Scenario {
+public record HistoryScenario(List<Subject> subjects, int attempts, int events, int seconds) implements Scenario {
     /** The attempts of each finished chain. */
     private static final int ATTEMPTS_EACH = 5;
 

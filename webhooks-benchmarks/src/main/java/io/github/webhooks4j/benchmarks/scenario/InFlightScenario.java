@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** The cost of very many concurrent deliveries to a receiver that responds late. */
-record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) implements Scenario {
+public record InFlightScenario(List<Subject> subjects, int deliveries, Duration hold) implements Scenario {
     private static final int BATCH = 100;
     private static final int DESTINATIONS = 100;
 

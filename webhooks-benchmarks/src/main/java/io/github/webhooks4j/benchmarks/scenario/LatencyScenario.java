@@ -16,7 +16,7 @@ import java.util.Map;
  * How long an event takes from its publication to its receipt, at a steady rate (open loop): each event is due at its
  * own time and is timed from then on, whether or not a thread was free to publish it.
  */
-record LatencyScenario(List<Subject> subjects, int seconds) implements Scenario {
+public record LatencyScenario(List<Subject> subjects, int seconds) implements Scenario {
     private static final List<Integer> RATES = List.of(200, 2_000);
     /** Enough for publishes of 30 ms at the higher rate. */
     private static final int THREADS = 64;

@@ -3,7 +3,7 @@ package io.github.webhooks4j.benchmarks.scenario;
 import picocli.CommandLine.Option;
 
 /** How much is published beside a background load: at once, and then at a steady rate. */
-final class LoadOptions {
+public final class LoadOptions {
     @Option(
             names = "--events",
             paramLabel = "N",
@@ -18,11 +18,11 @@ final class LoadOptions {
             description = "For how many seconds at the steady rate (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    int events() {
+    public int events() {
         return events;
     }
 
-    int seconds() {
+    public int seconds() {
         return seconds;
     }
 }

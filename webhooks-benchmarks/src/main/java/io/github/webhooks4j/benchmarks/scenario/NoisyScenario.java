@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The effect of destinations that never respond on the healthy ones. */
-record NoisyScenario(List<Subject> subjects, int destinations, int events, int seconds, Duration deadline)
+public record NoisyScenario(List<Subject> subjects, int destinations, int events, int seconds, Duration deadline)
         implements Scenario {
     /** Of ten destinations, those that hang. */
     private static final int SILENT_OF_TEN = 1;

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How an engine that was killed under load continues after a restart. */
-record RecoveryScenario(List<Subject> subjects, int due) implements Scenario {
+public record RecoveryScenario(List<Subject> subjects, int due) implements Scenario {
     /** The share of the due deliveries that is added for the engine that is killed: it dies at work. */
     private static final double BEFORE = 0.1;
 

@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** All contenders. */
-final class Subjects {
+public final class Subjects {
     private Subjects() {}
 
     /** Returns all contenders, in the order of tables. */
-    static List<Subject> all() {
+    public static List<Subject> all() {
         return Stream.of(List.<Subject>of(new RawOkHttp()), ownSubjects(), Competitors.all())
                 .flatMap(List::stream)
                 .toList();
     }
 
     /** Returns this library on each of its stores. */
-    static List<Subject> ownSubjects() {
+    public static List<Subject> ownSubjects() {
         return List.of(Webhooks.onSqlite(), Webhooks.onPostgres());
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** How fast events are published one by one, each durable before its thread publishes the next, and delivered concurrently. */
-record SyncScenario(List<Subject> subjects, int events) implements Scenario {
+public record SyncScenario(List<Subject> subjects, int events) implements Scenario {
     private static final int FEW = 8;
     private static final int MANY = 128;
 

@@ -1,7 +1,7 @@
 /**
  * What is measured: a command for each.
  *
- * <p>Begin with {@link io.github.webhooks4j.benchmarks.scenario.DeliveryCommand}.
+ * <p>Begin with {@link io.github.webhooks4j.benchmarks.command.DeliveryCommand}.
  */
 @NullMarked
 package io.github.webhooks4j.benchmarks.scenario;

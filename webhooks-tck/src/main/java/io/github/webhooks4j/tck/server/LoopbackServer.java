@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck;
+package io.github.webhooks4j.tck.server;
 
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.testkit.RecordedDelivery;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link RawServer} that records the requests that it reads. Thread-safe.
  */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
     private static final Duration DRIP_INTERVAL = Duration.ofMillis(20);
 
@@ -32,9 +32,9 @@ final class LoopbackServer implements AutoCloseable {
         void talk(Connection connection) throws IOException;
     }
 
-    record Request(String line, RecordedDelivery delivery) {}
+    public record Request(String line, RecordedDelivery delivery) {}
 
-    LoopbackServer(Peer peer) {
+    public LoopbackServer(Peer peer) {
         try {
             this.server = new RawServer((raw, socket) -> peer.talk(new Connection(socket)));
         } catch (IOException e) {
@@ -43,7 +43,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** Returns a server that responds to one request of each connection with these bytes and closes the connection. */
-    static LoopbackServer answering(String answer) {
+    public static LoopbackServer answering(String answer) {
         return new LoopbackServer(connection -> {
             connection.read();
             connection.write(answer);
@@ -51,7 +51,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** Returns a port of loopback on which no server listens. */
-    static int deafPort() {
+    public static int deafPort() {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return server.getLocalPort();
         } catch (IOException e) {
@@ -59,16 +59,16 @@ final class LoopbackServer implements AutoCloseable {
         }
     }
 
-    String url(String target) {
+    public String url(String target) {
         return "http://127.0.0.1:" + server.port() + target;
     }
 
-    synchronized List<Request> requests() {
+    public synchronized List<Request> requests() {
         return List.copyOf(requests);
     }
 
     /** Returns how many connections were made. */
-    int connections() {
+    public int connections() {
         return server.connections();
     }
 
@@ -77,7 +77,7 @@ final class LoopbackServer implements AutoCloseable {
      *
      * @throws AssertionError if there were fewer after {@code timeout}
      */
-    synchronized void awaitRequests(int count, Duration timeout) throws InterruptedException {
+    public synchronized void awaitRequests(int count, Duration timeout) throws InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (requests.size() < count) {
             long left = deadline - System.nanoTime();
@@ -100,7 +100,7 @@ final class LoopbackServer implements AutoCloseable {
     }
 
     /** One connection of a client. Confined to its thread. */
-    final class Connection {
+    public final class Connection {
 
         private final Socket socket;
         private final InputStream in;
@@ -111,7 +111,7 @@ final class LoopbackServer implements AutoCloseable {
         }
 
         /** Reads one whole request; null if the client hung up instead. */
-        @Nullable Request read() throws IOException {
+        public @Nullable Request read() throws IOException {
             String line = line();
             if (line.isEmpty()) {
                 return null;
@@ -135,27 +135,27 @@ final class LoopbackServer implements AutoCloseable {
             return request;
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             write(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         }
 
         /** Hangs up. */
-        void close() throws IOException {
+        public void close() throws IOException {
             socket.close();
         }
 
         /** Says nothing until the client hangs up. */
-        void hang() throws IOException {
+        public void hang() throws IOException {
             in.transferTo(OutputStream.nullOutputStream());
         }
 
         /** Writes a byte now and then until the client hangs up or the server is closed. */
-        void drip() throws IOException {
+        public void drip() throws IOException {
             while (server.isOpen(DRIP_INTERVAL)) {
                 write("x");
             }

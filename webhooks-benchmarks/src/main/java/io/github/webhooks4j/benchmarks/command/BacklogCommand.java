@@ -1,4 +1,4 @@
-package io.github.webhooks4j.benchmarks.scenario;
+package io.github.webhooks4j.benchmarks.command;
 
 import io.github.webhooks4j.benchmarks.run.RunOptions;
 import java.time.Duration;
@@ -6,6 +6,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import io.github.webhooks4j.benchmarks.scenario.BacklogScenario;
+import io.github.webhooks4j.benchmarks.scenario.Burst;
+import io.github.webhooks4j.benchmarks.scenario.LoadOptions;
+import io.github.webhooks4j.benchmarks.scenario.Subjects;
 
 /** The command {@code backlog}. */
 @Command(
