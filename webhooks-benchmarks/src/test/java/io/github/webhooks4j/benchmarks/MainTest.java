@@ -48,8 +48,9 @@ class MainTest {
         assertThat(run("delivery", "--postgres", "jdbc:postgresql://localhost:1/none"))
                 .isEqualTo(2);
         assertThat(err.toString())
-                .startsWith("--postgres must be of a PostgreSQL server that responds, was not: Connection to localhost:1"
-                        + " refused.");
+                .startsWith(
+                        "--postgres must be of a PostgreSQL server that responds, was not: Connection to localhost:1"
+                                + " refused.");
     }
 
     @Test

@@ -1,14 +1,14 @@
 package io.github.webhooks4j.benchmarks.command;
 
 import io.github.webhooks4j.benchmarks.run.RunOptions;
+import io.github.webhooks4j.benchmarks.scenario.LoadOptions;
+import io.github.webhooks4j.benchmarks.scenario.NoisyScenario;
+import io.github.webhooks4j.benchmarks.scenario.Subjects;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import io.github.webhooks4j.benchmarks.scenario.LoadOptions;
-import io.github.webhooks4j.benchmarks.scenario.NoisyScenario;
-import io.github.webhooks4j.benchmarks.scenario.Subjects;
 
 /** The command {@code noisy}. */
 @Command(

@@ -1,12 +1,12 @@
 package io.github.webhooks4j.benchmarks.command;
 
 import io.github.webhooks4j.benchmarks.run.RunOptions;
+import io.github.webhooks4j.benchmarks.scenario.Subjects;
+import io.github.webhooks4j.benchmarks.scenario.SyncScenario;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import io.github.webhooks4j.benchmarks.scenario.Subjects;
-import io.github.webhooks4j.benchmarks.scenario.SyncScenario;
 
 /** The command {@code delivery-sync}. */
 @Command(

@@ -4,23 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
+import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
-import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.signature.WebhookSecret;
-import io.github.webhooks4j.spi.store.NewEvent;
-import io.github.webhooks4j.spi.store.Mutation;
-import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.NewChain;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.Destination;
@@ -105,7 +105,8 @@ public final class DataLoader {
             for (int number = 1; number < attempts; number++) {
                 changes.add(failure(key, number, now, now));
             }
-            changes.add(new Mutation.RecordAttempt(key, new Attempt(attempts, now, ACCEPTED), new AttemptOutcome.Delivered()));
+            changes.add(new Mutation.RecordAttempt(
+                    key, new Attempt(attempts, now, ACCEPTED), new AttemptOutcome.Delivered()));
             return changes;
         });
     }

@@ -5,8 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.postgresql.PostgresStore;
-import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.sqlite.SqliteStore;
 import java.util.function.Consumer;
 
 /**

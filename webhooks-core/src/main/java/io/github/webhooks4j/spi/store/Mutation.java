@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Mutation {
     /**
      * Accepts events, all or none. One whose id is known with the same topic, type and body is not accepted again. Chains that
-     * are {@linkplain EventWrite#slice to be created afterwards} are listed in {@link Store#slices} from then on.
+     * are {@linkplain NewEvent#slice to be created afterwards} are listed in {@link Store#slices} from then on.
      *
      * @param acceptances at least one; no two of the same event id
      */
@@ -44,7 +44,7 @@ public sealed interface Mutation {
      *
      * @param original the chain that is run again
      * @param chain the chain to start
-     * @param basedOn as in {@link EventWrite}
+     * @param basedOn as in {@link NewEvent}
      */
     record Rerun(ChainId original, NewChain chain, List<Long> basedOn) implements Mutation {
         public Rerun {

@@ -28,7 +28,7 @@ public final class LoopbackServer implements AutoCloseable {
     private final List<Request> requests = new ArrayList<>(); // guarded by this
 
     /** What the server does with a connection, which is closed afterwards. */
-    interface Peer {
+    public interface Peer {
         void talk(Connection connection) throws IOException;
     }
 

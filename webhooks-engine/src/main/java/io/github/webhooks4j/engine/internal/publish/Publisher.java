@@ -113,10 +113,10 @@ public final class Publisher {
      * @throws IllegalStateException if it is disabled
      */
     public ChainId publishTest(WebhookId id) {
+        commits.requireOpen();
         for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
             try {
                 Webhook webhook = registry.requireEnabled(id);
-                commits.requireOpen();
                 Event event = testEvents.forWebhook(webhook);
                 return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
             } catch (OutdatedWebhooksException e) {
