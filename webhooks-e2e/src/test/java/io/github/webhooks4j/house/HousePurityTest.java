@@ -135,7 +135,7 @@ class HousePurityTest {
                         "okhttp.internal.client.ExchangeEvents",
                         "okhttp.HttpBuilder",
                         "testkit.Patience",
-                        "tck.LoopbackServer",
+                        "tck.server.LoopbackServer",
                         "tck.TransportContract")))
                 .should()
                 .accessTargetWhere(STOPWATCH)
@@ -160,6 +160,7 @@ class HousePurityTest {
                 .that(not(named(
                                 "signature.PathSecret",
                                 "signature.WebhookSecret",
+                                "engine.ManualEngine",
                                 "engine.WebhookEngineBuilder",
                                 "okhttp.CallbackClient",
                                 "jdbc.internal.crypto.SecretCipher"))

@@ -23,7 +23,6 @@ class RoomsTest {
 
     /** Each line depends on lines below it only. */
     private static final List<List<String>> ENGINE = List.of(
-            List.of(".engine.testing"),
             List.of(".engine"),
             List.of(".engine.internal.runtime"),
             List.of(".engine.internal.publish", ".engine.internal.delivery", ".engine.internal.upkeep"),

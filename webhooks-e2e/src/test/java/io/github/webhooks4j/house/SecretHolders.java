@@ -61,6 +61,7 @@ final class SecretHolders {
 
     private static boolean isPublic(JavaClass type) {
         return type.getModifiers().contains(JavaModifier.PUBLIC)
+                && !type.getPackageName().contains(".internal")
                 && type.getEnclosingClass().map(SecretHolders::isPublic).orElse(true);
     }
 }

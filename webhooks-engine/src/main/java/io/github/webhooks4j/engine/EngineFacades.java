@@ -7,14 +7,14 @@ import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 
 /** What an application calls of an engine, above its parts: the parts know nothing of it. */
-public final class EngineFacades {
-    public final Webhooks webhooks;
-    public final Chains chains;
-    public final SetAside setAside;
+final class EngineFacades {
+    final Webhooks webhooks;
+    final Chains chains;
+    final SetAside setAside;
     final History history;
-    public final CallbackEndpoint callbacks;
+    final CallbackEndpoint callbacks;
 
-    public EngineFacades(EngineOptions options, EngineCore parts) {
+    EngineFacades(EngineOptions options, EngineCore parts) {
         this.webhooks = new Webhooks(
                 parts.context,
                 parts.registry,

@@ -99,7 +99,7 @@ public final class WebhookEngine implements AutoCloseable {
      *
      * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
      */
-    public static WebhookEngine open(
+    static WebhookEngine open(
             EngineOptions options,
             EngineTasks tasks,
             Executor executor,

@@ -59,11 +59,11 @@ public final class WebhookEngineBuilder {
     private Duration publishTimeout = Duration.ofSeconds(30);
     private Duration attemptTimeout = Duration.ofSeconds(20);
     /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
-    public CommitLimits journalLimits = CommitLimits.DEFAULT;
+    CommitLimits commitLimits = CommitLimits.DEFAULT;
 
-    public UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
+    UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
     /** Chains that one transaction creates at most; tests want few. */
-    public int slice = FanOut.SLICE;
+    int slice = FanOut.SLICE;
 
     private @Nullable Executor executor;
     private int maxInFlight;
@@ -277,7 +277,7 @@ public final class WebhookEngineBuilder {
         return engine;
     }
 
-    public EngineOptions options() {
+    EngineOptions options() {
         return new EngineOptions(
                 store,
                 transport,
@@ -296,7 +296,7 @@ public final class WebhookEngineBuilder {
                 leaseTerm,
                 publishTimeout,
                 attemptTimeout,
-                journalLimits,
+                commitLimits,
                 queueing,
                 slice);
     }

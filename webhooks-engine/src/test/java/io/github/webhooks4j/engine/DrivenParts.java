@@ -33,7 +33,7 @@ public final class DrivenParts {
             List.of(new SigningSecret(WebhookSecret.generate(RandomGenerator.getDefault()), null));
 
     public final EngineCore parts;
-    public final EngineFacades facades;
+    public final TestFacades facades;
     public final List<EngineEvent> told = new ArrayList<>();
     private final ManualClock clock;
     private final ManualTaskRunner tasks = new ManualTaskRunner();
@@ -48,7 +48,7 @@ public final class DrivenParts {
                 .random(RandomGenerator.of("L64X128MixRandom"));
         options.slice = slice;
         parts = EngineCore.open(options.options(), tasks, () -> {});
-        facades = new EngineFacades(options.options(), parts);
+        facades = new TestFacades(options.options(), parts);
     }
 
     /** Saves webhooks w0, w1 … of one topic, or each of a topic of its own. */

@@ -41,7 +41,7 @@ final class StrictObjectDeserializer extends StdDeserializer<Map<String, @Nullab
         if (!parser.isExpectedStartObjectToken()) {
             throw new MalformedJsonException("", "must be a JSON object", nameOf(parser.currentToken()));
         }
-        return readObject(parser, context.getAttribute(SURROGATES) != null);
+        return parseObject(parser, context.getAttribute(SURROGATES) != null);
     }
 
     /** Called for a text that is {@code null} as a whole. */
@@ -50,7 +50,7 @@ final class StrictObjectDeserializer extends StdDeserializer<Map<String, @Nullab
         throw new MalformedJsonException("", "must be a JSON object", "null");
     }
 
-    private static Map<String, @Nullable Object> readObject(JsonParser parser, boolean surrogates) throws IOException {
+    private static Map<String, @Nullable Object> parseObject(JsonParser parser, boolean surrogates) throws IOException {
         var object = new LinkedHashMap<String, @Nullable Object>();
         for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
             int before = object.size();
@@ -79,7 +79,7 @@ final class StrictObjectDeserializer extends StdDeserializer<Map<String, @Nullab
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> decimal(parser);
-            case START_OBJECT -> readObject(parser, surrogates);
+            case START_OBJECT -> parseObject(parser, surrogates);
             case START_ARRAY -> readList(parser, surrogates);
             default -> throw new IllegalStateException("the parser returned " + token + " where a value begins");
         };

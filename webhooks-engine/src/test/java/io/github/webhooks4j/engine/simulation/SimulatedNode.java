@@ -1,12 +1,13 @@
 package io.github.webhooks4j.engine.simulation;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
-import io.github.webhooks4j.engine.EngineFacades;
+import io.github.webhooks4j.engine.TestFacades;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import java.net.URI;
@@ -38,7 +39,7 @@ final class SimulatedNode implements DeliveryPool {
     private static final Duration GRACE = Duration.ofDays(1);
 
     final EngineCore parts;
-    final EngineFacades facades;
+    final TestFacades facades;
     final SimulatedMachine machine;
     private final Simulation world;
     private final SimulatedStore store;
@@ -52,7 +53,7 @@ final class SimulatedNode implements DeliveryPool {
         this.world = world;
         this.machine = machine;
         this.store = new SimulatedStore(world, this);
-        WebhookEngineBuilder options = new WebhookEngineBuilder(store, world.receivers)
+        WebhookEngineBuilder builder = new WebhookEngineBuilder(store, world.receivers)
                 .callbackBase(BASE)
                 .clock(machine.clock())
                 .random(world.engineRandom)
@@ -62,12 +63,11 @@ final class SimulatedNode implements DeliveryPool {
                 .leaseTerm(TERM)
                 .publishTimeout(BOUND)
                 .listener(change -> {});
-        options.slice = world.slice;
-        options.journalLimits = world.journalLimits;
-        options.queueing = world.engineMutant.queueing();
+        EngineOptions options =
+                TestFacades.options(builder, world.slice, world.journalLimits, world.engineMutant.queueing());
         var tasks = new SimulatedTaskRunner(world, this);
-        this.parts = EngineCore.open(options.options(), tasks, this);
-        this.facades = new EngineFacades(options.options(), parts);
+        this.parts = EngineCore.open(options, tasks, this);
+        this.facades = new TestFacades(options, parts);
         this.lifecycle = new EngineLifecycle("simulated", parts, tasks, this);
     }
 

@@ -150,7 +150,7 @@ class SimulationMutantsTest {
     }
 
     private static List<PendingMutation> starvesWhatIsNew(CommitQueue queue, List<PendingMutation> batch) {
-        if (queue.retrying() > 0 && !batch.isEmpty() && batch.get(0).standing.retryAt == null) {
+        if (queue.retrying() > 0 && !batch.isEmpty() && batch.get(0).standing.retryAt() == null) {
             queue.completed(batch);
             return List.of();
         }
@@ -158,7 +158,7 @@ class SimulationMutantsTest {
     }
 
     private static List<PendingMutation> losesRecords(CommitQueue queue, List<PendingMutation> batch) {
-        if (!batch.isEmpty() && batch.get(0).standing.retryAt != null) {
+        if (!batch.isEmpty() && batch.get(0).standing.retryAt() != null) {
             batch.forEach(queue::settled);
             queue.completed(batch);
             return List.of();

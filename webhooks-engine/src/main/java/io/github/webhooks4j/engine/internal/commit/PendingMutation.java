@@ -40,21 +40,30 @@ public final class PendingMutation {
     public static final class Standing {
         boolean taken;
 
-        public @Nullable Instant retryAt;
+        @Nullable Instant retryAt;
 
         @Nullable Instant failedAt;
 
         Duration pause = Duration.ZERO;
         boolean alone;
+
+        /** Returns when the entry is to be tried again; null if it is not waiting for that. */
+        public @Nullable Instant retryAt() {
+            return retryAt;
+        }
     }
 
     /** How often a record could not be written, and what else happened in the meantime. */
     public static final class Failures {
         boolean settled;
         boolean alone;
-        public int count;
+        int count;
         long succeededBefore;
         long failedBefore;
+
+        public int count() {
+            return count;
+        }
     }
 
     private PendingMutation(

@@ -91,7 +91,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
                 name,
                 record.kind().word(),
                 record.chain(),
-                entry.failures.count,
+                entry.failures.count(),
                 durable ? "in the store" : "in memory",
                 record.id(),
                 record.id(),

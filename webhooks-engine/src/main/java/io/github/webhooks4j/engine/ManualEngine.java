@@ -1,7 +1,5 @@
-package io.github.webhooks4j.engine.testing;
+package io.github.webhooks4j.engine;
 
-import io.github.webhooks4j.engine.WebhookEngine;
-import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.SteppedTaskRunner;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.testing;
+package io.github.webhooks4j.engine;
 
 import static io.github.webhooks4j.engine.EngineFixture.CI;
 import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.engine.EngineFixture;
-import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
