@@ -64,10 +64,6 @@ class AttemptOutcomeTest {
                 result, NextAttempt.afterFailures(failures), SCHEDULE, acceptRedirects, NOW, new Random(1));
     }
 
-    private static AttemptOutcome verdict(DeliveryResult result, NextAttempt made) {
-        return AttemptOutcome.of(result, made, SCHEDULE, false, NOW, new Random(1));
-    }
-
     private static Response answered(int status, @Nullable String retryAfter) {
         return new Response(status, retryAfter, null, "", TIMING);
     }
