@@ -1,5 +1,6 @@
 package io.github.webhooks4j.spi.store.work;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -206,7 +207,7 @@ class UnitOfWorkTest {
         work.apply(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel()));
         MutationResult late = work.apply(again);
 
-        assertThat(early).isEqualTo(new MutationResult.Unfinished(chains.get(new ChainId("c"))));
+        assertThat(early).isEqualTo(new MutationResult.Unfinished(requireNonNull(chains.get(new ChainId("c")))));
         assertThat(late).isInstanceOf(MutationResult.Started.class);
     }
 
