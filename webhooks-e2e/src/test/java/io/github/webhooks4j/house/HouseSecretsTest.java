@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever an application makes of our objects, no password, header's value or key is in it. */
+/** However an application prints or serialises our objects, the result has no password, header value or key. */
 @Tag("e2e")
 @Timeout(120)
 class HouseSecretsTest {

@@ -177,7 +177,7 @@ final class CanaryHost implements AutoCloseable {
         }
     }
 
-    /** Looks at everything that tells of a webhook. */
+    /** Records everything that an application can read about a webhook. */
     void lookBack(WebhookId webhook) {
         evidence.see("history", engine().history().page(webhook, 100, null));
         evidence.see("webhooks", engine().webhooks().list());
@@ -190,8 +190,8 @@ final class CanaryHost implements AutoCloseable {
 
     void callBack(String method, URI url, byte[] body) {
         var response = engine().callbacks().handle(method, url.getPath(), body);
-        evidence.see("callback answer", response);
-        evidence.see("callback answer's body", new String(response.body(), StandardCharsets.UTF_8));
+        evidence.see("callback response", response);
+        evidence.see("callback response's body", new String(response.body(), StandardCharsets.UTF_8));
     }
 
     static byte[] success() {

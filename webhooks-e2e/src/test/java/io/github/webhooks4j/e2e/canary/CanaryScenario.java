@@ -30,12 +30,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A process in which everything happens that could give a secret away, at the most talkative log levels. What a receiver says
- * itself, in the body of its answer or in a callback, is shown and stored as it came: the receivers here say nothing secret.
+ * A process that runs everything that could disclose a secret, at the most verbose log levels. The body of a receiver's response
+ * and its callbacks are shown and stored unchanged: the receivers here send no secrets.
  */
 final class CanaryScenario {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Kept, or the level would be forgotten with it. */
+    /** Referenced, since a logger that is garbage-collected loses its level. */
     private static final Logger OKHTTP = Logger.getLogger("okhttp3");
 
     private final Path file;
@@ -48,7 +48,7 @@ final class CanaryScenario {
         this.host = new CanaryHost(file, keys, evidence);
     }
 
-    /** Takes the folder for the evidence, the store's file, and {@code key} or {@code plain}. */
+    /** Takes the directory for the evidence, the store's file, and {@code key} or {@code plain}. */
     public static void main(String[] arguments) throws Exception {
         var handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
@@ -79,15 +79,15 @@ final class CanaryScenario {
         try (TestReceiver ci = TestReceiver.start();
                 TestReceiver deploy = TestReceiver.start()) {
             Webhook webhook = host.create(secretive(ci.url()), secretive(deploy.url()));
-            var answer = new CountDownLatch(1);
+            var response = new CountDownLatch(1);
             ci.respondWith(delivery -> {
-                await(answer);
+                await(response);
                 return ReceiverResponse.of(200);
             });
             ChainId chain = host.engine().publish(host.push()).chains().get(0);
             URI callbackUrl = callbackUrl(ci);
             Thread.getAllStackTraces().keySet().forEach(thread -> evidence.see("thread", thread));
-            answer.countDown();
+            response.countDown();
 
             host.callBack("GET", callbackUrl, success());
             host.callBack("POST", URI.create(callbackUrl.toString().replaceFirst(".$", "_")), success());
@@ -149,16 +149,16 @@ final class CanaryScenario {
             host.deliver(secretive(ci.url()));
             ci.respondWith(ReceiverResponse.of(410));
             host.deliver(secretive(ci.url()));
-            // No TLS is spoken there.
+            // That server does not speak TLS.
             host.deliver(secretive(ci.url().replace("http:", "https:")));
         }
-        for (String answer :
+        for (String response :
                 List.of("", "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "wait")) {
             try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                var answering = new Thread(() -> answer(server, answer), "bad answers");
-                answering.start();
+                var responding = new Thread(() -> respond(server, response), "bad responses");
+                responding.start();
                 host.deliver(secretive("http://127.0.0.1:" + server.getLocalPort()));
-                answering.join();
+                responding.join();
             }
         }
         host.deliver(secretive("http://no-such-host.invalid"));
@@ -227,16 +227,16 @@ final class CanaryScenario {
         }
     }
 
-    private static void answer(ServerSocket server, String answer) {
+    private static void respond(ServerSocket server, String response) {
         try (Socket socket = server.accept()) {
-            if (answer.equals("wait")) {
+            if (response.equals("wait")) {
                 socket.getInputStream().readAllBytes();
             } else {
                 socket.getInputStream().read(new byte[8192]);
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(response.getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
-            // The other side has hung up, as it should.
+            // The client has closed the connection, as expected.
         }
     }
 

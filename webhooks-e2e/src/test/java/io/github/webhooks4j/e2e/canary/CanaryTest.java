@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plants secrets wherever there can be any, has everything happen to them, and looks for them wherever they must not be. */
+/** Plants secrets wherever an application may have them, runs the scenario, and searches all its output and files for them. */
 @Tag("e2e")
 @Timeout(180)
 class CanaryTest {

@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a process lets be seen, as files in a folder: canaries, texts, and the files of its store. */
+/** What a process discloses, as files in a directory: canaries, texts, and the files of its store. */
 final class Evidence {
     private final Path folder;
 
@@ -24,7 +24,7 @@ final class Evidence {
         append("canaries", canary.line());
     }
 
-    /** Notes what somebody would see who logs {@code thing}. */
+    /** Notes what an application would log of {@code thing}. */
     void see(String what, Object thing) {
         append("texts", what + ": " + thing);
     }

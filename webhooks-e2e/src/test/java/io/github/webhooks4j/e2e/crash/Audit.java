@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares what was promised (accepted events), what the receivers saw, and what the store tells, once everything has come to
- * rest and no node lives.
+ * Compares what was promised (accepted events), what the receivers saw, and what the store contains, once nothing is left to do
+ * and no node runs.
  */
 final class Audit {
     private static final int PAGE = 500;
@@ -71,7 +71,7 @@ final class Audit {
         }
     }
 
-    /** Every event that was accepted is there, with the chains that its publisher was told of. */
+    /** Every accepted event is in the store, with the chains that {@code publish} returned. */
     private long checkAccepted() {
         Set<String> events = new HashSet<>();
         processes.accepted().forEach(line -> {
@@ -91,7 +91,7 @@ final class Audit {
         return events.size();
     }
 
-    /** Nothing was delivered that the store does not know: it is durable before anybody hears of it. */
+    /** Nothing was delivered that the store does not have: a chain is durable before a receiver gets its first request. */
     private void checkReceived() {
         for (ChainId chain : book.chains()) {
             if (!chains.containsKey(chain)) {
@@ -100,7 +100,7 @@ final class Audit {
         }
     }
 
-    /** A chain that nobody resumes comes to each state once, whoever moves it. */
+    /** A chain that is never rerun reaches each state once, on whichever node. */
     private void checkMoves() {
         Set<String> seen = new HashSet<>();
         processes.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
@@ -108,7 +108,7 @@ final class Audit {
 
     private void checkRows(String url, ChainCounts ledger) throws SQLException {
         if (!ledger.isBalanced()) {
-            findings.wrong.add("the ledger misses " + ledger.discrepancy() + ": " + ledger);
+            findings.wrong.add("the chain counts miss " + ledger.discrepancy() + ": " + ledger);
         }
         try (Connection connection = DriverManager.getConnection(url)) {
             compare("accepted", ledger.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
@@ -129,7 +129,7 @@ final class Audit {
 
     private void compare(String what, long told, long counted) {
         if (told != counted) {
-            findings.wrong.add("the ledger tells " + told + " " + what + ", the rows " + counted);
+            findings.wrong.add("the chain counts say " + told + " " + what + ", the rows " + counted);
         }
     }
 

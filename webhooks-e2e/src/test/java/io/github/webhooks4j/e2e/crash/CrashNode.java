@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 
 /**
  * The program that the crash tests kill: an engine with its callback endpoint, under load from within. It takes commands on
- * standard input, one a line, and answers each with a line; without its master it ends.
+ * standard input, one a line, and responds to each with a line; it ends when its master does.
  */
 final class CrashNode {
     static final String CALLBACKS = "/callbacks";
@@ -30,7 +30,7 @@ final class CrashNode {
     static final String HEALTHY = "green";
     static final String CLOSE = "close";
 
-    /** Exit code of a node that broke by itself. */
+    /** Exit code of a node that failed without being killed. */
     static final int BROKEN = 3;
 
     private static final int ORPHANED = 4;

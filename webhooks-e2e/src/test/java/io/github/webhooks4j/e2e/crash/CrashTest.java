@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final int CYCLES = Integer.getInteger("crash.cycles", 200);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
-    /** Short, so that a cycle is. */
+    /** Short, so that a cycle is short. */
     private static final Duration SHORT_TERM = Duration.ofSeconds(3);
-    /** What hosts have who set nothing. */
+    /** The default of the engine. */
     private static final Duration DEFAULT_TERM = Duration.ofSeconds(15);
-    /** What is promised with it. */
+    /** The documented bound with that default. */
     private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(30);
 
     private static final int NODES = 3;
@@ -121,7 +121,7 @@ class CrashTest {
                 node.pause();
                 Await.pass(SHORT_TERM);
                 fixture.run(500, 2000);
-                // Wherever it was stopped, in a transaction perhaps: the others must not wait for it.
+                // It may be paused within a transaction: the other nodes must not wait for it.
                 fixture.processes.awaitProgress(other -> other != node);
                 node.resume();
                 fixture.processes.awaitProgress(any -> true);

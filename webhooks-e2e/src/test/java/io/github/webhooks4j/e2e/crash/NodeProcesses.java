@@ -13,9 +13,9 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** The nodes of one store: those that live, and what those that died have left. */
+/** The nodes of one store: those that run, and the files of those that were killed. */
 final class NodeProcesses implements AutoCloseable {
-    /** Where payloads tell receivers to call back; the {@link CallbackSender} goes by the path alone. */
+    /** The base of the callback URLs in payloads; the {@link CallbackSender} uses the path alone. */
     private static final URI CALLBACK_BASE = URI.create("http://hub.example" + CrashNode.CALLBACKS);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -64,7 +64,7 @@ final class NodeProcesses implements AutoCloseable {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** Returns where any node serves that does, be it paused or not; safe from any thread. */
+    /** Returns the address of any node that serves, also of a paused one; safe from any thread. */
     Optional<URI> anyUrl() {
         List<URI> urls = nodes.stream().flatMap(node -> node.url().stream()).toList();
         return urls.isEmpty()
@@ -72,7 +72,7 @@ final class NodeProcesses implements AutoCloseable {
                 : Optional.of(urls.get(ThreadLocalRandom.current().nextInt(urls.size())));
     }
 
-    /** Waits until so many nodes serve. */
+    /** Waits until {@code count} nodes serve. */
     void awaitReady(int count) {
         Await.until(
                 PATIENCE,
@@ -80,7 +80,7 @@ final class NodeProcesses implements AutoCloseable {
                     checkUnbroken();
                     return nodes.stream().filter(NodeProcess::isReady).count() >= count;
                 },
-                () -> "less than " + count + " nodes are ready of " + nodes);
+                () -> "fewer than " + count + " nodes are ready of " + nodes);
     }
 
     /** Waits until a node has something in flight. */
@@ -111,7 +111,7 @@ final class NodeProcesses implements AutoCloseable {
         });
     }
 
-    /** Ends every node as its host would. */
+    /** Ends every node as an application would. */
     void end() throws IOException, InterruptedException {
         for (NodeProcess node : List.copyOf(nodes)) {
             int code = node.end();
@@ -127,7 +127,7 @@ final class NodeProcesses implements AutoCloseable {
         return everStarted.stream().flatMap(options -> LineFile.read(options.accepted()).stream());
     }
 
-    /** Returns every move of a chain that a node ever told of. */
+    /** Returns every move of a chain that a node ever reported. */
     Stream<String> moves() {
         return everStarted.stream().flatMap(options -> LineFile.read(options.moves()).stream());
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Two engines run while their PostgreSQL database goes back in time and ends their sessions. */
+/** Two engines run while their PostgreSQL database is restored to an earlier state and ends their sessions. */
 @Tag("postgres")
 @Tag("e2e")
 class EarlierDatabaseTest {

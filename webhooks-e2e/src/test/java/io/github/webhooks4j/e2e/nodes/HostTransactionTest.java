@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Events published in a transaction of the host's, on PostgreSQL. */
+/** Events published in a transaction of the application, on PostgreSQL. */
 @Tag("postgres")
 @Tag("e2e")
 class HostTransactionTest {
@@ -187,7 +187,7 @@ class HostTransactionTest {
             connection.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 20);
-        // Something that is said: whatever was said before has come when it comes.
+        // A notification of our own: when it arrives, all earlier ones have arrived.
         node.engine.webhooks().rotateSecret(node.engine.webhooks().list().get(0).id());
 
         int host = connection.unwrap(PGConnection.class).getBackendPID();
@@ -200,13 +200,13 @@ class HostTransactionTest {
         Connection slow = transaction();
         node.engine.publish(slow, push("slow"));
         clock.advance(Duration.ofSeconds(61));
-        // It has looked once more, and gave up.
+        // The engine polls once more, and then no longer waits for the commit.
         Connection quick = connection();
         node.engine.publish(quick, push("quick"));
         await(() -> node.engine.chainCounts().complete() == 1);
 
         slow.commit();
-        // By the net below all notes, which is cast every 10 s.
+        // The full scan, which runs every 10 s, finds it.
         clock.advance(Duration.ofSeconds(11));
 
         await(() -> node.engine.chainCounts().complete() == 2);

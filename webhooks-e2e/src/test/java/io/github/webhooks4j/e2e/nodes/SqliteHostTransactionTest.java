@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
-/** Events published in a transaction of the host's, on SQLite, where one transaction writes at a time. */
+/** Events published in a transaction of the application, on SQLite, where one transaction writes at a time. */
 @Tag("e2e")
 class SqliteHostTransactionTest {
     @TempDir
@@ -138,7 +138,7 @@ class SqliteHostTransactionTest {
         assertThat(engine.chainCounts().accepted()).isEqualTo(1);
     }
 
-    /** Not commit(): the driver would begin the next transaction at once, and keep the lock. */
+    /** Not commit(): the driver would begin the next transaction at once and hold the lock. */
     private void commit() throws SQLException {
         connection.setAutoCommit(true);
     }
