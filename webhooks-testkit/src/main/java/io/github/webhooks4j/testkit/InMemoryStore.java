@@ -79,7 +79,7 @@ public final class InMemoryStore implements TransactionalStore {
     // guarded by tables
     private boolean closed;
     private int commitsToFail;
-    private boolean loseNextAnswer;
+    private boolean loseNextResponse;
     private ClockCheck clockCheck = ClockCheck.START;
 
     /** Creates an empty store. */
@@ -126,7 +126,7 @@ public final class InMemoryStore implements TransactionalStore {
      */
     public void failAfterNextCommit() {
         synchronized (tables) {
-            loseNextAnswer = true;
+            loseNextResponse = true;
         }
     }
 
@@ -213,7 +213,7 @@ public final class InMemoryStore implements TransactionalStore {
                     tables,
                     timeout,
                     () -> isIdle(now),
-                    () -> "the engines had something to do after " + timeout + ": " + tables.ledger() + ", "
+                    () -> "the engines had something to do after " + timeout + ": " + tables.chainCounts() + ", "
                             + tables.sliceIndex.size() + " slices of chains to be created");
         }
     }
@@ -349,8 +349,8 @@ public final class InMemoryStore implements TransactionalStore {
                     .map(offset::toNode)
                     .toList();
             tables.watchers.committed(this, changes, outcomes, tables);
-            if (loseNextAnswer) {
-                loseNextAnswer = false;
+            if (loseNextResponse) {
+                loseNextResponse = false;
                 tables.keep();
                 throw new StoreException(StoreException.Reason.FAILED, "the test lost the response to this commit");
             }
@@ -530,7 +530,7 @@ public final class InMemoryStore implements TransactionalStore {
 
     @Override
     public ChainCounts chainCounts() {
-        return whileOpen(tables::ledger);
+        return whileOpen(tables::chainCounts);
     }
 
     @Override

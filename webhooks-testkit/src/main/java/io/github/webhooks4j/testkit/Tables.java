@@ -200,7 +200,7 @@ final class Tables {
                 before.cancelled() + growth.cancelled());
     }
 
-    ChainCounts ledger() {
+    ChainCounts chainCounts() {
         long waiting = 0;
         long pending = 0;
         for (WebhookId deleted : webhookIndex.deleted()) {

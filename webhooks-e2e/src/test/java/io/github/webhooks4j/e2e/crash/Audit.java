@@ -38,24 +38,24 @@ final class Audit {
     }
 
     /** What an audit came to. */
-    record Result(Findings findings, long accepted, ChainCounts ledger) {}
+    record Result(Findings findings, long accepted, ChainCounts counts) {}
 
     static Result run(String url, NodeProcesses processes, Book book, Map<WebhookId, Hook> hooks) throws SQLException {
         return new Audit(processes, book, hooks).run(url);
     }
 
     private Result run(String url) throws SQLException {
-        ChainCounts ledger;
+        ChainCounts counts;
         try (CrashStore store = CrashStore.open(url)) {
             hooks.forEach((webhook, hook) -> checkChains(store.store(), webhook, hook));
-            ledger = store.store().chainCounts();
+            counts = store.store().chainCounts();
         }
         long accepted = checkAccepted();
         checkReceived();
         checkMoves();
-        checkRows(url, ledger);
+        checkRows(url, counts);
         findings.wrong.addAll(book.faults());
-        return new Result(findings, accepted, ledger);
+        return new Result(findings, accepted, counts);
     }
 
     private void checkChains(Store store, WebhookId webhook, Hook hook) {
@@ -106,18 +106,18 @@ final class Audit {
         processes.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
     }
 
-    private void checkRows(String url, ChainCounts ledger) throws SQLException {
-        if (!ledger.isBalanced()) {
-            findings.wrong.add("the chain counts miss " + ledger.discrepancy() + ": " + ledger);
+    private void checkRows(String url, ChainCounts counts) throws SQLException {
+        if (!counts.isBalanced()) {
+            findings.wrong.add("the chain counts miss " + counts.discrepancy() + ": " + counts);
         }
         try (Connection connection = DriverManager.getConnection(url)) {
-            compare("accepted", ledger.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
-            compare("complete", ledger.complete(), countState(connection, "complete"));
-            compare("waiting", ledger.awaitingCallback(), countState(connection, "awaiting_callback"));
-            compare("pending", ledger.delivering(), countState(connection, "delivering"));
-            compare("interrupted", ledger.interrupted(), countState(connection, "interrupted"));
-            compare("cancelled", ledger.cancelled(), countState(connection, "cancelled"));
-            compare("pending", ledger.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
+            compare("accepted", counts.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
+            compare("complete", counts.complete(), countState(connection, "complete"));
+            compare("waiting", counts.awaitingCallback(), countState(connection, "awaiting_callback"));
+            compare("pending", counts.delivering(), countState(connection, "delivering"));
+            compare("interrupted", counts.interrupted(), countState(connection, "interrupted"));
+            compare("cancelled", counts.cancelled(), countState(connection, "cancelled"));
+            compare("pending", counts.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
             long twice = count(connection, """
                     SELECT count(*) FROM
                         (SELECT 1 FROM wh_chain GROUP BY event_seq, webhook_id HAVING count(*) > 1) AS twice""");

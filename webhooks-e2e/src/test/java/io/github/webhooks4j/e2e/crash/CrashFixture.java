@@ -34,21 +34,21 @@ final class CrashFixture implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private int cycles;
 
-    private CrashFixture(String name, long seed, String store, Path folder, Duration leaseTerm) throws IOException {
+    private CrashFixture(String name, long seed, String store, Path directory, Duration leaseTerm) throws IOException {
         this.name = name;
         this.seed = seed;
         this.store = store;
         this.random = new Random(seed);
-        this.processes = new NodeProcesses(store, folder, leaseTerm, book);
+        this.processes = new NodeProcesses(store, directory, leaseTerm, book);
         this.callbacks = new CallbackSender(book, processes::anyUrl);
         this.receivers = Receivers.start(seed, book, callbacks);
     }
 
     /** Starts {@code nodes} nodes, all of them ready and under load. */
-    static CrashFixture open(String name, long seed, String store, Path folder, Duration leaseTerm, int nodes)
+    static CrashFixture open(String name, long seed, String store, Path directory, Duration leaseTerm, int nodes)
             throws IOException {
-        Files.createDirectories(folder);
-        var fixture = new CrashFixture(name, seed, store, folder, leaseTerm);
+        Files.createDirectories(directory);
+        var fixture = new CrashFixture(name, seed, store, directory, leaseTerm);
         boolean open = false;
         try {
             fixture.populate(nodes);
@@ -100,7 +100,7 @@ final class CrashFixture implements AutoCloseable {
         // If something is left to do, the audit reports what.
         Await.holdsWithin(
                 PATIENCE,
-                () -> callbacks.pending() == 0 && first.ask(CrashNode.LEDGER).endsWith(" 0"));
+                () -> callbacks.pending() == 0 && first.ask(CrashNode.COUNTS).endsWith(" 0"));
         for (NodeProcess node : processes.nodes()) {
             Await.until(
                     PATIENCE,
@@ -129,7 +129,7 @@ final class CrashFixture implements AutoCloseable {
                 cycles,
                 processes.kills().size(),
                 result.accepted(),
-                result.ledger(),
+                result.counts(),
                 book.received(),
                 book.distinct(),
                 book.duplicates(),

@@ -25,7 +25,7 @@ final class CrashNode {
     static final String READY = "ready ";
     static final String CREATE = "create ";
     static final String QUIET = "quiet";
-    static final String LEDGER = "ledger";
+    static final String COUNTS = "counts";
     static final String HEALTH = "health";
     static final String HEALTHY = "green";
     static final String CLOSE = "close";
@@ -86,9 +86,9 @@ final class CrashNode {
             } else if (command.equals(QUIET)) {
                 load.stop();
                 say(QUIET);
-            } else if (command.equals(LEDGER)) {
-                ChainCounts ledger = engine.chainCounts();
-                say(ledger.accepted() + " " + (ledger.awaitingCallback() + ledger.delivering()));
+            } else if (command.equals(COUNTS)) {
+                ChainCounts counts = engine.chainCounts();
+                say(counts.accepted() + " " + (counts.awaitingCallback() + counts.delivering()));
             } else {
                 String problems = String.join("; ", engine.health().problems());
                 say(problems.isEmpty() ? HEALTHY : problems);

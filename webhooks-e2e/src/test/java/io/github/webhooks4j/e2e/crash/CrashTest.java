@@ -39,13 +39,13 @@ class CrashTest {
     private static final List<Summary> SUMMARIES = new ArrayList<>();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private static Path folder;
+    private static Path directory;
 
     private static DatabaseServer server;
 
     @BeforeAll
     static void start_the_server() throws IOException {
-        server = DatabaseServer.start(folder.resolve("postgres"));
+        server = DatabaseServer.start(directory.resolve("postgres"));
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class CrashTest {
 
     @Test
     void loses_nothing_when_the_one_node_of_a_file_is_killed() throws Exception {
-        String store = CrashStore.sqliteUrl(folder.resolve("store.db"));
+        String store = CrashStore.sqliteUrl(directory.resolve("store.db"));
         try (CrashFixture fixture = open("sqlite, killed", store, SHORT_TERM, 1)) {
             for (int cycle = 0; cycle < share(40); cycle++) {
                 if (fixture.random.nextInt(5) > 0) {
@@ -155,7 +155,8 @@ class CrashTest {
 
     private static CrashFixture open(String name, String store, Duration leaseTerm, int nodes) throws IOException {
         System.out.println("crash test \"" + name + "\" begins, seed " + SEED);
-        return CrashFixture.open(name, SEED, store, folder.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
+        return CrashFixture.open(
+                name, SEED, store, directory.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
     }
 
     private static int share(int percent) {

@@ -22,16 +22,16 @@ final class NodeProcesses implements AutoCloseable {
     private static final int PUBLISHERS = 3;
 
     private final String store;
-    private final Path folder;
+    private final Path directory;
     private final Duration leaseTerm;
     private final Book book;
     private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
     private final List<NodeOptions> everStarted = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
 
-    NodeProcesses(String store, Path folder, Duration leaseTerm, Book book) {
+    NodeProcesses(String store, Path directory, Duration leaseTerm, Book book) {
         this.store = store;
-        this.folder = folder;
+        this.directory = directory;
         this.leaseTerm = leaseTerm;
         this.book = book;
     }
@@ -39,7 +39,7 @@ final class NodeProcesses implements AutoCloseable {
     /** Starts one more node, and does not wait for it. */
     NodeProcess start() throws IOException {
         var options =
-                new NodeOptions("n" + (everStarted.size() + 1), store, folder, CALLBACK_BASE, leaseTerm, PUBLISHERS);
+                new NodeOptions("n" + (everStarted.size() + 1), store, directory, CALLBACK_BASE, leaseTerm, PUBLISHERS);
         everStarted.add(options);
         NodeProcess node = NodeProcess.start(options);
         nodes.add(node);

@@ -44,7 +44,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void has_its_changes_heard_by_every_node() throws SQLException {
+    void has_its_changes_received_by_every_node() throws SQLException {
         Webhook webhook = a.engine.webhooks().create(draft(CI));
         EarlierSchema earlier = EarlierSchema.of(nodes.database);
         a.engine.webhooks().create(draft(DEPLOY));

@@ -49,14 +49,14 @@ class LargeTenantTest {
     private static final int TRIES = 3;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
     private Webhook webhook;
 
     @BeforeEach
     void create_a_webhook() {
-        file = folder.resolve("store.db");
+        file = directory.resolve("store.db");
         try (var store = SqliteStore.open(file);
                 var engine = start(store)) {
             webhook = engine.webhooks()

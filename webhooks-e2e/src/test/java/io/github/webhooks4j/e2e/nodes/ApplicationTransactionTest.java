@@ -35,7 +35,7 @@ import org.postgresql.PGNotification;
 /** Events published in a transaction of the application, on PostgreSQL. */
 @Tag("postgres")
 @Tag("e2e")
-class HostTransactionTest {
+class ApplicationTransactionTest {
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final Nodes nodes = new Nodes();
@@ -44,7 +44,7 @@ class HostTransactionTest {
     private final List<Connection> connections = new ArrayList<>();
 
     @BeforeEach
-    void create_a_webhook_and_a_table_of_the_hosts() {
+    void create_a_webhook_and_a_table_of_the_application() {
         node.engine.webhooks().create(draft(CI));
         PostgresServer.execute(nodes.database, "CREATE TABLE orders (id TEXT PRIMARY KEY)");
     }
@@ -164,7 +164,7 @@ class HostTransactionTest {
 
         for (int i = 0; i < 20; i++) {
             node.engine.publish(push("engine-" + i));
-            node.engine.publish(quick, push("host-" + i));
+            node.engine.publish(quick, push("quick-" + i));
             quick.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 40);
@@ -190,9 +190,9 @@ class HostTransactionTest {
         // A notification of our own: when it arrives, all earlier ones have arrived.
         node.engine.webhooks().rotateSecret(node.engine.webhooks().list().get(0).id());
 
-        int host = connection.unwrap(PGConnection.class).getBackendPID();
-        PGNotification[] heard = ear.unwrap(PGConnection.class).getNotifications(10_000);
-        assertThat(heard).extracting(PGNotification::getPID).isNotEmpty().doesNotContain(host);
+        int application = connection.unwrap(PGConnection.class).getBackendPID();
+        PGNotification[] received = ear.unwrap(PGConnection.class).getNotifications(10_000);
+        assertThat(received).extracting(PGNotification::getPID).isNotEmpty().doesNotContain(application);
     }
 
     @Test
