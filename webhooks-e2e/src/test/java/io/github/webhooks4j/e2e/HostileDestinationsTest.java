@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 class HostileDestinationsTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final BlockingQueue<EngineEvent> changes = new LinkedBlockingQueue<>();
     private final OkHttpTransport transport = OkHttpTransport.builder()
@@ -58,7 +58,7 @@ class HostileDestinationsTest {
 
     @BeforeEach
     void open() {
-        store = SqliteStore.open(folder.resolve("hub.db"));
+        store = SqliteStore.open(directory.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
                 .attemptTimeout(Duration.ofMillis(500))
@@ -77,7 +77,7 @@ class HostileDestinationsTest {
     }
 
     @Test
-    void one_that_never_answers_has_timed_out_and_is_tried_again() throws Exception {
+    void one_that_never_responds_has_timed_out_and_is_tried_again() throws Exception {
         try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             publishTo("http://127.0.0.1:" + silent.getLocalPort() + "/");
 
@@ -105,7 +105,7 @@ class HostileDestinationsTest {
     }
 
     @Test
-    void one_that_redirects_is_not_followed_and_its_location_is_told() throws Exception {
+    void one_that_redirects_is_not_followed_and_its_location_is_recorded() throws Exception {
         try (TestReceiver target = TestReceiver.start();
                 TestReceiver redirecting = TestReceiver.start()) {
             redirecting.respondWith(ReceiverResponse.of(307).withHeader("Location", target.url()));
@@ -123,7 +123,7 @@ class HostileDestinationsTest {
     }
 
     @Test
-    void one_that_answers_10_mb_has_the_payload_and_little_of_the_answer_is_kept() throws Exception {
+    void one_that_responds_10_mb_has_the_payload_and_little_of_it_is_stored() throws Exception {
         try (TestReceiver talkative = TestReceiver.start()) {
             talkative.respondWith(ReceiverResponse.of(200).withBody("x".repeat(10_000_000)));
             ChainId chain = publishTo(talkative.url());
@@ -144,7 +144,7 @@ class HostileDestinationsTest {
     }
 
     @Test
-    void one_that_calls_back_before_it_answers_moves_the_chain_on() throws Exception {
+    void one_that_calls_back_before_it_responds_moves_the_chain_on() throws Exception {
         try (TestReceiver hasty = TestReceiver.start();
                 TestReceiver next = TestReceiver.start()) {
             hasty.respondWith(ReceiverResponse.of(200).withCallbacksBefore(Callback.success(), Callback.success()));

@@ -34,7 +34,7 @@ class ReadmeTest {
     private static final Path THIS = Path.of("src/test/java/io/github/webhooks4j/e2e/ReadmeTest.java");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void shows_a_snippet_that_works() throws Exception {
@@ -42,7 +42,7 @@ class ReadmeTest {
         try (TestReceiver ci = TestReceiver.start()) {
             ci.respondWith(ReceiverResponse.of(202));
 
-            snippet(folder.resolve("webhooks.db"), AddressPolicy.allowLoopback(), ci.url(), pushJson, () -> {
+            snippet(directory.resolve("webhooks.db"), AddressPolicy.allowLoopback(), ci.url(), pushJson, () -> {
                 assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
                 return null;
             });

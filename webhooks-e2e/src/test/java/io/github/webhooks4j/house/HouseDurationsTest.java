@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every duration that an application can set has a range, which is checked where it is set. */
 class HouseDurationsTest {
-    /** What the library measures, and what an engine says to a store. */
+    /** What the library measures, and what an engine passes to a store. */
     private static final Set<String> NOT_SET_BY_APPLICATIONS = Set.of(
             "Timing",
             "StoreSnapshot",

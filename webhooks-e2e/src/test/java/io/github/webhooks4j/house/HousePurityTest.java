@@ -35,7 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
-/** The rules of the house about what must not be reached for: clocks, threads, files, chance, the console. */
+/** The rules of the house about what must be injected or avoided: clocks, threads, files, randomness, the console. */
 class HousePurityTest {
     private static final JavaClasses HOUSE = House.CLASSES;
 
@@ -97,17 +97,17 @@ class HousePurityTest {
                                         || type.getName().startsWith("java.lang.System$Logger")
                                         || (type.getPackageName().equals("java.net")
                                                 && !type.getSimpleName().startsWith("URI")))))
-                .because("it says what is to be done, and others do it")
+                .because("it returns what is to be done, and the engine does it")
                 .check(HOUSE);
     }
 
     @Test
-    void core_names_a_connection_of_the_hosts_in_one_place_and_calls_nothing_on_it() {
+    void core_names_a_connection_in_one_place_and_calls_nothing_on_it() {
         noClasses()
                 .that(CORE.and(not(named("spi.store.TransactionalStore"))))
                 .should()
                 .dependOnClassesThat(equivalentTo(Connection.class))
-                .because("only that port hands the host's own transaction on, to a store that can use it")
+                .because("only that port passes the application's own transaction on, to a store that can use it")
                 .check(HOUSE);
         noClasses()
                 .that(CORE)
@@ -140,7 +140,7 @@ class HousePurityTest {
                 .should()
                 .accessTargetWhere(STOPWATCH)
                 .because(
-                        "it measures what really passes; whatever decides something goes by the injected Clock, or, for"
+                        "it measures the time that really passes; what decides something uses the injected Clock, or, for"
                                 + " connections and names, by the injected stopwatch, whose default ClientSettings has")
                 .check(HOUSE);
     }
@@ -186,7 +186,7 @@ class HousePurityTest {
                 .accessField(System.class, "err")
                 .orShould()
                 .accessTargetWhere(method(Throwable.class, "printStackTrace"))
-                .because("the console is the host's")
+                .because("the console is the application's")
                 .check(HOUSE);
     }
 
@@ -196,7 +196,7 @@ class HousePurityTest {
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "java.util.logging..", "org.apache.logging..", "org.apache.commons.logging.."))
-                .because("the host chooses where its log goes")
+                .because("the application chooses where its log goes")
                 .check(HOUSE);
     }
 }

@@ -59,7 +59,7 @@ class HouseRulesTest {
                 .should()
                 .onlyDependOnClassesThat(
                         CORE.or(resideInAnyPackage("java..", "javax.crypto..", "org.jspecify..", "com.fasterxml..")))
-                .because("it is what everybody else is built on")
+                .because("all other modules are built on it")
                 .check(HOUSE);
     }
 
@@ -69,7 +69,7 @@ class HouseRulesTest {
                 .that(in(TESTKIT))
                 .should()
                 .dependOnClassesThat(in(ENGINE, OKHTTP, JDBC, TCK, EXAMPLES))
-                .because("every store, transport and engine is tested with it, those of others too")
+                .because("every store, transport and engine is tested with it, also those of other projects")
                 .check(HOUSE);
     }
 
@@ -129,7 +129,7 @@ class HouseRulesTest {
                 .that(in(JDBC))
                 .should()
                 .dependOnClassesThat(in(ENGINE, OKHTTP, TESTKIT, TCK, EXAMPLES))
-                .because("a store keeps what it is told and decides nothing")
+                .because("a store stores what it is given and decides nothing")
                 .check(HOUSE);
     }
 
@@ -175,7 +175,7 @@ class HouseRulesTest {
                 .that(in(EXAMPLES))
                 .should()
                 .dependOnClassesThat(in(TESTKIT, TCK))
-                .because("they show what a host writes, and a host does not ship test code")
+                .because("they show what an application contains, and an application does not ship test code")
                 .check(HOUSE);
     }
 
@@ -231,7 +231,7 @@ class HouseRulesTest {
                         "engine.callback.CallbackUrls"))
                 .should()
                 .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class)
-                .because("how long a comparison takes must not tell how much of a guess was right")
+                .because("the time of a comparison must not reveal how much of a guess was right")
                 .check(HOUSE);
     }
 
@@ -244,7 +244,7 @@ class HouseRulesTest {
                         method(String.class, "equals", "equalsIgnoreCase", "contentEquals", "compareTo", "matches")
                                 .or(method(Arrays.class, "equals", "compare", "mismatch"))
                                 .or(method(Objects.class, "equals", "deepEquals")))
-                .because("how long a comparison takes must not tell how much of a guess was right")
+                .because("the time of a comparison must not reveal how much of a guess was right")
                 .check(HOUSE);
     }
 
@@ -273,7 +273,7 @@ class HouseRulesTest {
                         .and(describe(
                                 "OkHttpClient or its builder",
                                 type -> type.getName().startsWith("okhttp3.OkHttpClient")))))
-                .because("every address dialled must pass the guard, and nothing may be sent twice")
+                .because("every address that is connected to must pass the guard, and nothing may be sent twice")
                 .check(HOUSE);
     }
 
@@ -342,7 +342,7 @@ class HouseRulesTest {
                 .collect(Collectors.toSet());
 
         assertThat(unmarked)
-                .as("because NullAway looks only where it is told to")
+                .as("because NullAway checks annotated packages only")
                 .isEmpty();
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever an application makes of our objects, no password, header's value or key is in it. */
+/** However an application prints or serialises our objects, the result has no password, header value or key. */
 @Tag("e2e")
 @Timeout(120)
 class HouseSecretsTest {
@@ -37,13 +37,13 @@ class HouseSecretsTest {
             Pattern.compile("(?i).*(password|secret|token|credential|authorization|privatekey|deploymentkey).*");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void no_serialiser_finds_a_secret_in_any_public_type() throws Exception {
         var leaks = new TreeSet<String>();
         try (var samples = new SecretSamples()) {
-            for (Object sample : samples.all(folder)) {
+            for (Object sample : samples.all(directory)) {
                 Serialisers.write(sample).forEach((serialiser, text) -> {
                     if (showsMarker(text)) {
                         leaks.add(sample.getClass().getName() + " by " + serialiser);
@@ -59,7 +59,7 @@ class HouseSecretsTest {
     void every_public_type_that_can_hold_a_secret_is_tried() throws Exception {
         var tried = new TreeSet<String>();
         try (var samples = new SecretSamples()) {
-            samples.all(folder).forEach(sample -> tried.add(sample.getClass().getName()));
+            samples.all(directory).forEach(sample -> tried.add(sample.getClass().getName()));
         }
         Set<String> holders = new SecretHolders(House.CLASSES).publicNames();
         holders.removeIf(name -> name.startsWith("io.github.webhooks4j.examples.") || WITHOUT_SAMPLE.contains(name));

@@ -56,9 +56,9 @@ final class SecretSamples implements AutoCloseable {
     private final List<Runnable> open = new ArrayList<>();
 
     /** Returns one object of each type, some in use: a store that holds a webhook, an engine that has sent its delivery. */
-    List<Object> all(Path folder) throws InterruptedException {
+    List<Object> all(Path directory) throws InterruptedException {
         var samples = new ArrayList<>(values());
-        samples.addAll(services(folder));
+        samples.addAll(services(directory));
         return samples;
     }
 
@@ -90,7 +90,7 @@ final class SecretSamples implements AutoCloseable {
                 EgressProxy.of("proxy.example", 4750).withCredentials(credentials));
     }
 
-    private List<Object> services(Path folder) throws InterruptedException {
+    private List<Object> services(Path directory) throws InterruptedException {
         var transport = new ScriptedTransport();
         var memory = new InMemoryStore();
         ScriptedTransport.Script script =
@@ -104,7 +104,7 @@ final class SecretSamples implements AutoCloseable {
                 new EventId("1"), new Topic("acme/app"), null, "push", Instant.EPOCH, EventBody.of(new byte[] {'{', '}'
                 })));
         SqliteStore.Builder fileBuilder =
-                SqliteStore.builder(folder.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
+                SqliteStore.builder(directory.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
         file.save(webhook, 0, Instant.now());

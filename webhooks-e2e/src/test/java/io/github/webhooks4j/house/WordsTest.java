@@ -27,9 +27,15 @@ class WordsTest {
             "webhooks-core/src/main/java/io/github/webhooks4j/payload",
             "webhooks-core/src/main/java/io/github/webhooks4j/signature",
             "webhooks-core/src/main/java/io/github/webhooks4j/webhook",
+            "webhooks-e2e",
             "webhooks-examples",
             "webhooks-http-jdk",
-            "webhooks-tck/src/main");
+            "webhooks-jdbc",
+            "webhooks-postgresql",
+            "webhooks-sqlite",
+            "webhooks-tck/src/main",
+            "webhooks-test-support",
+            "webhooks-testkit");
 
     private static final WordReport REPORT = report();
 

@@ -9,7 +9,8 @@ CREATE TABLE wh_schema (
     checksum TEXT -- of the script that applied it, compared when a store is opened
 );
 
--- Tells this store from every other, also from a copy of its tables: with the database's name and the table's own number.
+-- Identifies this store: together with the database's name and the table's OID it differs from every other store, and
+-- from a copy of its tables.
 CREATE TABLE wh_identity (
     id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
     store TEXT    NOT NULL -- random, made with the tables

@@ -26,11 +26,11 @@ class BothDatabasesTest {
     private static final int CHANGES = 20;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void gives_webhook_versions_random_tags_on_sqlite() {
-        try (Store store = SqliteStore.open(folder.resolve("store.db"))) {
+        try (Store store = SqliteStore.open(directory.resolve("store.db"))) {
             checkTags(store);
         }
     }
@@ -44,7 +44,7 @@ class BothDatabasesTest {
 
     @Test
     void refuses_a_connection_to_another_kind_of_database() throws SQLException {
-        try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"));
+        try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"));
                 Connection host = PostgresServer.newSchema().getConnection()) {
             assertThatThrownBy(() -> store.publish(host, List.of(Samples.acceptance("e", "c", "w")), NOW))
                     .isInstanceOf(StoreException.class)

@@ -38,14 +38,14 @@ final class PgBouncer implements AutoCloseable {
     /**
      * Starts one.
      *
-     * @param folder the directory for its settings
+     * @param directory the directory for its settings
      * @param mode its pool_mode
      * @param role whose search path leads to the schema, since it passes none on
      */
-    static PgBouncer start(Path folder, String mode, String role) {
+    static PgBouncer start(Path directory, String mode, String role) {
         try {
             int port = freePort();
-            Path settings = folder.resolve("pgbouncer.ini");
+            Path settings = directory.resolve("pgbouncer.ini");
             Files.writeString(settings, """
                     [databases]
                     postgres = host=localhost port=%d dbname=postgres user=%s
@@ -61,16 +61,16 @@ final class PgBouncer implements AutoCloseable {
             command.add(binary().findFirst().orElseThrow().toString());
             if (System.getProperty("user.name").equals("root")) {
                 // It refuses to run as root, and must be able to read its settings then.
-                Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
                 command.addAll(List.of("-u", "nobody"));
             }
             command.add(settings.toString());
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("log").toFile())
+                    .redirectOutput(directory.resolve("log").toFile())
                     .start();
             var bouncer = new PgBouncer(process, port);
-            PostgresNodes.await(() -> bouncer.answers(folder));
+            PostgresNodes.await(() -> bouncer.answers(directory));
             return bouncer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,9 +84,9 @@ final class PgBouncer implements AutoCloseable {
         return source;
     }
 
-    private boolean answers(Path folder) {
+    private boolean answers(Path directory) {
         if (!process.isAlive()) {
-            throw new IllegalStateException("PgBouncer has ended; see " + folder.resolve("log"));
+            throw new IllegalStateException("PgBouncer has ended; see " + directory.resolve("log"));
         }
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

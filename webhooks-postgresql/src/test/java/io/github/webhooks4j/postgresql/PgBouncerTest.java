@@ -34,7 +34,7 @@ class PgBouncerTest {
                     + "\\(PostgresStore.builder\\)";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final PostgresNodes nodes = new PostgresNodes();
 
@@ -74,8 +74,8 @@ class PgBouncerTest {
     void reports_in_transaction_mode_that_it_receives_nothing() {
         try (PgBouncer bouncer = bouncer("transaction");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
-            var heard = new ReceivedEvents();
-            store.subscribe(heard);
+            var received = new ReceivedEvents();
+            store.subscribe(received);
 
             assertThat(store.notes()).singleElement().asString().matches(HEARS_NOTHING);
             assertThat(nodes.number("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN %'"
@@ -91,15 +91,15 @@ class PgBouncerTest {
                 PostgresStore store = PostgresStore.builder(bouncer.source())
                         .listening(nodes.source)
                         .open()) {
-            var heard = new ReceivedEvents();
-            store.subscribe(heard);
-            heard.await("missed");
+            var received = new ReceivedEvents();
+            store.subscribe(received);
+            received.await("missed");
             var other = nodes.start();
             other.subscribe(new ReceivedEvents());
 
             other.save(Samples.webhook("x"), 0, NOW);
 
-            heard.await("webhooks");
+            received.await("webhooks");
             assertThat(store.notes()).isEmpty();
         }
     }
@@ -141,15 +141,15 @@ class PgBouncerTest {
     void receives_in_session_mode() {
         try (PgBouncer bouncer = bouncer("session");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
-            var heard = new ReceivedEvents();
-            store.subscribe(heard);
-            heard.await("missed");
+            var received = new ReceivedEvents();
+            store.subscribe(received);
+            received.await("missed");
             var other = nodes.start();
             other.subscribe(new ReceivedEvents());
 
             other.save(Samples.webhook("x"), 0, NOW);
 
-            heard.await("webhooks");
+            received.await("webhooks");
             assertThat(store.notes()).isEmpty();
         }
     }
@@ -158,6 +158,6 @@ class PgBouncerTest {
         String schema = nodes.source.getCurrentSchema();
         nodes.execute("CREATE ROLE " + schema + "_role SUPERUSER LOGIN");
         nodes.execute("ALTER ROLE " + schema + "_role SET search_path TO " + schema);
-        return PgBouncer.start(folder, mode, schema + "_role");
+        return PgBouncer.start(directory, mode, schema + "_role");
     }
 }

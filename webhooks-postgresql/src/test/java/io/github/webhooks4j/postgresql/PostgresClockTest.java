@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes whose clocks are wrong, one 5 s fast and one 3 s slow, go by the clock of the store. */
+/** Two nodes whose clocks are wrong, one 5 s fast and one 3 s slow, use the clock of the store. */
 @Tag("postgres")
 class PostgresClockTest {
     private static final Duration TERM = Duration.ofSeconds(15);

@@ -39,14 +39,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Claims and leases wait neither for readers, nor for long for locks of others. */
+/** Claims and leases do not wait for readers, and wait for locks of other transactions only briefly. */
 @Tag("postgres")
 class PostgresLeaseTest {
     private static final Duration TERM = Duration.ofMillis(1_500);
     private static final LeaseRequest NODE = new LeaseRequest(new NodeId("a"), TERM);
     private static final Instant LATER = NOW.plusSeconds(1);
     private static final String IN_VAIN =
-            "the database postgres \\(schema test_\\d+\\) waited too long for a lock, and nothing of the call was stored; end the transaction that locks rows or a table of the store \\(pg_blocking_pids tells "
+            "the database postgres \\(schema test_\\d+\\) waited too long for a lock, and nothing of the call was stored; end the transaction that locks rows or a table of the store \\(pg_blocking_pids shows "
                     + "which\\): ERROR: canceling statement due to lock timeout";
 
     private final PostgresNodes nodes = new PostgresNodes();

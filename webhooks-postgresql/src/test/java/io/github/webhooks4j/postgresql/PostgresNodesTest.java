@@ -137,9 +137,9 @@ class PostgresNodesTest {
         ClaimedDelivery before = claimed();
         var claiming = nodes.database();
 
-        // The claim has the due row and the commit waits for it. Had it read the row along with the chain, before it
-        // waited, it
-        // would take the old fence for the present one, and write it over the new.
+        // The claim has locked the row of the delivery, and the commit waits for it. If the commit read that row with
+        // the
+        // chain, before it waits, it would overwrite the new fencing token with the old one.
         Future<List<MutationResult>> late = claiming.write(session -> {
             new PostgresLaneClaimer()
                     .claim(

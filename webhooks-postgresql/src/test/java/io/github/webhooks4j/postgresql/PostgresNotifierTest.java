@@ -173,9 +173,9 @@ class PostgresNotifierTest {
     void closes_unlistens_before_returning_the_connection() throws SQLException {
         HikariDataSource pool = nodes.pool();
         PostgresStore c = PostgresStore.open(pool);
-        var heard = new ReceivedEvents();
-        c.subscribe(heard);
-        heard.await("missed");
+        var received = new ReceivedEvents();
+        c.subscribe(received);
+        received.await("missed");
 
         c.close();
 
@@ -190,7 +190,7 @@ class PostgresNotifierTest {
                 assertThat(channels(each)).isZero();
             }
         }
-        assertThatThrownBy(() -> c.subscribe(heard))
+        assertThatThrownBy(() -> c.subscribe(received))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
                         "the store on the database postgres \\(schema test_\\d+\\) was closed; open it again to use it");
@@ -216,13 +216,13 @@ class PostgresNotifierTest {
     @Test
     void keeps_no_connection_of_the_pool_when_it_listens_on_another_data_source() {
         HikariDataSource pool = nodes.pool();
-        var heard = new ReceivedEvents();
+        var received = new ReceivedEvents();
         try (PostgresStore c =
                 PostgresStore.builder(pool).listening(nodes.source).open()) {
-            c.subscribe(heard);
-            heard.await("missed");
+            c.subscribe(received);
+            received.await("missed");
             a.save(Samples.webhook("x"), 0, NOW);
-            heard.await("webhooks");
+            received.await("webhooks");
 
             // What a pool that looks for leaks would report.
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
@@ -263,9 +263,9 @@ class PostgresNotifierTest {
         var deaf = new AtomicBoolean(true);
         DataSource source = new SourceOf(() -> deaf.get() ? Watched.deaf(nodes.connect()) : nodes.connect());
         try (PostgresStore c = PostgresStore.open(source)) {
-            var heard = new ReceivedEvents();
-            c.subscribe(heard);
-            heard.await("missed");
+            var received = new ReceivedEvents();
+            c.subscribe(received);
+            received.await("missed");
             assertThat(c.notes()).isEmpty();
             PostgresNodes.await(() -> !c.notes().isEmpty());
             assertThat(c.notes())

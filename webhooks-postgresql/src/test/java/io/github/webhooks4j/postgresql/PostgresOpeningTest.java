@@ -222,9 +222,9 @@ class PostgresOpeningTest {
     }
 
     @Test
-    void refuses_another_database(@TempDir Path folder) {
+    void refuses_another_database(@TempDir Path directory) {
         var source = new SQLiteDataSource();
-        source.setUrl("jdbc:sqlite:" + folder.resolve("other.db"));
+        source.setUrl("jdbc:sqlite:" + directory.resolve("other.db"));
 
         refuses(
                 () -> PostgresStore.open(source),

@@ -151,7 +151,7 @@ class PostgresPlanTest {
             try (var statement = reader.createStatement()) {
                 statement.execute("SELECT count(*) FROM wh_pending_delivery");
             }
-            // One a second for hours, all of them gone by now but the last ten.
+            // One delivery per second for hours, of which only the last ten are left.
             fill(1, 20_000);
             nodes.execute(
                     "DELETE FROM wh_pending_delivery WHERE available_at <= " + (NOW.toEpochMilli() + 19_990_000L));

@@ -204,7 +204,7 @@ class PostgresRacesTest {
     }
 
     @Test
-    void folds_the_rows_of_the_ledger_without_changing_its_sums() throws Exception {
+    void folds_the_rows_of_the_counts_without_changing_their_sums() throws Exception {
         together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
 

@@ -23,9 +23,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when it
+ * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when the call
  * returns (WAL, {@code synchronous=FULL}). Reads, of which four run at a time, neither wait for writes nor hold them
- * up; writes go one after another, so many changes in one {@link #commit} cost far less than one commit for each.
+ * up; writes run one after another, and many changes in one {@link #commit} cost far less than one commit for each.
  *
  * <p>The application may keep tables of its own in the file, and {@linkplain #publish publish} through a connection of
  * its own to it. Its transactions take turns with those of the store, which wait 2 s for one and then fail: keep them

@@ -8,7 +8,7 @@ CREATE TABLE wh_schema (
     checksum TEXT -- of the script that applied it, compared when a store is opened
 ) STRICT;
 
--- Tells this store from every other, also from a copy of its file: with the file's name.
+-- Identifies this store: together with the file's name it differs from every other store, and from a copy of its file.
 CREATE TABLE wh_identity (
     id    INTEGER NOT NULL PRIMARY KEY CHECK (id = 1), -- there is one row
     store TEXT    NOT NULL -- random, made with the tables

@@ -45,13 +45,13 @@ class DamagedPagesTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private byte[] good;
 
     @BeforeEach
     void fill_a_store() throws IOException {
-        folder = temporary.toRealPath();
-        Path file = folder.resolve("good.db");
+        directory = temporary.toRealPath();
+        Path file = directory.resolve("good.db");
         try (SqliteStore store = SqliteStore.open(file)) {
             store.signingKey(new byte[32]);
             for (int i = 0; i < WEBHOOKS; i++) {
@@ -117,7 +117,7 @@ class DamagedPagesTest {
         for (int page = 1; page < bytes.length / PAGE; page++) {
             bytes[page * PAGE + 3] ^= 0x40;
         }
-        Path file = Files.write(folder.resolve("damaged.db"), bytes);
+        Path file = Files.write(directory.resolve("damaged.db"), bytes);
 
         assertThatThrownBy(() -> SqliteStore.builder(file).checkIntegrity(true).open())
                 .isInstanceOf(StoreException.class)
@@ -131,7 +131,7 @@ class DamagedPagesTest {
 
     @Test
     void opens_a_file_that_is_whole_when_it_is_asked_to_check() throws IOException {
-        Path file = Files.write(folder.resolve("whole.db"), good);
+        Path file = Files.write(directory.resolve("whole.db"), good);
 
         try (SqliteStore store = SqliteStore.builder(file).checkIntegrity(true).open()) {
             assertThat(store.webhooks(0)).hasSize(WEBHOOKS);
@@ -149,9 +149,9 @@ class DamagedPagesTest {
         for (int i = 0; i < FLIPS; i++) {
             bytes[page * PAGE + random.nextInt(PAGE)] ^= (byte) (1 + random.nextInt(255));
         }
-        Path file = folder.resolve("copy.db");
-        Files.deleteIfExists(folder.resolve("copy.db-wal"));
-        Files.deleteIfExists(folder.resolve("copy.db-shm"));
+        Path file = directory.resolve("copy.db");
+        Files.deleteIfExists(directory.resolve("copy.db-wal"));
+        Files.deleteIfExists(directory.resolve("copy.db-shm"));
         return Files.write(file, bytes);
     }
 
@@ -175,8 +175,8 @@ class DamagedPagesTest {
             }
             store.commit(List.of(publish("new", "new", "w1")), NOW);
             store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
-            ChainCounts ledger = store.chainCounts();
-            assertThat(ledger.isBalanced()).isTrue();
+            ChainCounts counts = store.chainCounts();
+            assertThat(counts.isBalanced()).isTrue();
             return Optional.empty();
         } catch (RuntimeException | AssertionError e) {
             return Optional.of(e);

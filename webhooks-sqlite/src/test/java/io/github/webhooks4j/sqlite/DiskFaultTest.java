@@ -41,7 +41,7 @@ import org.sqlite.SQLiteErrorCode;
 @Tag("disk")
 class DiskFaultTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final FaultyDisk disk = new FaultyDisk();
     private Path path;
@@ -50,7 +50,7 @@ class DiskFaultTest {
 
     @BeforeEach
     void open() throws IOException {
-        path = folder.toRealPath().resolve("store.db");
+        path = directory.toRealPath().resolve("store.db");
         file = SqliteFile.open(path, SqliteScripts.schema(), false, disk::connect);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);

@@ -11,11 +11,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("disk")
 class EncryptedSqliteStoreTest extends StoreContract {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     protected Store open() {
-        return SqliteStore.open(folder.resolve("store.db"), List.of(EncryptionKey.of(new byte[32])));
+        return SqliteStore.open(directory.resolve("store.db"), List.of(EncryptionKey.of(new byte[32])));
     }
 
     @Override

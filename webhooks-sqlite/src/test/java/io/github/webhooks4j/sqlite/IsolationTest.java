@@ -27,14 +27,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** What readers see of writers, and what is left of calls that fail. */
 class IsolationTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private SqliteFile file;
     private SqliteStore store;
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false);
+        file = SqliteFile.open(directory.resolve("store.db"), SqliteScripts.schema(), false);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
         store.save(Samples.webhook("w"), 0, NOW);
     }

@@ -23,14 +23,14 @@ class OpeningTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private Path file;
 
     @BeforeEach
     void name_the_file() throws IOException {
         // Messages show real paths, and a temporary directory may be behind a link.
-        folder = temporary.toRealPath();
-        file = folder.resolve("store.db");
+        directory = temporary.toRealPath();
+        file = directory.resolve("store.db");
     }
 
     @Test
@@ -53,7 +53,7 @@ class OpeningTest {
 
     @Test
     void opens_a_file_whatever_its_name() {
-        Path odd = folder.resolve("Läden? 100% #1.db");
+        Path odd = directory.resolve("Läden? 100% #1.db");
 
         SqliteStore.open(odd).close();
 
@@ -64,8 +64,8 @@ class OpeningTest {
     void leaves_nothing_beside_a_closed_file_but_its_lock() {
         SqliteStore.open(file).close();
 
-        assertThat(folder).isDirectoryContaining(path -> path.equals(file));
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store.db", "store.db.lock");
+        assertThat(directory).isDirectoryContaining(path -> path.equals(file));
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("store.db", "store.db.lock");
     }
 
     @Test
@@ -83,7 +83,7 @@ class OpeningTest {
     @Test
     void refuses_a_file_in_use_by_another_name() throws IOException {
         try (SqliteStore first = SqliteStore.open(file)) {
-            Path link = Files.createSymbolicLink(folder.resolve("link.db"), file);
+            Path link = Files.createSymbolicLink(directory.resolve("link.db"), file);
 
             assertThatThrownBy(() -> SqliteStore.open(link))
                     .isInstanceOf(StoreException.class)
@@ -95,7 +95,7 @@ class OpeningTest {
 
     @Test
     void refuses_a_file_that_has_a_second_name_and_opens_it_once_that_is_gone() throws IOException {
-        Path second = folder.resolve("second.db");
+        Path second = directory.resolve("second.db");
         try (SqliteStore first = SqliteStore.open(file)) {
             Files.createLink(second, file);
 
@@ -114,7 +114,7 @@ class OpeningTest {
 
     @Test
     void refuses_a_file_that_the_library_uses_under_another_class_loader() throws IOException {
-        Path lock = folder.resolve("store.db.lock");
+        Path lock = directory.resolve("store.db.lock");
         try (FileChannel other = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             other.lock();
 
@@ -182,14 +182,14 @@ class OpeningTest {
     @Test
     void refuses_a_directory() {
         refuses(
-                () -> SqliteStore.open(folder),
+                () -> SqliteStore.open(directory),
                 Reason.UNREADABLE,
-                "the store file " + folder + " is a directory; name a file in it");
+                "the store file " + directory + " is a directory; name a file in it");
     }
 
     @Test
     void refuses_a_file_in_a_directory_that_does_not_exist() {
-        Path lost = folder.resolve("missing").resolve("store.db");
+        Path lost = directory.resolve("missing").resolve("store.db");
 
         refuses(
                 () -> SqliteStore.open(lost),
@@ -200,7 +200,7 @@ class OpeningTest {
 
     @Test
     void refuses_a_file_beside_which_it_cannot_lock() throws IOException {
-        Path lock = Files.createDirectory(folder.resolve("store.db.lock"));
+        Path lock = Files.createDirectory(directory.resolve("store.db.lock"));
 
         refuses(
                 () -> SqliteStore.open(file),
@@ -211,7 +211,7 @@ class OpeningTest {
 
     @Test
     void refuses_a_file_beside_which_sqlite_cannot_work() throws IOException {
-        Files.createDirectory(folder.resolve("store.db-wal"));
+        Files.createDirectory(directory.resolve("store.db-wal"));
 
         assertThatThrownBy(() -> SqliteStore.open(file))
                 .isInstanceOf(StoreException.class)

@@ -26,7 +26,7 @@ class SchemaTest {
     private static final String BROKEN = "CREATE TABLE wh_half (id INTEGER); CREATE TABLE wh_thing (id INTEGER);";
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void applies_every_version_to_an_empty_file() {
@@ -82,13 +82,13 @@ class SchemaTest {
 
     @Test
     void refuses_the_first_drafts_which_had_no_checksum() throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
                 var statement = connection.createStatement()) {
             statement.executeUpdate("CREATE TABLE wh_schema (version INTEGER NOT NULL PRIMARY KEY)");
             statement.executeUpdate("INSERT INTO wh_schema (version) VALUES (1)");
         }
 
-        assertThatThrownBy(() -> SqliteStore.open(folder.resolve("store.db")))
+        assertThatThrownBy(() -> SqliteStore.open(directory.resolve("store.db")))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the store file " + real("store.db")
                         + " has a draft of schema version 1, with no checksum where "
@@ -98,7 +98,7 @@ class SchemaTest {
 
     private Path real(String name) {
         try {
-            return folder.toRealPath().resolve(name);
+            return directory.toRealPath().resolve(name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -113,7 +113,7 @@ class SchemaTest {
     }
 
     private <T> List<T> after(String[] scripts, String sql, RowMapper<T> row) {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), new Schema(List.of(scripts)), false)) {
+        try (SqliteFile file = SqliteFile.open(directory.resolve("store.db"), new Schema(List.of(scripts)), false)) {
             return file.read(session -> session.list(sql, row));
         }
     }

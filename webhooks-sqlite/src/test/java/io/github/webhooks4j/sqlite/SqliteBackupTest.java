@@ -46,16 +46,16 @@ class SqliteBackupTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private Path path;
     private Path target;
     private SqliteStore store;
 
     @BeforeEach
     void open() throws IOException {
-        folder = temporary.toRealPath();
-        path = folder.resolve("store.db");
-        target = folder.resolve("copy.db");
+        directory = temporary.toRealPath();
+        path = directory.resolve("store.db");
+        target = directory.resolve("copy.db");
         store = SqliteStore.open(path);
         store.save(Samples.webhook("w"), 0, NOW);
     }
@@ -91,9 +91,9 @@ class SqliteBackupTest {
                         .as("chain %d of %d", i, before)
                         .isPresent();
             }
-            ChainCounts ledger = copy.chainCounts();
-            assertThat(ledger.isBalanced()).isTrue();
-            assertThat(ledger.accepted()).isBetween((long) before, (long) acknowledged.get());
+            ChainCounts counts = copy.chainCounts();
+            assertThat(counts.isBalanced()).isTrue();
+            assertThat(counts.accepted()).isBetween((long) before, (long) acknowledged.get());
             assertThat(copy.webhooks(0)).hasSize(1);
         }
     }
@@ -102,7 +102,7 @@ class SqliteBackupTest {
     void is_written_to_a_name_that_is_free_and_leaves_nothing_else() throws IOException {
         store.backup(target);
 
-        assertThat(folder.toFile().list())
+        assertThat(directory.toFile().list())
                 .containsExactlyInAnyOrder("store.db", "store.db-wal", "store.db-shm", "store.db.lock", "copy.db");
     }
 
@@ -120,7 +120,7 @@ class SqliteBackupTest {
 
     @Test
     void does_not_touch_what_an_unfinished_backup_has_left() throws IOException {
-        Path part = Files.writeString(folder.resolve("copy.db.part"), "half");
+        Path part = Files.writeString(directory.resolve("copy.db.part"), "half");
 
         refuses(
                 target,
@@ -133,7 +133,7 @@ class SqliteBackupTest {
 
     @Test
     void reports_that_its_directory_is_missing() {
-        Path lost = folder.resolve("missing").resolve("copy.db");
+        Path lost = directory.resolve("missing").resolve("copy.db");
 
         refuses(
                 lost,
@@ -169,7 +169,7 @@ class SqliteBackupTest {
                 Reason.FAILED,
                 "the store file " + path + " could not be copied to " + target
                         + ", and there is no copy: database or disk is full (SQLITE_FULL); make room on its file system");
-        assertThat(folder.toFile().list()).doesNotContain("copy.db", "copy.db.part");
+        assertThat(directory.toFile().list()).doesNotContain("copy.db", "copy.db.part");
     }
 
     @Test
@@ -203,7 +203,7 @@ class SqliteBackupTest {
                 .hasMessage("the backup " + target + " was not made, since the store was closed in the meantime")
                 .extracting("reason")
                 .isEqualTo(Reason.CLOSED);
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("store.db", "store.db.lock");
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("store.db", "store.db.lock");
     }
 
     @Test

@@ -16,7 +16,7 @@ import org.sqlite.SQLiteJDBCLoader;
 /** The build runs the tests on SQLite once for each driver that the documentation names. */
 class SqliteDriverTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     @EnabledIfSystemProperty(named = "sqlite.driver", matches = ".+", disabledReason = "only a build names a driver")
@@ -26,7 +26,7 @@ class SqliteDriverTest {
 
     @Test
     void sets_when_the_wal_is_written_back_on_every_connection() {
-        try (SqliteFile file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false)) {
+        try (SqliteFile file = SqliteFile.open(directory.resolve("store.db"), SqliteScripts.schema(), false)) {
             assertThat(checkpointPages(file, true)).isEqualTo(4_000);
             assertThat(checkpointPages(file, false)).isEqualTo(4_000);
         }
@@ -34,7 +34,7 @@ class SqliteDriverTest {
 
     @Test
     void cuts_the_wal_once_a_long_read_that_let_it_grow_has_ended() throws IOException {
-        Path path = folder.resolve("store.db");
+        Path path = directory.resolve("store.db");
         try (SqliteFile file = SqliteFile.open(path, SqliteScripts.schema(), false)) {
             file.write(session -> session.update("CREATE TABLE theirs (content BLOB)"));
             file.read(session -> {
@@ -45,13 +45,13 @@ class SqliteDriverTest {
                 }
                 return true;
             });
-            assertThat(Files.size(folder.resolve("store.db-wal"))).isGreaterThan(40 << 20);
+            assertThat(Files.size(directory.resolve("store.db-wal"))).isGreaterThan(40 << 20);
 
             // The first writes it back, the next begins anew at its start.
             write(file, 1);
             write(file, 1);
 
-            assertThat(Files.size(folder.resolve("store.db-wal"))).isEqualTo(32 << 20);
+            assertThat(Files.size(directory.resolve("store.db-wal"))).isEqualTo(32 << 20);
         }
     }
 

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
 
 class SqliteInboxTest extends InboxContract {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     protected Connection connect() throws SQLException {
@@ -23,7 +23,7 @@ class SqliteInboxTest extends InboxContract {
         config.setJournalMode(JournalMode.WAL);
         config.setSynchronous(SynchronousMode.OFF);
         config.setBusyTimeout(10_000);
-        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("receiver.db"), config.toProperties());
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("receiver.db"), config.toProperties());
     }
 
     @Override
@@ -38,7 +38,7 @@ class SqliteInboxTest extends InboxContract {
 
     @Test
     void lives_in_the_file_of_a_store_too() throws SQLException {
-        Path file = folder.resolve("receiver.db");
+        Path file = directory.resolve("receiver.db");
         execute(connection(), "DROP TABLE wh_inbox");
         try (SqliteStore store = SqliteStore.open(file)) {
             inbox.createSchema(connection());

@@ -27,26 +27,26 @@ class SqliteKeyRotationTest extends KeyRotationContract {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
 
     @BeforeEach
     void name_the_directory() throws IOException {
-        folder = temporary.toRealPath();
+        directory = temporary.toRealPath();
     }
 
     @Override
     protected Store open(EncryptionKey... keys) {
-        return SqliteStore.open(folder.resolve("store.db"), List.of(keys));
+        return SqliteStore.open(directory.resolve("store.db"), List.of(keys));
     }
 
     @Override
     protected Connection connect() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"));
     }
 
     @Override
     protected String subject() {
-        return "the store file " + folder.resolve("store.db");
+        return "the store file " + directory.resolve("store.db");
     }
 
     @Test
@@ -84,7 +84,7 @@ class SqliteKeyRotationTest extends KeyRotationContract {
     /** Returns where in the files a secret is. */
     private List<String> occurrences() throws IOException {
         var occurrences = new ArrayList<String>();
-        try (Stream<Path> files = Files.list(folder)) {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
                 for (String secret : List.of("canary", "whsec_MDEy")) {

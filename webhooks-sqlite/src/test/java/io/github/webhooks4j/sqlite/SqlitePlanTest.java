@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds the hot statements to their indexes: none may read rows that it does not return. */
 class SqlitePlanTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private SqliteFile file;
 
     @BeforeEach
     void open() {
-        file = SqliteFile.open(folder.resolve("store.db"), SqliteScripts.schema(), false);
+        file = SqliteFile.open(directory.resolve("store.db"), SqliteScripts.schema(), false);
     }
 
     @AfterEach

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("disk")
 class SqliteStoreTest extends StoreContract {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Override
     protected Store open() {
-        return SqliteStore.open(folder.resolve("store.db"));
+        return SqliteStore.open(directory.resolve("store.db"));
     }
 
     @Override

@@ -70,16 +70,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryStore implements TransactionalStore {
 
-    /** What outlives this object. Also the lock: a store reopened beside a late caller of the old one takes turns with it. */
+    /** What outlives this object. Also the lock: a reopened store and a late caller of the closed one exclude each other. */
     private final Tables tables;
 
-    /** What the store's own clock shows; null if it goes by the callers'. */
+    /** What the store's own clock shows; null if the store uses the callers' clock. */
     private final @Nullable Clock clock;
 
     // guarded by tables
     private boolean closed;
     private int commitsToFail;
-    private boolean loseNextAnswer;
+    private boolean loseNextResponse;
     private ClockCheck clockCheck = ClockCheck.START;
 
     /** Creates an empty store. */
@@ -87,7 +87,7 @@ public final class InMemoryStore implements TransactionalStore {
         this(new Tables(), null);
     }
 
-    /** Creates an empty store that goes by a clock of its own, as a database server does for its nodes. */
+    /** Creates an empty store that uses a clock of its own, as a database server does for its nodes. */
     public InMemoryStore(Clock clock) {
         this(new Tables(), clock);
     }
@@ -126,13 +126,13 @@ public final class InMemoryStore implements TransactionalStore {
      */
     public void failAfterNextCommit() {
         synchronized (tables) {
-            loseNextAnswer = true;
+            loseNextResponse = true;
         }
     }
 
     /**
      * Ends this store as a crash of its process would, and returns one over the same durable state: what was committed is
-     * there, what was claimed is claimed by nobody. Every later call of this object throws {@code CLOSED}. May be called after
+     * there, and every claim is released. Every later call of this object throws {@code CLOSED}. May be called after
      * {@link #close} too.
      */
     public InMemoryStore reopen() {
@@ -184,7 +184,7 @@ public final class InMemoryStore implements TransactionalStore {
                 .toList());
     }
 
-    /** Returns what changes would come to if they were committed now, and changes nothing. */
+    /** Returns what the result of the mutations would be if they were committed now, without applying them. */
     List<MutationResult> preview(List<Mutation> changes, Instant now) {
         synchronized (tables) {
             requireOpen();
@@ -213,7 +213,7 @@ public final class InMemoryStore implements TransactionalStore {
                     tables,
                     timeout,
                     () -> isIdle(now),
-                    () -> "the engines had something to do after " + timeout + ": " + tables.ledger() + ", "
+                    () -> "the engines had something to do after " + timeout + ": " + tables.chainCounts() + ", "
                             + tables.sliceIndex.size() + " slices of chains to be created");
         }
     }
@@ -251,7 +251,7 @@ public final class InMemoryStore implements TransactionalStore {
 
     /**
      * Puts back what this store held at an earlier time, under all nodes that have {@linkplain #join joined}: as when a database is
-     * restored from a backup, or fails over to a server that had not got the last commits. Nobody is told.
+     * restored from a backup, or fails over to a server that lacks the last commits. Listeners are not notified.
      */
     public void restore(Snapshot snapshot) {
         synchronized (tables) {
@@ -284,7 +284,7 @@ public final class InMemoryStore implements TransactionalStore {
         });
     }
 
-    /** A webhook that is enabled again begins with a clean slate. */
+    /** A webhook that is enabled again starts without recorded failures. */
     private static FailureStreak health(@Nullable WebhookRow before, Webhook after) {
         if (before == null) {
             return FailureStreak.NONE;
@@ -349,10 +349,10 @@ public final class InMemoryStore implements TransactionalStore {
                     .map(offset::toNode)
                     .toList();
             tables.watchers.committed(this, changes, outcomes, tables);
-            if (loseNextAnswer) {
-                loseNextAnswer = false;
+            if (loseNextResponse) {
+                loseNextResponse = false;
                 tables.keep();
-                throw new StoreException(StoreException.Reason.FAILED, "the test lost the answer to this commit");
+                throw new StoreException(StoreException.Reason.FAILED, "the test lost the response to this commit");
             }
             return outcomes;
         });
@@ -530,7 +530,7 @@ public final class InMemoryStore implements TransactionalStore {
 
     @Override
     public ChainCounts chainCounts() {
-        return whileOpen(tables::ledger);
+        return whileOpen(tables::chainCounts);
     }
 
     @Override
@@ -565,7 +565,7 @@ public final class InMemoryStore implements TransactionalStore {
                 return result;
             } finally {
                 tables.takeBack();
-                // For those that wait until it is idle.
+                // Wakes the threads that wait until the store is idle.
                 tables.notifyAll();
             }
         }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** A clock that stands still until a test moves it. Thread-safe. */
 public final class ManualClock extends Clock {
 
-    /** Where a clock stands that was not told otherwise. */
+    /** The time at which a clock starts by default. */
     public static final Instant DEFAULT_START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final AtomicReference<Instant> now;

@@ -11,8 +11,8 @@ final class Patience {
     private Patience() {}
 
     /**
-     * Waits until {@code condition} holds. The caller holds the monitor of {@code lock}, and whoever changes what the condition
-     * looks at notifies all of its waiters.
+     * Waits until {@code condition} holds. The caller holds the monitor of {@code lock}; a thread that changes what the
+     * condition reads notifies all waiters.
      *
      * @throws AssertionError with {@code complaint} if it does not hold after {@code patience}
      */

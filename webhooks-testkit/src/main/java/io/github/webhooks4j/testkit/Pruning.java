@@ -17,7 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
-/** Takes away what is old and finished. Confined to whoever holds the monitor of the tables. */
+/** Deletes old finished chains and what only they need. Guarded by the monitor of the tables. */
 final class Pruning {
 
     private final Tables tables;
@@ -32,7 +32,7 @@ final class Pruning {
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         forgetChanges(unheard);
         if (tables.sliceIndex.isEmpty()) {
-            // Else the chains that are still to be created need them.
+            // Keeps events from which chains are still to be created.
             Instant webhooksBefore = before.isBefore(unheard) ? before : unheard;
             pruneWebhooks(webhooksBefore);
             pruneSettings(webhooksBefore);
@@ -40,7 +40,7 @@ final class Pruning {
         return pruned;
     }
 
-    /** A duration may be longer than time has lasted. */
+    /** Returns the epoch for a duration that reaches back beyond it. */
     private static Instant ago(Instant now, Duration duration) {
         return duration.compareTo(Duration.between(Instant.EPOCH, now)) < 0 ? now.minus(duration) : Instant.EPOCH;
     }
@@ -76,7 +76,7 @@ final class Pruning {
         return old.size();
     }
 
-    /** Not the latest, which tells a node that it knows all. */
+    /** Keeps the latest, by which a node recognises that it knows all. */
     private void forgetChanges(Instant before) {
         for (Long number : tables.changes.keys()) {
             Instant changedAt = tables.changes.get(number);
@@ -94,7 +94,7 @@ final class Pruning {
         for (WebhookRow row : tables.webhooks.all()) {
             if (isDeleted(row)
                     && row.changedAt().isBefore(before)
-                    // Whoever has seen a change that is remembered has still to hear of all deletions after it.
+                    // A node that knows a remembered change must still receive all deletions after it.
                     && row.change() <= least
                     && !needed.contains(row.webhook().id())) {
                 tables.webhooks.remove(row.webhook().id());
@@ -113,7 +113,7 @@ final class Pruning {
         }
     }
 
-    /** Returns whether a webhook has this revision, or had it until lately: nodes that have not heard of it start chains by it. */
+    /** Returns whether a webhook has this revision, or had it until recently: nodes may start chains by it before they refresh. */
     private boolean isNeeded(SettingsKey key, Instant before) {
         WebhookRow row = tables.webhooks.get(key.webhook());
         return row != null

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by their key, each change of which can be taken back. The rows themselves are immutable. Confined to whoever holds the
+ * Rows by their key, each change of which can be rolled back. The rows themselves are immutable. Guarded by the
  * monitor of the {@link Tables} that it belongs to.
  */
 final class Table<K, V> {
@@ -69,7 +69,7 @@ final class Table<K, V> {
         return Map.copyOf(rows);
     }
 
-    /** Puts other rows in the place of all that are there; this cannot be taken back. */
+    /** Replaces all rows; this cannot be rolled back. */
     void restore(Map<K, V> content) {
         rows.values().forEach(row -> index.moved(row, null));
         rows.clear();

@@ -34,7 +34,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands for the disk: all that an in-memory store keeps and that outlives it. Confined to whoever holds its monitor, and
+ * The durable state of an in-memory store, which outlives it as the content of a disk would. Guarded by its own monitor, and
  * changed only between {@link #keep} and {@link #takeBack}.
  */
 final class Tables {
@@ -133,12 +133,12 @@ final class Tables {
         }
     }
 
-    /** Returns the number of a change of a webhook that is about to be made. */
+    /** Returns the number for the next change of a webhook. */
     long nextChange(Instant now) {
         long before = latestChange;
         undo.push(() -> latestChange = before);
-        // The tags are not random, and tell changes apart all the same: they go on counting also when the tables go
-        // back in time.
+        // The tags are not random, and distinguish changes all the same: their counter continues when an earlier state
+        // of the tables is restored.
         latestChange = WebhookVersions.next(latestChange, nextTag++);
         changes.put(latestChange, now);
         return latestChange;
@@ -153,12 +153,12 @@ final class Tables {
         return numbers.stream().allMatch(number -> changes.get(number) != null);
     }
 
-    /** Returns the number of an event that is about to be accepted; one that is taken back leaves a gap. */
+    /** Returns the number for the next event; an event that is rolled back leaves a gap. */
     long nextEvent() {
         return ++acceptedEvents;
     }
 
-    /** Returns a chain as it counts: what a deleted webhook left unfinished is cancelled. */
+    /** Returns a chain as it is counted: an unfinished chain of a deleted webhook is cancelled. */
     StoredChain counted(StoredChain chain) {
         WebhookRow webhook = webhooks.get(chain.webhook());
         return webhook != null && webhook.webhook().status() == WebhookStatus.DELETED
@@ -182,7 +182,7 @@ final class Tables {
         return deploymentKey.clone();
     }
 
-    /** Puts a chain in the place of what it was, if it was there. */
+    /** Adds a chain or replaces it. */
     void put(ChainRow row) {
         chains.put(row.id(), row);
     }
@@ -200,7 +200,7 @@ final class Tables {
                 before.cancelled() + growth.cancelled());
     }
 
-    ChainCounts ledger() {
+    ChainCounts chainCounts() {
         long waiting = 0;
         long pending = 0;
         for (WebhookId deleted : webhookIndex.deleted()) {

@@ -40,7 +40,7 @@ final class Watchers {
         });
     }
 
-    /** Tells of the lanes whose work is anybody's after a commit, and of webhooks that it disabled. */
+    /** Notifies of the lanes whose deliveries any node may claim after a commit, and of webhooks that it disabled. */
     void committed(Store store, List<Mutation> changes, List<MutationResult> outcomes, Tables tables) {
         if (outcomes.stream()
                 .anyMatch(outcome -> outcome instanceof MutationResult.Applied applied && applied.disabled() != null)) {

@@ -37,8 +37,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads from the tables what the mutations of one commit need, and writes there what they come to. Confined to whoever holds the
- * monitor of the tables.
+ * Loads from the tables what the mutations of one commit need, and writes their results there. Guarded by the monitor of the
+ * tables.
  */
 final class Writer {
 

@@ -20,7 +20,7 @@ class ManualClockTest {
     }
 
     @Test
-    void starts_where_it_is_told() {
+    void starts_at_the_given_time() {
         Instant start = Instant.parse("2014-11-25T10:00:00Z");
 
         assertThat(new ManualClock(start).instant()).isEqualTo(start);

@@ -43,7 +43,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void answers_200_where_there_is_no_script() {
+    void responds_200_where_there_is_no_script() {
         assertThat(deliver(URL)).isEqualTo(answered(200, null));
         transport.on(URL);
         assertThat(deliver(URL)).isEqualTo(answered(200, null));
@@ -54,7 +54,7 @@ class ScriptedTransportTest {
         transport.on(URL).answer(503, "2").fail(FailureCode.TIMED_OUT).answer(410);
 
         assertThat(deliver(URL)).isEqualTo(answered(503, "2"));
-        assertThat(deliver(URL)).isEqualTo(notAnswered(FailureCode.TIMED_OUT));
+        assertThat(deliver(URL)).isEqualTo(noResponse(FailureCode.TIMED_OUT));
         assertThat(deliver(URL)).isEqualTo(answered(410, null));
         assertThat(deliver(URL)).isEqualTo(answered(410, null));
     }
@@ -67,16 +67,16 @@ class ScriptedTransportTest {
                 .failUntil(clock.instant().plus(Duration.ofHours(3)), clock)
                 .answer(202);
 
-        assertThat(deliver(URL)).isEqualTo(notAnswered(FailureCode.CONNECT_FAILED));
+        assertThat(deliver(URL)).isEqualTo(noResponse(FailureCode.CONNECT_FAILED));
         clock.advance(Duration.ofHours(3).minusMillis(1));
-        assertThat(deliver(URL)).isEqualTo(notAnswered(FailureCode.CONNECT_FAILED));
+        assertThat(deliver(URL)).isEqualTo(noResponse(FailureCode.CONNECT_FAILED));
         clock.advance(Duration.ofMillis(1));
         assertThat(deliver(URL)).isEqualTo(answered(202, null));
         assertThat(deliver(URL)).isEqualTo(answered(202, null));
     }
 
     @Test
-    void answers_200_after_a_time_of_failures_that_ends_the_script() {
+    void responds_200_after_a_time_of_failures_that_ends_the_script() {
         var clock = new ManualClock();
         transport.on(URL).failUntil(clock.instant().plusSeconds(1), clock);
         deliver(URL);
@@ -140,7 +140,7 @@ class ScriptedTransportTest {
     }
 
     @Test
-    void hangs_each_time_if_that_is_the_last_step_and_answers_200_when_released() throws Exception {
+    void hangs_each_time_if_that_is_the_last_step_and_responds_200_when_released() throws Exception {
         transport.on(URL).hang();
         for (int number = 1; number <= 2; number++) {
             Future<DeliveryResult> hanging = threads.submit(() -> deliver(URL));
@@ -165,7 +165,7 @@ class ScriptedTransportTest {
 
         threads.shutdownNow();
 
-        assertThat(get(hanging)).isEqualTo(notAnswered(FailureCode.ABORTED));
+        assertThat(get(hanging)).isEqualTo(noResponse(FailureCode.ABORTED));
     }
 
     @Test
@@ -230,7 +230,7 @@ class ScriptedTransportTest {
         exchange.abort();
         transport.release();
 
-        assertThat(results).containsExactly(notAnswered(FailureCode.ABORTED));
+        assertThat(results).containsExactly(noResponse(FailureCode.ABORTED));
     }
 
     @Test
@@ -268,7 +268,7 @@ class ScriptedTransportTest {
         return new Response(status, retryAfter, null, "", Timing.ofTotal(Duration.ZERO));
     }
 
-    private static DeliveryResult notAnswered(FailureCode code) {
+    private static DeliveryResult noResponse(FailureCode code) {
         return new NoResponse(code, Timing.ofTotal(Duration.ZERO));
     }
 }

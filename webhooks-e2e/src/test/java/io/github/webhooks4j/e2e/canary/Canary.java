@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * A secret that must not be found where it does not belong.
+ * A secret that may be found only in the places where it belongs.
  *
  * @param name what it is
  * @param bytes the secret itself
@@ -29,7 +29,7 @@ record Canary(String name, byte[] bytes) {
         return name + '\t' + HexFormat.of().formatHex(bytes);
     }
 
-    /** Says whether any form of it stands in {@code content}, whose bytes are characters of ISO-8859-1. */
+    /** Returns whether any form of it is in {@code content}, whose bytes are characters of ISO-8859-1. */
     boolean isIn(String content) {
         return forms().stream().anyMatch(content::contains);
     }

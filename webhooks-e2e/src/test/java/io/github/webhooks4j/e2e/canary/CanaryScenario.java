@@ -1,8 +1,8 @@
 package io.github.webhooks4j.e2e.canary;
 
-import static io.github.webhooks4j.e2e.canary.CanaryHost.draft;
-import static io.github.webhooks4j.e2e.canary.CanaryHost.secretive;
-import static io.github.webhooks4j.e2e.canary.CanaryHost.success;
+import static io.github.webhooks4j.e2e.canary.CanaryApplication.draft;
+import static io.github.webhooks4j.e2e.canary.CanaryApplication.secretive;
+import static io.github.webhooks4j.e2e.canary.CanaryApplication.success;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
@@ -30,25 +30,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A process in which everything happens that could give a secret away, at the most talkative log levels. What a receiver says
- * itself, in the body of its answer or in a callback, is shown and stored as it came: the receivers here say nothing secret.
+ * A process that runs everything that could disclose a secret, at the most verbose log levels. The body of a receiver's response
+ * and its callbacks are shown and stored unchanged: the receivers here send no secrets.
  */
 final class CanaryScenario {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    /** Kept, or the level would be forgotten with it. */
+    /** Referenced, since a logger that is garbage-collected loses its level. */
     private static final Logger OKHTTP = Logger.getLogger("okhttp3");
 
     private final Path file;
     private final Evidence evidence;
-    private final CanaryHost host;
+    private final CanaryApplication application;
 
     private CanaryScenario(Path file, List<EncryptionKey> keys, Evidence evidence) {
         this.file = file;
         this.evidence = evidence;
-        this.host = new CanaryHost(file, keys, evidence);
+        this.application = new CanaryApplication(file, keys, evidence);
     }
 
-    /** Takes the folder for the evidence, the store's file, and {@code key} or {@code plain}. */
+    /** Takes the directory for the evidence, the store's file, and {@code key} or {@code plain}. */
     public static void main(String[] arguments) throws Exception {
         var handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
@@ -57,49 +57,50 @@ final class CanaryScenario {
         boolean encrypted = arguments[2].equals("key");
         var scenario = new CanaryScenario(
                 Path.of(arguments[1]),
-                encrypted ? List.of(CanaryHost.KEY) : List.of(),
+                encrypted ? List.of(CanaryApplication.KEY) : List.of(),
                 new Evidence(Path.of(arguments[0])));
-        try (scenario.host) {
-            scenario.host.start();
+        try (scenario.application) {
+            scenario.application.start();
             scenario.succeed();
             scenario.refuse();
             scenario.fail();
             scenario.change();
             scenario.breakStore();
-            scenario.host.copyFiles("open");
-            scenario.host.stop();
+            scenario.application.copyFiles("open");
+            scenario.application.stop();
             scenario.breakFile();
-            scenario.host.start();
-            scenario.host.copyFiles("restarted");
+            scenario.application.start();
+            scenario.application.copyFiles("restarted");
         }
-        scenario.host.copyFiles("closed");
+        scenario.application.copyFiles("closed");
     }
 
     private void succeed() throws Exception {
         try (TestReceiver ci = TestReceiver.start();
                 TestReceiver deploy = TestReceiver.start()) {
-            Webhook webhook = host.create(secretive(ci.url()), secretive(deploy.url()));
-            var answer = new CountDownLatch(1);
+            Webhook webhook = application.create(secretive(ci.url()), secretive(deploy.url()));
+            var response = new CountDownLatch(1);
             ci.respondWith(delivery -> {
-                await(answer);
+                await(response);
                 return ReceiverResponse.of(200);
             });
-            ChainId chain = host.engine().publish(host.push()).chains().get(0);
+            ChainId chain =
+                    application.engine().publish(application.push()).chains().get(0);
             URI callbackUrl = callbackUrl(ci);
             Thread.getAllStackTraces().keySet().forEach(thread -> evidence.see("thread", thread));
-            answer.countDown();
+            response.countDown();
 
-            host.callBack("GET", callbackUrl, success());
-            host.callBack("POST", URI.create(callbackUrl.toString().replaceFirst(".$", "_")), success());
-            host.callBack("POST", URI.create("http://hub.example/callbacks/none"), success());
-            host.callBack("POST", callbackUrl, "{\"state\":\"maybe\"}".getBytes(StandardCharsets.UTF_8));
-            host.callBack("POST", callbackUrl, success());
-            host.callBack("POST", callbackUrl, success());
-            host.callBack("POST", callbackUrl, Callback.failure().toJson());
-            host.callBack("POST", callbackUrl(deploy), success());
-            host.awaitEnd(chain);
-            host.lookBack(webhook.id());
-            host.engine().webhooks().delete(webhook.id());
+            application.callBack("GET", callbackUrl, success());
+            application.callBack("POST", URI.create(callbackUrl.toString().replaceFirst(".$", "_")), success());
+            application.callBack("POST", URI.create("http://hub.example/callbacks/none"), success());
+            application.callBack("POST", callbackUrl, "{\"state\":\"maybe\"}".getBytes(StandardCharsets.UTF_8));
+            application.callBack("POST", callbackUrl, success());
+            application.callBack("POST", callbackUrl, success());
+            application.callBack("POST", callbackUrl, Callback.failure().toJson());
+            application.callBack("POST", callbackUrl(deploy), success());
+            application.awaitEnd(chain);
+            application.lookBack(webhook.id());
+            application.engine().webhooks().delete(webhook.id());
         }
     }
 
@@ -119,77 +120,77 @@ final class CanaryScenario {
                 secretive.replace("10.0.0.1", "[::ffff:10.0.0.1]"),
                 secretive.replace("10.0.0.1", "2130706433"),
                 secretive.replace("10.0.0.1", "ci.example:99999"),
-                secretive.replace("10.0.0.1", "[" + CanaryHost.PATH),
+                secretive.replace("10.0.0.1", "[" + CanaryApplication.PATH),
                 secretive.replace("10.0.0.1", "ci example"),
-                secretive.replace(CanaryHost.USER, CanaryHost.USER + "%3A"),
-                secretive + "#" + CanaryHost.QUERY,
+                secretive.replace(CanaryApplication.USER, CanaryApplication.USER + "%3A"),
+                secretive + "#" + CanaryApplication.QUERY,
                 secretive + "x".repeat(2048))) {
-            evidence.see("check", host.transport().check(url));
-            attempt(() -> host.engine().webhooks().create(draft(url).build()));
+            evidence.see("check", application.transport().check(url));
+            attempt(() -> application.engine().webhooks().create(draft(url).build()));
         }
         String url = secretive("http://127.0.0.1:1");
         for (Map<String, String> headers : List.of(
-                Map.of("X-Api-Key", CanaryHost.HEADER + "\n"),
-                Map.of("X-Api-Key", CanaryHost.HEADER + "é"),
-                Map.of("Authorization", CanaryHost.HEADER),
-                Map.of("Host", CanaryHost.HEADER))) {
+                Map.of("X-Api-Key", CanaryApplication.HEADER + "\n"),
+                Map.of("X-Api-Key", CanaryApplication.HEADER + "é"),
+                Map.of("Authorization", CanaryApplication.HEADER),
+                Map.of("Host", CanaryApplication.HEADER))) {
             var draft = draft(url).headers(headers).build();
             evidence.see("draft", draft);
-            attempt(() -> host.engine().webhooks().create(draft));
+            attempt(() -> application.engine().webhooks().create(draft));
         }
     }
 
     private void fail() throws Exception {
-        host.deliver(secretive("http://127.0.0.1:1"));
-        host.deliver(secretive("http://127.0.0.1:9"));
+        application.deliver(secretive("http://127.0.0.1:1"));
+        application.deliver(secretive("http://127.0.0.1:9"));
         try (TestReceiver ci = TestReceiver.start()) {
             ci.respondWith(ReceiverResponse.of(500).withBody("try again"));
-            host.deliver(secretive(ci.url()));
+            application.deliver(secretive(ci.url()));
             ci.respondWith(ReceiverResponse.of(307).withHeader("Location", "https://elsewhere.example/"));
-            host.deliver(secretive(ci.url()));
+            application.deliver(secretive(ci.url()));
             ci.respondWith(ReceiverResponse.of(410));
-            host.deliver(secretive(ci.url()));
-            // No TLS is spoken there.
-            host.deliver(secretive(ci.url().replace("http:", "https:")));
+            application.deliver(secretive(ci.url()));
+            // That server does not speak TLS.
+            application.deliver(secretive(ci.url().replace("http:", "https:")));
         }
-        for (String answer :
+        for (String response :
                 List.of("", "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "wait")) {
             try (var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                var answering = new Thread(() -> answer(server, answer), "bad answers");
-                answering.start();
-                host.deliver(secretive("http://127.0.0.1:" + server.getLocalPort()));
-                answering.join();
+                var responding = new Thread(() -> respond(server, response), "bad responses");
+                responding.start();
+                application.deliver(secretive("http://127.0.0.1:" + server.getLocalPort()));
+                responding.join();
             }
         }
-        host.deliver(secretive("http://no-such-host.invalid"));
+        application.deliver(secretive("http://no-such-host.invalid"));
     }
 
     private void change() throws Exception {
         try (TestReceiver ci = TestReceiver.start()) {
-            var webhooks = host.engine().webhooks();
-            Webhook webhook = host.create(secretive(ci.url()));
-            host.know(webhooks.rotateSecret(webhook.id()));
-            host.know(webhooks.update(
+            var webhooks = application.engine().webhooks();
+            Webhook webhook = application.create(secretive(ci.url()));
+            application.know(webhooks.rotateSecret(webhook.id()));
+            application.know(webhooks.update(
                     webhook.id(), draft(secretive(ci.url()) + "&more=1").build()));
-            host.awaitEnd(webhooks.sendTest(webhook.id()));
-            host.know(webhooks.update(
+            application.awaitEnd(webhooks.sendTest(webhook.id()));
+            application.know(webhooks.update(
                     webhook.id(), draft(secretive("http://localhost:1")).build()));
             webhooks.disable(webhook.id());
             attempt(() -> webhooks.sendTest(webhook.id()));
             webhooks.enable(webhook.id());
-            host.lookBack(webhook.id());
+            application.lookBack(webhook.id());
         }
     }
 
     private void breakStore() throws SQLException {
-        try (Connection other = host.connect();
+        try (Connection other = application.connect();
                 Statement statement = other.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
-            attempt(() -> host.create(secretive("http://127.0.0.1:1")));
-            attempt(() -> host.engine().publish(host.push()));
+            attempt(() -> application.create(secretive("http://127.0.0.1:1")));
+            attempt(() -> application.engine().publish(application.push()));
             statement.execute("ROLLBACK");
             statement.execute("ALTER TABLE wh_webhook_secret RENAME TO elsewhere");
-            attempt(() -> host.create(secretive("http://127.0.0.1:1")));
+            attempt(() -> application.create(secretive("http://127.0.0.1:1")));
             statement.execute("ALTER TABLE elsewhere RENAME TO wh_webhook_secret");
         }
     }
@@ -200,15 +201,15 @@ final class CanaryScenario {
                 "settings = substr(settings, 1, length(settings) - 9)",
                 "settings = substr(settings, 2)",
                 "settings = replace(replace(settings, ':', ';'), '\"', '')")) {
-            try (Connection other = host.connect();
+            try (Connection other = application.connect();
                     Statement statement = other.createStatement()) {
                 statement.execute("CREATE TABLE safe AS SELECT * FROM wh_webhook_revision");
                 statement.execute("UPDATE wh_webhook_revision SET " + change);
                 attempt(() -> {
-                    host.start();
-                    host.store().webhooks(0);
+                    application.start();
+                    application.store().webhooks(0);
                 });
-                host.stop();
+                application.stop();
                 statement.execute("UPDATE wh_webhook_revision SET settings = (SELECT settings FROM safe"
                         + " WHERE safe.webhook_id = wh_webhook_revision.webhook_id"
                         + " AND safe.revision = wh_webhook_revision.revision)");
@@ -216,7 +217,7 @@ final class CanaryScenario {
             }
         }
         attempt(() -> SqliteStore.open(file, List.of()).close());
-        attempt(() -> EncryptionKey.of(CanaryHost.PASSWORD));
+        attempt(() -> EncryptionKey.of(CanaryApplication.PASSWORD));
     }
 
     private void attempt(Runnable work) {
@@ -227,16 +228,16 @@ final class CanaryScenario {
         }
     }
 
-    private static void answer(ServerSocket server, String answer) {
+    private static void respond(ServerSocket server, String response) {
         try (Socket socket = server.accept()) {
-            if (answer.equals("wait")) {
+            if (response.equals("wait")) {
                 socket.getInputStream().readAllBytes();
             } else {
                 socket.getInputStream().read(new byte[8192]);
-                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().write(response.getBytes(StandardCharsets.US_ASCII));
             }
         } catch (IOException e) {
-            // The other side has hung up, as it should.
+            // The client has closed the connection, as expected.
         }
     }
 

@@ -14,19 +14,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Plants secrets wherever there can be any, has everything happen to them, and looks for them wherever they must not be. */
+/** Plants secrets wherever an application may have them, runs the scenario, and searches all its output and files for them. */
 @Tag("e2e")
 @Timeout(180)
 class CanaryTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @Test
     void no_secret_is_found_in_logs_texts_or_the_files_of_a_store_with_a_key() throws Exception {
         Evidence evidence = run("key");
 
-        assertThat(found(evidence.canaries(), folder.resolve("log"))).isEmpty();
-        assertThat(found(evidence.canaries(), folder.resolve("texts"))).isEmpty();
+        assertThat(found(evidence.canaries(), directory.resolve("log"))).isEmpty();
+        assertThat(found(evidence.canaries(), directory.resolve("texts"))).isEmpty();
         assertThat(evidence.copies()).hasSizeGreaterThan(6);
         for (Path copy : evidence.copies()) {
             assertThat(found(evidence.canaries(), copy)).as(copy.toString()).isEmpty();
@@ -37,9 +37,9 @@ class CanaryTest {
     void without_a_key_they_are_found_in_the_files_and_only_there() throws Exception {
         Evidence evidence = run("plain");
 
-        assertThat(found(evidence.canaries(), folder.resolve("log"))).isEmpty();
-        assertThat(found(evidence.canaries(), folder.resolve("texts"))).isEmpty();
-        assertThat(found(evidence.canaries(), folder.resolve("copies").resolve("closed-store.db")))
+        assertThat(found(evidence.canaries(), directory.resolve("log"))).isEmpty();
+        assertThat(found(evidence.canaries(), directory.resolve("texts"))).isEmpty();
+        assertThat(found(evidence.canaries(), directory.resolve("copies").resolve("closed-store.db")))
                 .contains(
                         "user",
                         "password",
@@ -63,7 +63,7 @@ class CanaryTest {
 
     /** Runs the scenario in a process of its own: log levels hold for a whole one. */
     private Evidence run(String key) throws IOException, InterruptedException {
-        Path store = Files.createDirectory(folder.resolve("store")).resolve("store.db");
+        Path store = Files.createDirectory(directory.resolve("store")).resolve("store.db");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
@@ -74,14 +74,14 @@ class CanaryTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         CanaryScenario.class.getName(),
-                        folder.toString(),
+                        directory.toString(),
                         store.toString(),
                         key)
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("log").toFile())
+                .redirectOutput(directory.resolve("log").toFile())
                 .start();
         int exit = process.waitFor();
-        List<String> log = Files.readAllLines(folder.resolve("log"));
+        List<String> log = Files.readAllLines(directory.resolve("log"));
         assertThat(exit)
                 .as(() -> String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())))
                 .isZero();
@@ -89,7 +89,7 @@ class CanaryTest {
                 .anyMatch(line -> line.contains("INFO WebhookEngine"))
                 .anyMatch(line -> line.contains(" TRACE "))
                 .anyMatch(line -> line.contains("okhttp3"));
-        return new Evidence(folder);
+        return new Evidence(directory);
     }
 
     private static List<String> found(List<Canary> canaries, Path file) throws IOException {

@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a process lets be seen, as files in a folder: canaries, texts, and the files of its store. */
+/** What a process discloses, as files in a directory: canaries, texts, and the files of its store. */
 final class Evidence {
-    private final Path folder;
+    private final Path directory;
 
-    Evidence(Path folder) {
-        this.folder = folder;
+    Evidence(Path directory) {
+        this.directory = directory;
     }
 
     /** Notes a secret to look for. */
@@ -24,7 +24,7 @@ final class Evidence {
         append("canaries", canary.line());
     }
 
-    /** Notes what somebody would see who logs {@code thing}. */
+    /** Notes what an application would log of {@code thing}. */
     void see(String what, Object thing) {
         append("texts", what + ": " + thing);
     }
@@ -37,7 +37,7 @@ final class Evidence {
     }
 
     void copyFiles(Path store, String name) throws IOException {
-        Path copies = Files.createDirectories(folder.resolve("copies"));
+        Path copies = Files.createDirectories(directory.resolve("copies"));
         try (Stream<Path> files = Files.list(store.toAbsolutePath().getParent())) {
             for (Path file : files.toList()) {
                 Files.copy(file, copies.resolve(name + "-" + file.getFileName()));
@@ -46,25 +46,26 @@ final class Evidence {
     }
 
     List<Canary> canaries() throws IOException {
-        return Files.readAllLines(folder.resolve("canaries")).stream()
+        return Files.readAllLines(directory.resolve("canaries")).stream()
                 .distinct()
                 .map(Canary::ofLine)
                 .toList();
     }
 
     String texts() throws IOException {
-        return Files.readString(folder.resolve("texts"), StandardCharsets.ISO_8859_1);
+        return Files.readString(directory.resolve("texts"), StandardCharsets.ISO_8859_1);
     }
 
     List<Path> copies() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("copies"))) {
+        try (Stream<Path> files = Files.list(directory.resolve("copies"))) {
             return files.sorted().toList();
         }
     }
 
     private void append(String name, String line) {
         try {
-            Files.writeString(folder.resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(
+                    directory.resolve(name), line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

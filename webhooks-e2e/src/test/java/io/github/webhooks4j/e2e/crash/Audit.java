@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Compares what was promised (accepted events), what the receivers saw, and what the store tells, once everything has come to
- * rest and no node lives.
+ * Compares what was promised (accepted events), what the receivers saw, and what the store contains, once nothing is left to do
+ * and no node runs.
  */
 final class Audit {
     private static final int PAGE = 500;
@@ -38,24 +38,24 @@ final class Audit {
     }
 
     /** What an audit came to. */
-    record Result(Findings findings, long accepted, ChainCounts ledger) {}
+    record Result(Findings findings, long accepted, ChainCounts counts) {}
 
     static Result run(String url, NodeProcesses processes, Book book, Map<WebhookId, Hook> hooks) throws SQLException {
         return new Audit(processes, book, hooks).run(url);
     }
 
     private Result run(String url) throws SQLException {
-        ChainCounts ledger;
+        ChainCounts counts;
         try (CrashStore store = CrashStore.open(url)) {
             hooks.forEach((webhook, hook) -> checkChains(store.store(), webhook, hook));
-            ledger = store.store().chainCounts();
+            counts = store.store().chainCounts();
         }
         long accepted = checkAccepted();
         checkReceived();
         checkMoves();
-        checkRows(url, ledger);
+        checkRows(url, counts);
         findings.wrong.addAll(book.faults());
-        return new Result(findings, accepted, ledger);
+        return new Result(findings, accepted, counts);
     }
 
     private void checkChains(Store store, WebhookId webhook, Hook hook) {
@@ -71,7 +71,7 @@ final class Audit {
         }
     }
 
-    /** Every event that was accepted is there, with the chains that its publisher was told of. */
+    /** Every accepted event is in the store, with the chains that {@code publish} returned. */
     private long checkAccepted() {
         Set<String> events = new HashSet<>();
         processes.accepted().forEach(line -> {
@@ -91,7 +91,7 @@ final class Audit {
         return events.size();
     }
 
-    /** Nothing was delivered that the store does not know: it is durable before anybody hears of it. */
+    /** Nothing was delivered that the store does not have: a chain is durable before a receiver gets its first request. */
     private void checkReceived() {
         for (ChainId chain : book.chains()) {
             if (!chains.containsKey(chain)) {
@@ -100,24 +100,24 @@ final class Audit {
         }
     }
 
-    /** A chain that nobody resumes comes to each state once, whoever moves it. */
+    /** A chain that is never rerun reaches each state once, on whichever node. */
     private void checkMoves() {
         Set<String> seen = new HashSet<>();
         processes.moves().filter(move -> !seen.add(move)).forEach(move -> findings.twice.add("moved twice: " + move));
     }
 
-    private void checkRows(String url, ChainCounts ledger) throws SQLException {
-        if (!ledger.isBalanced()) {
-            findings.wrong.add("the ledger misses " + ledger.discrepancy() + ": " + ledger);
+    private void checkRows(String url, ChainCounts counts) throws SQLException {
+        if (!counts.isBalanced()) {
+            findings.wrong.add("the chain counts miss " + counts.discrepancy() + ": " + counts);
         }
         try (Connection connection = DriverManager.getConnection(url)) {
-            compare("accepted", ledger.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
-            compare("complete", ledger.complete(), countState(connection, "complete"));
-            compare("waiting", ledger.awaitingCallback(), countState(connection, "awaiting_callback"));
-            compare("pending", ledger.delivering(), countState(connection, "delivering"));
-            compare("interrupted", ledger.interrupted(), countState(connection, "interrupted"));
-            compare("cancelled", ledger.cancelled(), countState(connection, "cancelled"));
-            compare("pending", ledger.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
+            compare("accepted", counts.accepted(), count(connection, "SELECT count(*) FROM wh_chain"));
+            compare("complete", counts.complete(), countState(connection, "complete"));
+            compare("waiting", counts.awaitingCallback(), countState(connection, "awaiting_callback"));
+            compare("pending", counts.delivering(), countState(connection, "delivering"));
+            compare("interrupted", counts.interrupted(), countState(connection, "interrupted"));
+            compare("cancelled", counts.cancelled(), countState(connection, "cancelled"));
+            compare("pending", counts.delivering(), count(connection, "SELECT count(*) FROM wh_pending_delivery"));
             long twice = count(connection, """
                     SELECT count(*) FROM
                         (SELECT 1 FROM wh_chain GROUP BY event_seq, webhook_id HAVING count(*) > 1) AS twice""");
@@ -129,7 +129,7 @@ final class Audit {
 
     private void compare(String what, long told, long counted) {
         if (told != counted) {
-            findings.wrong.add("the ledger tells " + told + " " + what + ", the rows " + counted);
+            findings.wrong.add("the chain counts say " + told + " " + what + ", the rows " + counted);
         }
     }
 

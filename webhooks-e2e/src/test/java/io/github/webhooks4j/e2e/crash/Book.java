@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.ToIntFunction;
 
-/** Everything that the receivers saw, by {@code webhook-id}, and what should not have been. Thread-safe. */
+/** Everything that the receivers saw, by {@code webhook-id}, and the faults among it. Thread-safe. */
 final class Book {
     private final Map<DeliveryId, DeliveryLog> deliveries = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
@@ -41,7 +41,7 @@ final class Book {
         return List.copyOf(faults);
     }
 
-    /** Returns what a node had sent and had no answer to at a moment. */
+    /** Returns the deliveries that a node had sent and that had no response yet at a moment. */
     List<DeliveryId> heldBy(String node, long atNanos) {
         return deliveries.entrySet().stream()
                 .filter(entry -> entry.getValue().isHeld(node, atNanos))
@@ -49,7 +49,7 @@ final class Book {
                 .toList();
     }
 
-    /** Returns every chain that anything came of. */
+    /** Returns every chain of which a request arrived. */
     List<ChainId> chains() {
         return deliveries.keySet().stream().map(DeliveryId::chain).distinct().toList();
     }
@@ -63,7 +63,7 @@ final class Book {
         return sum(log -> Math.min(1, log.arrivals().size()));
     }
 
-    /** Returns how often something came again that had been answered with 200. */
+    /** Returns how many requests arrived again after a response of 200. */
     long duplicates() {
         return sum(DeliveryLog::duplicates);
     }

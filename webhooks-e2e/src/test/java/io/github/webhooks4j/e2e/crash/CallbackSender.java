@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends callbacks to whatever node is there, as a load balancer would, and each again until it is answered for good: a receiver
- * that gives up earlier loses its chain by its own fault. Thread-safe.
+ * Sends callbacks to any node that serves, as a load balancer would, and repeats each until it gets a final response: a receiver
+ * that stops earlier loses its chain by its own fault. Thread-safe.
  */
 final class CallbackSender implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -32,7 +32,7 @@ final class CallbackSender implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Creates a callbacks.
+     * Creates a sender.
      *
      * @param node chooses the node for each try; empty while there is none
      */
@@ -41,7 +41,7 @@ final class CallbackSender implements AutoCloseable {
         this.node = node;
     }
 
-    /** Returns how many callbacks have no answer yet. */
+    /** Returns how many callbacks have no final response yet. */
     int pending() {
         return pending.get();
     }
@@ -49,12 +49,12 @@ final class CallbackSender implements AutoCloseable {
     /**
      * Sends a callback.
      *
-     * @param delay how long to wait before that
-     * @param answered told once there is an answer for good
+     * @param delay how long to wait before the first try
+     * @param onFinalResponse runs once there is a final response
      */
-    void send(DeliveryId delivery, String path, Callback callback, Duration delay, Runnable answered) {
+    void send(DeliveryId delivery, String path, Callback callback, Duration delay, Runnable onFinalResponse) {
         pending.incrementAndGet();
-        schedule(new Sending(delivery, path, callback, answered), delay.toMillis());
+        schedule(new Sending(delivery, path, callback, onFinalResponse), delay.toMillis());
     }
 
     private void schedule(Sending sending, long millis) {
@@ -85,11 +85,11 @@ final class CallbackSender implements AutoCloseable {
             return;
         }
         if (status != 200 && status != 409 && status != 410) {
-            book.fault("the callback of delivery " + sending.delivery + " was answered " + status);
+            book.fault("the callback of delivery " + sending.delivery + " got the response " + status);
         }
         book.of(sending.delivery).calledBack(sending.callback.state(), status);
         pending.decrementAndGet();
-        sending.answered.run();
+        sending.onFinalResponse.run();
     }
 
     @Override
@@ -97,5 +97,5 @@ final class CallbackSender implements AutoCloseable {
         closed = true;
     }
 
-    private record Sending(DeliveryId delivery, String path, Callback callback, Runnable answered) {}
+    private record Sending(DeliveryId delivery, String path, Callback callback, Runnable onFinalResponse) {}
 }

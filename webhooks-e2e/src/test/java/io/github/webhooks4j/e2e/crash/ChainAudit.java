@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Holds one chain, as the store tells its story once everything has come to rest, against what its receivers know. */
+/** Compares one chain, as the store has it once nothing is left to do, with what its receivers saw. */
 final class ChainAudit {
     private static final int OK = 200;
 
@@ -56,38 +56,37 @@ final class ChainAudit {
         }
         List<CallbackState> accepted = new ArrayList<>();
         for (CallbackState called : CallbackState.values()) {
-            if (log.wasAnswered(called, OK)) {
+            if (log.gotResponse(called, OK)) {
                 accepted.add(called);
                 if (kept.stream().noneMatch(each -> each.callback().state() == called)) {
-                    findings.lost.add(subject(step) + " lost the callback " + called + ", which was answered 200");
+                    findings.lost.add(subject(step) + " lost the callback " + called + ", which got the response 200");
                 }
             }
         }
         if (accepted.size() > 1) {
-            findings.twice.add(subject(step) + " answered 200 to all of " + accepted);
+            findings.twice.add(subject(step) + " responded 200 to all of " + accepted);
         }
         for (StoredCallback each : kept) {
             if (!accepted.contains(each.callback().state())) {
-                findings.wrong.add(subject(step) + " keeps a callback that was never answered 200: " + log);
+                findings.wrong.add(subject(step) + " has a callback that never got the response 200: " + log);
             }
         }
     }
 
-    /** Each answer that is on record was given; a node that died before it wrote one down leaves none. */
+    /** Each stored response was sent; a node that was killed before it stored one leaves none. */
     private void checkAttempts(int step, DeliveryLog log) {
-        Collection<Integer> given = new ArrayList<>(
+        Collection<Integer> sent = new ArrayList<>(
                 log.arrivals().stream().map(DeliveryLog.Arrival::status).toList());
         for (Attempt attempt : attempts(step)) {
-            if (attempt.result() instanceof Response answered && !given.remove(answered.status())) {
-                findings.wrong.add(
-                        subject(step) + " has an answer on record that was not given: " + attempt + "; " + log);
+            if (attempt.result() instanceof Response stored && !sent.remove(stored.status())) {
+                findings.wrong.add(subject(step) + " has a stored response that was not sent: " + attempt + "; " + log);
             }
         }
     }
 
     private void checkPassed(int step, DeliveryLog log) {
         if (log.arrivals().isEmpty() || !hasCallback(step, CallbackState.SUCCESS)) {
-            findings.wrong.add(subject(step) + " was passed without its success: " + log);
+            findings.wrong.add(subject(step) + " was passed without a callback of success: " + log);
         }
     }
 
@@ -95,7 +94,7 @@ final class ChainAudit {
         if (!log.arrivals().isEmpty()
                 || !callbacks(step).isEmpty()
                 || !attempts(step).isEmpty()) {
-            findings.wrong.add(subject(step) + " was never reached, but knows " + log);
+            findings.wrong.add(subject(step) + " was never reached, but has " + log);
         }
     }
 
@@ -126,7 +125,7 @@ final class ChainAudit {
 
     private boolean wasAccepted(int step) {
         return attempts(step).stream()
-                .anyMatch(attempt -> attempt.result() instanceof Response answered && answered.status() == OK);
+                .anyMatch(attempt -> attempt.result() instanceof Response response && response.status() == OK);
     }
 
     private long attemptNumbers(int step) {

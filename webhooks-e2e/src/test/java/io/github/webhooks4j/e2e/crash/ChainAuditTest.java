@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The crash tests are worth what their audit sees: here it sees each kind of harm. */
+/** The crash tests find only what their audit detects: here it detects each kind of damage. */
 class ChainAuditTest {
     private static final ChainId ID = new ChainId("c1");
     private static final Instant NOW = Instant.EPOCH;
@@ -59,7 +59,7 @@ class ChainAuditTest {
     }
 
     @Test
-    void finds_a_callback_that_was_answered_200_and_is_gone() {
+    void finds_a_missing_callback_that_got_the_response_200() {
         delivered(0);
         book.of(delivery(0)).calledBack(CallbackState.FAILURE, 200);
         callbacks.add(new StoredCallback(0, 0, Callback.success(), NOW));
@@ -69,8 +69,8 @@ class ChainAuditTest {
         audit(new ChainState.Interrupted(1, InterruptionCause.CALLBACK_ERROR));
 
         assertThat(findings.lost)
-                .containsExactly("pair chain c1 at step 0 lost the callback FAILURE, which was answered 200");
-        assertThat(findings.wrong).hasSize(1).first().asString().contains("was never answered 200");
+                .containsExactly("pair chain c1 at step 0 lost the callback FAILURE, which got the response 200");
+        assertThat(findings.wrong).hasSize(1).first().asString().contains("that never got the response 200");
     }
 
     @Test
@@ -85,14 +85,14 @@ class ChainAuditTest {
     }
 
     @Test
-    void finds_an_answer_that_nobody_gave() {
+    void finds_a_stored_response_that_was_not_sent() {
         delivered(0);
         attempts.add(attempt(0, 2, 503));
         calledBack(0, Callback.failure());
 
         audit(new ChainState.Interrupted(0, InterruptionCause.CALLBACK_FAILURE));
 
-        assertThat(findings.wrong).hasSize(1).first().asString().contains("an answer on record that was not given");
+        assertThat(findings.wrong).hasSize(1).first().asString().contains("a stored response that was not sent");
     }
 
     @Test
@@ -103,7 +103,7 @@ class ChainAuditTest {
 
         audit(new ChainState.Interrupted(1, InterruptionCause.CALLBACK_FAILURE));
 
-        assertThat(findings.wrong).hasSize(1).first().asString().contains("was passed without its success");
+        assertThat(findings.wrong).hasSize(1).first().asString().contains("was passed without a callback of success");
     }
 
     @Test
@@ -138,7 +138,7 @@ class ChainAuditTest {
 
     private void delivered(int step) {
         DeliveryLog log = book.of(delivery(step));
-        log.answering(log.arrived("n1", false), 200);
+        log.responding(log.arrived("n1", false), 200);
         attempts.add(attempt(step, 1, 200));
     }
 

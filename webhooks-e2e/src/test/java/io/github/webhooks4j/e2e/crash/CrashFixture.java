@@ -21,7 +21,7 @@ final class CrashFixture implements AutoCloseable {
 
     final Random random;
     final NodeProcesses processes;
-    /** How long the nodes took to work again, each time their database did. */
+    /** How long the nodes took to work again, each time after their database did. */
     final List<Duration> recoveries = new ArrayList<>();
 
     private final String name;
@@ -34,21 +34,21 @@ final class CrashFixture implements AutoCloseable {
     private final long startedNanos = System.nanoTime();
     private int cycles;
 
-    private CrashFixture(String name, long seed, String store, Path folder, Duration leaseTerm) throws IOException {
+    private CrashFixture(String name, long seed, String store, Path directory, Duration leaseTerm) throws IOException {
         this.name = name;
         this.seed = seed;
         this.store = store;
         this.random = new Random(seed);
-        this.processes = new NodeProcesses(store, folder, leaseTerm, book);
+        this.processes = new NodeProcesses(store, directory, leaseTerm, book);
         this.callbacks = new CallbackSender(book, processes::anyUrl);
         this.receivers = Receivers.start(seed, book, callbacks);
     }
 
-    /** Starts that many nodes, all of them ready and under load. */
-    static CrashFixture open(String name, long seed, String store, Path folder, Duration leaseTerm, int nodes)
+    /** Starts {@code nodes} nodes, all of them ready and under load. */
+    static CrashFixture open(String name, long seed, String store, Path directory, Duration leaseTerm, int nodes)
             throws IOException {
-        Files.createDirectories(folder);
-        var fixture = new CrashFixture(name, seed, store, folder, leaseTerm);
+        Files.createDirectories(directory);
+        var fixture = new CrashFixture(name, seed, store, directory, leaseTerm);
         boolean open = false;
         try {
             fixture.populate(nodes);
@@ -87,20 +87,20 @@ final class CrashFixture implements AutoCloseable {
     /** Waits until the others have sent everything that the last node that was killed had held. */
     void awaitTakeover() {
         Kill kill = processes.kills().get(processes.kills().size() - 1);
-        Await.until(PATIENCE, () -> kill.isTakenOver(book), () -> "nobody took over what " + kill + " held");
+        Await.until(PATIENCE, () -> kill.isTakenOver(book), () -> "no other node took over what " + kill + " held");
     }
 
-    /** Ends the load, lets everything come to rest, ends the nodes, and audits. */
+    /** Ends the load, waits until nothing is left to do, ends the nodes, and audits. */
     Summary finish() throws IOException, InterruptedException, SQLException {
         processes.awaitReady(processes.nodes().size());
         for (NodeProcess node : processes.nodes()) {
             node.ask(CrashNode.QUIET);
         }
         NodeProcess first = processes.nodes().get(0);
-        // If it does not, the audit tells what never comes to an end.
+        // If something is left to do, the audit reports what.
         Await.holdsWithin(
                 PATIENCE,
-                () -> callbacks.pending() == 0 && first.ask(CrashNode.LEDGER).endsWith(" 0"));
+                () -> callbacks.pending() == 0 && first.ask(CrashNode.COUNTS).endsWith(" 0"));
         for (NodeProcess node : processes.nodes()) {
             Await.until(
                     PATIENCE,
@@ -110,7 +110,7 @@ final class CrashFixture implements AutoCloseable {
         processes.end();
         Audit.Result result = Audit.run(store, processes, book, hooks);
         if (callbacks.pending() > 0) {
-            result.findings().wrong.add(callbacks.pending() + " callbacks were never answered");
+            result.findings().wrong.add(callbacks.pending() + " callbacks never got a final response");
         }
         Summary summary = summary(result);
         assertThat(result.findings().isEmpty())
@@ -129,7 +129,7 @@ final class CrashFixture implements AutoCloseable {
                 cycles,
                 processes.kills().size(),
                 result.accepted(),
-                result.ledger(),
+                result.counts(),
                 book.received(),
                 book.distinct(),
                 book.duplicates(),
@@ -141,7 +141,7 @@ final class CrashFixture implements AutoCloseable {
                 Duration.ofNanos(System.nanoTime() - startedNanos));
     }
 
-    /** Begins a complaint with what it takes to try again. */
+    /** Begins a complaint with what is needed to repeat the run. */
     String describe() {
         return "scenario " + name + " with -Dcrash.seed=" + seed + " ";
     }

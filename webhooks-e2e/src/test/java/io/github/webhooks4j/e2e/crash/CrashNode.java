@@ -18,19 +18,19 @@ import java.util.stream.Stream;
 
 /**
  * The program that the crash tests kill: an engine with its callback endpoint, under load from within. It takes commands on
- * standard input, one a line, and answers each with a line; without its master it ends.
+ * standard input, one a line, and responds to each with a line; it ends when its master does.
  */
 final class CrashNode {
     static final String CALLBACKS = "/callbacks";
     static final String READY = "ready ";
     static final String CREATE = "create ";
     static final String QUIET = "quiet";
-    static final String LEDGER = "ledger";
+    static final String COUNTS = "counts";
     static final String HEALTH = "health";
     static final String HEALTHY = "green";
     static final String CLOSE = "close";
 
-    /** Exit code of a node that broke by itself. */
+    /** Exit code of a node that failed without being killed. */
     static final int BROKEN = 3;
 
     private static final int ORPHANED = 4;
@@ -86,9 +86,9 @@ final class CrashNode {
             } else if (command.equals(QUIET)) {
                 load.stop();
                 say(QUIET);
-            } else if (command.equals(LEDGER)) {
-                ChainCounts ledger = engine.chainCounts();
-                say(ledger.accepted() + " " + (ledger.awaitingCallback() + ledger.delivering()));
+            } else if (command.equals(COUNTS)) {
+                ChainCounts counts = engine.chainCounts();
+                say(counts.accepted() + " " + (counts.awaitingCallback() + counts.delivering()));
             } else {
                 String problems = String.join("; ", engine.health().problems());
                 say(problems.isEmpty() ? HEALTHY : problems);

@@ -7,11 +7,11 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import java.nio.file.Path;
 
-/** Opens the store that a JDBC URL names, as hosts do. */
+/** Opens the store that a JDBC URL names, as applications do. */
 final class CrashStore implements AutoCloseable {
     private static final String SQLITE = "jdbc:sqlite:";
     private static final int POOL = 5;
-    /** A host that waits longer for its database has given up on it. */
+    /** An application that waits longer for its database treats it as failed. */
     private static final int CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final Store store;

@@ -27,11 +27,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CrashTest {
     private static final int CYCLES = Integer.getInteger("crash.cycles", 200);
     private static final long SEED = Long.getLong("crash.seed", System.nanoTime());
-    /** Short, so that a cycle is. */
+    /** Short, so that a cycle is short. */
     private static final Duration SHORT_TERM = Duration.ofSeconds(3);
-    /** What hosts have who set nothing. */
+    /** The default of the engine. */
     private static final Duration DEFAULT_TERM = Duration.ofSeconds(15);
-    /** What is promised with it. */
+    /** The documented bound with that default. */
     private static final Duration LONGEST_TAKEOVER = Duration.ofSeconds(30);
 
     private static final int NODES = 3;
@@ -39,13 +39,13 @@ class CrashTest {
     private static final List<Summary> SUMMARIES = new ArrayList<>();
 
     @TempDir(cleanup = CleanupMode.ON_SUCCESS)
-    private static Path folder;
+    private static Path directory;
 
     private static DatabaseServer server;
 
     @BeforeAll
     static void start_the_server() throws IOException {
-        server = DatabaseServer.start(folder.resolve("postgres"));
+        server = DatabaseServer.start(directory.resolve("postgres"));
     }
 
     @AfterAll
@@ -58,7 +58,7 @@ class CrashTest {
 
     @Test
     void loses_nothing_when_the_one_node_of_a_file_is_killed() throws Exception {
-        String store = CrashStore.sqliteUrl(folder.resolve("store.db"));
+        String store = CrashStore.sqliteUrl(directory.resolve("store.db"));
         try (CrashFixture fixture = open("sqlite, killed", store, SHORT_TERM, 1)) {
             for (int cycle = 0; cycle < share(40); cycle++) {
                 if (fixture.random.nextInt(5) > 0) {
@@ -121,7 +121,7 @@ class CrashTest {
                 node.pause();
                 Await.pass(SHORT_TERM);
                 fixture.run(500, 2000);
-                // Wherever it was stopped, in a transaction perhaps: the others must not wait for it.
+                // It may be paused within a transaction: the other nodes must not wait for it.
                 fixture.processes.awaitProgress(other -> other != node);
                 node.resume();
                 fixture.processes.awaitProgress(any -> true);
@@ -155,7 +155,8 @@ class CrashTest {
 
     private static CrashFixture open(String name, String store, Duration leaseTerm, int nodes) throws IOException {
         System.out.println("crash test \"" + name + "\" begins, seed " + SEED);
-        return CrashFixture.open(name, SEED, store, folder.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
+        return CrashFixture.open(
+                name, SEED, store, directory.resolve(name.replaceAll("[^a-z]+", "-")), leaseTerm, nodes);
     }
 
     private static int share(int percent) {

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class DatabaseServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** It would complain, with its stack, of each server that it finds dead. */
+    /** It would log each dead server with a stack trace. */
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.log." + EmbeddedPostgres.class.getName();
 
     private final Path data;
@@ -64,7 +64,7 @@ final class DatabaseServer implements AutoCloseable {
                 PATIENCE,
                 () -> !postmaster.isAlive() && all.stream().noneMatch(ProcessHandle::isAlive),
                 () -> "the server is still alive");
-        // Finds nobody to stop, and lets go of the data.
+        // The processes are dead already; this releases the data directory.
         server.close();
         server = launch();
     }

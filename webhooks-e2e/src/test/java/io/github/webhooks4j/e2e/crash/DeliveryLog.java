@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What the receivers know of one delivery: each of its arrivals, and each state that was called back. Thread-safe. */
+/** What the receivers saw of one delivery: each of its requests, and each state that was called back. Thread-safe. */
 final class DeliveryLog {
-    /** How often it came, by answer; also what was not answered yet. */
+    /** All requests, also those without a response yet. */
     private final List<Arrival> arrivals = new ArrayList<>(1);
 
     private final Map<CallbackState, Set<Integer>> callbacks = new EnumMap<>(CallbackState.class);
@@ -21,17 +21,17 @@ final class DeliveryLog {
     /**
      * One request.
      *
-     * @param node who sent it
-     * @param atNanos when it came, of {@link System#nanoTime()}
-     * @param status what it was answered
-     * @param answeredAtNanos when; the greatest number while it is not
+     * @param node the node that sent it
+     * @param atNanos when it arrived, of {@link System#nanoTime()}
+     * @param status of the response; 0 while there is none
+     * @param respondedAtNanos when the response was sent; the greatest number while there is none
      */
-    record Arrival(String node, long atNanos, int status, long answeredAtNanos) {}
+    record Arrival(String node, long atNanos, int status, long respondedAtNanos) {}
 
     /**
      * Notes a request and returns its number, from 1.
      *
-     * @param silent whether its receiver never calls back, so that nothing but an answer ends the delivery
+     * @param silent whether its receiver never calls back, so that only a response ends the delivery
      */
     synchronized int arrived(String node, boolean silent) {
         this.silent = silent;
@@ -39,13 +39,13 @@ final class DeliveryLog {
         return arrivals.size();
     }
 
-    /** Notes what a request is answered, before it is. */
-    synchronized void answering(int number, int status) {
+    /** Notes the response to a request, before it is sent. */
+    synchronized void responding(int number, int status) {
         Arrival arrival = arrivals.get(number - 1);
         arrivals.set(number - 1, new Arrival(arrival.node(), arrival.atNanos(), status, System.nanoTime()));
     }
 
-    /** Says whether its receiver is to call back now, which it is once. */
+    /** Returns whether its receiver is to call back now: true once. */
     synchronized boolean claimCallback() {
         boolean first = !calledBack;
         calledBack = true;
@@ -64,12 +64,12 @@ final class DeliveryLog {
         return callbacks.containsKey(state);
     }
 
-    /** Says whether a callback of this state was ever answered so. */
-    synchronized boolean wasAnswered(CallbackState state, int status) {
+    /** Returns whether a callback of this state ever got this response. */
+    synchronized boolean gotResponse(CallbackState state, int status) {
         return callbacks.getOrDefault(state, Set.of()).contains(status);
     }
 
-    /** Says whether a callback of any state settled it. */
+    /** Returns whether a callback of any state settled it. */
     synchronized boolean isSettled() {
         return callbacks.values().stream().anyMatch(statuses -> statuses.contains(200));
     }
@@ -78,7 +78,7 @@ final class DeliveryLog {
         return List.copyOf(arrivals);
     }
 
-    /** Returns how often it came again although it had been answered with 200. */
+    /** Returns how many requests arrived after a response of 200. */
     synchronized int duplicates() {
         int duplicates = 0;
         boolean accepted = false;
@@ -89,16 +89,16 @@ final class DeliveryLog {
         return duplicates;
     }
 
-    /** Says whether a request of this node had no answer yet at a moment, nor was to be settled by a callback instead. */
+    /** Returns whether a request of this node had no response yet at a moment, and no callback was to settle it instead. */
     synchronized boolean isHeld(String node, long atNanos) {
         return silent
                 && arrivals.stream()
                         .anyMatch(arrival -> arrival.node().equals(node)
                                 && arrival.atNanos() - atNanos <= 0
-                                && arrival.answeredAtNanos() > atNanos);
+                                && arrival.respondedAtNanos() > atNanos);
     }
 
-    /** Returns when it came next from anybody else. */
+    /** Returns when its next request arrived from another node. */
     synchronized Optional<Long> nextFromOthers(String node, long afterNanos) {
         return arrivals.stream()
                 .filter(arrival -> !arrival.node().equals(node) && arrival.atNanos() > afterNanos)

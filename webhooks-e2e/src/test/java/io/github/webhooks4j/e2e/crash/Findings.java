@@ -3,11 +3,11 @@ package io.github.webhooks4j.e2e.crash;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an audit found that must not be. Confined to one thread. */
+/** The violations that an audit found. Confined to one thread. */
 final class Findings {
     private static final int SHOWN = 10;
 
-    /** What was promised and is not there: an event, a chain, a callback that was answered 200, an end of a chain. */
+    /** What was promised and is missing: an event, a chain, a callback that got the response 200, an end of a chain. */
     final List<String> lost = new ArrayList<>();
     /** A step that was settled, or a move that was made, more than once. */
     final List<String> twice = new ArrayList<>();

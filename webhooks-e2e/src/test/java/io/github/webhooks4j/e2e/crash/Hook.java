@@ -9,13 +9,13 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The webhooks that are under load. Each watches a topic of its own, but for {@link #AUDIT}, which watches them all. */
-@SuppressWarnings("ImmutableEnumChecker") // schedules are immutable, and nothing tells the checker
+@SuppressWarnings("ImmutableEnumChecker") // schedules are immutable, which the checker cannot see
 enum Hook {
-    /** Gives up soon: two attempts. */
+    /** Exhausts its retries soon: two attempts. */
     SINGLE(1, false, 1, Duration.ofHours(1)),
     PAIR(2, true, 12, Duration.ofHours(1)),
     TRIPLE(3, true, 12, Duration.ofHours(1)),
-    /** Its receiver takes its time to answer, so that there is always something in flight when a node dies. */
+    /** Its receiver responds slowly, so that there is always something in flight when a node is killed. */
     SLOW(1, false, 12, Duration.ofHours(1)),
     /** Its receiver often never calls back: the deadline interrupts its chains. */
     FORGETFUL(1, true, 12, Duration.ofSeconds(3)),
@@ -62,7 +62,7 @@ enum Hook {
         return step == steps - 1;
     }
 
-    /** Says whether a chain goes on, or is complete, only after the step's callback. */
+    /** Returns whether a chain continues, or is complete, only after the step's callback. */
     boolean waitsForCallback(int step) {
         return !isLast(step) || expectFinalCallback;
     }

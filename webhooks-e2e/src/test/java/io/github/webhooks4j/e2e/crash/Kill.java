@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  *
  * @param node its name
  * @param atNanos when it was killed, of {@link System#nanoTime()}
- * @param held what others must send, unless a callback settles it before
+ * @param held what other nodes must send, unless a callback settles it before
  */
 record Kill(String node, long atNanos, List<DeliveryId> held) {
-    /** Kills a node and sees what it held. */
+    /** Kills a node and records what it held. */
     static Kill of(NodeProcess node, Book book) throws InterruptedException {
         long killed = System.nanoTime();
         node.kill();
@@ -29,7 +29,7 @@ record Kill(String node, long atNanos, List<DeliveryId> held) {
         return new Kill(node.name(), killed, Stream.concat(inFlight, unsent).toList());
     }
 
-    /** Says whether others have sent all that it held, or need not any more. */
+    /** Returns whether other nodes have sent all that it held and that still has to be sent. */
     boolean isTakenOver(Book book) {
         return held.stream()
                 .map(book::of)

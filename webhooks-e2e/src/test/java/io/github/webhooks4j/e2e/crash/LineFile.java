@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A file of lines that a process writes until it is killed. What it wrote is with the operating system, which lives on. Thread-safe. */
+/** A file of lines that a process writes until it is killed. What it wrote is in the operating system, which survives. Thread-safe. */
 final class LineFile implements AutoCloseable {
     private final FileOutputStream out;
 
@@ -24,7 +24,7 @@ final class LineFile implements AutoCloseable {
         }
     }
 
-    /** Returns the lines that are whole; none if there is no such file. */
+    /** Returns the complete lines; none if there is no such file. */
     static List<String> read(Path file) {
         try {
             if (!Files.exists(file)) {
@@ -41,7 +41,7 @@ final class LineFile implements AutoCloseable {
         return file.toFile().length();
     }
 
-    /** Writes a line in one call, so that a kill leaves it whole or away. */
+    /** Writes a line in one call, so that after a kill it is there as a whole or not at all. */
     synchronized void write(String line) {
         try {
             out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Publishes from several threads and writes down each event once it is accepted, and not before: what stands there is what was
- * promised. An event whose publish failed is published again until it is known to be accepted, as the library asks of hosts.
+ * Publishes from several threads and writes down each event once it is accepted, and not before: the file contains what was
+ * promised. An event whose publish failed is published again until it is accepted, as the library requires of applications.
  */
 final class NodeLoad {
     /** By weight. */
@@ -78,7 +78,7 @@ final class NodeLoad {
                 LockSupport.parkNanos(random.nextLong(LONGEST_PAUSE));
             }
         } catch (EngineClosedException e) {
-            // As it is told.
+            // The engine was closed by a command.
         } catch (RuntimeException e) {
             e.printStackTrace();
             Runtime.getRuntime().halt(CrashNode.BROKEN);

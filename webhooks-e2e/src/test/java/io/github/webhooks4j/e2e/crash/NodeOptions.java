@@ -10,12 +10,12 @@ import java.util.List;
  *
  * @param name its name, which its deliveries carry as their {@code User-Agent}
  * @param store a JDBC URL of SQLite or PostgreSQL
- * @param folder where it writes what it accepted and what moved
+ * @param directory where it writes what it accepted and what moved
  * @param callbackBase where receivers call back
  * @param leaseTerm its engine's
  * @param publishers how many threads publish; 0 for none
  */
-record NodeOptions(String name, String store, Path folder, URI callbackBase, Duration leaseTerm, int publishers) {
+record NodeOptions(String name, String store, Path directory, URI callbackBase, Duration leaseTerm, int publishers) {
     static NodeOptions parse(String[] arguments) {
         return new NodeOptions(
                 arguments[0],
@@ -30,7 +30,7 @@ record NodeOptions(String name, String store, Path folder, URI callbackBase, Dur
         return List.of(
                 name,
                 store,
-                folder.toString(),
+                directory.toString(),
                 callbackBase.toString(),
                 leaseTerm.toString(),
                 Integer.toString(publishers));
@@ -38,16 +38,16 @@ record NodeOptions(String name, String store, Path folder, URI callbackBase, Dur
 
     /** Lines of {@code event chain chain}, each written once publish had returned. */
     Path accepted() {
-        return folder.resolve(name + ".accepted");
+        return directory.resolve(name + ".accepted");
     }
 
     /** Lines of {@code chain state step state step}, each written once the chain had moved. */
     Path moves() {
-        return folder.resolve(name + ".moves");
+        return directory.resolve(name + ".moves");
     }
 
     /** What it logs. */
     Path log() {
-        return folder.resolve(name + ".log");
+        return directory.resolve(name + ".log");
     }
 }

@@ -23,7 +23,7 @@ final class NodeProcess {
     private final NodeOptions options;
     private final Process process;
     private final Writer in;
-    private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> responses = new LinkedBlockingQueue<>();
     private volatile @Nullable URI url;
 
     private NodeProcess(NodeOptions options, Process process) {
@@ -36,7 +36,7 @@ final class NodeProcess {
     static NodeProcess start(NodeOptions options) throws IOException {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // What starts in a second and lives for a few wants no optimising.
+        // A process that lives for seconds gains nothing from the optimising compiler.
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-XX:+UseSerialGC");
         command.add("-Xmx192m");
@@ -60,7 +60,7 @@ final class NodeProcess {
                 if (line.startsWith(CrashNode.READY)) {
                     url = URI.create(line.substring(CrashNode.READY.length()));
                 } else {
-                    answers.add(line);
+                    responses.add(line);
                 }
             }
         } catch (IOException e) {
@@ -85,23 +85,23 @@ final class NodeProcess {
         return url != null;
     }
 
-    /** Says whether it ended without having been told to. */
+    /** Returns whether it ended without a command. */
     boolean isBroken() {
         return !process.isAlive();
     }
 
-    /** Gives a command and returns the answer. */
+    /** Sends a command and returns the response. */
     String ask(String command) {
         try {
             in.write(command + "\n");
             in.flush();
-            String answer = answers.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (answer == null) {
-                throw new AssertionError(this + " did not answer to " + command);
+            String response = responses.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            if (response == null) {
+                throw new AssertionError(this + " did not respond to " + command);
             }
-            return answer;
+            return response;
         } catch (IOException e) {
-            throw new UncheckedIOException(this + " takes no " + command, e);
+            throw new UncheckedIOException(this + " does not accept " + command, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
@@ -110,7 +110,7 @@ final class NodeProcess {
 
     /** Kills it with SIGKILL, and returns once it is dead. */
     void kill() throws InterruptedException {
-        // Not destroyForcibly() of the process itself, which would also throw away what it had still said.
+        // Not destroyForcibly() of the process itself, which would also discard unread output.
         process.toHandle().destroyForcibly();
         process.waitFor();
     }
@@ -120,12 +120,12 @@ final class NodeProcess {
         process.destroyForcibly();
     }
 
-    /** Stops its threads where they stand, with SIGSTOP. */
+    /** Pauses its threads, with SIGSTOP. */
     void pause() throws IOException, InterruptedException {
         signal("-STOP");
     }
 
-    /** Lets them go on. */
+    /** Resumes them. */
     void resume() throws IOException, InterruptedException {
         signal("-CONT");
     }
@@ -135,11 +135,11 @@ final class NodeProcess {
                 .start()
                 .waitFor();
         if (code != 0) {
-            throw new IOException(this + " took no " + signal);
+            throw new IOException(this + " did not accept " + signal);
         }
     }
 
-    /** Ends it as its host would, and returns its exit code. */
+    /** Ends it as an application would, and returns its exit code. */
     int end() throws IOException, InterruptedException {
         in.write(CrashNode.CLOSE + "\n");
         in.flush();

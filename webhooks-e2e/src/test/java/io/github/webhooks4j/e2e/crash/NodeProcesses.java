@@ -13,25 +13,25 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
-/** The nodes of one store: those that live, and what those that died have left. */
+/** The nodes of one store: those that run, and the files of those that were killed. */
 final class NodeProcesses implements AutoCloseable {
-    /** Where payloads tell receivers to call back; the {@link CallbackSender} goes by the path alone. */
+    /** The base of the callback URLs in payloads; the {@link CallbackSender} uses the path alone. */
     private static final URI CALLBACK_BASE = URI.create("http://hub.example" + CrashNode.CALLBACKS);
 
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int PUBLISHERS = 3;
 
     private final String store;
-    private final Path folder;
+    private final Path directory;
     private final Duration leaseTerm;
     private final Book book;
     private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
     private final List<NodeOptions> everStarted = new ArrayList<>();
     private final List<Kill> kills = new ArrayList<>();
 
-    NodeProcesses(String store, Path folder, Duration leaseTerm, Book book) {
+    NodeProcesses(String store, Path directory, Duration leaseTerm, Book book) {
         this.store = store;
-        this.folder = folder;
+        this.directory = directory;
         this.leaseTerm = leaseTerm;
         this.book = book;
     }
@@ -39,7 +39,7 @@ final class NodeProcesses implements AutoCloseable {
     /** Starts one more node, and does not wait for it. */
     NodeProcess start() throws IOException {
         var options =
-                new NodeOptions("n" + (everStarted.size() + 1), store, folder, CALLBACK_BASE, leaseTerm, PUBLISHERS);
+                new NodeOptions("n" + (everStarted.size() + 1), store, directory, CALLBACK_BASE, leaseTerm, PUBLISHERS);
         everStarted.add(options);
         NodeProcess node = NodeProcess.start(options);
         nodes.add(node);
@@ -64,7 +64,7 @@ final class NodeProcesses implements AutoCloseable {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** Returns where any node serves that does, be it paused or not; safe from any thread. */
+    /** Returns the address of any node that serves, also of a paused one; safe from any thread. */
     Optional<URI> anyUrl() {
         List<URI> urls = nodes.stream().flatMap(node -> node.url().stream()).toList();
         return urls.isEmpty()
@@ -72,7 +72,7 @@ final class NodeProcesses implements AutoCloseable {
                 : Optional.of(urls.get(ThreadLocalRandom.current().nextInt(urls.size())));
     }
 
-    /** Waits until so many nodes serve. */
+    /** Waits until {@code count} nodes serve. */
     void awaitReady(int count) {
         Await.until(
                 PATIENCE,
@@ -80,7 +80,7 @@ final class NodeProcesses implements AutoCloseable {
                     checkUnbroken();
                     return nodes.stream().filter(NodeProcess::isReady).count() >= count;
                 },
-                () -> "less than " + count + " nodes are ready of " + nodes);
+                () -> "fewer than " + count + " nodes are ready of " + nodes);
     }
 
     /** Waits until a node has something in flight. */
@@ -111,7 +111,7 @@ final class NodeProcesses implements AutoCloseable {
         });
     }
 
-    /** Ends every node as its host would. */
+    /** Ends every node as an application would. */
     void end() throws IOException, InterruptedException {
         for (NodeProcess node : List.copyOf(nodes)) {
             int code = node.end();
@@ -127,7 +127,7 @@ final class NodeProcesses implements AutoCloseable {
         return everStarted.stream().flatMap(options -> LineFile.read(options.accepted()).stream());
     }
 
-    /** Returns every move of a chain that a node ever told of. */
+    /** Returns every move of a chain that a node ever reported. */
     Stream<String> moves() {
         return everStarted.stream().flatMap(options -> LineFile.read(options.moves()).stream());
     }

@@ -15,11 +15,11 @@ record Plan(Behaviour behaviour, long seed) {
     enum Behaviour {
         /** Not at all. */
         SILENT,
-        /** With success, while the sender still waits for the answer. */
+        /** With success, while the sender still waits for the response. */
         INSIDE,
-        /** The same, and then answers 503 all the same. */
+        /** The same, and then responds 503 all the same. */
         INSIDE_THEN_REFUSES,
-        /** With success, after its answer. */
+        /** With success, after its response. */
         AFTER,
         /** With the same success, twice at once. */
         TWICE,
@@ -52,7 +52,7 @@ record Plan(Behaviour behaviour, long seed) {
 
     private static final List<Behaviour> OF_FORGETFUL = List.of(Behaviour.SILENT, Behaviour.AFTER);
 
-    /** Where nobody waits for a callback some come all the same. */
+    /** Where the chain waits for no callback, some come all the same. */
     private static final List<Behaviour> OF_OTHERS =
             List.of(Behaviour.SILENT, Behaviour.SILENT, Behaviour.SILENT, Behaviour.AFTER);
 
@@ -62,12 +62,12 @@ record Plan(Behaviour behaviour, long seed) {
         return new Plan(choice.get(new SplittableRandom(mixed).nextInt(choice.size())), mixed);
     }
 
-    /** Says whether it answers the n-th arrival, counted from 1, with 503. */
+    /** Returns whether it responds to the n-th request, counted from 1, with 503. */
     boolean refuses(int arrival) {
         return (behaviour == Behaviour.INSIDE_THEN_REFUSES && arrival == 1) || percent(arrival) < REFUSED_PERCENT;
     }
 
-    /** Says whether a repeated arrival makes it call back again. */
+    /** Returns whether a repeated request makes it call back again. */
     boolean callsBackAgain(int arrival) {
         return percent(-arrival) < REPEATED_PERCENT;
     }

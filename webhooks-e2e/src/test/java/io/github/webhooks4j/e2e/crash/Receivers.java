@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The receivers of all webhooks, in the process of the tests, which nobody kills: what they remember is the truth. */
+/** The receivers of all webhooks, in the process of the tests, which is never killed: nodes are checked against their record. */
 final class Receivers implements AutoCloseable {
     private static final Callback SUCCESS = Callback.success();
     private static final Callback FAILURE = Callback.failure().withDescription("2 tests failed");
@@ -25,7 +25,7 @@ final class Receivers implements AutoCloseable {
     private static final int BACKLOG = 512;
     private static final Duration LATE = Duration.ofMillis(1500);
     private static final Duration SLOW = Duration.ofMillis(300);
-    /** A receiver that calls back inside the request does not wait for ever for that. */
+    /** How long a receiver that calls back inside the request waits for the response. */
     private static final int INSIDE_MILLIS = 1000;
 
     private final HttpServer server;
@@ -81,11 +81,11 @@ final class Receivers implements AutoCloseable {
         }
         boolean refuses = reaction.plan.refuses(reaction.number);
         int status = refuses ? 503 : 200;
-        log.answering(reaction.number, status);
+        log.responding(reaction.number, status);
         try {
             exchange.sendResponseHeaders(status, -1);
         } catch (IOException e) {
-            // The sender is dead, as it should be now and then; what was received was received.
+            // The sender was killed; the request counts all the same.
         }
         if (!refuses) {
             callBack(reaction, log);
@@ -120,16 +120,16 @@ final class Receivers implements AutoCloseable {
         send(reaction, callback, delay, () -> {});
     }
 
-    private void send(Reaction reaction, Callback callback, Duration delay, Runnable answered) {
-        callbacks.send(reaction.delivery, reaction.callbackPath, callback, delay, answered);
+    private void send(Reaction reaction, Callback callback, Duration delay, Runnable onFinalResponse) {
+        callbacks.send(reaction.delivery, reaction.callbackPath, callback, delay, onFinalResponse);
     }
 
-    /** Waits a bit for the answer, and else lets the callbacks go on. */
+    /** Waits a bit for the final response; the callback is repeated also after that. */
     private void sendInside(Reaction reaction) {
-        var answered = new CountDownLatch(1);
-        send(reaction, SUCCESS, Duration.ZERO, answered::countDown);
+        var responded = new CountDownLatch(1);
+        send(reaction, SUCCESS, Duration.ZERO, responded::countDown);
         try {
-            boolean unused = answered.await(INSIDE_MILLIS, TimeUnit.MILLISECONDS);
+            boolean unused = responded.await(INSIDE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -29,13 +29,13 @@ final class BreakableSource implements DataSource {
         breakAll();
     }
 
-    /** Breaks every connection, and makes whoever wants another wait until it is mended. */
+    /** Breaks every connection, and makes callers that want another wait until it is mended. */
     void hang() {
         gate = new CountDownLatch(1);
         breakAll();
     }
 
-    /** Refuses connections to some threads, and leaves alone what they have. */
+    /** Refuses connections to some threads, and does not touch those that they have. */
     void refuse(Predicate<Thread> threads) {
         refused = threads;
     }
@@ -87,7 +87,7 @@ final class BreakableSource implements DataSource {
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("nobody here has a name");
+        throw new SQLFeatureNotSupportedException("no user names here; use getConnection()");
     }
 
     @Override
@@ -102,7 +102,7 @@ final class BreakableSource implements DataSource {
 
     @Override
     public void setLoginTimeout(int seconds) {
-        // waits for as long as a test says
+        // waits for as long as a test wants
     }
 
     @Override

@@ -52,7 +52,7 @@ class CallbackStormTest {
     private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @AfterEach
     void close() {
@@ -61,7 +61,7 @@ class CallbackStormTest {
 
     @Test
     void advances_the_step_once_on_sqlite() throws Exception {
-        try (SqliteStore store = SqliteStore.open(folder.resolve("hub.db"));
+        try (SqliteStore store = SqliteStore.open(directory.resolve("hub.db"));
                 WebhookEngine engine = start(store)) {
             assertAdvancesOnce(List.of(engine));
         }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** Two engines run while their PostgreSQL database goes back in time and ends their sessions. */
+/** Two engines run while their PostgreSQL database is restored to an earlier state and ends their sessions. */
 @Tag("postgres")
 @Tag("e2e")
 class EarlierDatabaseTest {
@@ -44,7 +44,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void has_its_changes_heard_by_every_node() throws SQLException {
+    void has_its_changes_received_by_every_node() throws SQLException {
         Webhook webhook = a.engine.webhooks().create(draft(CI));
         EarlierSchema earlier = EarlierSchema.of(nodes.database);
         a.engine.webhooks().create(draft(DEPLOY));

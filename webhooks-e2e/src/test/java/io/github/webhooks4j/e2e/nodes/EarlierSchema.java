@@ -42,7 +42,7 @@ final class EarlierSchema {
         return earlier;
     }
 
-    /** Puts everything back as it was, and ends all sessions, as a server does that takes the place of another. */
+    /** Restores all tables, and ends all sessions, as a failover to another server does. */
     void putBack() throws SQLException {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {

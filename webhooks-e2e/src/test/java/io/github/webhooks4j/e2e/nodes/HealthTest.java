@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What an engine says, and does, while its database is away. */
+/** What an engine reports and does while its database is unavailable. */
 @Tag("postgres")
 @Tag("e2e")
 class HealthTest {
@@ -69,9 +69,9 @@ class HealthTest {
         }
     }
 
-    /** Starts a node and publishes ten events, of which none is answered before the transport is released. */
+    /** Starts a node and publishes ten events; no request gets a response before the transport is released. */
     private static Node start(Nodes nodes) {
-        // While the server is down the pool waits for so long before it says so.
+        // For how long the pool waits before it fails while the server is down.
         HikariDataSource pool = Nodes.pool(nodes.database, Duration.ofMillis(500));
         Node node = nodes.start(pool, options -> options.pollInterval(Duration.ofMillis(100)));
         node.engine.webhooks().create(draft(CI));

@@ -13,7 +13,7 @@ import io.github.webhooks4j.testkit.ScriptedTransport;
 import java.net.URI;
 import java.util.function.UnaryOperator;
 
-/** One node: an engine with a store and a pool of its own, which dials nobody. */
+/** One node: an engine with a store, a pool and a scripted transport of its own. */
 final class Node implements AutoCloseable {
     private static final URI BASE = URI.create("https://hub.example/callbacks");
 

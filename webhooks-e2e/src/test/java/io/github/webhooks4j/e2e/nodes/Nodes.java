@@ -54,7 +54,7 @@ final class Nodes implements AutoCloseable {
         return node;
     }
 
-    /** Returns a pool of as many connections as a store may want, which waits that long for a free one. */
+    /** Returns a pool of as many connections as a store needs, which waits for {@code patience} for a free one. */
     static HikariDataSource pool(DataSource database, Duration timeout) {
         return PostgresServer.pool(database, config -> {
             config.setConnectionTimeout(timeout.toMillis());

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 class NodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
-    /** The connections on which nodes listen have said nothing else last. */
+    /** The connections on which nodes listen: no other statement is their last one. */
     private static final String LISTENERS = "FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
             + "AND (query LIKE 'LISTEN webhooks4j%' OR query LIKE 'SELECT pg_notify%')";
 
@@ -68,7 +68,7 @@ class NodesTest {
     @Test
     void is_notified_at_once_of_a_webhook_that_another_created() {
         Node one = nodes.start();
-        // Its time stands still, so that it never polls.
+        // Its clock stands still, so that it never polls.
         Node other = nodes.start(options -> options.clock(new ManualClock()));
         var longest = Duration.ZERO;
         for (int i = 0; i < 5; i++) {
@@ -138,7 +138,7 @@ class NodesTest {
         closer.start();
 
         Duration took = awaitWithin(PATIENCE, () -> other.transport.requests(CI).size() == 19);
-        System.out.printf("what a closing node gave back was begun by another after %d ms%n", took.toMillis());
+        System.out.printf("what a closing node released was started by another after %d ms%n", took.toMillis());
         closing.transport.release();
         await(() -> !closer.isAlive());
         await(() -> other.engine.chainCounts().complete() == 20);
@@ -217,7 +217,7 @@ class NodesTest {
         assertThat(ids).hasSize(10);
     }
 
-    /** Has a node look now, so that it does not do so again by chance. */
+    /** Makes a node poll now, so that it does not poll again by chance. */
     private void lookAtAllLanes(Node node, ShiftedClock clock) {
         await(() -> PostgresServer.number(nodes.database, "SELECT count(*) " + LISTENERS) == 2);
         Instant before = node.engine.health().store().at();

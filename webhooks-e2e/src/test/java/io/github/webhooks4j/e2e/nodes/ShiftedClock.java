@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The real time, and more and more of it as a test says. Thread-safe. */
+/** The system time plus an offset that a test increases. Thread-safe. */
 final class ShiftedClock extends Clock {
     private volatile Duration shift = Duration.ZERO;
 
@@ -26,6 +26,6 @@ final class ShiftedClock extends Clock {
 
     @Override
     public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("nobody asks for a zone");
+        throw new UnsupportedOperationException("the engine needs no zone");
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an engine asks of a pool: five connections, whatever it has to do. */
+/** What an engine needs of a pool: five connections, whatever it has to do. */
 @Tag("postgres")
 @Tag("e2e")
 class SmallPoolTest {
@@ -64,7 +64,7 @@ class SmallPoolTest {
             String name = "push-" + i + "-";
             publishers.add(runAsync(() -> publish(node, name), threads));
         }
-        // Whoever had no connection in time has failed here.
+        // A caller that got no connection in time has failed here.
         publishers.forEach(CompletableFuture::join);
         published.set(true);
         readers.join();

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("e2e")
 class SqliteFileTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
     private SqliteStore store;
@@ -32,7 +32,7 @@ class SqliteFileTest {
 
     @BeforeEach
     void open() {
-        file = folder.resolve("hub.db");
+        file = directory.resolve("hub.db");
         store = SqliteStore.open(file);
         engine = WebhookEngine.builder(store, new ScriptedTransport()).start();
         engine.webhooks().create(draft(CI));
@@ -50,7 +50,7 @@ class SqliteFileTest {
         await(() -> engine.chainCounts().complete() == 1);
         assertThat(engine.health().problems()).isEmpty();
 
-        Path away = Files.move(file, folder.resolve("away.db"));
+        Path away = Files.move(file, directory.resolve("away.db"));
 
         assertThatThrownBy(() -> engine.publish(push("push-2")))
                 .isInstanceOf(StoreException.class)
@@ -67,7 +67,7 @@ class SqliteFileTest {
     @Test
     void is_copied_under_a_running_engine_and_another_engine_resumes_from_the_copy() {
         engine.publish(push("push-1"));
-        Path copy = folder.resolve("copy.db");
+        Path copy = directory.resolve("copy.db");
 
         store.backup(copy);
 

@@ -43,7 +43,7 @@ class TransactionsTest {
     private static final Path THIS = Path.of("src/test/java/io/github/webhooks4j/e2e/nodes/TransactionsTest.java");
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final ScriptedTransport transport = new ScriptedTransport();
 
@@ -58,7 +58,7 @@ class TransactionsTest {
 
     @Test
     void shows_how_to_publish_in_ones_own_transaction_on_sqlite() throws SQLException {
-        Path file = folder.resolve("hub.db");
+        Path file = directory.resolve("hub.db");
         try (SqliteStore store = SqliteStore.open(file);
                 WebhookEngine engine = start(store)) {
             assertPublishesTogether(engine, sqlite(file));
@@ -72,7 +72,7 @@ class TransactionsTest {
 
     @Test
     void shows_how_to_deal_with_a_delivery_once_on_sqlite() throws SQLException {
-        assertDealsWithItOnce(sqlite(folder.resolve("receiver.db")));
+        assertDealsWithItOnce(sqlite(directory.resolve("receiver.db")));
     }
 
     @Test

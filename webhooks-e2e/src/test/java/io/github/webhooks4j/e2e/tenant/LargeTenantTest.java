@@ -41,22 +41,22 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One customer with very many webhooks, or very much to be delivered, on a SQLite file: nobody else waits for it. */
+/** One customer with very many webhooks, or very much to be delivered, on a SQLite file: no other customer waits for it. */
 @Tag("e2e")
 class LargeTenantTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    /** Others use the machine too. */
+    /** Other processes may use the machine too. */
     private static final int TRIES = 3;
 
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private Path file;
     private Webhook webhook;
 
     @BeforeEach
     void create_a_webhook() {
-        file = folder.resolve("store.db");
+        file = directory.resolve("store.db");
         try (var store = SqliteStore.open(file);
                 var engine = start(store)) {
             webhook = engine.webhooks()
@@ -126,7 +126,7 @@ class LargeTenantTest {
         }
     }
 
-    /** Adds copies of the webhook, so that there are so many. */
+    /** Adds copies of the webhook until there are {@code webhooks}. */
     private void multiplyWebhook(int webhooks) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {

@@ -229,7 +229,7 @@ public final class PostgresDatabase implements Database {
                     Reason.FAILED,
                     subject
                             + " waited too long for a lock, and nothing of the call was stored; end the transaction that locks "
-                            + "rows or a table of the store (pg_blocking_pids tells which): "
+                            + "rows or a table of the store (pg_blocking_pids shows which): "
                             + SqlErrors.redactedMessage(e),
                     SqlErrors.redacted(e));
         }

@@ -28,7 +28,7 @@ class NotificationBufferTest {
         notices.workAvailable(List.of(lane("webhooks", 15)));
         notices.webhooksChanged();
 
-        assertThat(heard(requireNonNull(notices.take()))).containsExactly("webhooks/15", "webhooks");
+        assertThat(received(requireNonNull(notices.take()))).containsExactly("webhooks/15", "webhooks");
     }
 
     @Test
@@ -50,33 +50,35 @@ class NotificationBufferTest {
 
     @Test
     void takes_what_it_does_not_understand_for_anything() {
-        assertThat(heard("resync")).containsExactly("missed");
-        assertThat(heard("A Later/Version W/1 w/9999999999 /1 w/x")).hasSize(6).containsOnly("missed");
-        assertThat(heard("")).containsExactly("missed");
+        assertThat(received("resync")).containsExactly("missed");
+        assertThat(received("A Later/Version W/1 w/9999999999 /1 w/x"))
+                .hasSize(6)
+                .containsOnly("missed");
+        assertThat(received("")).containsExactly("missed");
     }
 
     private static LaneKey lane(String webhook, int step) {
         return new LaneKey(new WebhookId(webhook), step);
     }
 
-    private static List<String> heard(String said) {
-        var heard = new ArrayList<String>();
+    private static List<String> received(String said) {
+        var received = new ArrayList<String>();
         NotificationBuffer.dispatch(said, new StoreListener() {
             @Override
             public void onWorkAvailable(LaneKey lane) {
-                heard.add(lane.toString());
+                received.add(lane.toString());
             }
 
             @Override
             public void onWebhooksChanged() {
-                heard.add("webhooks");
+                received.add("webhooks");
             }
 
             @Override
             public void onResyncRequired() {
-                heard.add("missed");
+                received.add("missed");
             }
         });
-        return heard;
+        return received;
     }
 }

@@ -38,7 +38,7 @@ final class ChainCountTable {
         return session.list(SqlStatement.COUNT_CHAINS, row -> {
                     long waiting = row.getLong(7);
                     long pending = row.getLong(8);
-                    return plus(ledger(row), new ChainCounts(0, 0, -waiting, -pending, 0, waiting + pending));
+                    return plus(counts(row), new ChainCounts(0, 0, -waiting, -pending, 0, waiting + pending));
                 })
                 .get(0);
     }
@@ -48,7 +48,7 @@ final class ChainCountTable {
         var writers = new ArrayList<String>();
         List<ChainCounts> rows = session.list(SqlStatement.LOCK_COUNTS, row -> {
             writers.add(row.getString(7));
-            return ledger(row);
+            return counts(row);
         });
         if (!rows.isEmpty()) {
             StatementPipeline pipeline = session.pipeline();
@@ -80,7 +80,7 @@ final class ChainCountTable {
                 one.cancelled() + other.cancelled());
     }
 
-    private static ChainCounts ledger(ResultSet row) throws SQLException {
+    private static ChainCounts counts(ResultSet row) throws SQLException {
         return new ChainCounts(
                 row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6));
     }

@@ -242,7 +242,7 @@ public final class RowMappers {
     public static @Nullable Object[] attemptRow(StoredAttempt record) {
         ClaimToken key = record.key();
         DeliveryResult result = record.attempt().result();
-        DeliveryResult.Response answered = result instanceof DeliveryResult.Response given ? given : null;
+        DeliveryResult.Response response = result instanceof DeliveryResult.Response given ? given : null;
         Timing timing = result.timing();
         return new @Nullable Object[] {
             key.delivery().chain().value(),
@@ -251,13 +251,13 @@ public final class RowMappers {
             record.attempt().number(),
             key.fencingToken(),
             millis(record.attempt().at()),
-            answered == null ? null : answered.status(),
-            result instanceof DeliveryResult.NoResponse notAnswered
-                    ? notAnswered.code().code()
+            response == null ? null : response.status(),
+            result instanceof DeliveryResult.NoResponse noResponse
+                    ? noResponse.code().code()
                     : null,
-            answered == null ? null : text(answered.retryAfter()),
-            answered == null ? null : text(answered.location()),
-            answered == null ? null : text(answered.body()),
+            response == null ? null : text(response.retryAfter()),
+            response == null ? null : text(response.location()),
+            response == null ? null : text(response.body()),
             micros(timing.total()),
             micros(timing.connect()),
             micros(timing.timeToFirstByte()),

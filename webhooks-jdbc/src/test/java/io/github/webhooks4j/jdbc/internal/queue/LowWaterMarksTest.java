@@ -47,7 +47,7 @@ class LowWaterMarksTest {
     }
 
     @Test
-    void goes_by_what_was_seen_when_all_was_looked_at() {
+    void follows_what_a_full_scan_saw() {
         water.advance(ask(), List.of(), NOW);
 
         water.reset(List.of(new LaneDueTime(LANE, NOW.minusSeconds(900))), NOW);

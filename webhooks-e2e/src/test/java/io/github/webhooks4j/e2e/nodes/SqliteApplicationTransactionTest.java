@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
-/** Events published in a transaction of the host's, on SQLite, where one transaction writes at a time. */
+/** Events published in a transaction of the application, on SQLite, where one transaction writes at a time. */
 @Tag("e2e")
-class SqliteHostTransactionTest {
+class SqliteApplicationTransactionTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private final ScriptedTransport transport = new ScriptedTransport();
     private SqliteStore store;
@@ -48,7 +48,7 @@ class SqliteHostTransactionTest {
 
     @BeforeEach
     void open() throws SQLException {
-        Path file = folder.resolve("hub.db");
+        Path file = directory.resolve("hub.db");
         store = SqliteStore.open(file);
         engine = WebhookEngine.builder(store, transport).start();
         var config = new SQLiteConfig();
@@ -107,7 +107,7 @@ class SqliteHostTransactionTest {
 
         assertThatThrownBy(() -> engine.publish(push("push-2")))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("the store file " + folder.toRealPath().resolve("hub.db")
+                .hasMessage("the store file " + directory.toRealPath().resolve("hub.db")
                         + " failed, and nothing of the call was stored: "
                         + "[SQLITE_BUSY] The database file is locked (database is locked)");
         commit();
@@ -138,7 +138,7 @@ class SqliteHostTransactionTest {
         assertThat(engine.chainCounts().accepted()).isEqualTo(1);
     }
 
-    /** Not commit(): the driver would begin the next transaction at once, and keep the lock. */
+    /** Not commit(): the driver would begin the next transaction at once and hold the lock. */
     private void commit() throws SQLException {
         connection.setAutoCommit(true);
     }

@@ -43,7 +43,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A service with an engine, a store file and OkHttp, whose users have secrets. Used by one thread. */
-final class CanaryHost implements AutoCloseable {
+final class CanaryApplication implements AutoCloseable {
     static final EncryptionKey KEY = EncryptionKey.of("Y2FuYXJ5J3Mgc3RvcmUga2V5LCBvZiAzMiBieXRlcy4=");
 
     static final String TOPIC = "acme/app";
@@ -69,7 +69,7 @@ final class CanaryHost implements AutoCloseable {
     private @Nullable WebhookEngine engine;
     private int published;
 
-    CanaryHost(Path file, List<EncryptionKey> keys, Evidence evidence) {
+    CanaryApplication(Path file, List<EncryptionKey> keys, Evidence evidence) {
         this.file = file;
         this.keys = keys;
         this.evidence = evidence;
@@ -177,21 +177,21 @@ final class CanaryHost implements AutoCloseable {
         }
     }
 
-    /** Looks at everything that tells of a webhook. */
+    /** Records everything that an application can read about a webhook. */
     void lookBack(WebhookId webhook) {
         evidence.see("history", engine().history().page(webhook, 100, null));
         evidence.see("webhooks", engine().webhooks().list());
         evidence.see("stored", store().webhooks(0));
         evidence.see("stories", store().listChains(webhook, null, 100));
         evidence.see("health", engine().health());
-        evidence.see("ledger", engine().chainCounts());
+        evidence.see("counts", engine().chainCounts());
         evidence.see("parts", List.of(engine(), engine().webhooks(), engine().callbacks(), store(), transport, KEY));
     }
 
     void callBack(String method, URI url, byte[] body) {
         var response = engine().callbacks().handle(method, url.getPath(), body);
-        evidence.see("callback answer", response);
-        evidence.see("callback answer's body", new String(response.body(), StandardCharsets.UTF_8));
+        evidence.see("callback response", response);
+        evidence.see("callback response's body", new String(response.body(), StandardCharsets.UTF_8));
     }
 
     static byte[] success() {

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 
-/** Events published in a transaction of the host's, on PostgreSQL. */
+/** Events published in a transaction of the application, on PostgreSQL. */
 @Tag("postgres")
 @Tag("e2e")
-class HostTransactionTest {
+class ApplicationTransactionTest {
     private static final Duration SOON = Duration.ofMillis(100);
 
     private final Nodes nodes = new Nodes();
@@ -44,7 +44,7 @@ class HostTransactionTest {
     private final List<Connection> connections = new ArrayList<>();
 
     @BeforeEach
-    void create_a_webhook_and_a_table_of_the_hosts() {
+    void create_a_webhook_and_a_table_of_the_application() {
         node.engine.webhooks().create(draft(CI));
         PostgresServer.execute(nodes.database, "CREATE TABLE orders (id TEXT PRIMARY KEY)");
     }
@@ -164,7 +164,7 @@ class HostTransactionTest {
 
         for (int i = 0; i < 20; i++) {
             node.engine.publish(push("engine-" + i));
-            node.engine.publish(quick, push("host-" + i));
+            node.engine.publish(quick, push("quick-" + i));
             quick.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 40);
@@ -187,12 +187,12 @@ class HostTransactionTest {
             connection.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 20);
-        // Something that is said: whatever was said before has come when it comes.
+        // A notification of our own: when it arrives, all earlier ones have arrived.
         node.engine.webhooks().rotateSecret(node.engine.webhooks().list().get(0).id());
 
-        int host = connection.unwrap(PGConnection.class).getBackendPID();
-        PGNotification[] heard = ear.unwrap(PGConnection.class).getNotifications(10_000);
-        assertThat(heard).extracting(PGNotification::getPID).isNotEmpty().doesNotContain(host);
+        int application = connection.unwrap(PGConnection.class).getBackendPID();
+        PGNotification[] received = ear.unwrap(PGConnection.class).getNotifications(10_000);
+        assertThat(received).extracting(PGNotification::getPID).isNotEmpty().doesNotContain(application);
     }
 
     @Test
@@ -200,13 +200,13 @@ class HostTransactionTest {
         Connection slow = transaction();
         node.engine.publish(slow, push("slow"));
         clock.advance(Duration.ofSeconds(61));
-        // It has looked once more, and gave up.
+        // The engine polls once more, and then no longer waits for the commit.
         Connection quick = connection();
         node.engine.publish(quick, push("quick"));
         await(() -> node.engine.chainCounts().complete() == 1);
 
         slow.commit();
-        // By the net below all notes, which is cast every 10 s.
+        // The full scan, which runs every 10 s, finds it.
         clock.advance(Duration.ofSeconds(11));
 
         await(() -> node.engine.chainCounts().complete() == 2);
