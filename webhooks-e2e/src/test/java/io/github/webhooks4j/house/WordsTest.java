@@ -23,13 +23,12 @@ class WordsTest {
             "SECURITY.md",
             "docs",
             "webhooks-benchmarks",
-            "webhooks-core/src/main/java/io/github/webhooks4j/event",
-            "webhooks-core/src/main/java/io/github/webhooks4j/payload",
-            "webhooks-core/src/main/java/io/github/webhooks4j/signature",
-            "webhooks-core/src/main/java/io/github/webhooks4j/webhook",
+            "webhooks-core",
+            "webhooks-engine",
             "webhooks-examples",
             "webhooks-http-jdk",
-            "webhooks-tck/src/main");
+            "webhooks-okhttp",
+            "webhooks-tck");
 
     private static final WordReport REPORT = report();
 

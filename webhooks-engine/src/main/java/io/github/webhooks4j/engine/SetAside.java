@@ -54,15 +54,16 @@ public final class SetAside {
     }
 
     /**
-     * Gives up a record: it will never be written. The delivery of an attempt or a release becomes due again and is attempted
-     * under the same number and the same {@code webhook-id}, soon if the record was in the store, and when the lease that this
-     * engine holds on it ends if the record was in memory. What was to be cancelled, or interrupted since its deadline has
-     * passed, the engine finds again.
+     * Drops a record: it will never be written. The delivery of an attempt or a release becomes due again and is
+     * attempted under the same number and the same {@code webhook-id}, soon if the record was in the store, and when
+     * the lease that this engine holds on it ends if the record was in memory. What was to be cancelled, or interrupted
+     * since its deadline has passed, the engine finds again.
      *
      * @param id as {@link #list()} shows it
      * @return false if there is no such record, or not any more
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the record is in the store and that fails; it stays set aside
+     * @throws io.github.webhooks4j.spi.store.StoreException if the record is in the store and that fails; it stays set
+     *     aside
      */
     public boolean drop(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);

@@ -199,8 +199,8 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Returns how the engine is. Asks neither the store nor the network, so that it answers at once also when they do not: what
-     * it returns of the store was read up to 10 seconds ago.
+     * Returns the health of the engine. Queries neither the store nor the network, so it returns at once even when they
+     * are down: what it shows of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
         return EngineHealth.of(
@@ -219,8 +219,8 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
-     * that this node is not notified of what others do, so that work waits longer for it. Asks neither the store nor the network.
+     * Returns sentences for an operator about a healthy engine; empty if there are none. An example: this node is not
+     * notified of what other nodes do, so that work waits longer for it. Queries neither the store nor the network.
      */
     public List<String> notes() {
         return parts.store.notes();

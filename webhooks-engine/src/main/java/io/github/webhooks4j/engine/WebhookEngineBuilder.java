@@ -247,8 +247,9 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Opens an engine that publishes, receives callbacks and answers every other call, and that claims and delivers nothing until
-     * {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on the store.
+     * Opens an engine that publishes, receives callbacks and serves every other call, but claims and delivers nothing
+     * until {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on
+     * the store.
      *
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */

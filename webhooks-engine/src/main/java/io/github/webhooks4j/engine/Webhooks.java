@@ -138,10 +138,11 @@ public final class Webhooks {
     }
 
     /**
-     * Deletes a webhook. Its unfinished chains count as cancelled from then on, in {@linkplain WebhookEngine#history() history} and
-     * {@linkplain WebhookEngine#chainCounts() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
-     * That may still have to be written for each of them when this returns, so the listener is notified of it later. Their history
-     * stays for as long as any does.
+     * Deletes a webhook. Its unfinished chains count as cancelled from then on, in the {@linkplain
+     * WebhookEngine#history() history}, in the {@linkplain WebhookEngine#chainCounts() chain counts} and for callbacks,
+     * and nothing more is sent; an attempt in flight ends on its own. The cancellation of each chain may be written
+     * after this method has returned, and the listener is notified of it then. Retention deletes their history like
+     * that of other chains.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */

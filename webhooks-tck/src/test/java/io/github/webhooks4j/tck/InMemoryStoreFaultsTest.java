@@ -56,7 +56,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     void applies_a_commit_whose_answer_it_is_told_to_lose() {
         faulty.failAfterNextCommit();
 
-        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
+        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the response to this commit");
 
         assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c1"));
         start("c2", webhook);
@@ -66,7 +66,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     @Test
     void tells_whoever_publishes_again_after_a_lost_answer_what_was_started() {
         faulty.failAfterNextCommit();
-        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the answer to this commit");
+        failsToStart("c1", StoreException.Reason.FAILED, "the test lost the response to this commit");
 
         MutationResult again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
 

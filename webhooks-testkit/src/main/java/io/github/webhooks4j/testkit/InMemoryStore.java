@@ -352,7 +352,7 @@ public final class InMemoryStore implements TransactionalStore {
             if (loseNextAnswer) {
                 loseNextAnswer = false;
                 tables.keep();
-                throw new StoreException(StoreException.Reason.FAILED, "the test lost the answer to this commit");
+                throw new StoreException(StoreException.Reason.FAILED, "the test lost the response to this commit");
             }
             return outcomes;
         });

@@ -35,7 +35,7 @@ public final class CallbackUrls {
     public CallbackUrls(URI base, byte[] key) {
         if (key.length < MIN_KEY_BYTES) {
             throw new IllegalArgumentException("the deployment's key must be at least " + MIN_KEY_BYTES + " bytes, was "
-                    + key.length + " bytes; the store must give back the key that it was given");
+                    + key.length + " bytes; the store must return the key that it was given");
         }
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";

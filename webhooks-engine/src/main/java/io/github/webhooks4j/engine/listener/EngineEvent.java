@@ -46,7 +46,7 @@ public sealed interface EngineEvent {
     /**
      * A callback settled a step.
      *
-     * @param delivery the delivery that it answers
+     * @param delivery the delivery that the callback belongs to
      * @param webhook its webhook
      * @param callback the callback
      */

@@ -251,8 +251,8 @@ public final class CommitGateway {
     public static StoreException unknown(String when) {
         return new StoreException(
                 StoreException.Reason.OUTCOME_UNKNOWN,
-                "the store did not respond " + when + ", so that the change may be kept or not; "
-                        + "of an event it tells to publish it again under its id");
+                "the store did not respond " + when + ", so the mutation may or may not be durable; "
+                        + "to find out about an event, publish it again under its id");
     }
 
     private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {

@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class LaneScheduler {
     /** Ready deliveries that one lane may hold in memory. */
     public static final int MAX_READY_PER_LANE = 4096;
-    /** What is claimed at once for all lanes together, going by what each has brought so far. */
+    /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
     private final LaneTraits.Reader traits;

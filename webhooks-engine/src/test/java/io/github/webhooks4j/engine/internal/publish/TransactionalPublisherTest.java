@@ -179,8 +179,9 @@ class TransactionalPublisherTest {
         try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
             assertThatThrownBy(() -> engine.publish(CONNECTION, hub.push("push-1")))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
-                            + other.getClass().getSimpleName() + "; publish without a connection");
+                    .hasMessage(
+                            "publishing in a transaction of the application needs a store in the application's database, was "
+                                    + other.getClass().getSimpleName() + "; publish without a connection");
         }
         assertThat(hub.engine.chainCounts().accepted()).isZero();
     }
