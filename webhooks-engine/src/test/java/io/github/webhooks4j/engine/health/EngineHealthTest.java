@@ -102,7 +102,7 @@ class EngineHealthTest {
                         "the store takes nothing",
                         "2 records are set aside, the first since 2026-01-01T00:09:00Z: the attempt of chain chn_1 "
                                 + "failed with \"the page is damaged\"; correct the cause, then have it written by "
-                                + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or give it up by "
+                                + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or drop it by "
                                 + "setAside().drop(\"chn_1.attempt.0.0.1.1\")");
     }
 

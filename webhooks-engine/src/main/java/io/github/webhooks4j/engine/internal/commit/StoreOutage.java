@@ -42,7 +42,7 @@ final class StoreOutage {
         synchronized (this) {
             ended = outage;
             if (outage || failuresInRow >= ALARMING) {
-                LOG.info("{}: the store takes changes again, after {} failures", name, failuresInRow);
+                LOG.info("{}: the store takes mutations again, after {} failures", name, failuresInRow);
             }
             succeeded++;
             failuresInRow = 0;

@@ -221,7 +221,7 @@ class CommitLivenessTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.FAILED))
-                .hasMessage("the change was not written within PT30S, since the store does not respond or is behind; "
+                .hasMessage("the mutation was not written within PT30S, since the store does not respond or is behind; "
                         + "nothing of it was kept, so try it again");
         assertThat(journal.step()).isNull();
         assertThat(tried).isEmpty();
