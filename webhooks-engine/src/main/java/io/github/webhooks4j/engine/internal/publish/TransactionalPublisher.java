@@ -42,7 +42,7 @@ public final class TransactionalPublisher implements BackgroundTask {
     /**
      * Creates a publisher.
      *
-     * @param fanOut creates the chains of events that were committed
+     * @param fanOut creates the chains of committed events
      * @param waker wakes this task
      */
     public TransactionalPublisher(Store store, Clock clock, FanOut fanOut, Waker waker) {

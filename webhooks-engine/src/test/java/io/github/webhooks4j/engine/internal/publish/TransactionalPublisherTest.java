@@ -193,7 +193,7 @@ class TransactionalPublisherTest {
                 .hasMessage("one call must publish 1 to 1000 events, was 0");
         assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1"), hub.push("push-1")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the events of one call must have ids of their own, but push-1 stands twice");
+                .hasMessage("the events of one call must have ids of their own, but push-1 occurs twice");
     }
 
     private NewEvent acceptance(String event) {
