@@ -177,7 +177,7 @@ class PublishTest {
 
         assertThatThrownBy(() -> hub.engine.publish(hub.push("push-1")))
                 .isInstanceOf(EngineClosedException.class)
-                .hasMessage("engine webhooks is closed: it takes no more work; start another one on the same store");
+                .hasMessage("engine webhooks is closed: it accepts no more calls; start another one on the same store");
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.engine.lifecycle;
 
-/** What an engine does at present. */
+/** The phase of an engine. */
 public enum EnginePhase {
     /** It publishes, receives callbacks and serves every other call, but delivers nothing. */
     OPEN,
@@ -8,6 +8,6 @@ public enum EnginePhase {
     DELIVERING,
     /** It starts no more attempts, and waits for those in flight. */
     STOPPING,
-    /** It is closed, or is being closed, and refuses every call that would change something. */
+    /** It is closed or closing, and refuses every call that would change something. */
     CLOSED
 }

@@ -10,10 +10,10 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 
-/** Something that has happened and is durable. */
+/** A durable change of state. */
 public sealed interface EngineEvent {
     /**
-     * A chain began.
+     * A chain was started.
      *
      * @param chain the chain
      * @param webhook its webhook

@@ -97,7 +97,9 @@ final class BatchWriter {
         return failure instanceof Error
                 ? new StoreException(
                         StoreException.Reason.OUTCOME_UNKNOWN,
-                        "writing a mutation failed with " + failure.getClass().getName() + ", so it may or may not be durable;" + " to find out about an event, publish it again under its id",
+                        "writing a mutation failed with " + failure.getClass().getName()
+                                + ", so it may or may not be durable;"
+                                + " to find out about an event, publish it again under its id",
                         failure)
                 : new StoreException(StoreException.Reason.FAILED, "the store failed unexpectedly", failure);
     }

@@ -25,8 +25,7 @@ public final class OrderedCommitQueue implements CommitQueue {
     private final CommitLimits limits;
     private final List<Waker> committers;
     private final Set<PendingMutation> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
-    private final Set<ChainId> inFlight =
-            new HashSet<>(); // guarded by this; the chains of batches in flight
+    private final Set<ChainId> inFlight = new HashSet<>(); // guarded by this; the chains of batches in flight
     private int fresh; // guarded by this; entries that are neither taken nor waiting for a retry
     private int retrying; // guarded by this; entries that wait for a retry and are not taken
     private boolean retriedLast; // guarded by this

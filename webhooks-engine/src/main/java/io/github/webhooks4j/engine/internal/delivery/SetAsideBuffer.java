@@ -42,8 +42,10 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
     private final CommitLimits limits;
     private final LeaseRenewer leases;
 
-    private final Map<String, Kept> kept = new LinkedHashMap<>(); // guarded by this; records that this engine has set aside
-    private SetAsideRecords stored = SetAsideRecords.NONE; // guarded by this; records that the store had when it was last read
+    private final Map<String, Kept> kept =
+            new LinkedHashMap<>(); // guarded by this; records that this engine has set aside
+    private SetAsideRecords stored =
+            SetAsideRecords.NONE; // guarded by this; records that the store had when it was last read
     private DueTime nextRead = DueTime.atOnce(LOOK_AGAIN); // confined to the task
 
     /**

@@ -105,10 +105,7 @@ public final class EngineLifecycle {
         if (written) {
             parts.journal.drain();
         } else {
-            LOG.error(
-                    "{}: the store did not respond within {}; unwritten work is repeated later",
-                    name,
-                    STOP_TIMEOUT);
+            LOG.error("{}: the store did not respond within {}; unwritten work is repeated later", name, STOP_TIMEOUT);
         }
         if (stop(Stream.of(parts.leaseRenewal, parts.notification))) {
             parts.notifier.step();
