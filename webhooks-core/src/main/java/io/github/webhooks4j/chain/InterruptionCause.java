@@ -14,7 +14,7 @@ public enum InterruptionCause {
     /** The delivery failed until its retry schedule ended. */
     RETRIES_EXHAUSTED("The payload could not be delivered in any attempt."),
     /** The destination responded 410 Gone. */
-    DESTINATION_GONE("The destination answered 410 Gone.");
+    DESTINATION_GONE("The destination responded 410 Gone.");
 
     private final String sentence;
 

@@ -64,7 +64,7 @@ public sealed interface DeliveryResult {
         /** Shows nothing that the destination wrote. */
         @Override
         public String toString() {
-            return "Answered[" + status + ", body of " + body.length() + " characters, " + timing + "]";
+            return "Response[" + status + ", body of " + body.length() + " characters, " + timing + "]";
         }
 
         /** Returns whether the destination has the payload: with 2xx, and with 3xx if redirects are accepted. */

@@ -14,15 +14,15 @@ public enum FailureCode {
     /** TLS failed: an untrusted, expired or foreign certificate, or no TLS at all. */
     TLS_FAILED("The destination's TLS certificate or handshake was not accepted."),
     /** The connection ended before the response was complete. */
-    CONNECTION_LOST("The destination closed the connection before it had answered."),
+    CONNECTION_LOST("The destination closed the connection before its response was complete."),
     /** A connection that had carried a request before was closed before the first byte of this response. */
     REUSED_CONNECTION_LOST("The destination closed a reused connection before it responded."),
     /** No complete response within the deadline. */
-    TIMED_OUT("The destination did not answer in time."),
+    TIMED_OUT("The destination did not respond in time."),
     /** The response is not HTTP. */
-    INVALID_RESPONSE("The destination's answer was not valid HTTP."),
+    INVALID_RESPONSE("The destination's response was not valid HTTP."),
     /** The sender aborted the attempt, for example when it shut down. */
-    ABORTED("The attempt was called off by the sender."),
+    ABORTED("The attempt was aborted by the sender."),
     /** The sender could not query any name server, or its resolver was overloaded: the name is not the cause. */
     RESOLVER_FAILED("The sender could not resolve names; its operator can see why."),
     /** The sender itself failed; its log has the details. */

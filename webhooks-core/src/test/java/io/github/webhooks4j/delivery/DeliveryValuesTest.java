@@ -71,6 +71,6 @@ class DeliveryValuesTest {
     void an_answer_shows_nothing_that_the_destination_wrote() {
         var answer = new Response(503, "\r\n1", "\u001b", "<b>\n", Timing.ofTotal(Duration.ofMillis(7)));
 
-        assertThat(answer).hasToString("Answered[503, body of 4 characters, " + answer.timing() + "]");
+        assertThat(answer).hasToString("Response[503, body of 4 characters, " + answer.timing() + "]");
     }
 }

@@ -77,7 +77,7 @@ class AbuseProtectionTest {
     @Test
     void refuses_without_a_response() {
         assertThat(PROTECTION.validate(new NoResponse(FailureCode.TIMED_OUT, NO_TIME)))
-                .isEqualTo(new Refused("The destination did not answer in time."));
+                .isEqualTo(new Refused("The destination did not respond in time."));
     }
 
     @Test

@@ -18,7 +18,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
 
-/** What people do to chains by hand. Thread-safe. Every method returns when what it did is durable. */
+/** Commands of an operator on chains. Thread-safe. Every method returns when its effect is durable. */
 public final class Chains {
     private final Store store;
     private final WebhookRegistry registry;
@@ -33,8 +33,8 @@ public final class Chains {
     }
 
     /**
-     * Goes on with an interrupted chain at its step: the payload is delivered again, under the same {@code webhook-id} and with
-     * a fresh retry schedule, and a new callback is awaited.
+     * Resumes an interrupted chain at its step: the payload is delivered again, under the same {@code webhook-id} and
+     * with a new retry schedule, and a new callback is awaited.
      *
      * @return the state it is in now
      * @throws UnknownChainException if there is no such chain
@@ -45,7 +45,7 @@ public final class Chains {
     }
 
     /**
-     * Cancels a chain: nothing more is sent. An attempt in flight ends on its own.
+     * Cancels a chain: nothing more is sent. An attempt in flight is not aborted.
      *
      * @return the state it is in now
      * @throws UnknownChainException if there is no such chain

@@ -6,7 +6,7 @@ import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 
-/** What an application calls of an engine, above its parts: the parts know nothing of it. */
+/** The interface of an engine to the application. It is built on the parts, and no part refers to it. */
 final class EngineFacades {
     final Webhooks webhooks;
     final Chains chains;

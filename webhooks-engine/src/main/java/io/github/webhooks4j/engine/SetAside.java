@@ -10,13 +10,13 @@ import io.github.webhooks4j.spi.store.SetAsideRecord;
 import java.util.Optional;
 
 /**
- * Records that the engine could not write ten times although the store took others, and that it has set aside, so that they cost
- * nothing else anything: of an attempt mostly, because its row is damaged. As long as the record of an attempt is set aside its
- * delivery is not attempted again, by no node.
+ * Records that are set aside, because the engine failed ten times to write them although the store took others. Mostly
+ * they are records of attempts whose row is damaged. Set aside, they delay nothing else. As long as the record of an
+ * attempt is set aside, no node attempts its delivery again.
  *
- * <p>They are kept in the store, or, if it does not take them there either, in the engine's memory, up to 1,000; what is in memory
- * is lost when the engine ends, and then the delivery is attempted again. {@link WebhookEngine#health()} is red and lists them until
- * each is written or dropped. Thread-safe.
+ * <p>They are stored, or, if the store does not take them even there, held in the engine's memory, up to 1,000. Those
+ * in memory are lost when the engine ends, and then the delivery is attempted again. {@link WebhookEngine#health()} is
+ * red and lists the records until each is written or dropped. Thread-safe.
  */
 public final class SetAside {
     private final SetAsideBuffer shelf;
@@ -29,19 +29,22 @@ public final class SetAside {
         this.stream = stream;
     }
 
-    /** Returns what is set aside, as {@link WebhookEngine#health()} does: as the store was read up to 10 seconds ago. */
+    /**
+     * Returns the records that are set aside, as {@link WebhookEngine#health()} does: as the store was read up to 10
+     * seconds ago.
+     */
     public SetAsideHealth list() {
         return shelf.health();
     }
 
     /**
-     * Tries once to write a record, and has the delivery go on from there. Returns when that is durable.
+     * Tries once to write a record; the delivery continues from there. Returns when that is durable.
      *
      * @param id as {@link #list()} shows it
-     * @return false if there is no such record, or not any more, also if its chain is not kept any more
+     * @return false if there is no such record (any more), or its chain was pruned
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the store still does not take it, within the bound of {@code publish};
-     *     it stays set aside
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store still does not take it, within the bound of
+     *     {@code publish}; it stays set aside
      */
     public boolean retry(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
@@ -54,15 +57,16 @@ public final class SetAside {
     }
 
     /**
-     * Gives up a record: it will never be written. The delivery of an attempt or a release becomes due again and is attempted
-     * under the same number and the same {@code webhook-id}, soon if the record was in the store, and when the lease that this
-     * engine holds on it ends if the record was in memory. What was to be cancelled, or interrupted since its deadline has
-     * passed, the engine finds again.
+     * Drops a record: it will never be written. The delivery of an attempt or a release becomes due again and is
+     * attempted under the same number and the same {@code webhook-id}: soon if the record was in the store, or when
+     * this engine's lease on it ends if the record was in memory. The engine finds again the chains that were to be
+     * cancelled, or to be interrupted because their deadline has passed.
      *
      * @param id as {@link #list()} shows it
-     * @return false if there is no such record, or not any more
+     * @return false if there is no such record (any more)
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the record is in the store and that fails; it stays set aside
+     * @throws io.github.webhooks4j.spi.store.StoreException if the record is in the store and that fails; it stays set
+     *     aside
      */
     public boolean drop(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);

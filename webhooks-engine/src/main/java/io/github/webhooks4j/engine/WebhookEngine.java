@@ -31,27 +31,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends webhooks: takes events, brings each to every webhook that matches, durably, signed and retried, one destination after
- * another where the webhook is a chain, and remembers what happened.
+ * Sends webhooks: accepts events and delivers each to every webhook that matches, durably, signed and retried, to one
+ * destination after another if the webhook is a chain, and stores the history.
  *
- * <p>What {@link #publish(Event)} accepted is on disk. It is delivered at least once, or the history shows why not; a repeat
- * carries the same {@code webhook-id}. A step of a chain is advanced at most once. On start, an engine
+ * <p>An event that {@link #publish(Event)} accepted is on disk. It is delivered at least once, or the history shows why
+ * not; a repetition has the same {@code webhook-id}. A step of a chain is advanced at most once. On start, an engine
  * resumes all unfinished work in the store, even after a crash.
  *
- * <p>Several engines may share a store that several nodes can open, and come and go freely: each takes work that none holds, and
- * takes over what a dead one held once the leases on it have ended.
+ * <p>Several engines may share a store that several nodes can open, and may start and stop at any time: each claims
+ * deliveries that no other engine holds, and takes over those of a dead engine when their leases have ended.
  *
- * <p>An engine that was only {@linkplain WebhookEngineBuilder#build() built} publishes and receives callbacks, and delivers nothing until
- * {@link #startDelivering()}.
+ * <p>An engine that was only {@linkplain WebhookEngineBuilder#build() built} publishes and receives callbacks, and
+ * delivers nothing until {@link #startDelivering()}.
  *
  * <p>Thread-safe. The store and the transport belong to the application; close them after the engine.
  */
 public final class WebhookEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
 
-    /** Closing takes no longer, whatever hangs. */
+    /** The longest time that closing takes, even if something hangs. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(28);
-    /** What is in flight at closing gets this long to end. */
+    /** How long attempts in flight may take to end when the engine closes. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
 
     private static final Duration MAX_GRACE = Duration.ofHours(1);
@@ -83,7 +83,7 @@ public final class WebhookEngine implements AutoCloseable {
         this.ownExecutor = ownExecutor;
     }
 
-    /** Returns a builder of an engine that keeps everything in {@code store} and sends through {@code transport}. */
+    /** Returns a builder of an engine that stores everything in {@code store} and sends through {@code transport}. */
     public static WebhookEngineBuilder builder(Store store, Transport transport) {
         return new WebhookEngineBuilder(store, transport);
     }
@@ -97,7 +97,7 @@ public final class WebhookEngine implements AutoCloseable {
     /**
      * Opens an engine on other tasks than threads.
      *
-     * @param pool makes of the workers, which {@code executor} runs, what the engine waits for when it stops
+     * @param pool wraps the workers, which {@code executor} runs; the engine waits for the result when it stops
      */
     static WebhookEngine open(
             EngineOptions options,
@@ -129,8 +129,8 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Starts to deliver: claims what the store holds, and delivers what is published from now on. Does nothing if the engine delivers
-     * already.
+     * Starts to deliver: claims deliveries from the store, and delivers events that are published from now on. Does
+     * nothing if the engine delivers already.
      *
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
@@ -141,11 +141,11 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Stops delivering, and goes on publishing and receiving callbacks: begins no more attempts, releases what it holds for other
-     * engines on the store, and waits for the attempts in flight. {@link #startDelivering()} starts again. Does nothing if the engine
-     * does not deliver. An interrupt ends the grace.
+     * Stops delivering, but continues to publish and to receive callbacks: starts no more attempts, releases its
+     * deliveries to other engines on the store, and waits for the attempts in flight. {@link #startDelivering()} starts
+     * again. Does nothing if the engine does not deliver. An interrupt ends the grace.
      *
-     * @param grace after which what is still in flight is aborted, to be attempted again; zero to an hour
+     * @param grace the time after which attempts still in flight are aborted, to be repeated later; zero to an hour
      * @return whether nothing had to be aborted
      * @throws IllegalArgumentException if the grace is negative or longer than an hour
      */
@@ -168,7 +168,7 @@ public final class WebhookEngine implements AutoCloseable {
         }
     }
 
-    /** Returns what the engine does at present. */
+    /** Returns the present phase of the engine. */
     public EnginePhase phase() {
         return parts.gate.phase();
     }
@@ -183,12 +183,12 @@ public final class WebhookEngine implements AutoCloseable {
         return facades.chains;
     }
 
-    /** Returns records that could never be written and were set aside: have them written, or drop them. */
+    /** Returns the commands for records that were set aside: retry or drop them. */
     public SetAside setAside() {
         return facades.setAside;
     }
 
-    /** Returns what happened and why. */
+    /** Returns the history of all chains. */
     public History history() {
         return facades.history;
     }
@@ -199,8 +199,8 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Returns how the engine is. Asks neither the store nor the network, so that it answers at once also when they do not: what
-     * it returns of the store was read up to 10 seconds ago.
+     * Returns the health of the engine. Queries neither the store nor the network, so it returns at once even when they
+     * are down: what it shows of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
         return EngineHealth.of(
@@ -213,32 +213,32 @@ public final class WebhookEngine implements AutoCloseable {
                 clock.instant());
     }
 
-    /** Returns the counts of all chains ever accepted, by where they stand. */
+    /** Returns the counts of all chains ever accepted, by state. */
     public ChainCounts chainCounts() {
         return parts.store.chainCounts();
     }
 
     /**
-     * Returns what an operator should know though the engine is well, in words for people; empty if there is nothing: for example
-     * that this node is not notified of what others do, so that work waits longer for it. Asks neither the store nor the network.
+     * Returns sentences for an operator about a healthy engine; empty if there are none. An example: this node is not
+     * notified of what other nodes do, so that work waits longer for it. Queries neither the store nor the network.
      */
     public List<String> notes() {
         return parts.store.notes();
     }
 
     /**
-     * Publishes an event: returns when it is durable, with the chains it started, one for each webhook that matches. The same
-     * event published again under its id starts nothing, for as long as it is kept.
+     * Publishes an event: returns when it is durable, with the chains that it started, one for each webhook that
+     * matches. Publishing the same event again under its id starts nothing, as long as the event is stored.
      *
-     * <p>If it starts more than 1,000 chains, it is durable with a list of them, and they are created from it a moment later, up to
-     * 1,000 in one transaction; until then they have no history and are not counted.
+     * <p>If it starts more than 1,000 chains, the event is stored with a list of them, and they are created a moment
+     * later, up to 1,000 in one transaction; until then they have no history and are not counted.
      *
      * @throws IllegalArgumentException if it would start more than 100,000 chains; nothing is accepted then
      * @throws io.github.webhooks4j.event.EventConflictException if another event has its id
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the {@linkplain
-     *     WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event was accepted,
-     *     publish it again, always if the reason is {@code OUTCOME_UNKNOWN}
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the
+     *     {@linkplain WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event
+     *     was accepted, publish it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
     public PublishResult publish(Event event) {
         return publish(List.of(event)).get(0);
@@ -260,36 +260,41 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Publishes events in a transaction of the application's: they are accepted exactly if it commits, together with everything else that
-     * the application writes in it, and are delivered soon after. With autocommit on they are durable on return.
+     * Publishes events in a transaction of the application: they are accepted exactly if it commits, together with
+     * everything else that the application writes in it, and are delivered soon after. With autocommit on they are
+     * durable on return.
      *
-     * <p>What is written is each event and a list of the chains that it starts; the engine creates them after the commit. Until
-     * then they have no history and are not counted.
+     * <p>Each event is written with a list of the chains that it starts; the engine creates them after the commit.
+     * Until then they have no history and are not counted.
      *
-     * <p>Nothing is waited for but the database; no other node waits until the application commits, except one that
-     * publishes the same event id. How long that may take is set on the connection: {@link WebhookEngineBuilder#publishTimeout}
-     * does not hold here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one transaction writes at a time, all other writes wait for the application's.
+     * <p>The call waits for the database only. No other node waits until the application commits, except one that
+     * publishes the same event id. Set timeouts on the connection: {@link WebhookEngineBuilder#publishTimeout} does not
+     * apply here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one
+     * transaction writes at a time, all other writes wait for the application's.
      *
-     * @param connection to the database that the engine's store is in; the application's, and left as it was
+     * @param connection a connection of the application to the database of the engine's store; its settings are not
+     *     changed
      * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
      * @return one for each event, in their order; valid only once the application has committed
-     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
-     *     chains together, or one alone more than 100,000
+     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than
+     *     10,000 chains together, or one alone more than 100,000
      * @throws IllegalStateException if the engine's store is not on a database that applications can share
-     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them; the application's transaction can go on
+     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them; the
+     *     application's transaction can go on
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails; nothing of the events was written then
+     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails; nothing of the events was written
+     *     then
      */
     public List<PublishResult> publish(Connection connection, Event... events) {
         return parts.publisher.publish(connection, List.of(events));
     }
 
     /**
-     * Publishes an event without waiting for the disk. May wait while too much is waiting already, no longer than {@link
-     * #publish(Event)} does.
+     * Publishes an event without waiting for the disk. May block while too many events wait already, no longer than
+     * {@link #publish(Event)} does.
      *
-     * @return completes within the same bound: when the event is durable, or with the exceptions of {@link #publish(Event)}; what
-     *     depends on it runs on the common pool
+     * @return a future that completes within the same bound: when the event is durable, or with the exceptions of
+     *     {@link #publish(Event)}; its dependent stages run on the common pool
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
     public CompletableFuture<PublishResult> publishAsync(Event event) {
@@ -297,16 +302,17 @@ public final class WebhookEngine implements AutoCloseable {
     }
 
     /**
-     * Closes the engine: takes no more work, gives the attempts in flight 10 seconds to end, then aborts them, and writes
-     * what became of them. What is not delivered yet stays in the store for the next start.
+     * Closes the engine: refuses further calls, waits up to 10 seconds for the attempts in flight, then aborts them,
+     * and writes their results. Deliveries that are not made yet stay in the store for the next start.
      *
-     * <p>Every caller waits until it is done, also one that is interrupted, and 30 seconds at most, whatever hangs: then what is
-     * left goes on by itself, on daemon threads, and callers that still wait for the store are notified that the outcome is unknown. Only the listener, which is notified of everything before the end, does not wait when it calls this.
+     * <p>Every caller waits until that is done, also when interrupted, but at most 30 seconds, even if something hangs.
+     * Then the rest continues on daemon threads, and calls that still wait for the store fail, with an unknown outcome.
+     * Only the listener, which receives all events before the end, does not wait when it calls this.
      */
     @Override
     public void close() {
         if (parts.gate.close()) {
-            // On a thread of its own, so that no interrupt of a caller's makes it leave something half done.
+            // On a thread of its own, so that no interrupt of a caller can end it half-way.
             var closing = new Thread(this::shutDown, name + "-close");
             closing.setDaemon(true);
             closing.start();
@@ -330,7 +336,9 @@ public final class WebhookEngine implements AutoCloseable {
         }
     }
 
-    /** Also if something hangs: nothing of this waits, and none of it has an effect the second time. */
+    /**
+     * The last step of closing, performed even if something hangs: it does not wait, and repeating it has no effect.
+     */
     private void release() {
         parts.commits.close();
         tasks.close();

@@ -58,11 +58,11 @@ public final class WebhookEngineBuilder {
     private Duration leaseTerm = Duration.ofSeconds(15);
     private Duration publishTimeout = Duration.ofSeconds(30);
     private Duration attemptTimeout = Duration.ofSeconds(20);
-    /** For tests: what bounds the changes that are to be committed, and what stands before their queue. */
+    /** For tests: the limits of the group committer, and what wraps its queue. */
     CommitLimits commitLimits = CommitLimits.DEFAULT;
 
     UnaryOperator<CommitQueue> queueing = UnaryOperator.identity();
-    /** Chains that one transaction creates at most; tests want few. */
+    /** The most chains that one transaction creates; tests set few. */
     int slice = FanOut.SLICE;
 
     private @Nullable Executor executor;
@@ -102,11 +102,11 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Asks every destination for its permission before it is registered: by an OPTIONS request with {@code
-     * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). A destination
-     * that does not give it is refused; one that does gets no more than its permission covers, from each node on the store. A URL is
-     * asked again when the webhook is changed and the URL or {@code protection} is another than before. Default: no destination is
-     * asked.
+     * Requests the permission of every destination before it is registered: by an OPTIONS request with {@code
+     * WebHook-Request-Origin} and {@code WebHook-Request-Rate} (CloudEvents web hooks, section 4, abuse protection). A
+     * destination that does not grant it is refused; one that does receives from each node on the store no more than it
+     * has permitted. A URL is asked again when the webhook is updated and the URL or {@code protection} differs.
+     * Default: no destination is asked.
      */
     public WebhookEngineBuilder abuseProtection(AbuseProtection protection) {
         this.abuseProtection = requireNonNull(protection, "protection");
@@ -124,7 +124,7 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets the clock that every decision is made by; default: the system's. */
+    /** Sets the clock of all decisions; default: the system's. */
     public WebhookEngineBuilder clock(Clock clock) {
         this.clock = requireNonNull(clock, "clock");
         return this;
@@ -136,7 +136,7 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets what is notified of every state change; default: nothing. */
+    /** Sets the listener for every state change; default: none. */
     public WebhookEngineBuilder listener(EngineListener listener) {
         this.listener = requireNonNull(listener, "listener");
         return this;
@@ -144,10 +144,10 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets which event {@link Webhooks#sendTest} sends to a webhook; default: {@link
-     * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent whatever the webhook's filter is, and is not
+     * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent regardless of the webhook's filter. Nothing is
      * stored if the function throws.
      *
-     * @param testEvent called on the thread that calls {@code test}; must return an event with a new id each time
+     * @param testEvent called on the thread that calls {@code sendTest}; must return an event with a new id each time
      */
     public WebhookEngineBuilder testEvent(Function<Webhook, Event> testEvent) {
         this.testEvent = requireNonNull(testEvent, "testEvent");
@@ -165,7 +165,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how many attempts one destination has in flight at most; default 8.
+     * Sets the most attempts in flight to one destination; default 8.
      *
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
@@ -175,10 +175,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how many attempts are in flight at most in all; default 10,000, and 256 where each occupies a platform thread: with a
-     * {@link BlockingTransport} and an executor of the application's, or a Java runtime before 24. The last quarter, 64 at most, is
-     * reserved for destinations that have none in flight or have just responded: those that hang until their deadline cannot take
-     * all.
+     * Sets the most attempts in flight in all; default 10,000, or 256 if each occupies a platform thread: with a {@link
+     * BlockingTransport} and an executor of the application, or a Java runtime before 24. The last quarter, 64 at most,
+     * is reserved for destinations that have none in flight or have just responded: destinations that hang until their
+     * deadline cannot occupy all.
      *
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
@@ -188,10 +188,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets where attempts run: prepared and recorded, and with a {@link BlockingTransport} also sent; default: threads of the
-     * engine's own. The executor stays the application's: the engine does not shut it down. If it runs fewer tasks at once than
-     * {@link #maxInFlight}, set that to as many for a {@link BlockingTransport}. It must never run a task on the thread that submits
-     * it, which is often the one that all commits wait for.
+     * Sets the executor that prepares and records attempts, and with a {@link BlockingTransport} also sends them;
+     * default: threads of the engine's own. The application owns the executor: the engine does not shut it down. If it
+     * runs fewer tasks at once than {@link #maxInFlight}, set that to the same number for a {@link BlockingTransport}.
+     * It must never run a task on the submitting thread, which is often the one for which all commits wait.
      */
     public WebhookEngineBuilder executor(Executor executor) {
         this.executor = requireNonNull(executor, "executor");
@@ -199,7 +199,7 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how long finished chains are kept; default 30 days. What is unfinished is kept for as long as it is.
+     * Sets how long finished chains are stored; default 30 days. Unfinished chains are never deleted.
      *
      * @throws IllegalArgumentException if it is not 1 minute to 3,650 days
      */
@@ -209,10 +209,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets within which time {@code publish} and every other call that writes through the engine returns or throws, whatever the
-     * store does; default 30 s. Callbacks are responded to within this time or 10 s, whichever is shorter. {@link
-     * WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is not meant: it
-     * runs on the application's connection, and lasts as long as that may.
+     * Sets the time within which {@code publish} and every other call that writes through the engine returns or throws,
+     * even if the store hangs; default 30 s. Callbacks get a response within this time or 10 s, whichever is shorter.
+     * {@link WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is
+     * not bounded: it runs on the application's connection, with the timeouts of that connection.
      *
      * @throws IllegalArgumentException if it is not 100 ms to 10 minutes
      */
@@ -226,8 +226,9 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how long this engine holds a delivery without renewing, which it does in time as long as it lives; default 15 s. What
-     * a dead node held is taken over when its leases have ended, so within this time and a moment.
+     * Sets the lease term: how long this engine holds a delivery without renewing its lease, which it does in time as
+     * long as it runs; default 15 s. Other nodes take over the deliveries of a dead node when its leases have ended, so
+     * about this time later.
      *
      * @throws IllegalArgumentException if it is not 1 second to 10 minutes
      */
@@ -237,7 +238,8 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how long a wake-up that was missed may cost at most; default 1 s. Tests that turn a clock by hand want it short.
+     * Sets the longest delay that a missed wake-up may cause; default 1 s. Tests that set a clock by hand need it
+     * short.
      *
      * @throws IllegalArgumentException if it is not 1 ms to 1 minute
      */
@@ -247,8 +249,9 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Opens an engine that publishes, receives callbacks and answers every other call, and that claims and delivers nothing until
-     * {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on the store.
+     * Opens an engine that publishes, receives callbacks and serves every other call, but claims and delivers nothing
+     * until {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on
+     * the store.
      *
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
@@ -266,8 +269,8 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Opens an engine that delivers too: resumes what the store holds. The same as {@link #build()} and {@link
-     * WebhookEngine#startDelivering()}.
+     * Opens an engine that delivers too, and resumes the unfinished work in the store. The same as {@link #build()} and
+     * {@link WebhookEngine#startDelivering()}.
      *
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
@@ -301,7 +304,7 @@ public final class WebhookEngineBuilder {
                 slice);
     }
 
-    /** Returns the most attempts in flight in all. */
+    /** Returns the most attempts in flight, over all destinations. */
     private int maxInFlight() {
         int most = transport instanceof BlockingTransport
                 ? executor == null ? DeliveryThreads.max() : DeliveryThreads.MAX_PLATFORM_THREADS

@@ -26,11 +26,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The webhooks of a deployment. Thread-safe. Every method that changes something returns when it is durable.
+ * The webhooks of a deployment. Thread-safe. Every method that changes a webhook returns when the change is durable.
  *
- * <p>A change of settings holds for chains that start after it; a chain goes on with the destinations that it started with, so
- * that nothing is sent where it was not meant to go. Status and secrets hold at once. What another node on the same store changes
- * is known here within a second or so; changes of several nodes to one webhook are made one after another, and none is lost.
+ * <p>New settings apply to chains that start after the update; a chain continues with the destinations with which it
+ * started, so that no payload goes to a destination for which it was not meant. Status and secrets apply at once. This
+ * node sees changes of other nodes on the store within about a second. Concurrent changes of several nodes to one
+ * webhook are made one after another, and none is lost.
  */
 public final class Webhooks {
     private static final Duration SECRET_OVERLAP = Duration.ofHours(24);
@@ -93,16 +94,17 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook other settings, for chains that start from now on; for unfinished ones too, if the draft says {@link
-     * WebhookDraft.Builder#moveUnfinished moveUnfinished}. Waits as {@link #create} does, for destinations that are new.
+     * Replaces the settings of a webhook, for chains that start from now on; for unfinished ones too, if the draft has
+     * {@link WebhookDraft.Builder#moveUnfinished moveUnfinished}. Waits for new destinations as {@link #create} does.
      *
-     * <p>If they lead to a host or port to which the present ones do not, or to the same without TLS, the webhook gets a new secret,
-     * and no former one signs any more, unless the draft says {@link WebhookDraft.Builder#retainSecret keepSecret}. Compare
-     * {@link Webhook#secret()} of what is returned with what the receiver has: a new one has to be handed over. Unless they
-     * are moved, chains that started before go on to the former destinations, signed with the new secret too, so that a receiver that verifies refuses them:
-     * {@linkplain Chains#cancel cancel} them, or keep the secret and {@linkplain #rotateSecret rotate} it when they have ended.
+     * <p>If a destination has a host or port that no present one has, or the same without TLS, the webhook gets a new
+     * secret, and former secrets no longer sign, unless the draft has {@link WebhookDraft.Builder#retainSecret
+     * retainSecret}. Compare {@link Webhook#secret()} of the returned webhook with the receiver's secret: the receiver
+     * needs a new one. Unless they are moved, chains that started before continue to the former destinations, signed
+     * with the new secret, so that a receiver that verifies refuses them: {@linkplain Chains#cancel cancel} them, or
+     * retain the secret and {@linkplain #rotateSecret rotate} it when they have ended.
      *
-     * <p>Headers and credentials are those of the draft; none is taken over from the present settings.
+     * <p>Headers and credentials are those of the draft; none is copied from the present settings.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws InvalidWebhookException with every fault of the draft
@@ -120,7 +122,7 @@ public final class Webhooks {
     }
 
     /**
-     * Makes a webhook start chains again, and lets parked ones go on.
+     * Enables a webhook: it starts chains again, and parked ones continue.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -129,7 +131,7 @@ public final class Webhooks {
     }
 
     /**
-     * Stops a webhook: it starts no chains, and those it has are parked.
+     * Disables a webhook: it starts no chains, and its unfinished chains are parked.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -138,10 +140,11 @@ public final class Webhooks {
     }
 
     /**
-     * Deletes a webhook. Its unfinished chains count as cancelled from then on, in {@linkplain WebhookEngine#history() history} and
-     * {@linkplain WebhookEngine#chainCounts() ledger} and for callbacks, and nothing more is sent; an attempt in flight ends on its own.
-     * That may still have to be written for each of them when this returns, so the listener is notified of it later. Their history
-     * stays for as long as any does.
+     * Deletes a webhook. Its unfinished chains count as cancelled from then on, in the {@linkplain
+     * WebhookEngine#history() history}, in the {@linkplain WebhookEngine#chainCounts() chain counts} and for callbacks,
+     * and nothing more is sent; an attempt in flight ends on its own. The cancellation of each chain may be written
+     * after this method has returned, and the listener is notified of it then. Retention deletes their history like
+     * that of other chains.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -151,7 +154,7 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook another secret. The former one signs beside it for 24 hours.
+     * Gives a webhook a new secret. The former secret signs beside it for 24 hours.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -171,8 +174,8 @@ public final class Webhooks {
     }
 
     /**
-     * Sends a test event through the whole chain of a webhook, whatever its filter, and returns the chain. The payload names a
-     * repository that the webhook watches and has no tag, so that receivers can ignore it.
+     * Sends a test event through the whole chain of a webhook, regardless of its filter, and returns the chain. The
+     * payload names a repository that the webhook watches and has no tag, so that receivers can ignore it.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws IllegalStateException if it is disabled

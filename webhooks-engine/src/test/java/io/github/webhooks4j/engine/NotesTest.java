@@ -19,7 +19,7 @@ class NotesTest {
         Store noted = (Store) Proxy.newProxyInstance(
                 NotesTest.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("notes")) {
-                        return List.of("the store hears nothing");
+                        return List.of("the store is not notified");
                     }
                     try {
                         return method.invoke(memory, arguments);
@@ -29,7 +29,7 @@ class NotesTest {
                 });
 
         try (WebhookEngine engine = EngineFixture.startOn(noted, new ScriptedTransport(), clock)) {
-            assertThat(engine.notes()).containsExactly("the store hears nothing");
+            assertThat(engine.notes()).containsExactly("the store is not notified");
         }
         assertThat(memory.notes()).isEmpty();
     }

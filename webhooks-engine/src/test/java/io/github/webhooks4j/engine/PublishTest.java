@@ -152,7 +152,7 @@ class PublishTest {
     void refuses_two_events_of_one_id_in_one_call() {
         assertThatThrownBy(() -> hub.engine.publish(List.of(hub.push("push-1"), hub.push("push-1"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the events of one call must have ids of their own, but push-1 stands twice");
+                .hasMessage("the events of one call must have ids of their own, but push-1 occurs twice");
     }
 
     @Test
@@ -177,7 +177,7 @@ class PublishTest {
 
         assertThatThrownBy(() -> hub.engine.publish(hub.push("push-1")))
                 .isInstanceOf(EngineClosedException.class)
-                .hasMessage("engine webhooks is closed: it takes no more work; start another one on the same store");
+                .hasMessage("engine webhooks is closed: it accepts no more calls; start another one on the same store");
     }
 
     @Test

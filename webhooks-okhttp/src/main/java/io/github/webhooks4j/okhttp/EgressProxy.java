@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * An HTTP proxy through which all deliveries leave, by {@code CONNECT}, such as Stripe's smokescreen or squid.
  * Immutable.
  *
- * <p>With a proxy the checks are shared. The proxy checks names: it resolves them, and must refuse private and otherwise
- * special addresses, for every connection; a proxy that does not leaves the internal network open. This library checks
- * the URL: its form, its scheme, and an IP address in it, which the {@link AddressPolicy} must allow. Only the proxy is
- * dialled. Its own address is configured by the operator and may be private.
+ * <p>With a proxy the checks are shared. The proxy checks names: it resolves them, and must refuse private and
+ * otherwise special addresses, for every connection; a proxy that does not leaves the internal network open. This
+ * library checks the URL: its form, its scheme, and an IP address in it, which the {@link AddressPolicy} must allow.
+ * Only the proxy is dialled. Its own address is configured by the operator and may be private.
  *
  * <p>Destinations must be https: of a plain http request the proxy would see the payload, and its own responses could
- * not be told from those of the destination. The connection to the proxy has no TLS, so the proxy belongs into the same
- * network. The response to a {@code CONNECT} is not reported: whatever the proxy refuses is {@link
+ * not be distinguished from those of the destination. The connection to the proxy has no TLS, so the proxy belongs into
+ * the same network. The response to a {@code CONNECT} is not reported: whatever the proxy refuses is {@link
  * io.github.webhooks4j.delivery.FailureCode#CONNECT_FAILED}.
  *
  * @param host its name or address

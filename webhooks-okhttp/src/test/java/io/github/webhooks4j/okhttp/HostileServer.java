@@ -20,7 +20,7 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** Hostile or broken servers, and the possible results of a request to each: a code, or a status. */
-@SuppressWarnings("ImmutableEnumChecker") // scripts that keep nothing, and sets that nobody changes
+@SuppressWarnings("ImmutableEnumChecker") // scripts that keep nothing, and sets that no code changes
 enum HostileServer {
     SLOW_STATUS_LINE(dripping("HTTP/1.1 200 "), TIMED_OUT),
     SLOW_HEADERS(dripping("HTTP/1.1 200 OK\r\nX-Drip: "), TIMED_OUT),

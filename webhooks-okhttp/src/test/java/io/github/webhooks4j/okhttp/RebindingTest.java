@@ -69,7 +69,7 @@ class RebindingTest {
 
                 boolean allPublic = PUBLIC.containsAll(literals);
                 assertThat(dialled)
-                        .as("seed %d, attempt %d, answer %s", SEED, attempt, literals)
+                        .as("seed %d, attempt %d, resolved to %s", SEED, attempt, literals)
                         .hasSize(allPublic ? literals.size() : 0)
                         .allMatch(peer -> answer.contains(peer.getAddress()));
                 dials += dialled.size();

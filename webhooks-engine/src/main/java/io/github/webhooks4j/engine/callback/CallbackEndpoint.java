@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Handles what receivers POST to callback URLs: a plain function from method, path and body to status and JSON, to be mounted
- * in the HTTP server of the application. Thread-safe; a response of 200 means that the callback is durable.
+ * Handles the callbacks that receivers POST: a plain function from method, path and body to status and JSON, to be
+ * mounted in the HTTP server of the application. Thread-safe; a response of 200 means that the callback is durable.
  *
  * <ul>
  *   <li>200: the step is settled by this callback, or was settled by the same one before
  *   <li>400: the callback is not valid; all violations are listed, and the step still waits
- *   <li>404: the URL is not one of ours, or its chain was pruned
+ *   <li>404: the deployment did not issue the URL, or its chain was pruned
  *   <li>405, 413: not a POST, too large
  *   <li>409: another callback settled the step before
  *   <li>410: the chain was cancelled or interrupted, or its deadline has passed
  *   <li>500: an unexpected failure, which the log shows
- *   <li>503 with {@code Retry-After}: the engine is closed, or its store fails or does not respond within 10 seconds; the same
- *       callback may be sent again
+ *   <li>503 with {@code Retry-After}: the engine is closed, or its store fails or does not respond within 10 seconds;
+ *       the same callback may be sent again
  * </ul>
  */
 public final class CallbackEndpoint {
@@ -46,7 +46,7 @@ public final class CallbackEndpoint {
     private static final CallbackResponse FAILED =
             CallbackResponse.of(500, "error", "The callback could not be stored: an unexpected failure.");
 
-    /** The engine completes what is submitted within this time; this holds if it does not. */
+    /** The longest wait, should the engine not complete a submission within its own bound. */
     private static final Duration BOUND = Duration.ofMillis(9_500);
 
     private final Optional<CallbackUrls> urls;
@@ -56,7 +56,7 @@ public final class CallbackEndpoint {
      * Creates an endpoint. Applications get theirs from the engine.
      *
      * @param urls the deployment's URLs; empty if it takes no callbacks
-     * @param submit writes a change durably; the future completes within 10 seconds
+     * @param submit makes a mutation durable; the future completes within 10 seconds
      */
     public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Mutation, CompletableFuture<MutationResult>> submit) {
         this.urls = urls;
@@ -68,7 +68,7 @@ public final class CallbackEndpoint {
      *
      * @param method the HTTP method
      * @param path the path, of which the last segment counts
-     * @param body the raw body; its reader may stop one byte beyond {@link Callback#MAX_BYTES}
+     * @param body the raw body; the caller may stop reading one byte beyond {@link Callback#MAX_BYTES}
      */
     public CallbackResponse handle(String method, String path, byte[] body) {
         if (!method.equals("POST")) {

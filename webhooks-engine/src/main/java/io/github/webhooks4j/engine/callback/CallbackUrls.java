@@ -11,9 +11,9 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over chain and
- * step with the deployment's key. They cannot be forged, and a forged one costs no lookup. Immutable and
- * thread-safe.
+ * The callback URLs of a deployment: {@code base/{chain id}.{step}.{mac}}, where the mac is 192 bits of an HMAC over
+ * chain and step with the deployment's key. They cannot be forged, and a forged URL is refused without querying the
+ * store. Immutable and thread-safe.
  */
 public final class CallbackUrls {
     private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
@@ -35,7 +35,7 @@ public final class CallbackUrls {
     public CallbackUrls(URI base, byte[] key) {
         if (key.length < MIN_KEY_BYTES) {
             throw new IllegalArgumentException("the deployment's key must be at least " + MIN_KEY_BYTES + " bytes, was "
-                    + key.length + " bytes; the store must give back the key that it was given");
+                    + key.length + " bytes; the store must return the key that it was given");
         }
         String text = base.toString();
         this.base = text.endsWith("/") ? text : text + "/";
@@ -49,22 +49,22 @@ public final class CallbackUrls {
     }
 
     /**
-     * Returns the delivery that the last segment of {@code path} names, or empty if its mac is not ours. Takes about
-     * the same time for every path, and reveals nothing of how much of a mac was right.
+     * Returns the delivery in the last segment of {@code path}, or empty if its mac is not valid. Takes about the same
+     * time for every path, so that the time does not reveal how much of a mac was right.
      */
     Optional<DeliveryId> parse(String path) {
         String token = path.substring(path.lastIndexOf('/') + 1);
         int macDot = token.lastIndexOf('.');
         int stepDot = token.lastIndexOf('.', macDot - 1);
         boolean wellFormed = stepDot >= 0 && token.length() <= MAX_TOKEN_LENGTH;
-        // Text that is not formed like a token costs a mac too, and has none itself.
+        // Malformed text takes the time of a mac too, and matches none.
         String name = wellFormed ? token.substring(0, macDot) : "";
         byte[] expected = mac(name).getBytes(StandardCharsets.US_ASCII);
         byte[] actual = (wellFormed ? token.substring(macDot + 1) : "").getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(expected, actual)) {
             return Optional.empty();
         }
-        // Behind our mac there is what we wrote: a chain id and a number.
+        // The mac is valid, so this deployment wrote the text: a chain id and a number.
         ChainId chain = new ChainId(token.substring(0, stepDot));
         return Optional.of(new DeliveryId(chain, Integer.parseInt(token.substring(stepDot + 1, macDot))));
     }

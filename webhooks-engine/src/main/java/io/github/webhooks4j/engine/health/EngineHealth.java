@@ -9,14 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How an engine is. Green when every loop runs and its steps succeed, the store can be read and takes what is written, no record
- * is set aside, and the ledger adds up; red
- * otherwise, and green again by itself when that is over. Immutable.
+ * The health of an engine. It is green when every task runs and its steps succeed, the store can be read and takes
+ * mutations, no record is set aside, and the chain counts are balanced. Otherwise it is red, and turns green again by
+ * itself when the cause is gone. Immutable.
  *
  * @param node the engine's name among the nodes of its store
- * @param loops its loops
+ * @param loops the health of its background tasks
  * @param store what it last read in its store
- * @param leaseTakeovers how many deliveries it has taken over whose holder let the lease end; grows when a node dies or is paused
+ * @param leaseTakeovers how many deliveries it has taken over whose lease owner let the lease end; grows when a node
+ *     dies or is paused
  * @param setAside which records the store never took although it took others
  * @param problems what makes it red, for people; empty if it is green
  */
@@ -27,9 +28,9 @@ public record EngineHealth(
         long leaseTakeovers,
         SetAsideHealth setAside,
         List<String> problems) {
-    /** A step that takes longer than this hangs. */
+    /** A step that takes longer than this counts as hanging. */
     private static final Duration LONGEST_STEP = Duration.ofSeconds(30);
-    /** What was read earlier than this tells nothing of now. */
+    /** What was read earlier than this counts as outdated. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     public EngineHealth {
@@ -43,7 +44,7 @@ public record EngineHealth(
     /**
      * Returns the health at {@code now}, with the problems that follow from the rest.
      *
-     * @param unwritten problems with what is to be written
+     * @param unwritten problems with mutations that wait to be written
      */
     public static EngineHealth of(
             NodeId node,
@@ -60,8 +61,8 @@ public record EngineHealth(
                     "the store was last read at " + store.at() + ", " + Duration.between(store.at(), now) + " ago");
         }
         if (!store.ledger().isBalanced()) {
-            problems.add("the ledger must be balanced, misses " + store.ledger().discrepancy() + " of "
-                    + store.ledger().accepted() + " accepted chains");
+            problems.add("the chain counts must be balanced, miss "
+                    + store.ledger().discrepancy() + " of " + store.ledger().accepted() + " accepted chains");
         }
         problems.addAll(unwritten);
         if (setAside.count() > 0) {
@@ -70,7 +71,7 @@ public record EngineHealth(
         return new EngineHealth(node, loops, store, leaseTakeovers, setAside, problems);
     }
 
-    /** Says whether it is green. */
+    /** Returns whether it is green. */
     public boolean isHealthy() {
         return problems.isEmpty();
     }

@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Which records are set aside, since the store never took them although it took others. Immutable.
+ * The records that are set aside, because the store never took them although it took others. Immutable.
  *
  * @param count how many there are, in the store and in this engine's memory
  * @param earliest the first 100 of them, the earliest first
@@ -20,13 +20,13 @@ public record SetAsideHealth(long count, List<Entry> earliest) {
     /**
      * One record.
      *
-     * @param id names it for {@link io.github.webhooks4j.engine.SetAside}
-     * @param kind what it is the record of
-     * @param chain the chain that it is about
+     * @param id identifies it for {@link io.github.webhooks4j.engine.SetAside}
+     * @param kind what it records
+     * @param chain the chain that it belongs to
      * @param since when it was set aside
-     * @param message what it failed with, for people; never a payload or a secret
-     * @param durable whether it is in the store; if not, it is in this engine's memory only, and lost when the engine ends: then its
-     *     delivery is attempted again
+     * @param message the message of its last failure, for an operator; never a payload or a secret
+     * @param durable whether it is in the store; if not, it is in this engine's memory only, and lost when the engine
+     *     ends: then its delivery is attempted again
      */
     public record Entry(
             String id, SetAsideRecord.Kind kind, ChainId chain, Instant since, String message, boolean durable) {
@@ -43,7 +43,7 @@ public record SetAsideHealth(long count, List<Entry> earliest) {
         earliest = List.copyOf(earliest);
     }
 
-    /** Returns a sentence that says what to do. */
+    /** Returns a sentence for an operator: what is set aside, and what to do. */
     String problem() {
         if (earliest.isEmpty()) {
             return count + " records are set aside; see setAside()";
@@ -52,6 +52,6 @@ public record SetAsideHealth(long count, List<Entry> earliest) {
         return (count == 1 ? "1 record is" : count + " records are") + " set aside, the first since " + first.since()
                 + ": the " + first.kind().word() + " of chain " + first.chain() + " failed with \"" + first.message()
                 + "\"; correct the cause, then have it written by setAside().retry(\"" + first.id()
-                + "\"), or give it up by setAside().drop(\"" + first.id() + "\")";
+                + "\"), or drop it by setAside().drop(\"" + first.id() + "\")";
     }
 }

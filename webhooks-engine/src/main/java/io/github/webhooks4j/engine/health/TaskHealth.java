@@ -6,14 +6,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one of the engine's loops is. Immutable.
+ * The health of one of the engine's background tasks. Immutable.
  *
  * @param name the name of its thread
  * @param alive whether its thread runs
- * @param stepStartedAt when the step began that it is in; null between steps
- * @param consecutiveFailures how many steps have failed since the last that succeeded
+ * @param stepStartedAt when its current step started; null between steps
+ * @param consecutiveFailures how many steps have failed since the last one that succeeded
  * @param failingSince when the first of them failed; null if there is none
- * @param lastFailure what the last of them failed with; null if there is none
+ * @param lastFailure the failure of the last of them; null if there is none
  */
 public record TaskHealth(
         String name,

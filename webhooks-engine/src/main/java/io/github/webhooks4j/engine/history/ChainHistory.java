@@ -11,12 +11,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to one chain, where it stands, and what comes next. Immutable.
+ * The history of one chain, its state, and its next attempt. Immutable.
  *
  * @param id the chain
  * @param webhook its webhook
  * @param event the event that started it
- * @param state where it stands
+ * @param state its state
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
  * @param nextAttemptAt when the next attempt is due; null if none is

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what happened and why. Thread-safe; sees everything that is durable, and nothing else. */
+/** Reads the history of chains. Thread-safe; returns everything that is durable, and nothing else. */
 public final class History {
     /** The most chains that a page may have. */
     public static final int MAX_PAGE = 100;
@@ -30,7 +30,7 @@ public final class History {
         this.store = store;
     }
 
-    /** Returns one chain; empty if it never was, or is no longer kept. */
+    /** Returns one chain; empty if it never existed or was pruned. */
     public Optional<ChainHistory> chain(ChainId chain) {
         return store.findChain(chain).flatMap(story -> settings(story).map(settings -> tell(story, settings)));
     }
@@ -50,11 +50,11 @@ public final class History {
             throw new IllegalArgumentException("cursor must be the next of a page; leave it out for the first page");
         }
         ChainId before = cursor == null ? null : new ChainId(cursor);
-        // One more than asked for tells whether there is a next page.
+        // One more than the limit shows whether there is a next page.
         List<ChainDetails> stories = store.listChains(webhook, before, limit + 1);
         boolean more = stories.size() > limit;
         List<ChainDetails> shown = stories.subList(0, more ? limit : stories.size());
-        // Most chains of a page ran by the same settings.
+        // Most chains of a page ran with the same settings.
         var settings = new HashMap<Integer, Optional<WebhookSettings>>();
         var told = new ArrayList<ChainHistory>(shown.size());
         for (ChainDetails story : shown) {
@@ -65,7 +65,7 @@ public final class History {
                 told, more ? shown.get(limit - 1).chain().chain().id().value() : null);
     }
 
-    /** Returns empty for a chain that retention took away, with the settings it ran by, between two reads. */
+    /** Returns empty for a chain that was pruned between two reads, together with its settings. */
     private Optional<WebhookSettings> settings(ChainDetails story) {
         return store.settings(story.chain().webhook(), story.chain().revision());
     }

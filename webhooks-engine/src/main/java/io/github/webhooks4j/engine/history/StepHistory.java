@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param destination the destination's URL, without user info; path and query may be secrets
  * @param delivered whether the destination has the payload: it accepted an attempt, or called back
  * @param attempts the attempts, the earliest first; none for a step that was not reached
- * @param callbacks the callbacks that settled the step, the earliest first: one for each run of it that was answered
+ * @param callbacks the callbacks that settled the step, the earliest first: one for each run of it that received one
  */
 public record StepHistory(
         int step, String destination, boolean delivered, List<Attempt> attempts, List<StoredCallback> callbacks) {

@@ -1,13 +1,13 @@
 package io.github.webhooks4j.engine.lifecycle;
 
-/** What an engine does at present. */
+/** The phase of an engine. */
 public enum EnginePhase {
-    /** It publishes, receives callbacks and answers every call, and delivers nothing. */
+    /** It publishes, receives callbacks and serves every other call, but delivers nothing. */
     OPEN,
     /** It delivers too. */
     DELIVERING,
-    /** It begins no more deliveries, and waits for the attempts in flight. */
+    /** It starts no more attempts, and waits for those in flight. */
     STOPPING,
-    /** It is closed, or is being closed, and refuses every call that would change something. */
+    /** It is closed or closing, and refuses every call that would change something. */
     CLOSED
 }

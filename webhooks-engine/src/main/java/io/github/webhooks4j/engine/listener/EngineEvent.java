@@ -10,10 +10,10 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 
-/** Something that has happened and is durable. */
+/** A durable change of state. */
 public sealed interface EngineEvent {
     /**
-     * A chain began.
+     * A chain was started.
      *
      * @param chain the chain
      * @param webhook its webhook
@@ -46,7 +46,7 @@ public sealed interface EngineEvent {
     /**
      * A callback settled a step.
      *
-     * @param delivery the delivery that it answers
+     * @param delivery the delivery that the callback belongs to
      * @param webhook its webhook
      * @param callback the callback
      */

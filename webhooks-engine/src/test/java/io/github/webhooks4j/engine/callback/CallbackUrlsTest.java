@@ -11,6 +11,6 @@ class CallbackUrlsTest {
         assertThatThrownBy(() -> new CallbackUrls(URI.create("https://hub.example/callbacks"), new byte[31]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the deployment's key must be at least 32 bytes, was 31 bytes; "
-                        + "the store must give back the key that it was given");
+                        + "the store must return the key that it was given");
     }
 }

@@ -75,7 +75,7 @@ class EngineHealthTest {
     @Test
     void says_how_many_chains_the_ledger_misses() {
         assertThat(of(read(NOW, new ChainCounts(6, 1, 1, 1, 1, 0)), IDLE).problems())
-                .containsExactly("the ledger must be balanced, misses 2 of 6 accepted chains");
+                .containsExactly("the chain counts must be balanced, miss 2 of 6 accepted chains");
     }
 
     @Test
@@ -102,7 +102,7 @@ class EngineHealthTest {
                         "the store takes nothing",
                         "2 records are set aside, the first since 2026-01-01T00:09:00Z: the attempt of chain chn_1 "
                                 + "failed with \"the page is damaged\"; correct the cause, then have it written by "
-                                + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or give it up by "
+                                + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or drop it by "
                                 + "setAside().drop(\"chn_1.attempt.0.0.1.1\")");
     }
 
@@ -120,7 +120,7 @@ class EngineHealthTest {
                         "loop hub-dispatch has been in one step since 2026-01-01T00:09:20Z",
                         "loop hub-dispatch has failed 1 times in a row since 2026-01-01T00:09:10Z, last with it",
                         "the store was last read at 2026-01-01T00:08:30Z, PT1M30S ago",
-                        "the ledger must be balanced, misses 1 of 1 accepted chains");
+                        "the chain counts must be balanced, miss 1 of 1 accepted chains");
     }
 
     private static EngineHealth of(StoreSnapshot reading, TaskHealth... loops) {

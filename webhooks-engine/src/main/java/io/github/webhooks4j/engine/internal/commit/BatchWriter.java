@@ -19,11 +19,12 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes batches. One that fails is taken apart by halves, so that only what fails by itself fails; if many parts in a row fail,
- * that is the store's fault, and what is left is not tried: callers are notified, records wait. Thread-safe.
+ * Writes batches. A batch that fails is split in halves, so that only the mutations that fail by themselves fail. If
+ * many consecutive parts fail, the store is at fault and the rest is not tried: callers get an exception, and records
+ * wait. Thread-safe.
  */
 final class BatchWriter {
-    /** Failures in a row that are the store's fault if it failed before, or takes its time for each. */
+    /** Consecutive failures that count as the store's fault if it failed before, or is slow to fail. */
     private static final int FEW_FAILURES = 3;
 
     private final Store store;
@@ -54,23 +55,24 @@ final class BatchWriter {
     }
 
     /**
-     * Writes a batch: afterwards each entry of it is written, its caller notified, or it is to be tried again.
+     * Writes a batch. Afterwards each of its entries is written, or its caller is notified, or the entry waits for a
+     * retry.
      *
      * @return whether the store took anything
-     * @throws Error if one was thrown on the way; entries that have no caller are then to be tried again
+     * @throws Error if one was thrown while writing; entries without a caller wait for a retry then
      */
     boolean write(List<PendingMutation> batch) {
         var attempt = new Attempt(trouble.isOutage());
         try {
             attempt.write(batch);
         } catch (RuntimeException | Error e) {
-            // Not what a commit threw, which is dealt with, but what dealing with it did.
+            // Exceptions of a commit are handled already: this one comes from the handling.
             batch.forEach(entry -> answer(entry, e));
             throw e;
         } finally {
             for (PendingMutation entry : batch) {
                 if (entry.isAnswered()) {
-                    // Also if the caller was notified that it has waited too long, while the store did not respond.
+                    // Also if the caller was notified of a timeout while the store did not respond.
                     commits.drop(entry, null);
                 }
             }
@@ -81,7 +83,7 @@ final class BatchWriter {
         return attempt.succeeded;
     }
 
-    /** Notifies the caller of an entry, if it has one, that it failed. */
+    /** Completes the future of an entry, if it has a caller, with a failure. */
     private void answer(PendingMutation entry, Throwable failure) {
         if (entry.outcome() != null && !entry.isAnswered()) {
             commits.drop(entry, known(failure));
@@ -95,9 +97,9 @@ final class BatchWriter {
         return failure instanceof Error
                 ? new StoreException(
                         StoreException.Reason.OUTCOME_UNKNOWN,
-                        "writing a change failed with " + failure.getClass().getName()
-                                + ", and it may have been kept or not; an event that is published again under its id"
-                                + " tells",
+                        "writing a mutation failed with " + failure.getClass().getName()
+                                + ", so it may or may not be durable;"
+                                + " to find out about an event, publish it again under its id",
                         failure)
                 : new StoreException(StoreException.Reason.FAILED, "the store failed unexpectedly", failure);
     }
@@ -105,7 +107,7 @@ final class BatchWriter {
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
         List<MutationResult> outcomes = store.commit(changes, clock.instant());
-        // What is durable must not be written again, whatever becomes of what follows from it.
+        // Settled first: what is durable must not be written again, even if a listener fails.
         batch.forEach(commits::settle);
         try {
             var entries = new ArrayList<Committed.Entry>(batch.size());
@@ -124,7 +126,7 @@ final class BatchWriter {
         }
     }
 
-    /** One batch on its way, and what has become of it so far. */
+    /** One batch in flight, and its results so far. */
     private final class Attempt {
         private final boolean afterOutage;
         private final Instant begun = clock.instant();
@@ -143,7 +145,7 @@ final class BatchWriter {
                 return;
             }
             if (batch.size() == 1 && !isSuspect(batch.get(0))) {
-                // Once more: the commit may have been kept though it failed, or have met what is over in a moment.
+                // Try again: the commit may have taken effect although it failed, or the fault may be transient.
                 parts.add(batch);
             } else {
                 takeApart(batch, failure);
@@ -239,7 +241,7 @@ final class BatchWriter {
         return entry.failures.alone;
     }
 
-    /** Puts together what is about one chain: that is written in its order. */
+    /** Groups the entries that concern one chain: they are written in their order. */
     private static List<List<PendingMutation>> units(List<PendingMutation> entries) {
         var units = new ArrayList<List<PendingMutation>>();
         Map<ChainId, List<PendingMutation>> byChain = new HashMap<>();

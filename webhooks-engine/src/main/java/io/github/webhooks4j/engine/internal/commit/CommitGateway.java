@@ -18,19 +18,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes changes that are to be committed, from all threads, and puts them into the queue that {@link GroupCommitter} writes from. What
- * happens to one chain is written in the order in which it was submitted.
+ * Accepts mutations from all threads and puts them into the queue from which {@link GroupCommitter} writes them.
+ * Mutations of one chain are written in the order in which they were submitted.
  *
- * <p>A caller that waits for a change is notified within the bound it was submitted with, whatever the store does: that it is written,
- * that it is not, or that its outcome is unknown, since the store has it and does not respond. A <em>record</em>, for which no caller
- * waits, is tried until the store takes it, or set aside if the store takes others and never this one.
+ * <p>A caller that waits for a mutation gets its result within the bound with which it was submitted, even if the store
+ * does not respond: it is written, it is not written, or the outcome is unknown because the store has it and does not
+ * respond. A <em>record</em>, for which no caller waits, is retried until the store takes it, or set aside if the store
+ * takes other mutations but never this one.
  *
  * <p>Thread-safe.
  */
 public final class CommitGateway {
     private static final Logger LOG = LoggerFactory.getLogger(CommitGateway.class);
     private static final Duration NO_BOUND = Duration.ofDays(1);
-    /** A caller that calls back waits at most for this: its HTTP client does not wait indefinitely either. */
+    /** The longest wait of a callback: the receiver's HTTP client does not wait indefinitely either. */
     private static final Duration CALLBACK_BOUND = Duration.ofSeconds(9);
 
     private final EngineContext context;
@@ -44,8 +45,8 @@ public final class CommitGateway {
     /**
      * Creates a gateway.
      *
-     * @param lanes in which room is reserved for what is about to be created
-     * @param bound after which a caller is notified that the store has not responded
+     * @param lanes in which room is reserved for first deliveries of new chains
+     * @param bound after which a caller gets an exception if the store has not responded
      */
     public CommitGateway(
             EngineContext context,
@@ -63,7 +64,7 @@ public final class CommitGateway {
         this.bound = bound;
     }
 
-    /** Returns the queue into which changes are put. */
+    /** Returns the queue of submitted mutations. */
     CommitQueue queue() {
         return queue;
     }
@@ -83,7 +84,7 @@ public final class CommitGateway {
     }
 
     /**
-     * Commits a change for a caller of the application's; waits until it is durable.
+     * Commits a mutation for a thread of the application; waits until it is durable.
      *
      * @throws EngineClosedException if the engine is closed
      * @throws StoreException if the store fails, or does not respond within the bound
@@ -93,7 +94,7 @@ public final class CommitGateway {
         return await(submit(change));
     }
 
-    /** Commits a callback; waits for it no longer than an HTTP client does. */
+    /** Commits a callback within the time that an HTTP client waits. */
     public CompletableFuture<MutationResult> commitCallback(Mutation change) {
         gate.requireOpen();
         Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
@@ -102,7 +103,9 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /** Waits also when interrupted: the future completes within the bound, and only it knows whether the change was stored. */
+    /**
+     * Waits even when interrupted: the future completes within the bound, and only it has the result of the mutation.
+     */
     public <T> T await(CompletableFuture<T> future) {
         context.tasks().await(future, bound);
         if (!future.isDone()) {
@@ -115,17 +118,18 @@ public final class CommitGateway {
         }
     }
 
-    /** Submits a change as {@link #submit(Mutation, PreparedDeliveries)} does, with nothing prepared. */
+    /** Submits a mutation as {@link #submit(Mutation, PreparedDeliveries)} does, with nothing prepared. */
     public CompletableFuture<MutationResult> submit(Mutation change) {
         return submit(change, PreparedDeliveries.NONE);
     }
 
     /**
-     * Submits a change; waits while too many are waiting already. The outcome comes within the bound, the waiting included, or a
-     * {@link StoreException}. What depends on it runs on the task that commits, or where {@link io.github.webhooks4j.engine.internal.context.TaskRunner#after} runs things: it must
-     * not block.
+     * Submits a mutation; waits for permits while too many mutations wait already. The future completes within the
+     * bound, waiting included, with the result or a {@link StoreException}. Its dependent stages run on a committer's
+     * task, or where {@link io.github.webhooks4j.engine.internal.context.TaskRunner#after} runs its work: they must not
+     * block.
      *
-     * @param prepared what is held in memory of it: its reservations are cancelled if it is not committed
+     * @param prepared the first deliveries held in memory: their reservations are cancelled if it is not committed
      */
     public CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared) {
         return submit(change, prepared, bound);
@@ -144,7 +148,7 @@ public final class CommitGateway {
             }
             if (!room.getNow(false)) {
                 cancelReservations(entry);
-                // Nothing if the caller was notified that it has waited too long.
+                // Does nothing if the caller was notified of a timeout before.
                 outcome.completeExceptionally(new EngineClosedException(context.name()));
             } else if (outcome.isDone()) {
                 permits.release(entry.permits());
@@ -164,16 +168,14 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /**
-     * Submits a change without ever waiting and without a bound: for the engine's own tasks, as {@link #enqueue} is.
-     */
+    /** Submits a mutation without waiting and without a bound: for the engine's own tasks, like {@link #enqueue}. */
     public CompletableFuture<MutationResult> submitNow(Mutation change, PreparedDeliveries prepared) {
         PendingMutation entry = PendingMutation.awaited(change, prepared, 0);
         add(entry);
         return entry.outcomeOfCaller();
     }
 
-    /** Submits a record; waits while too many changes are waiting already, until the engine is closed. */
+    /** Submits a record; waits while too many mutations wait already, until the engine is closed. */
     public void submitUntilStored(Mutation change) {
         PendingMutation entry = PendingMutation.record(change, maxPermits);
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
@@ -187,24 +189,22 @@ public final class CommitGateway {
         }
     }
 
-    /**
-     * Submits a record without ever waiting: for the engine's own tasks, by whose work the number of such changes is bounded.
-     */
+    /** Submits a record without waiting: for the engine's own tasks, whose work bounds the number of such records. */
     public void enqueue(Mutation change) {
         add(PendingMutation.record(change, 0));
     }
 
-    /** Submits that a claim is released without an attempt, without ever waiting. */
+    /** Submits the release of a claim without an attempt; does not wait. */
     public void release(ClaimToken claim) {
         enqueue(new Mutation.Release(claim));
     }
 
-    /** Submits that claims are released without an attempt, without ever waiting. */
+    /** Submits the release of claims without an attempt; does not wait. */
     public void release(List<ClaimedDelivery> deliveries) {
         deliveries.forEach(delivery -> release(delivery.key()));
     }
 
-    /** Removes an entry that is written or set aside, and returns its permits; returns whether it was in the queue. */
+    /** Removes an entry that is written or set aside, and releases its permits; returns whether it was in the queue. */
     boolean settle(PendingMutation entry) {
         boolean removed = queue.settled(entry);
         if (removed) {
@@ -215,13 +215,13 @@ public final class CommitGateway {
     }
 
     /**
-     * Removes an entry that was not committed here, if it is still in the queue, and notifies its caller.
+     * Removes an entry that this call did not commit, if it is still in the queue, and notifies its caller.
      *
      * @param failure null if the caller was notified before
      */
     void drop(PendingMutation entry, @Nullable StoreException failure) {
         if (settle(entry)) {
-            // If the store took it all the same, no node holds what it created: the leases end by themselves.
+            // If the store did take it, no node tracks what it created: those leases end by themselves.
             cancelReservations(entry);
         }
         if (failure != null) {
@@ -229,7 +229,7 @@ public final class CommitGateway {
         }
     }
 
-    /** Takes nothing more, and notifies each caller that still waits: that nothing was done, or that the outcome is unknown. */
+    /** Refuses further mutations, and fails each call that still waits: nothing was done, or the outcome is unknown. */
     public void close() {
         for (PendingMutation entry : queue.close()) {
             refuse(entry);
@@ -242,17 +242,17 @@ public final class CommitGateway {
         }
     }
 
-    /** Returns the permits that are left, for tests. */
+    /** Returns the available permits, for tests. */
     public int freePermits() {
         return permits.free();
     }
 
-    /** Returns the failure of a change of which it is unknown whether it was stored. */
+    /** Returns the failure of a mutation whose outcome is unknown. */
     public static StoreException unknown(String when) {
         return new StoreException(
                 StoreException.Reason.OUTCOME_UNKNOWN,
-                "the store did not respond " + when + ", so that the change may be kept or not; "
-                        + "of an event it tells to publish it again under its id");
+                "the store did not respond " + when + ", so the mutation may or may not be durable; "
+                        + "to find out about an event, publish it again under its id");
     }
 
     private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {
@@ -265,8 +265,8 @@ public final class CommitGateway {
         StoreException failure = wasWaiting
                 ? new StoreException(
                         StoreException.Reason.FAILED,
-                        "the change was not written within " + within
-                                + ", since the store does not respond or is behind; nothing of it was kept, so try it again")
+                        "the mutation was not written within " + within
+                                + ", since the store does not respond or is behind; nothing of it was stored, so try it again")
                 : unknown("within " + within);
         entry.outcomeOfCaller().completeExceptionally(failure);
     }
@@ -294,6 +294,6 @@ public final class CommitGateway {
     }
 
     private void warnOfLoss(PendingMutation entry) {
-        LOG.warn("{}: closed before a {} was written; its work is done again later", context.name(), entry.name());
+        LOG.warn("{}: closed before a {} was written; it is done again later", context.name(), entry.name());
     }
 }

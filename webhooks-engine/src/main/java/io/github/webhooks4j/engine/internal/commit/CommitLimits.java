@@ -3,18 +3,19 @@ package io.github.webhooks4j.engine.internal.commit;
 import java.time.Duration;
 
 /**
- * How much the journal takes at once, how long it waits, and when it stops trying. Production uses {@link #DEFAULT}; the
- * simulation draws small ones from its seed.
+ * How much the group committer takes at once, how long it pauses, and when it stops retrying. Production uses {@link
+ * #DEFAULT}; the simulation draws small limits from its seed.
  *
- * @param maxWaiting permits: a change takes one for each chain in it, at least one, and one more for each 16 KiB of bodies
- * @param maxBatch changes in one commit
- * @param maxBatchChains chains in one commit, unless a single change has more
- * @param maxBatchBytes bodies in one commit; the change that exceeds it is the last of its batch
- * @param firstPause before a record that could not be written is tried again; doubled each time
+ * @param maxWaiting permits: a mutation takes one for each chain in it, at least one, and one more for each 16 KiB of
+ *     bodies
+ * @param maxBatch mutations in one commit
+ * @param maxBatchChains chains in one commit, unless a single mutation has more
+ * @param maxBatchBytes bytes of bodies in one commit; the mutation that exceeds it is the last of its batch
+ * @param firstPause the pause before a record that could not be written is tried again; doubled each time
  * @param longestPause the longest such pause
- * @param outagePause the longest such pause while the store takes nothing from anyone
- * @param failuresOfStore commits that fail in a row without one that succeeds until the store counts as failing
- * @param setAsideAfter failures of one record, while the store takes others, until it is set aside
+ * @param outagePause the longest such pause while the store takes no mutation at all
+ * @param failuresOfStore consecutive failed commits from which on the store counts as failing
+ * @param setAsideAfter failures of one record after which it is set aside, if the store takes others in the meantime
  * @param maxSetAside records that are set aside in memory because the store does not take them either
  * @param maxListed records that are set aside and listed in memory, in the store or not
  */

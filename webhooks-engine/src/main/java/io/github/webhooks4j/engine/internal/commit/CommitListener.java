@@ -3,13 +3,13 @@ package io.github.webhooks4j.engine.internal.commit;
 import io.github.webhooks4j.spi.store.Mutation;
 
 /**
- * Follows in memory what has become durable. Called for one batch after another, in the order in which each chain's changes were
- * committed, before the callers that wait for them are notified. Must not block, and may be called with a lock held.
+ * Updates memory after a commit. Called for one durable batch after another, with the mutations of each chain in commit
+ * order, before the callers that wait for them are notified. Must not block, and may be called with a lock held.
  */
 public interface CommitListener {
-    /** A batch has become durable. */
+    /** Called when a batch is durable. */
     void onCommitted(Committed batch);
 
-    /** An operator has dropped a record that was set aside in memory: it will never be written. */
+    /** Called when an operator has dropped a record that was set aside in memory: it will never be written. */
     default void onDropped(Mutation change) {}
 }

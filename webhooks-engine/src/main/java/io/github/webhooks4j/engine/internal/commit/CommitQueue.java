@@ -6,46 +6,49 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be written. An entry stays in the queue from {@link #add} until it is {@linkplain #settled settled}, also while it is
- * being written: whatever fails in between, it has an owner. Thread-safe.
+ * The mutations to be written. An entry stays in the queue from {@link #add} until it is {@linkplain #settled settled},
+ * also while it is being written, so a failure in between cannot lose it. Thread-safe.
  */
 public interface CommitQueue {
     /** Adds an entry; returns false if the queue was closed. */
     boolean add(PendingMutation entry);
 
-    /** Takes what to write next, nothing if there is nothing; its chains are under way until {@link #completed}. */
+    /**
+     * Takes the entries to write next, an empty list if there are none; their chains are in flight until {@link
+     * #completed}.
+     */
     List<PendingMutation> nextBatch();
 
-    /** Removes an entry: it is written, refused, or set aside; returns whether it was there. */
+    /** Removes an entry that is written, refused or set aside; returns whether it was in the queue. */
     boolean settled(PendingMutation entry);
 
     /**
-     * Notes that an entry that was taken could not be written, and is to be tried again.
+     * Schedules a retry of an entry that was taken and could not be written.
      *
-     * @param longest the pause before that is twice the one before, and at most this
-     * @param alone whether it is to be tried in a batch of its own, so that it costs no other entry anything
+     * @param longest the longest pause before the retry; each pause is twice the one before
+     * @param alone whether it is retried in a batch of its own, so that it delays no other entry
      */
     void retryLater(PendingMutation entry, Duration longest, boolean alone);
 
-    /** Has what is to be tried again tried at once: the store takes changes again. */
+    /** Makes all retries due at once, because the store takes mutations again. */
     void retryNow();
 
-    /** Notes that a batch came to its end; entries of it that are not settled can be taken again. */
+    /** Ends a batch; those of its entries that are not settled can be taken again. */
     void completed(List<PendingMutation> batch);
 
-    /** Removes an entry unless it is being written or was settled; returns whether it did. */
+    /** Removes an entry unless it is being written or was settled; returns whether it was removed. */
     boolean withdraw(PendingMutation entry);
 
-    /** Returns the time at which the next entry is to be tried again; null if there is none. */
+    /** Returns the time of the next retry; null if there is none. */
     @Nullable Instant nextRetry();
 
-    /** Returns how many entries are to be tried again. */
+    /** Returns how many entries wait for a retry. */
     int retrying();
 
-    /** Returns when the first of them failed for the first time; null if there is none. */
+    /** Returns the earliest first failure among the entries that wait for a retry; null if there are none. */
     @Nullable Instant failingSince();
 
-    /** Takes nothing more; returns the new entries that were not taken, and removes them. */
+    /** Refuses further entries; removes and returns the new entries that were not taken. */
     List<PendingMutation> close();
 
     /** Returns the entries that are being written at present. */

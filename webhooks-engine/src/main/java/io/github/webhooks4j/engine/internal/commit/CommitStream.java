@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings what has become durable to the listeners, one batch after another, each listener in its order. One that fails keeps no
- * other from following: what is durable must not be written again, whatever becomes of what follows from it. Thread-safe.
+ * Passes durable batches to the listeners, one batch after another, to the listeners in their order. A listener that
+ * fails does not stop the others: the batch is durable and must not be written again. Thread-safe.
  */
 public final class CommitStream {
     private static final Logger LOG = LoggerFactory.getLogger(CommitStream.class);
@@ -22,12 +22,12 @@ public final class CommitStream {
         this.listeners = List.copyOf(listeners);
     }
 
-    /** Has all listeners follow a batch. */
+    /** Passes a durable batch to all listeners. */
     void committed(Committed batch) {
         inOrder(listener -> listener.onCommitted(batch));
     }
 
-    /** Has all listeners follow that a record will never be written. */
+    /** Notifies all listeners that a record will never be written. */
     public void dropped(Mutation change) {
         inOrder(listener -> listener.onDropped(change));
     }
@@ -52,7 +52,7 @@ public final class CommitStream {
                     listener.getClass().getSimpleName(),
                     failure);
         } catch (RuntimeException | Error again) {
-            // No memory for a line in the log: the other listeners follow all the same.
+            // No memory for a line in the log: go on with the other listeners.
             failure.addSuppressed(again);
         }
     }

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of changes that a store has made durable, with their outcomes, in commit order. Immutable.
+ * A batch of mutations that a store has made durable, with their results, in commit order. Immutable.
  *
  * @param entries at least one
  */
@@ -25,13 +25,13 @@ public record Committed(List<Entry> entries) {
     }
 
     /**
-     * One change, and what the store made of it.
+     * One mutation and its result.
      *
-     * @param change the change itself, also where it was committed as a record that had been set aside
+     * @param change the mutation itself, also where it was committed as a record that had been set aside
      * @param preparedAt when its first deliveries were prepared
      * @param accepted the events that it made durable
      * @param started the chains that it created
-     * @param refused first deliveries that were prepared, and whose chains it did not create
+     * @param refused prepared first deliveries whose chains it did not create
      */
     public record Entry(
             Mutation change,
@@ -40,7 +40,7 @@ public record Committed(List<Entry> entries) {
             List<NewEvent> accepted,
             List<StartedChain> started,
             List<ClaimedDelivery> refused) {
-        /** Returns the entry of a change that prepared nothing. */
+        /** Returns the entry of a mutation without prepared deliveries. */
         public static Entry of(Mutation change, MutationResult outcome) {
             return of(change, outcome, PreparedDeliveries.NONE);
         }
@@ -115,8 +115,8 @@ public record Committed(List<Entry> entries) {
     }
 
     /**
-     * Returns whether a publish accepted an event; also when it is a repetition of itself: a commit that took effect although it failed is
-     * tried again.
+     * Returns whether a publish accepted an event. True also for a publish that repeats itself: a commit that took
+     * effect although it failed is tried again.
      */
     public static boolean isNew(NewEvent acceptance, PublishResult publication) {
         if (!publication.duplicate()) {
@@ -127,9 +127,9 @@ public record Committed(List<Entry> entries) {
     }
 
     /**
-     * Has a listener follow each entry, also those after one on which it fails.
+     * Passes each entry to a listener, also the entries after one on which it fails.
      *
-     * @throws RuntimeException or an {@link Error}, the first with which it failed, afterwards
+     * @throws RuntimeException or an {@link Error}: the first failure, thrown after the last entry
      */
     public void forEach(Consumer<Entry> listener) {
         Throwable first = null;

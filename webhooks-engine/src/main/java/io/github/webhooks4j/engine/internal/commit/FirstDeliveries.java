@@ -13,11 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prepares the first deliveries of chains that are about to be created: where a lane has room, the chain is created as claimed by this
- * node, and is delivered once it is durable without being read back. Thread-safe.
+ * Prepares the first deliveries of chains that are about to be created. Where a lane has room, the chain is pre-claimed
+ * by this node, and is delivered as soon as it is durable, without being read from the store. Thread-safe.
  */
 public final class FirstDeliveries {
-    /** The fence of the claim that a chain is created with. */
+    /** The fencing token of a pre-claimed chain. */
     private static final int FIRST_FENCE = 1;
 
     private final LaneScheduler lanes;
@@ -29,13 +29,13 @@ public final class FirstDeliveries {
     }
 
     /**
-     * What was prepared.
+     * The prepared chains.
      *
-     * @param chains claimed by this node where room is reserved for the first delivery, and unclaimed elsewhere
+     * @param chains pre-claimed by this node where room is reserved for the first delivery, otherwise unclaimed
      */
     public record Prepared(List<NewChain> chains, PreparedDeliveries deliveries) {}
 
-    /** Reserves room for the first deliveries of chains that are unclaimed; of an event with this body. */
+    /** Reserves room for the first deliveries of unclaimed chains of an event with this body. */
     public Prepared prepare(List<NewChain> unclaimed, EventBody body, Instant now) {
         var chains = new ArrayList<NewChain>(unclaimed.size());
         var deliveries = new ArrayList<ClaimedDelivery>();

@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Group commit: takes what has gathered in the queue of {@link CommitGateway}, and writes it together. While one batch is on its way
- * to the disk the next one gathers by itself, so batches grow with the load. Where the store gains by it, several batches are on their
- * way at once, of different chains.
+ * Group commit: takes all mutations that wait in the queue of {@link CommitGateway}, and writes them in one commit.
+ * While one batch is written, the next one gathers, so batches grow with the load. If the store supports concurrent
+ * commits, several batches are in flight at once, of different chains.
  *
- * <p>What has become durable goes to {@link CommitStream}; only then are the callers that wait for it notified. Thread-safe.
+ * <p>A durable batch is passed to {@link CommitStream} before the waiting callers are notified. Thread-safe.
  */
 public final class GroupCommitter implements BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
@@ -37,8 +37,8 @@ public final class GroupCommitter implements BackgroundTask {
      * Creates a committer.
      *
      * @param limits what bounds it
-     * @param commits from whose queue it takes
-     * @param shelf takes records that the store never takes
+     * @param commits the gateway from whose queue it takes
+     * @param shelf accepts records that the store never takes
      * @param stream receives every batch that is durable
      */
     public GroupCommitter(
@@ -58,9 +58,9 @@ public final class GroupCommitter implements BackgroundTask {
     }
 
     /**
-     * Writes what has gathered, up to a batch. May be called while another call is writing.
+     * Writes one batch. May be called while another call is writing.
      *
-     * @return when to do it again: at once if there was something, otherwise when something is to be tried again
+     * @return when to run again: at once if there was something to write, otherwise at the next retry
      */
     @Override
     public @Nullable Instant step() {
@@ -76,7 +76,10 @@ public final class GroupCommitter implements BackgroundTask {
         return clock.instant();
     }
 
-    /** Writes everything submitted so far, after the task has ended; what the store does not take is logged and left. */
+    /**
+     * Writes everything submitted so far, after the task has ended; what the store does not take is logged and
+     * abandoned.
+     */
     public void drain() {
         for (int round = 0; round < DRAIN_ATTEMPTS; round++) {
             queue.retryNow();
@@ -87,12 +90,12 @@ public final class GroupCommitter implements BackgroundTask {
         LOG.error("{}: the store failed at closing; attempts that are not recorded are made again", name);
     }
 
-    /** Writes what can be taken now; returns whether the store took something of every batch. */
+    /** Writes what can be taken now; returns whether the store took a part of every batch. */
     private boolean drainOnce() {
         int failures = 0;
         List<PendingMutation> batch = queue.nextBatch();
         while (!batch.isEmpty() && failures < DRAIN_ATTEMPTS) {
-            // One record that fails alone says nothing of what comes after it.
+            // One record that fails alone proves nothing about later ones.
             boolean alone = batch.size() == 1 && batch.get(0).standing.alone;
             try {
                 failures += writer.write(batch) || alone ? 0 : 1;
@@ -107,7 +110,7 @@ public final class GroupCommitter implements BackgroundTask {
         return failures == 0;
     }
 
-    /** Returns sentences for people about what cannot be written. */
+    /** Returns sentences for an operator about what cannot be written. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
         String problem = trouble.problem();
@@ -122,7 +125,7 @@ public final class GroupCommitter implements BackgroundTask {
         return problems;
     }
 
-    /** Asks a store that refused the last changes, and is sent nothing at present, whether it takes changes again. */
+    /** Probes a store that refused the last mutations and gets none at present: does it take mutations again? */
     private Instant probe() {
         try {
             store.commit(List.of(), clock.instant());

@@ -16,21 +16,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Returns what is to be written in batches: a chain is in one batch at a time, and what is about it comes in the order in which
- * it was submitted, but for what failed, which comes later. What is new and what is tried again take turns, so that neither keeps
- * the other waiting. Thread-safe.
+ * Forms batches. A chain is in one batch at a time, and its mutations are taken in the order in which they were
+ * submitted, except that one that failed is retried later. New mutations and retries take turns, so that neither delays
+ * the other. Thread-safe.
  */
 public final class OrderedCommitQueue implements CommitQueue {
     private final Clock clock;
     private final CommitLimits limits;
     private final List<Waker> committers;
     private final Set<PendingMutation> entries = new LinkedHashSet<>(); // guarded by this; the oldest first
-    private final Set<ChainId> inFlight =
-            new HashSet<>(); // guarded by this; the chains of batches that are being written
-    private int fresh; // guarded by this; entries that are neither taken nor to be tried again
-    private int retrying; // guarded by this; entries that are to be tried again and not taken
+    private final Set<ChainId> inFlight = new HashSet<>(); // guarded by this; the chains of batches in flight
+    private int fresh; // guarded by this; entries that are neither taken nor waiting for a retry
+    private int retrying; // guarded by this; entries that wait for a retry and are not taken
     private boolean retriedLast; // guarded by this
-    private boolean heldUp; // guarded by this; whether the last look found only what is about chains under way
+    private boolean heldUp; // guarded by this; whether all entries found last concern chains in flight
     private boolean closed; // guarded by this
 
     /**
@@ -77,7 +76,7 @@ public final class OrderedCommitQueue implements CommitQueue {
             forget(batch);
             throw e;
         }
-        // From here on nothing needs memory.
+        // From here on nothing allocates memory.
         for (PendingMutation entry : batch) {
             note(entry, -1);
             entry.standing.taken = true;
@@ -141,7 +140,7 @@ public final class OrderedCommitQueue implements CommitQueue {
         Instant earliest = null;
         if (retrying > 0) {
             for (PendingMutation entry : entries) {
-                // What is about chains under way is due when these have arrived: the step that has them looks then.
+                // Entries of chains in flight are due when that batch completes: its step looks again then.
                 Instant at = isFree(entry) ? entry.standing.retryAt : null;
                 if (at != null && (earliest == null || at.isBefore(earliest))) {
                     earliest = at;
@@ -233,7 +232,7 @@ public final class OrderedCommitQueue implements CommitQueue {
         return !batch.isEmpty();
     }
 
-    /** What is about chains under way stays, in its order: the step that has them comes back for it. */
+    /** Entries of chains in flight stay in their order: the step that writes these chains returns for them. */
     private boolean isFree(PendingMutation entry) {
         return !entry.standing.taken && Collections.disjoint(inFlight, entry.chains());
     }
@@ -243,7 +242,7 @@ public final class OrderedCommitQueue implements CommitQueue {
         return at != null && new DueTime(at, standing.pause).isDue(now);
     }
 
-    /** What still fits into a batch. */
+    /** The remaining room in a batch. */
     private final class Room {
         private long bytes;
         private int chains;

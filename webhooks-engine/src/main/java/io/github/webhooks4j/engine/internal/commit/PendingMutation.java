@@ -14,14 +14,14 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that is to be written: one for which a caller waits, or a <em>record</em>, for which no caller waits and which must not
- * be lost. Everything that can be computed is computed when it is created, so that taking it from the queue and returning it
- * needs no memory. Two entries are never equal.
+ * A mutation that waits to be written: one for which a caller waits, or a <em>record</em>, for which no caller waits
+ * and which must not be lost. Everything that can be computed is computed at creation, so that taking it from the queue
+ * and returning it allocates no memory. Two entries are never equal.
  */
 public final class PendingMutation {
-    /** About what a chain takes in the list that is written with its event. */
+    /** The approximate size of a chain in the list that is written with its event. */
     private static final int BYTES_PER_LISTED_CHAIN = 128;
-    /** A change counts once more for each multiple of this, which keeps all that wait below 256 MiB or so. */
+    /** A mutation takes one more permit for each multiple of this, which keeps all that wait below about 256 MiB. */
     private static final int BYTES_PER_PERMIT = 16 << 10;
 
     private final Mutation change;
@@ -31,12 +31,12 @@ public final class PendingMutation {
     private final @Nullable CompletableFuture<MutationResult> outcome;
     private final PreparedDeliveries prepared;
 
-    /** What the queue knows of it. Guarded by the queue. */
+    /** The state of this entry in the queue. Guarded by the queue. */
     public final Standing standing = new Standing();
-    /** What became of it so far. Used by the step that has taken it. */
+    /** The failures of this entry so far. Used by the step that has taken it. */
     public final Failures failures = new Failures();
 
-    /** Where an entry is in its queue. */
+    /** The state of an entry in its queue. */
     public static final class Standing {
         boolean taken;
 
@@ -53,7 +53,7 @@ public final class PendingMutation {
         }
     }
 
-    /** How often a record could not be written, and what else happened in the meantime. */
+    /** How often a record could not be written, and whether other mutations were written in the meantime. */
     public static final class Failures {
         boolean settled;
         boolean alone;
@@ -98,7 +98,7 @@ public final class PendingMutation {
         return chains;
     }
 
-    /** Returns the length of the bodies and lists in it. */
+    /** Returns the bytes of its bodies and lists. */
     long bytes() {
         return bytes;
     }
@@ -108,22 +108,22 @@ public final class PendingMutation {
         return permits;
     }
 
-    /** Returns what is completed with the outcome; null if it is a record. */
+    /** Returns the future of the result; null if this is a record. */
     @Nullable CompletableFuture<MutationResult> outcome() {
         return outcome;
     }
 
-    /** Returns what is completed with the outcome, of an entry that is no record. */
+    /** Returns the future of the result of an entry that is not a record. */
     CompletableFuture<MutationResult> outcomeOfCaller() {
         return requireNonNull(outcome, "outcome");
     }
 
-    /** Returns what kind of change it is, for logs. */
+    /** Returns the kind of the mutation, for logs. */
     String name() {
         return change.getClass().getSimpleName();
     }
 
-    /** Returns the first deliveries of chains that it creates, for which room is reserved. */
+    /** Returns the first deliveries, with reserved room, of the chains that it creates. */
     PreparedDeliveries prepared() {
         return prepared;
     }
@@ -132,7 +132,7 @@ public final class PendingMutation {
         return outcome == null;
     }
 
-    /** Returns whether its caller has been notified, for example because it waited too long. */
+    /** Returns whether its caller has been notified, for example of a timeout. */
     boolean isAnswered() {
         return outcome != null && outcome.isDone();
     }

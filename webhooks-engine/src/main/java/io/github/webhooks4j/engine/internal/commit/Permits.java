@@ -6,21 +6,21 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A fair semaphore whose waiting is a future, so that a caller can stop waiting, and the simulation can wait without a thread.
- * Thread-safe.
+ * A fair semaphore that returns a future, so that a caller can stop waiting, and the simulation can wait without a
+ * thread. Thread-safe.
  */
 final class Permits {
     private record Waiting(CompletableFuture<Boolean> granted, int count) {}
 
     private int free; // guarded by this
-    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this; who has waited longest first
+    private final Deque<Waiting> waiting = new ArrayDeque<>(); // guarded by this; the longest wait first
     private boolean closed; // guarded by this
 
     Permits(int free) {
         this.free = free;
     }
 
-    /** Asks for permits; the future completes with true when they are granted, with false when they never will be. */
+    /** Requests permits; the future completes with true when they are granted, with false when they never will be. */
     synchronized CompletableFuture<Boolean> acquire(int count) {
         var granted = new CompletableFuture<Boolean>();
         if (closed) {
@@ -39,19 +39,19 @@ final class Permits {
         grant();
     }
 
-    /** Stops waiting; returns whether it waited until now. */
-    @SuppressWarnings("ReferenceEquality") // a future is nothing but itself
+    /** Cancels a request; returns whether it was still waiting. */
+    @SuppressWarnings("ReferenceEquality") // futures are compared by identity
     synchronized boolean cancel(CompletableFuture<Boolean> granted) {
         if (!waiting.removeIf(each -> each.granted() == granted)) {
             return false;
         }
         granted.complete(false);
-        // One that needs less may have stood behind it.
+        // A smaller request may have waited behind it.
         grant();
         return true;
     }
 
-    /** Ends all waiting, now and later. */
+    /** Refuses all requests, waiting and later ones. */
     synchronized void close() {
         closed = true;
         List.copyOf(waiting).forEach(each -> each.granted().complete(false));

@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What is held in memory of chains that are about to be created: their first deliveries, for which room in the lanes is reserved, and
- * which this node has claimed once the chains are durable. Immutable.
+ * The first deliveries of chains that are about to be created, held in memory: room in their lanes is reserved, and
+ * this node has claimed them as soon as the chains are durable. Immutable.
  *
  * @param at when they were prepared, which is when their leases begin
- * @param deliveries in the order of their chains in the change; a chain without one is unclaimed
+ * @param deliveries in the order of their chains in the mutation; a chain without one is unclaimed
  */
 public record PreparedDeliveries(Instant at, List<ClaimedDelivery> deliveries) {
     /** Nothing is held. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A chain that a commit created.
  *
  * @param cancelled whether its webhook had been deleted, so that it was created as cancelled
- * @param prepared its first delivery, for which room is reserved here; null if any node may claim it
+ * @param prepared its first delivery, for which this node has reserved room; null if any node may claim it
  */
 public record StartedChain(
         NewChain chain,

@@ -6,10 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether the store takes changes: distinguishes an outage from a change that fails by itself. Thread-safe. */
+/**
+ * Decides whether the store takes mutations: distinguishes an outage from a mutation that fails by itself. Thread-safe.
+ */
 final class StoreOutage {
     private static final Logger LOG = LoggerFactory.getLogger(StoreOutage.class);
-    /** This many commits that fail in a row make health red: fewer may be a single change's fault. */
+    /** This many consecutive failed commits make health red: fewer may be the fault of a single mutation. */
     private static final int ALARMING = 3;
 
     private final String name;
@@ -26,7 +28,7 @@ final class StoreOutage {
     /**
      * Creates one.
      *
-     * @param failuresOfOutage commits that fail in a row until it is the store's fault
+     * @param failuresOfOutage consecutive failed commits from which on the store counts as failing
      */
     StoreOutage(String name, Clock clock, int failuresOfOutage) {
         this.name = name;
@@ -34,13 +36,13 @@ final class StoreOutage {
         this.failuresOfOutage = failuresOfOutage;
     }
 
-    /** Notes a commit that succeeded; returns whether that ended an outage. */
+    /** Records a commit that succeeded; returns whether it ended an outage. */
     boolean succeeded() {
         boolean ended;
         synchronized (this) {
             ended = outage;
             if (outage || failuresInRow >= ALARMING) {
-                LOG.info("{}: the store takes changes again, after {} failures", name, failuresInRow);
+                LOG.info("{}: the store takes mutations again, after {} failures", name, failuresInRow);
             }
             succeeded++;
             failuresInRow = 0;
@@ -52,9 +54,9 @@ final class StoreOutage {
     }
 
     /**
-     * Notes a commit that failed.
+     * Records a commit that failed.
      *
-     * @param ofRecord whether it was of a single record, which says nothing of others
+     * @param ofRecord whether it contained a single record, which proves nothing about others
      */
     synchronized void failed(Throwable failure, boolean ofRecord) {
         if (ofRecord) {
@@ -72,7 +74,7 @@ final class StoreOutage {
         }
     }
 
-    /** Notes that the store takes nothing: until a commit succeeds again, a batch that fails is not taken apart. */
+    /** Records an outage: until a commit succeeds again, a batch that fails is not split. */
     synchronized void noteOutage() {
         if (!outage) {
             outage = true;
@@ -85,8 +87,8 @@ final class StoreOutage {
     }
 
     /**
-     * Counts a failure of a record that was tried alone, unless other changes were tried since the last one and none of them could
-     * be written either; returns whether any was written since then.
+     * Counts a failure of a record that was tried alone, unless other mutations were tried since its last failure and
+     * all of them failed too; returns whether any was written since then.
      */
     synchronized boolean count(PendingMutation.Failures failures) {
         boolean othersSucceeded = succeeded > failures.succeededBefore;
@@ -99,11 +101,11 @@ final class StoreOutage {
         return othersSucceeded;
     }
 
-    /** Returns a sentence for people about a store that takes nothing; null if it does. */
+    /** Returns a sentence for an operator about a store that takes nothing; null if there is no outage. */
     synchronized @Nullable String problem() {
         return failuresInRow < ALARMING
                 ? null
                 : "the store has refused " + failuresInRow + " commits in a row since " + failingSince + ", last with "
-                        + lastFailure + "; publish fails and callbacks are answered 503 until it takes changes again";
+                        + lastFailure + "; publish fails and callbacks get status 503 until it takes mutations again";
     }
 }

@@ -3,12 +3,15 @@ package io.github.webhooks4j.engine.internal.context;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link TaskRunner} does again and again: when woken, when the time comes that the last step asked for, and now and then. */
+/**
+ * Work that a {@link TaskRunner} repeats: when woken, at the time that the last step returned, and at least once every
+ * poll interval.
+ */
 public interface BackgroundTask {
     /**
-     * Does what there is to do now.
+     * Performs one step: all work that is due now.
      *
-     * @return when to do it again; null if only a wake-up can bring something new
+     * @return when to perform the next step; null if only a wake-up can bring new work
      */
     @Nullable Instant step();
 }

@@ -3,10 +3,10 @@ package io.github.webhooks4j.engine.internal.context;
 import java.time.Duration;
 
 /**
- * How long to pause after failures in a row: twice as long after each, up to a longest pause. Immutable.
+ * The pause after consecutive failures: doubled after each, up to a longest pause. Immutable.
  *
- * @param first after the first failure
- * @param longest at most
+ * @param first the pause after the first failure
+ * @param longest the longest pause
  */
 public record Backoff(Duration first, Duration longest) {
     /** Returns the pause after the next failure. */

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When something is to be done next, by a clock that may be set back: a time further away than the longest pause is one that an
- * earlier clock set, and is over. Immutable.
+ * When something is due next, by a clock that may be set back. A time further away than the longest pause was set
+ * before the clock went back, and counts as past. Immutable.
  *
  * @param at the time
  * @param longest the longest pause before it

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
- * What every part of an engine may need.
+ * What any part of an engine may need.
  *
  * @param name begins log lines and thread names
  * @param random strong and thread-safe

@@ -3,7 +3,7 @@ package io.github.webhooks4j.engine.internal.context;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 
-/** The phase of an engine, and the moves between phases that are allowed. Thread-safe. */
+/** The phase of an engine, and the permitted transitions. Thread-safe. */
 public final class PhaseGate {
     private final String name;
     private volatile EnginePhase phase = EnginePhase.OPEN; // written with the monitor held
@@ -17,9 +17,9 @@ public final class PhaseGate {
     }
 
     /**
-     * Refuses a call once the engine is closed.
+     * Refuses a call after the engine was closed.
      *
-     * @throws EngineClosedException if it is
+     * @throws EngineClosedException if the engine is closed
      */
     public void requireOpen() {
         if (phase == EnginePhase.CLOSED) {
@@ -27,7 +27,7 @@ public final class PhaseGate {
         }
     }
 
-    /** Moves from one phase to another; returns false, and does nothing, if the engine is in a third one. */
+    /** Moves from one phase to another; returns false, and does nothing, if the engine is not in {@code from}. */
     public synchronized boolean move(EnginePhase from, EnginePhase to) {
         if (phase != from) {
             return false;
@@ -36,7 +36,7 @@ public final class PhaseGate {
         return true;
     }
 
-    /** Closes from whatever phase; returns false if the engine was closed before. */
+    /** Moves from any phase to closed; returns false if the engine was closed before. */
     public synchronized boolean close() {
         boolean wasOpen = phase != EnginePhase.CLOSED;
         phase = EnginePhase.CLOSED;

@@ -5,20 +5,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Runs the background tasks of an engine, and waits on its behalf. In production with a thread for each task ({@link
- * io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner}), in the simulation of the tests on one thread.
+ * Runs the background tasks of an engine, and blocks on its behalf. In production each task has a thread of its own
+ * ({@link io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner}), in the simulation of the tests all share
+ * one thread.
  *
- * <p>A task is registered by name first, which gives its {@link Waker} to everything that may wake it, and started later with what it
- * does: so an engine is built from the ground to the top. Each task fails, backs off and is reported by itself. Thread-safe.
+ * <p>A task is first registered by name, which returns its {@link Waker} for the parts that may wake it, and later
+ * started with its step. So each part of an engine refers only to parts that were built before it. Each task fails,
+ * backs off and is reported by itself. Thread-safe.
  */
 public interface TaskRunner {
-    /** Registers a task that one thread runs. */
+    /** Registers a task that runs on one thread at a time. */
     Waker register(String name);
 
     /**
-     * Registers a task that one or several threads run at the same time, whose names are numbered.
+     * Registers a task that one or several threads run concurrently; the names of the threads are numbered.
      *
-     * @return a waker for each
+     * @return one waker for each copy
      */
     List<Waker> register(String name, int copies);
 
@@ -26,27 +28,27 @@ public interface TaskRunner {
     void start(Waker registered, BackgroundTask task);
 
     /**
-     * Lets the steps under way of some tasks end, and no other begin.
+     * Stops some tasks: their current steps end, and no other step starts.
      *
      * @return whether all of them ended within {@code timeout}
      */
     boolean stop(List<Waker> registered, Duration timeout) throws InterruptedException;
 
     /**
-     * Waits until a future completes that a task completes, or what {@link #after} runs; called with no lock held. An interrupt does
-     * not end the waiting; it is restored afterwards.
+     * Waits until a future completes that a task or work of {@link #after} completes; called with no lock held. An
+     * interrupt does not end the wait; the interrupt status is restored afterwards.
      *
-     * @param bound after which it completes in any case; the caller looks whether it did
+     * @param bound the time after which the future is completed in any case; the caller checks whether it was
      */
     void await(CompletableFuture<?> future, Duration bound);
 
     /**
-     * Runs something later, where it may not block.
+     * Runs work later, on a thread on which it must not block.
      *
-     * @return cancels that
+     * @return cancels the work
      */
     Runnable after(Duration delay, Runnable work);
 
-    /** Runs what may block soon, beside the background tasks. */
+    /** Runs work soon that may block, on none of the background tasks. */
     void runAside(Runnable work);
 }

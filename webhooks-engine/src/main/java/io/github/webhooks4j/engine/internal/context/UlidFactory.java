@@ -8,8 +8,8 @@ import java.time.Clock;
 import java.util.random.RandomGenerator;
 
 /**
- * Makes ids: a prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32, so that later ones sort later and no
- * two nodes need to agree. Thread-safe if the random source is.
+ * Creates ids: a prefix and a lower-case ULID, which is 48 bits of milliseconds and 80 random bits in Crockford's base
+ * 32. Later ids sort later, and nodes need no coordination. Thread-safe if the random source is.
  */
 public final class UlidFactory {
     private static final String DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";

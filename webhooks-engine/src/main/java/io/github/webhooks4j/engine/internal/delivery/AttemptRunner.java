@@ -38,19 +38,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one attempt in two halves: {@link #prepare} prepares the request, {@link #complete} decides what follows from the result. Between
- * them the transport sends the request. Thread-safe.
+ * Makes an attempt in two halves: {@link #prepare} prepares the request, the transport sends it, and {@link #complete}
+ * judges the result. Thread-safe.
  */
 public final class AttemptRunner {
     private static final int TOO_MANY_REQUESTS = 429;
-    /** The 4xx responses that concern the destination and not one request: 408 and 425. 429 is handled before. */
+    /** The 4xx responses that concern the destination and not a single request: 408 and 425. 429 is handled before. */
     private static final Set<Integer> TRY_LATER = Set.of(408, 425);
-    /** A refusal that took longer may come from an overloaded destination. */
+    /** A refusal that takes longer may come from an overloaded destination. */
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private static final Header JSON = new Header("Content-Type", "application/json");
 
-    /** An attempt whose request is prepared. */
+    /** An attempt with its prepared request. */
     public record PreparedAttempt(
             ClaimedDelivery delivery, WebhookSettings settings, Instant at, OutboundRequest request) {}
 
@@ -85,10 +85,10 @@ public final class AttemptRunner {
     }
 
     /**
-     * Prepares the request of the next attempt; empty if none is to be made. A delivery of a disabled webhook is released, one of a
-     * deleted webhook cancelled: its chain was started while the webhook was being deleted. A delivery whose lease may have ended is
-     * released, which does nothing if another node has claimed it. A chain that is to be moved to later settings is moved, and its
-     * delivery is claimed again.
+     * Prepares the request of the next attempt; returns empty if none is to be made. A delivery of a disabled webhook
+     * is released. A delivery of a deleted webhook is cancelled: its chain was started while the webhook was being
+     * deleted. A delivery whose lease may have ended is released, which does nothing if another node has claimed it. A
+     * chain with pending new settings is moved to them, and its delivery is claimed again.
      */
     public Optional<PreparedAttempt> prepare(ClaimedDelivery delivery) {
         Webhook webhook = registry.getOrRefresh(delivery.webhook()).orElse(null);
@@ -107,7 +107,7 @@ public final class AttemptRunner {
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        // Last, because the steps before may have waited for the store.
+        // Checked last, because the steps before may have waited for the store.
         if (!leases.isHeld(delivery.key(), now)) {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
@@ -115,7 +115,7 @@ public final class AttemptRunner {
         return Optional.of(new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, now)));
     }
 
-    /** Returns the move to the settings of a revision; null if the delivery is not to be moved. */
+    /** Returns the mutation that moves the chain to the settings of a revision; null if it need not be moved. */
     private Mutation.@Nullable Move moveOf(ClaimedDelivery delivery, int revision) {
         if (delivery.revision() >= revision) {
             return null;
@@ -127,7 +127,7 @@ public final class AttemptRunner {
                 : new Mutation.Move(delivery.key().delivery().chain(), revision, later.plan(), delivery.key());
     }
 
-    /** Decides what follows from the result, frees the slot of the lane and submits the record of the attempt. */
+    /** Judges the result, releases the slot in the lane, and submits the record of the attempt. */
     public void complete(PreparedAttempt begun, DeliveryResult result) {
         ClaimedDelivery delivery = begun.delivery();
         Instant now = clock.instant();
@@ -140,11 +140,11 @@ public final class AttemptRunner {
                 random);
         var attempt = new Attempt(delivery.attempt(), begun.at(), result);
         lanes.ended(delivery.lane(), endOf(result, verdict), now);
-        // Waits while the store is behind, so that the number of attempts to be recorded is bounded.
+        // Waits while the store is behind, which bounds the number of unrecorded attempts.
         commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, verdict));
     }
 
-    /** Releases a delivery after a failure of the engine itself, when it is not known whether it was attempted. */
+    /** Releases a delivery after a failure of the engine itself, when it is unknown whether it was attempted. */
     public void release(ClaimedDelivery delivery) {
         lanes.ended(delivery.lane(), AttemptResult.BROKEN, clock.instant());
         commits.submitUntilStored(new Mutation.Release(delivery.key()));

@@ -21,15 +21,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches work from the store when it is due and its lane has room for it. {@link #step} belongs to one task.
+ * Claims deliveries from the store when they are due and their lanes have room. One task calls {@link #step}.
  *
- * <p>What the engine itself leaves in the store it notes in the lanes, so the store is asked only for lanes that have something.
- * Now and then all lanes are read anew: at the start, and as a net below the notes. What other nodes hold
- * is looked at when their leases end.
+ * <p>The lanes record what this engine leaves in the store, so only lanes with work are queried. A full scan of all
+ * lanes runs at the start and then periodically, as a safety net. Deliveries that other nodes hold are checked when
+ * their leases end.
  */
 public final class ClaimPoller implements BackgroundTask {
     private static final Duration LONGEST_LANES_INTERVAL = Duration.ofSeconds(10);
-    /** Released in one step. Few, since no caller waits for it, and commits for which callers do wait for it too. */
+    /**
+     * Deliveries released in one step. Small, since no caller waits for them, and they delay commits for which callers
+     * wait.
+     */
     private static final int MAX_DRAINED_PER_STEP = 32;
 
     private final Store store;
@@ -39,7 +42,10 @@ public final class ClaimPoller implements BackgroundTask {
     private final Waker deliveries;
     private final LeaseRequest claimant;
     private final Clock clock;
-    /** Not longer than a lease: one that was given just after a scan is met by the next before it ends, unless it is renewed. */
+    /**
+     * At most the lease term: the next scan finds a lease that was granted just after a scan before it ends, unless it
+     * is renewed.
+     */
     private final Duration lanesInterval;
 
     private final AtomicLong takeovers = new AtomicLong();
@@ -48,9 +54,9 @@ public final class ClaimPoller implements BackgroundTask {
     private DueTime nextLanes; // confined to the task, once it runs
 
     /**
-     * Creates a dispatcher.
+     * Creates a poller.
      *
-     * @param deliveries woken when something may begin
+     * @param deliveries woken when a delivery may start
      */
     public ClaimPoller(
             Store store,
@@ -73,22 +79,22 @@ public final class ClaimPoller implements BackgroundTask {
         this.nextLanes = DueTime.atOnce(lanesInterval);
     }
 
-    /** Reads what the store holds, before the first step is done. */
+    /** Reads the store before the first step. */
     public void load() {
         readLanes(clock.instant());
     }
 
-    /** Returns what was last read in the store. */
+    /** Returns what was last read from the store. */
     public StoreSnapshot reading() {
         return requireNonNull(reading, "reading");
     }
 
-    /** Has the next step read all lanes, which the caller then wakes; does not block. */
+    /** Makes the next step scan all lanes; the caller wakes the task. Does not block. */
     public void requestFullScan() {
         fullScanRequested = true;
     }
 
-    /** Returns how many deliveries were claimed that another node had held until the lease ended. */
+    /** Returns how many claimed deliveries another node had held until its lease ended. */
     public long takeovers() {
         return takeovers.get();
     }
@@ -104,7 +110,7 @@ public final class ClaimPoller implements BackgroundTask {
         commits.release(lanes.drainOpenCircuits(MAX_DRAINED_PER_STEP));
         List<ClaimRequest> claims = lanes.claims(now);
         if (!claims.isEmpty()) {
-            // Asked for now: leases are counted from here, and what came before may have taken its time.
+            // The time of this query, from which leases are counted: the steps before may have taken long.
             claim(claims, clock.instant());
         }
         Instant next = lanes.nextTime(now);
@@ -131,13 +137,13 @@ public final class ClaimPoller implements BackgroundTask {
         try {
             claimed = store.claim(claims, claimant, now);
         } catch (RuntimeException | Error e) {
-            // If the store gave something all the same, the lease on it ends by itself.
+            // If the store did grant claims, their leases end by themselves.
             lanes.claimFailed(claims, now);
             throw e;
         }
         claimed.deliveries().forEach(delivery -> leases.track(delivery, now));
         takeovers.addAndGet(claimed.takeovers());
-        // Parked or stopped while the claim was under way: this node would not work on these.
+        // Their lanes were parked or stopped during the claim: this node would not deliver them.
         commits.release(lanes.claimed(claims, claimed));
     }
 }

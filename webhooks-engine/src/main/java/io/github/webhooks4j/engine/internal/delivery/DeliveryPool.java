@@ -3,15 +3,15 @@ package io.github.webhooks4j.engine.internal.delivery;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import java.time.Duration;
 
-/** Carries what the lanes let begin to the wire. Thread-safe. */
+/** Makes the attempts that the lanes allow. Thread-safe. */
 public interface DeliveryPool extends Waker {
-    /** Begins what can begin, elsewhere than on the calling thread. */
+    /** Starts the deliveries that can start, on other threads than the calling one. */
     @Override
     void wake();
 
-    /** Waits until nothing is in flight; returns whether it came to that within {@code timeout}. */
+    /** Waits until nothing is in flight; returns false if that takes longer than {@code timeout}. */
     boolean awaitIdle(Duration timeout) throws InterruptedException;
 
-    /** Aborts what is in flight. */
+    /** Aborts the attempts in flight. */
     void abort();
 }

@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads that prepare attempts and record their results. A worker is started when an attempt can begin and fewer than the
- * limit are running; it takes one delivery after another and ends when none can begin. Thread-safe.
+ * The threads that prepare attempts and record their results. A worker is started when a delivery can start and fewer
+ * workers than the limit run; it takes one delivery after another and ends when none can start. Thread-safe.
  *
- * <p>With a {@link BlockingTransport} a worker also waits for the response, so that there is one worker for each request in
- * flight. With any other transport the number of requests in flight is limited by the lanes alone: a few workers prepare
- * attempts one after another, and record the results that the transport has reported in the meantime.
+ * <p>With a {@link BlockingTransport} a worker also waits for the response, so that there is one worker for each
+ * request in flight. With any other transport the number of requests in flight is limited by the lanes alone: a few
+ * workers prepare attempts one after another, and record the results that the transport has reported in the meantime.
  */
 public final class DeliveryWorkers implements DeliveryPool {
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryWorkers.class);
@@ -45,7 +45,7 @@ public final class DeliveryWorkers implements DeliveryPool {
     private final Set<Thread> threads = new HashSet<>(); // guarded by lock
     private volatile boolean refused; // whether the last attempt to start a worker failed, which is logged once
     private int active; // guarded by lock
-    private int starting; // guarded by lock; of the active ones, those that have not looked for work yet
+    private int starting; // guarded by lock; the active workers that have not looked for work yet
 
     /**
      * Creates workers.
@@ -70,16 +70,16 @@ public final class DeliveryWorkers implements DeliveryPool {
         this.clock = clock;
     }
 
-    /** Starts a worker for each delivery that could begin, less those that are about to look for work anyway. */
+    /** Starts a worker for each delivery that can start, minus the workers that are about to look for work anyway. */
     @Override
     public void wake() {
         startUpTo(lanes.startable(most, clock.instant()));
     }
 
-    /** Called by a transport that reports a result, on its own thread. */
+    /** Called on a transport's thread when a result is available. */
     private void resultReady() {
         if (!startUpTo(1)) {
-            // The executor takes no task, for example because the application shut it down. The result must not be
+            // The executor refuses tasks, for example because the application shut it down. The result must not be
             // lost.
             try {
                 completeAll();
@@ -90,15 +90,15 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Returns whether the executor took every worker that was to be started. */
+    /** Returns whether the executor accepted every new worker. */
     private boolean startUpTo(int workers) {
-        // Counted once: workers may find nothing and end as fast as others are started.
+        // Counted once: workers may find nothing and end as fast as new ones start.
         for (int missing = enter(workers); missing > 0; missing--) {
             try {
                 executor.execute(this::work);
                 refused = false;
             } catch (RuntimeException | Error e) {
-                // Rejected, or no memory for a thread. The dispatcher's next step tries again.
+                // Rejected, or no memory for a thread. The next step of the claim poller tries again.
                 if (!refused) {
                     LOG.warn("{}: no worker could be started; deliveries continue with those that run", name, e);
                 }
@@ -187,8 +187,8 @@ public final class DeliveryWorkers implements DeliveryPool {
         } catch (RuntimeException | Error e) {
             release(delivery, e);
         }
-        // This worker takes one of what could begin now; if there is more, its window has grown, and another one starts
-        // beside it. No further is counted, since this is done for every delivery.
+        // This worker takes one of the deliveries that can start now; if there is a second, the concurrency limit has
+        // grown, and another worker starts. It counts no further, since this runs for every delivery.
         startUpTo(lanes.startable(2, clock.instant()) - 1);
     }
 
@@ -205,7 +205,7 @@ public final class DeliveryWorkers implements DeliveryPool {
                     signalEnded();
                 }
             }
-            // The lane may begin another attempt now.
+            // The lane may start another attempt now.
             startUpTo(lanes.startable(2, clock.instant()) - 1);
             exchange = exchanges.poll();
         }
@@ -233,7 +233,7 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Counts workers that are about to be started, less those that are starting; returns how many. */
+    /** Counts the workers to be started in addition to those that are starting; returns how many. */
     private int enter(int workers) {
         lock.lock();
         try {
@@ -267,7 +267,7 @@ public final class DeliveryWorkers implements DeliveryPool {
     private boolean leaveIfNothingLeft(Thread current) {
         lock.lock();
         try {
-            // With the lock held: work that is offered from now on finds this worker gone and starts another one.
+            // With the lock held: work that arrives from now on finds this worker gone and starts another one.
             if (exchanges.hasReady() || (lanes.mayHaveNext() && !current.isInterrupted())) {
                 return false;
             }
@@ -291,7 +291,7 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Uncounts workers that were not started after all. */
+    /** Subtracts workers that were not started after all. */
     private void leave(int notStarted) {
         lock.lock();
         try {

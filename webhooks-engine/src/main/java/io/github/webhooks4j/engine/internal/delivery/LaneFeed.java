@@ -19,7 +19,7 @@ import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import java.util.ArrayList;
 
-/** Feeds the lanes with the work that a commit created, and takes out of them what it settled. */
+/** Adds the deliveries that a commit created to the lanes, and removes those that it settled. */
 public final class LaneFeed implements CommitListener {
     private final LaneScheduler lanes;
     private final CommitGateway commits;
@@ -28,7 +28,7 @@ public final class LaneFeed implements CommitListener {
     /**
      * Creates a feed.
      *
-     * @param deliveries woken when something may begin
+     * @param deliveries woken when a delivery may start
      */
     public LaneFeed(LaneScheduler lanes, CommitGateway commits, Waker deliveries) {
         this.lanes = lanes;
@@ -78,16 +78,17 @@ public final class LaneFeed implements CommitListener {
     }
 
     /**
-     * Whatever a commit shows of a chain, a claim that the chain has left behind must not begin here: the chain may have been settled
-     * by another node, by a commit that took effect although it failed, or while this node claimed it again since the store could
-     * not be reached. Only the record of an attempt under the present claim leaves nothing else of the chain in a lane.
+     * Drops outdated claims of a chain that a commit has shown: no attempt may start under a claim that the chain has
+     * left behind. Another node may have settled the chain, or a commit that took effect although it failed, or this
+     * node claimed it again while the store was out of reach. Only after the record of an attempt under the present
+     * claim is nothing else of the chain in a lane.
      */
     private void dropSettled(Mutation change, MutationResult.Applied applied) {
         StoredChain before = applied.before();
         Chain after = applied.after().chain();
         int step = before.chain().state().step();
         if (change instanceof Mutation.Move) {
-            // The chain is where it was; what is in the former lane moves when its turn comes.
+            // The chain is unchanged; a delivery in the former lane moves when its turn comes.
             return;
         }
         if (change instanceof Mutation.RecordAttempt recorded) {
@@ -102,7 +103,7 @@ public final class LaneFeed implements CommitListener {
         lanes.drop(before.lane(step), claim -> isOver(claim, after));
     }
 
-    /** Returns whether a claim is of something that the chain has left behind, and will not return to under that claim. */
+    /** Returns whether the chain has moved on from what was claimed, and will not return to it under that claim. */
     private static boolean isOver(ClaimToken claim, Chain chain) {
         ChainState state = chain.state();
         boolean sameStep = claim.delivery().step() == state.step();
@@ -112,7 +113,10 @@ public final class LaneFeed implements CommitListener {
                                 && !(sameStep && state instanceof ChainState.Delivering)));
     }
 
-    /** Also when nothing changed: a commit that took effect although it failed repeats itself, and was not followed before. */
+    /**
+     * Called also when nothing changed: a commit that took effect although it failed is repeated, and no listener has
+     * followed it before.
+     */
     private void noteDue(StoredChain after) {
         PendingDelivery due = after.due();
         if (due != null && !due.claimed()) {

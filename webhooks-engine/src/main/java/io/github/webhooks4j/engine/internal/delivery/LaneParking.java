@@ -5,7 +5,7 @@ import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
 import io.github.webhooks4j.webhook.Webhook;
 
-/** Parks the lanes of webhooks that are disabled, and lets them go on when the webhook is enabled. */
+/** Parks the lanes of a webhook that is disabled, and unparks them when it is enabled. */
 public final class LaneParking implements RegistryListener {
     private final LaneScheduler lanes;
     private final CommitGateway commits;
@@ -21,7 +21,7 @@ public final class LaneParking implements RegistryListener {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> commits.release(lanes.park(webhook.id()));
             case DELETED -> {
-                // Parked until its chains are cancelled: by the part that cancels them.
+                // DeletedWebhookCleaner parks its lanes until its chains are cancelled.
             }
         }
     }

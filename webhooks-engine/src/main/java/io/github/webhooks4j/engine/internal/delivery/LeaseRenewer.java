@@ -21,22 +21,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What this node holds, and since when: from the claim until what became of it is durable. Most is over long before its lease
- * ends, and costs the store nothing; the rest is renewed, many together. Thread-safe.
+ * Tracks the leases of this node, each from the claim until the outcome is durable. Most deliveries are settled long
+ * before their lease ends and cost the store nothing; the other leases are renewed, many in one call. Thread-safe.
  *
- * <p>A node that was paused past its leases wakes up without the right to go on: what it has not begun it does not begin ({@link
- * #isHeld}), and what it has on the wire is recorded under a fence that no longer counts, unless it is a success.
+ * <p>A node that was paused beyond the end of its leases may not continue with them: it starts no attempt under them
+ * ({@link #isHeld}), and an attempt in flight is recorded under an outdated fencing token, which changes nothing unless
+ * the attempt succeeded.
  */
 public final class LeaseRenewer implements BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(LeaseRenewer.class);
-    /** Few, since commits may have to wait for a renewal. */
+    /** Small, since commits may have to wait for a renewal. */
     private static final int BATCH = 128;
-    /** Part of a term that passes before a lease is renewed: two more attempts can fail before it ends. */
+    /** A lease is renewed after this part of its term, so that two renewals may fail before it ends. */
     private static final int RENEWALS_PER_TERM = 3;
 
     private static final int LOOKS_PER_TERM = 6;
 
-    /** One lease, with the time at which it was asked for: the store may have given it later, and never earlier. */
+    /** One lease, with the time of its claim query: the store may have granted it later, but never earlier. */
     private record Held(LaneKey lane, Instant since) {}
 
     private final String name;
@@ -55,26 +56,26 @@ public final class LeaseRenewer implements BackgroundTask {
     }
 
     /**
-     * Notes a claim that the store has given.
+     * Starts to track a claim that the store has granted.
      *
-     * @param asked when the store was asked for it
+     * @param asked when the store was queried for it
      */
     void track(ClaimedDelivery delivery, Instant asked) {
         ClaimToken key = delivery.key();
         if (key.fencingToken() > 1) {
-            // A clock that was set back while this node stood still hides that its lease had ended, and the node
-            // claims the delivery again: what it held of it before must not begin too.
+            // If the clock was set back while this node was paused, the end of its lease is not visible, and the node
+            // claims the delivery again: no attempt may start under the former claim.
             held.remove(new ClaimToken(key.delivery(), key.resumeCount(), key.fencingToken() - 1));
         }
         held.put(key, new Held(delivery.lane(), asked));
     }
 
-    /** Forgets a claim: what became of it is durable, or it is not this node's any more. */
+    /** Stops tracking a claim: its outcome is durable, or another node owns the delivery. */
     void untrack(ClaimToken key) {
         held.remove(key);
     }
 
-    /** Returns whether an attempt may begin under a claim: no other node can have claimed the delivery yet. */
+    /** Returns whether an attempt may start under a claim: no other node can have claimed the delivery yet. */
     boolean isHeld(ClaimToken key, Instant now) {
         Held lease = held.get(key);
         return lease != null && now.isBefore(lease.since().plus(claimant.duration()));
@@ -84,7 +85,7 @@ public final class LeaseRenewer implements BackgroundTask {
         return held.isEmpty();
     }
 
-    /** Renews what has been held for a while; returns when to look again. */
+    /** Renews the leases that are old enough; returns when to check again. */
     @Override
     public Instant step() {
         Instant now = clock.instant();
@@ -93,8 +94,8 @@ public final class LeaseRenewer implements BackgroundTask {
     }
 
     /**
-     * Renews what should have been renewed before, before this node claims anything: once the store can be reached again it
-     * must not hand out to this node what it still has in flight, or has a result of.
+     * Renews overdue leases before this node claims anything. When the store can be reached again, it must not let this
+     * node claim a second time what it still has in flight or has a result for.
      */
     void renewOverdue() {
         renewOlderThan(claimant.duration().dividedBy(2), clock.instant());
@@ -103,7 +104,7 @@ public final class LeaseRenewer implements BackgroundTask {
     private void renewOlderThan(Duration age, Instant now) {
         var old = new ArrayList<ClaimToken>();
         held.forEach((key, lease) -> {
-            // Later than now: the clock was set back, and its age is unknown.
+            // Later than now: the clock was set back, and the age of the lease is unknown.
             if (!now.isBefore(lease.since().plus(age)) || lease.since().isAfter(now)) {
                 old.add(key);
             }
@@ -123,7 +124,7 @@ public final class LeaseRenewer implements BackgroundTask {
             }
             Held lease = held.remove(key);
             if (lease != null) {
-                // Settled by a callback or a cancel, or another node's by now.
+                // Settled by a callback or a cancellation, or owned by another node by now.
                 LOG.debug("{}: delivery {} is not held any more", name, key);
                 lanes.drop(lease.lane(), key::equals);
             }

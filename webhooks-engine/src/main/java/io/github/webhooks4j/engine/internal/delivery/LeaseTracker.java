@@ -5,7 +5,9 @@ import io.github.webhooks4j.engine.internal.commit.Committed;
 import io.github.webhooks4j.engine.internal.commit.StartedChain;
 import io.github.webhooks4j.spi.store.Mutation;
 
-/** Tracks the leases on what a commit created as claimed by this node, and forgets those on what it settled. */
+/**
+ * Starts to track the leases of pre-claimed chains when they are durable, and stops when their deliveries are settled.
+ */
 public final class LeaseTracker implements CommitListener {
     private final LeaseRenewer leases;
 

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The attempts whose requests an asynchronous transport has in flight, and those with a result that no worker has recorded yet.
- * As many as the lanes allow, without a thread each. Thread-safe.
+ * The attempts whose requests an asynchronous transport has in flight, and those with a result that no worker has
+ * recorded yet. The lanes limit their number; none needs a thread. Thread-safe.
  */
 final class PendingExchanges {
     private static final Logger LOG = LoggerFactory.getLogger(PendingExchanges.class);
@@ -41,7 +41,7 @@ final class PendingExchanges {
         this.resultReady = resultReady;
     }
 
-    /** Hands the request of a prepared attempt to the transport. Does not wait for the network. */
+    /** Passes the request of a prepared attempt to the transport. Does not wait for the network. */
     void send(AttemptRunner.PreparedAttempt attempt) {
         var exchange = new Pending(attempt);
         pending.add(exchange);
@@ -71,7 +71,7 @@ final class PendingExchanges {
         return pending.isEmpty();
     }
 
-    /** Aborts all exchanges in flight, and those that are begun later as soon as they are. */
+    /** Aborts all exchanges in flight, and every later one as soon as it starts. */
     void abort() {
         aborting = true;
         pending.forEach(Pending::abort);

@@ -26,14 +26,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is set aside: in the store, where every node finds it, also after a restart; what the store does not take there
- * either in memory, up to a bound. As long as the record of an attempt is in memory its claim goes on being renewed, so that
- * no node attempts the delivery again. {@link #step} belongs to one task; the rest is thread-safe.
+ * Keeps the records that are set aside: in the store, where every node finds them, also after a restart, and in memory,
+ * up to a bound, those that the store does not take even there. While the record of an attempt is in memory, its lease
+ * is renewed, so that no node attempts the delivery again. One task calls {@link #step}; the rest is thread-safe.
  */
 public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
     private static final Logger LOG = LoggerFactory.getLogger(SetAsideBuffer.class);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
-    /** Records that are read to find one that is not among the first. */
+    /** The most records that are read to find one that is not among the first. */
     private static final int MAX_READ = 100_000;
 
     private final String name;
@@ -42,15 +42,17 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
     private final CommitLimits limits;
     private final LeaseRenewer leases;
 
-    private final Map<String, Kept> kept = new LinkedHashMap<>(); // guarded by this; what this engine has set aside
-    private SetAsideRecords stored = SetAsideRecords.NONE; // guarded by this; what the store had when it was read
+    private final Map<String, Kept> kept =
+            new LinkedHashMap<>(); // guarded by this; records that this engine has set aside
+    private SetAsideRecords stored =
+            SetAsideRecords.NONE; // guarded by this; records that the store had when it was last read
     private DueTime nextRead = DueTime.atOnce(LOOK_AGAIN); // confined to the task
 
     /**
-     * What this engine has set aside.
+     * A record that this engine has set aside.
      *
      * @param durable whether it is in the store
-     * @param counted whether it is among those that were read from there
+     * @param counted whether it is among those last read from the store
      */
     private record Kept(SetAsideRecord record, boolean durable, boolean counted) {}
 
@@ -77,7 +79,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
                 return false;
             }
             if (durable && kept.size() >= 2 * limits.maxSetAside()) {
-                // The store has it.
+                // Durable records are read from the store.
                 kept.values().removeIf(Kept::durable);
             }
             kept.put(record.id(), new Kept(record, durable, false));
@@ -87,7 +89,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         }
         LOG.error(
                 "{}: the {} of chain {} could not be written {} times although the store took others, and is set aside {};"
-                        + " have it written by setAside().retry(\"{}\"), or give it up by setAside().drop(\"{}\")",
+                        + " have it written by setAside().retry(\"{}\"), or drop it by setAside().drop(\"{}\")",
                 name,
                 record.kind().word(),
                 record.chain(),
@@ -99,7 +101,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         return true;
     }
 
-    /** Reads now and then what is set aside in the store; returns when to do so again. */
+    /** Reads periodically which records the store has set aside; returns when to read again. */
     @Override
     public Instant step() {
         Instant now = clock.instant();
@@ -111,7 +113,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         return nextRead.at();
     }
 
-    /** Reads what is set aside in the store. */
+    /** Reads which records the store has set aside. */
     public void read() {
         Set<String> before;
         synchronized (this) {
@@ -125,13 +127,13 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         }
     }
 
-    /** Returns a record that only this engine has, in memory. */
+    /** Returns a record that exists only in the memory of this engine. */
     public synchronized Optional<SetAsideRecord> inMemory(String id) {
         Kept entry = kept.get(id);
         return entry == null || entry.durable() ? Optional.empty() : Optional.of(entry.record());
     }
 
-    /** Returns a record that the store has, as far as this engine knows or the store returns it. */
+    /** Returns a record in the store, from memory if it is known here, otherwise from the store. */
     public Optional<SetAsideRecord> inStore(String id) {
         SetAsideRecord found;
         synchronized (this) {
@@ -141,12 +143,12 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ, clock.instant()), id) : found);
     }
 
-    /** Forgets a record that was written. */
+    /** Removes a record that was written. */
     public void written(SetAsideRecord record) {
         remove(record);
     }
 
-    /** Forgets a record that was dropped; returns whether this engine had set it aside. */
+    /** Removes a record that was dropped; returns whether this engine had set it aside. */
     public boolean dropped(SetAsideRecord record) {
         return remove(record) != null;
     }
@@ -189,7 +191,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
             store.commit(changes, clock.instant());
             return true;
         } catch (RuntimeException e) {
-            LOG.debug("{}: {} changes were refused too", name, changes.size(), e);
+            LOG.debug("{}: {} mutations were refused too", name, changes.size(), e);
             return false;
         }
     }
@@ -214,7 +216,10 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
                 record.id(), record.kind(), record.chain(), record.since(), record.message(), durable);
     }
 
-    /** What a store says holds no payload; of everything else that was thrown only its kind is shown, and the log has the rest. */
+    /**
+     * The message of a store's exception contains no payload. Of any other exception only the class is shown; the log
+     * has the message.
+     */
     private static String message(Throwable failure) {
         String message = failure instanceof StoreException ? failure.getMessage() : null;
         return message == null ? failure.getClass().getName() + "; the log has more" : message;

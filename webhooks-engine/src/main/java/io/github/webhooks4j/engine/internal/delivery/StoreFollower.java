@@ -7,7 +7,7 @@ import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.StoreListener;
 import java.time.Clock;
 
-/** Follows what other nodes do to the store. */
+/** Reacts to notifications of the store about what other nodes did. */
 public final class StoreFollower implements StoreListener {
     private final LaneScheduler lanes;
     private final WebhookRegistry registry;

@@ -4,24 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How much a lane claims at once, learned from how fast it comes back: a claim costs a transaction, so a lane that gets through
- * what it has claimed within half a second claims twice as much. Confined to the thread that holds the lock of {@link LaneScheduler}.
+ * How many deliveries a lane claims at once. A claim costs a transaction, so a lane that processes what it has claimed
+ * within half a second claims twice as many next time. Confined to the thread that holds the lock of {@link
+ * LaneScheduler}.
  */
 final class AdaptiveBatchSize {
     static final int MIN = 64;
     static final int MAX = 1024;
 
     private static final Duration QUICK = Duration.ofMillis(500);
-    /** What the bodies of one claim may have together, going by the last one. */
+    /** The bytes that the bodies of one claim may have together, estimated from the previous claim. */
     private static final long MAX_BYTES = 8L << 20;
 
     private int size = MIN;
-    private long bytesEach = MAX_BYTES / MIN; // until one is known
+    private long bytesEach = MAX_BYTES / MIN; // until a claim has shown the size
     private int observed;
     private long cameBytes;
     private Instant askedAt = Instant.MIN;
 
-    /** Returns how much to claim now. */
+    /** Returns how many deliveries to claim now. */
     int next(Instant now) {
         if (observed > 0) {
             bytesEach = Math.max(1, cameBytes / observed);
@@ -31,25 +32,28 @@ final class AdaptiveBatchSize {
         return Math.max(1, (int) Math.min(size, MAX_BYTES / bytesEach));
     }
 
-    /** Returns how many bytes {@code deliveries} will have, going by the last ones. */
+    /** Returns the estimated bytes of {@code deliveries} bodies, from the size of the previous ones. */
     long bytes(int deliveries) {
         return deliveries * bytesEach;
     }
 
-    /** Notes that a claim is under way. */
+    /** Records that a claim is in progress. */
     void started(Instant now) {
         askedAt = now;
         observed = 0;
         cameBytes = 0;
     }
 
-    /** Notes one delivery that the claim has brought. */
+    /** Records the body size of one claimed delivery. */
     void observed(int bytes) {
         observed++;
         cameBytes += bytes;
     }
 
-    /** Says with how many ready deliveries a lane claims more: early enough for the next claim to come in time. */
+    /**
+     * Returns the number of ready deliveries below which a lane claims more: early enough for the next claim to arrive
+     * in time.
+     */
     int refillThreshold() {
         return size / 4;
     }

@@ -1,18 +1,18 @@
 package io.github.webhooks4j.engine.internal.lane;
 
-/** How an attempt ended, as far as its lane cares. */
+/** The result of an attempt, as far as its lane needs it. */
 public enum AttemptResult {
     SUCCEEDED,
-    /** A prompt 4xx: the destination lives, and refused this one delivery. */
+    /** A prompt 4xx: the destination works, and refused this one delivery. */
     REFUSED,
     FAILED,
-    /** The destination answered 429. */
+    /** The destination responded 429. */
     THROTTLED,
-    /** A reused connection was lost, which says nothing about the destination. */
+    /** A reused connection was lost, which proves nothing about the destination. */
     UNCOUNTED,
-    /** The sender's own fault, which says nothing about the destination. */
+    /** The sender's own fault, which proves nothing about the destination. */
     SENDER_FAULT,
-    /** The sender could not make or record it. */
+    /** The sender could not make or record the attempt. */
     BROKEN,
     /** Nothing was put on the wire. */
     SKIPPED

@@ -1,12 +1,12 @@
 package io.github.webhooks4j.engine.internal.lane;
 
 /**
- * How many attempts to a destination may be in flight at the same time, learned from how they end.
+ * How many attempts to a destination may be in flight at the same time, adapted to their results.
  *
  * <ul>
- *   <li>Nothing is known of a new destination: the limit begins with one, and doubles with each success (1, 2, 4 …): a slow start.
- *   <li>A 429 halves it; from then on it grows by one for every limitful of successes.
- *   <li>When the circuit opens it begins again.
+ *   <li>Slow start: for a new destination the limit is one, and doubles with each success (1, 2, 4 …).
+ *   <li>A 429 halves it; from then on it grows by one after as many successes as the limit.
+ *   <li>It is reset when the circuit breaker opens.
  * </ul>
  *
  * <p>Confined to the thread that holds the lock of {@link LaneScheduler}.
@@ -40,7 +40,7 @@ final class ConcurrencyLimit {
         successesSinceGrowth = 0;
     }
 
-    /** Begins again with one, and a slow start. */
+    /** Resets the limit to one, with a slow start. */
     void reset() {
         size = 1;
         slowStart = true;

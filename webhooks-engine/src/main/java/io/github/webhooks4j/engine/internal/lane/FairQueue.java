@@ -11,9 +11,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lanes that wait for a place. Those of one host and owner wait together and take turns with all others; those whose host or
- * owner has all that it may have are passed over until it has less, and cost nothing in the meantime. Confined to the thread that holds the
- * lock of {@link LaneScheduler}.
+ * Lanes that wait for a slot. The lanes of one host and owner form a party, and parties take turns. Parties whose host
+ * or owner has used up its share are skipped until a slot of it is released, and cost nothing in the meantime. Confined
+ * to the thread that holds the lock of {@link LaneScheduler}.
  */
 final class FairQueue {
     /** Lanes of one host and owner. */
@@ -21,7 +21,7 @@ final class FairQueue {
         final InFlightShare host;
         final @Nullable InFlightShare owner;
         final Set<Lane> lanes = new LinkedHashSet<>();
-        /** Where it is: among those that may go, or behind a share that is used up. */
+        /** The set that contains it: the ready parties, or those blocked by a share. */
         Set<Party> standsIn;
 
         Party(InFlightShare host, @Nullable InFlightShare owner, Set<Party> standsIn) {
@@ -40,9 +40,9 @@ final class FairQueue {
     private int size;
 
     /**
-     * Creates an empty line.
+     * Creates an empty queue.
      *
-     * @param limit attempts in flight of one host or owner, from which on its lanes are passed over
+     * @param limit attempts in flight of one host or owner, from which on its lanes are skipped
      */
     FairQueue(int limit) {
         this.limit = limit;
@@ -52,7 +52,7 @@ final class FairQueue {
         return size;
     }
 
-    /** Adds a lane at the end of its party; nothing happens if it is there. */
+    /** Adds a lane at the end of its party; does nothing if it is in the queue. */
     void add(Lane lane) {
         InFlightShare host = lane.host();
         Party party = parties.computeIfAbsent(new PartyKey(host, lane.owner), absent -> {
@@ -73,19 +73,19 @@ final class FairQueue {
         }
     }
 
-    /** Returns whether a lane waits whose host and owner may have more. */
+    /** Returns whether a lane waits whose host and owner are below their shares. */
     boolean hasReady() {
         skipUsedUp();
         return !ready.isEmpty();
     }
 
-    /** Takes out the next lane whose host and owner may have more; null if there is none. */
+    /** Removes the next lane whose host and owner are below their shares; null if there is none. */
     @Nullable Lane poll() {
         skipUsedUp();
         return ready.isEmpty() ? null : take(ready.iterator().next());
     }
 
-    /** Takes out the next lane of those that are passed over; null if there is none. */
+    /** Removes the next blocked lane; null if there is none. */
     @Nullable Lane pollBlocked() {
         Iterator<Map.Entry<InFlightShare, Set<Party>>> first =
                 blocked.entrySet().iterator();
@@ -94,7 +94,7 @@ final class FairQueue {
         }
         Map.Entry<InFlightShare, Set<Party>> behind = first.next();
         Lane lane = take(behind.getValue().iterator().next());
-        // The next time another share has its turn.
+        // Next time it is another share's turn.
         Set<Party> rest = blocked.remove(behind.getKey());
         if (rest != null) {
             blocked.put(behind.getKey(), rest);
@@ -102,7 +102,7 @@ final class FairQueue {
         return lane;
     }
 
-    /** Lets in as many of the parties behind a share as it has room for. */
+    /** Unblocks as many of the parties that wait for a share as it has room for. */
     void freed(@Nullable InFlightShare share) {
         for (int room = share == null ? 0 : limit - share.inFlight; room > 0 && blocked.containsKey(share); room--) {
             unblock(share);
@@ -117,8 +117,8 @@ final class FairQueue {
     }
 
     /**
-     * Moves parties from the front away that may not go. One that was let in by a share that has room, and must stand behind its
-     * other share, lets another in: few can be used up at a time, since each has its part of all places.
+     * Moves blocked parties away from the front. A party that one share has unblocked and its other share blocks makes
+     * room for another party. Only few shares can be used up at a time, since each is a part of all slots.
      */
     private void skipUsedUp() {
         while (!ready.isEmpty()) {
@@ -150,7 +150,7 @@ final class FairQueue {
         party.lanes.remove(lane);
         size--;
         if (!dropIfEmpty(party)) {
-            // Behind the others.
+            // Move it behind the others.
             party.standsIn.remove(party);
             party.standsIn.add(party);
         }

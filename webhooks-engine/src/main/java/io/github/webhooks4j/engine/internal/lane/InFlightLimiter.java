@@ -4,24 +4,26 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of attempts in flight, over all lanes, and who waits for one.
+ * The slots for attempts in flight, over all lanes, and the lanes that wait for one.
  *
  * <ul>
- *   <li>While others wait, the lanes of one host and port have at most a quarter of all places, and so have those of one owner.
- *   <li>The last places are kept for lanes that have succeeded lately and whose attempts are likely to be over soon; some of these
- *       few for lanes of which nothing is known. Destinations that hang until their deadline may take all the others, and keep no
- *       such lane waiting.
+ *   <li>While others wait, the lanes of one host and port have at most a quarter of all slots, and so have those of one
+ *       owner.
+ *   <li>The last slots are reserved for lanes that have recently succeeded and whose attempts are likely to end soon; a
+ *       part of these for lanes without any known result. Destinations that hang until their deadline can occupy all
+ *       other slots, but delay no such lane.
  * </ul>
  *
- * <p>To take or free one costs the same however many lanes wait. Confined to the thread that holds the lock of {@link LaneScheduler}.
+ * <p>Acquiring and releasing a slot takes constant time, however many lanes wait. Confined to the thread that holds the
+ * lock of {@link LaneScheduler}.
  */
 final class InFlightLimiter {
     static final int MAX_KEPT = 64;
-    /** Of few places, one in this many is kept. */
+    /** If there are few slots, one in this many is reserved. */
     private static final int KEPT_OF = 4;
-    /** Of the kept ones, one in this many may go to a lane of which nothing is known. */
+    /** Of the reserved slots, one in this many is for lanes without any known result. */
     private static final int UNKNOWN_OF = 8;
-    /** While others wait, a host or an owner has at most one in this many of all places. */
+    /** While others wait, a host or an owner has at most one in this many of all slots. */
     private static final int SHARE_OF = 4;
 
     private final int most;
@@ -47,12 +49,12 @@ final class InFlightLimiter {
         this.turns = new FairQueue[] {quick, unknown, others};
     }
 
-    /** Returns whether there is a place for a lane, if no lane that comes before it waits. */
+    /** Returns whether a slot is available for a lane, if no lane waits ahead of it. */
     boolean hasCapacityFor(Lane lane, Instant now) {
         return taken < shared || (taken < most && !isOverShare(lane) && mayHaveKept(lane, now));
     }
 
-    /** Takes a place for a lane that has one; has it wait for one otherwise, and returns false. */
+    /** Acquires a slot for a lane if one is available; otherwise queues the lane and returns false. */
     boolean tryAcquire(Lane lane, Instant now) {
         if (!hasCapacityFor(lane, now)) {
             await(lane, now);
@@ -71,7 +73,7 @@ final class InFlightLimiter {
         return true;
     }
 
-    /** Has a lane wait for a place; one whose host or owner has its part already waits until no other lane does. */
+    /** Queues a lane for a slot; a lane whose host or owner has used up its share waits until no other lane does. */
     void await(Lane lane, Instant now) {
         leave(lane);
         FairQueue line = lane.isQuick(now) ? quick : lane.isUnknown(now) ? unknown : others;
@@ -79,12 +81,12 @@ final class InFlightLimiter {
         lane.waitsIn = line;
     }
 
-    /** Returns whether a lane's host or owner has its part of all places. */
+    /** Returns whether a lane's host or owner has used up its share of all slots. */
     boolean isOverShare(Lane lane) {
         return lane.host().inFlight >= perShare || (lane.owner != null && lane.owner.inFlight >= perShare);
     }
 
-    /** Has a lane wait no more. */
+    /** Removes a lane from the queue. */
     void leave(Lane lane) {
         FairQueue line = lane.waitsIn;
         if (line != null) {
@@ -93,7 +95,7 @@ final class InFlightLimiter {
         }
     }
 
-    /** Frees the place of an attempt of a lane. */
+    /** Releases the slot of an attempt of a lane. */
     void release(Lane lane) {
         taken--;
         lane.inFlight--;
@@ -108,7 +110,7 @@ final class InFlightLimiter {
         letIn(lane);
     }
 
-    /** Lets those in that wait for what a lane has not taken of its host's or owner's part. */
+    /** Unblocks the lanes that wait for the part of its host's or owner's share that a lane has not used. */
     void letIn(Lane lane) {
         for (FairQueue line : turns) {
             line.freed(lane.host);
@@ -116,7 +118,7 @@ final class InFlightLimiter {
         }
     }
 
-    /** Returns the next lane that waits and may have a place now, which it then waits for no more; null if there is none. */
+    /** Removes and returns the next waiting lane for which a slot is available now; null if there is none. */
     @Nullable Lane nextWaiting() {
         Lane lane = null;
         if (taken < shared) {
@@ -135,7 +137,10 @@ final class InFlightLimiter {
         return noLongerWaiting(lane);
     }
 
-    /** Returns the next lane that waits though its host or owner has its part, for when no other lane does; null if there is none. */
+    /**
+     * Removes and returns the next waiting lane whose host or owner has used up its share, for use when no other lane
+     * waits; null if there is none.
+     */
     @Nullable Lane nextOverShare() {
         Lane lane = null;
         for (int turn = 0; turn < turns.length && lane == null && taken < shared; turn++) {
@@ -144,12 +149,12 @@ final class InFlightLimiter {
         return noLongerWaiting(lane);
     }
 
-    /** Returns whether {@link #nextWaiting} or {@link #nextOverShare} has a lane. */
+    /** Returns whether {@link #nextWaiting} or {@link #nextOverShare} would return a lane. */
     boolean hasWaiting() {
         return startable() > 0;
     }
 
-    /** Returns about how many of those that wait may have a place now. */
+    /** Returns about how many waiting lanes could get a slot now. */
     int startable() {
         if (taken < shared) {
             return Math.min(shared - taken, quick.size() + unknown.size() + others.size());

@@ -1,16 +1,16 @@
 package io.github.webhooks4j.engine.internal.lane;
 
 /**
- * What all lanes of one host and port, or of one owner, have together of what all lanes share. Confined to the thread that holds the lock of
- * {@link LaneScheduler}.
+ * What the lanes of one host and port, or of one owner, use together of the resources that all lanes share. Confined to
+ * the thread that holds the lock of {@link LaneScheduler}.
  */
 final class InFlightShare {
     /** Attempts in flight. */
     int inFlight;
-    /** Deliveries held in memory, and room promised for. */
+    /** Deliveries held in memory, and reservations. */
     int held;
 
     long heldBytes;
-    /** How many lanes it is of. */
+    /** The number of lanes of this host or owner. */
     int lanes;
 }

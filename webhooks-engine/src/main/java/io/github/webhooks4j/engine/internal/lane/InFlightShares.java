@@ -10,7 +10,7 @@ final class InFlightShares {
     private final Map<String, InFlightShare> hosts = new HashMap<>();
     private final Map<String, InFlightShare> owners = new HashMap<>();
 
-    /** Counts a lane where it belongs by its traits, with all that it has. */
+    /** Adds a lane, with everything that it uses, to the shares of the host and owner in its traits. */
     void join(Lane lane) {
         lane.host = hosts.computeIfAbsent(lane.traits.hostAndPort(), absent -> new InFlightShare());
         String owner = lane.traits.owner();
@@ -19,7 +19,7 @@ final class InFlightShares {
         count(lane.owner, lane, 1);
     }
 
-    /** Counts a lane out, with all that it has. */
+    /** Subtracts a lane, with everything that it uses, from its shares. */
     void leave(Lane lane) {
         count(lane.host, lane, -1);
         if (lane.host != null && lane.host.lanes == 0) {
@@ -31,7 +31,7 @@ final class InFlightShares {
         }
     }
 
-    /** Returns whether a lane belongs somewhere else by other traits. */
+    /** Returns whether the two traits differ in host or owner. */
     static boolean isMove(LaneTraits one, LaneTraits other) {
         return !one.hostAndPort().equals(other.hostAndPort()) || !Objects.equals(one.owner(), other.owner());
     }

@@ -13,44 +13,44 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What is known in memory of one destination. Confined to the thread that holds the lock of {@link LaneScheduler}. */
+/** The state in memory of one destination. Confined to the thread that holds the lock of {@link LaneScheduler}. */
 final class Lane {
     final LaneKey key;
     final CircuitBreaker circuit;
     final ConcurrencyLimit limit;
-    /** What its webhook says about it. */
+    /** The settings of its webhook that concern it. */
     LaneTraits traits;
-    /** What all lanes of its host and port have together; set before anything is counted. */
+    /** The share of its host and port; set before anything is counted. */
     @Nullable InFlightShare host;
-    /** What all lanes of its owner have together; null if it has none. */
+    /** The share of its owner; null if it has none. */
     @Nullable InFlightShare owner;
-    /** Deliveries held in memory, and room promised for. */
+    /** Deliveries held in memory, and reservations. */
     int held;
 
     long heldBytes;
-    /** Where the lane waits for a place; null if it does not. */
+    /** The queue in which the lane waits for a slot; null if it does not wait. */
     @Nullable FairQueue waitsIn;
-    /** Whether one of its places is of those for lanes of which nothing is known. */
+    /** Whether one of its slots is one of those for lanes without any known result. */
     boolean hasUnknownPlace;
-    /** Keeps to the rate that the destination agreed to; null if it was not asked. */
+    /** Enforces the rate that the destination has granted; null if it was not asked. */
     @Nullable RateLimiter pace;
     /** Claimed deliveries that wait for a slot. */
     final Deque<ClaimedDelivery> ready = new ArrayDeque<>();
-    /** Room promised to deliveries that are being committed. */
+    /** Reservations for deliveries that are being committed. */
     int reserved;
-    /** How much to claim at once. */
+    /** How many deliveries to claim at once. */
     final AdaptiveBatchSize claimSize = new AdaptiveBatchSize();
     /** Attempts on the wire. */
     int inFlight;
-    /** When the earliest work in the store may be claimed; never later than the truth. */
+    /** When the earliest delivery in the store may be claimed; may be too early, never too late. */
     @Nullable Instant dueInStore;
-    /** Whether a claim for this lane is under way. */
+    /** Whether a claim for this lane is in progress. */
     boolean claiming;
-    /** What was settled while a claim was under way that may bring it all the same. */
+    /** Matches deliveries that were settled during a claim, which may still return them. */
     final List<Predicate<ClaimToken>> droppedWhileClaiming = new ArrayList<>();
-    /** Whether the webhook is disabled: nothing is claimed or begun. */
+    /** Whether the webhook is disabled: nothing is claimed or started. */
     boolean parked;
-    /** Whether the lane is in the queue for turns. */
+    /** Whether the lane is in the queue of turns. */
     boolean inTurn;
 
     Lane(LaneKey key, LaneMemory.Learned learned, LaneTraits traits) {
@@ -68,24 +68,27 @@ final class Lane {
         return !parked && !ready.isEmpty() && limit.hasCapacity(inFlight) && mayStart(now);
     }
 
-    /** Returns from when on an attempt may start, by the circuit and by the pace; {@link Instant#MIN} if nothing stops it. */
+    /**
+     * Returns the earliest time for an attempt by circuit breaker and rate limiter; {@link Instant#MIN} if there is no
+     * limit.
+     */
     Instant nextStartAt(Instant now) {
         Instant probe = circuit.nextStartAt(now);
         Instant turn = pace == null ? Instant.MIN : pace.nextPermitAt(now);
         return turn.isAfter(probe) ? turn : probe;
     }
 
-    /** Returns whether neither the circuit nor the pace stops an attempt now. */
+    /** Returns whether circuit breaker and rate limiter allow an attempt now. */
     boolean mayStart(Instant now) {
         return !now.isBefore(nextStartAt(now));
     }
 
-    /** Returns whether something in the store waits to be claimed now. */
+    /** Returns whether a delivery in the store can be claimed now. */
     boolean isDueInStore(Instant now) {
         return dueInStore != null && !now.isBefore(dueInStore);
     }
 
-    /** Returns whether more is to be claimed as soon as it is due and may begin. */
+    /** Returns whether to claim more as soon as it is due and may start. */
     boolean wantsMore() {
         return !parked
                 && !claiming
@@ -97,7 +100,7 @@ final class Lane {
         return wantsMore() && isDueInStore(now) && mayStart(now);
     }
 
-    /** Returns how much to claim now. */
+    /** Returns how many deliveries to claim now. */
     int claimLimit(Instant now) {
         if (circuit.isOpen()) {
             return 1;
@@ -106,7 +109,7 @@ final class Lane {
         return pace == null ? size : Math.min(size, pace.perSecond());
     }
 
-    /** Learns from how an attempt ended. */
+    /** Updates circuit breaker, limit and rate with the result of an attempt. */
     void learn(AttemptResult end, Instant now) {
         switch (end) {
             case SUCCEEDED, REFUSED -> {
@@ -137,8 +140,8 @@ final class Lane {
     }
 
     /**
-     * Returns whether an attempt is likely to be over soon: one has succeeded lately, the last did not fail, and none is in flight or
-     * one has just succeeded.
+     * Returns whether an attempt is likely to end soon: one has succeeded recently, the last did not fail, and none is
+     * in flight or one has succeeded just now.
      */
     boolean isQuick(Instant now) {
         return !circuit.isFailing()
@@ -146,12 +149,12 @@ final class Lane {
                 && (inFlight == 0 || circuit.hasJustSucceeded(now));
     }
 
-    /** Returns whether nothing is known of how its attempts end: none has succeeded lately or failed, and none is in flight. */
+    /** Returns whether no result is known: no attempt has succeeded recently or failed, and none is in flight. */
     boolean isUnknown(Instant now) {
         return !circuit.isFailing() && !circuit.hasSucceededLately(now) && inFlight == 0;
     }
 
-    /** Returns how many more could begin at once if they were here. */
+    /** Returns how many more deliveries could start at once if they were in memory. */
     int freeSlots() {
         return limit.size() - inFlight - ready.size() - reserved;
     }
@@ -162,7 +165,7 @@ final class Lane {
         }
     }
 
-    /** Returns whether nothing is known of the lane but its pace, its circuit and its limit. */
+    /** Returns whether the lane has no state but its rate limiter, circuit breaker and concurrency limit. */
     boolean isIdle() {
         return ready.isEmpty() && reserved == 0 && inFlight == 0 && dueInStore == null && !claiming;
     }

@@ -8,41 +8,41 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What is remembered of lanes that have nothing to do: how their attempts ended, and which webhooks were failing when the node started.
- * Confined to the thread that holds the lock of {@link LaneScheduler}.
+ * What is remembered of idle lanes: their circuit breakers and limits, and which webhooks were failing when the node
+ * started. Confined to the thread that holds the lock of {@link LaneScheduler}.
  */
 final class LaneMemory {
-    /** Lanes without work of which it is remembered how their attempts ended. */
+    /** The most idle lanes that are remembered. */
     private static final int MAX_LEARNED = 16_384;
 
-    /** What was learned of one destination. */
+    /** The remembered state of one destination. */
     record Learned(CircuitBreaker circuit, ConcurrencyLimit limit) {}
 
     private final int ceiling;
     private final Set<WebhookId> failing = new HashSet<>();
-    /** Of the first of too many it is forgotten. */
+    /** The oldest entry is evicted first. */
     private final Map<LaneKey, Learned> learned = new LinkedHashMap<>();
 
     /**
      * Creates an empty memory.
      *
-     * @param ceiling attempts in flight per lane at most
+     * @param ceiling the most attempts in flight per lane
      */
     LaneMemory(int ceiling) {
         this.ceiling = ceiling;
     }
 
-    /** Notes that the last attempts of a webhook failed: its lanes begin with a probe. */
+    /** Records that the last attempts of a webhook failed: its lanes start with a probe. */
     void noteFailing(WebhookId webhook) {
         failing.add(webhook);
     }
 
-    /** Notes that a webhook responds. */
+    /** Records that a webhook responds. */
     void noteResponding(WebhookId webhook) {
         failing.remove(webhook);
     }
 
-    /** Returns, and forgets, what is known of a lane that has something to do. */
+    /** Removes and returns what is remembered of a lane that gets work. */
     Learned recall(LaneKey key) {
         Learned former = learned.remove(key);
         if (former != null) {
@@ -52,7 +52,7 @@ final class LaneMemory {
         return new Learned(circuit, new ConcurrencyLimit(ceiling));
     }
 
-    /** Remembers what was learned of a lane that has nothing to do any more. */
+    /** Remembers the state of a lane that has become idle. */
     void remember(Lane lane) {
         if (!lane.circuit.isFresh()) {
             learned.put(lane.key, new Learned(lane.circuit, lane.limit));

@@ -24,25 +24,26 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every destination's lane: what is ready, what is in flight, what waits in the store.
+ * The lanes of all destinations: what is ready, what is in flight, what waits in the store.
  *
- * <p>Work comes in on two ways. What is published is offered straight from memory, if its lane has room and nothing older
- * waits for it in the store. Everything else is claimed from the store lane by lane, as much as the lane can use, so that a
- * million rows for one dead destination cost the others nothing. Workers take turns over the lanes that can begin something.
+ * <p>Deliveries reach a lane in two ways. A published delivery is enqueued directly from memory, if its lane has room
+ * and nothing older of the lane waits in the store. All others are claimed from the store lane by lane, as many as the
+ * lane can use, so that a million rows for one dead destination do not affect the others. Workers take turns over the
+ * lanes that can start a delivery.
  *
- * <p>Thread-safe: one lock, never held while anything waits or does I/O. Longer than most files here, since what one lock
+ * <p>Thread-safe: one lock, never held while waiting or during I/O. Longer than most files here, since what one lock
  * guards belongs together.
  */
 public final class LaneScheduler {
-    /** Ready deliveries that one lane may hold in memory. */
+    /** The most ready deliveries of one lane in memory. */
     public static final int MAX_READY_PER_LANE = 4096;
-    /** What is claimed at once for all lanes together, going by what each has brought so far. */
+    /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
     private final LaneTraits.Reader traits;
     private final Waker claims;
     private final Map<LaneKey, Lane> lanes =
-            new LinkedHashMap<>(); // guarded by this; the lane that claimed last comes last
+            new LinkedHashMap<>(); // guarded by this; in the order of their last claims
     private final Map<WebhookId, Set<Lane>> byWebhook = new HashMap<>(); // guarded by this
     private final Deque<Lane> turns = new ArrayDeque<>(); // guarded by this
     private final Set<WebhookId> parked = new HashSet<>(); // guarded by this
@@ -55,9 +56,9 @@ public final class LaneScheduler {
     /**
      * Creates lanes.
      *
-     * @param most attempts in flight at most
-     * @param ceiling attempts in flight per lane at most
-     * @param traits reads what a lane's webhook says about it
+     * @param most the most attempts in flight
+     * @param ceiling the most attempts in flight per lane
+     * @param traits reads the traits of a lane
      * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
      */
     public LaneScheduler(int most, int ceiling, LaneTraits.Reader traits, Waker claims) {
@@ -68,7 +69,7 @@ public final class LaneScheduler {
     }
 
     /**
-     * Promises room for a delivery that is about to be committed; false if it is to be left in the store.
+     * Reserves room for a delivery that is about to be committed; returns false if it must be left in the store.
      *
      * @param bytes the length of its body
      */
@@ -102,8 +103,8 @@ public final class LaneScheduler {
     }
 
     /**
-     * Takes a delivery for which room was promised; returns false if its lane was parked in the meantime, or all were stopped: then
-     * it is to be released.
+     * Enqueues a delivery with a reservation; returns false if its lane was parked or all lanes were stopped in the
+     * meantime: then the caller releases it.
      */
     public synchronized boolean enqueueReserved(ClaimedDelivery delivery) {
         Lane lane = lane(delivery.lane());
@@ -117,7 +118,10 @@ public final class LaneScheduler {
         return true;
     }
 
-    /** Notes when work in the store may be claimed: now, when it is due, or when another node's lease on it ends. */
+    /**
+     * Records when a delivery in the store may be claimed: now, when it is due, or when another node's lease on it
+     * ends.
+     */
     public synchronized void noteNextDue(LaneKey key, Instant at) {
         if (!stopped) {
             lane(key).noteDueInStore(at);
@@ -125,7 +129,7 @@ public final class LaneScheduler {
         }
     }
 
-    /** Notes when work in the store may be claimed, in many lanes at once. */
+    /** Records when deliveries in the store may be claimed, for many lanes at once. */
     public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
         if (!stopped && !dues.isEmpty()) {
             dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
@@ -133,7 +137,7 @@ public final class LaneScheduler {
         }
     }
 
-    /** Returns a delivery to begin now, counted as in flight; null if there is none. */
+    /** Returns a delivery to start now, counted as in flight; null if there is none. */
     public synchronized @Nullable ClaimedDelivery next(Instant now) {
         while (!stopped) {
             Lane lane = places.nextWaiting();
@@ -153,14 +157,14 @@ public final class LaneScheduler {
             lookAtTraits(lane);
             if (lane.canBegin(now)) {
                 if (!waited && places.isOverShare(lane)) {
-                    // First all others have their turn.
+                    // All others have their turn first.
                     places.await(lane, now);
                 } else if (places.tryAcquire(lane, now)) {
                     return begin(lane, now);
                 }
             } else {
                 if (lane.pace != null && !lane.ready.isEmpty()) {
-                    // The claiming task has to look when its turn comes.
+                    // The claim poller must look when the turn of this lane comes.
                     claims.wake();
                 }
                 forgetIfIdle(lane);
@@ -185,12 +189,12 @@ public final class LaneScheduler {
         return delivery;
     }
 
-    /** Returns whether {@link #next} might have something. */
+    /** Returns whether {@link #next} might return a delivery. */
     public synchronized boolean mayHaveNext() {
         return !stopped && (!turns.isEmpty() || places.hasWaiting());
     }
 
-    /** Returns about how many deliveries could begin now, counted no further than {@code enough}. */
+    /** Returns about how many deliveries could start now, counted no further than {@code enough}. */
     public synchronized int startable(int enough, Instant now) {
         int count = stopped ? 0 : places.startable();
         for (Lane lane : turns) {
@@ -204,7 +208,7 @@ public final class LaneScheduler {
         return count;
     }
 
-    /** Frees the slot of an attempt that is over. */
+    /** Releases the slot of an attempt that has ended. */
     public synchronized void ended(LaneKey key, AttemptResult end, Instant now) {
         Lane lane = lane(key);
         lane.learn(end, now);
@@ -212,7 +216,7 @@ public final class LaneScheduler {
             memory.noteResponding(key.webhook());
         }
         places.release(lane);
-        // What was learned may change where it waits.
+        // The result may change the queue in which it waits.
         places.leave(lane);
         queueForTurn(lane);
         if (lane.circuit.isOpen() || !lane.mayStart(now) || lane.wantsClaim(now)) {
@@ -222,7 +226,7 @@ public final class LaneScheduler {
     }
 
     /**
-     * Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed} or {@link
+     * Returns what to claim from the store now; further calls skip these lanes until {@link #claimed} or {@link
      * #claimFailed}.
      */
     public synchronized List<ClaimRequest> claims(Instant now) {
@@ -236,7 +240,7 @@ public final class LaneScheduler {
                 lane.claimSize.started(now);
                 room.reserve(lane, limit, 0);
                 lane.claiming = true;
-                // What is noted from now on may be news to the claim or not: it is kept beside what the claim
+                // The claim may or may not see what is noted from now on, so that is merged with what the claim
                 // returns.
                 lane.dueInStore = null;
                 wanted.add(new ClaimRequest(lane.key, limit));
@@ -251,8 +255,8 @@ public final class LaneScheduler {
     }
 
     /**
-     * Takes what a claim brought; returns what is to be released, because its lane was parked in the meantime or all
-     * were stopped. What was dropped in the meantime is forgotten.
+     * Enqueues the deliveries that a claim returned. Returns those to be released, because their lane was parked or all
+     * lanes were stopped in the meantime. Those that were dropped in the meantime are ignored.
      */
     public synchronized List<ClaimedDelivery> claimed(List<ClaimRequest> claims, ClaimResult claimed) {
         for (LaneDueTime remaining : claimed.remaining()) {
@@ -276,7 +280,7 @@ public final class LaneScheduler {
         return givenBack;
     }
 
-    /** Ends a claim that failed: its lanes are asked for again. */
+    /** Ends a claim that failed: its lanes will be claimed for again. */
     public synchronized void claimFailed(List<ClaimRequest> claims, Instant now) {
         for (ClaimRequest claim : claims) {
             lane(claim.lane()).noteDueInStore(now);
@@ -296,9 +300,10 @@ public final class LaneScheduler {
     }
 
     /**
-     * Forgets a delivery that was claimed and need not be made any more, unless it has begun.
+     * Drops claimed deliveries that are settled, unless they have started.
      *
-     * @param settled says which, and always says the same: it is asked about what a claim under way may bring too
+     * @param settled matches the deliveries to drop, without side effects or changing results: it is also applied to
+     *     what a claim in progress returns
      */
     public synchronized void drop(LaneKey key, Predicate<ClaimToken> settled) {
         Lane lane = lane(key);
@@ -311,13 +316,13 @@ public final class LaneScheduler {
             }
         }
         if (lane.claiming) {
-            // The store has handed it out already, and it is on its way here.
+            // The store may have granted the claim already, and its result has not arrived yet.
             lane.droppedWhileClaiming.add(settled);
         }
         forgetIfIdle(lane);
     }
 
-    /** Lets nothing of a webhook begin; returns its ready deliveries, to be released. */
+    /** Parks the lanes of a webhook: none of its deliveries starts. Returns its ready deliveries, to be released. */
     public synchronized List<ClaimedDelivery> park(WebhookId webhook) {
         parked.add(webhook);
         var givenBack = new ArrayList<ClaimedDelivery>();
@@ -328,7 +333,7 @@ public final class LaneScheduler {
         return givenBack;
     }
 
-    /** Lets a parked webhook go on. */
+    /** Unparks the lanes of a webhook. */
     public synchronized void unpark(WebhookId webhook) {
         parked.remove(webhook);
         for (Lane lane : lanesOf(webhook)) {
@@ -339,19 +344,22 @@ public final class LaneScheduler {
         claims.wake();
     }
 
-    /** Notes that the last attempts of a webhook failed, before anything of it begins: its lanes begin with a probe. */
+    /**
+     * Records that the last attempts of a webhook failed, before any of its deliveries starts: its lanes start with a
+     * probe.
+     */
     public synchronized void noteFailing(WebhookId webhook) {
         memory.noteFailing(webhook);
     }
 
-    /** Returns whether nothing of a webhook may begin. */
+    /** Returns whether the lanes of a webhook are parked. */
     public synchronized boolean isParked(WebhookId webhook) {
         return parked.contains(webhook);
     }
 
     /**
-     * Returns some of what waits behind open circuits, but for a probe each: to be released, since the leases on it would otherwise be
-     * renewed for as long as a destination is dead.
+     * Removes and returns some of the deliveries behind open circuit breakers, except one probe for each. They are to
+     * be released, since otherwise their leases would be renewed for as long as the destination is down.
      */
     public synchronized List<ClaimedDelivery> drainOpenCircuits(int most) {
         var stuck = new ArrayList<ClaimedDelivery>();
@@ -363,15 +371,15 @@ public final class LaneScheduler {
         return stuck;
     }
 
-    /** Lets deliveries begin, and work be claimed. What the store holds is to be noted from now on. */
+    /** Starts the lanes: deliveries may start and be claimed. The caller records from now on what the store holds. */
     public synchronized void start() {
         stopped = false;
         claims.wake();
     }
 
     /**
-     * Lets nothing more begin or be claimed, and forgets what the store holds, until {@link #start}; returns the ready deliveries, to
-     * be released.
+     * Stops the lanes until {@link #start}: no delivery starts or is claimed, and what the store holds is forgotten.
+     * Returns the ready deliveries, to be released.
      */
     public synchronized List<ClaimedDelivery> stop() {
         stopped = true;
@@ -385,8 +393,8 @@ public final class LaneScheduler {
     }
 
     /**
-     * Lets lanes that may begin again queue for their turn, and returns when to look next: when work in the store, a probe or
-     * a lane's next turn by its pace is due; null if nothing is known to come.
+     * Queues the lanes that may start deliveries again for their turn. Returns when to look next: when a delivery in
+     * the store, a probe or the next permit of a rate limiter is due; null if nothing is known to become due.
      */
     public synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
@@ -401,7 +409,7 @@ public final class LaneScheduler {
             } else if (!lane.ready.isEmpty() && !lane.parked) {
                 next = earlier(next, startsAt);
             }
-            // A lane without room looks again when an attempt of it ends, or when the poll comes round.
+            // A lane without room is checked again when one of its attempts ends, or at the next poll.
             if (lane.dueInStore != null && lane.wantsMore() && roomFor(lane) > 0) {
                 next = earlier(next, lane.dueInStore.isBefore(startsAt) ? startsAt : lane.dueInStore);
             }
@@ -422,8 +430,8 @@ public final class LaneScheduler {
         });
     }
 
-    /** Follows what has become of the lane's webhook. */
-    @SuppressWarnings("ReferenceEquality") // traits are read anew only after a change
+    /** Applies changed settings of the lane's webhook. */
+    @SuppressWarnings("ReferenceEquality") // the traits are another object only after a change
     private void lookAtTraits(Lane lane) {
         LaneTraits present = traits.read(lane.key, lane.traits);
         if (present != lane.traits) {
@@ -467,7 +475,7 @@ public final class LaneScheduler {
         }
     }
 
-    /** Takes what is ready in a lane but for the first few. */
+    /** Removes the ready deliveries of a lane except the first {@code butFor}. */
     private List<ClaimedDelivery> takeReady(Lane lane, int butFor) {
         List<ClaimedDelivery> taken = lane.ready.stream().skip(butFor).toList();
         taken.forEach(delivery -> {

@@ -4,12 +4,13 @@ import io.github.webhooks4j.spi.store.LaneKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a lane's webhook says about it. Immutable.
+ * The settings of a webhook that concern one of its lanes. Immutable.
  *
- * @param source what it was read from: while that is the same object, so is this; null if the webhook is not known
- * @param perMinute how many deliveries a minute the destination agreed to, 0 if it was not asked
- * @param hostAndPort where its deliveries go
- * @param owner whose webhook it is; null if it is not said
+ * @param source the object from which the traits were read: as long as it is the same, so are they; null if the webhook
+ *     is unknown
+ * @param perMinute how many deliveries a minute the destination has granted, 0 if it was not asked
+ * @param hostAndPort host and port of the destination
+ * @param owner the owner of the webhook; null if it has none
  */
 public record LaneTraits(
         @Nullable Object source,
@@ -22,7 +23,7 @@ public record LaneTraits(
         LaneTraits read(LaneKey lane, @Nullable LaneTraits former);
     }
 
-    /** Returns the traits of a lane of which nothing is known. */
+    /** Returns the traits of a lane of an unknown webhook. */
     public static LaneTraits unknown(LaneKey lane) {
         return new LaneTraits(null, 0, lane.toString(), null);
     }

@@ -3,20 +3,20 @@ package io.github.webhooks4j.engine.internal.lane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much all lanes together hold in memory: what is ready, and what room was promised for. Confined to the thread that holds the lock
- * of {@link LaneScheduler}.
+ * How much all lanes together hold in memory: ready deliveries and reservations. Confined to the thread that holds the
+ * lock of {@link LaneScheduler}.
  */
 public final class PrefetchBudget {
-    /** Ready deliveries that all lanes may hold together. */
+    /** The most ready deliveries of all lanes together. */
     public static final int MAX_READY = 8192;
-    /** Bytes that all ready bodies may have together. */
+    /** The most bytes of all ready bodies together. */
     public static final long MAX_READY_BYTES = 64L << 20;
 
-    /** Of the kept half, one host or owner gets one in this many. */
+    /** Of the reserved half, one host or owner gets one in this many. */
     private static final int SHARE_OF = 4;
 
     private int held;
-    private long heldBytes; // a claim's bytes are known only when it is over
+    private long heldBytes; // the bytes of a claim are known only when it has returned
 
     void reserve(Lane lane, int deliveries, long bytes) {
         held += deliveries;
@@ -35,9 +35,10 @@ public final class PrefetchBudget {
     }
 
     /**
-     * Returns how many more deliveries a lane may hold; none if not positive. Half of the memory is kept for what can begin at
-     * once, and of that each host and each owner gets a quarter at most, with what it has of the other half: slow destinations that
-     * have filled the other half, and a customer with very many of them, delay no others.
+     * Returns how many more deliveries a lane may hold; none if not positive. Half of the budget is reserved for
+     * deliveries that can start at once. Of that half each host and each owner gets a quarter at most, counting what it
+     * holds of the other half. So slow destinations that have filled the other half, and an owner with very many of
+     * them, delay no others.
      */
     int available(Lane lane) {
         if (heldBytes >= MAX_READY_BYTES) {

@@ -6,8 +6,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a lane to a number of deliveries in any minute: they begin evenly spread, and what was late may be made up for within a
- * second. That second is paid for by a spacing of 61 seconds instead of 60 over that number, so that the rate is never exceeded.
+ * Limits the deliveries of a lane in any minute (GCRA): they start evenly spaced, and up to a second of delay may be
+ * caught up. To make up for that second, the spacing is 61 seconds instead of 60 divided by that number, so that the
+ * rate is never exceeded.
  *
  * <p>Confined to the thread that holds the lock of {@link LaneScheduler}.
  */
@@ -18,7 +19,7 @@ final class RateLimiter {
     private final int perMinute;
     private final Duration spacing;
     private final Duration slack;
-    /** When the next would begin if all were evenly spread. */
+    /** When the next delivery would start if all were evenly spaced. */
     private Instant planned = Instant.MIN;
 
     private RateLimiter(int perMinute) {
@@ -28,7 +29,7 @@ final class RateLimiter {
     }
 
     /**
-     * Returns the pace for a rate, which is the former one if that has it; null if there is none to keep.
+     * Returns the limiter for a rate, which is {@code former} if it has that rate; null if there is no rate.
      *
      * @param perMinute 0 for no rate
      */
@@ -39,7 +40,7 @@ final class RateLimiter {
         return former != null && former.perMinute == perMinute ? former : new RateLimiter(perMinute);
     }
 
-    /** Returns from when on the next may begin; {@link Instant#MIN} if it may now. */
+    /** Returns when the next delivery may start; {@link Instant#MIN} if it may start now. */
     Instant nextPermitAt(Instant now) {
         Instant opens = isIdle(now) ? Instant.MIN : planned.minus(slack);
         return opens.isAfter(now) ? opens : Instant.MIN;
@@ -49,19 +50,22 @@ final class RateLimiter {
         planned = (isIdle(now) ? now : planned).plus(spacing);
     }
 
-    /** Gives the last turn back: nothing was sent. Nothing happens if it was taken by another pace, at another rate. */
+    /**
+     * Refunds the last permit, because nothing was sent. Does nothing if another limiter, with another rate, granted
+     * it.
+     */
     void refund() {
         if (!planned.equals(Instant.MIN)) {
             planned = planned.minus(spacing);
         }
     }
 
-    /** Returns whether nothing is remembered that a new pace would not know. */
+    /** Returns whether the state is that of a new limiter. */
     boolean isIdle(Instant now) {
         return new DueTime(planned, slack.plus(spacing)).isDue(now);
     }
 
-    /** Returns about how many begin in a second, at least 1. */
+    /** Returns about how many deliveries start in a second, at least 1. */
     int perSecond() {
         return Math.max(1, perMinute / 60);
     }

@@ -12,10 +12,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings state changes to the listener on a loop of its own, so that no user code runs where the engine works. Thread-safe.
+ * Calls the application's listener on a task of its own, so that no code of the application runs on the engine's other
+ * tasks. Thread-safe.
  */
 public final class ListenerDispatcher implements BackgroundTask {
-    /** Changes that may wait for a slow listener. */
+    /** The most events that wait for a slow listener. */
     static final int MAX_WAITING = 10_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerDispatcher.class);
@@ -68,7 +69,7 @@ public final class ListenerDispatcher implements BackgroundTask {
     private @Nullable EngineEvent take() {
         synchronized (waiting) {
             if (missed > 0) {
-                LOG.warn("{}: the listener was too slow and missed {} changes; the history has them", name, missed);
+                LOG.warn("{}: the listener was too slow and missed {} events; the history has them", name, missed);
                 missed = 0;
             }
             return waiting.poll();

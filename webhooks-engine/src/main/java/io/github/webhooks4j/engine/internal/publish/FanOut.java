@@ -27,25 +27,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the chains of events that were accepted with a list of them: slice by slice, at most one of each event at a time, and
- * with whatever else is to be written between them. Only the store knows what is still to be created, so any node goes on
- * where another one ended; two that create the same slice create it once. {@link #step} belongs to one task; the rest is
- * thread-safe.
+ * Creates the chains of events that were accepted with a list of chains. It submits slice after slice, at most one
+ * slice of an event at a time, so that other mutations are written in between. Only the store has the list of missing
+ * slices, so any node continues where another one ended; a slice that two nodes submit is created once. One task calls
+ * {@link #step}; the rest is thread-safe.
  */
 public final class FanOut implements CommitListener, BackgroundTask {
-    /** Chains of one event that are created in one transaction. */
+    /** The most chains of one event that one transaction creates. */
     public static final int SLICE = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
-    /** Chains that are submitted to be created at a time, unless a single slice has more. */
+    /** The most chains that are submitted at a time, unless a single slice has more. */
     private static final int AT_ONCE = 1_000;
 
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-    /** Bodies that are kept for the first deliveries of what was published here; the others are read when they are claimed. */
+    /**
+     * The most bytes of bodies in memory for first deliveries of events that this engine published; other bodies are
+     * read by the claims.
+     */
     private static final long MAX_BODY_BYTES = 16L << 20;
 
-    /** The body of an event that was published here, until its last slice is created. */
+    /** The body of an event that this engine published, until its last slice is created. */
     private record Published(EventBody body, int slicesLeft) {}
 
     private final String name;
@@ -58,13 +61,13 @@ public final class FanOut implements CommitListener, BackgroundTask {
     private final Map<EventId, Published> published = new HashMap<>(); // guarded by this
     private long bodyBytes; // guarded by this
     private int underWay; // guarded by this; slices submitted and not written yet
-    private boolean wanted = true; // guarded by this; whether the next step looks, whatever the time
-    private boolean failed; // guarded by this; whether a slice could not be written since the last look
+    private boolean wanted = true; // guarded by this; whether the next step queries the store in any case
+    private boolean failed; // guarded by this; whether a slice could not be written since the last query
     private DueTime nextLook = DueTime.atOnce(LOOK_AGAIN); // confined to the task
     private @Nullable EventId last; // confined to the task; the event that had its turn last
 
     /**
-     * Creates one.
+     * Creates a fan-out.
      *
      * @param waker wakes this task
      */
@@ -89,7 +92,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         });
     }
 
-    /** Notes that an event was accepted here whose chains are still to be created; does not block. */
+    /** Records that this engine has published an event whose chains are still to be created; does not block. */
     private void published(Event event, int slices) {
         synchronized (this) {
             if (bodyBytes + event.body().length() <= MAX_BODY_BYTES
@@ -100,7 +103,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         note();
     }
 
-    /** Notes that there may be chains to create; does not block. */
+    /** Makes the next step query the store for chains to create; does not block. */
     void note() {
         synchronized (this) {
             wanted = true;
@@ -109,8 +112,8 @@ public final class FanOut implements CommitListener, BackgroundTask {
     }
 
     /**
-     * Submits a slice of each of some events; returns when to look again, null while slices are under way, the last of which
-     * has this called again.
+     * Submits one slice of each of some events. Returns when to query again; null while slices are in flight, the last
+     * of which wakes this task.
      *
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; the next call tries again
      */
@@ -160,8 +163,8 @@ public final class FanOut implements CommitListener, BackgroundTask {
             slice = new ChainSlice(listed.event(), listed.number(), first.chains());
             prepared = first.deliveries();
         }
-        // Another node may have been quicker. If this fails, and was written all the same, the leases that its chains
-        // were created with end by themselves.
+        // Another node may have created the slice first. If this fails although it was written, the leases of its
+        // pre-claimed chains end by themselves.
         var unused = commits.submitNow(new Mutation.CreateChains(slice), prepared)
                 .whenComplete((outcome, failure) -> ended(listed.event(), failure));
     }

@@ -28,15 +28,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns events into chains. Thread-safe.
- */
+/** Accepts events and starts a chain for each webhook that matches. Thread-safe. */
 public final class Publisher {
-    /** Events that one call may publish. */
+    /** The most events that one call may publish. */
     static final int MAX_EVENTS = 1000;
-    /** Chains that several events may start together, published in one call. */
+    /** The most chains that several events of one call may start together. */
     static final int MAX_CHAINS = 10_000;
-    /** Chains that one event may start, published in a call of its own. */
+    /** The most chains that an event may start that is published in a call of its own. */
     static final int MAX_CHAINS_OF_EVENT = 100_000;
 
     private final EngineContext context;
@@ -50,7 +48,7 @@ public final class Publisher {
     /**
      * Creates a publisher.
      *
-     * @param slice chains that one transaction should create at most
+     * @param slice the most chains that one transaction should create
      */
     public Publisher(
             EngineContext context,
@@ -81,7 +79,7 @@ public final class Publisher {
         return bounded(publish(events, WebhookRegistry.MAX_CHOICES));
     }
 
-    /** Ends a future within the bound also if it was begun again in between, each time with a bound of its own. */
+    /** Completes a future within the bound, even if the publish was repeated, each time with a bound of its own. */
     private <T> CompletableFuture<T> bounded(CompletableFuture<T> future) {
         if (!future.isDone()) {
             Duration bound = commits.bound();
@@ -92,13 +90,16 @@ public final class Publisher {
         return future;
     }
 
-    /** Matches events again when the store does not have what they were matched by: it was restored to an earlier time. */
+    /**
+     * Matches events again if the store lacks the versions of the webhooks by which they were matched: it was restored
+     * to an earlier time.
+     */
     private CompletableFuture<List<PublishResult>> publish(List<Event> events, int choices) {
         return publishOnce(events).exceptionallyCompose(failure -> {
             if (!(failure.getCause() instanceof OutdatedWebhooksException outdated)) {
                 return CompletableFuture.failedFuture(failure);
             }
-            // Not on the task that wrote it: the store is asked, and permits are waited for.
+            // Not on the committer's task: this queries the store and waits for permits.
             return CompletableFuture.runAsync(
                             () -> registry.readAnew(outdated, choices - 1),
                             work -> context.tasks().runAside(work))
@@ -125,16 +126,16 @@ public final class Publisher {
         }
     }
 
-    /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they are to be matched again. */
+    /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they must be matched again. */
     private CompletableFuture<List<PublishResult>> publishOnce(List<Event> events) {
         checkEvents(events);
-        // Before they are matched: what the store is asked for covers at least what they were matched by.
+        // Read before matching: the versions required of the store then cover at least those used for matching.
         List<Long> basis = registry.basis();
         List<List<Webhook>> matching = matching(events);
         int chains = matching.stream().mapToInt(List::size).sum();
         var batch = new Batch(basis);
         for (int i = 0; i < events.size(); i++) {
-            // More than one transaction should create is only listed, and created slice by slice afterwards.
+            // More chains than one transaction should create are only listed, and created slice by slice afterwards.
             if (chains > slice) {
                 batch.list(events.get(i), matching.get(i));
             } else {
@@ -150,7 +151,7 @@ public final class Publisher {
         return submit(batch);
     }
 
-    /** Publishes events in a transaction of the application's; throws {@link EventConflictException} on a conflict. */
+    /** Publishes events in a transaction of the application; throws {@link EventConflictException} on a conflict. */
     public List<PublishResult> publish(Connection connection, List<Event> events) {
         commits.requireOpen();
         checkEvents(events);
@@ -158,14 +159,14 @@ public final class Publisher {
             return hostCommits.publish(connection, list(events, registry.basis()));
         } catch (OutdatedWebhooksException e) {
             registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
-            // They are now as the store has them. The application's transaction may not even see that: it may be older.
+            // The cache is now as the store. The application's transaction may be older and not see that state.
             return hostCommits.publish(connection, list(events, List.of()));
         }
     }
 
     /**
-     * However few the chains are: the application's transaction writes no more than it must, and nothing is held in memory that
-     * would have to be released when it rolls back.
+     * Lists the chains, even if they are few: the application's transaction writes no more than it must, and memory
+     * holds nothing that would have to be released after a rollback.
      */
     private List<NewEvent> list(List<Event> events, List<Long> basis) {
         List<List<Webhook>> matching = matching(events);
@@ -176,7 +177,7 @@ public final class Publisher {
         return batch.acceptances;
     }
 
-    /** Returns the webhooks of each event; refuses what would start too many chains. */
+    /** Returns the matching webhooks of each event; refuses events that would start too many chains. */
     private List<List<Webhook>> matching(List<Event> events) {
         var matching = new ArrayList<List<Webhook>>(events.size());
         long chains = 0;
@@ -200,7 +201,7 @@ public final class Publisher {
         return matching;
     }
 
-    /** What one call publishes, and what is held in memory of it. */
+    /** The events of one call, and their first deliveries in memory. */
     private final class Batch {
         private final List<Long> basis;
         private final Instant now = context.clock().instant();
@@ -218,7 +219,7 @@ public final class Publisher {
             prepared.addAll(first.deliveries().deliveries());
         }
 
-        /** Adds an event with a list of the chains that are to be created later. */
+        /** Adds an event with a list of chains to be created later. */
         void list(Event event, List<Webhook> matching) {
             acceptances.add(new NewEvent(event, newChains(matching), basis, slice));
         }
@@ -279,7 +280,7 @@ public final class Publisher {
         for (Event event : events) {
             if (!seen.add(event.id())) {
                 throw new IllegalArgumentException(
-                        "the events of one call must have ids of their own, but " + event.id() + " stands twice");
+                        "the events of one call must have ids of their own, but " + event.id() + " occurs twice");
             }
         }
     }

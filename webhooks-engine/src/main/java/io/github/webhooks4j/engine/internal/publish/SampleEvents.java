@@ -8,7 +8,10 @@ import java.time.Clock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Creates the events that test webhooks: the application's own, or else a push. Thread-safe if the application's are. */
+/**
+ * Creates the events for tests of webhooks: those of the application's function, or pushes. Thread-safe if that
+ * function is.
+ */
 public final class SampleEvents {
     private final UlidFactory ids;
     private final Clock clock;
@@ -17,7 +20,7 @@ public final class SampleEvents {
     /**
      * Creates a source.
      *
-     * @param custom the application's events; null for pushes
+     * @param custom the application's function; null for pushes
      */
     public SampleEvents(UlidFactory ids, Clock clock, @Nullable Function<Webhook, Event> custom) {
         this.ids = ids;

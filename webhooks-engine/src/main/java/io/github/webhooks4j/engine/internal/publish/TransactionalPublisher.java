@@ -20,13 +20,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events written in transactions of the application's, with the list of the chains that they start. The engine is not notified of
- * the commit, and a NOTIFY among the application's statements would make all its commits wait for each other; so the store is asked
- * for them, often and for a while. What is committed later, or after this node has ended, is found by {@link FanOut} of any node.
- * {@link #step} belongs to one task; the rest is thread-safe.
+ * Writes events in transactions of the application, each with the list of the chains that it starts. The engine is not
+ * notified when the application commits, and a NOTIFY inside its transaction would serialise all commits. So the store
+ * is polled for these events, often and for a limited time. The {@link FanOut} of any node finds those that are
+ * committed later, or after this node has ended. {@link #step} belongs to one task; the rest is thread-safe.
  */
 public final class TransactionalPublisher implements BackgroundTask {
-    /** Events that are looked for at a time; of more, {@link FanOut} takes care. */
+    /** Events that are polled for at a time; {@link FanOut} finds the others. */
     static final int MAX_AWAITED = 1_000;
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
@@ -36,13 +36,13 @@ public final class TransactionalPublisher implements BackgroundTask {
     private final Clock clock;
     private final FanOut fanOut;
     private final Waker waker;
-    /** Each with the time until which it is looked for. */
+    /** Each event with the time until which the store is polled for it. */
     private final Map<EventId, Instant> awaited = new LinkedHashMap<>(); // guarded by itself
 
     /**
-     * Creates one.
+     * Creates a publisher.
      *
-     * @param fanOut creates the chains of events that were committed
+     * @param fanOut creates the chains of committed events
      * @param waker wakes this task
      */
     public TransactionalPublisher(Store store, Clock clock, FanOut fanOut, Waker waker) {
@@ -74,7 +74,10 @@ public final class TransactionalPublisher implements BackgroundTask {
         return publications;
     }
 
-    /** Looks for what was committed in the meantime; returns when to look again, null if nothing is awaited. */
+    /**
+     * Polls the store for events that were committed in the meantime; returns when to poll again, null if none is
+     * awaited.
+     */
     @Override
     public @Nullable Instant step() {
         List<EventId> ids;
@@ -115,7 +118,7 @@ public final class TransactionalPublisher implements BackgroundTask {
             return transactional;
         }
         throw new IllegalStateException(
-                "publishing in a transaction of the host's needs a store on the host's database, was "
+                "publishing in a transaction of the application needs a store in the application's database, was "
                         + store.getClass().getSimpleName() + "; publish without a connection");
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks destinations for their permission before they are registered, if the engine is configured to. Thread-safe. */
 public final class HandshakeValidator {
-    /** A transport reports its result by the deadline; after this much longer it is not waited for. */
+    /** A transport reports its result by the deadline; the validator waits this much longer for it. */
     private static final Duration MARGIN = Duration.ofSeconds(1);
 
     private final @Nullable AbuseProtection protection;
@@ -46,8 +46,8 @@ public final class HandshakeValidator {
     }
 
     /**
-     * Returns settings whose destinations have given their permission. Blocks until each destination that is asked has responded, one
-     * after another.
+     * Returns the settings with the permissions of their destinations. Blocks until each destination that is asked has
+     * responded, one after another.
      *
      * @throws io.github.webhooks4j.webhook.InvalidWebhookException if one refused
      */

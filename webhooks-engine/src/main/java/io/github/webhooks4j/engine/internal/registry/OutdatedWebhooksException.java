@@ -3,8 +3,8 @@ package io.github.webhooks4j.engine.internal.registry;
 import java.util.List;
 
 /**
- * Thrown when the store does not have a change of a webhook by which this node chose the chains of an event: nothing was accepted,
- * and the webhooks have to be read anew. Never leaves the engine.
+ * Thrown when the store lacks a version of a webhook by which this node matched an event: nothing was accepted, and the
+ * webhooks must be read again. Never leaves the engine.
  */
 public final class OutdatedWebhooksException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -16,7 +16,7 @@ public final class OutdatedWebhooksException extends RuntimeException {
         this.basedOn = basedOn;
     }
 
-    /** Returns the changes that this node had seen. */
+    /** Returns the versions that this node had seen. */
     List<Long> basedOn() {
         return basedOn;
     }

@@ -7,7 +7,10 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The headers of requests to a destination, for deliveries and validation requests alike: a gateway may let nothing else through. */
+/**
+ * The headers of requests to a destination. Deliveries and validation requests have the same ones, since a gateway may
+ * require them.
+ */
 public final class RequestHeaders {
     private RequestHeaders() {}
 

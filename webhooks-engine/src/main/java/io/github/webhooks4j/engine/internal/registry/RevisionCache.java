@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of former revisions of webhooks, as chains that started with them need them. Thread-safe. */
+/** The settings of former revisions of webhooks, for the chains that started with them. Thread-safe. */
 final class RevisionCache {
     private static final int MAX_CACHED = 10_000;
 
@@ -40,7 +40,7 @@ final class RevisionCache {
         return settings;
     }
 
-    /** Forgets everything: the store was restored to an earlier time. */
+    /** Evicts everything: the store was restored to an earlier time. */
     void clear() {
         cached.clear();
     }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The numbers of the changes of webhooks that a node has seen, as far as they matter: the one up to which it knows all, and those
- * of what it has saved itself since, before which other nodes may have made some that it does not know. While the store has all of
- * them, it has everything that is in the node's cache. Immutable.
+ * The versions of webhooks that a node has seen: the version up to which it knows all, and the versions of its own
+ * saves since, before which other nodes may have saved some that it does not know. A store that has all of them has
+ * everything in the node's cache. Immutable.
  *
  * @param numbers at least one
  */
@@ -15,14 +15,14 @@ public record SeenVersions(List<Long> numbers) {
     /** Nothing is known. */
     static final SeenVersions NOTHING = new SeenVersions(List.of(WebhookVersions.NONE));
 
-    /** What a node has saved itself is to be followed before there is more of it. */
+    /** The most versions: before a node has more own saves, it refreshes its cache. */
     public static final int MAX = 64;
 
     public SeenVersions {
         numbers = List.copyOf(numbers);
     }
 
-    /** Returns what is seen once everything up to a change is known. */
+    /** Returns the seen versions of a node that knows everything up to {@code latest}. */
     static SeenVersions upTo(long latest) {
         return new SeenVersions(List.of(latest));
     }
@@ -37,7 +37,10 @@ public record SeenVersions(List<Long> numbers) {
         return numbers.size() >= MAX;
     }
 
-    /** Returns what the store must have so that a choice of webhooks holds: also before the first change everything does. */
+    /**
+     * Returns the versions that the store must have for a match to be valid; before the first version any store has
+     * them.
+     */
     List<Long> basis() {
         return numbers.contains(WebhookVersions.NONE)
                 ? numbers.stream()

@@ -20,15 +20,18 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhooks that are not deleted, by id and by what they watch. Immutable values in concurrent maps: readers take no lock, and
- * find the former or the latter webhook, never none. Changed by one thread at a time.
+ * The webhooks that are not deleted, by id and by topic. Immutable values in concurrent maps: readers take no lock, and
+ * find the old or the new webhook, never none. Changed by one thread at a time.
  */
 public final class WebhookCache implements LaneTraits.Reader {
     private volatile Map<WebhookId, StoredWebhook> webhooks = new ConcurrentHashMap<>();
-    /** Of each topic by id, and so about in the order of their creation: a change costs the same however many there are. */
+    /**
+     * By topic and then by id, so about in the order of creation; an update takes about the same time for any number of
+     * webhooks.
+     */
     private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
 
-    /** Prepares an empty cache for a number of webhooks: maps that grow step by step are copied again and again. */
+    /** Sizes an empty cache for a number of webhooks: maps that grow step by step are copied repeatedly. */
     void expect(int count) {
         webhooks = new ConcurrentHashMap<>(count);
         byTopic = new ConcurrentHashMap<>(count);
@@ -57,10 +60,10 @@ public final class WebhookCache implements LaneTraits.Reader {
     }
 
     /**
-     * Returns what a lane's webhook says about it, by the present settings: {@code former} if nothing was changed. Of a destination
-     * that they do not have any more, it stays where it was.
+     * Returns the traits of a lane by the present settings of its webhook: {@code former} if nothing was changed. The
+     * lane of a destination that was removed from the settings keeps its host.
      */
-    @SuppressWarnings("ReferenceEquality") // asked for every attempt; the cache has another object after every change
+    @SuppressWarnings("ReferenceEquality") // called for every attempt; the cache has another object after every change
     @Override
     public LaneTraits read(LaneKey lane, @Nullable LaneTraits former) {
         StoredWebhook present = get(lane.webhook());
@@ -93,7 +96,7 @@ public final class WebhookCache implements LaneTraits.Reader {
         }
     }
 
-    /** Puts a webhook in the place of what it was; one that is deleted goes. */
+    /** Replaces a webhook; removes it if it was deleted. */
     void put(StoredWebhook stored) {
         Webhook webhook = stored.webhook();
         if (webhook.status() == WebhookStatus.DELETED) {
@@ -102,7 +105,8 @@ public final class WebhookCache implements LaneTraits.Reader {
         }
         StoredWebhook former = webhooks.put(webhook.id(), stored);
         String topic = webhook.settings().filter().topic();
-        // The new place before the old one goes: an event published in the meantime finds it in one of them.
+        // Add it under the new topic before removing it from the old one: a concurrent publish finds it under one of
+        // them.
         byTopic.computeIfAbsent(topic, absent -> new ConcurrentSkipListMap<>())
                 .put(webhook.id().value(), webhook);
         if (former != null) {

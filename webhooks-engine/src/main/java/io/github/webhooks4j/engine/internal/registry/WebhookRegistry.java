@@ -30,13 +30,17 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The webhooks of a deployment as this node knows them: a cache that follows the store, their former revisions, and the changes that
- * this node makes. What another node changes is known here within a second or so; changes of several nodes to one webhook are made one
- * after another, and none is lost. {@link #step} belongs to one task; the rest is thread-safe.
+ * The webhooks of a deployment as this node knows them: a cache that is refreshed from the store, their former
+ * revisions, and the changes of this node. It sees changes of other nodes within about a second. Concurrent changes of
+ * several nodes to one webhook are made one after another, and none is lost. One task calls {@link #step}; the rest is
+ * thread-safe.
  */
 public final class WebhookRegistry implements BackgroundTask {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
-    /** How often webhooks are chosen for one event before it fails: each time the store must have lost what was seen since. */
+    /**
+     * How often one event is matched before its publish fails: each time the store must have lost versions that this
+     * node had seen.
+     */
     public static final int MAX_CHOICES = 3;
 
     private final Store store;
@@ -48,8 +52,8 @@ public final class WebhookRegistry implements BackgroundTask {
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
     private final Object writing = new Object();
     /**
-     * What the cache holds comes from these changes and those before the least. Changed with {@code writing} held: before the cache
-     * is, when a change is added, and after it, when one is taken away.
+     * The versions from which the cache was built, and all before the least of them. Changed with {@code writing} held:
+     * a version is added before the cache is changed, and removed afterwards.
      */
     private volatile SeenVersions seen = SeenVersions.NOTHING;
 
@@ -57,9 +61,9 @@ public final class WebhookRegistry implements BackgroundTask {
     private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
 
     /**
-     * Creates a registry that knows nothing yet.
+     * Creates an empty registry.
      *
-     * @param cache what it fills
+     * @param cache the cache that it fills
      * @param listeners notified of every new status, in the order of the changes
      * @param waker wakes this task
      */
@@ -73,7 +77,7 @@ public final class WebhookRegistry implements BackgroundTask {
         this.waker = waker;
     }
 
-    /** Fills the cache; returns what was deleted but still has history. */
+    /** Fills the cache; returns the deleted webhooks that still have history. */
     public List<Webhook> load() {
         var deleted = new ArrayList<Webhook>();
         synchronized (writing) {
@@ -94,12 +98,12 @@ public final class WebhookRegistry implements BackgroundTask {
     /**
      * Adds a webhook.
      *
-     * @throws IllegalStateException if it is there already
+     * @throws IllegalStateException if the store has a webhook of this id
      */
     public void insert(Webhook webhook) {
         synchronized (writing) {
             long change = save(webhook, WebhookVersions.NONE)
-                    .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " is there already"));
+                    .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
             follow(new StoredWebhook(webhook, change));
         }
     }
@@ -129,18 +133,18 @@ public final class WebhookRegistry implements BackgroundTask {
     }
 
     /**
-     * Returns what the webhooks that are known are based on: to be asked for before they are. What is chosen among them is to be
-     * accepted only by a store that has all of it.
+     * Returns the versions of which the known webhooks consist; call it before matching. Only a store that has all of
+     * them may accept what was matched.
      */
     public List<Long> basis() {
         return seen.basis();
     }
 
     /**
-     * Reads what the store has, after it refused a choice of webhooks; for a caller that chooses again then.
+     * Refreshes the cache after the store refused a match, for a caller that then matches again.
      *
-     * @param left how often the caller will choose again
-     * @throws StoreException if that is no more, or the store fails
+     * @param left how often the caller will match again
+     * @throws StoreException if that is zero, or the store fails
      */
     public void readAnew(OutdatedWebhooksException refused, int left) {
         if (left == 0) {
@@ -150,7 +154,7 @@ public final class WebhookRegistry implements BackgroundTask {
                             + "publish it again when the database has been restored");
         }
         synchronized (writing) {
-            // Of many that were refused at once, the first has done it for all.
+            // If many were refused at once, the first refresh serves all.
             if (refused.basedOn().equals(basis())) {
                 refresh();
             }
@@ -158,8 +162,8 @@ public final class WebhookRegistry implements BackgroundTask {
     }
 
     /**
-     * Returns the webhooks of which unfinished chains may have to be moved to a later revision, with that revision; what has moved them
-     * removes them.
+     * Returns the webhooks whose unfinished chains may have to be moved to a later revision, with that revision; the
+     * caller that has moved them removes them.
      */
     public Map<WebhookId, Integer> moving() {
         return moving;
@@ -170,7 +174,7 @@ public final class WebhookRegistry implements BackgroundTask {
         return cache.matching(event);
     }
 
-    /** Returns the settings of one revision; null if it is not stored any more. */
+    /** Returns the settings of one revision; null if they are no longer stored. */
     public @Nullable WebhookSettings settings(WebhookId id, int revision) {
         StoredWebhook present = cache.get(id);
         return present != null && present.webhook().revision() == revision
@@ -178,14 +182,16 @@ public final class WebhookRegistry implements BackgroundTask {
                 : revisions.get(id, revision);
     }
 
-    /** Notes that the store disabled a webhook, or that another node changed one; does not block. */
+    /**
+     * Makes the next step refresh the cache: the store disabled a webhook, or another node changed one. Does not block.
+     */
     public void noteChanged() {
         changed = true;
         waker.wake();
     }
 
     /**
-     * Reads what was changed in the store, if something was noted or it is time to look; returns when to look again.
+     * Refreshes the cache if a change was noted or a refresh is due; returns when the next one is due.
      *
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; the next call tries again
      */
@@ -227,10 +233,10 @@ public final class WebhookRegistry implements BackgroundTask {
     }
 
     /**
-     * Makes a change that may be tried several times: another node may change the webhook at the same time, and a save that
-     * failed may have been kept.
+     * Updates a webhook. The update may be tried several times: another node may change the webhook concurrently, and a
+     * save that failed may have taken effect.
      *
-     * @param change returns the webhook as it is if there is nothing to change
+     * @param change returns its argument if there is nothing to change
      */
     public Webhook update(WebhookId id, UnaryOperator<Webhook> change) {
         synchronized (writing) {
@@ -244,14 +250,14 @@ public final class WebhookRegistry implements BackgroundTask {
                     follow(new StoredWebhook(after, saved.getAsLong()));
                     return after;
                 }
-                // Another node was quicker; or there seems to be nothing to change, which it may know better.
+                // Another node saved first, or there seems to be nothing to change: the store may have a newer version.
                 refresh();
                 StoredWebhook present = cache.get(id);
                 if (before.equals(present)) {
                     if (!isChange) {
                         return after;
                     }
-                    // What the store has of it is not what it returned: only the row itself shows whether it is gone.
+                    // The refresh did not return this webhook: only its row shows whether it is deleted.
                     present = readRow(before);
                 }
                 before = present;
@@ -271,8 +277,9 @@ public final class WebhookRegistry implements BackgroundTask {
     }
 
     /**
-     * Reads what was changed in the store. If it does not have what was seen here, since it was restored to an earlier time, or has
-     * forgotten it, since this node was away for long, everything is taken as the store has it.
+     * Reads the changes from the store. If the store lacks versions that this node has seen (it was restored to an
+     * earlier time), or no longer has the changes since then (this node was paused for long), replaces the whole cache
+     * with the state of the store.
      */
     private void refresh() {
         synchronized (writing) {
@@ -287,9 +294,9 @@ public final class WebhookRegistry implements BackgroundTask {
         }
     }
 
-    /** Takes all webhooks as they are in the store, whatever is known of them here; called with {@code writing} held. */
+    /** Replaces the whole cache with the webhooks of the store; called with {@code writing} held. */
     private void reconcile(List<StoredWebhook> all) {
-        // Another revision may have been saved under the same number.
+        // The store may have other settings under the same revision number.
         revisions.clear();
         var there = new HashSet<WebhookId>();
         for (StoredWebhook stored : all) {
@@ -303,7 +310,10 @@ public final class WebhookRegistry implements BackgroundTask {
         }
     }
 
-    /** Returns a webhook as its row says now, and takes it so; null if it is gone. Called with {@code writing} held. */
+    /**
+     * Reads the row of a webhook into the cache and returns it; null if it is deleted. Called with {@code writing}
+     * held.
+     */
     private @Nullable StoredWebhook readRow(StoredWebhook cached) {
         StoredWebhook row = store.webhook(cached.webhook().id()).orElse(null);
         if (row == null) {
@@ -318,7 +328,10 @@ public final class WebhookRegistry implements BackgroundTask {
         take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED), cached.change()));
     }
 
-    /** Takes a webhook as it is in the store, unless it is known so or newer; called with {@code writing} held. */
+    /**
+     * Puts a webhook of the store into the cache unless the cache has the same or a newer version; called with {@code
+     * writing} held.
+     */
     private void follow(StoredWebhook stored) {
         StoredWebhook former = cache.get(stored.webhook().id());
         if (former == null || former.change() < stored.change()) {
@@ -326,7 +339,10 @@ public final class WebhookRegistry implements BackgroundTask {
         }
     }
 
-    /** Takes a webhook as it is in the store; called with {@code writing} held, so that all listeners are notified in the same order. */
+    /**
+     * Puts a webhook of the store into the cache; called with {@code writing} held, so that all listeners are notified
+     * in the same order.
+     */
     private void take(StoredWebhook stored) {
         Webhook webhook = stored.webhook();
         StoredWebhook former = cache.get(webhook.id());

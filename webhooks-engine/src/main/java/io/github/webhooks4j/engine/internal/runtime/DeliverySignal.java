@@ -4,7 +4,7 @@ import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import org.jspecify.annotations.Nullable;
 
-/** Wakes the pool that delivers, once there is one: the parts that find something to deliver are below it. Thread-safe. */
+/** Wakes the delivery pool as soon as there is one: the parts that find deliveries are built before it. Thread-safe. */
 public final class DeliverySignal implements Waker {
     private volatile @Nullable DeliveryPool pool;
 

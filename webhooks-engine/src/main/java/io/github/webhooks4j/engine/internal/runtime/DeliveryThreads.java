@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that an engine starts for its deliveries: virtual ones where the Java runtime's are good. */
+/** The threads of an engine for its deliveries: virtual threads on Java 24 and newer, otherwise platform threads. */
 public final class DeliveryThreads {
     public static final int MAX_PLATFORM_THREADS = 256;
     private static final int MAX_VIRTUAL_THREADS = 10_000;
@@ -14,12 +14,12 @@ public final class DeliveryThreads {
 
     private DeliveryThreads() {}
 
-    /** Returns how many deliveries run at the same time by default. */
+    /** Returns the default limit of concurrent deliveries. */
     public static int max() {
         return hasVirtualThreads() ? MAX_VIRTUAL_THREADS : MAX_PLATFORM_THREADS;
     }
 
-    /** Returns an executor whose threads are started as they are needed; platform threads are daemons. */
+    /** Returns an executor that starts threads on demand; platform threads are daemons. */
     public static ExecutorService start(String name) {
         return hasVirtualThreads() ? virtualThreads() : platformThreads(name);
     }
@@ -28,7 +28,10 @@ public final class DeliveryThreads {
         return Runtime.version().feature() >= FIRST_JDK_WITH_GOOD_VIRTUAL_THREADS;
     }
 
-    /** Compiled for 17, where the method does not exist. Before 24 OkHttp's locks would pin the carrier threads. */
+    /**
+     * Calls by reflection a method that Java 17 does not have. Before Java 24, OkHttp's locks would pin the carrier
+     * threads.
+     */
     private static ExecutorService virtualThreads() {
         try {
             return (ExecutorService) MethodHandles.publicLookup()

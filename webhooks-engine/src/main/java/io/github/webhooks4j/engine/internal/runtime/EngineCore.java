@@ -43,9 +43,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The parts of an engine, built from the ground to the top: each part refers only to parts above it in the constructor. They do nothing
- * by themselves: {@link EngineLifecycle} starts and stops them, with threads in production and on one thread in the simulation of
- * the tests.
+ * The parts of an engine. Each part refers only to parts that the constructor has built before it. They do nothing by
+ * themselves: {@link EngineLifecycle} starts and stops them, on threads of their own in production and on one thread in
+ * the simulation of the tests.
  */
 public final class EngineCore {
     private static final int KEY_BYTES = 32;
@@ -74,23 +74,23 @@ public final class EngineCore {
     public final CommitStream stream;
     public final Optional<CallbackUrls> callbackUrls;
 
-    /** Those that write what has become of everything else. */
+    /** The tasks that commit the mutations of all others. */
     final List<Task> committers;
-    /** All others, which are stopped first. */
+    /** The other tasks, which are stopped first. */
     final List<Task> workers;
-    /** Claims what is due; one of them. */
+    /** The one of {@link #workers} that claims deliveries. */
     final Task dispatch;
-    /** Keeps what this node holds. */
+    /** Renews the leases of this node. */
     public final Task leaseRenewal;
-    /** Notifies the application. */
+    /** Calls the application's listener. */
     public final Task notification;
 
     private final StoreFollower follower;
 
     /**
-     * Opens the store for an engine: reads what the parts need to be built. Nothing runs yet.
+     * Creates the parts of an engine: reads from the store what their constructors need. Starts nothing.
      *
-     * @param deliveries woken when something may begin
+     * @param deliveries woken when a delivery may start
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public static EngineCore open(EngineOptions options, TaskRunner tasks, Waker deliveries) {
@@ -185,9 +185,9 @@ public final class EngineCore {
         this.follower = new StoreFollower(lanes, registry, dispatcher, dispatchWaker, options.clock());
     }
 
-    /** Reads what the store holds, before any task is started, and follows what other nodes do from then on. */
+    /** Reads the state of the store, before any task is started, and subscribes to what other nodes do. */
     public Subscription load() {
-        // What is deleted but still has history may not have come to its end.
+        // Deleted webhooks that still have history may have unfinished chains.
         registry.load().forEach(webhook -> deletions.note(webhook.id()));
         registry.disabled().forEach(lanes::park);
         store.failing().forEach(lanes::noteFailing);

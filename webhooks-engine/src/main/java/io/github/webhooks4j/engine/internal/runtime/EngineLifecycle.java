@@ -13,12 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The phases of an engine, and the order in which its parts start and stop. Both the engine and the simulation of the tests run this
- * one. Each method may be called by one thread at a time, except that {@link #close} may be called while {@link #stopDelivering} waits.
+ * The phases of an engine, and the order in which its parts start and stop. The engine and the simulation of the tests
+ * share this class. Each method may be called by one thread at a time, except that {@link #close} may be called while
+ * {@link #stopDelivering} waits.
  */
 public final class EngineLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
-    /** Attempts that were aborted, and tasks that are stopped, get this long to end. */
+    /** How long to wait for aborted attempts and stopped tasks to end. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
 
     private final String name;
@@ -57,11 +58,11 @@ public final class EngineLifecycle {
         parts.gate.requireOpen();
         if (parts.gate.move(EnginePhase.OPEN, EnginePhase.DELIVERING)) {
             parts.lanes.start();
-            // Lanes that are stopped note nothing of what the store holds.
+            // Stopped lanes have not recorded what the store holds.
             parts.dispatcher.requestFullScan();
             parts.dispatch.waker().wake();
             if (parts.gate.phase() == EnginePhase.CLOSED) {
-                // Closed in between, perhaps after it had stopped the lanes.
+                // Closed concurrently, perhaps after close had stopped the lanes.
                 parts.commits.release(parts.lanes.stop());
             }
         } else if (parts.gate.phase() == EnginePhase.STOPPING) {
@@ -71,10 +72,10 @@ public final class EngineLifecycle {
     }
 
     /**
-     * Stops delivering: begins nothing more, releases what has not begun, and waits for the attempts in flight. Does nothing unless
-     * the engine delivers.
+     * Stops delivering: starts no more attempts, releases the deliveries that have not started, and waits for the
+     * attempts in flight. Does nothing unless the engine delivers.
      *
-     * @param grace after which what is still in flight is aborted
+     * @param grace the time after which attempts still in flight are aborted
      * @return whether nothing had to be aborted
      */
     public boolean stopDelivering(Duration grace) throws InterruptedException {
@@ -89,25 +90,22 @@ public final class EngineLifecycle {
     }
 
     /**
-     * Closes the engine for good: refuses what comes, and stops everything in an order in which nothing is lost.
+     * Closes the engine: refuses further calls, and stops the parts in an order in which nothing is lost.
      *
-     * @param grace what is in flight gets this long to end
-     * @return whether everything was written; what was not is done again by the next engine on the store
+     * @param grace the time after which attempts still in flight are aborted
+     * @return whether everything was written; the next engine on the store repeats the rest
      */
     public boolean close(Duration grace) throws InterruptedException {
         parts.gate.close();
         subscription.close();
-        // Leases are renewed on: until what is in flight is written, it is this node's.
+        // Leases are still renewed: this node owns the attempts in flight until their results are written.
         stop(parts.workers.stream());
         endDeliveries(grace);
         boolean written = stopCommitters();
         if (written) {
             parts.journal.drain();
         } else {
-            LOG.error(
-                    "{}: the store did not respond within {}; what is unwritten is done again later",
-                    name,
-                    STOP_TIMEOUT);
+            LOG.error("{}: the store did not respond within {}; unwritten work is repeated later", name, STOP_TIMEOUT);
         }
         if (stop(Stream.of(parts.leaseRenewal, parts.notification))) {
             parts.notifier.step();

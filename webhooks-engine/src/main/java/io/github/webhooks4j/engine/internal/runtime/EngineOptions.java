@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of an engine, as {@link io.github.webhooks4j.engine.WebhookEngineBuilder} has checked them.
  *
- * @param maxInFlight attempts in flight at most
- * @param limits what bounds the changes that are to be committed
- * @param queueing puts something between the changes and their queue: the queue itself but for tests
- * @param slice chains that one transaction creates at most
+ * @param maxInFlight the most attempts in flight
+ * @param limits bounds the mutations that wait to be committed
+ * @param queueing wraps the queue of mutations in tests; in production returns the queue itself
+ * @param slice the most chains that one transaction creates
  */
 public record EngineOptions(
         Store store,

@@ -5,7 +5,7 @@ import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import java.util.List;
 
-/** Runs the tasks of an engine that applications use, and reports how they are. Thread-safe. */
+/** Runs the tasks of an engine, and reports their health. Thread-safe. */
 public interface EngineTasks extends TaskRunner {
     /** Returns the health of each task, in the order in which they were registered. */
     List<TaskHealth> health();
@@ -13,6 +13,6 @@ public interface EngineTasks extends TaskRunner {
     /** Returns whether the calling thread runs that task. */
     boolean isCurrent(Waker registered);
 
-    /** Runs no timer any more. */
+    /** Cancels all timers. */
     void close();
 }

@@ -23,14 +23,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the tasks, the workers and the timers of an engine on the threads that ask for it, one step at a time and always in the same
- * order: what was submitted first, then timers that are due, then the tasks in the order in which they were registered. Thread-safe:
+ * Runs the tasks, the workers and the timers of an engine on the calling threads, one step at a time and always in the
+ * same order: first submitted work, then due timers, then the tasks in the order of their registration. Thread-safe:
  * one thread runs steps at a time.
  */
 public final class SteppedTaskRunner implements EngineTasks, Executor {
     private static final Logger LOG = LoggerFactory.getLogger(SteppedTaskRunner.class);
     private static final int MAX_STEPS = 1_000_000;
-    /** A caller that waits lets a failing task try again so often, without a pause, before its own time is over. */
+    /** While a caller waits, failing tasks are retried this many times without a pause; then the wait times out. */
     private static final int MAX_RETRIES = 10;
 
     private final String name;
@@ -79,7 +79,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         synchronized (lock) {
             registered.forEach(waker -> ((Turn) waker).task = null);
         }
-        // A step that is under way on another thread.
+        // Wait for a step on another thread.
         if (!running.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
@@ -102,7 +102,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         }
     }
 
-    /** Runs what was submitted, and no task. */
+    /** Runs submitted work, but no task. */
     public void runSubmitted() {
         running.lock();
         try {
@@ -114,7 +114,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         }
     }
 
-    /** Returns the earliest time at which there will be something to do; empty if only a call can bring something new. */
+    /** Returns the earliest time at which work is due; empty if only a call can bring new work. */
     public Optional<Instant> nextTime() {
         synchronized (lock) {
             return Stream.concat(
@@ -124,14 +124,17 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         }
     }
 
-    /** No time passes while a caller waits: what it waits for happens now, or its time is over at once. */
+    /**
+     * No time passes while a caller waits: either the steps that are due now complete the future, or the wait times out
+     * at once.
+     */
     @Override
     public void await(CompletableFuture<?> future, Duration bound) {
         running.lock();
         try {
             retries = 0;
             while (!future.isDone() && (runNext(true) || runEarliestTimer())) {
-                // Until it is done.
+                // Run the next one.
             }
         } finally {
             running.unlock();
@@ -211,7 +214,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         }
     }
 
-    /** Takes the earliest timer, if it is due at {@code now}. */
+    /** Removes and returns the earliest timer if it is due at {@code now}; otherwise null. */
     private @Nullable Runnable nextTimer(Instant now) {
         synchronized (lock) {
             Timer earliest = timers.stream()
@@ -242,7 +245,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         }
     }
 
-    /** What a {@link TaskThread} is to threads. Its fields are guarded by the lock of the runner. */
+    /** The counterpart of {@link TaskThread} without a thread. Its fields are guarded by the lock of the runner. */
     private final class Turn implements Waker {
         private final String name;
         private @Nullable BackgroundTask task;
@@ -282,7 +285,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
             if (failuresInRow == 0) {
                 return woken || isTime;
             }
-            // While it backs off, nothing wakes it.
+            // Wake-ups do not end a backoff.
             return isTime || (withoutBackoff && retries < MAX_RETRIES);
         }
 

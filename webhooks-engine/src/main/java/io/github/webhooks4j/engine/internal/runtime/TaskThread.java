@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A thread that does one step again and again: when woken, when the time comes that the last step asked for, and in any case
- * once in a while, since a missed wake-up must cost time and not work.
+ * A thread that repeats the step of a task: when woken, at the time that the last step returned, and in any case every
+ * poll interval, so that a missed wake-up costs time and not work.
  *
- * <p>Survives whatever a step throws: it is logged and counted, and the step is tried again, at first soon and then less
- * often. Thread-safe.
+ * <p>Anything that a step throws is logged and counted, and the step is repeated after a pause that grows with each
+ * failure. Thread-safe.
  */
 public final class TaskThread implements Waker {
     private static final Logger LOG = LoggerFactory.getLogger(TaskThread.class);
@@ -86,7 +86,7 @@ public final class TaskThread implements Waker {
         }
     }
 
-    /** Returns whether the calling thread is the loop's own. */
+    /** Returns whether the calling thread is this task's own. */
     boolean isCurrentThread() {
         lock.lock();
         try {
@@ -96,7 +96,7 @@ public final class TaskThread implements Waker {
         }
     }
 
-    /** Lets the step under way end and no other begin; the future completes when that is so. */
+    /** Requests a stop: the current step ends and no other starts; the future completes then. */
     CompletableFuture<@Nullable Void> askToStop() {
         lock.lock();
         try {
@@ -111,7 +111,7 @@ public final class TaskThread implements Waker {
         return ended;
     }
 
-    /** Does as {@link #askToStop}, and waits; returns whether that was so within {@code patience}. */
+    /** Requests a stop and waits for it; returns false if that takes longer than {@code patience}. */
     boolean stop(Duration patience) throws InterruptedException {
         var unused = askToStop();
         Thread running;
@@ -179,7 +179,7 @@ public final class TaskThread implements Waker {
         }
     }
 
-    /** Waits whatever wakes it, by the machine's own time; returns false when the loop was stopped. */
+    /** Waits by the machine's own clock, regardless of wake-ups; returns false if the task was stopped. */
     private boolean pause(Duration backOff) {
         long nanos = backOff.toNanos();
         lock.lock();
@@ -197,12 +197,12 @@ public final class TaskThread implements Waker {
         }
     }
 
-    /** Returns true when the next step is due, false when the loop was stopped. */
+    /** Returns true when the next step is due, false if the task was stopped. */
     private boolean awaitTurn(@Nullable Instant next) {
         long pollNanos = pollInterval.toNanos();
         lock.lock();
         try {
-            // The clock may be one that tests turn by hand: whatever it says, a step is done every poll interval.
+            // Tests may set the clock by hand: a step runs every poll interval in any case.
             while (!stopped
                     && !woken
                     && pollNanos > 0
@@ -224,9 +224,9 @@ public final class TaskThread implements Waker {
         }
     }
 
-    /** Only the engine owns this thread, and the engine never interrupts it: a listener did, or a store. */
+    /** Clears an interrupt. The engine never interrupts its own thread, so a listener or a store has done it. */
     private void interrupted() {
-        LOG.warn("{}: interrupted by what ran on it; the loop goes on and ends only when it is stopped", name);
+        LOG.warn("{}: interrupted by code that ran on it; the task continues until it is stopped", name);
     }
 
     private static Duration shorter(Duration one, Duration other) {

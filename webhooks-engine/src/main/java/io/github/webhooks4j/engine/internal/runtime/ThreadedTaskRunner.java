@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /** Runs each task of an engine on a daemon thread of its own, and timers on another. Thread-safe. */
 public final class ThreadedTaskRunner implements EngineTasks {
-    /** A caller that waits is notified by a timer; this much later it stops waiting by itself. */
+    /** A timer ends the wait of a caller; this much later the caller stops waiting by itself. */
     private static final Duration MARGIN = Duration.ofMillis(500);
 
     private final String name;
@@ -109,7 +109,7 @@ public final class ThreadedTaskRunner implements EngineTasks {
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (ExecutionException | CancellationException | TimeoutException e) {
-                // The caller looks what it came to.
+                // The caller checks the result.
                 over = true;
             }
         }
@@ -124,14 +124,14 @@ public final class ThreadedTaskRunner implements EngineTasks {
             var timer = timers.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
             return () -> timer.cancel(false);
         } catch (RejectedExecutionException e) {
-            // Closed in the meantime: what is submitted is refused.
+            // Closed in the meantime: new timers are refused.
             return () -> {};
         }
     }
 
     @Override
     public void runAside(Runnable work) {
-        // On the common pool; the work itself notifies its callers of what fails in it.
+        // On the common pool; the work itself reports its failures to its callers.
         var unused = CompletableFuture.runAsync(work);
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Interrupts chains whose callback deadline has passed. {@link #step} belongs to one task; the rest is thread-safe. */
+/** Interrupts chains whose callback deadline has passed. One task calls {@link #step}; the rest is thread-safe. */
 public final class CallbackTimeouts implements CommitListener, BackgroundTask {
     private static final int BATCH = 500;
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -31,7 +31,7 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
     private volatile @Nullable Instant next;
 
     /**
-     * Creates one.
+     * Creates it without a known deadline.
      *
      * @param waker wakes this task
      */
@@ -66,7 +66,7 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
         }
     }
 
-    /** Notes a deadline, which may be earlier than all that were known. */
+    /** Records a deadline, which may be earlier than all known ones. */
     private void note(Instant deadline) {
         Instant known = next;
         if (known == null || deadline.isBefore(known)) {
@@ -83,7 +83,7 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
             }
         }
         Instant latest = now.plus(LOOK_AGAIN);
-        // While some are being written the store still names them as the earliest; their end wakes this task.
+        // While some are being written, the store still returns them as the earliest; their completion wakes this task.
         Instant earliest = submitted.isEmpty() ? store.nextDeadline(now).orElse(latest) : latest;
         next = earliest.isBefore(latest) ? earliest : latest;
         return earliest.isBefore(latest) ? earliest : latest;

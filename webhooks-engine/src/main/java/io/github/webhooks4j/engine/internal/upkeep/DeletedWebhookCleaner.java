@@ -23,16 +23,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes the cancelling of what deleted webhooks left unfinished. It counts as cancelled from the deletion on, so no caller waits
- * for this. The node that deletes a webhook begins at once; the others look a while later, for what it left when it died, and for
- * chains that a node started before it knew of the deletion. Until all is written, nothing of the webhook begins. {@link #step}
- * belongs to one task; the rest is thread-safe.
+ * Cancels the unfinished chains of deleted webhooks. They count as cancelled from the deletion on, so no caller waits
+ * for this. The node that deletes a webhook starts at once. The others check later, in case that node died or a node
+ * that did not know of the deletion yet started further chains. Until all cancellations are written, no delivery of the
+ * webhook starts. One task calls {@link #step}; the rest is thread-safe.
  */
 public final class DeletedWebhookCleaner implements CommitListener, RegistryListener, BackgroundTask {
     private static final int BATCH = 500;
-    /** While not all that was submitted is written. */
+    /** The pause while submitted cancellations are not written yet. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** After another node deleted a webhook. */
+    /** The pause after another node deleted a webhook. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
@@ -43,13 +43,13 @@ public final class DeletedWebhookCleaner implements CommitListener, RegistryList
     private final Clock clock;
     private final Waker waker;
     private final Set<WebhookId> deleted = ConcurrentHashMap.newKeySet();
-    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    /** Chains that were submitted and are not written yet: their number must not grow while the store takes nothing. */
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
 
     private DueTime next = DueTime.atOnce(LOOK_AGAIN); // guarded by this
 
     /**
-     * Creates one.
+     * Creates a cleaner.
      *
      * @param waker wakes this task
      */
@@ -87,20 +87,20 @@ public final class DeletedWebhookCleaner implements CommitListener, RegistryList
         }
     }
 
-    /** Notes that a webhook was deleted, here or elsewhere; does not block. */
+    /** Records that a webhook was deleted, by this or another node; does not block. */
     public void note(WebhookId webhook) {
         deleted.add(webhook);
         commits.release(lanes.park(webhook));
         lookAt(clock.instant().plus(PATIENCE));
     }
 
-    /** Has the next step look, whatever the time; does not block. */
+    /** Makes the next step query the store in any case; does not block. */
     public void lookNow() {
         lookAt(Instant.MIN);
         waker.wake();
     }
 
-    /** Submits a part of what is left; returns when to go on. */
+    /** Submits some of the remaining cancellations; returns when to continue. */
     @Override
     public Instant step() {
         Instant now = clock.instant();

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Deletes the history of what was finished long ago, a little at a time. The store decides by its own clock what is old; the
- * node's clock only says when to clean up again. {@link #step} belongs to one task.
+ * Deletes the history of chains that finished long ago, a small batch at a time. The store decides by its own clock
+ * what is old; the node's clock only decides when to prune again. One task calls {@link #step}.
  */
 public final class Pruner implements BackgroundTask {
     private static final int BATCH = 500;
     private static final Duration INTERVAL = Duration.ofMinutes(10);
-    /** Between batches of one clean-up others get to write. */
+    /** The pause between batches, in which other mutations are written. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final Store store;
@@ -31,7 +31,7 @@ public final class Pruner implements BackgroundTask {
     @Override
     public Instant step() {
         Instant now = clock.instant();
-        // A task steps more often than it asks for.
+        // A task performs steps more often than it requests.
         if (!next.isDue(now)) {
             return next.at();
         }

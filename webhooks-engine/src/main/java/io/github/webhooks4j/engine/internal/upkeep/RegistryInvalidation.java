@@ -5,7 +5,7 @@ import io.github.webhooks4j.engine.internal.commit.Committed;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.spi.store.MutationResult;
 
-/** Has the registry of webhooks read the store again when a commit disabled a webhook. */
+/** Makes the registry refresh its cache after a commit that disabled a webhook. */
 public final class RegistryInvalidation implements CommitListener {
     private final WebhookRegistry registry;
 

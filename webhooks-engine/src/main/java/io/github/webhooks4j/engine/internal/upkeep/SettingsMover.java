@@ -21,8 +21,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves unfinished chains to later settings of their webhooks, where a change of the webhook asks for it. {@link io.github.webhooks4j.engine.internal.delivery.AttemptRunner} makes sure that none
- * is sent by its former settings in the meantime. {@link #step} belongs to one task.
+ * Moves unfinished chains to later settings of their webhooks, if the update of the webhook requests it. In the
+ * meantime {@link io.github.webhooks4j.engine.internal.delivery.AttemptRunner} sends none with its former settings. One
+ * task calls {@link #step}.
  */
 public final class SettingsMover implements CommitListener, BackgroundTask {
     private static final int BATCH = 500;
@@ -32,7 +33,7 @@ public final class SettingsMover implements CommitListener, BackgroundTask {
     private final WebhookRegistry registry;
     private final CommitGateway commits;
     private final Clock clock;
-    /** What was submitted and is not written yet: while the store takes nothing, nothing more is to pile up. */
+    /** Chains that were submitted and are not written yet: their number must not grow while the store takes nothing. */
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
 
     private DueTime next = DueTime.atOnce(PAUSE); // confined to the task
@@ -44,7 +45,7 @@ public final class SettingsMover implements CommitListener, BackgroundTask {
         this.clock = clock;
     }
 
-    /** Moves a part of what is left; returns when to go on, null if nothing is left. */
+    /** Submits some of the remaining moves; returns when to continue, null if none remain. */
     @Override
     public @Nullable Instant step() {
         Map<WebhookId, Integer> moving = registry.moving();
@@ -52,11 +53,11 @@ public final class SettingsMover implements CommitListener, BackgroundTask {
             return null;
         }
         Instant now = clock.instant();
-        // What was submitted the last time is to be written first.
+        // The moves of the last step must be written first.
         if (next.isDue(now)) {
             moving.forEach((id, revision) -> {
                 if (isAllMoved(id, revision)) {
-                    // Unless a later revision has taken its place.
+                    // Unless a later revision has replaced it.
                     moving.remove(id, revision);
                 }
             });

@@ -202,8 +202,8 @@ class CommitLivenessTest {
         journal.step();
         assertThat(journal.problems())
                 .containsExactly("the store has refused 7 commits in a row since 2026-01-01T00:00:00Z, last with "
-                        + "io.github.webhooks4j.spi.store.StoreException: on purpose; publish fails and callbacks are "
-                        + "answered 503 until it takes changes again");
+                        + "io.github.webhooks4j.spi.store.StoreException: on purpose; publish fails and callbacks get "
+                        + "status 503 until it takes mutations again");
 
         down.set(false);
         journal.step();
@@ -221,7 +221,7 @@ class CommitLivenessTest {
                 .cause()
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.FAILED))
-                .hasMessage("the change was not written within PT30S, since the store does not respond or is behind; "
+                .hasMessage("the mutation was not written within PT30S, since the store does not respond or is behind; "
                         + "nothing of it was kept, so try it again");
         assertThat(journal.step()).isNull();
         assertThat(tried).isEmpty();
@@ -249,8 +249,8 @@ class CommitLivenessTest {
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.OUTCOME_UNKNOWN))
-                .hasMessage("the store did not respond within PT30S, so that the change may be kept or not; "
-                        + "of an event it tells to publish it again under its id");
+                .hasMessage("the store did not respond within PT30S, so the mutation may or may not be durable; "
+                        + "to find out about an event, publish it again under its id");
         assertThat(committed).containsExactly(cancel("chn_1"));
         assertThat(hanging.freePermits()).isEqualTo(PERMITS);
     }

@@ -179,8 +179,9 @@ class TransactionalPublisherTest {
         try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
             assertThatThrownBy(() -> engine.publish(CONNECTION, hub.push("push-1")))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("publishing in a transaction of the host's needs a store on the host's database, was "
-                            + other.getClass().getSimpleName() + "; publish without a connection");
+                    .hasMessage(
+                            "publishing in a transaction of the application needs a store in the application's database, was "
+                                    + other.getClass().getSimpleName() + "; publish without a connection");
         }
         assertThat(hub.engine.chainCounts().accepted()).isZero();
     }
@@ -192,7 +193,7 @@ class TransactionalPublisherTest {
                 .hasMessage("one call must publish 1 to 1000 events, was 0");
         assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1"), hub.push("push-1")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the events of one call must have ids of their own, but push-1 stands twice");
+                .hasMessage("the events of one call must have ids of their own, but push-1 occurs twice");
     }
 
     private NewEvent acceptance(String event) {
