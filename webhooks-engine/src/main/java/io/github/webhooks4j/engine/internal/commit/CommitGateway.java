@@ -1,16 +1,16 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
-import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class CommitGateway {
+public final class CommitGateway implements CommandGateway {
     private static final Logger LOG = LoggerFactory.getLogger(CommitGateway.class);
     private static final Duration NO_BOUND = Duration.ofDays(1);
     /** A caller that calls back waits at most for this: its HTTP client does not wait indefinitely either. */
@@ -68,32 +68,23 @@ public final class CommitGateway {
         return queue;
     }
 
-    /** Returns within what time every call returns or throws. */
+    @Override
     public Duration bound() {
         return bound;
     }
 
-    /**
-     * Refuses new work unless the engine is open.
-     *
-     * @throws EngineClosedException if it is closed
-     */
+    @Override
     public void requireOpen() {
         gate.requireOpen();
     }
 
-    /**
-     * Commits a change for a caller of the application's; waits until it is durable.
-     *
-     * @throws EngineClosedException if the engine is closed
-     * @throws StoreException if the store fails, or does not respond within the bound
-     */
+    @Override
     public MutationResult commit(Mutation change) {
         gate.requireOpen();
         return await(submit(change));
     }
 
-    /** Commits a callback; waits for it no longer than an HTTP client does. */
+    @Override
     public CompletableFuture<MutationResult> commitCallback(Mutation change) {
         gate.requireOpen();
         Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
@@ -102,11 +93,11 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /** Waits also when interrupted: the future completes within the bound, and only it knows whether the change was stored. */
+    @Override
     public <T> T await(CompletableFuture<T> future) {
         context.tasks().await(future, bound);
         if (!future.isDone()) {
-            throw unknown("within " + bound);
+            throw CommandGateway.unknown("within " + bound);
         }
         try {
             return future.join();
@@ -120,13 +111,7 @@ public final class CommitGateway {
         return submit(change, PreparedDeliveries.NONE);
     }
 
-    /**
-     * Submits a change; waits while too many are waiting already. The outcome comes within the bound, the waiting included, or a
-     * {@link StoreException}. What depends on it runs on the task that commits, or where {@link io.github.webhooks4j.engine.internal.context.TaskRunner#after} runs things: it must
-     * not block.
-     *
-     * @param prepared what is held in memory of it: its reservations are cancelled if it is not committed
-     */
+    @Override
     public CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared) {
         return submit(change, prepared, bound);
     }
@@ -164,16 +149,14 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /**
-     * Submits a change without ever waiting and without a bound: for the engine's own tasks, as {@link #enqueue} is.
-     */
+    @Override
     public CompletableFuture<MutationResult> submitNow(Mutation change, PreparedDeliveries prepared) {
         PendingMutation entry = PendingMutation.awaited(change, prepared, 0);
         add(entry);
         return entry.outcomeOfCaller();
     }
 
-    /** Submits a record; waits while too many changes are waiting already, until the engine is closed. */
+    @Override
     public void submitUntilStored(Mutation change) {
         PendingMutation entry = PendingMutation.record(change, maxPermits);
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
@@ -187,21 +170,9 @@ public final class CommitGateway {
         }
     }
 
-    /**
-     * Submits a record without ever waiting: for the engine's own tasks, by whose work the number of such changes is bounded.
-     */
+    @Override
     public void enqueue(Mutation change) {
         add(PendingMutation.record(change, 0));
-    }
-
-    /** Submits that a claim is released without an attempt, without ever waiting. */
-    public void release(ClaimToken claim) {
-        enqueue(new Mutation.Release(claim));
-    }
-
-    /** Submits that claims are released without an attempt, without ever waiting. */
-    public void release(List<ClaimedDelivery> deliveries) {
-        deliveries.forEach(delivery -> release(delivery.key()));
     }
 
     /** Removes an entry that is written or set aside, and returns its permits; returns whether it was in the queue. */
@@ -229,7 +200,7 @@ public final class CommitGateway {
         }
     }
 
-    /** Takes nothing more, and notifies each caller that still waits: that nothing was done, or that the outcome is unknown. */
+    @Override
     public void close() {
         for (PendingMutation entry : queue.close()) {
             refuse(entry);
@@ -237,7 +208,7 @@ public final class CommitGateway {
         permits.close();
         for (PendingMutation entry : queue.taken()) {
             if (!entry.isRecord()) {
-                entry.outcomeOfCaller().completeExceptionally(unknown("before the engine was closed"));
+                entry.outcomeOfCaller().completeExceptionally(CommandGateway.unknown("before the engine was closed"));
             }
         }
     }
@@ -245,14 +216,6 @@ public final class CommitGateway {
     /** Returns the permits that are left, for tests. */
     public int freePermits() {
         return permits.free();
-    }
-
-    /** Returns the failure of a change of which it is unknown whether it was stored. */
-    public static StoreException unknown(String when) {
-        return new StoreException(
-                StoreException.Reason.OUTCOME_UNKNOWN,
-                "the store did not respond " + when + ", so that the change may be kept or not; "
-                        + "of an event it tells to publish it again under its id");
     }
 
     private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {
@@ -267,7 +230,7 @@ public final class CommitGateway {
                         StoreException.Reason.FAILED,
                         "the change was not written within " + within
                                 + ", since the store does not respond or is behind; nothing of it was kept, so try it again")
-                : unknown("within " + within);
+                : CommandGateway.unknown("within " + within);
         entry.outcomeOfCaller().completeExceptionally(failure);
     }
 

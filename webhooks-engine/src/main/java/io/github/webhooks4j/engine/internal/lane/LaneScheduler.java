@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.lane;
 
+import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one lock, never held while anything waits or does I/O. Longer than most files here, since what one lock
  * guards belongs together.
  */
-public final class LaneScheduler {
+public final class LaneScheduler implements WorkSink {
     /** Ready deliveries that one lane may hold in memory. */
     public static final int MAX_READY_PER_LANE = 4096;
     /** What is claimed at once for all lanes together, going by what each has brought so far. */
@@ -117,7 +118,7 @@ public final class LaneScheduler {
         return true;
     }
 
-    /** Notes when work in the store may be claimed: now, when it is due, or when another node's lease on it ends. */
+    @Override
     public synchronized void noteNextDue(LaneKey key, Instant at) {
         if (!stopped) {
             lane(key).noteDueInStore(at);
@@ -125,7 +126,7 @@ public final class LaneScheduler {
         }
     }
 
-    /** Notes when work in the store may be claimed, in many lanes at once. */
+    @Override
     public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
         if (!stopped && !dues.isEmpty()) {
             dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
@@ -221,10 +222,7 @@ public final class LaneScheduler {
         forgetIfIdle(lane);
     }
 
-    /**
-     * Returns what to claim from the store now; each lane is left out of further calls until {@link #claimed} or {@link
-     * #claimFailed}.
-     */
+    @Override
     public synchronized List<ClaimRequest> claims(Instant now) {
         var wanted = new ArrayList<ClaimRequest>();
         long left = CLAIM_ALL_BYTES;
@@ -250,10 +248,7 @@ public final class LaneScheduler {
         return wanted;
     }
 
-    /**
-     * Takes what a claim brought; returns what is to be released, because its lane was parked in the meantime or all
-     * were stopped. What was dropped in the meantime is forgotten.
-     */
+    @Override
     public synchronized List<ClaimedDelivery> claimed(List<ClaimRequest> claims, ClaimResult claimed) {
         for (LaneDueTime remaining : claimed.remaining()) {
             lane(remaining.lane()).noteDueInStore(remaining.at());
@@ -276,7 +271,7 @@ public final class LaneScheduler {
         return givenBack;
     }
 
-    /** Ends a claim that failed: its lanes are asked for again. */
+    @Override
     public synchronized void claimFailed(List<ClaimRequest> claims, Instant now) {
         for (ClaimRequest claim : claims) {
             lane(claim.lane()).noteDueInStore(now);
@@ -295,11 +290,7 @@ public final class LaneScheduler {
         }
     }
 
-    /**
-     * Forgets a delivery that was claimed and need not be made any more, unless it has begun.
-     *
-     * @param settled says which, and always says the same: it is asked about what a claim under way may bring too
-     */
+    @Override
     public synchronized void drop(LaneKey key, Predicate<ClaimToken> settled) {
         Lane lane = lane(key);
         for (ClaimedDelivery delivery : lane.ready) {
@@ -344,15 +335,12 @@ public final class LaneScheduler {
         memory.noteFailing(webhook);
     }
 
-    /** Returns whether nothing of a webhook may begin. */
+    @Override
     public synchronized boolean isParked(WebhookId webhook) {
         return parked.contains(webhook);
     }
 
-    /**
-     * Returns some of what waits behind open circuits, but for a probe each: to be released, since the leases on it would otherwise be
-     * renewed for as long as a destination is dead.
-     */
+    @Override
     public synchronized List<ClaimedDelivery> drainOpenCircuits(int most) {
         var stuck = new ArrayList<ClaimedDelivery>();
         for (Lane lane : lanes.values()) {
@@ -384,10 +372,7 @@ public final class LaneScheduler {
         return released;
     }
 
-    /**
-     * Lets lanes that may begin again queue for their turn, and returns when to look next: when work in the store, a probe or
-     * a lane's next turn by its pace is due; null if nothing is known to come.
-     */
+    @Override
     public synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : List.copyOf(lanes.values())) {

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.registry;
 
+import io.github.webhooks4j.engine.internal.backend.WebhookWatcher;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * this node makes. What another node changes is known here within a second or so; changes of several nodes to one webhook are made one
  * after another, and none is lost. {@link #step} belongs to one task; the rest is thread-safe.
  */
-public final class WebhookRegistry implements BackgroundTask {
+public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
     /** How often webhooks are chosen for one event before it fails: each time the store must have lost what was seen since. */
     public static final int MAX_CHOICES = 3;
@@ -178,7 +179,7 @@ public final class WebhookRegistry implements BackgroundTask {
                 : revisions.get(id, revision);
     }
 
-    /** Notes that the store disabled a webhook, or that another node changed one; does not block. */
+    @Override
     public void noteChanged() {
         changed = true;
         waker.wake();

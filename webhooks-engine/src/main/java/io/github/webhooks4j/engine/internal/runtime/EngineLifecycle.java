@@ -58,7 +58,7 @@ public final class EngineLifecycle {
         if (parts.gate.move(EnginePhase.OPEN, EnginePhase.DELIVERING)) {
             parts.lanes.start();
             // Lanes that are stopped note nothing of what the store holds.
-            parts.dispatcher.requestFullScan();
+            parts.work.requestFullScan();
             parts.dispatch.waker().wake();
             if (parts.gate.phase() == EnginePhase.CLOSED) {
                 // Closed in between, perhaps after it had stopped the lanes.
@@ -102,7 +102,7 @@ public final class EngineLifecycle {
         endDeliveries(grace);
         boolean written = stopCommitters();
         if (written) {
-            parts.journal.drain();
+            parts.committer.drain();
         } else {
             LOG.error(
                     "{}: the store did not respond within {}; what is unwritten is done again later",
