@@ -28,6 +28,7 @@ class RoomsTest {
             List.of(".engine.internal.publish", ".engine.internal.delivery", ".engine.internal.upkeep"),
             List.of(".engine.internal.commit", ".engine.internal.registry"),
             List.of(".engine.internal.lane", ".engine.internal.listener"),
+            List.of(".engine.internal.backend"),
             List.of(".engine.internal.context"),
             List.of(".engine.lifecycle", ".engine.listener", ".engine.callback", ".engine.history", ".engine.health"));
 

@@ -6,27 +6,27 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.chain.UnknownChainException;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
-import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.util.List;
 
 /** Commands of an operator on chains. Thread-safe. Every method returns when its effect is durable. */
 public final class Chains {
-    private final Store store;
+    private final HistoryStore history;
     private final WebhookRegistry registry;
     private final UlidFactory ids;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
 
-    Chains(Store store, WebhookRegistry registry, UlidFactory ids, CommitGateway commits) {
-        this.store = store;
+    Chains(HistoryStore history, WebhookRegistry registry, UlidFactory ids, CommandGateway commits) {
+        this.history = history;
         this.registry = registry;
         this.ids = ids;
         this.commits = commits;
@@ -65,7 +65,7 @@ public final class Chains {
      * @throws IllegalStateException if its webhook is disabled
      */
     public ChainId rerun(ChainId chain) {
-        WebhookId id = store.findChain(chain)
+        WebhookId id = history.findChain(chain)
                 .orElseThrow(() -> new UnknownChainException(chain))
                 .chain()
                 .webhook();

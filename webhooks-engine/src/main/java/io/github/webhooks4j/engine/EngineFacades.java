@@ -24,9 +24,9 @@ final class EngineFacades {
                 parts.callbackUrls.isPresent(),
                 parts.deletions,
                 parts.publisher);
-        this.chains = new Chains(parts.store, parts.registry, parts.context.ids(), parts.commits);
-        this.setAside = new SetAside(parts.shelf, parts.commits, parts.stream);
-        this.history = new History(parts.store);
-        this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits::commitCallback);
+        this.chains = new Chains(parts.backend.history(), parts.registry, parts.context.ids(), parts.commits);
+        this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer);
+        this.history = new History(parts.backend.history(), parts.store);
+        this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine;
 
 import io.github.webhooks4j.engine.health.SetAsideHealth;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitStream;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.Committer;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -20,13 +20,13 @@ import java.util.Optional;
  */
 public final class SetAside {
     private final SetAsideBuffer shelf;
-    private final CommitGateway commits;
-    private final CommitStream stream;
+    private final CommandGateway commits;
+    private final Committer committer;
 
-    SetAside(SetAsideBuffer shelf, CommitGateway commits, CommitStream stream) {
+    SetAside(SetAsideBuffer shelf, CommandGateway commits, Committer committer) {
         this.shelf = shelf;
         this.commits = commits;
-        this.stream = stream;
+        this.committer = committer;
     }
 
     /**
@@ -72,7 +72,7 @@ public final class SetAside {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
         if (inMemory.isPresent()) {
             if (shelf.dropped(inMemory.get())) {
-                stream.dropped(inMemory.get().change());
+                committer.dropped(inMemory.get().change());
             }
             return true;
         }

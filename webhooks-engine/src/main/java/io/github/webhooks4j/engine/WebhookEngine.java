@@ -206,16 +206,16 @@ public final class WebhookEngine implements AutoCloseable {
         return EngineHealth.of(
                 parts.claimant.node(),
                 tasks.health(),
-                parts.dispatcher.reading(),
-                parts.dispatcher.takeovers(),
+                parts.work.reading(),
+                parts.work.takeovers(),
                 parts.shelf.health(),
-                parts.journal.problems(),
+                parts.committer.problems(),
                 clock.instant());
     }
 
     /** Returns the counts of all chains ever accepted, by state. */
     public ChainCounts chainCounts() {
-        return parts.store.chainCounts();
+        return parts.backend.history().chainCounts();
     }
 
     /**

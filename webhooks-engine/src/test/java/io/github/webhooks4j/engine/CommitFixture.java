@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.commit.CommitGateway;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
 import io.github.webhooks4j.engine.internal.commit.CommitStream;
 import io.github.webhooks4j.engine.internal.commit.GroupCommitter;
 import io.github.webhooks4j.engine.internal.commit.OrderedCommitQueue;

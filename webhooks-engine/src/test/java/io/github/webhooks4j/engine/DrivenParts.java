@@ -92,7 +92,7 @@ public final class DrivenParts {
 
     /** Writes everything that was submitted. */
     public void write() {
-        while (clock.instant().equals(parts.journal.step())) {
+        while (clock.instant().equals(parts.committer.step())) {
             // The next batch.
         }
     }
@@ -110,11 +110,11 @@ public final class DrivenParts {
     public void load() {
         parts.load();
         parts.lanes.start();
-        parts.dispatcher.requestFullScan();
+        parts.work.requestFullScan();
     }
 
     public Instant dispatch() {
-        return parts.dispatcher.step();
+        return parts.work.claims().step();
     }
 
     /** Does what follows from what was published, changed and deleted. */

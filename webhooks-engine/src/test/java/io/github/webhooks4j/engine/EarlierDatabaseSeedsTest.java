@@ -199,7 +199,7 @@ class EarlierDatabaseSeedsTest {
             @Override
             public void await(CompletableFuture<?> future, Duration bound) {
                 while (!future.isDone()) {
-                    parts.journal.step();
+                    parts.committer.step();
                     Runnable task = aside.poll();
                     if (task != null) {
                         task.run();
@@ -229,7 +229,7 @@ class EarlierDatabaseSeedsTest {
             facades = new EngineFacades(options, parts);
             parts.load();
             parts.lanes.start();
-            parts.dispatcher.requestFullScan();
+            parts.work.requestFullScan();
             tasks.neverInTime();
         }
 

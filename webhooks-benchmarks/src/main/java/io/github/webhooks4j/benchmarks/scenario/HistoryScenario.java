@@ -56,7 +56,7 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
                         .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
         measure(product, setup, stage).tell("_filled", empty, metrics);
         product.onStore(setup, store -> {
-            Percentiles pages = pages(new History(store));
+            Percentiles pages = pages(new History(store, store));
             metrics.put("page_p50_ms", pages.p50() / 1e6);
             metrics.put("page_p99_ms", pages.p99() / 1e6);
         });

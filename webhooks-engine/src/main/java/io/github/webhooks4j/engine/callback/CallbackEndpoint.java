@@ -10,11 +10,9 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,17 +48,17 @@ public final class CallbackEndpoint {
     private static final Duration BOUND = Duration.ofMillis(9_500);
 
     private final Optional<CallbackUrls> urls;
-    private final Function<Mutation, CompletableFuture<MutationResult>> submit;
+    private final CallbackSink commits;
 
     /**
      * Creates an endpoint. Applications get theirs from the engine.
      *
      * @param urls the deployment's URLs; empty if it takes no callbacks
-     * @param submit makes a mutation durable; the future completes within 10 seconds
+     * @param commits makes callbacks durable
      */
-    public CallbackEndpoint(Optional<CallbackUrls> urls, Function<Mutation, CompletableFuture<MutationResult>> submit) {
+    public CallbackEndpoint(Optional<CallbackUrls> urls, CallbackSink commits) {
         this.urls = urls;
-        this.submit = submit;
+        this.commits = commits;
     }
 
     /**
@@ -92,7 +90,7 @@ public final class CallbackEndpoint {
     private CallbackResponse settle(DeliveryId delivery, Callback callback) {
         var input = new ChainEvent.CallbackReceived(delivery.step(), callback);
         try {
-            MutationResult outcome = submit.apply(new Mutation.Apply(delivery.chain(), input))
+            MutationResult outcome = commits.commitCallback(new Mutation.Apply(delivery.chain(), input))
                     .copy()
                     .orTimeout(BOUND.toMillis(), TimeUnit.MILLISECONDS)
                     .join();

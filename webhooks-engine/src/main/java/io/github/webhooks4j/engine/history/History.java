@@ -5,10 +5,11 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.PendingDelivery;
-import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
+import io.github.webhooks4j.spi.store.WebhookStore;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -23,11 +24,18 @@ public final class History {
     /** The most chains that a page may have. */
     public static final int MAX_PAGE = 100;
 
-    private final Store store;
+    private final HistoryStore store;
+    private final WebhookStore webhooks;
 
-    /** Creates a history of what {@code store} holds. */
-    public History(Store store) {
+    /**
+     * Creates a history. Applications get theirs from the engine.
+     *
+     * @param store holds the chains
+     * @param webhooks holds the settings that they ran by
+     */
+    public History(HistoryStore store, WebhookStore webhooks) {
         this.store = store;
+        this.webhooks = webhooks;
     }
 
     /** Returns one chain; empty if it never existed or was pruned. */
@@ -67,7 +75,7 @@ public final class History {
 
     /** Returns empty for a chain that was pruned between two reads, together with its settings. */
     private Optional<WebhookSettings> settings(ChainDetails story) {
-        return store.settings(story.chain().webhook(), story.chain().revision());
+        return webhooks.settings(story.chain().webhook(), story.chain().revision());
     }
 
     private static ChainHistory tell(ChainDetails story, WebhookSettings settings) {

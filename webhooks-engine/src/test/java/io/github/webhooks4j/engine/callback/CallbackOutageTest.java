@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.spi.store.Mutation;
-import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.net.URI;
@@ -13,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class CallbackOutageTest {
@@ -48,10 +45,10 @@ class CallbackOutageTest {
                 .isEqualTo(FAILED);
     }
 
-    private static String respond(Function<Mutation, CompletableFuture<MutationResult>> submit) {
+    private static String respond(CallbackSink commits) {
         var urls = new CallbackUrls(URI.create("https://hub.example/callbacks"), new byte[32]);
         String path = urls.urlFor(new DeliveryId(new ChainId("chn_1"), 0)).getPath();
-        CallbackResponse response = new CallbackEndpoint(Optional.of(urls), submit)
+        CallbackResponse response = new CallbackEndpoint(Optional.of(urls), commits)
                 .handle("POST", path, "{\"state\":\"success\"}".getBytes(StandardCharsets.UTF_8));
         return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);
     }

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.internal.commit;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;

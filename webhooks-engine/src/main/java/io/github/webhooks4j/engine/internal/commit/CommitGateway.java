@@ -1,16 +1,16 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
-import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-public final class CommitGateway {
+public final class CommitGateway implements CommandGateway {
     private static final Logger LOG = LoggerFactory.getLogger(CommitGateway.class);
     private static final Duration NO_BOUND = Duration.ofDays(1);
     /** The longest wait of a callback: the receiver's HTTP client does not wait indefinitely either. */
@@ -69,32 +69,23 @@ public final class CommitGateway {
         return queue;
     }
 
-    /** Returns within what time every call returns or throws. */
+    @Override
     public Duration bound() {
         return bound;
     }
 
-    /**
-     * Refuses new work unless the engine is open.
-     *
-     * @throws EngineClosedException if it is closed
-     */
+    @Override
     public void requireOpen() {
         gate.requireOpen();
     }
 
-    /**
-     * Commits a mutation for a thread of the application; waits until it is durable.
-     *
-     * @throws EngineClosedException if the engine is closed
-     * @throws StoreException if the store fails, or does not respond within the bound
-     */
+    @Override
     public MutationResult commit(Mutation change) {
         gate.requireOpen();
         return await(submit(change));
     }
 
-    /** Commits a callback within the time that an HTTP client waits. */
+    @Override
     public CompletableFuture<MutationResult> commitCallback(Mutation change) {
         gate.requireOpen();
         Duration shorter = bound.compareTo(CALLBACK_BOUND) < 0 ? bound : CALLBACK_BOUND;
@@ -103,13 +94,11 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /**
-     * Waits even when interrupted: the future completes within the bound, and only it has the result of the mutation.
-     */
+    @Override
     public <T> T await(CompletableFuture<T> future) {
         context.tasks().await(future, bound);
         if (!future.isDone()) {
-            throw unknown("within " + bound);
+            throw CommandGateway.unknown("within " + bound);
         }
         try {
             return future.join();
@@ -123,14 +112,7 @@ public final class CommitGateway {
         return submit(change, PreparedDeliveries.NONE);
     }
 
-    /**
-     * Submits a mutation; waits for permits while too many mutations wait already. The future completes within the
-     * bound, waiting included, with the result or a {@link StoreException}. Its dependent stages run on a committer's
-     * task, or where {@link io.github.webhooks4j.engine.internal.context.TaskRunner#after} runs its work: they must not
-     * block.
-     *
-     * @param prepared the first deliveries held in memory: their reservations are cancelled if it is not committed
-     */
+    @Override
     public CompletableFuture<MutationResult> submit(Mutation change, PreparedDeliveries prepared) {
         return submit(change, prepared, bound);
     }
@@ -168,14 +150,14 @@ public final class CommitGateway {
         return outcome;
     }
 
-    /** Submits a mutation without waiting and without a bound: for the engine's own tasks, like {@link #enqueue}. */
+    @Override
     public CompletableFuture<MutationResult> submitNow(Mutation change, PreparedDeliveries prepared) {
         PendingMutation entry = PendingMutation.awaited(change, prepared, 0);
         add(entry);
         return entry.outcomeOfCaller();
     }
 
-    /** Submits a record; waits while too many mutations wait already, until the engine is closed. */
+    @Override
     public void submitUntilStored(Mutation change) {
         PendingMutation entry = PendingMutation.record(change, maxPermits);
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
@@ -189,22 +171,12 @@ public final class CommitGateway {
         }
     }
 
-    /** Submits a record without waiting: for the engine's own tasks, whose work bounds the number of such records. */
+    @Override
     public void enqueue(Mutation change) {
         add(PendingMutation.record(change, 0));
     }
 
-    /** Submits the release of a claim without an attempt; does not wait. */
-    public void release(ClaimToken claim) {
-        enqueue(new Mutation.Release(claim));
-    }
-
-    /** Submits the release of claims without an attempt; does not wait. */
-    public void release(List<ClaimedDelivery> deliveries) {
-        deliveries.forEach(delivery -> release(delivery.key()));
-    }
-
-    /** Removes an entry that is written or set aside, and releases its permits; returns whether it was in the queue. */
+    /** Removes an entry that is written or set aside, and returns its permits; returns whether it was in the queue. */
     boolean settle(PendingMutation entry) {
         boolean removed = queue.settled(entry);
         if (removed) {
@@ -229,7 +201,7 @@ public final class CommitGateway {
         }
     }
 
-    /** Refuses further mutations, and fails each call that still waits: nothing was done, or the outcome is unknown. */
+    @Override
     public void close() {
         for (PendingMutation entry : queue.close()) {
             refuse(entry);
@@ -237,7 +209,7 @@ public final class CommitGateway {
         permits.close();
         for (PendingMutation entry : queue.taken()) {
             if (!entry.isRecord()) {
-                entry.outcomeOfCaller().completeExceptionally(unknown("before the engine was closed"));
+                entry.outcomeOfCaller().completeExceptionally(CommandGateway.unknown("before the engine was closed"));
             }
         }
     }
@@ -245,14 +217,6 @@ public final class CommitGateway {
     /** Returns the available permits, for tests. */
     public int freePermits() {
         return permits.free();
-    }
-
-    /** Returns the failure of a mutation whose outcome is unknown. */
-    public static StoreException unknown(String when) {
-        return new StoreException(
-                StoreException.Reason.OUTCOME_UNKNOWN,
-                "the store did not respond " + when + ", so the mutation may or may not be durable; "
-                        + "to find out about an event, publish it again under its id");
     }
 
     private void expire(PendingMutation entry, CompletableFuture<Boolean> room, Duration within) {
@@ -267,7 +231,7 @@ public final class CommitGateway {
                         StoreException.Reason.FAILED,
                         "the mutation was not written within " + within
                                 + ", since the store does not respond or is behind; nothing of it was stored, so try it again")
-                : unknown("within " + within);
+                : CommandGateway.unknown("within " + within);
         entry.outcomeOfCaller().completeExceptionally(failure);
     }
 

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.spi.store.Mutation;
 import java.util.List;
 import java.util.function.Consumer;

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.internal.commit;
 
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimToken;

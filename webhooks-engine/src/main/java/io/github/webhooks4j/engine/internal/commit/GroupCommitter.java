@@ -1,7 +1,8 @@
 package io.github.webhooks4j.engine.internal.commit;
 
-import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.backend.Committer;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A durable batch is passed to {@link CommitStream} before the waiting callers are notified. Thread-safe.
  */
-public final class GroupCommitter implements BackgroundTask {
+public final class GroupCommitter implements Committer {
     private static final Logger LOG = LoggerFactory.getLogger(GroupCommitter.class);
     private static final int DRAIN_ATTEMPTS = 3;
     /** Records that have failed for longer than this make health red. */
@@ -31,6 +32,7 @@ public final class GroupCommitter implements BackgroundTask {
     private final CommitLimits limits;
     private final CommitQueue queue;
     private final StoreOutage trouble;
+    private final CommitStream stream;
     private final BatchWriter writer;
 
     /**
@@ -54,6 +56,7 @@ public final class GroupCommitter implements BackgroundTask {
         this.limits = limits;
         this.queue = commits.queue();
         this.trouble = new StoreOutage(name, clock, limits.failuresOfStore());
+        this.stream = stream;
         this.writer = new BatchWriter(context, store, limits, commits, trouble, shelf, stream);
     }
 
@@ -76,10 +79,7 @@ public final class GroupCommitter implements BackgroundTask {
         return clock.instant();
     }
 
-    /**
-     * Writes everything submitted so far, after the task has ended; what the store does not take is logged and
-     * abandoned.
-     */
+    @Override
     public void drain() {
         for (int round = 0; round < DRAIN_ATTEMPTS; round++) {
             queue.retryNow();
@@ -110,7 +110,12 @@ public final class GroupCommitter implements BackgroundTask {
         return failures == 0;
     }
 
-    /** Returns sentences for an operator about what cannot be written. */
+    @Override
+    public void dropped(Mutation change) {
+        stream.dropped(change);
+    }
+
+    @Override
     public List<String> problems() {
         var problems = new ArrayList<String>();
         String problem = trouble.problem();

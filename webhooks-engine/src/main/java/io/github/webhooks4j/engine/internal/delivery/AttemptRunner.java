@@ -9,7 +9,9 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.EngineBackend;
+import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
@@ -57,8 +59,8 @@ public final class AttemptRunner {
     private final WebhookRegistry registry;
     private final Optional<CallbackUrls> callbackUrls;
     private final LaneScheduler lanes;
-    private final LeaseRenewer leases;
-    private final CommitGateway commits;
+    private final WorkSource work;
+    private final CommandGateway commits;
     private final Clock clock;
     private final RandomGenerator random;
     private final Header userAgent;
@@ -69,15 +71,14 @@ public final class AttemptRunner {
             WebhookRegistry registry,
             Optional<CallbackUrls> callbackUrls,
             LaneScheduler lanes,
-            LeaseRenewer leases,
-            CommitGateway commits,
+            EngineBackend backend,
             Header userAgent,
             Duration deadline) {
         this.registry = registry;
         this.callbackUrls = callbackUrls;
         this.lanes = lanes;
-        this.leases = leases;
-        this.commits = commits;
+        this.work = backend.work();
+        this.commits = backend.commands();
         this.clock = context.clock();
         this.random = context.random();
         this.userAgent = userAgent;
@@ -107,8 +108,8 @@ public final class AttemptRunner {
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        // Checked last, because the steps before may have waited for the store.
-        if (!leases.isHeld(delivery.key(), now)) {
+        // Last, because the steps before may have waited for the store.
+        if (!work.mayBegin(delivery.key(), now)) {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
         }

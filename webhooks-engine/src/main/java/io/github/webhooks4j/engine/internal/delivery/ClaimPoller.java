@@ -3,11 +3,11 @@ package io.github.webhooks4j.engine.internal.delivery;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.engine.health.StoreSnapshot;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
-import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -36,9 +36,9 @@ public final class ClaimPoller implements BackgroundTask {
     private static final int MAX_DRAINED_PER_STEP = 32;
 
     private final Store store;
-    private final LaneScheduler lanes;
+    private final WorkSink lanes;
     private final LeaseRenewer leases;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final Waker deliveries;
     private final LeaseRequest claimant;
     private final Clock clock;
@@ -60,9 +60,9 @@ public final class ClaimPoller implements BackgroundTask {
      */
     public ClaimPoller(
             Store store,
-            LaneScheduler lanes,
+            WorkSink lanes,
             LeaseRenewer leases,
-            CommitGateway commits,
+            CommandGateway commits,
             Waker deliveries,
             LeaseRequest claimant,
             Clock clock) {

@@ -3,10 +3,10 @@ package io.github.webhooks4j.engine.internal.delivery;
 import io.github.webhooks4j.chain.Chain;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainState;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
-import io.github.webhooks4j.engine.internal.commit.StartedChain;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
+import io.github.webhooks4j.engine.internal.backend.StartedChain;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -22,7 +22,7 @@ import java.util.ArrayList;
 /** Adds the deliveries that a commit created to the lanes, and removes those that it settled. */
 public final class LaneFeed implements CommitListener {
     private final LaneScheduler lanes;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final Waker deliveries;
 
     /**
@@ -30,7 +30,7 @@ public final class LaneFeed implements CommitListener {
      *
      * @param deliveries woken when a delivery may start
      */
-    public LaneFeed(LaneScheduler lanes, CommitGateway commits, Waker deliveries) {
+    public LaneFeed(LaneScheduler lanes, CommandGateway commits, Waker deliveries) {
         this.lanes = lanes;
         this.commits = commits;
         this.deliveries = deliveries;

@@ -1,6 +1,6 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
 import io.github.webhooks4j.webhook.Webhook;
@@ -8,9 +8,9 @@ import io.github.webhooks4j.webhook.Webhook;
 /** Parks the lanes of a webhook that is disabled, and unparks them when it is enabled. */
 public final class LaneParking implements RegistryListener {
     private final LaneScheduler lanes;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
 
-    public LaneParking(LaneScheduler lanes, CommitGateway commits) {
+    public LaneParking(LaneScheduler lanes, CommandGateway commits) {
         this.lanes = lanes;
         this.commits = commits;
     }

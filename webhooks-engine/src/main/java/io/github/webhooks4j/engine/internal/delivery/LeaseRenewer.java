@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
+import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
-import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -42,12 +42,12 @@ public final class LeaseRenewer implements BackgroundTask {
 
     private final String name;
     private final Store store;
-    private final LaneScheduler lanes;
+    private final WorkSink lanes;
     private final LeaseRequest claimant;
     private final Clock clock;
     private final Map<ClaimToken, Held> held = new ConcurrentHashMap<>();
 
-    public LeaseRenewer(EngineContext context, Store store, LaneScheduler lanes, LeaseRequest claimant) {
+    public LeaseRenewer(EngineContext context, Store store, WorkSink lanes, LeaseRequest claimant) {
         this.name = context.name();
         this.store = store;
         this.lanes = lanes;

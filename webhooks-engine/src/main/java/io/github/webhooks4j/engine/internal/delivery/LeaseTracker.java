@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine.internal.delivery;
 
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
-import io.github.webhooks4j.engine.internal.commit.StartedChain;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
+import io.github.webhooks4j.engine.internal.backend.StartedChain;
 import io.github.webhooks4j.spi.store.Mutation;
 
 /**

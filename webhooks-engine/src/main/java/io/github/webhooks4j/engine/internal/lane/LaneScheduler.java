@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.lane;
 
+import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
@@ -34,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one lock, never held while waiting or during I/O. Longer than most files here, since what one lock
  * guards belongs together.
  */
-public final class LaneScheduler {
-    /** The most ready deliveries of one lane in memory. */
+public final class LaneScheduler implements WorkSink {
+    /** Ready deliveries that one lane may hold in memory. */
     public static final int MAX_READY_PER_LANE = 4096;
     /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
@@ -118,10 +119,7 @@ public final class LaneScheduler {
         return true;
     }
 
-    /**
-     * Records when a delivery in the store may be claimed: now, when it is due, or when another node's lease on it
-     * ends.
-     */
+    @Override
     public synchronized void noteNextDue(LaneKey key, Instant at) {
         if (!stopped) {
             lane(key).noteDueInStore(at);
@@ -129,7 +127,7 @@ public final class LaneScheduler {
         }
     }
 
-    /** Records when deliveries in the store may be claimed, for many lanes at once. */
+    @Override
     public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
         if (!stopped && !dues.isEmpty()) {
             dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
@@ -225,10 +223,7 @@ public final class LaneScheduler {
         forgetIfIdle(lane);
     }
 
-    /**
-     * Returns what to claim from the store now; further calls skip these lanes until {@link #claimed} or {@link
-     * #claimFailed}.
-     */
+    @Override
     public synchronized List<ClaimRequest> claims(Instant now) {
         var wanted = new ArrayList<ClaimRequest>();
         long left = CLAIM_ALL_BYTES;
@@ -254,10 +249,7 @@ public final class LaneScheduler {
         return wanted;
     }
 
-    /**
-     * Enqueues the deliveries that a claim returned. Returns those to be released, because their lane was parked or all
-     * lanes were stopped in the meantime. Those that were dropped in the meantime are ignored.
-     */
+    @Override
     public synchronized List<ClaimedDelivery> claimed(List<ClaimRequest> claims, ClaimResult claimed) {
         for (LaneDueTime remaining : claimed.remaining()) {
             lane(remaining.lane()).noteDueInStore(remaining.at());
@@ -280,7 +272,7 @@ public final class LaneScheduler {
         return givenBack;
     }
 
-    /** Ends a claim that failed: its lanes will be claimed for again. */
+    @Override
     public synchronized void claimFailed(List<ClaimRequest> claims, Instant now) {
         for (ClaimRequest claim : claims) {
             lane(claim.lane()).noteDueInStore(now);
@@ -299,12 +291,7 @@ public final class LaneScheduler {
         }
     }
 
-    /**
-     * Drops claimed deliveries that are settled, unless they have started.
-     *
-     * @param settled matches the deliveries to drop, without side effects or changing results: it is also applied to
-     *     what a claim in progress returns
-     */
+    @Override
     public synchronized void drop(LaneKey key, Predicate<ClaimToken> settled) {
         Lane lane = lane(key);
         for (ClaimedDelivery delivery : lane.ready) {
@@ -352,15 +339,12 @@ public final class LaneScheduler {
         memory.noteFailing(webhook);
     }
 
-    /** Returns whether the lanes of a webhook are parked. */
+    @Override
     public synchronized boolean isParked(WebhookId webhook) {
         return parked.contains(webhook);
     }
 
-    /**
-     * Removes and returns some of the deliveries behind open circuit breakers, except one probe for each. They are to
-     * be released, since otherwise their leases would be renewed for as long as the destination is down.
-     */
+    @Override
     public synchronized List<ClaimedDelivery> drainOpenCircuits(int most) {
         var stuck = new ArrayList<ClaimedDelivery>();
         for (Lane lane : lanes.values()) {
@@ -392,10 +376,7 @@ public final class LaneScheduler {
         return released;
     }
 
-    /**
-     * Queues the lanes that may start deliveries again for their turn. Returns when to look next: when a delivery in
-     * the store, a probe or the next permit of a rate limiter is due; null if nothing is known to become due.
-     */
+    @Override
     public synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : List.copyOf(lanes.values())) {

@@ -1,10 +1,10 @@
 package io.github.webhooks4j.engine.internal.publish;
 
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
+import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
-import io.github.webhooks4j.engine.internal.commit.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
@@ -53,7 +53,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
 
     private final String name;
     private final Store store;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final FirstDeliveries firstDeliveries;
     private final Clock clock;
     private final Waker waker;
@@ -72,7 +72,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
      * @param waker wakes this task
      */
     public FanOut(
-            EngineContext context, Store store, CommitGateway commits, FirstDeliveries firstDeliveries, Waker waker) {
+            EngineContext context, Store store, CommandGateway commits, FirstDeliveries firstDeliveries, Waker waker) {
         this.name = context.name();
         this.store = store;
         this.commits = commits;

@@ -1,10 +1,10 @@
 package io.github.webhooks4j.engine.internal.publish;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.Committed;
+import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
-import io.github.webhooks4j.engine.internal.commit.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
@@ -39,7 +39,7 @@ public final class Publisher {
 
     private final EngineContext context;
     private final WebhookRegistry registry;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final FirstDeliveries firstDeliveries;
     private final TransactionalPublisher hostCommits;
     private final SampleEvents testEvents;
@@ -53,7 +53,7 @@ public final class Publisher {
     public Publisher(
             EngineContext context,
             WebhookRegistry registry,
-            CommitGateway commits,
+            CommandGateway commits,
             FirstDeliveries firstDeliveries,
             TransactionalPublisher hostCommits,
             SampleEvents testEvents,
@@ -84,7 +84,7 @@ public final class Publisher {
         if (!future.isDone()) {
             Duration bound = commits.bound();
             Runnable ended = context.tasks()
-                    .after(bound, () -> future.completeExceptionally(CommitGateway.unknown("within " + bound)));
+                    .after(bound, () -> future.completeExceptionally(CommandGateway.unknown("within " + bound)));
             var unused = future.whenComplete((result, failure) -> ended.run());
         }
         return future;

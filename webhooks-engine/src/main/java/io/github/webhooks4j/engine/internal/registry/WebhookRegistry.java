@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.registry;
 
+import io.github.webhooks4j.engine.internal.backend.WebhookWatcher;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * several nodes to one webhook are made one after another, and none is lost. One task calls {@link #step}; the rest is
  * thread-safe.
  */
-public final class WebhookRegistry implements BackgroundTask {
+public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
     /**
      * How often one event is matched before its publish fails: each time the store must have lost versions that this
@@ -182,9 +183,7 @@ public final class WebhookRegistry implements BackgroundTask {
                 : revisions.get(id, revision);
     }
 
-    /**
-     * Makes the next step refresh the cache: the store disabled a webhook, or another node changed one. Does not block.
-     */
+    @Override
     public void noteChanged() {
         changed = true;
         waker.wake();

@@ -1,12 +1,11 @@
 package io.github.webhooks4j.engine.internal.runtime;
 
 import io.github.webhooks4j.engine.callback.CallbackUrls;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitQueue;
-import io.github.webhooks4j.engine.internal.commit.CommitStream;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.Committer;
+import io.github.webhooks4j.engine.internal.backend.EngineBackend;
+import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
-import io.github.webhooks4j.engine.internal.commit.GroupCommitter;
-import io.github.webhooks4j.engine.internal.commit.OrderedCommitQueue;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
@@ -14,13 +13,9 @@ import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
-import io.github.webhooks4j.engine.internal.delivery.ClaimPoller;
 import io.github.webhooks4j.engine.internal.delivery.LaneFeed;
 import io.github.webhooks4j.engine.internal.delivery.LaneParking;
-import io.github.webhooks4j.engine.internal.delivery.LeaseRenewer;
-import io.github.webhooks4j.engine.internal.delivery.LeaseTracker;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
-import io.github.webhooks4j.engine.internal.delivery.StoreFollower;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
@@ -59,19 +54,18 @@ public final class EngineCore {
     public final LeaseRequest claimant;
     public final ListenerDispatcher notifier;
     public final LaneScheduler lanes;
-    public final LeaseRenewer leases;
+    public final EngineBackend backend;
+    public final CommandGateway commits;
+    public final WorkSource work;
     public final SetAsideBuffer shelf;
-    public final CommitGateway commits;
-    public final GroupCommitter journal;
     public final WebhookRegistry registry;
     public final DeletedWebhookCleaner deletions;
     public final FanOut fanOut;
     final SettingsMover moves;
     public final TransactionalPublisher hostCommits;
-    public final ClaimPoller dispatcher;
     public final AttemptRunner deliverer;
     public final Publisher publisher;
-    public final CommitStream stream;
+    public final Committer committer;
     public final Optional<CallbackUrls> callbackUrls;
 
     /** The tasks that commit the mutations of all others. */
@@ -84,8 +78,6 @@ public final class EngineCore {
     public final Task leaseRenewal;
     /** Calls the application's listener. */
     public final Task notification;
-
-    private final StoreFollower follower;
 
     /**
      * Creates the parts of an engine: reads from the store what their constructors need. Starts nothing.
@@ -122,11 +114,17 @@ public final class EngineCore {
         var cache = new WebhookCache();
         this.lanes =
                 new LaneScheduler(options.maxInFlight(), options.maxInFlightPerDestination(), cache, dispatchWaker);
-        this.leases = new LeaseRenewer(context, store, lanes, claimant);
-        this.shelf = new SetAsideBuffer(context, store, options.limits(), leases);
-        CommitQueue queue =
-                options.queueing().apply(new OrderedCommitQueue(options.clock(), options.limits(), journalWakers));
-        this.commits = new CommitGateway(context, gate, queue, options.limits(), lanes, options.publishTimeout());
+        var onStore = new StoreBackend(
+                context,
+                options,
+                gate,
+                lanes,
+                claimant,
+                new StoreBackend.Wakers(journalWakers, dispatchWaker, deliveries));
+        this.backend = onStore;
+        this.shelf = onStore.setAside();
+        this.commits = backend.commands();
+        this.work = backend.work();
 
         this.deletions = new DeletedWebhookCleaner(store, commits, lanes, options.clock(), deletionsWaker);
         var emitter = new EventEmitter(notifier);
@@ -141,23 +139,18 @@ public final class EngineCore {
         this.fanOut = new FanOut(context, store, commits, firstDeliveries, fanOutWaker);
         this.hostCommits = new TransactionalPublisher(store, options.clock(), fanOut, transactionsWaker);
         var deadlines = new CallbackTimeouts(store, commits, options.clock(), deadlinesWaker);
-        var retention = new Pruner(store, options.clock(), options.retention());
+        var retention = new Pruner(backend.history(), options.clock(), options.retention());
 
-        this.stream = new CommitStream(
-                options.name(),
-                List.of(
-                        new LeaseTracker(leases),
-                        emitter,
-                        new LaneFeed(lanes, commits, deliveries),
-                        deadlines,
-                        deletions,
-                        moves,
-                        fanOut,
-                        new RegistryInvalidation(registry)));
-        this.journal = new GroupCommitter(context, store, options.limits(), commits, shelf, stream);
-        this.dispatcher = new ClaimPoller(store, lanes, leases, commits, deliveries, claimant, options.clock());
+        this.committer = backend.committer(List.of(
+                emitter,
+                new LaneFeed(lanes, commits, deliveries),
+                deadlines,
+                deletions,
+                moves,
+                fanOut,
+                new RegistryInvalidation(registry)));
         this.deliverer = new AttemptRunner(
-                context, registry, callbackUrls, lanes, leases, commits, options.userAgent(), options.attemptTimeout());
+                context, registry, callbackUrls, lanes, backend, options.userAgent(), options.attemptTimeout());
         this.publisher = new Publisher(
                 context,
                 registry,
@@ -168,10 +161,10 @@ public final class EngineCore {
                 options.slice());
 
         this.committers =
-                journalWakers.stream().map(waker -> new Task(waker, journal)).toList();
+                journalWakers.stream().map(waker -> new Task(waker, committer)).toList();
         this.notification = new Task(listenerWaker, notifier);
-        this.leaseRenewal = new Task(leasesWaker, leases);
-        this.dispatch = new Task(dispatchWaker, dispatcher);
+        this.leaseRenewal = new Task(leasesWaker, work.renewals());
+        this.dispatch = new Task(dispatchWaker, work.claims());
         this.workers = List.of(
                 dispatch,
                 new Task(refreshWaker, registry),
@@ -182,7 +175,6 @@ public final class EngineCore {
                 new Task(setAsideWaker, shelf),
                 new Task(deadlinesWaker, deadlines),
                 new Task(retentionWaker, retention));
-        this.follower = new StoreFollower(lanes, registry, dispatcher, dispatchWaker, options.clock());
     }
 
     /** Reads the state of the store, before any task is started, and subscribes to what other nodes do. */
@@ -191,9 +183,8 @@ public final class EngineCore {
         registry.load().forEach(webhook -> deletions.note(webhook.id()));
         registry.disabled().forEach(lanes::park);
         store.failing().forEach(lanes::noteFailing);
-        Subscription subscription = store.subscribe(follower);
+        Subscription subscription = work.open(registry);
         try {
-            dispatcher.load();
             shelf.read();
         } catch (RuntimeException | Error e) {
             subscription.close();

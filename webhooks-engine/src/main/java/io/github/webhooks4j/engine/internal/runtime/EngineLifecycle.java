@@ -58,8 +58,8 @@ public final class EngineLifecycle {
         parts.gate.requireOpen();
         if (parts.gate.move(EnginePhase.OPEN, EnginePhase.DELIVERING)) {
             parts.lanes.start();
-            // Stopped lanes have not recorded what the store holds.
-            parts.dispatcher.requestFullScan();
+            // Lanes that are stopped note nothing of what the store holds.
+            parts.work.requestFullScan();
             parts.dispatch.waker().wake();
             if (parts.gate.phase() == EnginePhase.CLOSED) {
                 // Closed concurrently, perhaps after close had stopped the lanes.
@@ -103,7 +103,7 @@ public final class EngineLifecycle {
         endDeliveries(grace);
         boolean written = stopCommitters();
         if (written) {
-            parts.journal.drain();
+            parts.committer.drain();
         } else {
             LOG.error("{}: the store did not respond within {}; unwritten work is repeated later", name, STOP_TIMEOUT);
         }

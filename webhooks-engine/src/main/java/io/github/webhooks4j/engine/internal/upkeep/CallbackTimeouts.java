@@ -3,9 +3,9 @@ package io.github.webhooks4j.engine.internal.upkeep;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -24,7 +24,7 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final Store store;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final Clock clock;
     private final Waker waker;
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
@@ -35,7 +35,7 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
      *
      * @param waker wakes this task
      */
-    public CallbackTimeouts(Store store, CommitGateway commits, Clock clock, Waker waker) {
+    public CallbackTimeouts(Store store, CommandGateway commits, Clock clock, Waker waker) {
         this.store = store;
         this.commits = commits;
         this.clock = clock;

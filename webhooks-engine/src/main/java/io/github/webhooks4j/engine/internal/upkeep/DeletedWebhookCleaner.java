@@ -2,9 +2,9 @@ package io.github.webhooks4j.engine.internal.upkeep;
 
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
@@ -38,7 +38,7 @@ public final class DeletedWebhookCleaner implements CommitListener, RegistryList
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
 
     private final Store store;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final LaneScheduler lanes;
     private final Clock clock;
     private final Waker waker;
@@ -53,7 +53,7 @@ public final class DeletedWebhookCleaner implements CommitListener, RegistryList
      *
      * @param waker wakes this task
      */
-    public DeletedWebhookCleaner(Store store, CommitGateway commits, LaneScheduler lanes, Clock clock, Waker waker) {
+    public DeletedWebhookCleaner(Store store, CommandGateway commits, LaneScheduler lanes, Clock clock, Waker waker) {
         this.store = store;
         this.commits = commits;
         this.lanes = lanes;

@@ -2,7 +2,7 @@ package io.github.webhooks4j.engine.internal.upkeep;
 
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
-import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.store.HistoryStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +17,12 @@ public final class Pruner implements BackgroundTask {
     /** The pause between batches, in which other mutations are written. */
     private static final Duration PAUSE = Duration.ofMillis(100);
 
-    private final Store store;
+    private final HistoryStore store;
     private final Clock clock;
     private final Duration retention;
     private DueTime next = DueTime.atOnce(INTERVAL); // confined to the task
 
-    public Pruner(Store store, Clock clock, Duration retention) {
+    public Pruner(HistoryStore store, Clock clock, Duration retention) {
         this.store = store;
         this.clock = clock;
         this.retention = retention;

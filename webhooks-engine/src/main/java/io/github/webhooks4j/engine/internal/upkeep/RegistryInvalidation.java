@@ -1,7 +1,7 @@
 package io.github.webhooks4j.engine.internal.upkeep;
 
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.spi.store.MutationResult;
 

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.engine.internal.upkeep;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.engine.internal.commit.CommitGateway;
-import io.github.webhooks4j.engine.internal.commit.CommitListener;
-import io.github.webhooks4j.engine.internal.commit.Committed;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
+import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
@@ -31,14 +31,14 @@ public final class SettingsMover implements CommitListener, BackgroundTask {
 
     private final Store store;
     private final WebhookRegistry registry;
-    private final CommitGateway commits;
+    private final CommandGateway commits;
     private final Clock clock;
     /** Chains that were submitted and are not written yet: their number must not grow while the store takes nothing. */
     private final Set<ChainId> submitted = ConcurrentHashMap.newKeySet();
 
     private DueTime next = DueTime.atOnce(PAUSE); // confined to the task
 
-    public SettingsMover(Store store, WebhookRegistry registry, CommitGateway commits, Clock clock) {
+    public SettingsMover(Store store, WebhookRegistry registry, CommandGateway commits, Clock clock) {
         this.store = store;
         this.registry = registry;
         this.commits = commits;

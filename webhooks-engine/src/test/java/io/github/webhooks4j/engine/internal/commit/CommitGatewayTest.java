@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.engine.CommitFixture;
 import io.github.webhooks4j.engine.HookedStore;
 import io.github.webhooks4j.engine.ManualTaskRunner;
+import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.delivery.LaneFeed;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;

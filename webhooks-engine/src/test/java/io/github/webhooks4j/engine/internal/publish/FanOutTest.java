@@ -257,7 +257,7 @@ class FanOutTest {
 
         node.dispatch();
 
-        assertThat(node.parts.dispatcher.reading().pendingSlices()).isEqualTo(3);
+        assertThat(node.parts.work.reading().pendingSlices()).isEqualTo(3);
     }
 
     @Test

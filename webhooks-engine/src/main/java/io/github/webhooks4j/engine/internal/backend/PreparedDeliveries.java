@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.internal.commit;
+package io.github.webhooks4j.engine.internal.backend;
 
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.List;
  */
 public record PreparedDeliveries(Instant at, List<ClaimedDelivery> deliveries) {
     /** Nothing is held. */
-    static final PreparedDeliveries NONE = new PreparedDeliveries(Instant.MIN, List.of());
+    public static final PreparedDeliveries NONE = new PreparedDeliveries(Instant.MIN, List.of());
 
     public PreparedDeliveries {
         deliveries = List.copyOf(deliveries);

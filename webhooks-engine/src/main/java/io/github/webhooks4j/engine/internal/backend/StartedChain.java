@@ -1,4 +1,4 @@
-package io.github.webhooks4j.engine.internal.commit;
+package io.github.webhooks4j.engine.internal.backend;
 
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;

@@ -1,0 +1,20 @@
+package io.github.webhooks4j.engine.internal.backend;
+
+import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.spi.store.Mutation;
+import java.util.List;
+
+/**
+ * Makes durable what a {@link CommandGateway} takes, and notifies the {@link CommitListener}s. Several tasks may run its steps at the same
+ * time. Thread-safe.
+ */
+public interface Committer extends BackgroundTask {
+    /** Writes everything submitted so far, after its tasks have ended; what cannot be written is logged and left. */
+    void drain();
+
+    /** Has all listeners follow that a record which was set aside in memory will never be written. */
+    void dropped(Mutation change);
+
+    /** Returns sentences for people about what cannot be written. */
+    List<String> problems();
+}
