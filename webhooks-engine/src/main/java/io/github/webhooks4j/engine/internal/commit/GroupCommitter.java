@@ -30,7 +30,7 @@ public final class GroupCommitter implements BackgroundTask {
     private final Clock clock;
     private final CommitLimits limits;
     private final CommitQueue queue;
-    private final StoreOutage trouble;
+    private final StoreOutage outage;
     private final BatchWriter writer;
 
     /**
@@ -38,7 +38,7 @@ public final class GroupCommitter implements BackgroundTask {
      *
      * @param limits what bounds it
      * @param commits the gateway from whose queue it takes
-     * @param shelf accepts records that the store never takes
+     * @param setAsideSink accepts records that the store never takes
      * @param stream receives every batch that is durable
      */
     public GroupCommitter(
@@ -46,15 +46,15 @@ public final class GroupCommitter implements BackgroundTask {
             Store store,
             CommitLimits limits,
             CommitGateway commits,
-            SetAsideSink shelf,
+            SetAsideSink setAsideSink,
             CommitStream stream) {
         this.name = context.name();
         this.store = store;
         this.clock = context.clock();
         this.limits = limits;
         this.queue = commits.queue();
-        this.trouble = new StoreOutage(name, clock, limits.failuresOfStore());
-        this.writer = new BatchWriter(context, store, limits, commits, trouble, shelf, stream);
+        this.outage = new StoreOutage(name, clock, limits.failuresOfStore());
+        this.writer = new BatchWriter(context, store, limits, commits, outage, setAsideSink, stream);
     }
 
     /**
@@ -66,7 +66,7 @@ public final class GroupCommitter implements BackgroundTask {
     public @Nullable Instant step() {
         List<PendingMutation> batch = queue.nextBatch();
         if (batch.isEmpty()) {
-            return trouble.problem() == null ? queue.nextRetry() : probe();
+            return outage.problem() == null ? queue.nextRetry() : probe();
         }
         try {
             writer.write(batch);
@@ -113,7 +113,7 @@ public final class GroupCommitter implements BackgroundTask {
     /** Returns sentences for an operator about what cannot be written. */
     public List<String> problems() {
         var problems = new ArrayList<String>();
-        String problem = trouble.problem();
+        String problem = outage.problem();
         if (problem != null) {
             problems.add(problem);
         }
@@ -129,12 +129,12 @@ public final class GroupCommitter implements BackgroundTask {
     private Instant probe() {
         try {
             store.commit(List.of(), clock.instant());
-            if (trouble.succeeded()) {
+            if (outage.succeeded()) {
                 queue.retryNow();
             }
             return clock.instant();
         } catch (RuntimeException e) {
-            trouble.failed(e, false);
+            outage.failed(e, false);
             return clock.instant().plus(limits.outagePause());
         }
     }

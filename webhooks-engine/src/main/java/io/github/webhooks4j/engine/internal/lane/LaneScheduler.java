@@ -130,9 +130,9 @@ public final class LaneScheduler {
     }
 
     /** Records when deliveries in the store may be claimed, for many lanes at once. */
-    public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
-        if (!stopped && !dues.isEmpty()) {
-            dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
+    public synchronized void noteNextDue(Collection<LaneDueTime> dueTimes) {
+        if (!stopped && !dueTimes.isEmpty()) {
+            dueTimes.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
             claims.wake();
         }
     }
