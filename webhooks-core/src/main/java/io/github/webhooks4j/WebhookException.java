@@ -1,9 +1,8 @@
 package io.github.webhooks4j;
 
 /**
- * The base of what is thrown when a request of the application cannot be carried out for a reason that its types cannot
- * exclude: an unknown or conflicting id, a state that does not allow it, a closed engine, a failing store. Messages never hold
- * a payload or a secret.
+ * The base of the exceptions for calls that fail for a reason that types cannot exclude: an unknown or conflicting id,
+ * a state that does not allow the call, a closed engine, a failing store. Messages never contain a payload or a secret.
  *
  * <p>Arguments that break a rule are {@link IllegalArgumentException}s instead.
  */

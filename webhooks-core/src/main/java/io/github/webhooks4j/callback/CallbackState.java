@@ -2,9 +2,9 @@ package io.github.webhooks4j.callback;
 
 import java.util.Optional;
 
-/** How a receiver says its work went. Only {@code success} lets a chain go on (Docker Hub, "Callback JSON data"). */
+/** The result of a receiver's work. Only {@code success} lets a chain continue (Docker Hub, "Callback JSON data"). */
 public enum CallbackState {
-    /** The work is done; the next destination may be contacted. */
+    /** The work is done; the next destination receives its delivery. */
     SUCCESS("success"),
     /** The work was done and its result is bad, for example a failed test. */
     FAILURE("failure"),
@@ -17,12 +17,12 @@ public enum CallbackState {
         this.code = word;
     }
 
-    /** Returns the word on the wire: {@code success}, {@code failure} or {@code error}. */
+    /** Returns the value on the wire: {@code success}, {@code failure} or {@code error}. */
     public String code() {
         return code;
     }
 
-    /** Returns the state whose word is exactly {@code word}, letter case included, or empty. */
+    /** Returns the state whose code is exactly {@code word}, including letter case, or empty. */
     public static Optional<CallbackState> fromCode(String word) {
         for (CallbackState state : values()) {
             if (state.code.equals(word)) {

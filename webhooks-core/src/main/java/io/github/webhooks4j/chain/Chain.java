@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /**
  * One run of one webhook for one event. Immutable; {@link ChainRules} defines its transitions.
  *
- * @param id its name
+ * @param id its id
  * @param plan the settings that it runs with
  * @param state its state
  * @param resumeCount how often it was resumed; distinguishes the present run of a step from earlier ones
@@ -20,8 +20,8 @@ public record Chain(ChainId id, ChainPlan plan, ChainState state, int resumeCoun
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if the state is at no step of the plan, is complete before the last one, or if a step
-     *     has a callback that the chain has not reached, or is still working on
+     * @throws IllegalArgumentException if the state is at no step of the plan, or is complete before the last step, or
+     *     if a step has a callback that is unfinished or not reached yet
      */
     public Chain {
         requireNonNull(id, "id");

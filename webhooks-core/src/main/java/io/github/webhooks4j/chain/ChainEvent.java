@@ -14,7 +14,7 @@ public sealed interface ChainEvent {
     record Delivered(int step) implements ChainEvent {}
 
     /**
-     * The step's delivery failed for good.
+     * The step's delivery failed permanently.
      *
      * @param step the step
      * @param cause why
@@ -26,7 +26,7 @@ public sealed interface ChainEvent {
     }
 
     /**
-     * A valid callback came to the step's callback URL.
+     * A valid callback was received at the step's callback URL.
      *
      * @param step the step
      * @param callback the callback

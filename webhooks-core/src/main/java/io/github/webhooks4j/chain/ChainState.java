@@ -13,7 +13,7 @@ public sealed interface ChainState extends Serializable {
     /** Returns the step that the state is about, from 0. */
     int step();
 
-    /** Returns the word for stores and JSON, for example {@code awaiting_callback}. */
+    /** Returns the code for stores and JSON, for example {@code awaiting_callback}. */
     String code();
 
     /** Returns whether the chain is unfinished. */
@@ -22,7 +22,7 @@ public sealed interface ChainState extends Serializable {
     }
 
     /**
-     * The payload is being brought to the step's destination.
+     * The payload is being delivered to the step's destination.
      *
      * @param step the step
      */
@@ -34,10 +34,10 @@ public sealed interface ChainState extends Serializable {
     }
 
     /**
-     * The step's destination has the payload; its callback has not come yet.
+     * The step's destination has the payload; its callback has not been received yet.
      *
      * @param step the step
-     * @param deadline a callback is too late from here on
+     * @param deadline the time from which on a callback is too late
      */
     record AwaitingCallback(int step, Instant deadline) implements ChainState {
         public AwaitingCallback {
@@ -82,7 +82,7 @@ public sealed interface ChainState extends Serializable {
     /**
      * An operator cancelled the chain, or deleted its webhook.
      *
-     * @param step the step at which it was
+     * @param step the step at which the chain was
      */
     record Cancelled(int step) implements ChainState {
         @Override

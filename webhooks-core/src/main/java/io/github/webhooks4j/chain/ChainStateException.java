@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.WebhookException;
 
-/** Thrown when the state of a chain does not allow what was requested. Nothing has changed. */
+/** Thrown when the state of a chain does not allow a command. The chain is unchanged. */
 public final class ChainStateException extends WebhookException {
     private static final long serialVersionUID = 1;
 
@@ -27,7 +27,7 @@ public final class ChainStateException extends WebhookException {
         return new ChainId(chain);
     }
 
-    /** Returns the chain's state when it was refused. */
+    /** Returns the state for which the command was refused. */
     public ChainState state() {
         return state;
     }

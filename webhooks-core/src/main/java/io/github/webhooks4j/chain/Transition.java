@@ -5,11 +5,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * The effect of an input on a chain.
  *
- * <p>What to do next follows from the new state alone: a chain that entered {@code Delivering} has a delivery to make, one that
- * left it has none, one in {@code AwaitingCallback} has a deadline to watch.
+ * <p>The new state alone determines what to do next: a chain in {@code Delivering} has a delivery to make, one that
+ * left this state has none, and one in {@code AwaitingCallback} has a deadline to check.
  *
  * @param chain the chain afterwards; the very same object if nothing changed
- * @param effect how the input was taken
+ * @param effect the effect of the input
  */
 public record Transition(Chain chain, Effect effect) {
     public Transition {
@@ -17,7 +17,7 @@ public record Transition(Chain chain, Effect effect) {
         requireNonNull(effect, "effect");
     }
 
-    /** How an input or a mutation was taken. An input of {@link ChainRules} is taken in one of the first six ways. */
+    /** The effect of an input or a mutation. An input of {@link ChainRules} has one of the first six effects. */
     public enum Effect {
         /** The chain moved to another state. */
         MOVED,

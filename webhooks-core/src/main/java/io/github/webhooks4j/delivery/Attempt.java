@@ -8,8 +8,8 @@ import java.time.Instant;
  * Exactly one HTTP request on the wire, with its result. Immutable.
  *
  * @param number from 1, counted over the whole delivery
- * @param at when it began
- * @param result what became of it
+ * @param at when it started
+ * @param result its result
  */
 public record Attempt(int number, Instant at, DeliveryResult result) {
     public Attempt {

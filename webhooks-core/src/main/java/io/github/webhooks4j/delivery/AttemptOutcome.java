@@ -9,23 +9,24 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** What follows from an attempt for its delivery. */
+/** The outcome of an attempt for its delivery. */
 public sealed interface AttemptOutcome {
-    /** The destination has it. */
+    /** The destination has accepted the payload. */
     record Delivered() implements AttemptOutcome {}
 
     /**
-     * The delivery is tried again.
+     * The delivery is attempted again.
      *
-     * @param at not before this time
-     * @param cause why; only a {@code FAILURE} uses a place of the retry schedule and counts for the destination's health
+     * @param at the earliest time of the next attempt
+     * @param cause why; only a {@code FAILURE} uses an entry of the retry schedule and counts in the failure streak of
+     *     the webhook
      */
     record Retry(Instant at, Cause cause) implements AttemptOutcome {
-        /** Why a delivery is tried again. */
+        /** Why a delivery is attempted again. */
         public enum Cause {
-            /** The destination refused it, failed, or could not be reached. */
+            /** The destination refused the payload, failed, or could not be reached. */
             FAILURE,
-            /** The attempt says nothing about the destination: see {@link FailureCode#isSenderFault}. */
+            /** The attempt proves nothing about the destination: see {@link FailureCode#isSenderFault}. */
             SENDER_FAULT,
             /** A reused connection was lost before the first byte of a response: the next attempt goes over a new one. */
             REUSED_CONNECTION
@@ -36,24 +37,27 @@ public sealed interface AttemptOutcome {
             requireNonNull(cause, "cause");
         }
 
-        /** Creates the verdict on a failure. */
+        /** Creates the outcome of a failure. */
         public Retry(Instant at) {
             this(at, Cause.FAILURE);
         }
 
-        /** Returns the same verdict with another time. */
+        /** Returns the same outcome with another time. */
         public Retry withTime(Instant time) {
             return new Retry(time, cause);
         }
     }
 
-    /** The attempt failed and the retry schedule has no attempt left: the delivery has failed for good. */
+    /** The attempt failed and the retry schedule has no attempt left: the delivery has failed permanently. */
     record Exhausted() implements AttemptOutcome {}
 
-    /** The destination responded 410 Gone: the delivery has failed for good, and the webhook is disabled. */
+    /** The destination responded 410 Gone: the delivery has failed permanently, and the webhook is disabled. */
     record Gone() implements AttemptOutcome {}
 
-    /** Returns whether the attempt failed, and the failure is the destination's: it counts for the destination's health. */
+    /**
+     * Returns whether the attempt failed by the destination's fault: then it counts in the failure streak of the
+     * webhook.
+     */
     default boolean isFailure() {
         return this instanceof Exhausted
                 || this instanceof Gone
@@ -61,17 +65,17 @@ public sealed interface AttemptOutcome {
     }
 
     /**
-     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is retried until the schedule ends, and
-     * never before a {@code Retry-After} of the failure has passed.
+     * Judges a result: 2xx is delivered, 410 is gone, any other response or none is retried until the schedule is
+     * exhausted, and never before a {@code Retry-After} of the failure has passed.
      *
-     * <p>The sender's own faults use no entry of the schedule, and never exhaust a delivery: it is retried after 1 second, and after
-     * more of them in a row after 2, 4, 8 and so on up to 60 seconds; at once after the first in a row if it is {@code CALLED_OFF}.
-     * A reused connection that was lost uses no entry either, and the attempt is repeated at once on a new one; the same result of
-     * an attempt that was to use a new connection is a failure.
+     * <p>The sender's own faults use no entry of the schedule, and never exhaust a delivery: it is retried after 1
+     * second, then after 2, 4, 8 and so on up to 60 seconds if such faults are consecutive; after a first {@code
+     * ABORTED} it is retried at once. A reused connection that was lost uses no entry either, and the attempt is
+     * repeated at once on a new connection; the same result of an attempt on a new connection is a failure.
      *
      * @param made the attempt
      * @param acceptRedirects whether 3xx counts as delivered, as the Jenkins plugin for Docker Hub needs it
-     * @param now when the result was there
+     * @param now when the result was available
      */
     static AttemptOutcome of(
             DeliveryResult result,

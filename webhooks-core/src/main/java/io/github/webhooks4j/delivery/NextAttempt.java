@@ -3,12 +3,13 @@ package io.github.webhooks4j.delivery;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry;
 
 /**
- * The next attempt of a delivery: its number, and what those before it came to. Immutable.
+ * The next attempt of a delivery: its number, and the results of the attempts before it. Immutable.
  *
  * @param number from 1; counts every attempt
- * @param failures how many attempts before it count as failures of the destination: they use the places of the retry schedule
- * @param senderFaults how many attempts just before it, in a row, came to nothing by the sender's own fault
- * @param onNewConnection whether it must go over a new connection, since a reused one was lost under an attempt before it
+ * @param failures how many attempts before it count as failures of the destination: they use the entries of the retry
+ *     schedule
+ * @param senderFaults how many consecutive attempts just before it failed by the sender's own fault
+ * @param onNewConnection whether it must use a new connection, because an earlier attempt lost a reused one
  */
 public record NextAttempt(int number, int failures, int senderFaults, boolean onNewConnection) {
     /** The first attempt of a delivery. */
@@ -26,12 +27,12 @@ public record NextAttempt(int number, int failures, int senderFaults, boolean on
         }
     }
 
-    /** Returns the attempt of a number before which all have failed and count as failures. */
+    /** Returns the attempt with this number, if all attempts before it count as failures. */
     public static NextAttempt afterFailures(int number) {
         return new NextAttempt(number, number - 1, 0, false);
     }
 
-    /** Returns the attempt after this one, of which {@code retry} is the verdict. */
+    /** Returns the attempt after this one, whose outcome is {@code retry}. */
     public NextAttempt after(Retry retry) {
         return switch (retry.cause()) {
             case FAILURE -> new NextAttempt(number + 1, failures + 1, 0, false);

@@ -17,22 +17,22 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code Retry-After} header in both its forms (RFC 9110, section 10.2.3): seconds, or a date. A date may also have the two
- * obsolete formats that recipients must accept (section 5.6.7), those of RFC 850 and of C's {@code asctime}.
+ * The {@code Retry-After} header in both its forms (RFC 9110, section 10.2.3): seconds, or a date. A date may also have
+ * the two obsolete formats that recipients must accept (section 5.6.7), those of RFC 850 and of C's {@code asctime}.
  *
- * <p>Honoured in full up to {@link #LONGEST}; a destination that asks for more is asked again then. Where the field stands on several
- * lines, which become one list with commas (section 5.3), the longest wait counts.
+ * <p>Honoured in full up to {@link #LONGEST}; a destination that requests a longer wait gets its next attempt then. If
+ * the field occurs on several lines, which form one list with commas (section 5.3), the longest wait counts.
  */
 public final class RetryAfter {
     /** The longest wait that a destination can ask for. */
     public static final Duration LONGEST = Duration.ofHours(24);
 
     private static final int MAX_DIGITS = 12;
-    /** What follows the parts that are looked at is left. */
+    /** Further parts are ignored. */
     private static final int MAX_PARTS = 32;
 
     private static final int MAX_YEARS_AHEAD = 50;
-    /** Two forms of a date have a comma behind it. */
+    /** In two forms of a date a comma follows it. */
     private static final Pattern WEEKDAY = Pattern.compile("(?i)[ \\t]*(mon|tue|wed|thu|fri|sat|sun)[a-z]*[ \\t]*");
 
     private static final DateTimeFormatter ASCTIME =
@@ -41,8 +41,8 @@ public final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Returns the wait that {@code value} asks for at {@code now}, the longest if it is a list; empty if it is absent, malformed or in
-     * the past.
+     * Returns the wait that {@code value} requests at {@code now}, the longest if it is a list; empty if it is absent,
+     * malformed or in the past.
      */
     public static Optional<Duration> parse(@Nullable String value, Instant now) {
         if (value == null) {
@@ -58,7 +58,7 @@ public final class RetryAfter {
         return longest.isZero() ? Optional.empty() : Optional.of(longest);
     }
 
-    /** Returns zero where no wait is asked for. */
+    /** Returns zero if no wait is requested. */
     private static Duration one(String value, Instant now) {
         String text = stripped(value);
         Optional<Duration> wait =

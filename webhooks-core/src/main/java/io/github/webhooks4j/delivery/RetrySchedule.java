@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * When a failed attempt is tried again. Immutable and thread-safe.
+ * When a failed delivery is attempted again. Immutable and thread-safe.
  *
- * @param delays the waits between attempts, so that there is one attempt more than gaps; at most 50, each up to 7 days
- * @param jitter by how much of itself a gap is shortened or lengthened at random, 0 to 1, so that what failed together does
- *     not come back together
+ * @param delays the waits between attempts, one fewer than there are attempts; at most 50, each up to 7 days
+ * @param jitter the part of a delay, 0 to 1, by which it is shortened or lengthened at random, so that deliveries that
+ *     failed together are not retried together
  */
 public record RetrySchedule(List<Duration> delays, double jitter) {
     private static final int MAX_GAPS = 50;
@@ -36,7 +36,8 @@ public record RetrySchedule(List<Duration> delays, double jitter) {
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if there are too many gaps, one is negative or too long, or the jitter is out of range
+     * @throws IllegalArgumentException if there are too many delays, one is negative or too long, or the jitter is out
+     *     of range
      */
     public RetrySchedule {
         delays = List.copyOf(delays);
@@ -60,7 +61,7 @@ public record RetrySchedule(List<Duration> delays, double jitter) {
         return STANDARD;
     }
 
-    /** Returns a schedule of exactly these gaps, without jitter. */
+    /** Returns a schedule of exactly these delays, without jitter. */
     public static RetrySchedule of(Duration... gaps) {
         return new RetrySchedule(new ArrayList<>(List.of(gaps)), 0);
     }

@@ -2,18 +2,18 @@ package io.github.webhooks4j.delivery;
 
 import java.time.Duration;
 
-/** How long a delivery waits after an attempt that came to nothing by the sender's own fault. Without state. */
+/** The pause of a delivery after an attempt that failed by the sender's own fault. Stateless. */
 final class SenderFaults {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-    /** Doubling goes no further: the longest pause is reached by then. */
+    /** The limit of doublings: the longest pause is reached by then. */
     private static final int MAX_DOUBLINGS = 6;
 
     private SenderFaults() {}
 
     /**
-     * Returns the pause. What a shutdown aborted is made again at once, at the next start; only if that happens again and again
-     * is it something else.
+     * Returns the pause. An attempt that a shutdown aborted is repeated at once, at the next start; if attempts are
+     * aborted repeatedly, a shutdown is not the cause.
      */
     static Duration pauseAfter(FailureCode code, NextAttempt made) {
         boolean aborted = code == FailureCode.ABORTED;

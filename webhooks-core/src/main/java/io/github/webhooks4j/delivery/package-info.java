@@ -1,5 +1,5 @@
 /**
- * Bringing a payload to one destination: the request, its result, and what follows from it.
+ * The delivery of a payload to one destination: the request, its result, and its outcome.
  *
  * <p>Begin with {@link io.github.webhooks4j.delivery.AttemptOutcome}.
  */

@@ -9,8 +9,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
- * The JSON object that an event delivers to every destination, as bytes: checked once, stored once, sent as it stands. Only
- * {@code callback_url} is put in front for each delivery. Immutable; two are equal if their bytes are.
+ * The JSON object that an event delivers to every destination, as bytes: checked once, stored once, sent unchanged.
+ * Only {@code callback_url} is inserted as the first field of each delivery. Immutable; two are equal if their bytes
+ * are.
  */
 public final class EventBody {
     /** The most bytes that a body may have: with a callback URL in front it is still at most 1 MiB. */

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The permission that a sender asks destinations for (CloudEvents web hooks, section 4.1), and the rules for their responses.
- * Immutable.
+ * The permission that a sender requests of destinations (CloudEvents web hooks, section 4.1), and the rules for their
+ * responses. Immutable.
  *
  * @param origin the host name by which the sender is known, for example {@code hub.example.com}
- * @param perMinute how many deliveries a minute it asks for, from 1
+ * @param perMinute how many deliveries a minute it requests, from 1
  */
 public record AbuseProtection(String origin, int perMinute) {
     static final String REQUEST_ORIGIN = "WebHook-Request-Origin";
@@ -56,14 +56,14 @@ public record AbuseProtection(String origin, int perMinute) {
         return List.of(new Header(REQUEST_ORIGIN, origin), new Header(REQUEST_RATE, Integer.toString(perMinute)));
     }
 
-    /** Returns whether {@code permission} is what these settings ask for, so that no new one is needed. */
+    /** Returns whether {@code permission} covers what these settings request, so that no new one is needed. */
     public boolean isMetBy(DeliveryPermission permission) {
         return permission.origin().equals(origin) && permission.perMinute() <= perMinute;
     }
 
     /**
-     * Validates the response to a validation request (section 4.2): it must be 2xx and allow exactly this origin, or every one,
-     * at some rate. A destination that allows a higher rate than was asked for gets the rate that was asked for.
+     * Validates the response to a validation request (section 4.2): it must be 2xx and allow exactly this origin, or
+     * every one, at some rate. If the destination allows a higher rate than requested, the requested rate applies.
      *
      * @param result with the {@link #RESPONSE_HEADERS}
      */

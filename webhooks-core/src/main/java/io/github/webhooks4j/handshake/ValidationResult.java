@@ -2,12 +2,12 @@ package io.github.webhooks4j.handshake;
 
 import static java.util.Objects.requireNonNull;
 
-/** Whether a destination gave its permission. */
+/** Whether a destination has granted its permission. */
 public sealed interface ValidationResult {
     /**
-     * It did.
+     * The destination has granted it.
      *
-     * @param permission what it permits
+     * @param permission the permission
      */
     record Allowed(DeliveryPermission permission) implements ValidationResult {
         public Allowed {
@@ -16,9 +16,9 @@ public sealed interface ValidationResult {
     }
 
     /**
-     * It did not.
+     * The destination has not granted it.
      *
-     * @param actual what it did instead; nothing that it wrote
+     * @param actual the reason, without any text of the destination
      */
     record Refused(String actual) implements ValidationResult {
         public Refused {

@@ -1,4 +1,4 @@
-/** What a history shows as it is stored. */
+/** The parts of a history that are shown as they are stored. */
 @NullMarked
 package io.github.webhooks4j.history;
 

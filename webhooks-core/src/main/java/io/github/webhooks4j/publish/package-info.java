@@ -1,4 +1,4 @@
-/** What users get back for the events that they publish. */
+/** The results of publishing events. */
 @NullMarked
 package io.github.webhooks4j.publish;
 

@@ -1,8 +1,9 @@
 package io.github.webhooks4j.stats;
 
 /**
- * Counts every chain ever created by its present state. Retention deletes rows but no counts. A chain that an event starts
- * later, slice by slice, is counted when it is created; one that a deleted webhook left unfinished counts as cancelled.
+ * Counts every chain ever created by its present state. Retention deletes rows, but does not change the counts. Chains
+ * that an event starts slice by slice are counted when they are created; unfinished chains of a deleted webhook count
+ * as cancelled.
  *
  * @param accepted all chains
  * @param complete chains that are complete

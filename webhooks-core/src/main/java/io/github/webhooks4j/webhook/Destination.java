@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * One URL of a webhook. Immutable.
  *
- * @param number names it within its webhook: it stays while the URL stays, and a new URL gets one that no destination of the
- *     webhook has had before; from 0
- * @param url as the transport's check gave it, without user info
+ * @param number identifies it within its webhook: it stays while the URL stays, and a new URL gets a number that no
+ *     destination of the webhook has had before; from 0
+ * @param url as the transport's check returned it, without user info
  * @param credentials the user info of the URL; null if it had none
- * @param permission the permission that it gave when it was asked; null if it was not asked
+ * @param permission the permission that it has granted; null if it was not asked
  */
 public record Destination(
         int number,
@@ -41,7 +41,7 @@ public record Destination(
         return new Destination(number, url, credentials, permission);
     }
 
-    /** Returns this destination with the permission that it gave. */
+    /** Returns this destination with a permission that it has granted. */
     public Destination withPermission(DeliveryPermission permission) {
         return new Destination(number, url, credentials, permission);
     }

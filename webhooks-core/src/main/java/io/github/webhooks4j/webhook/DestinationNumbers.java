@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Numbers the destinations of a webhook: one number for each URL for as long as the webhook has it, and no number twice in the
- * webhook's life. What is new in a revision gets a number of that revision. Without state.
+ * Numbers the destinations of a webhook: a URL keeps its number for as long as the webhook has it, and no number is
+ * used again. A destination that is new in a revision gets a number of that revision. Stateless.
  */
 final class DestinationNumbers {
     private DestinationNumbers() {}

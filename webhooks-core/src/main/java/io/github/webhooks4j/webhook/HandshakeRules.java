@@ -12,18 +12,19 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The rules by which destinations are asked for their permission. Without state. */
+/** The rules for requesting the permission of destinations. Stateless. */
 public final class HandshakeRules {
     private HandshakeRules() {}
 
     /**
-     * Returns settings in which every destination has given its permission. A URL that gave it before is not asked again, unless
-     * {@code protection} has changed; without protection no destination is asked, and permissions that were given stay.
+     * Returns settings in which every destination has granted its permission. A URL that granted it before is not asked
+     * again, unless {@code protection} has changed; without protection no destination is asked, and granted permissions
+     * stay.
      *
      * @param former the destinations that the webhook had so far
-     * @param protection what to ask for; null to ask for nothing
+     * @param protection what to request; null to request nothing
      * @param send sends one destination a validation request
-     * @throws InvalidWebhookException with every destination that did not give its permission
+     * @throws InvalidWebhookException with every destination that did not grant its permission
      */
     public static WebhookSettings validate(
             WebhookSettings settings,

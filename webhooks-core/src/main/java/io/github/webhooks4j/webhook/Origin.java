@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The party at the other end of a URL: the one that responds for its host and port, and without TLS every party on the way.
+ * The party at the other end of a URL: the one at its host and port, and without TLS every party on the path.
  *
  * @param tls whether the connection is encrypted
  * @param host in lower case
@@ -27,7 +27,10 @@ record Origin(boolean tls, String host, String port) {
         return new Origin(tls, parts.group("host"), usual ? "" : port);
     }
 
-    /** Returns whether the party here was there too: a move from http to https reaches no new party. */
+    /**
+     * Returns whether this origin includes no party beyond {@code other}: a move from http to https reaches no new
+     * party.
+     */
     boolean isSameOriginOrSafer(Origin other) {
         return host.equals(other.host) && port.equals(other.port) && (tls || !other.tls);
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A secret of a webhook and how long it signs.
  *
  * @param secret the secret
- * @param expiresAt from when on it signs no more; null for the current secret
+ * @param expiresAt the time from which on it no longer signs; null for the current secret
  */
 public record SigningSecret(WebhookSecret secret, @Nullable Instant expiresAt) {
     public SigningSecret {

@@ -10,10 +10,10 @@ import java.util.List;
 /**
  * The configuration of one webhook. Immutable.
  *
- * @param id its name for programs
+ * @param id its id
  * @param revision counts the changes of its settings, from 1
- * @param settings what its user chose
- * @param secrets what signs its deliveries, the current one first
+ * @param settings the settings that its user chose
+ * @param secrets the secrets that sign its deliveries, the current one first
  * @param status whether it starts chains
  * @param createdAt when it was created
  */
@@ -43,14 +43,14 @@ public record Webhook(
         }
     }
 
-    /** Returns the current secret: the one to hand to the receiver. */
+    /** Returns the current secret: the one that the receiver needs. */
     public WebhookSecret secret() {
         return secrets.get(0).secret();
     }
 
     /** Returns the secrets that sign at {@code now}, the current one first. */
     public List<WebhookSecret> activeSecrets(Instant now) {
-        // A loop, since every attempt asks.
+        // A loop, since every attempt calls this.
         var live = new ArrayList<WebhookSecret>(secrets.size());
         for (SigningSecret secret : secrets) {
             if (secret.isActive(now)) {
@@ -61,8 +61,8 @@ public record Webhook(
     }
 
     /**
-     * Returns this webhook with other settings, as its next revision. A destination whose URL it has already keeps its number; every
-     * other gets a new one. Unfinished chains go on with the settings that they have.
+     * Returns this webhook with other settings, as its next revision. A destination whose URL it has already keeps its
+     * number; every other gets a new one. Unfinished chains continue with their settings.
      */
     public Webhook withSettings(WebhookSettings next) {
         return withSettings(next, false);
@@ -71,8 +71,8 @@ public record Webhook(
     /**
      * Returns this webhook with other settings, as {@link #withSettings(WebhookSettings)} does.
      *
-     * @param moveUnfinished whether unfinished chains of all earlier revisions go over to these settings; if not, those that are
-     *     still to go over to a revision before this one go over to that one
+     * @param moveUnfinished whether unfinished chains of all earlier revisions move to these settings; if not, chains
+     *     that still have to move to an earlier revision move to that one
      */
     public Webhook withSettings(WebhookSettings next, boolean moveUnfinished) {
         List<Destination> numbered = DestinationNumbers.of(next.destinations(), settings.destinations(), revision + 1);

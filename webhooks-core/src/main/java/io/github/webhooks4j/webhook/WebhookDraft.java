@@ -181,8 +181,8 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets whether a webhook that is changed keeps its secret although its URL changes to another host: for a receiver that moves
-         * and keeps the secret; default: no. Has no effect for a new webhook.
+         * Sets whether an updated webhook retains its secret although its URL changes to another host: for a receiver
+         * that moves and keeps the secret; default: no. Has no effect for a new webhook.
          */
         public Builder retainSecret(boolean keepSecret) {
             this.retainSecret = keepSecret;
@@ -190,8 +190,9 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets whose webhook it is, 1 to 100 characters: while others wait, all webhooks of one owner together have at most a
-         * quarter of all attempts in flight; default: no owner, so that this limit applies to each host and port only.
+         * Sets the owner of the webhook, 1 to 100 characters: while others wait, all webhooks of one owner together
+         * have at most a quarter of all attempts in flight; default: no owner, so that this limit applies to each host
+         * and port only.
          */
         public Builder owner(@Nullable String owner) {
             this.owner = owner;
@@ -204,17 +205,18 @@ public final class WebhookDraft {
         }
 
         /**
-         * Sets whether unfinished chains of a webhook that is changed move to these settings, also those that await a callback;
-         * default: no, each continues with the settings that it started with. Has no effect for a new webhook.
+         * Sets whether unfinished chains of a webhook that is changed move to these settings, also those that await a
+         * callback; default: no, each continues with the settings that it started with. Has no effect for a new
+         * webhook.
          *
-         * <p>A chain moves at its step: its next attempt goes to the destination that these settings have at that step, with their
-         * headers and credentials, signed with the webhook's present secret; the steps after it and the callback deadline are those
-         * of these settings, too. Where the URL of its step is another than before, its next attempt is due at once and its retry
-         * schedule begins anew. A chain at a step that these settings do not have stays as it is, and so does an interrupted one. An
-         * attempt in flight ends on its own.
+         * <p>A chain moves at its step: its next attempt goes to the destination that these settings have at that step,
+         * with their headers and credentials, signed with the webhook's present secret; the steps after it and the
+         * callback deadline are those of these settings, too. If the URL of its step has changed, its next attempt is
+         * due at once and its retry schedule starts again. A chain at a step that these settings do not have is
+         * unchanged, and so is an interrupted one. An attempt in flight ends on its own.
          *
-         * <p>The change is durable when the call returns; the chains follow in the background, 500 at a time, also after a restart. What
-         * has not followed yet is not sent to its former destination: it moves instead.
+         * <p>The change is durable when the call returns; the chains move in the background, 500 at a time, also after
+         * a restart. A chain that has not moved yet is not delivered to its former destination: it is moved instead.
          */
         public Builder moveUnfinished(boolean moveUnfinished) {
             this.moveUnfinished = moveUnfinished;

@@ -98,9 +98,9 @@ public final class WebhookRules {
     }
 
     /**
-     * Returns whether a webhook that is changed must get a new secret: if it will reach a host, or a port of one, that it did not
-     * reach before, or the same without TLS. The new party could pass deliveries signed with the former secret on to the former
-     * receiver, which would take them for new. Only the draft can override this.
+     * Returns whether a webhook that is changed must get a new secret: if it will reach a host or port that it did not
+     * reach before, or the same one without TLS. The new party could forward deliveries signed with the former secret
+     * to the former receiver, which would accept them as new. Only the draft can override this.
      *
      * @param present the settings before the change
      * @param next those after it, made from {@code draft}

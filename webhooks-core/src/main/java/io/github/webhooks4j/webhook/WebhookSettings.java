@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a webhook, checked. A chain continues with the settings that it started with, regardless of later changes.
- * Immutable; made from a {@link WebhookDraft} by {@link WebhookRules}.
+ * The settings of a webhook, checked. A chain continues with the settings that it started with, regardless of later
+ * changes. Immutable; made from a {@link WebhookDraft} by {@link WebhookRules}.
  *
  * @param name for people, 1 to 100 characters
  * @param filter which events start chains
@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param retrySchedule when failed attempts are repeated
  * @param callbackDeadline how long a destination may take to call back
  * @param acceptRedirects whether a 3xx response counts as delivered
- * @param owner whose webhook it is, 1 to 100 characters, so that one customer cannot occupy shared slots; null if unknown
- * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues with its own
+ * @param owner the owner of the webhook, 1 to 100 characters, so that one owner cannot occupy all shared slots; null if
+ *     unknown
+ * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
+ *     with its own
  */
 public record WebhookSettings(
         String name,
@@ -81,7 +83,7 @@ public record WebhookSettings(
                 0);
     }
 
-    /** Returns these settings with as many other destinations. */
+    /** Returns these settings with the same number of other destinations. */
     public WebhookSettings withDestinations(List<Destination> destinations) {
         return new WebhookSettings(
                 name,

@@ -76,7 +76,7 @@ class DestinationHealthTest {
     @ParameterizedTest
     @EnumSource(
             value = FailureCode.class,
-            names = {"CALLED_OFF", "RESOLVER_FAILED", "SENDER_FAILED"})
+            names = {"ABORTED", "RESOLVER_FAILED", "INTERNAL_ERROR"})
     void the_senders_own_faults_hold_up_nothing_and_give_up_nothing(FailureCode fault) {
         var webhook = hub.create(CI);
         hub.transport.on(CI).fail(fault);

@@ -6,7 +6,7 @@ import io.github.webhooks4j.history.StoredCallback;
 import java.util.List;
 
 /**
- * Everything a store knows of a chain.
+ * Everything that a store has of a chain.
  *
  * @param chain the chain
  * @param attempts its attempts, the earliest first

@@ -3,10 +3,10 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 /**
- * Asks for work of one lane.
+ * Requests deliveries of one lane.
  *
  * @param lane the lane
- * @param limit how many deliveries at most, from 1
+ * @param limit the most deliveries, from 1
  */
 public record ClaimRequest(LaneKey lane, int limit) {
     public ClaimRequest {

@@ -3,10 +3,10 @@ package io.github.webhooks4j.spi.store;
 import java.util.List;
 
 /**
- * What a claim brought.
+ * The result of a claim.
  *
  * @param deliveries the claimed deliveries, the earliest due of each lane first
- * @param remaining for each lane asked for that has more work, when the earliest of it may be claimed
+ * @param remaining for each requested lane that has more deliveries, when the earliest of them may be claimed
  * @param takeovers how many of the deliveries were held by another node, or by this one, until the lease ended
  */
 public record ClaimResult(List<ClaimedDelivery> deliveries, List<LaneDueTime> remaining, int takeovers) {

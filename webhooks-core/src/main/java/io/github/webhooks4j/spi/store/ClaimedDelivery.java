@@ -7,13 +7,13 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.webhook.WebhookId;
 
 /**
- * A delivery that a node has claimed, with all that the next attempt needs.
+ * A delivery that a node has claimed, with everything that the next attempt needs.
  *
  * @param key the claim
  * @param next the next attempt
  * @param lane the lane that it belongs to
- * @param revision the revision of the webhook's settings that its chain runs by
- * @param body what to bring
+ * @param revision the revision of the webhook's settings with which its chain runs
+ * @param body the body of its event
  */
 public record ClaimedDelivery(ClaimToken key, NextAttempt next, LaneKey lane, int revision, EventBody body) {
     public ClaimedDelivery {

@@ -8,7 +8,7 @@ import java.time.Instant;
  * A lane with unfinished work.
  *
  * @param lane the lane
- * @param at when the earliest of it may be claimed: when it is due, or when the lease on it ends
+ * @param at when the earliest delivery may be claimed: when it is due, or when the lease on it ends
  */
 public record LaneDueTime(LaneKey lane, Instant at) {
     public LaneDueTime {

@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.Instant;
 
 /**
- * The right of one node to work on a delivery. It ends by itself unless it is renewed, so that the work of a dead node falls to
- * the others.
+ * The permission of one node to work on a delivery. It ends by itself unless it is renewed, so that other nodes take
+ * over the deliveries of a dead node.
  *
  * @param holder the node
  * @param until from when on others may claim the delivery

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing to write. Each is about one event or one chain and carries all it needs, so that a store may keep them wherever its
- * keys live; what a change does to a chain is decided by {@link StoreRules}, never by the store.
+ * A unit of writing. Each mutation concerns one event or one chain and contains everything it needs, so that a store
+ * may distribute data by these keys. {@link StoreRules} decides the effect of a mutation on a chain, never the store.
  */
 public sealed interface Mutation {
     /**
@@ -28,7 +28,7 @@ public sealed interface Mutation {
     }
 
     /**
-     * Creates the chains of a slice, and takes the slice from the list of what is still to be created, in one transaction. A chain
+     * Creates the chains of a slice, and removes the slice from the list of missing ones, in one transaction. A chain
      * whose webhook is deleted is created as cancelled.
      *
      * @param slice the slice, as {@link Store#slices} returned it; its chains may have claimants
@@ -53,20 +53,21 @@ public sealed interface Mutation {
             basedOn = List.copyOf(basedOn);
         }
 
-        /** Creates one that starts the chain whatever changes of webhooks the store has. */
+        /** Creates a rerun that does not depend on the versions of webhooks in the store. */
         public Rerun(ChainId original, NewChain chain) {
             this(original, chain, List.of());
         }
     }
 
     /**
-     * Records an attempt and what follows from it. The attempt is kept in any case, and counts once however often it is
-     * recorded under the same claim and number. If the claim is no longer the present one, nothing else changes, except that a
-     * success still finishes the delivery. If the store does not have the chain's webhook, what remains of the chain is cancelled.
+     * Records an attempt and its outcome. The attempt is stored in any case, and counts once even if it is recorded
+     * repeatedly under the same claim and number. If the claim is no longer the present one, nothing else changes,
+     * except that a success still finishes the delivery. If the store lacks the chain's webhook, the rest of the chain
+     * is cancelled.
      *
      * @param key the claim under which the attempt was made
      * @param attempt the attempt
-     * @param verdict what follows from it
+     * @param verdict its outcome
      */
     record RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict) implements Mutation {
         public RecordAttempt {
@@ -80,7 +81,7 @@ public sealed interface Mutation {
      * Applies an input to a chain.
      *
      * @param chain the chain
-     * @param input what happened
+     * @param input the event of the chain
      */
     record Apply(ChainId chain, ChainEvent input) implements Mutation {
         public Apply {
@@ -90,13 +91,13 @@ public sealed interface Mutation {
     }
 
     /**
-     * Has an unfinished chain go over to later settings of its webhook at its step: it takes their revision and plan. If the step's
-     * destination is another there, its next attempt is due at once, and no failures are counted. Does nothing to a chain that runs by
-     * the revision or a later one, whose step the plan does not have, or that is not unfinished.
+     * Moves an unfinished chain to later settings of its webhook at its step: it takes their revision and plan. If the
+     * step has another destination in them, the next attempt is due at once, and no failures are counted. Does nothing
+     * to a chain that has this revision or a later one, whose step is not in the plan, or that is finished.
      *
      * @param chain the chain
      * @param revision the revision of the settings
-     * @param plan the plan of a chain by these settings
+     * @param plan the plan of a chain with these settings
      * @param claim a claim of its delivery that is released in any case, if it is the present one; null for none
      */
     record Move(
@@ -111,7 +112,7 @@ public sealed interface Mutation {
     }
 
     /**
-     * Gives a claimed delivery back untried. Does nothing if the claim is no longer the present one.
+     * Releases a claimed delivery without an attempt. Does nothing if the claim is no longer the present one.
      *
      * @param key the claim
      */
@@ -122,10 +123,11 @@ public sealed interface Mutation {
     }
 
     /**
-     * Sets a record aside that could never be written. If it holds the present claim of a delivery, no node owns that delivery until
-     * {@link EndSetAside}, and no node claims it, also after a restart. Does nothing if it is set aside already.
+     * Sets a record aside that could never be written. If it holds the present claim of a delivery, no node owns that
+     * delivery until {@link EndSetAside}, and no node claims it, also after a restart. Does nothing if it is set aside
+     * already.
      *
-     * @param record the change and why
+     * @param record the mutation and its failure
      */
     record SetAside(SetAsideRecord record) implements Mutation {
         public SetAside {
@@ -134,11 +136,12 @@ public sealed interface Mutation {
     }
 
     /**
-     * Takes a change out of what is set aside; {@link MutationResult.NotFound} if it is not there, or its chain is not kept any more.
+     * Removes a mutation that was set aside; {@link MutationResult.NotFound} if it is not set aside, or its chain was
+     * pruned.
      *
-     * @param record the change, as {@link Store#setAside} returned it
-     * @param written true to write the change now, which gives the outcome; false to drop it: then its delivery, if it is held for
-     *     it, becomes due again
+     * @param record the mutation, as {@link Store#setAside} returned it
+     * @param written true to write the mutation now, whose result is returned; false to drop it: then its delivery, if
+     *     it is held for the record, becomes due again
      */
     record EndSetAside(SetAsideRecord record, boolean written) implements Mutation {
         public EndSetAside {

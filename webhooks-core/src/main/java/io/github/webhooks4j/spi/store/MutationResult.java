@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a {@link Mutation} came to. */
+/** The result of a {@link Mutation}. */
 public sealed interface MutationResult {
     /**
      * The events are accepted.
@@ -51,7 +51,7 @@ public sealed interface MutationResult {
     /**
      * Nothing was started: the chain that was to be run again is not finished.
      *
-     * @param original the chain as it counts
+     * @param original the unfinished chain
      */
     record Unfinished(StoredChain original) implements MutationResult {
         public Unfinished {
@@ -60,12 +60,12 @@ public sealed interface MutationResult {
     }
 
     /**
-     * A chain took an input, an attempt or a release.
+     * An input, an attempt or a release was applied to a chain.
      *
      * @param before the chain before; equal to {@code after} if nothing changed
      * @param after the chain afterwards
-     * @param effect how it took it
-     * @param disabled the status that the chain's webhook got because of it; null if it kept its own
+     * @param effect the effect on the chain
+     * @param disabled the status with which it disabled the chain's webhook; null if the status is unchanged
      */
     record Applied(
             StoredChain before,
@@ -86,14 +86,14 @@ public sealed interface MutationResult {
      */
     record Created(Set<ChainId> cancelled) implements MutationResult {
         public Created {
-            // In their order: a set that Set.copyOf makes has another one in every process.
+            // Keeps the order: that of Set.copyOf differs between processes.
             cancelled = Collections.unmodifiableSet(new LinkedHashSet<>(cancelled));
         }
     }
 
     /**
-     * Nothing of the publication or rerun was done: the caller chose its chains after it had seen a change of a webhook that the store
-     * does not have. The caller has to {@linkplain Store#webhookChanges read} what the store has, and choose again.
+     * The publish or rerun had no effect: the caller chose its chains by a version of a webhook that the store lacks.
+     * The caller must {@linkplain Store#webhookChanges read} the webhooks of the store, and choose again.
      */
     record WebhooksOutdated() implements MutationResult {}
 

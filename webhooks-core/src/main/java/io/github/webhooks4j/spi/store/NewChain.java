@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id
  * @param webhook its webhook
- * @param revision the revision of the webhook's settings that it runs by
- * @param plan what it has before it
- * @param claimant the node that works on its first delivery from the start; null if anybody may claim it
+ * @param revision the revision of the webhook's settings with which it runs
+ * @param plan its plan
+ * @param claimant the node for which its first delivery is pre-claimed; null if any node may claim it
  */
 public record NewChain(
         ChainId id,
@@ -28,7 +28,7 @@ public record NewChain(
         requireNonNull(plan, "plan");
     }
 
-    /** Returns the same chain, on whose first delivery no node works from the start. */
+    /** Returns the same chain without a pre-claimed delivery. */
     public NewChain unclaimed() {
         return new NewChain(id, webhook, revision, plan, null);
     }

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param event the event
  * @param chains one for each matching webhook; may be empty
- * @param basedOn the versions of the changes of webhooks that the caller had seen when it chose the chains: if the store lacks one
- *     of them, it accepts nothing; empty to accept it in any case
+ * @param basedOn the versions of webhooks that the caller had seen when it chose the chains: if the store lacks one of
+ *     them, it accepts nothing; empty to accept the event in any case
  * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
  *     afterwards, up to this many in one {@link Mutation.CreateChains}
  */
@@ -39,12 +39,15 @@ public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, i
         }
     }
 
-    /** Creates one whose chains are created together with the event. */
+    /** Creates an event whose chains are created together with it. */
     public NewEvent(Event event, List<NewChain> chains, List<Long> basedOn) {
         this(event, chains, basedOn, 0);
     }
 
-    /** Creates one that is accepted whatever changes of webhooks the store has; its chains are created together with the event. */
+    /**
+     * Creates an event that does not depend on the versions of webhooks in the store, and whose chains are created
+     * together with it.
+     */
     public NewEvent(Event event, List<NewChain> chains) {
         this(event, chains, List.of());
     }

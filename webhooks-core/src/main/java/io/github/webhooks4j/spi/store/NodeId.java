@@ -3,8 +3,8 @@ package io.github.webhooks4j.spi.store;
 import io.github.webhooks4j.chain.ChainId;
 
 /**
- * Names one node: one run of one engine. A node that is started again has another name, so that what its former run held is
- * never taken for its own.
+ * Names one node: one run of one engine. A node that is started again has another id, so that it never mistakes the
+ * leases of its former run for its own.
  *
  * @param value 1 to 64 characters of {@code [a-z0-9_]}
  */

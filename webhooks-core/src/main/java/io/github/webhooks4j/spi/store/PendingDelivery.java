@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when the next attempt may be made
  * @param next the next attempt
- * @param fencingToken counts the claims; a later write of a lease owner counts only while the number is still its own
- * @param lease the lease of the node that works on it; null if none does
+ * @param fencingToken the number of the present claim, raised by each claim; writes under an earlier token are outdated
+ * @param lease the lease of the node that owns it; null if no node does
  */
 public record PendingDelivery(
         Instant at,
@@ -25,7 +25,7 @@ public record PendingDelivery(
         requireNonNull(next, "next");
     }
 
-    /** Creates a delivery all of whose attempts so far count as failures. */
+    /** Creates a delivery whose attempts so far all count as failures. */
     public PendingDelivery(Instant at, int attempt, int fencingToken, @Nullable Lease lease) {
         this(at, NextAttempt.afterFailures(attempt), fencingToken, lease);
     }
@@ -35,12 +35,12 @@ public record PendingDelivery(
         return next.number();
     }
 
-    /** Returns whether a node works on it, or did and is dead. */
+    /** Returns whether a node owns it, running or dead. */
     public boolean claimed() {
         return lease != null;
     }
 
-    /** Returns from when on it may be claimed: when it is due, or when the lease on it ends. */
+    /** Returns the earliest time for a claim: when it is due, or when the lease on it ends. */
     public Instant availableAt() {
         return lease == null ? at : lease.until();
     }
@@ -54,7 +54,7 @@ public record PendingDelivery(
         return new PendingDelivery(retry.at(), next.after(retry), fencingToken, null);
     }
 
-    /** A node that works on it continues: the result of that attempt counts. */
+    /** The lease owner continues: the result of its attempt counts. */
     PendingDelivery toNewDestination(Instant now) {
         return new PendingDelivery(now, next.toNewDestination(), fencingToken, lease);
     }

@@ -7,26 +7,27 @@ import io.github.webhooks4j.chain.ChainId;
 import java.time.Instant;
 
 /**
- * A change that the store never took although it took others, put aside until an operator has it written again or drops it.
+ * A mutation that the store never took although it took others, set aside until an operator retries or drops it.
  *
- * @param change what could not be written: a {@link Mutation.RecordAttempt}, a {@link Mutation.Release}, or a {@link Mutation.Apply} that
- *     cancels or that looks for a passed deadline
+ * @param change the mutation: a {@link Mutation.RecordAttempt}, a {@link Mutation.Release}, or a {@link Mutation.Apply}
+ *     that cancels a chain or checks its deadline
  * @param since when it was set aside
- * @param message what it failed with, for people; never a payload or a secret; at most {@value #MAX_MESSAGE} characters
+ * @param message the message of its failure, for an operator; never a payload or a secret; at most {@value
+ *     #MAX_MESSAGE} characters
  */
 public record SetAsideRecord(Mutation change, Instant since, String message) {
-    /** Characters of a message that are kept. */
+    /** The most characters of a message that are stored. */
     public static final int MAX_MESSAGE = 500;
 
-    /** What kind of change is set aside. */
+    /** The kind of a mutation that is set aside. */
     public enum Kind {
         /** The record of an attempt. Until it is written or dropped its delivery is not attempted again. */
         ATTEMPT("attempt"),
-        /** A claimed delivery that was to be released. Until then it is not attempted. */
+        /** The release of a claimed delivery. Until it is written or dropped, the delivery is not attempted. */
         RELEASE("release"),
-        /** A chain that was to be cancelled, since its webhook is deleted. */
+        /** The cancellation of a chain of a deleted webhook. */
         CANCEL("cancel"),
-        /** A chain whose callback deadline was to be looked at. */
+        /** The deadline check of a chain. */
         DEADLINE("deadline");
 
         private final String word;
@@ -35,7 +36,7 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
             this.word = word;
         }
 
-        /** Returns the word for it in ids and tables. */
+        /** Returns its code in ids and tables. */
         public String word() {
             return word;
         }
@@ -44,7 +45,7 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
     /**
      * Checks, and cuts the message.
      *
-     * @throws IllegalArgumentException if such a change cannot be set aside
+     * @throws IllegalArgumentException if such a mutation cannot be set aside
      */
     public SetAsideRecord {
         requireNonNull(change, "change");
@@ -56,7 +57,7 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
         message = message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE - 1) + "…" : message;
     }
 
-    /** Returns whether a change is of a kind that can be set aside. */
+    /** Returns whether a mutation is of a kind that can be set aside. */
     public static boolean canBe(Mutation change) {
         return change instanceof Mutation.RecordAttempt
                 || change instanceof Mutation.Release
@@ -66,8 +67,8 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
     }
 
     /**
-     * Returns its id, which follows from the change: the same one set aside twice, for example by two nodes, is one. At most 200
-     * characters of {@code [a-z0-9_.]}.
+     * Returns its id, which is derived from the mutation: if two nodes set the same one aside, there is one record. At
+     * most 200 characters of {@code [a-z0-9_.]}.
      */
     public String id() {
         if (change instanceof Mutation.RecordAttempt recorded) {
@@ -76,7 +77,7 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
         return change instanceof Mutation.Release release ? idOf(release.key()) : chain() + "." + kind().word();
     }
 
-    /** Returns what kind of change it is. */
+    /** Returns its kind. */
     public Kind kind() {
         if (change instanceof Mutation.RecordAttempt) {
             return Kind.ATTEMPT;
@@ -86,7 +87,7 @@ public record SetAsideRecord(Mutation change, Instant since, String message) {
         return ((Mutation.Apply) change).input() instanceof ChainEvent.Cancel ? Kind.CANCEL : Kind.DEADLINE;
     }
 
-    /** Returns the chain that it is about. */
+    /** Returns its chain. */
     public ChainId chain() {
         if (change instanceof Mutation.RecordAttempt recorded) {
             return recorded.key().delivery().chain();

@@ -3,10 +3,10 @@ package io.github.webhooks4j.spi.store;
 import java.util.List;
 
 /**
- * What a store has of changes that were set aside.
+ * The records that a store has set aside.
  *
  * @param count how many there are
- * @param earliest those that were set aside first, as many as were asked for
+ * @param earliest those that were set aside first, up to the requested number
  */
 public record SetAsideRecords(long count, List<SetAsideRecord> earliest) {
     /** Nothing is set aside. */

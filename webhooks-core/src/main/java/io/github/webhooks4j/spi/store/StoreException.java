@@ -4,11 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.WebhookException;
 
-/** Thrown when a store cannot do its work. What it says never holds a payload or a secret. */
+/** Thrown when a store fails. Its message never contains a payload or a secret. */
 public final class StoreException extends WebhookException {
     private static final long serialVersionUID = 1;
 
-    /** What kind of trouble it is. */
+    /** The kind of failure. */
     public enum Reason {
         /** Another process, or another store of this one, uses the same file. */
         IN_USE,
@@ -40,19 +40,19 @@ public final class StoreException extends WebhookException {
 
     private final Reason reason;
 
-    /** Creates one with a message for people. */
+    /** Creates an exception with a message for people. */
     public StoreException(Reason reason, String message) {
         super(message);
         this.reason = requireNonNull(reason, "reason");
     }
 
-    /** Creates one with a message for people and what it follows from. */
+    /** Creates an exception with a message for people and its cause. */
     public StoreException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = requireNonNull(reason, "reason");
     }
 
-    /** Returns what kind of trouble it is. */
+    /** Returns the kind of failure. */
     public Reason reason() {
         return reason;
     }

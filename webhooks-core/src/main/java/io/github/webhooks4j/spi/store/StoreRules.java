@@ -17,14 +17,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changes do to a chain's record, as pure functions: every store loads records, asks here, and writes what came out. A
- * store that decided for itself would be a second set of rules.
+ * The effects of mutations on a chain's record, as pure functions: every store loads records, applies these rules, and
+ * writes the results. A store that decided by itself would be a second set of rules.
  */
 public final class StoreRules {
-    /** The holder of deliveries whose record is set aside: a node of this name there is not. */
+    /** The lease owner of deliveries whose record is set aside: no node has this id. */
     public static final NodeId SET_ASIDE = new NodeId("set_aside");
 
-    /** When such a lease ends: not before it is ended explicitly. */
+    /** The end of such a lease: it lasts until it is ended explicitly. */
     private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private StoreRules() {}
@@ -41,7 +41,7 @@ public final class StoreRules {
                 PendingDelivery.first(now, chain.claimant()));
     }
 
-    /** Returns the record as it counts once its webhook is deleted: cancelled, if it was unfinished. */
+    /** Returns the record as it counts after its webhook was deleted: cancelled, if it was unfinished. */
     public static StoredChain deleted(StoredChain record, Instant deletedAt) {
         if (!record.chain().state().isUnfinished()) {
             return record;
@@ -60,7 +60,7 @@ public final class StoreRules {
     /**
      * Returns the record after an attempt.
      *
-     * @param health the health of the chain's webhook after this attempt
+     * @param health the failure streak of the chain's webhook after this attempt
      */
     public static Applied recordAttempt(StoredChain record, RecordAttempt change, FailureStreak health, Instant now) {
         AttemptOutcome verdict = change.verdict();
@@ -89,8 +89,8 @@ public final class StoreRules {
     }
 
     /**
-     * Returns the record after an attempt for a webhook that the store does not have: it was lost with the last commits of a
-     * database, or is long deleted. What a success finishes is finished; whatever remains to be done is cancelled.
+     * Returns the record after an attempt for a webhook that the store lacks: it was lost with the last commits of a
+     * database, or was deleted long ago. A success finishes its step; the rest of the chain is cancelled.
      */
     public static Applied recordAttemptWithoutWebhook(StoredChain record, RecordAttempt change, Instant now) {
         StoredChain after =
@@ -119,7 +119,9 @@ public final class StoreRules {
         return lease != null && isCurrent(record, key) && lease.holder().equals(node);
     }
 
-    /** Returns the record after a change about it was set aside: its delivery is held by no node, and free to none. */
+    /**
+     * Returns the record after one of its mutations was set aside: no node owns its delivery, and none can claim it.
+     */
     public static Applied setAside(StoredChain record, Mutation change) {
         ClaimToken key = claimOf(change);
         return key != null && isCurrent(record, key)
@@ -127,7 +129,7 @@ public final class StoreRules {
                 : unchanged(record);
     }
 
-    /** Returns the record after a change about it that was set aside has been dropped: its delivery is due again. */
+    /** Returns the record after one of its mutations that was set aside has been dropped: its delivery is due again. */
     public static Applied dropSetAside(StoredChain record, Mutation change) {
         ClaimToken key = claimOf(change);
         return key != null && isHeldBy(record, key, SET_ASIDE) ? release(record, key) : unchanged(record);

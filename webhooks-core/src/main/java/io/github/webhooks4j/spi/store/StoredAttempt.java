@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.delivery.Attempt;
 
 /**
- * An attempt as a store keeps it.
+ * An attempt as it is stored.
  *
  * @param key the claim under which it was made
  * @param attempt the attempt

@@ -10,11 +10,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chain as a store keeps it.
+ * A chain as it is stored.
  *
  * @param chain the chain
  * @param webhook its webhook
- * @param revision the revision of the webhook's settings that it runs by
+ * @param revision the revision of the webhook's settings with which it runs
  * @param event the event that started it
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
@@ -50,7 +50,7 @@ public record StoredChain(
         }
     }
 
-    /** Returns the lane of the step at which the chain stands. */
+    /** Returns the lane of the present step. */
     public LaneKey lane() {
         return lane(chain.state().step());
     }

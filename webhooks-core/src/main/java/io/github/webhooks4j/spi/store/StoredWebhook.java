@@ -5,10 +5,10 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.webhook.Webhook;
 
 /**
- * A webhook as a store keeps it.
+ * A webhook as it is stored.
  *
  * @param webhook the webhook
- * @param change the number of the change that made it so, counted over all webhooks of the store; see {@link WebhookVersions}
+ * @param change its version, counted over all webhooks of the store; see {@link WebhookVersions}
  */
 public record StoredWebhook(Webhook webhook, long change) {
     public StoredWebhook {

@@ -7,8 +7,8 @@ public interface Subscription extends AutoCloseable {
     Subscription NONE = () -> {};
 
     /**
-     * Ends the subscription: the watcher is forgotten, and no call of it begins after this returns, except one that is just being
-     * made. Does nothing the second time, and nothing once the store is closed.
+     * Ends the subscription: the listener is removed and is not called after this returns, except by a call that is in
+     * progress. Does nothing the second time, or after the store was closed.
      */
     @Override
     void close();

@@ -13,25 +13,27 @@ import java.util.List;
  */
 public interface TransactionalStore extends Store {
     /**
-     * Accepts events, all or none, through the application's connection. Within a transaction the application commits or rolls
-     * back, and until then no other transaction sees any of it; with autocommit on, it is durable on return. Takes no lock that
-     * another node could wait for, except those on the events' ids. The connection is left as it was, also if this fails.
+     * Accepts events, all or none, through the application's connection. Within a transaction the application commits
+     * or rolls back, and until then no other transaction sees any of it; with autocommit on, it is durable on return.
+     * Takes no lock that another node could wait for, except those on the events' ids. The settings of the connection
+     * are restored, also after a failure.
      *
-     * <p>A transaction that the connection does not show by its autocommit counts too: a distributed one (XA), or one that was
-     * begun by a statement.
+     * <p>That includes transactions that the connection's autocommit does not show: a distributed one (XA), or one that
+     * a statement has started.
      *
      * @param connection to the database of this store
      * @param acceptances at least one; no two of the same event id; no chain is claimed
      * @param now the time at which all of it happens
-     * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict} or {@link MutationResult.WebhooksOutdated}
-     * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads to other
-     *     tables than this store's; nothing of it was written then
+     * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict} or {@link
+     *     MutationResult.WebhooksOutdated}
+     * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads
+     *     to other tables than this store's; nothing of it was written then
      */
     MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now);
 
     /**
-     * Returns those of the events that are durably accepted, each with the chains that it started: not those of a publication
-     * that was rolled back, if the event has been published again since.
+     * Returns those of the events that are durably accepted, each with the chains that it started. If a publish was
+     * rolled back and the event was published again since, the chains are those of the later publish.
      */
     List<PublishResult> accepted(Collection<EventId> events);
 }

@@ -7,21 +7,21 @@ package io.github.webhooks4j.spi.store;
  * there.
  */
 public final class WebhookVersions {
-    /** The number before the first change. */
+    /** The version before the first change. */
     public static final long NONE = 0;
 
-    /** How many bits of a number are its tag. */
+    /** How many bits of a version are its tag. */
     public static final int TAG_BITS = 28;
 
-    /** By how much the count weighs in a number; tags are below it. */
+    /** The weight of the count in a version; tags are less than it. */
     public static final long COUNT = 1L << TAG_BITS;
 
     private WebhookVersions() {}
 
     /**
-     * Returns the number of the next change.
+     * Returns the version of the next change.
      *
-     * @param latest the number of the latest change
+     * @param latest the version of the latest change
      * @param tag only its last {@value #TAG_BITS} bits count
      */
     public static long next(long latest, long tag) {

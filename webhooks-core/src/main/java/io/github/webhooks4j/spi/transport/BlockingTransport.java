@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  */
 public interface BlockingTransport extends Transport {
     /**
-     * Sends one request and waits for its result, with all promises of {@link Transport#send}. When the thread is interrupted the
-     * exchange is aborted: it ends as {@link FailureCode#ABORTED} with the thread's interrupt flag set.
+     * Sends one request and waits for its result, under the contract of {@link Transport#send}. An interrupt of the
+     * thread aborts the exchange: it ends as {@link FailureCode#ABORTED} with the thread's interrupt flag set.
      */
     DeliveryResult exchange(OutboundRequest request);
 

@@ -4,6 +4,6 @@ package io.github.webhooks4j.spi.transport;
 public enum HttpMethod {
     /** Delivers a payload. */
     POST,
-    /** Asks a destination for its permission to deliver. */
+    /** Requests the permission of a destination. */
     OPTIONS
 }

@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 /**
  * Sends requests to destinations. Implementations are thread-safe and pass the transport contract of the testkit.
  *
- * <p>The parser that checks a URL is the one that dials it: both methods belong to the same implementation.
+ * <p>One parser checks a URL and dials it: both methods belong to the same implementation.
  *
- * <p>A transport that needs a thread for each exchange implements {@link BlockingTransport}; its caller brings the threads.
+ * <p>A transport that needs a thread for each exchange implements {@link BlockingTransport}; its caller provides the
+ * threads.
  */
 public interface Transport {
     /**
@@ -21,18 +22,19 @@ public interface Transport {
     DestinationCheck check(String url);
 
     /**
-     * Sends exactly one request and reports its result. Never follows a redirect, never sends twice, never throws: whatever
-     * happens becomes a result within the request's deadline.
+     * Sends exactly one request and reports its result. Never follows a redirect, never sends twice, never throws:
+     * every failure is reported as a result within the request's deadline.
      *
-     * <p>The result is that of this request. A connection that is not clean, or not surely alive, carries no request, and only a
-     * new one carries a {@linkplain OutboundRequest#needsNewConnection() request that needs a new connection}. A response counts once
-     * its status and headers are complete. What is lost on a connection that carried other requests before, without a byte of a
-     * response, is {@link FailureCode#REUSED_CONNECTION_LOST}.
+     * <p>The result is that of this request. A connection that is not clean, or not surely alive, carries no request,
+     * and only a new one carries a {@linkplain OutboundRequest#needsNewConnection() request that needs a new
+     * connection}. A response counts as soon as its status and headers are complete. If a connection that carried other
+     * requests before is lost without a byte of the response, the result is {@link FailureCode#REUSED_CONNECTION_LOST}.
      *
      * <p>Returns at once, without waiting for the network, unless this is a {@link BlockingTransport}.
      *
      * @param request what to send
-     * @param done receives the result exactly once, on any thread, also before this method returns. It returns soon and never throws
+     * @param done receives the result exactly once, on any thread, also before this method returns. It returns soon and
+     *     never throws
      * @return the exchange, which can be aborted
      */
     Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done);

@@ -40,7 +40,8 @@ public final class History {
 
     /** Returns one chain; empty if it never existed or was pruned. */
     public Optional<ChainHistory> chain(ChainId chain) {
-        return store.findChain(chain).flatMap(story -> settings(story).map(settings -> tell(story, settings)));
+        return store.findChain(chain)
+                .flatMap(details -> settings(details).map(settings -> toHistory(details, settings)));
     }
 
     /**
@@ -64,25 +65,25 @@ public final class History {
         List<ChainDetails> shown = stories.subList(0, more ? limit : stories.size());
         // Most chains of a page ran with the same settings.
         var settings = new HashMap<Integer, Optional<WebhookSettings>>();
-        var told = new ArrayList<ChainHistory>(shown.size());
-        for (ChainDetails story : shown) {
-            settings.computeIfAbsent(story.chain().revision(), revision -> settings(story))
-                    .ifPresent(known -> told.add(tell(story, known)));
+        var histories = new ArrayList<ChainHistory>(shown.size());
+        for (ChainDetails details : shown) {
+            settings.computeIfAbsent(details.chain().revision(), revision -> settings(details))
+                    .ifPresent(known -> histories.add(toHistory(details, known)));
         }
         return new HistoryPage(
-                told, more ? shown.get(limit - 1).chain().chain().id().value() : null);
+                histories, more ? shown.get(limit - 1).chain().chain().id().value() : null);
     }
 
     /** Returns empty for a chain that was pruned between two reads, together with its settings. */
-    private Optional<WebhookSettings> settings(ChainDetails story) {
-        return webhooks.settings(story.chain().webhook(), story.chain().revision());
+    private Optional<WebhookSettings> settings(ChainDetails details) {
+        return webhooks.settings(details.chain().webhook(), details.chain().revision());
     }
 
-    private static ChainHistory tell(ChainDetails story, WebhookSettings settings) {
-        StoredChain record = story.chain();
+    private static ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
+        StoredChain record = details.chain();
         var steps = new ArrayList<StepHistory>();
         for (int step = 0; step < settings.destinations().size(); step++) {
-            steps.add(step(step, settings, story));
+            steps.add(step(step, settings, details));
         }
         PendingDelivery due = record.due();
         return new ChainHistory(
@@ -96,13 +97,13 @@ public final class History {
                 steps);
     }
 
-    private static StepHistory step(int step, WebhookSettings settings, ChainDetails story) {
+    private static StepHistory step(int step, WebhookSettings settings, ChainDetails details) {
         Destination destination = settings.destinations().get(step);
-        List<Attempt> attempts = story.attempts().stream()
+        List<Attempt> attempts = details.attempts().stream()
                 .filter(attempt -> attempt.key().delivery().step() == step)
                 .map(StoredAttempt::attempt)
                 .toList();
-        List<StoredCallback> callbacks = story.callbacks().stream()
+        List<StoredCallback> callbacks = details.callbacks().stream()
                 .filter(callback -> callback.step() == step)
                 .toList();
         boolean accepted = attempts.stream()

@@ -5,7 +5,7 @@ import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.stats.ChainCounts;
 import java.util.List;
 
-/** Works out what written chains add to the counts of chains. */
+/** Computes by how much written chains change the chain counts. */
 final class CountsGrowth {
     private long accepted;
     private long complete;

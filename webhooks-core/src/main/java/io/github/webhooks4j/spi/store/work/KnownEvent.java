@@ -26,7 +26,7 @@ public record KnownEvent(String topic, String type, ByteBuffer digest, List<Chai
         chains = List.copyOf(chains);
     }
 
-    /** Returns what is to be known of an event once it is accepted. */
+    /** Returns what a store needs to know of an event after it was accepted. */
     static KnownEvent of(NewEvent acceptance) {
         Event event = acceptance.event();
         var chains = new ArrayList<ChainId>(acceptance.chains().size());
@@ -37,7 +37,7 @@ public record KnownEvent(String topic, String type, ByteBuffer digest, List<Chai
                 event.topic().name(), event.type(), ByteBuffer.wrap(event.body().digest()), chains);
     }
 
-    /** Returns whether both are the same event: of the same topic, type and body. */
+    /** Returns whether both are the same event: with the same topic, type and body. */
     boolean isSame(KnownEvent other) {
         return topic.equals(other.topic) && type.equals(other.type) && digest.equals(other.digest);
     }

@@ -11,11 +11,11 @@ import io.github.webhooks4j.spi.store.SetAsideRecord;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Cuts to the millisecond the times on which later decisions depend, so that they are the same before and after storing. */
+/** Truncates to the millisecond the times on which later decisions depend, so that storing does not change them. */
 final class Millis {
     private Millis() {}
 
-    /** Cuts the callback deadline: it is the plan's duration from the start on, and a time that is stored. */
+    /** Truncates the callback deadline: the plan has it as a duration, but the resulting time is stored. */
     static NewChain cut(NewChain chain) {
         ChainPlan plan = chain.plan();
         Duration deadline = plan.callbackDeadline().truncatedTo(MILLIS);
@@ -29,7 +29,7 @@ final class Millis {
                         chain.claimant());
     }
 
-    /** Cuts the time of the next attempt. */
+    /** Truncates the time of the next attempt. */
     static RecordAttempt cut(RecordAttempt mutation) {
         if (mutation.verdict() instanceof AttemptOutcome.Retry retry) {
             Instant at = retry.at().truncatedTo(MILLIS);

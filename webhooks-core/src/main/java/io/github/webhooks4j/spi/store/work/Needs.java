@@ -18,9 +18,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Names by their keys what a store has to load before mutations are applied, and to lock if several transactions run at a time:
- * the chains in the order of their ids before webhooks. What else is needed follows from the chains; see {@link #afterChains}.
- * Immutable.
+ * The keys of the rows that a store must load before mutations are applied, and must lock if several transactions run
+ * at a time: first chains in the order of their ids, then webhooks. Further keys depend on the loaded chains; see
+ * {@link #afterChains}. Immutable.
  */
 public final class Needs {
     private final Set<EventId> events = new LinkedHashSet<>();
@@ -91,12 +91,12 @@ public final class Needs {
         return unmodifiableSet(events);
     }
 
-    /** Returns the chains that are changed, or run again. */
+    /** Returns the chains to be changed or run again. */
     public Set<ChainId> chains() {
         return unmodifiableSet(chains);
     }
 
-    /** Returns the numbers of the changes of webhooks that the store may have or not. */
+    /** Returns the versions of webhooks whose presence in the store must be known. */
     public Set<Long> changes() {
         return unmodifiableSet(changes);
     }
@@ -106,13 +106,13 @@ public final class Needs {
         return unmodifiableSet(slices);
     }
 
-    /** Returns the ids of what is to be set aside no longer. */
+    /** Returns the ids of the set-aside records to be removed. */
     public Set<String> setAside() {
         return unmodifiableSet(setAside);
     }
 
     /**
-     * Returns what else is to be loaded.
+     * Returns the further keys to load.
      *
      * @param loaded those of {@link #chains} that the store has
      * @param foundSlices those of {@link #slices} that it has
@@ -139,11 +139,12 @@ public final class Needs {
     }
 
     /**
-     * What is to be loaded once the chains are there.
+     * The keys to load after the chains.
      *
      * @param webhooks the webhooks of the chains; none if only events are accepted
-     * @param attempts those that may be recorded already: an attempt under the present claim of its delivery is not
-     * @param failed whether one of the attempts failed: then the state of its webhook is sure to change
+     * @param attempts the attempts that may have been recorded before: not those under the present claims of their
+     *     deliveries
+     * @param failed whether one of the attempts failed: then the state of its webhook changes in any case
      * @param attempted whether there is an attempt at all
      */
     public record AfterChains(Set<WebhookId> webhooks, Set<AttemptKey> attempts, boolean failed, boolean attempted) {
@@ -153,8 +154,8 @@ public final class Needs {
         }
 
         /**
-         * Returns whether the states of the webhooks may change, and have to be locked. A success after a success changes nothing,
-         * and must wait for no other transaction.
+         * Returns whether the states of the webhooks may change, so that they must be locked. A success after a success
+         * changes nothing, and must not wait for another transaction.
          *
          * @param states those of {@link #webhooks} that the store has, as read without a lock
          */

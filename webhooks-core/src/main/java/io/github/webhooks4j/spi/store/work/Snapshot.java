@@ -10,16 +10,16 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a store has of everything that mutations {@linkplain Needs need}, within one transaction. What it does not have is
- * missing. Not copied: the store must not change the collections any more.
+ * The rows of a store that mutations {@linkplain Needs need}, read within one transaction; rows that do not exist are
+ * missing. The collections are not copied: the store must not change them afterwards.
  *
  * @param chains the chains
- * @param attempts those of the attempts that are recorded; others may be among them
+ * @param attempts the recorded ones of the attempts, possibly with others
  * @param events the events that are accepted
  * @param webhooks the webhooks, also deleted ones
  * @param slices the slices whose chains are not created yet
- * @param setAside the ids of what is set aside
- * @param changes the numbers of the changes of webhooks that the store remembers
+ * @param setAside the ids of set-aside records
+ * @param changes the versions of webhooks that the store has
  */
 public record Snapshot(
         Map<ChainId, StoredChain> chains,

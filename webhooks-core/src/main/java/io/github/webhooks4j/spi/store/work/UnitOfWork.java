@@ -37,19 +37,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Works out what the mutations of one transaction come to. Every store uses it, and none decides anything itself: it loads what
- * {@link #needs} names, applies the mutations in their order, and writes what {@link #writes} lists. Each mutation sees what those
- * before it did. What a mutation does to one chain is decided by {@link StoreRules}.
+ * Computes the results of the mutations of one transaction. Every store uses this class and decides nothing itself: it
+ * loads the rows of {@link #needs}, applies the mutations in their order, and writes the rows of {@link #writes}. Each
+ * mutation sees the effects of those before it. {@link StoreRules} decides the effect of a mutation on one chain.
  *
- * <p>Deterministic: the outcomes and writes follow from the snapshot, the mutations and the time alone, in content and in order.
- * It reads no clock and draws no random numbers. Times are kept to the millisecond. Used by one thread, for one transaction; after
- * an exception it must not be used any more.
+ * <p>Deterministic: results and writes, including their order, depend only on the snapshot, the mutations and the time.
+ * It reads no clock and draws no random numbers. Times are stored to the millisecond. Used by one thread, for one
+ * transaction; must not be used after an exception.
  */
 public final class UnitOfWork {
     private final Snapshot snapshot;
     private final Instant now;
 
-    // What is iterated keeps the order of the mutations; the hash tables are only looked up.
+    // Iterated collections keep the order of the mutations; hash tables are only used for lookups.
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
     private final Set<AttemptKey> recorded = new HashSet<>();
@@ -62,10 +62,10 @@ public final class UnitOfWork {
     private final List<CallbackWrite> callbacks = new ArrayList<>();
 
     /**
-     * Creates one to which nothing is applied yet.
+     * Creates a unit of work without mutations.
      *
-     * @param snapshot what the store has of what the mutations need
-     * @param now the time at which all of it happens, by the store's clock; cut to the millisecond
+     * @param snapshot the rows that the mutations need
+     * @param now the time of the transaction, by the store's clock; truncated to the millisecond
      */
     public UnitOfWork(Snapshot snapshot, Instant now) {
         this.snapshot = snapshot;
@@ -73,7 +73,7 @@ public final class UnitOfWork {
         this.working = new WorkingSet(snapshot, this.now);
     }
 
-    /** Returns what has to be loaded for mutations. */
+    /** Returns the keys of the rows to load for mutations. */
     public static Needs needs(Collection<Mutation> mutations) {
         return Needs.of(mutations);
     }
@@ -82,8 +82,8 @@ public final class UnitOfWork {
      * Applies one mutation.
      *
      * @param mutation with times of the store's clock
-     * @return what it came to, with times of the store's clock
-     * @throws StoreException with {@link Reason#FAILED} if it starts a chain under an id that a chain has already
+     * @return its result, with times of the store's clock
+     * @throws StoreException with {@link Reason#FAILED} if it starts a chain with the id of an existing one
      */
     public MutationResult apply(Mutation mutation) {
         if (mutation instanceof Mutation.Publish publish) {
@@ -112,7 +112,7 @@ public final class UnitOfWork {
         }
     }
 
-    /** Returns what has to be written for all that was applied so far. */
+    /** Returns the rows to write for all mutations applied so far. */
     public Writes writes() {
         List<ChainWrite> changed = working.changedChains();
         return new Writes(
@@ -227,7 +227,7 @@ public final class UnitOfWork {
             Applied applied = StoreRules.recordAttemptWithoutWebhook(entry.chain(), mutation, now);
             return entry.put(new Applied(before, applied.after(), applied.effect(), null));
         }
-        // By the store's clock, as the five days are: the node's may be days off.
+        // By the store's clock, like the five days of FailureStreak: the node's clock may be days off.
         FailureStreak health = isNew ? webhook.health().after(mutation.verdict(), now) : webhook.health();
         Applied applied = StoreRules.recordAttempt(entry.chain(), mutation, health, now);
         WebhookStatus status = webhook.status() == WebhookStatus.ENABLED ? applied.disabled() : null;

@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a webhook attempts depend on and change.
+ * The part of a webhook that attempts depend on and change.
  *
  * @param status its status
  * @param health how long it has been failing
@@ -21,7 +21,7 @@ public record WebhookState(
     /**
      * Checks the rule.
      *
-     * @throws IllegalArgumentException unless {@code deletedAt} is there exactly if the webhook is deleted
+     * @throws IllegalArgumentException unless {@code deletedAt} is present exactly if the webhook is deleted
      */
     public WebhookState {
         requireNonNull(status, "status");

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The chains and webhooks of a unit of work as they are after the mutations so far, in the order in which they were first named. */
+/** The chains and webhooks of a unit of work after the mutations so far, in the order of their first use. */
 final class WorkingSet {
     private final Snapshot snapshot;
     private final Instant now;
@@ -84,7 +84,7 @@ final class WorkingSet {
         return entry;
     }
 
-    /** Makes a chain what it counts as already: what a deleted webhook left unfinished is cancelled. */
+    /** Cancels an unfinished chain of a deleted webhook: it counts as cancelled already. */
     void cancelIfDeleted(Entry entry) {
         WebhookState webhook = webhook(entry.after.webhook());
         if (webhook != null && webhook.deletedAt() != null) {
@@ -105,7 +105,7 @@ final class WorkingSet {
         }
     }
 
-    /** Returns the chains that are not as they were. */
+    /** Returns the chains that have changed. */
     List<ChainWrite> changedChains() {
         var changed = new ArrayList<ChainWrite>(chains.size());
         for (Entry entry : chains.values()) {
@@ -116,7 +116,7 @@ final class WorkingSet {
         return changed;
     }
 
-    /** Returns the webhooks whose status or health is not as it was before some mutation. */
+    /** Returns the webhooks whose status or failure streak a mutation has changed. */
     Map<WebhookId, WebhookState> changedWebhooks() {
         return webhooks;
     }

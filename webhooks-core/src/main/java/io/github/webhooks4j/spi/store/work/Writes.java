@@ -24,20 +24,21 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store has to write so that mutations are durable, everything in the order in which it came about. Immutable.
+ * The rows that a store must write to make mutations durable, in the order in which the mutations produced them.
+ * Immutable.
  *
- * @param at the time at which all of it happens, by the store's clock, to the millisecond
+ * @param at the time of the transaction, by the store's clock, to the millisecond
  * @param events the events to insert
  * @param slices the slices to insert
- * @param createdSlices the slices to delete, since their chains are created
+ * @param createdSlices the slices to delete, because their chains are created
  * @param chains the chains to insert and to update
  * @param attempts the attempts to insert
  * @param callbacks the callbacks to insert
- * @param webhooks the webhooks whose status or health is another now
- * @param disabled those of them whose status is another now: each gets a new change number
- * @param setAside what to insert of what is set aside, unless it is there already; after {@code endedSetAside} is deleted
- * @param endedSetAside the ids of what to delete of what is set aside
- * @param counts what to add to the counts of chains
+ * @param webhooks the webhooks whose status or failure streak has changed
+ * @param disabled those of them whose status has changed: each gets a new version
+ * @param setAside the set-aside records to insert, unless they exist; after those of {@code endedSetAside} are deleted
+ * @param endedSetAside the ids of the set-aside records to delete
+ * @param counts what to add to the chain counts
  */
 public record Writes(
         Instant at,
@@ -71,7 +72,7 @@ public record Writes(
      * An event to insert.
      *
      * @param event the event
-     * @param known what is to be found when it is published again
+     * @param known what identifies it when it is published again
      */
     public record EventWrite(Event event, KnownEvent known) {
         public EventWrite {
@@ -105,7 +106,10 @@ public record Writes(
         }
     }
 
-    /** Returns the lanes of written chains whose delivery no node holds, each with the time from which on it may be claimed. */
+    /**
+     * Returns the lanes of written chains whose deliveries no node owns, each with the time from which on it may be
+     * claimed.
+     */
     public List<LaneDueTime> free() {
         var free = new ArrayList<LaneDueTime>();
         for (ChainWrite chain : chains) {

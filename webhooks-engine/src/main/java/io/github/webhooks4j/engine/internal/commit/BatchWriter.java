@@ -33,8 +33,8 @@ final class BatchWriter {
     private final CommitLimits limits;
     private final CommitGateway commits;
     private final CommitQueue queue;
-    private final StoreOutage trouble;
-    private final SetAsideSink shelf;
+    private final StoreOutage outage;
+    private final SetAsideSink setAsideSink;
     private final CommitStream stream;
 
     BatchWriter(
@@ -42,16 +42,16 @@ final class BatchWriter {
             Store store,
             CommitLimits limits,
             CommitGateway commits,
-            StoreOutage trouble,
-            SetAsideSink shelf,
+            StoreOutage outage,
+            SetAsideSink setAsideSink,
             CommitStream stream) {
         this.store = store;
         this.clock = context.clock();
         this.limits = limits;
         this.commits = commits;
         this.queue = commits.queue();
-        this.trouble = trouble;
-        this.shelf = shelf;
+        this.outage = outage;
+        this.setAsideSink = setAsideSink;
         this.stream = stream;
     }
 
@@ -63,7 +63,7 @@ final class BatchWriter {
      * @throws Error if one was thrown while writing; entries without a caller wait for a retry then
      */
     boolean write(List<PendingMutation> batch) {
-        var attempt = new Attempt(trouble.isOutage());
+        var attempt = new Attempt(outage.isOutage());
         try {
             attempt.write(batch);
         } catch (RuntimeException | Error e) {
@@ -132,7 +132,7 @@ final class BatchWriter {
         private final boolean afterOutage;
         private final Instant begun = clock.instant();
         private final Deque<List<PendingMutation>> parts = new ArrayDeque<>();
-        private int failuresInRow;
+        private int consecutiveFailures;
         private boolean succeeded;
         private @Nullable Error error;
 
@@ -176,13 +176,13 @@ final class BatchWriter {
                 if (e instanceof Error first && error == null) {
                     error = first;
                 }
-                failuresInRow++;
-                trouble.failed(e, part.size() == 1 && part.get(0).isRecord());
+                consecutiveFailures++;
+                outage.failed(e, part.size() == 1 && part.get(0).isRecord());
                 return e;
             }
-            failuresInRow = 0;
+            consecutiveFailures = 0;
             succeeded = true;
-            if (trouble.succeeded()) {
+            if (outage.succeeded()) {
                 queue.retryNow();
             }
             return null;
@@ -192,10 +192,10 @@ final class BatchWriter {
             boolean slow = Duration.between(begun, clock.instant()).abs().compareTo(limits.outagePause()) >= 0;
             int most =
                     afterOutage || slow ? Math.min(FEW_FAILURES, limits.failuresOfStore()) : limits.failuresOfStore();
-            if (failuresInRow < most) {
+            if (consecutiveFailures < most) {
                 return false;
             }
-            trouble.noteOutage();
+            outage.noteOutage();
             return true;
         }
 
@@ -221,8 +221,9 @@ final class BatchWriter {
                 answer(entry, failure);
                 return;
             }
-            boolean othersSucceeded = trouble.count(entry.failures);
-            if (entry.failures.count >= limits.setAsideAfter() && shelf.setAside(entry, failure, othersSucceeded)) {
+            boolean othersSucceeded = outage.count(entry.failures);
+            if (entry.failures.count >= limits.setAsideAfter()
+                    && setAsideSink.setAside(entry, failure, othersSucceeded)) {
                 commits.settle(entry);
             } else {
                 queue.retryLater(entry, limits.longestPause(), true);

@@ -31,7 +31,7 @@ public final class GroupCommitter implements Committer {
     private final Clock clock;
     private final CommitLimits limits;
     private final CommitQueue queue;
-    private final StoreOutage trouble;
+    private final StoreOutage outage;
     private final CommitStream stream;
     private final BatchWriter writer;
 
@@ -40,7 +40,7 @@ public final class GroupCommitter implements Committer {
      *
      * @param limits what bounds it
      * @param commits the gateway from whose queue it takes
-     * @param shelf accepts records that the store never takes
+     * @param setAsideSink accepts records that the store never takes
      * @param stream receives every batch that is durable
      */
     public GroupCommitter(
@@ -48,16 +48,16 @@ public final class GroupCommitter implements Committer {
             Store store,
             CommitLimits limits,
             CommitGateway commits,
-            SetAsideSink shelf,
+            SetAsideSink setAsideSink,
             CommitStream stream) {
         this.name = context.name();
         this.store = store;
         this.clock = context.clock();
         this.limits = limits;
         this.queue = commits.queue();
-        this.trouble = new StoreOutage(name, clock, limits.failuresOfStore());
+        this.outage = new StoreOutage(name, clock, limits.failuresOfStore());
         this.stream = stream;
-        this.writer = new BatchWriter(context, store, limits, commits, trouble, shelf, stream);
+        this.writer = new BatchWriter(context, store, limits, commits, outage, setAsideSink, stream);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class GroupCommitter implements Committer {
     public @Nullable Instant step() {
         List<PendingMutation> batch = queue.nextBatch();
         if (batch.isEmpty()) {
-            return trouble.problem() == null ? queue.nextRetry() : probe();
+            return outage.problem() == null ? queue.nextRetry() : probe();
         }
         try {
             writer.write(batch);
@@ -118,7 +118,7 @@ public final class GroupCommitter implements Committer {
     @Override
     public List<String> problems() {
         var problems = new ArrayList<String>();
-        String problem = trouble.problem();
+        String problem = outage.problem();
         if (problem != null) {
             problems.add(problem);
         }
@@ -134,12 +134,12 @@ public final class GroupCommitter implements Committer {
     private Instant probe() {
         try {
             store.commit(List.of(), clock.instant());
-            if (trouble.succeeded()) {
+            if (outage.succeeded()) {
                 queue.retryNow();
             }
             return clock.instant();
         } catch (RuntimeException e) {
-            trouble.failed(e, false);
+            outage.failed(e, false);
             return clock.instant().plus(limits.outagePause());
         }
     }

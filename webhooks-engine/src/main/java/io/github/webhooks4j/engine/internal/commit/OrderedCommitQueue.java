@@ -29,7 +29,7 @@ public final class OrderedCommitQueue implements CommitQueue {
     private int fresh; // guarded by this; entries that are neither taken nor waiting for a retry
     private int retrying; // guarded by this; entries that wait for a retry and are not taken
     private boolean retriedLast; // guarded by this
-    private boolean heldUp; // guarded by this; whether all entries found last concern chains in flight
+    private boolean blocked; // guarded by this; whether all entries found last concern chains in flight
     private boolean closed; // guarded by this
 
     /**
@@ -50,7 +50,7 @@ public final class OrderedCommitQueue implements CommitQueue {
             if (closed) {
                 return false;
             }
-            news = fresh == 0 || heldUp;
+            news = fresh == 0 || blocked;
             entries.add(entry);
             fresh++;
         }
@@ -208,7 +208,7 @@ public final class OrderedCommitQueue implements CommitQueue {
                 }
             }
         }
-        heldUp = batch.isEmpty() && fresh > 0;
+        blocked = batch.isEmpty() && fresh > 0;
         return !batch.isEmpty();
     }
 

@@ -20,7 +20,7 @@ final class StoreOutage {
     private long succeeded; // guarded by this; commits
     private long
             failed; // guarded by this; commits, but for those of a record that was tried alone since it failed before
-    private int failuresInRow; // guarded by this
+    private int consecutiveFailures; // guarded by this
     private @Nullable Instant failingSince; // guarded by this
     private @Nullable String lastFailure; // guarded by this
     private boolean outage; // guarded by this
@@ -41,11 +41,11 @@ final class StoreOutage {
         boolean ended;
         synchronized (this) {
             ended = outage;
-            if (outage || failuresInRow >= ALARMING) {
-                LOG.info("{}: the store takes mutations again, after {} failures", name, failuresInRow);
+            if (outage || consecutiveFailures >= ALARMING) {
+                LOG.info("{}: the store takes mutations again, after {} failures", name, consecutiveFailures);
             }
             succeeded++;
-            failuresInRow = 0;
+            consecutiveFailures = 0;
             failingSince = null;
             lastFailure = null;
             outage = false;
@@ -63,13 +63,13 @@ final class StoreOutage {
             return;
         }
         failed++;
-        failuresInRow++;
+        consecutiveFailures++;
         lastFailure = failure.toString();
         if (failingSince == null) {
             failingSince = clock.instant();
             LOG.warn("{}: the store refused a commit", name, failure);
         }
-        if (failuresInRow >= failuresOfOutage) {
+        if (consecutiveFailures >= failuresOfOutage) {
             noteOutage();
         }
     }
@@ -103,9 +103,10 @@ final class StoreOutage {
 
     /** Returns a sentence for an operator about a store that takes nothing; null if there is no outage. */
     synchronized @Nullable String problem() {
-        return failuresInRow < ALARMING
+        return consecutiveFailures < ALARMING
                 ? null
-                : "the store has refused " + failuresInRow + " commits in a row since " + failingSince + ", last with "
-                        + lastFailure + "; publish fails and callbacks get status 503 until it takes mutations again";
+                : "the store has refused " + consecutiveFailures + " commits in a row since " + failingSince
+                        + ", last with " + lastFailure
+                        + "; publish fails and callbacks get status 503 until it takes mutations again";
     }
 }

@@ -129,20 +129,20 @@ public final class AttemptRunner {
     }
 
     /** Judges the result, releases the slot in the lane, and submits the record of the attempt. */
-    public void complete(PreparedAttempt begun, DeliveryResult result) {
-        ClaimedDelivery delivery = begun.delivery();
+    public void complete(PreparedAttempt prepared, DeliveryResult result) {
+        ClaimedDelivery delivery = prepared.delivery();
         Instant now = clock.instant();
-        AttemptOutcome verdict = AttemptOutcome.of(
+        AttemptOutcome outcome = AttemptOutcome.of(
                 result,
                 delivery.next(),
-                begun.settings().retrySchedule(),
-                begun.settings().acceptRedirects(),
+                prepared.settings().retrySchedule(),
+                prepared.settings().acceptRedirects(),
                 now,
                 random);
-        var attempt = new Attempt(delivery.attempt(), begun.at(), result);
-        lanes.ended(delivery.lane(), endOf(result, verdict), now);
+        var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
+        lanes.ended(delivery.lane(), endOf(result, outcome), now);
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
-        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, verdict));
+        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome));
     }
 
     /** Releases a delivery after a failure of the engine itself, when it is unknown whether it was attempted. */
@@ -182,11 +182,11 @@ public final class AttemptRunner {
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 
-    private static AttemptResult endOf(DeliveryResult result, AttemptOutcome verdict) {
-        if (verdict instanceof AttemptOutcome.Delivered) {
+    private static AttemptResult endOf(DeliveryResult result, AttemptOutcome outcome) {
+        if (outcome instanceof AttemptOutcome.Delivered) {
             return AttemptResult.SUCCEEDED;
         }
-        if (verdict instanceof AttemptOutcome.Retry retry && !retry.isFailure()) {
+        if (outcome instanceof AttemptOutcome.Retry retry && !retry.isFailure()) {
             return retry.cause() == Cause.SENDER_FAULT ? AttemptResult.SENDER_FAULT : AttemptResult.UNCOUNTED;
         }
         if (!(result instanceof Response answered)) {

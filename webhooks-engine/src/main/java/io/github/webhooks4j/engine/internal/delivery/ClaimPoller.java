@@ -121,9 +121,9 @@ public final class ClaimPoller implements BackgroundTask {
     private void readLanes(Instant now) {
         nextLanes = DueTime.atOnce(lanesInterval);
         Instant oldest = now;
-        List<LaneDueTime> dues = store.lanes(now);
-        lanes.noteNextDue(dues);
-        for (LaneDueTime due : dues) {
+        List<LaneDueTime> dueTimes = store.lanes(now);
+        lanes.noteNextDue(dueTimes);
+        for (LaneDueTime due : dueTimes) {
             if (due.at().isBefore(oldest) && !lanes.isParked(due.lane().webhook())) {
                 oldest = due.at();
             }

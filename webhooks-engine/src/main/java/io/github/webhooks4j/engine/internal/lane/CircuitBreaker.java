@@ -37,7 +37,7 @@ final class CircuitBreaker {
     /** For this long after a success a destination counts as known. */
     private static final Duration LATELY = Duration.ofHours(1);
 
-    private int failuresInRow;
+    private int consecutiveFailures;
     private int senderFaultsInRow;
     private DueTime nextProbe = DueTime.atOnce(LONGEST_PROBE_PAUSE);
     /** The time before which nothing starts, because the sender itself failed. */
@@ -48,19 +48,19 @@ final class CircuitBreaker {
     /** Returns the circuit breaker of a destination that is known to be failing. */
     static CircuitBreaker ofFailing() {
         var circuit = new CircuitBreaker();
-        circuit.failuresInRow = FAILURES_TO_OPEN;
+        circuit.consecutiveFailures = FAILURES_TO_OPEN;
         return circuit;
     }
 
     void onSuccess(Instant now) {
-        failuresInRow = 0;
+        consecutiveFailures = 0;
         senderFaultsInRow = 0;
         succeededAt = now;
     }
 
     void onFailure(Instant now) {
         senderFaultsInRow = 0;
-        failuresInRow++;
+        consecutiveFailures++;
         if (isOpen()) {
             nextProbe = new DueTime(aligned(now.plus(PROBE_PAUSE)), LONGEST_PROBE_PAUSE);
         }
@@ -85,11 +85,11 @@ final class CircuitBreaker {
 
     /** Returns whether only probes may start. */
     boolean isOpen() {
-        return failuresInRow >= FAILURES_TO_OPEN;
+        return consecutiveFailures >= FAILURES_TO_OPEN;
     }
 
     boolean isFailing() {
-        return failuresInRow > 0;
+        return consecutiveFailures > 0;
     }
 
     boolean hasJustSucceeded(Instant now) {
@@ -109,7 +109,7 @@ final class CircuitBreaker {
     /** Returns whether the state is that of a new circuit breaker. */
     boolean isFresh() {
         return succeededAt.equals(Instant.MIN)
-                && failuresInRow == 0
+                && consecutiveFailures == 0
                 && senderFaultsInRow == 0
                 && senderReady.at().equals(Instant.MIN);
     }

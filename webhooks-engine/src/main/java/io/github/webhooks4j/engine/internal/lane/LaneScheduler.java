@@ -128,9 +128,9 @@ public final class LaneScheduler implements WorkSink {
     }
 
     @Override
-    public synchronized void noteNextDue(Collection<LaneDueTime> dues) {
-        if (!stopped && !dues.isEmpty()) {
-            dues.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
+    public synchronized void noteNextDue(Collection<LaneDueTime> dueTimes) {
+        if (!stopped && !dueTimes.isEmpty()) {
+            dueTimes.forEach(due -> lane(due.lane()).noteDueInStore(due.at()));
             claims.wake();
         }
     }

@@ -41,7 +41,7 @@ public final class Publisher {
     private final WebhookRegistry registry;
     private final CommandGateway commits;
     private final FirstDeliveries firstDeliveries;
-    private final TransactionalPublisher hostCommits;
+    private final TransactionalPublisher transactional;
     private final SampleEvents testEvents;
     private final int slice;
 
@@ -55,14 +55,14 @@ public final class Publisher {
             WebhookRegistry registry,
             CommandGateway commits,
             FirstDeliveries firstDeliveries,
-            TransactionalPublisher hostCommits,
+            TransactionalPublisher transactional,
             SampleEvents testEvents,
             int slice) {
         this.context = context;
         this.registry = registry;
         this.commits = commits;
         this.firstDeliveries = firstDeliveries;
-        this.hostCommits = hostCommits;
+        this.transactional = transactional;
         this.testEvents = testEvents;
         this.slice = slice;
     }
@@ -156,11 +156,11 @@ public final class Publisher {
         commits.requireOpen();
         checkEvents(events);
         try {
-            return hostCommits.publish(connection, list(events, registry.basis()));
+            return transactional.publish(connection, list(events, registry.basis()));
         } catch (OutdatedWebhooksException e) {
             registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
             // The cache is now as the store. The application's transaction may be older and not see that state.
-            return hostCommits.publish(connection, list(events, List.of()));
+            return transactional.publish(connection, list(events, List.of()));
         }
     }
 

@@ -37,7 +37,7 @@ public final class TransactionalPublisher implements BackgroundTask {
     private final FanOut fanOut;
     private final Waker waker;
     /** Each event with the time until which the store is polled for it. */
-    private final Map<EventId, Instant> awaited = new LinkedHashMap<>(); // guarded by itself
+    private final Map<EventId, Instant> awaitingCommit = new LinkedHashMap<>(); // guarded by itself
 
     /**
      * Creates a publisher.
@@ -81,8 +81,8 @@ public final class TransactionalPublisher implements BackgroundTask {
     @Override
     public @Nullable Instant step() {
         List<EventId> ids;
-        synchronized (awaited) {
-            ids = List.copyOf(awaited.keySet());
+        synchronized (awaitingCommit) {
+            ids = List.copyOf(awaitingCommit.keySet());
         }
         if (ids.isEmpty()) {
             return null;
@@ -92,19 +92,19 @@ public final class TransactionalPublisher implements BackgroundTask {
         if (!accepted.isEmpty()) {
             fanOut.note();
         }
-        synchronized (awaited) {
-            accepted.forEach(publication -> awaited.remove(publication.event()));
-            awaited.values().removeIf(now::isAfter);
-            return awaited.isEmpty() ? null : now.plus(LOOK_AGAIN);
+        synchronized (awaitingCommit) {
+            accepted.forEach(publication -> awaitingCommit.remove(publication.event()));
+            awaitingCommit.values().removeIf(now::isAfter);
+            return awaitingCommit.isEmpty() ? null : now.plus(LOOK_AGAIN);
         }
     }
 
     private void await(List<EventId> started) {
         Instant until = clock.instant().plus(PATIENCE);
-        synchronized (awaited) {
+        synchronized (awaitingCommit) {
             for (EventId event : started) {
-                if (awaited.size() < MAX_AWAITED) {
-                    awaited.put(event, until);
+                if (awaitingCommit.size() < MAX_AWAITED) {
+                    awaitingCommit.put(event, until);
                 }
             }
         }

@@ -253,7 +253,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         private boolean woken;
         private volatile boolean busy;
         private Duration backoff = Duration.ZERO;
-        private int failuresInRow;
+        private int consecutiveFailures;
         private @Nullable Instant failingSince;
         private @Nullable String lastFailure;
 
@@ -282,7 +282,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
                 return false;
             }
             boolean isTime = next != null && !next.isAfter(now);
-            if (failuresInRow == 0) {
+            if (consecutiveFailures == 0) {
                 return woken || isTime;
             }
             // Wake-ups do not end a backoff.
@@ -318,7 +318,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
         private void succeeded(@Nullable Instant asked) {
             next = asked;
             backoff = Duration.ZERO;
-            failuresInRow = 0;
+            consecutiveFailures = 0;
             failingSince = null;
             lastFailure = null;
         }
@@ -327,14 +327,14 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
             Instant now = clock.instant();
             backoff = TaskThread.BACKOFF.after(backoff);
             next = now.plus(backoff);
-            failuresInRow++;
+            consecutiveFailures++;
             retries++;
             failingSince = failingSince == null ? now : failingSince;
             lastFailure = failure.toString();
         }
 
         TaskHealth health() {
-            return new TaskHealth(name, task != null, null, failuresInRow, failingSince, lastFailure);
+            return new TaskHealth(name, task != null, null, consecutiveFailures, failingSince, lastFailure);
         }
     }
 }

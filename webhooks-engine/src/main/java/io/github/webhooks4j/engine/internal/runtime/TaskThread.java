@@ -34,8 +34,8 @@ public final class TaskThread implements Waker {
     private boolean woken; // guarded by lock
     private boolean stopped; // guarded by lock
     private @Nullable Thread thread; // guarded by lock
-    private @Nullable Instant busySince; // guarded by lock
-    private int failuresInRow; // guarded by lock
+    private @Nullable Instant stepStartedAt; // guarded by lock
+    private int consecutiveFailures; // guarded by lock
     private @Nullable Instant failingSince; // guarded by lock
     private @Nullable String lastFailure; // guarded by lock
 
@@ -80,7 +80,7 @@ public final class TaskThread implements Waker {
         lock.lock();
         try {
             boolean alive = thread != null && thread.isAlive();
-            return new TaskHealth(name, alive, busySince, failuresInRow, failingSince, lastFailure);
+            return new TaskHealth(name, alive, stepStartedAt, consecutiveFailures, failingSince, lastFailure);
         } finally {
             lock.unlock();
         }
@@ -97,7 +97,7 @@ public final class TaskThread implements Waker {
     }
 
     /** Requests a stop: the current step ends and no other starts; the future completes then. */
-    CompletableFuture<@Nullable Void> askToStop() {
+    CompletableFuture<@Nullable Void> requestStop() {
         lock.lock();
         try {
             stopped = true;
@@ -111,9 +111,9 @@ public final class TaskThread implements Waker {
         return ended;
     }
 
-    /** Requests a stop and waits for it; returns false if that takes longer than {@code patience}. */
-    boolean stop(Duration patience) throws InterruptedException {
-        var unused = askToStop();
+    /** Requests a stop and waits for it; returns false if that takes longer than {@code timeout}. */
+    boolean stop(Duration timeout) throws InterruptedException {
+        var unused = requestStop();
         Thread running;
         lock.lock();
         try {
@@ -124,7 +124,7 @@ public final class TaskThread implements Waker {
         if (running == null) {
             return true;
         }
-        running.join(Math.max(1, patience.toMillis()));
+        running.join(Math.max(1, timeout.toMillis()));
         return !running.isAlive();
     }
 
@@ -149,7 +149,7 @@ public final class TaskThread implements Waker {
     private void began() {
         lock.lock();
         try {
-            busySince = clock.instant();
+            stepStartedAt = clock.instant();
         } finally {
             lock.unlock();
         }
@@ -158,8 +158,8 @@ public final class TaskThread implements Waker {
     private void succeeded() {
         lock.lock();
         try {
-            busySince = null;
-            failuresInRow = 0;
+            stepStartedAt = null;
+            consecutiveFailures = 0;
             failingSince = null;
             lastFailure = null;
         } finally {
@@ -170,8 +170,8 @@ public final class TaskThread implements Waker {
     private void failed(Throwable failure, Instant now) {
         lock.lock();
         try {
-            busySince = null;
-            failuresInRow++;
+            stepStartedAt = null;
+            consecutiveFailures++;
             failingSince = failingSince == null ? now : failingSince;
             lastFailure = failure.toString();
         } finally {

@@ -71,7 +71,7 @@ public final class ThreadedTaskRunner implements EngineTasks {
     @Override
     public boolean stop(List<Waker> registered, Duration timeout) throws InterruptedException {
         CompletableFuture<?>[] ends = registered.stream()
-                .map(waker -> ((TaskThread) waker).askToStop())
+                .map(waker -> ((TaskThread) waker).requestStop())
                 .toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(ends).get(timeout.toMillis(), TimeUnit.MILLISECONDS);
