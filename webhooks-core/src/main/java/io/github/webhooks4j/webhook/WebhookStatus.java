@@ -1,6 +1,7 @@
 package io.github.webhooks4j.webhook;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** Whether a webhook starts chains, and if not, why. */
 public enum WebhookStatus {
@@ -20,12 +21,13 @@ public enum WebhookStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * Returns the status of {@code word}.
-     *
-     * @throws IllegalArgumentException if there is none
-     */
-    public static WebhookStatus fromCode(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT));
+    /** Returns the status of a code, or empty if there is none. */
+    public static Optional<WebhookStatus> fromCode(String code) {
+        for (WebhookStatus status : values()) {
+            if (status.code().equals(code)) {
+                return Optional.of(status);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -100,9 +100,9 @@ class WebhookTest {
 
     @ParameterizedTest
     @EnumSource(WebhookStatus.class)
-    void a_status_is_found_by_its_word(WebhookStatus status) {
+    void finds_a_status_by_its_code(WebhookStatus status) {
         assertThat(status.code()).matches("[a-z_]+");
-        assertThat(WebhookStatus.fromCode(status.code())).isEqualTo(status);
+        assertThat(WebhookStatus.fromCode(status.code())).hasValue(status);
     }
 
     @ParameterizedTest

@@ -150,7 +150,7 @@ final class Preloader {
     }
 
     private static WebhookState webhook(ResultSet row) throws SQLException {
-        WebhookStatus status = WebhookStatus.fromCode(row.getString(2));
+        WebhookStatus status = RowMappers.status(row, 2);
         return new WebhookState(
                 status,
                 new FailureStreak(RowMappers.timeOrNull(row, 3), row.getInt(4)),

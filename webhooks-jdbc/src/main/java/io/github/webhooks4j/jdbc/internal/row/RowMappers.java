@@ -25,6 +25,7 @@ import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -322,5 +323,16 @@ public final class RowMappers {
         var settling = new HashMap<Integer, Callback>();
         latest.forEach((settled, record) -> settling.put(settled, record.callback()));
         return settling;
+    }
+
+    /**
+     * Reads the status of a webhook.
+     *
+     * @throws IllegalArgumentException if there is no such status
+     */
+    public static WebhookStatus status(ResultSet row, int column) throws SQLException {
+        String code = row.getString(column);
+        return WebhookStatus.fromCode(code)
+                .orElseThrow(() -> new IllegalArgumentException("there is no status of a webhook with this code"));
     }
 }

@@ -52,7 +52,7 @@ public final class WebhookTable {
         String id = webhook.id().value();
         Optional<Latest> latest = session.first(
                 SqlStatement.LOCK_WEBHOOK,
-                row -> new Latest(row.getLong(1), WebhookStatus.fromCode(row.getString(2))),
+                row -> new Latest(row.getLong(1), RowMappers.status(row, 2)),
                 id);
         if (latest.map(Latest::change).orElse(0L) != basedOn) {
             return OptionalLong.empty();
@@ -128,7 +128,7 @@ public final class WebhookTable {
                                 row.getInt(2),
                                 settings(row.getString(1), row.getInt(2), row.getString(3)),
                                 secrets.getOrDefault(row.getString(1), List.of()),
-                                WebhookStatus.fromCode(row.getString(4)),
+                                RowMappers.status(row, 4),
                                 RowMappers.time(row, 5)),
                         row.getLong(6)),
                 parameter);
