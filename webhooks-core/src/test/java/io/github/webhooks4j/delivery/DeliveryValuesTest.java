@@ -26,9 +26,9 @@ class DeliveryValuesTest {
                         "reused_connection_lost",
                         "timed_out",
                         "invalid_response",
-                        "called_off",
+                        "aborted",
                         "resolver_failed",
-                        "sender_failed");
+                        "internal_error");
     }
 
     @ParameterizedTest
