@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What holds for chains whatever happens to them, and in whatever order. */
+/** Invariants of chains for any events in any order. */
 class ChainWalkTest {
     private static final List<Callback> CALLBACKS = List.of(
             Callback.success(),

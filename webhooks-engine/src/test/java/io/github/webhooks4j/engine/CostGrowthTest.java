@@ -91,7 +91,9 @@ class CostGrowthTest {
         });
     }
 
-    /** Measured anew up to five times: other work on the machine makes the caches of the processor smaller for a while. */
+    /**
+     * Measures up to five times, since other work on the machine temporarily takes a part of the processor's caches.
+     */
     private static void growsWithTheirNumber(IntFunction<Work> work) {
         var ratios = List.of(Double.MAX_VALUE);
         for (int tries = 0; tries < TRIES && Collections.max(ratios) > MOST; tries++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What says something about a destination, and what does not. The clock stands still unless a test moves it. */
+/** Which results count for the health of a destination. The clock stands still unless a test moves it. */
 class DestinationHealthTest {
     private final EngineFixture hub = new EngineFixture();
 

@@ -33,8 +33,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Two engines run while their database goes back in time: it is restored from a backup, or fails over to a server that had not got
- * the last commits. Their clock stands still, so they look at the webhooks only when the test advances it by a second.
+ * Two engines run while their database goes back in time: it is restored from a backup, or fails over to a server that
+ * had not got the last commits. Their clock stands still, so they refresh the webhooks only when the test advances it
+ * by a second.
  */
 class EarlierDatabaseTest {
     private final EngineFixture hub = new EngineFixture();

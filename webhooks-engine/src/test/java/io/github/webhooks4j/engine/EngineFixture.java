@@ -29,7 +29,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.awaitility.Awaitility;
 
-/** A real engine on a store in memory, a scripted transport and a clock that stands still, with the words the tests use. */
+/** A real engine on a store in memory, a scripted transport and a clock that stands still, with methods for tests. */
 public final class EngineFixture implements AutoCloseable {
     public static final String CI = "https://ci.example/hook";
     public static final String DEPLOY = "https://deploy.example/hook";

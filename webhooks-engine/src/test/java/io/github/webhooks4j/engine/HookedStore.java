@@ -8,7 +8,7 @@ import java.lang.reflect.Proxy;
 public final class HookedStore {
     /** What happens before a call. */
     public interface Hook {
-        /** Lets the call go on, or throws in its place. */
+        /** Returns to let the call proceed, or throws in its place. */
         void before(String method, Object[] arguments) throws InterruptedException;
     }
 

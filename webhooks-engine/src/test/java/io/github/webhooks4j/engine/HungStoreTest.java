@@ -61,7 +61,7 @@ class HungStoreTest {
         hangs.set("commit");
 
         assertThat(reasonOf(() -> hub.publish("push-1"))).isEqualTo(StoreException.Reason.OUTCOME_UNKNOWN);
-        // It was not even begun: the first one is still on its way.
+        // It was not started: the first commit is still in flight.
         assertThat(reasonOf(() -> hub.publish("push-2"))).isEqualTo(StoreException.Reason.FAILED);
     }
 

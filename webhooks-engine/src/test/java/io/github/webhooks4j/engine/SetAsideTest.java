@@ -209,7 +209,7 @@ class SetAsideTest {
         assertThat(engine.health().setAside().earliest().get(0).durable()).isEqualTo(durable);
     }
 
-    /** Lets time go by in steps that the loops can follow. */
+    /** Advances the clock in steps that the background tasks can follow. */
     private void advance(Duration time) {
         for (long second = 0; second < time.toSeconds(); second += 2) {
             clock.advance(Duration.ofSeconds(2));

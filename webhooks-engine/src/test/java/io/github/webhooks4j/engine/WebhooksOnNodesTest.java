@@ -375,7 +375,7 @@ class WebhooksOnNodesTest {
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.ENABLED, WebhookStatus.DELETED);
     }
 
-    /** A second passes, after which nodes look at the store. */
+    /** Advances the clock by a second, after which nodes query the store. */
     private void look(Webhooks... nodes) {
         hub.clock.advance(Duration.ofSeconds(1));
         for (Webhooks node : nodes) {

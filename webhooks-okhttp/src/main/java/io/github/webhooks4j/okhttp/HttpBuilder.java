@@ -43,8 +43,8 @@ public abstract sealed class HttpBuilder<B extends HttpBuilder<B>>
     }
 
     /**
-     * Sets where to ask which addresses may be dialled: anew for each answer of a name server, each connection, and each
-     * request on an open connection, so that what an operator denies is denied from then on.
+     * Sets the source of the address policy. It is called for each answer of a name server, each connection, and each
+     * request on an open connection, so that a change by an operator takes effect at once.
      *
      * @param policy returns the current policy; quick, thread-safe, and never null
      */

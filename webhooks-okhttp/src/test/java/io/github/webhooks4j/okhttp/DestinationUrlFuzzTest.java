@@ -51,7 +51,7 @@ class DestinationUrlFuzzTest {
         }
     }
 
-    /** User info is shown nowhere, and where there was none, it changes nothing of where the URL leads. */
+    /** User info is never shown, and adding it to a URL does not change where the URL leads. */
     private static void assertHidesUserInfo(String text, DestinationCheck without) {
         DestinationCheck check = TRANSPORT.check(text);
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What is true of every attempt, whatever the destination does. */
+/** Invariants of every attempt, for any behaviour of the destination. */
 @Tag("hostile")
 class HostileServersTest {
     private static final Duration SLACK = Duration.ofMillis(500);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A status counts as soon as its head is complete, whatever its fields state and whatever follows. */
+/** A status counts as soon as its head is complete, regardless of its fields and of what follows. */
 @Tag("hostile")
 class StatusCountsTest {
     private static final Duration LONG_BEFORE_THE_DEADLINE = Duration.ofSeconds(10);

@@ -321,7 +321,7 @@ abstract class RetentionContract extends StoreFixture {
         return store.prune(Duration.ZERO, 100, clock.instant());
     }
 
-    /** Lets time go by while an engine runs, which has the store look at the clock, and deletes nothing. */
+    /** Lets time pass while an engine runs, which makes the store check the clock, and deletes nothing. */
     private void run(Duration time) {
         Duration left = time;
         while (left.compareTo(Duration.ZERO) > 0) {

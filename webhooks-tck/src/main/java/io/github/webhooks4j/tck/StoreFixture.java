@@ -261,14 +261,14 @@ abstract class StoreFixture {
         return store.webhooks(0).stream().map(StoredWebhook::webhook).toList();
     }
 
-    /** Returns the due deliveries that no node works on. */
+    /** Returns the due deliveries that no node owns. */
     static PendingDelivery free(Instant at, int attempt, int fence) {
         return new PendingDelivery(at, attempt, fence, null);
     }
 
-    /** Returns what is due to be done and has just been claimed. */
-    PendingDelivery held(Instant at, int attempt, int fence) {
-        return new PendingDelivery(at, attempt, fence, NODE.lease(clock.instant()));
+    /** Returns a pending delivery that was claimed just now. */
+    PendingDelivery held(Instant at, int attempt, int fencingToken) {
+        return new PendingDelivery(at, attempt, fencingToken, NODE.lease(clock.instant()));
     }
 
     static LaneKey lane(Webhook webhook, int step) {

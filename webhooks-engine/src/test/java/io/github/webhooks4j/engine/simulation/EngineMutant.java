@@ -6,7 +6,7 @@ import java.util.function.UnaryOperator;
 /**
  * A defect between the parts of an engine.
  *
- * @param queueing what stands before the queue of what is to be committed
+ * @param queueing wraps the queue of mutations
  * @param tellsInTime whether callers are notified that they have waited too long
  */
 record EngineMutant(UnaryOperator<CommitQueue> queueing, boolean tellsInTime) {

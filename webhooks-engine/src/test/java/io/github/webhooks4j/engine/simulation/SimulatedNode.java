@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * io.github.webhooks4j.engine.internal.delivery.DeliveryWorkers} drive threads.
  */
 final class SimulatedNode implements DeliveryPool {
-    /** The process has ended; nothing of it goes on. */
+    /** The process has ended; none of its tasks continues. */
     static final class Crash extends Error {
         private static final long serialVersionUID = 1;
 
@@ -133,7 +133,7 @@ final class SimulatedNode implements DeliveryPool {
         parts.leaseRenewal.waker().wake();
     }
 
-    /** Plans something that happens on this node: not after its death, and later if the machine stands still. */
+    /** Schedules work on this node: dropped if the node has died, delayed while its machine is paused. */
     void plan(long afterMicros, Runnable what) {
         world.plan(afterMicros, () -> {
             long paused = machine.stillPaused();

@@ -99,7 +99,7 @@ final class SimulatedStore implements TransactionalStore {
         }
     }
 
-    /** Takes its time, up to a minute, while everything else goes on. */
+    /** Delays a call up to a minute, while everything else continues. */
     private void hangNowAndThen() {
         if (world.hangsNow()) {
             long length = world.between(1_000_000, 60_000_000);

@@ -35,7 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of the room that is reserved for a publish, however the publish ends. */
+/** Reservations for a publish are used or cancelled, however the publish ends. */
 class CommitGatewayTest {
     private static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
     private static final EventBody BODY = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));

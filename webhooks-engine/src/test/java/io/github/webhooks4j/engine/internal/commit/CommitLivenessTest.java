@@ -400,7 +400,7 @@ class CommitLivenessTest {
             try {
                 journal.step();
             } catch (OutOfMemoryError e) {
-                // The loop goes on.
+                // The task continues.
             }
             clock.advance(Duration.ofSeconds(10));
         }

@@ -165,7 +165,7 @@ class GroupCommitterTest {
                 tasks,
                 HookedStore.of(store, (method, arguments) -> {
                     if (arguments[0].equals(List.of(first))) {
-                        // As another loop does while this one waits for the store.
+                        // As another committer does while this one waits for the store.
                         twice.get().submitUntilStored(again);
                         assertThat(twice.get().step()).isNull();
                         twice.get().submitUntilStored(other);
@@ -202,7 +202,7 @@ class GroupCommitterTest {
                         throw new StoreException(StoreException.Reason.FAILED, "not this one");
                     }
                     if (arguments[0].equals(List.of(again))) {
-                        // As another loop does while this one waits for the store; what failed is due by now.
+                        // As another committer does while this one waits for the store; the retry is due by now.
                         clock.advance(Duration.ofSeconds(4));
                         looksAgainAt.set(twice.get().step());
                     }

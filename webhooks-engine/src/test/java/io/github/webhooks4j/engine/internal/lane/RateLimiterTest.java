@@ -31,7 +31,7 @@ class RateLimiterTest {
             }
             assertThat(lastMinute).hasSizeLessThanOrEqualTo(perMinute);
         }
-        // Two minutes' worth and three more take no longer than the spacing says.
+        // Two minutes' worth and three more take no longer than the spacing requires.
         assertThat(now).isBeforeOrEqualTo(NOW.plusSeconds(61 * 2 + 61 * 3));
     }
 

@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Unfinished chains go over to other settings if the change says so. */
+/** Unfinished chains move to new settings if the update requests it. */
 class SettingsMoverTest {
     private static final String OTHER = "https://other.example/hook";
 

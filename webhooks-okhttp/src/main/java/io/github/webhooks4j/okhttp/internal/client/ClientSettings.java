@@ -21,7 +21,7 @@ public record ClientSettings(Rules rules, Limits limits, Network network) {
     /**
      * Which destinations a client sends to.
      *
-     * @param addresses the addresses that may be dialled, asked anew for each decision
+     * @param addresses decides which addresses may be dialled, called for each decision
      * @param httpsRule the rule that http URLs break, as the rest of a sentence; null if they are allowed
      * @param refusesUnresolvedNames whether names that do not resolve may not be registered
      */

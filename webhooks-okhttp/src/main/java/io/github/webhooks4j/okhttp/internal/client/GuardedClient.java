@@ -44,8 +44,8 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends every request of this module: one request for each exchange, to allowed addresses only, with a result whatever
- * happens. Thread-safe.
+ * Sends every request of this module: one request for each exchange, to allowed addresses only, always with a result.
+ * Thread-safe.
  *
  * <p>An address is checked three times: when its name is resolved, where one denied address denies the whole name; when
  * it is dialled, since OkHttp resolves no literals; and when a request is sent on a connection that is open already,
@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedClient implements AutoCloseable {
     private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(2);
-    /** Parsed URLs that are cached, since each destination is dialled again and again. */
+    /** Parsed URLs that are cached, since each destination is dialled repeatedly. */
     private static final int MAX_READ_URLS = 1024;
     /** Used connections that are tried for one exchange before a new one is made. */
     private static final int MAX_STALE = 8;
@@ -200,8 +200,7 @@ public final class GuardedClient implements AutoCloseable {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        // Whatever OkHttp then found wrong, such as a 204 with a length, or the deadline, changes nothing of the
-        // status.
+        // A later fault, such as a 204 with a length, or the deadline, does not change the status.
         return head != null
                 ? received(head, null, events)
                 : new NoResponse(codeOf(failure, call, events), events.timing());

@@ -14,7 +14,7 @@ import java.util.Set;
  * another language such failures count for the destinations.
  */
 final class SenderFaults {
-    /** No descriptor, no memory or no buffer, whatever else happened. */
+    /** No descriptor, no memory or no buffer, regardless of other failures. */
     private static final List<String> SHORTAGES = List.of(
             "too many open files",
             "file table overflow",
@@ -45,9 +45,7 @@ final class SenderFaults {
         return isShortage(failure, seen) || isUnreachable(failure, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
-    /**
-     * Returns the message of the operating system, if it is one of the known failures; otherwise nothing of the texts.
-     */
+    /** Returns the message of the operating system if it is one of the known failures; otherwise none of the texts. */
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             for (List<String> words : List.of(SHORTAGES, UNREACHABLE)) {

@@ -7,13 +7,21 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * A proven connection that is used again within this time is not probed for its end: on a busy lane a millisecond for
- * each request would be most of the time.
+ * The state of one connection: its age, whether it carried a request before, how long it may wait for the next one, and
+ * where the present response ends. Belongs to one exchange at a time, whose thread alone reads and writes. OkHttp may
+ * give it to the next exchange before the last one has left it, so beginning and leaving an exchange are synchronized.
+ *
+ * <p>A used connection carries another request only if it is clean and surely alive: the response before is complete
+ * and no bytes followed it, no time limit of the destination or this library has passed, and at this moment there is
+ * neither an end of the stream nor any byte. A proven connection that is used again at once is only checked for bytes.
  */
 public final class ConnectionState {
     /** Requests that a connection has carried before it counts as proven: faults of a server show in the first ones. */
     static final int PROVEN_AFTER = 8;
-    /** A proven connection that is used again within so long is not listened to: on a busy lane a millisecond each would be most of the time. */
+    /**
+     * A proven connection that is used again within this time is not probed for its end: on a busy lane a millisecond
+     * for each request would be most of the time.
+     */
     static final Duration AT_ONCE = Duration.ofMillis(20);
 
     private final Wire wire;

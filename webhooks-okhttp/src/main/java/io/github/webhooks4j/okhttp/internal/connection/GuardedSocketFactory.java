@@ -9,7 +9,7 @@ import javax.net.SocketFactory;
 
 /**
  * Makes sockets that check the address they are to connect to: the last place where that can be done, and the only one
- * that every connection passes, whatever parser or resolver came before. Thread-safe.
+ * that every connection passes, with any parser or resolver. Thread-safe.
  */
 public final class GuardedSocketFactory extends SocketFactory {
     private final Egress egress;

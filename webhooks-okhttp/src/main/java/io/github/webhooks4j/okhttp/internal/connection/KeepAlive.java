@@ -49,7 +49,7 @@ public final class KeepAlive {
                 || (isCoded && !tokens(response, "Transfer-Encoding").equals(List.of("chunked")));
     }
 
-    /** Returns whether the status allows no body: such a response ends with its head, whatever its fields state. */
+    /** Returns whether the status allows no body: such a response ends with its head, regardless of its fields. */
     public static boolean hasNoBody(int status) {
         return status == 204 || status == 205 || status == 304;
     }

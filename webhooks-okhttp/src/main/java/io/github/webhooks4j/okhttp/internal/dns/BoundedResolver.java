@@ -179,7 +179,7 @@ public final class BoundedResolver implements AutoCloseable {
         try {
             addresses = List.copyOf(resolver.resolve(lookup.host));
         } catch (Throwable e) {
-            // The resolver may be the application's: whatever it throws is reported to all callers that wait.
+            // The resolver may be the application's: anything that it throws is reported to all waiting callers.
             failure = e;
         }
         finish(lookup, addresses, failure);

@@ -121,7 +121,7 @@ class ConnectionStateTest {
 
         ScriptedWire(String text) {
             byte[] response = text.getBytes(StandardCharsets.US_ASCII);
-            // The same response again and again, each when the one before was read.
+            // The same response repeatedly, each after the one before was read.
             this.input = new InputStream() {
                 private InputStream present = new ByteArrayInputStream(response);
 
