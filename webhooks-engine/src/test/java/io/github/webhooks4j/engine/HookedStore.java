@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 
 /** A store on which a test listens in, to count its calls or to make one fail. */
 public final class HookedStore {
@@ -26,8 +27,11 @@ public final class HookedStore {
     static Store of(Store store, int commits, Hook hook) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("commitsAtOnce")) {
+                    if (method.getName().equals("maxConcurrentCommits")) {
                         return commits;
+                    }
+                    if (method.getName().equals("forNode")) {
+                        return of(store.forNode((Clock) arguments[0]), commits, hook);
                     }
                     hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
                     try {

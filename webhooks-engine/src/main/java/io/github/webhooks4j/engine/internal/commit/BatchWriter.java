@@ -104,7 +104,7 @@ final class BatchWriter {
 
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
-        List<MutationResult> outcomes = store.commit(changes, clock.instant());
+        List<MutationResult> outcomes = store.commit(changes);
         // What is durable must not be written again, whatever becomes of what follows from it.
         batch.forEach(commits::settle);
         try {

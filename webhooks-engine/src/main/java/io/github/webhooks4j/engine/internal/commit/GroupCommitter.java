@@ -125,7 +125,7 @@ public final class GroupCommitter implements BackgroundTask {
     /** Asks a store that refused the last changes, and is sent nothing at present, whether it takes changes again. */
     private Instant probe() {
         try {
-            store.commit(List.of(), clock.instant());
+            store.commit(List.of());
             if (trouble.succeeded()) {
                 queue.retryNow();
             }

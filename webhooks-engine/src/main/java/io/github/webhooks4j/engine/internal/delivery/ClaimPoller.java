@@ -115,7 +115,7 @@ public final class ClaimPoller implements BackgroundTask {
     private void readLanes(Instant now) {
         nextLanes = DueTime.atOnce(lanesInterval);
         Instant oldest = now;
-        List<LaneDueTime> dues = store.lanes(now);
+        List<LaneDueTime> dues = store.lanes();
         lanes.noteNextDue(dues);
         for (LaneDueTime due : dues) {
             if (due.at().isBefore(oldest) && !lanes.isParked(due.lane().webhook())) {
@@ -129,7 +129,7 @@ public final class ClaimPoller implements BackgroundTask {
     private void claim(List<ClaimRequest> claims, Instant now) {
         ClaimResult claimed;
         try {
-            claimed = store.claim(claims, claimant, now);
+            claimed = store.claim(claims, claimant);
         } catch (RuntimeException | Error e) {
             // If the store gave something all the same, the lease on it ends by itself.
             lanes.claimFailed(claims, now);

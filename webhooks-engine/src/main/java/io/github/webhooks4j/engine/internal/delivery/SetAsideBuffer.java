@@ -117,7 +117,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         synchronized (this) {
             before = Set.copyOf(kept.keySet());
         }
-        SetAsideRecords read = store.setAside(limits.maxListed(), clock.instant());
+        SetAsideRecords read = store.setAside(limits.maxListed());
         synchronized (this) {
             stored = read;
             kept.replaceAll(
@@ -138,7 +138,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
             Kept entry = kept.get(id);
             found = entry != null && entry.durable() ? entry.record() : find(stored, id);
         }
-        return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ, clock.instant()), id) : found);
+        return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ), id) : found);
     }
 
     /** Forgets a record that was written. */
@@ -186,7 +186,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
 
     private boolean isTaken(List<Mutation> changes) {
         try {
-            store.commit(changes, clock.instant());
+            store.commit(changes);
             return true;
         } catch (RuntimeException e) {
             LOG.debug("{}: {} changes were refused too", name, changes.size(), e);
