@@ -107,7 +107,7 @@ final class SecretSamples implements AutoCloseable {
                 SqliteStore.builder(directory.resolve("store.db")).keys(List.of(EncryptionKey.of(KEY)));
         SqliteStore file = fileBuilder.open();
         open.add(0, file::close);
-        file.save(webhook, 0, Instant.now());
+        file.save(webhook, 0);
         EgressProxy proxy = EgressProxy.of("proxy.example", 4750).withCredentials(new BasicCredentials(MARKER, MARKER));
         OkHttpTransport.Builder okhttp = OkHttpTransport.builder().egressProxy(proxy);
         CallbackClient.Builder callbacks = CallbackClient.builder(Set.of("hub.example"));

@@ -41,7 +41,7 @@ class AsynchronousTransportTest {
     private static final Timing NO_TIME = Timing.ofTotal(Duration.ZERO);
 
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryStore store = new InMemoryStore().forNode(clock);
     private final ScriptedTransport script = new ScriptedTransport();
     private final AtomicInteger threads = new AtomicInteger();
     private final ExecutorService executor = Executors.newCachedThreadPool(task -> {

@@ -137,7 +137,7 @@ class ClosingTest {
         published.join();
 
         assertThat(hub.transport.requests()).isEmpty();
-        assertThat(hub.store.lanes(hub.clock.instant()))
+        assertThat(hub.store.lanes())
                 .as("the next start finds it unclaimed")
                 .extracting(LaneDueTime::at)
                 .containsExactly(hub.clock.instant());

@@ -125,8 +125,8 @@ class CostGrowthTest {
 
     /** An engine on a store in memory whose parts this thread drives. */
     private static final class Scene {
-        private final InMemoryStore store = new InMemoryStore();
         private final ManualClock clock = new ManualClock();
+        private final InMemoryStore store = new InMemoryStore().forNode(clock);
         private final DrivenParts node = new DrivenParts(store, clock, FanOut.SLICE);
         private final EngineCore parts = node.parts;
 

@@ -63,7 +63,7 @@ public final class DrivenParts {
                     SECRETS,
                     WebhookStatus.ENABLED,
                     clock.instant());
-            store.save(webhook, 0, clock.instant());
+            store.forNode(clock).save(webhook, 0);
             saved.add(webhook);
         }
         return saved;

@@ -67,7 +67,7 @@ class EarlierDatabaseSeedsTest {
     private static final class World {
         private final Random random;
         private final ManualClock clock = new ManualClock();
-        private final InMemoryStore store = new InMemoryStore(clock);
+        private final InMemoryStore store = new InMemoryStore(clock).forNode(clock);
         private final List<Node> nodes = new ArrayList<>();
         private final List<InMemoryStore.Snapshot> earlier = new ArrayList<>();
         private final List<WebhookId> created = new ArrayList<>();
@@ -105,7 +105,7 @@ class EarlierDatabaseSeedsTest {
             }
             if (random.nextInt(20) == 0) {
                 clock.advance(Duration.ofHours(9));
-                store.prune(Duration.ofHours(1), 100, clock.instant());
+                store.prune(Duration.ofHours(1), 100);
             }
         }
 

@@ -149,12 +149,8 @@ class EarlierDatabaseTest {
                 && other.webhooks().get(lost.id()).isEmpty());
         var chain = new ChainId("chn_of_a_lost_webhook");
         Event event = hub.push("push-1");
-        hub.store.commit(
-                List.of(new Mutation.Publish(List.of(new NewEvent(
-                        event,
-                        List.of(new NewChain(
-                                chain, lost.id(), 1, lost.settings().plan(), null)))))),
-                hub.clock.instant());
+        hub.store.commit(List.of(new Mutation.Publish(List.of(new NewEvent(
+                event, List.of(new NewChain(chain, lost.id(), 1, lost.settings().plan(), null)))))));
 
         hub.clock.advance(Duration.ofSeconds(15));
 
@@ -224,7 +220,7 @@ class EarlierDatabaseTest {
                 // Whatever the node has seen is lost, and another change is made in its place.
                 hub.store.restore(earlier.get());
                 StoredWebhook stored = hub.store.webhooks(0).get(0);
-                hub.store.save(stored.webhook(), stored.change(), hub.clock.instant());
+                hub.store.save(stored.webhook(), stored.change());
             }
         });
         try (WebhookEngine engine = EngineFixture.startOn(store, otherTransport, hub.clock)) {

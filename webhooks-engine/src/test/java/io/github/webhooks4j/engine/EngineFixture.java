@@ -40,7 +40,7 @@ public final class EngineFixture implements AutoCloseable {
     public final ManualClock clock = new ManualClock();
     public final ScriptedTransport transport = new ScriptedTransport();
     final List<EngineEvent> changes = new CopyOnWriteArrayList<>();
-    public InMemoryStore store = new InMemoryStore();
+    public InMemoryStore store = new InMemoryStore().forNode(clock);
     public WebhookEngine engine;
 
     public EngineFixture() {

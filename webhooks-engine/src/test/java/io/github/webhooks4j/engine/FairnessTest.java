@@ -208,8 +208,8 @@ class FairnessTest {
         hub.transport.on(CI).answer(500);
         hub.transport.release();
 
-        EngineFixture.await(() -> hub.store.lanes(hub.clock.instant()).stream()
-                .anyMatch(lane -> !lane.at().isAfter(hub.clock.instant())));
+        EngineFixture.await(
+                () -> hub.store.lanes().stream().anyMatch(lane -> !lane.at().isAfter(hub.clock.instant())));
     }
 
     /** Lets pushes to {@code CI} succeed, so that its window grows. */

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.spi.store.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 
 /** A store on which a test listens in, to count its calls or to make one fail. */
 public final class HookedStore {
@@ -28,6 +29,9 @@ public final class HookedStore {
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("maxConcurrentCommits")) {
                         return commits;
+                    }
+                    if (method.getName().equals("forNode")) {
+                        return of(store.forNode((Clock) arguments[0]), commits, hook);
                     }
                     hook.before(method.getName(), arguments == null ? new Object[0] : arguments);
                     try {

@@ -19,7 +19,9 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,11 +133,11 @@ class NodesTest {
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
         InMemoryStore seen = hub.store.join();
-        seen.claim(
-                List.of(new ClaimRequest(
-                        new LaneKey(hub.engine.webhooks().list().get(0).id(), 0), 1)),
-                new LeaseRequest(new NodeId("node_x"), Duration.ofMinutes(5)),
-                hub.clock.instant().plusSeconds(15));
+        seen.forNode(Clock.fixed(hub.clock.instant().plusSeconds(15), ZoneOffset.UTC))
+                .claim(
+                        List.of(new ClaimRequest(
+                                new LaneKey(hub.engine.webhooks().list().get(0).id(), 0), 1)),
+                        new LeaseRequest(new NodeId("node_x"), Duration.ofMinutes(5)));
 
         hub.transport.release();
 
@@ -148,8 +150,8 @@ class NodesTest {
 
     private void awaitRenewalAfter() {
         var now = hub.clock.instant();
-        EngineFixture.await(
-                () -> hub.store.lanes(now).stream().allMatch(lane -> lane.at().isAfter(now.plusSeconds(5))));
+        EngineFixture.await(() -> hub.store.forNode(Clock.fixed(now, ZoneOffset.UTC)).lanes().stream()
+                .allMatch(lane -> lane.at().isAfter(now.plusSeconds(5))));
     }
 
     private WebhookEngine join(Store store) {

@@ -34,7 +34,7 @@ class SetAsideTest {
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
-    private InMemoryStore disk = new InMemoryStore();
+    private InMemoryStore disk = new InMemoryStore().forNode(clock);
     private volatile Predicate<Mutation> refused = change -> false;
     private volatile boolean refusesProbes;
     private WebhookEngine engine = start(1);

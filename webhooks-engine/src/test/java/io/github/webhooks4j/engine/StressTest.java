@@ -68,7 +68,7 @@ class StressTest {
 
     private final long seed = Long.getLong("stress.seed", System.nanoTime());
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryStore store = new InMemoryStore().forNode(clock);
     private final Receivers receivers = new Receivers();
     private final Queue<ChainId> chains = new ConcurrentLinkedQueue<>();
     private final Set<ChainId> resumed = ConcurrentHashMap.newKeySet();

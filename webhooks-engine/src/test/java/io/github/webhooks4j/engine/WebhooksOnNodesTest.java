@@ -98,7 +98,7 @@ class WebhooksOnNodesTest {
         Webhook webhook = webhooks.create(draft(CI).build());
         failures.set(1);
         long change = hub.store.webhook(webhook.id()).orElseThrow().change();
-        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), change, hub.clock.instant());
+        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), change);
 
         webhooks.registry.noteChanged();
         assertThatThrownBy(webhooks.registry::step).isInstanceOf(StoreException.class);
@@ -366,7 +366,7 @@ class WebhooksOnNodesTest {
         here.delete(id);
         for (int half = 0; half < 2; half++) {
             hub.clock.advance(Store.KEPT_FOR_NODES.dividedBy(2).plusMillis(1));
-            hub.store.prune(Duration.ofMinutes(1), 100, hub.clock.instant());
+            hub.store.prune(Duration.ofMinutes(1), 100);
         }
         assertThat(hub.store.webhook(id)).isEmpty();
         look(away);

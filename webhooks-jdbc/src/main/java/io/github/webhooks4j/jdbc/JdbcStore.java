@@ -24,6 +24,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -50,13 +51,16 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
+    public abstract JdbcStore forNode(Clock clock);
+
+    @Override
     public byte[] signingKey(byte[] proposal) {
         return store.signingKey(proposal);
     }
 
     @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
-        return store.save(webhook, basedOn, now);
+    public OptionalLong save(Webhook webhook, long basedOn) {
+        return store.save(webhook, basedOn);
     }
 
     @Override
@@ -85,13 +89,13 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
-        return store.commit(changes, now);
+    public List<MutationResult> commit(List<Mutation> changes) {
+        return store.commit(changes);
     }
 
     @Override
-    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
-        return store.publish(connection, acceptances, now);
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
+        return store.publish(connection, acceptances);
     }
 
     @Override
@@ -100,28 +104,28 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDueTime> lanes(Instant now) {
-        return store.lanes(now);
+    public List<LaneDueTime> lanes() {
+        return store.lanes();
     }
 
     @Override
-    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
-        return store.claim(claims, claimant, now);
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
+        return store.claim(claims, claimant);
     }
 
     @Override
-    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
-        return store.renew(keys, claimant, now);
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
+        return store.renew(keys, claimant);
     }
 
     @Override
-    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
-        return store.chainsPastDeadline(now, limit);
+    public List<ChainId> chainsPastDeadline(int limit) {
+        return store.chainsPastDeadline(limit);
     }
 
     @Override
-    public Optional<Instant> nextDeadline(Instant now) {
-        return store.nextDeadline(now);
+    public Optional<Instant> nextDeadline() {
+        return store.nextDeadline();
     }
 
     @Override
@@ -150,8 +154,8 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
-        return store.setAside(limit, now);
+    public SetAsideRecords setAside(int limit) {
+        return store.setAside(limit);
     }
 
     @Override
@@ -170,8 +174,8 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Duration retention, int limit, Instant now) {
-        return store.prune(retention, limit, now);
+    public int prune(Duration retention, int limit) {
+        return store.prune(retention, limit);
     }
 
     @Override

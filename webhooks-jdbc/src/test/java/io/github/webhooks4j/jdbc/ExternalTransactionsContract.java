@@ -41,7 +41,7 @@ public abstract class ExternalTransactionsContract {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
-            MutationResult outcome = store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            MutationResult outcome = store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
 
             assertThat(outcome).isEqualTo(published("e", "c", false));
             assertThat(store().accepted(ids("e"))).isEmpty();
@@ -52,7 +52,9 @@ public abstract class ExternalTransactionsContract {
         assertThat(store().accepted(ids("e", "other")))
                 .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("c")), true));
         assertThat(store().chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-        assertThat(store().claim(lane("w", 9), Samples.NODE, NOW.plusSeconds(1)).deliveries())
+        assertThat(store().forNode(Samples.at(NOW.plusSeconds(1)))
+                        .claim(lane("w", 9), Samples.NODE)
+                        .deliveries())
                 .hasSize(1);
     }
 
@@ -105,11 +107,11 @@ public abstract class ExternalTransactionsContract {
                 Statement statement = host.createStatement()) {
             statement.execute("BEGIN");
             execute(host, "INSERT INTO theirs VALUES (1)");
-            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
             assertThat(store().accepted(ids("e"))).isEmpty();
             statement.execute("ROLLBACK");
             statement.execute("BEGIN");
-            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w")));
             statement.execute("COMMIT");
         }
 
@@ -123,7 +125,7 @@ public abstract class ExternalTransactionsContract {
             "nothing was published; give publish a connection of the store's own database and schema";
 
     private void refuses(Connection host, String message) {
-        assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+        assertThatThrownBy(() -> store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(message)
                 .extracting("reason")
@@ -134,25 +136,25 @@ public abstract class ExternalTransactionsContract {
     void accepts_nothing_if_the_application_rolls_back() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
-            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
             host.rollback();
         }
 
         assertThat(store().accepted(ids("e"))).isEmpty();
         assertThat(store().findChain(new ChainId("c"))).isEmpty();
         assertThat(store().chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
-        assertThat(store().lanes(NOW)).isEmpty();
+        assertThat(store().forNode(Samples.at(NOW)).lanes()).isEmpty();
     }
 
     @Test
     void reports_the_chains_of_the_second_publish_after_the_first_rolled_back() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
-            store().publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
             host.rollback();
         }
 
-        store().commit(List.of(publish("e", "d", "w")), NOW);
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "d", "w")));
 
         assertThat(store().accepted(ids("e")))
                 .containsExactly(new PublishResult(new EventId("e"), List.of(new ChainId("d")), true));
@@ -161,7 +163,8 @@ public abstract class ExternalTransactionsContract {
     @Test
     void accepts_at_once_with_autocommit_and_leaves_it_on() throws SQLException {
         try (Connection host = connect()) {
-            store().publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")), NOW);
+            store().forNode(Samples.at(NOW))
+                    .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")));
 
             assertThat(store().accepted(ids("e", "f"))).hasSize(2);
             assertThat(host.getAutoCommit()).isTrue();
@@ -170,14 +173,14 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void knows_an_event_again_that_it_accepted_before_or_within_the_same_transaction() throws SQLException {
-        store().commit(List.of(publish("e", "c", "w")), NOW);
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         try (Connection host = connect()) {
             host.setAutoCommit(false);
 
-            assertThat(store().publish(host, List.of(acceptance("e", "other", "w")), NOW))
+            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "other", "w"))))
                     .isEqualTo(published("e", "c", true));
-            store().publish(host, List.of(acceptance("f", "d", "w")), NOW);
-            assertThat(store().publish(host, List.of(acceptance("f", "another", "w")), NOW))
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w")));
+            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "another", "w"))))
                     .isEqualTo(published("f", "d", true));
             host.commit();
         }
@@ -187,13 +190,13 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void leaves_the_transaction_as_it_was_when_an_event_is_in_conflict() throws SQLException {
-        store().commit(List.of(publish("e", "c", "w")), NOW);
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
             var other = new NewEvent(Samples.event("e", "{\"other\":1}"), List.of());
 
-            assertThat(store().publish(host, List.of(acceptance("f", "d", "w"), other), NOW))
+            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w"), other)))
                     .isEqualTo(new MutationResult.EventConflict(new EventId("e")));
             execute(host, "INSERT INTO theirs VALUES (2)");
             host.commit();
@@ -205,20 +208,20 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void rolls_back_its_own_work_only_when_it_fails() throws SQLException {
-        store().commit(List.of(publish("d", "taken", "w")), NOW);
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
         try (Connection host = connect()) {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
 
-            assertThatThrownBy(() -> store().publish(
-                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
+            assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
+                            .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(
                             " failed on a connection of the application, and nothing of the call was stored: ")
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.FAILED);
             assertThat(host.getAutoCommit()).isFalse();
-            store().publish(host, List.of(acceptance("g", "h", "w")), NOW);
+            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("g", "h", "w")));
             host.commit();
         }
 
@@ -230,10 +233,10 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
-        store().commit(List.of(publish("d", "taken", "w")), NOW);
+        store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
         try (Connection host = connect()) {
-            assertThatThrownBy(() -> store().publish(
-                                    host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w")), NOW))
+            assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
+                            .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
                     .isInstanceOf(StoreException.class);
 
             assertThat(host.getAutoCommit()).isTrue();
@@ -248,8 +251,8 @@ public abstract class ExternalTransactionsContract {
         var born = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
         try (Connection host = connect()) {
-            assertThatThrownBy(() ->
-                            store().publish(host, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born))), NOW))
+            assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
+                            .publish(host, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "chain c must not be pre-claimed, since no node may work on it before the application has committed");
@@ -261,7 +264,7 @@ public abstract class ExternalTransactionsContract {
         try (Connection host = connect()) {
             store().close();
 
-            assertThatThrownBy(() -> store().publish(host, List.of(acceptance("e", "c", "w")), NOW))
+            assertThatThrownBy(() -> store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.CLOSED);

@@ -46,7 +46,7 @@ public abstract class KeyRotationContract {
     void encrypts_settings_secrets_and_the_deployment_key() throws SQLException {
         Webhook webhook = secretive("w");
         try (Store store = open(OLD)) {
-            store.save(webhook, 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(webhook, 0);
             assertThat(store.signingKey(DEPLOYMENT_KEY)).isEqualTo(DEPLOYMENT_KEY);
         }
 
@@ -58,7 +58,7 @@ public abstract class KeyRotationContract {
     void encrypts_what_was_plain_when_it_is_first_opened_with_a_key() throws SQLException {
         Webhook webhook = secretive("w");
         try (Store store = open()) {
-            store.save(webhook, 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(webhook, 0);
             store.signingKey(DEPLOYMENT_KEY);
         }
         assertThat(values()).hasSize(3).noneMatch(value -> value.startsWith("enc:"));
@@ -73,7 +73,7 @@ public abstract class KeyRotationContract {
     void goes_from_one_key_to_another_as_nodes_are_restarted_one_after_the_other() throws SQLException {
         Webhook webhook = secretive("w");
         try (Store store = open(OLD)) {
-            store.save(webhook, 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(webhook, 0);
             store.signingKey(DEPLOYMENT_KEY);
         }
 
@@ -88,7 +88,8 @@ public abstract class KeyRotationContract {
     @Test
     void changes_the_key_of_more_values_than_fit_one_page() throws SQLException {
         try (Store store = open(OLD)) {
-            IntStream.range(0, MANY).forEach(i -> store.save(secretive("w" + i), 0, Samples.NOW));
+            IntStream.range(0, MANY)
+                    .forEach(i -> store.forNode(Samples.at(Samples.NOW)).save(secretive("w" + i), 0));
         }
 
         try (Store store = open(NEW, OLD)) {
@@ -101,7 +102,7 @@ public abstract class KeyRotationContract {
     @Test
     void is_not_opened_without_the_key_and_names_the_missing_one() throws SQLException {
         try (Store store = open(OLD)) {
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         List<String> before = values();
 
@@ -129,8 +130,8 @@ public abstract class KeyRotationContract {
             })
     void refuses_values_that_were_changed_or_put_elsewhere(String sql) throws SQLException {
         try (Store store = open(OLD)) {
-            store.save(secretive("v"), 0, Samples.NOW);
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("v"), 0);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         execute(sql);
 
@@ -149,7 +150,7 @@ public abstract class KeyRotationContract {
     @Test
     void names_the_place_of_settings_that_are_no_json_and_shows_nothing_of_them() throws SQLException {
         try (Store store = open()) {
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         execute("UPDATE wh_webhook_revision SET settings = substr(settings, 2)");
 
@@ -164,7 +165,7 @@ public abstract class KeyRotationContract {
     @Test
     void names_the_place_of_settings_that_no_store_has_written() throws SQLException {
         try (Store store = open()) {
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         execute(
                 "UPDATE wh_webhook_revision SET settings = replace(settings, '\"callback_deadline\":\"', '\"callback_deadline\":\"x')");
@@ -180,7 +181,7 @@ public abstract class KeyRotationContract {
     @Test
     void names_the_place_of_a_secret_that_is_none() throws SQLException {
         try (Store store = open()) {
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         execute("UPDATE wh_webhook_secret SET secret = '%canary'");
 
@@ -195,7 +196,7 @@ public abstract class KeyRotationContract {
     @Test
     void names_the_table_and_the_row_of_a_webhook_that_no_store_has_written() throws SQLException {
         try (Store store = open()) {
-            store.save(secretive("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
         }
         execute("UPDATE wh_webhook SET status = 'canary'");
 

@@ -29,8 +29,10 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,6 +43,11 @@ public final class Samples {
     public static final LeaseRequest NODE = new LeaseRequest(new NodeId("node"), Duration.ofSeconds(15));
 
     private Samples() {}
+
+    /** Returns the clock of a node that shows one time. */
+    public static Clock at(Instant time) {
+        return Clock.fixed(time, ZoneOffset.UTC);
+    }
 
     public static Webhook webhook(String id) {
         return webhook(id, 1);

@@ -20,6 +20,7 @@ import io.github.webhooks4j.postgresql.internal.PostgresScripts;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.spi.store.Subscription;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -44,10 +45,12 @@ import org.jspecify.annotations.Nullable;
  * was published always unencrypted: keep them to the service that uses them. Thread-safe.
  */
 public final class PostgresStore extends JdbcStore {
+    private final SqlStore store;
     private final PostgresNotifier watch;
 
     private PostgresStore(SqlStore store, PostgresNotifier watch) {
         super(store);
+        this.store = store;
         this.watch = watch;
     }
 
@@ -142,6 +145,11 @@ public final class PostgresStore extends JdbcStore {
             KeyRotation.Cursor after = place.get();
             place = database.write(session -> Optional.ofNullable(KeyRotation.next(session, cipher, after)));
         }
+    }
+
+    @Override
+    public PostgresStore forNode(Clock clock) {
+        return new PostgresStore(store.forNode(clock), watch);
     }
 
     /** Two: while one is written, the next is put together. */

@@ -46,7 +46,8 @@ class BothDatabasesTest {
     void refuses_a_connection_to_another_kind_of_database() throws SQLException {
         try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"));
                 Connection host = PostgresServer.newSchema().getConnection()) {
-            assertThatThrownBy(() -> store.publish(host, List.of(Samples.acceptance("e", "c", "w")), NOW))
+            assertThatThrownBy(() ->
+                            store.forNode(Samples.at(NOW)).publish(host, List.of(Samples.acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
                             "the connection must lead to the tables of this store, in the store file /.*, but "
@@ -57,7 +58,9 @@ class BothDatabasesTest {
 
     private static void checkTags(Store store) {
         List<Long> numbers = IntStream.range(0, CHANGES)
-                .mapToObj(i -> store.save(Samples.webhook("w" + i), 0, NOW).orElseThrow())
+                .mapToObj(i -> store.forNode(Samples.at(NOW))
+                        .save(Samples.webhook("w" + i), 0)
+                        .orElseThrow())
                 .toList();
 
         assertThat(numbers)

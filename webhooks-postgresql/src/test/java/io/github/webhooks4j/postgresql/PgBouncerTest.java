@@ -53,18 +53,20 @@ class PgBouncerTest {
         try (PgBouncer bouncer = bouncer("transaction");
                 HikariDataSource pool = PostgresServer.pool(bouncer.source());
                 PostgresStore store = PostgresStore.open(pool)) {
-            store.save(Samples.webhook("w"), 0, NOW);
+            store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
             for (int i = 0; i < 20; i++) {
-                store.commit(List.of(publish("e" + i, "c" + i, "w")), NOW);
-                ClaimedDelivery delivery = store.claim(lane("w", 1), Samples.NODE, NOW)
+                store.forNode(Samples.at(NOW)).commit(List.of(publish("e" + i, "c" + i, "w")));
+                ClaimedDelivery delivery = store.forNode(Samples.at(NOW))
+                        .claim(lane("w", 1), Samples.NODE)
                         .deliveries()
                         .get(0);
-                assertThat(store.renew(List.of(delivery.key()), Samples.NODE, NOW))
+                assertThat(store.forNode(Samples.at(NOW)).renew(List.of(delivery.key()), Samples.NODE))
                         .isEmpty();
-                store.commit(List.of(Samples.attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW);
+                store.forNode(Samples.at(NOW))
+                        .commit(List.of(Samples.attempt(delivery.key(), 1, new AttemptOutcome.Delivered())));
                 assertThat(store.webhooks(0)).hasSize(1);
             }
-            store.prune(Duration.ofDays(1), 10, NOW);
+            store.forNode(Samples.at(NOW)).prune(Duration.ofDays(1), 10);
 
             assertThat(store.chainCounts().complete()).isEqualTo(20);
         }
@@ -97,7 +99,7 @@ class PgBouncerTest {
             var other = nodes.start();
             other.subscribe(new ReceivedEvents());
 
-            other.save(Samples.webhook("x"), 0, NOW);
+            other.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
 
             received.await("webhooks");
             assertThat(store.notes()).isEmpty();
@@ -122,13 +124,13 @@ class PgBouncerTest {
     void publishes_in_transaction_mode_in_the_applications_transaction() throws Exception {
         try (PgBouncer bouncer = bouncer("transaction");
                 PostgresStore store = PostgresStore.open(bouncer.source())) {
-            store.save(Samples.webhook("w"), 0, NOW);
+            store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
             PGSimpleDataSource applications = bouncer.source();
             applications.setPrepareThreshold(0);
             for (int i = 0; i < 10; i++) {
                 try (Connection connection = applications.getConnection()) {
                     connection.setAutoCommit(false);
-                    store.publish(connection, List.of(acceptance("e" + i, "c" + i, "w")), NOW);
+                    store.forNode(Samples.at(NOW)).publish(connection, List.of(acceptance("e" + i, "c" + i, "w")));
                     connection.commit();
                 }
             }
@@ -147,7 +149,7 @@ class PgBouncerTest {
             var other = nodes.start();
             other.subscribe(new ReceivedEvents());
 
-            other.save(Samples.webhook("x"), 0, NOW);
+            other.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
 
             received.await("webhooks");
             assertThat(store.notes()).isEmpty();

@@ -41,7 +41,7 @@ class PostgresClockTest {
     void start_the_nodes() {
         fast = nodes.start((pipeline, callersNow) -> () -> now);
         slow = nodes.start((pipeline, callersNow) -> () -> now);
-        fast.save(Samples.webhook("w", 2), 0, fastNow());
+        fast.forNode(Samples.at(fastNow())).save(Samples.webhook("w", 2), 0);
     }
 
     @AfterEach
@@ -51,64 +51,70 @@ class PostgresClockTest {
 
     @Test
     void sees_work_due_at_once_that_a_fast_node_published() {
-        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
 
-        assertThat(slow.lanes(slowNow()))
+        assertThat(slow.forNode(Samples.at(slowNow())).lanes())
                 .containsExactly(new LaneDueTime(lane("w", 1).get(0).lane(), slowNow()));
-        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).hasSize(1);
+        assertThat(slow.forNode(Samples.at(slowNow())).claim(lane("w", 1), SLOW).deliveries())
+                .hasSize(1);
     }
 
     @Test
     void agrees_on_the_end_of_a_lease() {
-        fast.commit(List.of(publish("e", "c", "w")), fastNow());
-        fast.claim(lane("w", 1), FAST, fastNow());
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
+        fast.forNode(Samples.at(fastNow())).claim(lane("w", 1), FAST);
 
         now = now.plus(TERM).minusMillis(1);
-        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).remaining())
+        assertThat(slow.forNode(Samples.at(slowNow())).claim(lane("w", 1), SLOW).remaining())
                 .containsExactly(
                         new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plusMillis(1)));
         now = now.plusMillis(1);
 
-        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).takeovers()).isEqualTo(1);
+        assertThat(slow.forNode(Samples.at(slowNow())).claim(lane("w", 1), SLOW).takeovers())
+                .isEqualTo(1);
     }
 
     @Test
     void agrees_on_when_a_repeat_is_due() {
         ClaimedDelivery delivery = claimed();
-        fast.commit(
-                List.of(attempt(
-                        delivery.key(), 1, new AttemptOutcome.Retry(fastNow().plusSeconds(10)))),
-                fastNow());
+        fast.forNode(Samples.at(fastNow()))
+                .commit(List.of(attempt(
+                        delivery.key(), 1, new AttemptOutcome.Retry(fastNow().plusSeconds(10)))));
 
-        assertThat(fast.lanes(fastNow()))
+        assertThat(fast.forNode(Samples.at(fastNow())).lanes())
                 .containsExactly(
                         new LaneDueTime(lane("w", 1).get(0).lane(), fastNow().plusSeconds(10)));
-        assertThat(slow.lanes(slowNow()))
+        assertThat(slow.forNode(Samples.at(slowNow())).lanes())
                 .containsExactly(
                         new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plusSeconds(10)));
         now = now.plusMillis(9_999);
-        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).isEmpty();
+        assertThat(slow.forNode(Samples.at(slowNow())).claim(lane("w", 1), SLOW).deliveries())
+                .isEmpty();
         now = now.plusMillis(1);
-        assertThat(slow.claim(lane("w", 1), SLOW, slowNow()).deliveries()).hasSize(1);
+        assertThat(slow.forNode(Samples.at(slowNow())).claim(lane("w", 1), SLOW).deliveries())
+                .hasSize(1);
     }
 
     @Test
     void agrees_on_a_deadline() {
-        fast.commit(List.of(publish("e", "c", "w", 2)), fastNow());
-        ClaimedDelivery delivery =
-                fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w", 2)));
+        ClaimedDelivery delivery = fast.forNode(Samples.at(fastNow()))
+                .claim(lane("w", 1), FAST)
+                .deliveries()
+                .get(0);
 
-        List<MutationResult> outcomes =
-                fast.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), fastNow());
+        List<MutationResult> outcomes = fast.forNode(Samples.at(fastNow()))
+                .commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())));
 
         ChainState told =
                 ((MutationResult.Applied) outcomes.get(0)).after().chain().state();
         assertThat(told).isEqualTo(new AwaitingCallback(0, fastNow().plus(Duration.ofHours(1))));
-        assertThat(slow.nextDeadline(slowNow())).contains(slowNow().plus(Duration.ofHours(1)));
+        assertThat(slow.forNode(Samples.at(slowNow())).nextDeadline())
+                .contains(slowNow().plus(Duration.ofHours(1)));
         now = now.plus(Duration.ofHours(1)).minusMillis(1);
-        assertThat(fast.chainsPastDeadline(fastNow(), 9)).isEmpty();
+        assertThat(fast.forNode(Samples.at(fastNow())).chainsPastDeadline(9)).isEmpty();
         now = now.plusMillis(1);
-        assertThat(slow.chainsPastDeadline(slowNow(), 9)).containsExactly(new ChainId("c"));
+        assertThat(slow.forNode(Samples.at(slowNow())).chainsPastDeadline(9)).containsExactly(new ChainId("c"));
     }
 
     @Test
@@ -116,36 +122,40 @@ class PostgresClockTest {
         ClaimedDelivery delivery = claimed();
         now = now.plusSeconds(10);
 
-        fast.renew(List.of(delivery.key()), FAST, fastNow());
+        fast.forNode(Samples.at(fastNow())).renew(List.of(delivery.key()), FAST);
 
-        assertThat(slow.lanes(slowNow()))
+        assertThat(slow.forNode(Samples.at(slowNow())).lanes())
                 .containsExactly(
                         new LaneDueTime(lane("w", 1).get(0).lane(), slowNow().plus(TERM)));
     }
 
     @Test
     void deletes_no_history_by_a_node_whose_clock_is_40_days_ahead() {
-        fast.commit(List.of(publish("e", "c", "w")), fastNow());
-        fast.commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())), fastNow());
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
+        fast.forNode(Samples.at(fastNow()))
+                .commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())));
         Instant wayAhead = now.plus(Duration.ofDays(40));
 
-        assertThat(slow.prune(Duration.ofDays(30), 100, wayAhead)).isZero();
+        assertThat(slow.forNode(Samples.at(wayAhead)).prune(Duration.ofDays(30), 100))
+                .isZero();
         now = now.plus(Duration.ofDays(30)).plusMillis(1);
-        assertThat(slow.prune(Duration.ofDays(30), 100, now.minus(Duration.ofDays(40))))
+        assertThat(slow.forNode(Samples.at(now.minus(Duration.ofDays(40)))).prune(Duration.ofDays(30), 100))
                 .isEqualTo(2);
     }
 
     @Test
     void counts_5_days_of_failures_by_the_stores_time_on_a_node_6_days_behind() {
-        fast.commit(List.of(publish("e", "c", "w")), fastNow());
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
         Instant wayBehind = now.minus(Duration.ofDays(6));
         for (int number = 1; number <= 12; number++) {
-            ClaimedDelivery delivery =
-                    slow.claim(lane("w", 1), SLOW, wayBehind).deliveries().get(0);
+            ClaimedDelivery delivery = slow.forNode(Samples.at(wayBehind))
+                    .claim(lane("w", 1), SLOW)
+                    .deliveries()
+                    .get(0);
 
-            List<MutationResult> outcomes = slow.commit(
-                    List.of(Samples.attemptAt(wayBehind, delivery.key(), number, new AttemptOutcome.Retry(wayBehind))),
-                    wayBehind);
+            List<MutationResult> outcomes = slow.forNode(Samples.at(wayBehind))
+                    .commit(List.of(
+                            Samples.attemptAt(wayBehind, delivery.key(), number, new AttemptOutcome.Retry(wayBehind))));
 
             assertThat(((MutationResult.Applied) outcomes.get(0)).disabled()).isNull();
         }
@@ -156,7 +166,7 @@ class PostgresClockTest {
         PostgresStore store = nodes.start();
         long before = nodes.number("SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)");
 
-        store.commit(List.of(publish("e", "c", "w")), Instant.parse("2000-01-01T00:00:00Z"));
+        store.forNode(Samples.at(Instant.parse("2000-01-01T00:00:00Z"))).commit(List.of(publish("e", "c", "w")));
 
         long after = nodes.number("SELECT ceil(extract(epoch FROM clock_timestamp()) * 1000)");
         assertThat(store.findChain(new ChainId("c"))
@@ -168,8 +178,11 @@ class PostgresClockTest {
     }
 
     private ClaimedDelivery claimed() {
-        fast.commit(List.of(publish("e", "c", "w")), fastNow());
-        return fast.claim(lane("w", 1), FAST, fastNow()).deliveries().get(0);
+        fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
+        return fast.forNode(Samples.at(fastNow()))
+                .claim(lane("w", 1), FAST)
+                .deliveries()
+                .get(0);
     }
 
     private Instant fastNow() {

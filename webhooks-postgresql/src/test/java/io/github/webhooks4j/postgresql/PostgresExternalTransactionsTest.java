@@ -39,7 +39,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     @BeforeEach
     void open() {
         store = nodes.start(StoreClock.CALLERS);
-        store.save(Samples.webhook("w"), 0, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
         nodes.execute("CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
     }
 
@@ -86,7 +86,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         copy.setCurrentSchema(schema + "_copy");
 
         try (Connection host = copy.getConnection()) {
-            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("but leads to the database postgres (schema " + schema + "_copy), store ");
         }
@@ -101,7 +101,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         nodes.execute("UPDATE wh_identity SET store = (SELECT store FROM " + schema + "_old.wh_identity)");
 
         try (Connection host = connect()) {
-            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_event")).isEqualTo(1);
@@ -137,7 +137,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void takes_back_what_is_its_own_in_a_distributed_transaction_when_it_fails() throws Exception {
-        store.commit(List.of(Samples.publish("d", "c", "w")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("d", "c", "w")));
         distributed("fails", (transaction, id) -> transaction.commit(id, true));
 
         assertThat(store.accepted(List.of(new EventId("e")))).isEmpty();
@@ -163,7 +163,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             transaction.start(id, XAResource.TMNOFLAGS);
             execute(host, "INSERT INTO theirs VALUES (1)");
             try {
-                store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+                store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
             } catch (StoreException e) {
                 assertThat(e).hasMessageContaining("duplicate key value violates unique constraint \"wh_chain_pkey\"");
             }
@@ -200,18 +200,19 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
                 Connection other = connect()) {
             one.setAutoCommit(false);
             other.setAutoCommit(false);
-            store.publish(one, List.of(acceptance("e1", "c1", "w")), NOW);
-            store.publish(other, List.of(acceptance("e2", "c2", "w")), NOW);
-            store.commit(List.of(Samples.publish("e3", "c3", "w")), NOW);
-            store.save(Samples.webhook("x"), 0, NOW);
+            store.forNode(Samples.at(NOW)).publish(one, List.of(acceptance("e1", "c1", "w")));
+            store.forNode(Samples.at(NOW)).publish(other, List.of(acceptance("e2", "c2", "w")));
+            store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e3", "c3", "w")));
+            store.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
             long known = store.webhooks(0).get(0).change();
-            assertThat(store.save(
-                            Samples.webhook("w")
-                                    .withSettings(Samples.webhook("w", 2).settings()),
-                            known,
-                            NOW))
+            assertThat(store.forNode(Samples.at(NOW))
+                            .save(
+                                    Samples.webhook("w")
+                                            .withSettings(
+                                                    Samples.webhook("w", 2).settings()),
+                                    known))
                     .isPresent();
-            store.prune(Duration.ZERO, 10, NOW.plusSeconds(1));
+            store.forNode(Samples.at(NOW.plusSeconds(1))).prune(Duration.ZERO, 10);
             other.commit();
             one.commit();
         }
@@ -225,11 +226,12 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         Future<MutationResult> later;
         try (Connection host = connect()) {
             host.setAutoCommit(false);
-            store.publish(host, List.of(acceptance("e", "first", "w")), NOW);
+            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "first", "w")));
             later = nodes.threads.submit(() -> {
                 try (Connection other = connect()) {
                     other.setAutoCommit(false);
-                    MutationResult outcome = store.publish(other, List.of(acceptance("e", "second", "w")), NOW);
+                    MutationResult outcome =
+                            store.forNode(Samples.at(NOW)).publish(other, List.of(acceptance("e", "second", "w")));
                     other.commit();
                     return outcome;
                 }
@@ -247,7 +249,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     void leaves_no_statement_open_on_the_connection_of_the_application() throws SQLException {
         var recording = new RecordingDataSource(nodes.source);
         try (Connection host = recording.asDataSource().getConnection()) {
-            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
 
             assertThat(recording.writes()).isNotEmpty();
             assertThat(recording.openStatements()).isZero();
@@ -260,9 +262,9 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             host.setAutoCommit(false);
             host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             execute(host, "INSERT INTO theirs VALUES (1)");
-            store.commit(List.of(Samples.publish("e", "c", "w")), NOW);
+            store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w")));
 
-            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "d", "w")), NOW))
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "d", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
                             "the database .* failed on a connection of the application, and nothing of the call was stored: "

@@ -55,7 +55,7 @@ class PostgresLeaseTest {
     @BeforeEach
     void open() {
         store = nodes.start(StoreClock.CALLERS);
-        store.save(Samples.webhook("w"), 0, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
     }
 
     @AfterEach
@@ -75,9 +75,12 @@ class PostgresLeaseTest {
             }
             nodes.awaitBlocked(PostgresDatabase.MAX_READING, "wh_attempt");
 
-            assertThat(store.renew(keys, NODE, LATER)).isEmpty();
-            store.commit(List.of(publish("e2", "c2", "w")), NOW);
-            assertThat(store.claim(lane("w", 9), NODE, LATER).deliveries()).hasSize(1);
+            assertThat(store.forNode(Samples.at(LATER)).renew(keys, NODE)).isEmpty();
+            store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w")));
+            assertThat(store.forNode(Samples.at(LATER))
+                            .claim(lane("w", 9), NODE)
+                            .deliveries())
+                    .hasSize(1);
             assertThat(freeAt("c1")).isEqualTo(LATER.plus(TERM));
             application.rollback();
         }
@@ -89,13 +92,13 @@ class PostgresLeaseTest {
     @Test
     void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
         List<ClaimToken> keys = claimed("c1", "c2", "c3");
-        store.commit(List.of(new Mutation.Apply(new ChainId("c3"), new ChainEvent.Cancel())), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c3"), new ChainEvent.Cancel())));
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
                     application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
 
-            assertThat(store.renew(keys, NODE, LATER))
+            assertThat(store.forNode(Samples.at(LATER)).renew(keys, NODE))
                     .extracting(key -> key.delivery().chain().value())
                     .containsExactly("c3");
             application.rollback();
@@ -103,7 +106,8 @@ class PostgresLeaseTest {
 
         assertThat(freeAt("c2")).isEqualTo(LATER.plus(TERM));
         assertThat(freeAt("c1")).isEqualTo(NOW.plus(TERM));
-        assertThat(store.renew(keys.subList(0, 1), NODE, LATER)).isEmpty();
+        assertThat(store.forNode(Samples.at(LATER)).renew(keys.subList(0, 1), NODE))
+                .isEmpty();
         assertThat(freeAt("c1")).isEqualTo(LATER.plus(TERM));
     }
 
@@ -116,7 +120,8 @@ class PostgresLeaseTest {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
                     application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
-            renewing = nodes.threads.submit(() -> store.renew(keys, patient, LATER));
+            renewing =
+                    nodes.threads.submit(() -> store.forNode(Samples.at(LATER)).renew(keys, patient));
             nodes.awaitBlocked(1, "wh_pending_delivery");
             application.rollback();
         }
@@ -134,10 +139,10 @@ class PostgresLeaseTest {
                     application, "LOCK TABLE wh_pending_delivery IN ACCESS EXCLUSIVE MODE");
             long began = System.nanoTime();
 
-            assertThatThrownBy(() -> store.renew(keys, NODE, LATER))
+            assertThatThrownBy(() -> store.forNode(Samples.at(LATER)).renew(keys, NODE))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(IN_VAIN);
-            assertThatThrownBy(() -> store.claim(lane("w", 9), NODE, LATER))
+            assertThatThrownBy(() -> store.forNode(Samples.at(LATER)).claim(lane("w", 9), NODE))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(IN_VAIN);
             // Less than one of them would take with the time that everything else waits.
@@ -175,15 +180,16 @@ class PostgresLeaseTest {
                 StoreClock.CALLERS);
         List<String> webhooks = IntStream.range(10, 50).mapToObj(i -> "w" + i).toList();
         for (String webhook : webhooks) {
-            store.save(Samples.webhook(webhook), 0, NOW);
-            store.commit(List.of(publish("e" + webhook, "c" + webhook, webhook)), NOW);
+            store.forNode(Samples.at(NOW)).save(Samples.webhook(webhook), 0);
+            store.forNode(Samples.at(NOW)).commit(List.of(publish("e" + webhook, "c" + webhook, webhook)));
         }
         lanes.clear();
 
         List<ClaimRequest> claims = webhooks.stream()
                 .map(webhook -> new ClaimRequest(new LaneKey(new WebhookId(webhook), 0), 1))
                 .toList();
-        List<ClaimedDelivery> deliveries = watched.claim(claims, NODE, NOW).deliveries();
+        List<ClaimedDelivery> deliveries =
+                watched.forNode(Samples.at(NOW)).claim(claims, NODE).deliveries();
 
         assertThat(deliveries)
                 .extracting(delivery -> delivery.webhook().value())
@@ -193,9 +199,9 @@ class PostgresLeaseTest {
 
     private List<ClaimToken> claimed(String... chains) {
         for (String chain : chains) {
-            store.commit(List.of(publish("e" + chain, chain, "w")), NOW);
+            store.forNode(Samples.at(NOW)).commit(List.of(publish("e" + chain, chain, "w")));
         }
-        return store.claim(lane("w", chains.length), NODE, NOW).deliveries().stream()
+        return store.forNode(Samples.at(NOW)).claim(lane("w", chains.length), NODE).deliveries().stream()
                 .map(ClaimedDelivery::key)
                 .toList();
     }

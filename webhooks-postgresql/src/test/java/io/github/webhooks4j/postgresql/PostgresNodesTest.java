@@ -55,7 +55,7 @@ class PostgresNodesTest {
     void start_the_nodes() {
         a = nodes.start(StoreClock.CALLERS);
         b = nodes.start(StoreClock.CALLERS);
-        a.save(Samples.webhook("w", 2), 0, NOW);
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("w", 2), 0);
     }
 
     @AfterEach
@@ -65,13 +65,13 @@ class PostgresNodesTest {
 
     @Test
     void claims_disjoint_work() throws Exception {
-        a.commit(
-                IntStream.range(100, 500)
+        a.forNode(Samples.at(NOW))
+                .commit(IntStream.range(100, 500)
                         .mapToObj(i -> publish("e" + i, "c" + i, "w"))
-                        .toList(),
-                NOW);
+                        .toList());
 
-        List<ClaimResult> claimed = together(20, node -> node.claim(lane("w", 20), node == a ? A : B, NOW));
+        List<ClaimResult> claimed =
+                together(20, node -> node.forNode(Samples.at(NOW)).claim(lane("w", 20), node == a ? A : B));
 
         assertThat(claimed)
                 .flatExtracting(ClaimResult::deliveries)
@@ -83,12 +83,14 @@ class PostgresNodesTest {
 
     @Test
     void takes_over_what_a_dead_node_held_once_its_lease_has_ended_and_counts_it() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
-        a.claim(lane("w", 1), A, NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
+        a.forNode(Samples.at(NOW)).claim(lane("w", 1), A);
 
-        assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM).minusMillis(1)).deliveries())
+        assertThat(b.forNode(Samples.at(NOW.plus(TERM).minusMillis(1)))
+                        .claim(lane("w", 1), B)
+                        .deliveries())
                 .isEmpty();
-        ClaimResult claimed = b.claim(lane("w", 1), B, NOW.plus(TERM));
+        ClaimResult claimed = b.forNode(Samples.at(NOW.plus(TERM))).claim(lane("w", 1), B);
 
         assertThat(claimed.takeovers()).isEqualTo(1);
         assertThat(claimed.deliveries())
@@ -100,7 +102,7 @@ class PostgresNodesTest {
     void keeps_a_stale_failure_and_changes_nothing_else() {
         ClaimedDelivery before = takenOver();
 
-        a.commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Gone())), NOW.plus(TERM));
+        a.forNode(Samples.at(NOW.plus(TERM))).commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Gone())));
 
         var story = b.findChain(new ChainId("c")).orElseThrow();
         assertThat(story.attempts()).hasSize(1);
@@ -112,19 +114,18 @@ class PostgresNodesTest {
     void lets_a_stale_success_finish_the_delivery_and_keeps_both_attempts() {
         ClaimedDelivery before = takenOver();
 
-        a.commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Delivered())), NOW.plus(TERM));
-        assertThat(b.renew(
-                        List.of(new ClaimToken(
-                                before.key().delivery(), 0, before.key().fencingToken() + 1)),
-                        B,
-                        NOW.plus(TERM)))
+        a.forNode(Samples.at(NOW.plus(TERM))).commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Delivered())));
+        assertThat(b.forNode(Samples.at(NOW.plus(TERM)))
+                        .renew(
+                                List.of(new ClaimToken(
+                                        before.key().delivery(), 0, before.key().fencingToken() + 1)),
+                                B))
                 .hasSize(1);
-        b.commit(
-                List.of(attempt(
+        b.forNode(Samples.at(NOW.plus(TERM)))
+                .commit(List.of(attempt(
                         new ClaimToken(before.key().delivery(), 0, 2),
                         1,
-                        new AttemptOutcome.Retry(NOW.plusSeconds(60)))),
-                NOW.plus(TERM));
+                        new AttemptOutcome.Retry(NOW.plusSeconds(60)))));
 
         var story = b.findChain(new ChainId("c")).orElseThrow();
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
@@ -147,8 +148,8 @@ class PostgresNodesTest {
                             List.of(new ClaimRange(lane("w", 1).get(0).lane(), 1, Instant.EPOCH)),
                             B,
                             NOW.plus(TERM));
-            Future<List<MutationResult>> waiting = nodes.threads.submit(() -> a.commit(
-                    List.of(attempt(before.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW.plus(TERM)));
+            Future<List<MutationResult>> waiting = nodes.threads.submit(() -> a.forNode(Samples.at(NOW.plus(TERM)))
+                    .commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60))))));
             nodes.awaitBlocked(1, "wh_pending_delivery");
             return waiting;
         });
@@ -166,8 +167,9 @@ class PostgresNodesTest {
         assertThatThrownBy(() -> still.write(session -> {
                     session.list("SELECT 1 FROM wh_chain FOR NO KEY UPDATE", row -> row.getInt(1));
                     return CompletableFuture.supplyAsync(
-                                    () -> a.commit(
-                                            List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW),
+                                    () -> a.forNode(Samples.at(NOW))
+                                            .commit(List.of(
+                                                    attempt(delivery.key(), 1, new AttemptOutcome.Delivered()))),
                                     nodes.threads)
                             .orTimeout(30, TimeUnit.SECONDS)
                             .join();
@@ -181,18 +183,17 @@ class PostgresNodesTest {
     @Test
     void advances_a_chain_once_whatever_callbacks_come_to_which_node() throws Exception {
         for (int i = 0; i < 20; i++) {
-            a.commit(List.of(publish("e" + i, "c" + i, "w", 2)), NOW);
+            a.forNode(Samples.at(NOW)).commit(List.of(publish("e" + i, "c" + i, "w", 2)));
         }
         var chains = IntStream.range(0, 20).mapToObj(i -> new ChainId("c" + i)).toList();
 
         List<List<MutationResult>> outcomes = together(
                 8,
-                node -> node.commit(
-                        chains.stream()
+                node -> node.forNode(Samples.at(NOW))
+                        .commit(chains.stream()
                                 .map(chain -> (Mutation) new Mutation.Apply(
                                         chain, new ChainEvent.CallbackReceived(0, Callback.success())))
-                                .toList(),
-                        NOW));
+                                .toList()));
 
         assertThat(outcomes.stream()
                         .flatMap(List::stream)
@@ -219,9 +220,9 @@ class PostgresNodesTest {
 
     @Test
     void reports_what_failed_without_showing_rows() {
-        a.commit(List.of(publish("e", "taken", "w")), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "taken", "w")));
 
-        assertThatThrownBy(() -> a.commit(List.of(publish("f", "taken", "w")), NOW))
+        assertThatThrownBy(() -> a.forNode(Samples.at(NOW)).commit(List.of(publish("f", "taken", "w"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(
                         "the database postgres \\(schema test_\\d+\\) failed, and nothing of the call was stored: "
@@ -233,7 +234,7 @@ class PostgresNodesTest {
 
     private static boolean worksOn(Store store) {
         try {
-            store.lanes(NOW);
+            store.forNode(Samples.at(NOW)).lanes();
             return true;
         } catch (StoreException e) {
             return false;
@@ -242,14 +243,15 @@ class PostgresNodesTest {
 
     /** Has node A claim the delivery of a new chain c. */
     private ClaimedDelivery claimed() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
-        return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
+        return a.forNode(Samples.at(NOW)).claim(lane("w", 1), A).deliveries().get(0);
     }
 
     /** Has node B take over what A holds; returns A's claim. */
     private ClaimedDelivery takenOver() {
         ClaimedDelivery before = claimed();
-        assertThat(b.claim(lane("w", 1), B, NOW.plus(TERM)).deliveries()).hasSize(1);
+        assertThat(b.forNode(Samples.at(NOW.plus(TERM))).claim(lane("w", 1), B).deliveries())
+                .hasSize(1);
         return before;
     }
 

@@ -46,7 +46,7 @@ class PostgresNotifierTest {
     void start_the_nodes() {
         a = PostgresStore.open(recording.asDataSource());
         b = nodes.start();
-        a.save(Samples.webhook("w"), 0, NOW);
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
         a.subscribe(heardByA);
         b.subscribe(heardByB);
         // First of all it is asked to resync.
@@ -65,7 +65,7 @@ class PostgresNotifierTest {
         var closed = new ReceivedEvents();
         a.subscribe(closed).close();
 
-        b.save(Samples.webhook("x"), 0, NOW);
+        b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByA.await("webhooks");
 
         assertThat(closed.words).isEmpty();
@@ -73,11 +73,10 @@ class PostgresNotifierTest {
 
     @Test
     void receives_work_that_another_node_published_and_not_its_own() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         heardByB.await("w/0");
 
-        // Its own notification arrived before this.
-        b.save(Samples.webhook("x"), 0, NOW);
+        // Its own notification arrived before this.b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByA.await("webhooks");
 
         assertThat(heardByA.words).doesNotContain("w/0");
@@ -85,30 +84,35 @@ class PostgresNotifierTest {
 
     @Test
     void receives_work_that_was_released_but_not_what_is_due_later() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         heardByB.await("w/0");
         heardByB.words.clear();
-        ClaimedDelivery delivery =
-                a.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0);
-        a.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW);
-        a.save(Samples.webhook("x"), 0, NOW);
+        ClaimedDelivery delivery = a.forNode(Samples.at(NOW))
+                .claim(lane("w", 1), Samples.NODE)
+                .deliveries()
+                .get(0);
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))));
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByB.await("webhooks");
         assertThat(heardByB.words).containsExactly("webhooks");
 
-        a.commit(List.of(publish("e2", "c2", "w")), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w")));
         heardByB.await("w/0");
     }
 
     @Test
     void receives_webhooks_that_were_saved_or_disabled_automatically() {
-        b.save(Samples.webhook("x"), 0, NOW);
+        b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByA.await("webhooks");
         heardByA.words.clear();
-        b.commit(List.of(publish("e", "c", "w")), NOW);
-        ClaimedDelivery delivery =
-                b.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0);
+        b.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
+        ClaimedDelivery delivery = b.forNode(Samples.at(NOW))
+                .claim(lane("w", 1), Samples.NODE)
+                .deliveries()
+                .get(0);
 
-        b.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())), NOW);
+        b.forNode(Samples.at(NOW)).commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())));
 
         heardByA.await("webhooks");
     }
@@ -138,7 +142,7 @@ class PostgresNotifierTest {
 
     @Test
     void notifies_in_no_transaction_that_writes() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         heardByB.await("w/0");
 
         assertThat(recording.writes()).isNotEmpty().noneMatch(said -> said.contains("notify"));
@@ -162,10 +166,10 @@ class PostgresNotifierTest {
             @Override
             public void onResyncRequired() {}
         });
-        b.commit(List.of(publish("e", "c", "w")), NOW);
+        b.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         heardByA.await("w/0");
 
-        b.save(Samples.webhook("x"), 0, NOW);
+        b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByA.await("webhooks");
     }
 
@@ -206,7 +210,7 @@ class PostgresNotifierTest {
 
     private boolean tellsOf(String webhook) {
         try {
-            return b.save(Samples.webhook(webhook), 0, NOW).isPresent();
+            return b.forNode(Samples.at(NOW)).save(Samples.webhook(webhook), 0).isPresent();
         } catch (StoreException e) {
             // The pool gave out a connection that was ended too.
             return false;
@@ -221,7 +225,7 @@ class PostgresNotifierTest {
                 PostgresStore.builder(pool).listening(nodes.source).open()) {
             c.subscribe(received);
             received.await("missed");
-            a.save(Samples.webhook("x"), 0, NOW);
+            a.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
             received.await("webhooks");
 
             // What a pool that looks for leaks would report.

@@ -91,7 +91,7 @@ class PostgresOpeningTest {
     void keeps_apart_what_is_in_two_schemas_of_a_database() {
         try (PostgresStore one = nodes.start();
                 PostgresStore other = PostgresStore.open(PostgresServer.newSchema())) {
-            one.save(Samples.webhook("w"), 0, Samples.NOW);
+            one.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0);
 
             assertThat(other.webhooks(0)).isEmpty();
         }
@@ -156,7 +156,7 @@ class PostgresOpeningTest {
         nodes.source.setCurrentSchema(nodes.source.getCurrentSchema() + "," + other.getCurrentSchema());
 
         try (PostgresStore store = PostgresStore.open(nodes.source)) {
-            store.save(Samples.webhook("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0);
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_webhook")).isEqualTo(1);
@@ -252,7 +252,7 @@ class PostgresOpeningTest {
         String message = "the store on " + SUBJECT + " was closed; open it again to use it";
 
         refuses(store::chainCounts, Reason.CLOSED, message);
-        refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
+        refuses(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0), Reason.CLOSED, message);
     }
 
     @Test
@@ -264,13 +264,14 @@ class PostgresOpeningTest {
             for (int i = 0; i < 400; i++) {
                 int number = i;
                 calls.add(() -> {
-                    // Each of them would fail if it had to wait for a connection for long.
-                    store.commit(List.of(Samples.publish("e" + number, "c" + number, "w")), Samples.NOW);
-                    store.claim(Samples.lane("w", 1), Samples.NODE, Samples.NOW);
+                    // Each of them would fail if it had to wait for a connection for
+                    // long.store.forNode(Samples.at(Samples.NOW)).commit(List.of(Samples.publish("e" + number, "c" +
+                    // number, "w")));
+                    store.forNode(Samples.at(Samples.NOW)).claim(Samples.lane("w", 1), Samples.NODE);
                     return store.chainCounts().isBalanced();
                 });
             }
-            store.save(Samples.webhook("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0);
 
             for (Future<Boolean> call : nodes.threads.invokeAll(calls)) {
                 assertThat(call.get()).isTrue();
@@ -286,8 +287,8 @@ class PostgresOpeningTest {
         HikariDataSource pool = nodes.pool(config -> config.setAutoCommit(false));
         try (PostgresStore store = PostgresStore.open(pool)) {
             store.subscribe(new Deaf());
-            store.save(Samples.webhook("w"), 0, Samples.NOW);
-            store.commit(List.of(Samples.publish("e", "c", "w")), Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0);
+            store.forNode(Samples.at(Samples.NOW)).commit(List.of(Samples.publish("e", "c", "w")));
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_pending_delivery")).isEqualTo(1);

@@ -45,8 +45,8 @@ class PostgresPlanTest {
     void open() {
         store = nodes.start(StoreClock.CALLERS);
         database = nodes.database();
-        store.save(Samples.webhook("w"), 0, NOW);
-        store.save(Samples.webhook("x"), 1, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 1);
     }
 
     @AfterEach
@@ -169,13 +169,22 @@ class PostgresPlanTest {
     void keeps_its_low_watermark_between_claims_and_misses_nothing_on_a_full_scan() {
         fill(1, 1);
         Instant later = NOW.plus(Duration.ofHours(1));
-        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
+        assertThat(store.forNode(Samples.at(later))
+                        .claim(lane("w", 9), Samples.NODE)
+                        .deliveries())
+                .hasSize(1);
         nodes.execute("UPDATE wh_pending_delivery SET lease_owner = NULL, available_at = due_at");
 
         // An hour below the mark: another transaction that took very long.
-        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).isEmpty();
-        assertThat(store.lanes(later)).hasSize(1);
-        assertThat(store.claim(lane("w", 9), Samples.NODE, later).deliveries()).hasSize(1);
+        assertThat(store.forNode(Samples.at(later))
+                        .claim(lane("w", 9), Samples.NODE)
+                        .deliveries())
+                .isEmpty();
+        assertThat(store.forNode(Samples.at(later)).lanes()).hasSize(1);
+        assertThat(store.forNode(Samples.at(later))
+                        .claim(lane("w", 9), Samples.NODE)
+                        .deliveries())
+                .hasSize(1);
     }
 
     @Test

@@ -51,7 +51,7 @@ class PostgresPoolTest {
                             + "\\(total=2, active=2, idle=0, waiting=0\\)";
 
             fails(store::chainCounts, Reason.FAILED, message);
-            fails(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.FAILED, message);
+            fails(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0), Reason.FAILED, message);
         }
 
         assertThat(store.chainCounts().accepted()).isZero();
@@ -125,7 +125,7 @@ class PostgresPoolTest {
             bound.set(application);
             ExternalTransactionsContract.execute(application, "INSERT INTO theirs VALUES (1)");
 
-            refusesTransaction(() -> store.save(Samples.webhook("w"), 0, Samples.NOW));
+            refusesTransaction(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0));
             refusesTransaction(store::chainCounts);
             ExternalTransactionsContract.execute(application, "INSERT INTO theirs VALUES (2)");
             application.rollback();
@@ -144,7 +144,7 @@ class PostgresPoolTest {
             application.setAutoCommit(false);
             bound.set(application);
 
-            refusesTransaction(() -> store.save(Samples.webhook("w"), 0, Samples.NOW));
+            refusesTransaction(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0));
         }
         bound.set(null);
 

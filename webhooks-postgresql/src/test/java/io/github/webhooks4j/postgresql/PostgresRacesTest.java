@@ -52,7 +52,7 @@ class PostgresRacesTest {
     void start_the_nodes() {
         a = nodes.start(StoreClock.CALLERS);
         b = nodes.start(StoreClock.CALLERS);
-        a.save(Samples.webhook("w", 2), 0, NOW);
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("w", 2), 0);
     }
 
     @AfterEach
@@ -69,7 +69,7 @@ class PostgresRacesTest {
                 int event = node == a ? i : 49 - i;
                 changes.add(publish("e" + event, uniqueChain(), "w"));
             }
-            return node.commit(changes, NOW);
+            return node.forNode(Samples.at(NOW)).commit(changes);
         });
 
         assertThat(outcomes.stream()
@@ -86,8 +86,8 @@ class PostgresRacesTest {
         Future<List<MutationResult>> later;
         try (var host = nodes.connect()) {
             host.setAutoCommit(false);
-            a.publish(host, List.of(Samples.acceptance("e", "first", "w")), NOW);
-            later = nodes.threads.submit(() -> b.commit(List.of(publish("e", "second", "w")), NOW));
+            a.forNode(Samples.at(NOW)).publish(host, List.of(Samples.acceptance("e", "first", "w")));
+            later = nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(List.of(publish("e", "second", "w"))));
             nodes.awaitBlocked(1, "wh_event");
             host.commit();
         }
@@ -102,8 +102,10 @@ class PostgresRacesTest {
         StoredWebhook known = a.webhooks(0).get(0);
         Webhook disabled = known.webhook().withStatus(WebhookStatus.DISABLED);
 
-        List<OptionalLong> saved = together(8, node -> node.save(disabled, known.change(), NOW));
-        List<OptionalLong> created = together(8, node -> node.save(Samples.webhook("new"), 0, NOW));
+        List<OptionalLong> saved =
+                together(8, node -> node.forNode(Samples.at(NOW)).save(disabled, known.change()));
+        List<OptionalLong> created =
+                together(8, node -> node.forNode(Samples.at(NOW)).save(Samples.webhook("new"), 0));
 
         assertThat(saved).filteredOn(OptionalLong::isPresent).hasSize(1);
         assertThat(created).filteredOn(OptionalLong::isPresent).hasSize(1);
@@ -115,9 +117,11 @@ class PostgresRacesTest {
         StoredWebhook known = a.webhooks(0).get(0);
         ClaimedDelivery delivery = claimed();
 
-        b.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())), NOW.plusSeconds(1));
+        b.forNode(Samples.at(NOW.plusSeconds(1)))
+                .commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Gone())));
 
-        assertThat(a.save(known.webhook(), known.change(), NOW)).isEmpty();
+        assertThat(a.forNode(Samples.at(NOW)).save(known.webhook(), known.change()))
+                .isEmpty();
         assertThat(a.webhooks(known.change())).singleElement().satisfies(stored -> {
             assertThat(stored.webhook().status()).isEqualTo(WebhookStatus.DISABLED_GONE);
             assertThat(stored.change()).isGreaterThan(known.change());
@@ -126,12 +130,11 @@ class PostgresRacesTest {
 
     @Test
     void counts_every_failure_of_a_webhook_that_both_record_at_the_same_time() throws Exception {
-        a.commit(
-                IntStream.range(100, 140)
+        a.forNode(Samples.at(NOW))
+                .commit(IntStream.range(100, 140)
                         .mapToObj(i -> publish("e" + i, "c" + i, "w"))
-                        .toList(),
-                NOW);
-        var deliveries = a.claim(lane("w", 40), A, NOW).deliveries();
+                        .toList());
+        var deliveries = a.forNode(Samples.at(NOW)).claim(lane("w", 40), A).deliveries();
         var each = deliveries.iterator();
 
         together(40, node -> {
@@ -139,7 +142,8 @@ class PostgresRacesTest {
             synchronized (each) {
                 delivery = each.next();
             }
-            return node.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))), NOW);
+            return node.forNode(Samples.at(NOW))
+                    .commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Retry(NOW.plusSeconds(60)))));
         });
 
         assertThat(nodes.number("SELECT failed_attempts FROM wh_webhook")).isEqualTo(40);
@@ -153,7 +157,8 @@ class PostgresRacesTest {
             other.setAutoCommit(false);
             statement.execute("SELECT 1 FROM wh_webhook FOR NO KEY UPDATE");
 
-            assertThat(a.commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered())), NOW))
+            assertThat(a.forNode(Samples.at(NOW))
+                            .commit(List.of(attempt(delivery.key(), 1, new AttemptOutcome.Delivered()))))
                     .hasSize(1);
             other.rollback();
         }
@@ -162,25 +167,28 @@ class PostgresRacesTest {
     @Test
     void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
         claimed();
-        a.commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())), NOW);
+        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())));
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("SELECT 1 FROM wh_chain FOR NO KEY UPDATE");
 
-            assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isZero();
+            assertThat(b.forNode(Samples.at(NOW.plusSeconds(1))).prune(Duration.ZERO, 10))
+                    .isZero();
             other.rollback();
         }
 
-        assertThat(b.prune(Duration.ZERO, 10, NOW.plusSeconds(1))).isEqualTo(2);
+        assertThat(b.forNode(Samples.at(NOW.plusSeconds(1))).prune(Duration.ZERO, 10))
+                .isEqualTo(2);
     }
 
     @Test
     void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
         var chains = List.of(chain("c0"), chain("c1"));
-        a.commit(List.of(new Mutation.Publish(List.of(new NewEvent(Samples.event("e", "{}"), chains)))), NOW);
-        a.commit(List.of(new Mutation.Apply(new ChainId("c0"), new ChainEvent.Cancel())), NOW);
-        a.commit(List.of(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel())), NOW);
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Publish(List.of(new NewEvent(Samples.event("e", "{}"), chains)))));
+        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c0"), new ChainEvent.Cancel())));
+        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel())));
         CompletableFuture<Integer> pruned;
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
@@ -190,7 +198,8 @@ class PostgresRacesTest {
             statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
             statement.execute("SELECT seq FROM wh_event FOR UPDATE");
 
-            pruned = CompletableFuture.supplyAsync(() -> b.prune(Duration.ZERO, 10, NOW.plusSeconds(1)));
+            pruned = CompletableFuture.supplyAsync(
+                    () -> b.forNode(Samples.at(NOW.plusSeconds(1))).prune(Duration.ZERO, 10));
             PostgresNodes.await(
                     () -> nodes.number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") > 0);
             other.commit();
@@ -205,10 +214,10 @@ class PostgresRacesTest {
 
     @Test
     void folds_the_rows_of_the_counts_without_changing_their_sums() throws Exception {
-        together(8, node -> node.commit(List.of(publish(uniqueChain(), uniqueChain(), "w")), NOW));
+        together(8, node -> node.forNode(Samples.at(NOW)).commit(List.of(publish(uniqueChain(), uniqueChain(), "w"))));
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
 
-        a.prune(Duration.ofDays(1), 10, NOW);
+        a.forNode(Samples.at(NOW)).prune(Duration.ofDays(1), 10);
 
         assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
         assertThat(b.chainCounts()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
@@ -220,8 +229,8 @@ class PostgresRacesTest {
 
     /** Has node A claim the delivery of a new chain c. */
     private ClaimedDelivery claimed() {
-        a.commit(List.of(publish("e", "c", "w")), NOW);
-        return a.claim(lane("w", 1), A, NOW).deliveries().get(0);
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
+        return a.forNode(Samples.at(NOW)).claim(lane("w", 1), A).deliveries().get(0);
     }
 
     /** Does the work {@code times} times at once, on the two nodes in turn. */

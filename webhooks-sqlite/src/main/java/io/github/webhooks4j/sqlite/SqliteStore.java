@@ -19,7 +19,7 @@ import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -41,18 +41,26 @@ import java.util.List;
  */
 public final class SqliteStore extends JdbcStore {
     private final SqliteFile file;
+    private final SqlStore store;
 
     SqliteStore(SqliteFile file, SecretCipher cipher) {
-        super(new SqlStore(
+        this(
                 file,
-                SqliteDialect.INSTANCE,
-                new SqliteLaneClaimer(),
-                file.recentChains(),
-                cipher,
-                StoreClock.CALLERS,
-                new LowWaterMarks(0),
-                StoreEventPublisher.NONE));
+                new SqlStore(
+                        file,
+                        SqliteDialect.INSTANCE,
+                        new SqliteLaneClaimer(),
+                        file.recentChains(),
+                        cipher,
+                        StoreClock.CALLERS,
+                        new LowWaterMarks(0),
+                        StoreEventPublisher.NONE));
+    }
+
+    private SqliteStore(SqliteFile file, SqlStore store) {
+        super(store);
         this.file = file;
+        this.store = store;
     }
 
     /**
@@ -164,8 +172,13 @@ public final class SqliteStore extends JdbcStore {
     }
 
     @Override
-    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
-        MutationResult outcome = super.publish(connection, acceptances, now);
+    public SqliteStore forNode(Clock clock) {
+        return new SqliteStore(file, store.forNode(clock));
+    }
+
+    @Override
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
+        MutationResult outcome = super.publish(connection, acceptances);
         file.refuseLost();
         return outcome;
     }

@@ -80,7 +80,8 @@ class CrashTest {
 
         try (SqliteStore store = SqliteStore.open(file)) {
             var lane = new LaneKey(new WebhookId("w"), 0);
-            var claimed = store.claim(List.of(new ClaimRequest(lane, 1)), Samples.NODE, Samples.NOW);
+            var claimed =
+                    store.forNode(Samples.at(Samples.NOW)).claim(List.of(new ClaimRequest(lane, 1)), Samples.NODE);
 
             assertThat(claimed.deliveries()).singleElement().satisfies(delivery -> {
                 assertThat(delivery.key().delivery().chain()).isEqualTo(new ChainId(chain));

@@ -16,15 +16,13 @@ final class CrashingPublisher {
 
     public static void main(String[] arguments) {
         try (SqliteStore store = SqliteStore.open(Path.of(arguments[0]))) {
-            store.save(Samples.webhook("w"), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0);
             for (int i = 0; !System.out.checkError(); i++) {
                 String chain = String.format("c%09d", i);
-                store.commit(List.of(Samples.publish("e" + i, chain, "w")), Samples.NOW);
+                store.forNode(Samples.at(Samples.NOW)).commit(List.of(Samples.publish("e" + i, chain, "w")));
                 if (i == 0) {
-                    store.claim(
-                            List.of(new ClaimRequest(new LaneKey(new WebhookId("w"), 0), 1)),
-                            Samples.NODE,
-                            Samples.NOW);
+                    store.forNode(Samples.at(Samples.NOW))
+                            .claim(List.of(new ClaimRequest(new LaneKey(new WebhookId("w"), 0), 1)), Samples.NODE);
                 }
                 System.out.println(chain);
             }

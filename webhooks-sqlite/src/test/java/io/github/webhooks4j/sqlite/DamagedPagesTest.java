@@ -56,16 +56,18 @@ class DamagedPagesTest {
             store.signingKey(new byte[32]);
             for (int i = 0; i < WEBHOOKS; i++) {
                 String webhook = "w" + i;
-                store.save(Samples.webhook(webhook), 0, NOW);
+                store.forNode(Samples.at(NOW)).save(Samples.webhook(webhook), 0);
                 var changes = new ArrayList<Mutation>();
                 for (int j = 0; j < 10; j++) {
                     changes.add(publish(
                             "e" + i + "_" + j, "c" + i + "_" + j, webhook, "{\"text\":\"" + "x".repeat(300) + "\"}"));
                 }
-                store.commit(changes, NOW);
-                for (ClaimedDelivery due :
-                        store.claim(lane(webhook, 5), Samples.NODE, NOW).deliveries()) {
-                    store.commit(List.of(attempt(due.key(), 1, new AttemptOutcome.Delivered())), NOW);
+                store.forNode(Samples.at(NOW)).commit(changes);
+                for (ClaimedDelivery due : store.forNode(Samples.at(NOW))
+                        .claim(lane(webhook, 5), Samples.NODE)
+                        .deliveries()) {
+                    store.forNode(Samples.at(NOW))
+                            .commit(List.of(attempt(due.key(), 1, new AttemptOutcome.Delivered())));
                 }
             }
         }
@@ -165,16 +167,18 @@ class DamagedPagesTest {
                 }
                 store.unfinishedChains(webhook.webhook().id(), 100);
             }
-            store.lanes(NOW);
-            store.chainsPastDeadline(NOW, 100);
+            store.forNode(Samples.at(NOW)).lanes();
+            store.forNode(Samples.at(NOW)).chainsPastDeadline(100);
             for (int i = 0; i < WEBHOOKS; i++) {
-                for (ClaimedDelivery due :
-                        store.claim(lane("w" + i, 9), Samples.NODE, NOW).deliveries()) {
-                    store.commit(List.of(attempt(due.key(), due.attempt(), new AttemptOutcome.Delivered())), NOW);
+                for (ClaimedDelivery due : store.forNode(Samples.at(NOW))
+                        .claim(lane("w" + i, 9), Samples.NODE)
+                        .deliveries()) {
+                    store.forNode(Samples.at(NOW))
+                            .commit(List.of(attempt(due.key(), due.attempt(), new AttemptOutcome.Delivered())));
                 }
             }
-            store.commit(List.of(publish("new", "new", "w1")), NOW);
-            store.prune(Duration.ofMinutes(1), 100, NOW.plusSeconds(61));
+            store.forNode(Samples.at(NOW)).commit(List.of(publish("new", "new", "w1")));
+            store.forNode(Samples.at(NOW.plusSeconds(61))).prune(Duration.ofMinutes(1), 100);
             ChainCounts counts = store.chainCounts();
             assertThat(counts.isBalanced()).isTrue();
             return Optional.empty();

@@ -53,8 +53,8 @@ class DiskFaultTest {
         path = directory.toRealPath().resolve("store.db");
         file = SqliteFile.open(path, SqliteScripts.schema(), false, disk::connect);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
-        store.save(Samples.webhook("w"), 0, NOW);
-        store.commit(List.of(publish("e1", "c1", "w")), NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e1", "c1", "w")));
     }
 
     @AfterEach
@@ -68,8 +68,11 @@ class DiskFaultTest {
             value = SQLiteErrorCode.class,
             names = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_IOERR_FSYNC", "SQLITE_READONLY"})
     void keeps_all_or_nothing_of_a_commit_whichever_of_its_steps_fails(SQLiteErrorCode fault) {
-        ClaimToken key =
-                store.claim(lane("w", 1), Samples.NODE, NOW).deliveries().get(0).key();
+        ClaimToken key = store.forNode(Samples.at(NOW))
+                .claim(lane("w", 1), Samples.NODE)
+                .deliveries()
+                .get(0)
+                .key();
         List<Mutation> changes = List.of(
                 publish("e2", "c2", "w"), attempt(key, 1, new AttemptOutcome.Delivered()), publish("e3", "c3", "w"));
 
@@ -96,7 +99,7 @@ class DiskFaultTest {
     private boolean failsAt(int step, SQLiteErrorCode fault, List<Mutation> changes) {
         disk.failAt(step, fault);
         try {
-            store.commit(changes, NOW);
+            store.forNode(Samples.at(NOW)).commit(changes);
             assertThat(disk.hasFailed()).isFalse();
             return false;
         } catch (StoreException e) {
@@ -197,12 +200,14 @@ class DiskFaultTest {
     void leaves_work_claimable_when_a_claim_fails() {
         for (int step = 1; step <= 2; step++) {
             disk.failAt(step, SQLiteErrorCode.SQLITE_FULL);
-            assertThatThrownBy(() -> store.claim(lane("w", 1), Samples.NODE, NOW))
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).claim(lane("w", 1), Samples.NODE))
                     .isInstanceOf(StoreException.class);
             disk.heal();
         }
 
-        assertThat(store.claim(lane("w", 1), Samples.NODE, NOW).deliveries())
+        assertThat(store.forNode(Samples.at(NOW))
+                        .claim(lane("w", 1), Samples.NODE)
+                        .deliveries())
                 .singleElement()
                 .satisfies(delivery -> assertThat(delivery.key().fencingToken()).isEqualTo(1));
     }
@@ -212,23 +217,26 @@ class DiskFaultTest {
         disk.failAt(1, SQLiteErrorCode.SQLITE_IOERR_READ);
         assertThatThrownBy(() -> store.webhooks(0)).isInstanceOf(StoreException.class);
         disk.failAt(3, SQLiteErrorCode.SQLITE_FULL);
-        assertThatThrownBy(() -> store.save(Samples.webhook("x"), 0, NOW)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0))
+                .isInstanceOf(StoreException.class);
         disk.heal();
 
         assertThat(store.webhooks(0)).hasSize(1);
-        assertThat(store.save(Samples.webhook("x"), 0, NOW)).isPresent();
+        assertThat(store.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0)).isPresent();
     }
 
     @Test
     void opens_with_all_that_was_acknowledged_after_the_disk_failed() {
         disk.failAt(3, SQLiteErrorCode.SQLITE_IOERR_WRITE);
-        assertThatThrownBy(() -> store.commit(List.of(publish("e2", "c2", "w")), NOW))
+        assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"))))
                 .isInstanceOf(StoreException.class);
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
             assertThat(again.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-            assertThat(again.claim(lane("w", 9), Samples.NODE, NOW).deliveries())
+            assertThat(again.forNode(Samples.at(NOW))
+                            .claim(lane("w", 9), Samples.NODE)
+                            .deliveries())
                     .hasSize(1);
         }
     }

@@ -36,7 +36,7 @@ class IsolationTest {
     void open() {
         file = SqliteFile.open(directory.resolve("store.db"), SqliteScripts.schema(), false);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
-        store.save(Samples.webhook("w"), 0, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
     }
 
     @AfterEach
@@ -46,7 +46,7 @@ class IsolationTest {
 
     @Test
     void reads_the_last_commit_while_a_transaction_is_being_written() {
-        store.commit(List.of(publish("e1", "c1", "w")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e1", "c1", "w")));
 
         ChainCounts seen = file.write(session -> {
             session.update("UPDATE wh_ledger SET accepted = 99");
@@ -60,11 +60,11 @@ class IsolationTest {
 
     @Test
     void writes_while_a_reader_holds_a_snapshot() {
-        store.commit(List.of(publish("e1", "c1", "w")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e1", "c1", "w")));
 
         List<Integer> seen = file.read(session -> {
             int before = accepted(session);
-            store.commit(List.of(publish("e2", "c2", "w")), NOW);
+            store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w")));
             return List.of(before, accepted(session));
         });
 
@@ -74,15 +74,17 @@ class IsolationTest {
 
     @Test
     void keeps_nothing_of_a_commit_that_the_database_refuses_and_works_on() {
-        store.commit(List.of(publish("e1", "c1", "w")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e1", "c1", "w")));
         execute("CREATE TRIGGER refusal BEFORE INSERT ON wh_attempt BEGIN SELECT raise(FAIL, 'no room'); END");
 
-        failsWith("no room", () -> store.commit(List.of(publish("e2", "c2", "w"), delivered("c1")), NOW));
+        failsWith(
+                "no room",
+                () -> store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"), delivered("c1"))));
         execute("DROP TRIGGER refusal");
 
         assertThat(store.findChain(new ChainId("c2"))).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
-        store.commit(List.of(publish("e2", "c2", "w"), delivered("c1")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"), delivered("c1")));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 1, 0, 1, 0, 0));
     }
 
@@ -96,35 +98,38 @@ class IsolationTest {
 
         failsWith(
                 "database or disk is full",
-                () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c2", "w", large)), NOW));
+                () -> store.forNode(Samples.at(NOW))
+                        .commit(List.of(publish("e1", "c1", "w"), publish("e2", "c2", "w", large))));
 
         assertThat(store.chainCounts().accepted()).isZero();
         assertThat(store.findChain(new ChainId("c1"))).isEmpty();
-        store.commit(List.of(publish("e2", "c2", "w", large)), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w", large)));
         assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
     void keeps_nothing_of_a_commit_that_starts_a_chain_which_is_there_already() {
-        store.commit(List.of(publish("e", "taken", "w")), NOW);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e", "taken", "w")));
 
         failsWith(
                 "UNIQUE constraint failed: wh_chain.id",
-                () -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "taken", "w")), NOW));
+                () -> store.forNode(Samples.at(NOW))
+                        .commit(List.of(publish("e1", "c1", "w"), publish("e2", "taken", "w"))));
 
         assertThat(store.chainCounts().accepted()).isEqualTo(1);
     }
 
     @Test
     void keeps_nothing_of_a_commit_that_starts_a_chain_twice() {
-        assertThatThrownBy(() -> store.commit(List.of(publish("e1", "c1", "w"), publish("e2", "c1", "w")), NOW))
+        assertThatThrownBy(() -> store.forNode(Samples.at(NOW))
+                        .commit(List.of(publish("e1", "c1", "w"), publish("e2", "c1", "w"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("chain c1 is there already; every chain needs an id of its own")
                 .extracting("reason")
                 .isEqualTo(Reason.FAILED);
 
         assertThat(store.chainCounts().accepted()).isZero();
-        assertThat(store.lanes(NOW)).isEmpty();
+        assertThat(store.forNode(Samples.at(NOW)).lanes()).isEmpty();
     }
 
     @Test

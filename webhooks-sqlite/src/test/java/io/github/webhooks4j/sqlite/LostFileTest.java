@@ -53,8 +53,8 @@ class LostFileTest {
         path = folder.resolve("store.db");
         file = SqliteFile.open(path, SqliteScripts.schema(), false);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
-        store.save(Samples.webhook("w"), 0, NOW);
-        store.commit(List.of(publish("e1", "c1", "w")), NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
+        store.forNode(Samples.at(NOW)).commit(List.of(publish("e1", "c1", "w")));
     }
 
     @AfterEach
@@ -131,7 +131,8 @@ class LostFileTest {
 
         Files.move(away, path);
 
-        assertThat(store.commit(List.of(publish("e2", "c2", "w")), NOW)).hasSize(1);
+        assertThat(store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"))))
+                .hasSize(1);
     }
 
     @Test
@@ -149,7 +150,7 @@ class LostFileTest {
     void keeps_the_wal_of_a_replaced_file_away_from_the_file_that_replaced_it() throws IOException {
         Path other = folder.resolve("other.db");
         try (SqliteStore restored = SqliteStore.open(other)) {
-            restored.save(Samples.webhook("v"), 0, NOW);
+            restored.forNode(Samples.at(NOW)).save(Samples.webhook("v"), 0);
         }
         byte[] content = Files.readAllBytes(other);
         Files.move(other, path, REPLACE_EXISTING);
@@ -186,12 +187,12 @@ class LostFileTest {
     }
 
     private void refusesEverything(String message) throws IOException {
-        refuses(() -> store.commit(List.of(publish("e2", "c2", "w")), NOW), message);
+        refuses(() -> store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"))), message);
         refuses(() -> store.webhooks(0), message);
         refuses(store::chainCounts, message);
         refuses(() -> store.backup(folder.resolve("copy.db")), message);
         try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("host.db"))) {
-            refuses(() -> store.publish(host, List.of(acceptance("e3", "c3", "w")), NOW), message);
+            refuses(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e3", "c3", "w"))), message);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

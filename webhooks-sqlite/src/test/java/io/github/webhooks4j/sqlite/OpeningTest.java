@@ -240,7 +240,7 @@ class OpeningTest {
         String message = "the store on " + file + " was closed; open it again to use it";
 
         refuses(store::chainCounts, Reason.CLOSED, message);
-        refuses(() -> store.save(Samples.webhook("w"), 0, Samples.NOW), Reason.CLOSED, message);
+        refuses(() -> store.forNode(Samples.at(Samples.NOW)).save(Samples.webhook("w"), 0), Reason.CLOSED, message);
     }
 
     private static void refuses(ThrowingCallable call, Reason reason, String message) {

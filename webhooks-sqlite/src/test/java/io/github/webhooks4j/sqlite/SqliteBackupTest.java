@@ -57,7 +57,7 @@ class SqliteBackupTest {
         path = directory.resolve("store.db");
         target = directory.resolve("copy.db");
         store = SqliteStore.open(path);
-        store.save(Samples.webhook("w"), 0, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
     }
 
     @AfterEach
@@ -73,7 +73,7 @@ class SqliteBackupTest {
         CompletableFuture<Void> publisher = CompletableFuture.runAsync(() -> {
             while (!stop.get()) {
                 int next = acknowledged.get() + 1;
-                store.commit(List.of(publish("e" + next, "c" + next, "w")), NOW);
+                store.forNode(Samples.at(NOW)).commit(List.of(publish("e" + next, "c" + next, "w")));
                 acknowledged.set(next);
                 enough.countDown();
             }

@@ -35,7 +35,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     @BeforeEach
     void open() throws SQLException {
         store = SqliteStore.open(folder.resolve("store.db"));
-        store.save(Samples.webhook("w"), 0, NOW);
+        store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
         try (Connection host = connect()) {
             execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
         }
@@ -81,7 +81,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
         }
 
         try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("copy.db"))) {
-            assertThatThrownBy(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW))
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("copy.db, store ")
                     .extracting("reason")
@@ -100,7 +100,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
                     () -> assertThatThrownBy(() -> execute(other, "INSERT INTO theirs VALUES (1)"))
                             .hasMessageContaining("SQLITE_BUSY"));
 
-            store.publish(watched, List.of(acceptance("e", "c", "w")), NOW);
+            store.forNode(Samples.at(NOW)).publish(watched, List.of(acceptance("e", "c", "w")));
         }
 
         assertThat(store.chainCounts().accepted()).isEqualTo(1);
@@ -119,7 +119,7 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     void reads_on_while_a_transaction_of_the_application_is_open() throws SQLException {
         try (Connection host = connect()) {
             host.setAutoCommit(false);
-            store.publish(host, List.of(acceptance("e", "c", "w")), NOW);
+            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
 
             assertThat(store.webhooks(0)).hasSize(1);
             host.rollback();
@@ -132,13 +132,14 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
             host.setAutoCommit(false);
             execute(host, "INSERT INTO theirs VALUES (1)");
 
-            assertThatThrownBy(() -> store.commit(List.of(Samples.publish("e", "c", "w")), NOW))
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("SQLITE_BUSY");
             host.commit();
         }
 
-        assertThat(store.commit(List.of(Samples.publish("e", "c", "w")), NOW)).hasSize(1);
+        assertThat(store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w"))))
+                .hasSize(1);
     }
 
     @Test
@@ -148,8 +149,8 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
                         "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
             other.setAutoCommit(false);
             execute(other, "INSERT INTO theirs VALUES (1)");
-            CompletableFuture<MutationResult> publication =
-                    CompletableFuture.supplyAsync(() -> store.publish(host, List.of(acceptance("e", "c", "w")), NOW));
+            CompletableFuture<MutationResult> publication = CompletableFuture.supplyAsync(
+                    () -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))));
 
             assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(TimeoutException.class);

@@ -77,7 +77,7 @@ class SqliteKeyRotationTest extends KeyRotationContract {
 
     private static void saveMany(Store store) {
         for (int i = 0; i < 100; i++) {
-            store.save(secretive("w" + i), 0, Samples.NOW);
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w" + i), 0);
         }
     }
 

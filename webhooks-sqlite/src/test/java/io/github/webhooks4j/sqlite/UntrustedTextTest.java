@@ -28,16 +28,18 @@ class UntrustedTextTest {
     @ValueSource(strings = {"", "a\0b", "\0", "\uE000", "\uE0000", "a\uE000\0\uE0000\uE000\uE000b", "\uE0001"})
     void is_kept_whatever_characters_it_has(String body) {
         try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"))) {
-            store.save(Samples.webhook("w"), 0, NOW);
-            store.commit(List.of(Samples.publish("e", "c", "w")), NOW);
-            ClaimToken key = store.claim(Samples.lane("w", 1), Samples.NODE, NOW)
+            store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
+            store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w")));
+            ClaimToken key = store.forNode(Samples.at(NOW))
+                    .claim(Samples.lane("w", 1), Samples.NODE)
                     .deliveries()
                     .get(0)
                     .key();
             var result = new DeliveryResult.Response(200, null, null, body, Timing.ofTotal(Duration.ofMillis(1)));
             var attempt = new Attempt(1, NOW, result);
 
-            store.commit(List.of(new Mutation.RecordAttempt(key, attempt, new AttemptOutcome.Delivered())), NOW);
+            store.forNode(Samples.at(NOW))
+                    .commit(List.of(new Mutation.RecordAttempt(key, attempt, new AttemptOutcome.Delivered())));
 
             assertThat(store.findChain(new ChainId("c")).orElseThrow().attempts())
                     .containsExactly(new StoredAttempt(key, attempt));

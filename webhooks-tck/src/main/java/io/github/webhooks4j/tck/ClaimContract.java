@@ -48,7 +48,7 @@ abstract class ClaimContract extends StoreFixture {
         start("c2", webhook);
         start("c3", other);
 
-        assertThat(store.lanes(clock.instant()))
+        assertThat(store.lanes())
                 .containsExactlyInAnyOrder(
                         new LaneDueTime(lane(webhook, 0), first), new LaneDueTime(lane(other, 0), clock.instant()));
     }
@@ -58,7 +58,7 @@ abstract class ClaimContract extends StoreFixture {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
 
-        assertThat(store.lanes(clock.instant()))
+        assertThat(store.lanes())
                 .containsExactly(
                         new LaneDueTime(lane(webhook, 0), clock.instant().plus(Duration.ofHours(5))));
     }
@@ -67,7 +67,7 @@ abstract class ClaimContract extends StoreFixture {
     void tells_of_claimed_work_when_the_lease_on_it_ends() {
         startAndClaim("c", webhook);
 
-        assertThat(store.lanes(clock.instant()))
+        assertThat(store.lanes())
                 .containsExactly(
                         new LaneDueTime(lane(webhook, 0), clock.instant().plus(TERM)));
     }
@@ -77,7 +77,7 @@ abstract class ClaimContract extends StoreFixture {
         start("c", webhook);
         cancel("c");
 
-        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.lanes()).isEmpty();
     }
 
     @Test
@@ -87,7 +87,7 @@ abstract class ClaimContract extends StoreFixture {
         clock.advance(Duration.ofMinutes(1));
         callBack("c", 0, Callback.success());
 
-        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDueTime(lane(webhook, 1), clock.instant()));
+        assertThat(store.lanes()).containsExactly(new LaneDueTime(lane(webhook, 1), clock.instant()));
         assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c"), 1));
     }
 
@@ -102,7 +102,7 @@ abstract class ClaimContract extends StoreFixture {
         restart();
 
         assertThat(lane(changed, 0)).isNotEqualTo(lane(webhook, 0));
-        assertThat(store.lanes(clock.instant()))
+        assertThat(store.lanes())
                 .extracting(LaneDueTime::lane)
                 .containsExactlyInAnyOrder(lane(webhook, 0), lane(changed, 1));
         assertThat(claimOne(webhook, 0).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c1"), 0));
@@ -312,7 +312,7 @@ abstract class ClaimContract extends StoreFixture {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.minusMillis(1));
 
-        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
+        assertThat(store.renew(List.of(delivery.key()), NODE)).isEmpty();
 
         Instant end = clock.instant().plus(TERM);
         clock.advance(TERM.minusMillis(1));
@@ -324,7 +324,7 @@ abstract class ClaimContract extends StoreFixture {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.plus(Duration.ofDays(1)));
 
-        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).isEmpty();
+        assertThat(store.renew(List.of(delivery.key()), NODE)).isEmpty();
 
         assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
     }
@@ -340,10 +340,9 @@ abstract class ClaimContract extends StoreFixture {
         release(released.key());
         ClaimToken unknown = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
 
-        assertThat(store.renew(List.of(taken.key(), cancelled.key(), released.key(), unknown), NODE, clock.instant()))
+        assertThat(store.renew(List.of(taken.key(), cancelled.key(), released.key(), unknown), NODE))
                 .containsExactlyInAnyOrder(taken.key(), cancelled.key(), released.key(), unknown);
-        assertThat(store.renew(List.of(present.key()), OTHER_NODE, clock.instant()))
-                .isEmpty();
+        assertThat(store.renew(List.of(present.key()), OTHER_NODE)).isEmpty();
     }
 
     @Test
@@ -383,10 +382,8 @@ abstract class ClaimContract extends StoreFixture {
             start(each.id() + "_2", each);
         }
 
-        ClaimResult claimed = store.claim(
-                List.of(new ClaimRequest(lane(webhook, 0), 1), new ClaimRequest(lane(third, 0), 9)),
-                NODE,
-                clock.instant());
+        ClaimResult claimed =
+                store.claim(List.of(new ClaimRequest(lane(webhook, 0), 1), new ClaimRequest(lane(third, 0), 9)), NODE);
 
         assertThat(chains(claimed)).containsExactlyInAnyOrderElementsOf(ids("w_1", "y_1", "y_2"));
         assertThat(claimed.remaining())

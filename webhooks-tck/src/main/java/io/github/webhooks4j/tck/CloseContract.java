@@ -7,8 +7,10 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -34,22 +36,23 @@ abstract class CloseContract extends StoreFixture {
         Instant now = clock.instant();
         List<Executable> calls = List.of(
                 () -> store.signingKey(new byte[32]),
-                () -> store.save(webhook, 0, now),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).save(webhook, 0),
                 () -> store.webhooks(0),
                 () -> store.webhookChanges(List.of(0L)),
                 () -> store.webhook(webhook.id()),
                 () -> store.settings(webhook.id(), 1),
-                () -> store.commit(List.of(publish(event("e"))), now),
-                () -> store.lanes(now),
-                () -> store.claim(List.of(new ClaimRequest(lane(webhook, 0), 1)), NODE, now),
-                () -> store.renew(List.of(), NODE, now),
-                () -> store.chainsPastDeadline(now, 1),
-                () -> store.nextDeadline(now),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).commit(List.of(publish(event("e")))),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).lanes(),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC))
+                        .claim(List.of(new ClaimRequest(lane(webhook, 0), 1)), NODE),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).renew(List.of(), NODE),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).chainsPastDeadline(1),
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).nextDeadline(),
                 () -> store.unfinishedChains(webhook.id(), 1),
                 () -> store.findChain(new ChainId("c")),
                 () -> store.listChains(webhook.id(), null, 1),
                 () -> store.chainCounts(),
-                () -> store.prune(Duration.ZERO, 1, now));
+                () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).prune(Duration.ZERO, 1));
 
         store.close();
 

@@ -97,7 +97,7 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(story("delivered").attempts()).hasSize(1);
         assertThat(story("failed").attempts()).hasSize(1);
         assertThat(store.abandoned(9)).isEmpty();
-        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.lanes()).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 0, 0, 2));
     }
 
@@ -120,7 +120,7 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(cancelled.after().finishedAt()).isEqualTo(deletedAt);
         assertThat(store.abandoned(9)).isEmpty();
         assertThat(store.unfinishedChains(webhook.id(), 9)).isEmpty();
-        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.lanes()).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 0, 0, 0, 0, 3));
     }
 

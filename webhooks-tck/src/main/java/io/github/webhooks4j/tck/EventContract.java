@@ -203,9 +203,9 @@ abstract class EventContract extends StoreFixture {
 
     @Test
     void accepts_an_event_once_that_many_publish_at_the_same_time() throws Exception {
-        var outcomes = Concurrently.run(number -> store.commit(
-                        List.of(publish(event("e"), newChain("c" + number, webhook))), clock.instant())
-                .get(0));
+        var outcomes =
+                Concurrently.run(number -> store.commit(List.of(publish(event("e"), newChain("c" + number, webhook))))
+                        .get(0));
 
         assertThat(outcomes)
                 .extracting(outcome ->

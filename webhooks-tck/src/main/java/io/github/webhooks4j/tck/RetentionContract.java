@@ -138,9 +138,9 @@ abstract class RetentionContract extends StoreFixture {
         }
         clock.advance(LONG);
 
-        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(4);
-        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isEqualTo(2);
-        assertThat(store.prune(Duration.ZERO, 2, clock.instant())).isZero();
+        assertThat(store.prune(Duration.ZERO, 2)).isEqualTo(4);
+        assertThat(store.prune(Duration.ZERO, 2)).isEqualTo(2);
+        assertThat(store.prune(Duration.ZERO, 2)).isZero();
     }
 
     @Test
@@ -149,9 +149,9 @@ abstract class RetentionContract extends StoreFixture {
         cancel("c");
         clock.advance(LONG);
 
-        assertThat(store.prune(LONG, 100, clock.instant())).isZero();
+        assertThat(store.prune(LONG, 100)).isZero();
         clock.advance(Duration.ofMillis(1));
-        assertThat(store.prune(LONG, 100, clock.instant())).isEqualTo(2);
+        assertThat(store.prune(LONG, 100)).isEqualTo(2);
     }
 
     @Test
@@ -160,7 +160,7 @@ abstract class RetentionContract extends StoreFixture {
         cancel("c");
         clock.advance(LONG);
 
-        assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+        assertThat(store.prune(FOREVER, 100)).isZero();
     }
 
     @Test
@@ -318,7 +318,7 @@ abstract class RetentionContract extends StoreFixture {
     }
 
     private int prune() {
-        return store.prune(Duration.ZERO, 100, clock.instant());
+        return store.prune(Duration.ZERO, 100);
     }
 
     /** Lets time pass while an engine runs, which makes the store check the clock, and deletes nothing. */
@@ -327,7 +327,7 @@ abstract class RetentionContract extends StoreFixture {
         while (left.compareTo(Duration.ZERO) > 0) {
             Duration step = left.compareTo(ClockCheck.MAX_AHEAD) < 0 ? left : ClockCheck.MAX_AHEAD;
             clock.advance(step);
-            assertThat(store.prune(FOREVER, 100, clock.instant())).isZero();
+            assertThat(store.prune(FOREVER, 100)).isZero();
             left = left.minus(step);
         }
     }

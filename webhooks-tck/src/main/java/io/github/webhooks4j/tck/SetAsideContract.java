@@ -37,7 +37,7 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void has_nothing_set_aside_at_first() {
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(store.setAside(10)).isEqualTo(SetAsideRecords.NONE);
     }
 
     @Test
@@ -58,9 +58,9 @@ abstract class SetAsideContract extends StoreFixture {
         clock.advance(Duration.ofSeconds(1));
         SetAsideRecord passed = setAside(new Mutation.Apply(new ChainId("c"), new ChainEvent.DeadlineCheck()));
 
-        assertThat(store.setAside(10, clock.instant()))
+        assertThat(store.setAside(10))
                 .isEqualTo(new SetAsideRecords(6, List.of(retried, delivered, givenUp, released, cancelled, passed)));
-        assertThat(store.setAside(1, clock.instant())).isEqualTo(new SetAsideRecords(6, List.of(retried)));
+        assertThat(store.setAside(1)).isEqualTo(new SetAsideRecords(6, List.of(retried)));
         assertThat(retried.id()).isEqualTo("c.attempt.0.0.1.1");
         assertThat(passed.id()).isEqualTo("c.deadline");
     }
@@ -72,7 +72,7 @@ abstract class SetAsideContract extends StoreFixture {
         clock.advance(Duration.ofSeconds(1));
         setAside(new Mutation.Release(delivery.key()));
 
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(new SetAsideRecords(1, List.of(first)));
+        assertThat(store.setAside(10)).isEqualTo(new SetAsideRecords(1, List.of(first)));
     }
 
     @Test
@@ -83,8 +83,8 @@ abstract class SetAsideContract extends StoreFixture {
         clock.advance(Duration.ofDays(100));
 
         assertThat(claim(OTHER_NODE, webhook, 0, 9).deliveries()).isEmpty();
-        assertThat(store.lanes(clock.instant())).allMatch(lane -> lane.at().isAfter(clock.instant()));
-        assertThat(store.renew(List.of(delivery.key()), NODE, clock.instant())).containsExactly(delivery.key());
+        assertThat(store.lanes()).allMatch(lane -> lane.at().isAfter(clock.instant()));
+        assertThat(store.renew(List.of(delivery.key()), NODE)).containsExactly(delivery.key());
     }
 
     @Test
@@ -96,7 +96,7 @@ abstract class SetAsideContract extends StoreFixture {
         clock.advance(Duration.ofDays(100));
 
         assertThat(claim(webhook, 0, 9).deliveries()).isEmpty();
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(new SetAsideRecords(1, List.of(record)));
+        assertThat(store.setAside(10)).isEqualTo(new SetAsideRecords(1, List.of(record)));
     }
 
     @Test
@@ -111,7 +111,7 @@ abstract class SetAsideContract extends StoreFixture {
         assertThat(outcome).isInstanceOf(MutationResult.Applied.class);
         assertThat(story("c").attempts())
                 .containsExactly(new StoredAttempt(delivery.key(), ((Mutation.RecordAttempt) attempt).attempt()));
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(store.setAside(10)).isEqualTo(SetAsideRecords.NONE);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(2);
     }
 
@@ -123,7 +123,7 @@ abstract class SetAsideContract extends StoreFixture {
         commitOne(new Mutation.EndSetAside(record, false));
 
         assertThat(story("c").attempts()).isEmpty();
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(store.setAside(10)).isEqualTo(SetAsideRecords.NONE);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
     }
 
@@ -136,7 +136,7 @@ abstract class SetAsideContract extends StoreFixture {
         List<MutationResult> outcomes = commit(new Mutation.SetAside(record), new Mutation.EndSetAside(record, false));
 
         assertThat(outcomes).doesNotContain(new MutationResult.NotFound());
-        assertThat(store.setAside(10, clock.instant())).isEqualTo(SetAsideRecords.NONE);
+        assertThat(store.setAside(10)).isEqualTo(SetAsideRecords.NONE);
         assertThat(claimOne(webhook, 0).attempt()).isEqualTo(1);
     }
 
@@ -159,7 +159,7 @@ abstract class SetAsideContract extends StoreFixture {
 
         setAside(attempt(first.key(), 1, retryIn(Duration.ofSeconds(5))));
 
-        assertThat(store.renew(List.of(second.key()), NODE, clock.instant())).isEmpty();
+        assertThat(store.renew(List.of(second.key()), NODE)).isEmpty();
     }
 
     @Test
@@ -171,7 +171,7 @@ abstract class SetAsideContract extends StoreFixture {
 
     @Test
     void takes_a_commit_without_changes() {
-        assertThat(store.commit(List.of(), clock.instant())).isEmpty();
+        assertThat(store.commit(List.of())).isEmpty();
     }
 
     private SetAsideRecord setAside(Mutation change) {

@@ -46,7 +46,7 @@ abstract class SliceContract extends StoreFixture {
         assertThat(store.slices(null, 9)).containsExactly(slice("e", 0, "c1", "c2"));
         assertThat(store.pendingSlices()).isEqualTo(2);
         assertThat(store.findChain(new ChainId("c1"))).isEmpty();
-        assertThat(store.lanes(clock.instant())).isEmpty();
+        assertThat(store.lanes()).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
     }
 
@@ -91,9 +91,9 @@ abstract class SliceContract extends StoreFixture {
     void creates_the_chains_of_a_slice_once_though_many_do_so_at_the_same_time() throws Exception {
         commit(list("e", 2, "c1", "c2"));
 
-        var outcomes = Concurrently.run(number -> store.commit(
-                        List.of(new Mutation.CreateChains(slice("e", 0, "c1", "c2"))), clock.instant())
-                .get(0));
+        var outcomes =
+                Concurrently.run(number -> store.commit(List.of(new Mutation.CreateChains(slice("e", 0, "c1", "c2"))))
+                        .get(0));
 
         assertThat(outcomes)
                 .filteredOn(outcome -> outcome instanceof MutationResult.Created)
@@ -208,7 +208,7 @@ abstract class SliceContract extends StoreFixture {
         saved(webhook.withStatus(WebhookStatus.DELETED));
         for (int day = 0; day < 5; day++) {
             clock.advance(Duration.ofDays(1));
-            store.prune(Duration.ofDays(1), 100, clock.instant());
+            store.prune(Duration.ofDays(1), 100);
         }
 
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());

@@ -68,7 +68,7 @@ abstract class StoreFixture {
 
     @BeforeEach
     void open_the_store() {
-        store = contract.open();
+        store = contract.open().forNode(clock);
     }
 
     @AfterEach
@@ -77,7 +77,7 @@ abstract class StoreFixture {
     }
 
     void restart() {
-        store = contract.reopen(store);
+        store = contract.reopen(store).forNode(clock);
     }
 
     // What there is
@@ -94,7 +94,7 @@ abstract class StoreFixture {
                 .mapToLong(StoredWebhook::change)
                 .findFirst()
                 .orElse(0);
-        assertThat(store.save(webhook, latest, clock.instant())).isPresent();
+        assertThat(store.save(webhook, latest)).isPresent();
         return webhook;
     }
 
@@ -158,7 +158,7 @@ abstract class StoreFixture {
     // What happens
 
     List<MutationResult> commit(Mutation... changes) {
-        List<MutationResult> outcomes = store.commit(List.of(changes), clock.instant());
+        List<MutationResult> outcomes = store.commit(List.of(changes));
         assertThat(store.chainCounts().isBalanced())
                 .as("%s is balanced", store.chainCounts())
                 .isTrue();
@@ -193,7 +193,7 @@ abstract class StoreFixture {
     }
 
     ClaimResult claim(LeaseRequest claimant, Webhook webhook, int step, int limit) {
-        return store.claim(List.of(new ClaimRequest(lane(webhook, step), limit)), claimant, clock.instant());
+        return store.claim(List.of(new ClaimRequest(lane(webhook, step), limit)), claimant);
     }
 
     /** Claims the delivery that must be the only one due in the lane. */

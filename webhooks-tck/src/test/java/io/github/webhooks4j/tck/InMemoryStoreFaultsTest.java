@@ -91,7 +91,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         failsToStart("c2", StoreException.Reason.CLOSED, "the store is closed");
         assertThat(after.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
-        assertThat(after.lanes(clock.instant())).hasSize(1);
+        assertThat(after.forNode(clock).lanes()).hasSize(1);
     }
 
     @Test

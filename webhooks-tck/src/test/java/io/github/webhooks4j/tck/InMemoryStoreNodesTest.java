@@ -18,8 +18,10 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
         store.close();
         storeClock.set(clock.instant());
         var first = new InMemoryStore(storeClock);
-        store = first;
+        store = first.forNode(clock);
         other = first.join();
         webhook = savedWebhook("w", 1);
         subscription = other.subscribe(new Listening());
@@ -101,8 +103,9 @@ class InMemoryStoreNodesTest extends StoreFixture {
         record(delivery.key(), 1, retryIn(Duration.ofMinutes(1)));
 
         Instant due = clock.instant().plus(Duration.ofMinutes(1));
-        assertThat(store.lanes(clock.instant())).containsExactly(new LaneDueTime(lane(webhook, 0), due));
-        assertThat(other.lanes(clock.instant().plus(AHEAD)))
+        assertThat(store.lanes()).containsExactly(new LaneDueTime(lane(webhook, 0), due));
+        assertThat(other.forNode(Clock.fixed(clock.instant().plus(AHEAD), ZoneOffset.UTC))
+                        .lanes())
                 .containsExactly(new LaneDueTime(lane(webhook, 0), due.plus(AHEAD)));
     }
 
@@ -111,21 +114,23 @@ class InMemoryStoreNodesTest extends StoreFixture {
         Webhook waiting = savedWebhook("x", 2);
         start("c", waiting);
         Instant skewed = clock.instant().plus(AHEAD);
+        InMemoryStore node = other.forNode(Clock.fixed(skewed, ZoneOffset.UTC));
         ClaimedDelivery delivery = claimOne(waiting, 0);
 
         Mutation attempt = attempt(delivery.key(), 1, new AttemptOutcome.Delivered());
-        var applied =
-                (MutationResult.Applied) other.commit(List.of(attempt), skewed).get(0);
+        var applied = (MutationResult.Applied) node.commit(List.of(attempt)).get(0);
 
         assertThat(applied.after().chain().state())
                 .isEqualTo(new ChainState.AwaitingCallback(0, skewed.plus(CALLBACK_DEADLINE)));
         assertThat(state("c"))
                 .isEqualTo(
                         new ChainState.AwaitingCallback(0, storeClock.instant().plus(CALLBACK_DEADLINE)));
-        assertThat(other.nextDeadline(skewed)).contains(skewed.plus(CALLBACK_DEADLINE));
-        assertThat(other.chainsPastDeadline(skewed.plus(CALLBACK_DEADLINE), 9)).isEmpty();
+        assertThat(node.nextDeadline()).contains(skewed.plus(CALLBACK_DEADLINE));
+        assertThat(other.forNode(Clock.fixed(skewed.plus(CALLBACK_DEADLINE), ZoneOffset.UTC))
+                        .chainsPastDeadline(9))
+                .isEmpty();
         storeClock.advance(CALLBACK_DEADLINE);
-        assertThat(other.chainsPastDeadline(skewed, 9)).isEqualTo(ids("c"));
+        assertThat(node.chainsPastDeadline(9)).isEqualTo(ids("c"));
     }
 
     @Test
@@ -134,15 +139,17 @@ class InMemoryStoreNodesTest extends StoreFixture {
         cancel("c");
         Duration retention = Duration.ofDays(30);
 
-        assertThat(other.prune(retention, 9, clock.instant().plus(Duration.ofDays(40))))
+        assertThat(other.forNode(Clock.fixed(clock.instant().plus(Duration.ofDays(40)), ZoneOffset.UTC))
+                        .prune(retention, 9))
                 .isZero();
         storeClock.advance(retention.plusMillis(1));
-        assertThat(other.prune(retention, 9, clock.instant())).isEqualTo(2);
+        assertThat(other.forNode(clock).prune(retention, 9)).isEqualTo(2);
     }
 
     private List<ClaimedDelivery> claimAsOther(Instant now) {
         var claimant = new LeaseRequest(OTHER_NODE.node(), TERM);
-        return other.claim(List.of(new ClaimRequest(lane(webhook, 0), 9)), claimant, now)
+        return other.forNode(Clock.fixed(now, ZoneOffset.UTC))
+                .claim(List.of(new ClaimRequest(lane(webhook, 0), 9)), claimant)
                 .deliveries();
     }
 

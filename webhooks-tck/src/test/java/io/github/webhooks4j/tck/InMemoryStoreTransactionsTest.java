@@ -96,7 +96,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
     @Test
     void refuses_a_connection_that_is_not_enlisted() {
-        assertThatThrownBy(() -> memory.publish(database(), List.of(acceptance(event("push-1"))), clock.instant()))
+        assertThatThrownBy(() -> memory.forNode(clock).publish(database(), List.of(acceptance(event("push-1")))))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the connection must be one that InMemoryStore.enlist returned for this store");
     }
@@ -106,7 +106,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     }
 
     private MutationResult publish(Event event) {
-        return memory.publish(connection, List.of(acceptance(event)), clock.instant());
+        return memory.forNode(clock).publish(connection, List.of(acceptance(event)));
     }
 
     private NewEvent acceptance(Event event) {

@@ -73,33 +73,47 @@ public final class InMemoryStore implements TransactionalStore {
     /** What outlives this object. Also the lock: a reopened store and a late caller of the closed one exclude each other. */
     private final Tables tables;
 
-    /** What the store's own clock shows; null if the store uses the callers' clock. */
+    /** What the store's own clock shows; null if it uses the nodes' clocks. */
     private final @Nullable Clock clock;
 
-    // guarded by tables
-    private boolean closed;
-    private int commitsToFail;
-    private boolean loseNextResponse;
-    private ClockCheck clockCheck = ClockCheck.START;
+    /** The clock of the node that uses this view. */
+    private final Clock node;
+
+    private final ProcessState process;
+
+    /** What the views of one process share. Guarded by the tables. */
+    private static final class ProcessState {
+        private boolean closed;
+        private int commitsToFail;
+        private boolean loseNextResponse;
+        private ClockCheck clockCheck = ClockCheck.START;
+    }
 
     /** Creates an empty store. */
     public InMemoryStore() {
-        this(new Tables(), null);
+        this(new Tables(), null, Clock.systemUTC(), new ProcessState());
     }
 
     /** Creates an empty store that uses a clock of its own, as a database server does for its nodes. */
     public InMemoryStore(Clock clock) {
-        this(new Tables(), clock);
+        this(new Tables(), clock, Clock.systemUTC(), new ProcessState());
     }
 
-    private InMemoryStore(Tables tables, @Nullable Clock clock) {
+    private InMemoryStore(Tables tables, @Nullable Clock clock, Clock node, ProcessState process) {
         this.tables = tables;
         this.clock = clock;
+        this.node = node;
+        this.process = process;
     }
 
-    /** Returns this store as another node sees it: it holds the same, and is closed on its own. */
+    @Override
+    public InMemoryStore forNode(Clock clock) {
+        return new InMemoryStore(tables, this.clock, Objects.requireNonNull(clock, "clock"), process);
+    }
+
+    /** Returns this store as another node sees it: it holds the same, has the same clock, and is closed on its own. */
     public InMemoryStore join() {
-        return new InMemoryStore(tables, clock);
+        return new InMemoryStore(tables, clock, node, new ProcessState());
     }
 
     /** Has an observer receive each unit of work from now on, of all nodes that have {@linkplain #join joined}. */
@@ -116,7 +130,7 @@ public final class InMemoryStore implements TransactionalStore {
      */
     public void failNextCommits(int count) {
         synchronized (tables) {
-            commitsToFail = count;
+            process.commitsToFail = count;
         }
     }
 
@@ -126,7 +140,7 @@ public final class InMemoryStore implements TransactionalStore {
      */
     public void failAfterNextCommit() {
         synchronized (tables) {
-            loseNextResponse = true;
+            process.loseNextResponse = true;
         }
     }
 
@@ -137,8 +151,8 @@ public final class InMemoryStore implements TransactionalStore {
      */
     public InMemoryStore reopen() {
         synchronized (tables) {
-            closed = true;
-            tables.watchers.remove(this);
+            process.closed = true;
+            tables.watchers.removeAllOf(process);
             for (ChainRow row : tables.chains.all()) {
                 ClaimToken key = row.key();
                 if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
@@ -171,8 +185,8 @@ public final class InMemoryStore implements TransactionalStore {
 
     /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
     @Override
-    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
-        return EnlistedConnection.publish(this, connection, acceptances, now);
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
+        return EnlistedConnection.publish(this, connection, acceptances, node.instant());
     }
 
     @Override
@@ -265,7 +279,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+    public OptionalLong save(Webhook webhook, long basedOn) {
+        Instant now = node.instant();
         return whileOpen(() -> {
             WebhookId id = webhook.id();
             WebhookRow before = tables.webhooks.get(id);
@@ -279,7 +294,7 @@ public final class InMemoryStore implements TransactionalStore {
             if (tables.settings.get(key) == null) {
                 tables.settings.put(key, new SettingsRow(key, webhook.settings()));
             }
-            tables.watchers.tellOthers(this, StoreListener::onWebhooksChanged);
+            tables.watchers.tellOthers(process, StoreListener::onWebhooksChanged);
             return OptionalLong.of(change);
         });
     }
@@ -335,10 +350,15 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes) {
+        return commit(changes, node.instant());
+    }
+
+    /** Commits what happened at a time. */
+    List<MutationResult> commit(List<Mutation> changes, Instant now) {
         return whileOpen(() -> {
-            if (commitsToFail > 0) {
-                commitsToFail--;
+            if (process.commitsToFail > 0) {
+                process.commitsToFail--;
                 throw new StoreException(StoreException.Reason.FAILED, "the test made this commit fail");
             }
             ClockOffset offset = offset(now);
@@ -348,9 +368,9 @@ public final class InMemoryStore implements TransactionalStore {
                     .stream()
                     .map(offset::toNode)
                     .toList();
-            tables.watchers.committed(this, changes, outcomes, tables);
-            if (loseNextResponse) {
-                loseNextResponse = false;
+            tables.watchers.committed(process, changes, outcomes, tables);
+            if (process.loseNextResponse) {
+                process.loseNextResponse = false;
                 tables.keep();
                 throw new StoreException(StoreException.Reason.FAILED, "the test lost the response to this commit");
             }
@@ -359,7 +379,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDueTime> lanes(Instant now) {
+    public List<LaneDueTime> lanes() {
+        Instant now = node.instant();
         return whileOpen(() -> {
             ClockOffset offset = offset(now);
             return tables.chainIndex.lanes().stream()
@@ -372,7 +393,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
+        Instant now = node.instant();
         return whileOpen(() -> {
             ClockOffset offset = offset(now);
             Instant present = Millis.cut(offset.toStore(now));
@@ -396,7 +418,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
+        Instant now = node.instant();
         return whileOpen(() -> {
             Instant present = Millis.cut(offset(now).toStore(now));
             var lost = new ArrayList<ClaimToken>();
@@ -415,7 +438,7 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public Subscription subscribe(StoreListener watcher) {
         return whileOpen(() -> {
-            tables.watchers.add(this, watcher);
+            tables.watchers.add(process, watcher);
             return () -> {
                 synchronized (tables) {
                     tables.watchers.remove(watcher);
@@ -425,7 +448,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
+    public List<ChainId> chainsPastDeadline(int limit) {
+        Instant now = node.instant();
         return whileOpen(() -> tables.chainIndex.deadlines().stream()
                 .takeWhile(row -> !ChainIndex.deadline(row).isAfter(offset(now).toStore(now)))
                 .limit(limit)
@@ -434,7 +458,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public Optional<Instant> nextDeadline(Instant now) {
+    public Optional<Instant> nextDeadline() {
+        Instant now = node.instant();
         return whileOpen(() -> tables.chainIndex.deadlines().stream()
                 .findFirst()
                 .map(ChainIndex::deadline)
@@ -498,7 +523,8 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
+    public SetAsideRecords setAside(int limit) {
+        Instant now = node.instant();
         return whileOpen(() -> new SetAsideRecords(
                 tables.setAside.all().size(),
                 tables.setAside.all().stream()
@@ -534,11 +560,12 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Duration retention, int limit, Instant now) {
+    public int prune(Duration retention, int limit) {
+        Instant now = node.instant();
         return whileOpen(() -> {
             if (clock == null) {
-                clockCheck = clockCheck.at(tables.recordedClock(), now);
-                if (!clockCheck.isTrusted()) {
+                process.clockCheck = process.clockCheck.at(tables.recordedClock(), now);
+                if (!process.clockCheck.isTrusted()) {
                     return 0;
                 }
                 tables.recordClock(now);
@@ -550,8 +577,8 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public void close() {
         synchronized (tables) {
-            closed = true;
-            tables.watchers.remove(this);
+            process.closed = true;
+            tables.watchers.removeAllOf(process);
         }
     }
 
@@ -572,7 +599,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (process.closed) {
             throw new StoreException(StoreException.Reason.CLOSED, "the store is closed");
         }
     }

@@ -5,7 +5,6 @@ import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
-import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import java.util.LinkedHashMap;
@@ -17,41 +16,41 @@ import java.util.function.Consumer;
 
 /** The watchers that are notified of what other nodes on an in-memory store did. Guarded by the monitor of the tables. */
 final class Watchers {
-    /** Each with the store through which it watches. */
-    private final Map<StoreListener, Store> watchers = new LinkedHashMap<>();
+    /** Each with the process for which it watches. */
+    private final Map<StoreListener, Object> watchers = new LinkedHashMap<>();
 
-    void add(Store store, StoreListener watcher) {
-        watchers.put(watcher, store);
+    void add(Object process, StoreListener watcher) {
+        watchers.put(watcher, process);
     }
 
     void remove(StoreListener watcher) {
         watchers.remove(watcher);
     }
 
-    void remove(Store store) {
-        watchers.values().removeIf(store::equals);
+    void removeAllOf(Object process) {
+        watchers.values().removeIf(process::equals);
     }
 
-    void tellOthers(Store store, Consumer<StoreListener> what) {
+    void tellOthers(Object process, Consumer<StoreListener> what) {
         List.copyOf(watchers.entrySet()).forEach(entry -> {
-            if (!entry.getValue().equals(store)) {
+            if (!entry.getValue().equals(process)) {
                 what.accept(entry.getKey());
             }
         });
     }
 
     /** Notifies of the lanes whose deliveries any node may claim after a commit, and of webhooks that it disabled. */
-    void committed(Store store, List<Mutation> changes, List<MutationResult> outcomes, Tables tables) {
+    void committed(Object process, List<Mutation> changes, List<MutationResult> outcomes, Tables tables) {
         if (outcomes.stream()
                 .anyMatch(outcome -> outcome instanceof MutationResult.Applied applied && applied.disabled() != null)) {
-            tellOthers(store, StoreListener::onWebhooksChanged);
+            tellOthers(process, StoreListener::onWebhooksChanged);
         }
         for (ChainId chain : chains(changes, outcomes)) {
             ChainRow row = tables.chains.get(chain);
             PendingDelivery due = row == null ? null : row.chain().due();
             LaneKey lane = row == null ? null : row.lane();
             if (lane != null && due != null && !due.claimed()) {
-                tellOthers(store, watcher -> watcher.onWorkAvailable(lane));
+                tellOthers(process, watcher -> watcher.onWorkAvailable(lane));
             }
         }
     }

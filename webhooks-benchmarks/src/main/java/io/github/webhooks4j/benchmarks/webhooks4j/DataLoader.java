@@ -2,6 +2,7 @@ package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.ZoneOffset;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
@@ -85,7 +86,7 @@ public final class DataLoader {
                 List.of(new SigningSecret(WebhookSecret.generate(), null)),
                 WebhookStatus.ENABLED,
                 CLOCK.instant());
-        store.save(webhook, 0, CLOCK.instant());
+        store.forNode(CLOCK).save(webhook, 0);
     }
 
     /** Adds chains whose first attempt is due now; returns their webhook ids. */
@@ -140,7 +141,7 @@ public final class DataLoader {
                 ids.add(delivery.webhookId());
             }
             changes.add(0, new Mutation.Publish(acceptances));
-            store.commit(changes, now);
+            store.forNode(Clock.fixed(now, ZoneOffset.UTC)).commit(changes);
         }
         return ids;
     }

@@ -4,7 +4,6 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +41,8 @@ public interface HistoryStore {
      *
      * @param retention how long history is kept; longer than time has lasted keeps all of it
      * @param limit how many chains, and how many events, at most
-     * @param now what the caller's clock shows
      * @return how many chains and events were deleted; less than the limit when nothing is left to delete, when very much that is
      *     unfinished lies before it, which later calls pass over, or when the clock is not trusted
      */
-    int prune(Duration retention, int limit, Instant now);
+    int prune(Duration retention, int limit);
 }

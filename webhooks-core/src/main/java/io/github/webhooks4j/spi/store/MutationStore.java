@@ -1,6 +1,5 @@
 package io.github.webhooks4j.spi.store;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -11,10 +10,8 @@ public interface MutationStore {
      * Writes all changes in one transaction, in their order, and returns their outcomes in the same order. A change that
      * cannot be applied has an outcome that states why, and leaves the others alone. A commit without changes succeeds only if the
      * store could write some: so the caller finds out whether a store that failed takes changes again.
-     *
-     * @param now the time at which all of it happens
      */
-    List<MutationResult> commit(List<Mutation> changes, Instant now);
+    List<MutationResult> commit(List<Mutation> changes);
 
     /** Returns how many commits at a time bring more than one after another; 1 where one transaction writes at a time. */
     default int maxConcurrentCommits() {

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.spi.store;
 
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -12,11 +13,21 @@ import java.util.List;
  * that returns has made its effect durable; one that throws {@link StoreException} has had none, unless the connection was lost,
  * in which case the outcome is unknown. Times are stored to the millisecond.
  *
- * <p>Several nodes may share a store. Such a store uses a clock of its own, so that the nodes agree on leases and deadlines even
- * if their clocks differ: {@code now} is what the caller's clock shows, and the times of the queue that go in and come out are the
- * caller's too, translated by the difference of the two clocks.
+ * <p>Times are those of one node's clock: a node uses the store through its own {@linkplain #forNode view}; without one they are
+ * those of the system clock. Several nodes may share a store. Such a store uses a clock of its own, so that the nodes agree on
+ * leases and deadlines even if their clocks differ: the store translates the times of the queue that go in and come out by the
+ * difference of the two clocks ({@link ClockOffset}), which it measures within the same transaction.
  */
 public interface Store extends WebhookStore, MutationStore, WorkQueue, HistoryStore, AutoCloseable {
+    /**
+     * Returns this store as a node uses it: what happens through the view happens at the time that the node's clock shows, and all
+     * times that go in and come out are those of that clock. The view shares everything else with this store: closing either
+     * closes both, and a listener of one is not notified of what happens through the other.
+     *
+     * @param clock the node's clock
+     */
+    Store forNode(Clock clock);
+
     /**
      * Notifies a watcher of what other nodes do, from now on until the subscription or the store is closed. A store that only one
      * node can open has nothing to report.

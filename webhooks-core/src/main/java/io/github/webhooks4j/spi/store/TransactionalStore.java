@@ -3,7 +3,7 @@ package io.github.webhooks4j.spi.store;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import java.sql.Connection;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,6 +12,9 @@ import java.util.List;
  * event is accepted exactly if the application's own transaction commits.
  */
 public interface TransactionalStore extends Store {
+    @Override
+    TransactionalStore forNode(Clock clock);
+
     /**
      * Accepts events, all or none, through the application's connection. Within a transaction the application commits
      * or rolls back, and until then no other transaction sees any of it; with autocommit on, it is durable on return.
@@ -23,13 +26,12 @@ public interface TransactionalStore extends Store {
      *
      * @param connection to the database of this store
      * @param acceptances at least one; no two of the same event id; no chain is claimed
-     * @param now the time at which all of it happens
      * @return {@link MutationResult.Published}, {@link MutationResult.EventConflict} or {@link
      *     MutationResult.WebhooksOutdated}
      * @throws StoreException if the database fails, or, with reason {@code FOREIGN_CONNECTION}, if the connection leads
      *     to other tables than this store's; nothing of it was written then
      */
-    MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now);
+    MutationResult publish(Connection connection, List<NewEvent> acceptances);
 
     /**
      * Returns those of the events that are durably accepted, each with the chains that it started. If a publish was

@@ -4,7 +4,6 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +32,10 @@ public interface WebhookStore {
      * changed.
      *
      * @param basedOn the number of the change that the caller knows as its last; 0 for a new webhook
-     * @param now the time at which it happens
      * @return the {@linkplain WebhookVersions number} of this change, greater than all before; empty if the webhook was changed since {@code basedOn}, or
      *     is gone: then nothing was saved
      */
-    OptionalLong save(Webhook webhook, long basedOn, Instant now);
+    OptionalLong save(Webhook webhook, long basedOn);
 
     /**
      * Returns the webhooks that were changed after a change, in the order of their changes; a deleted one as long as it is kept

@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public interface WorkQueue {
     /** Returns every lane with unfinished work, whether due or not. */
-    List<LaneDueTime> lanes(Instant now);
+    List<LaneDueTime> lanes();
 
     /**
-     * Claims deliveries that are due at {@code now} and on which there is no lease, or none any more, the earliest of each lane
+     * Claims deliveries that are due now and on which there is no lease, or none any more, the earliest of each lane
      * first. A claim is valid until its attempt is recorded or it is released; and until another node claims the delivery, which
      * is possible from the end of the lease on.
      *
      * @param claims at most one for each lane
      */
-    ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now);
+    ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant);
 
     /**
      * Renews the leases on claimed deliveries.
@@ -30,13 +30,13 @@ public interface WorkQueue {
      * @param keys claims of the claimant
      * @return those that are not the present ones any more: their deliveries are settled, or claimed by another node
      */
-    List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now);
+    List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant);
 
-    /** Returns chains whose callback deadline is not after {@code now}, the earliest first. */
-    List<ChainId> chainsPastDeadline(Instant now, int limit);
+    /** Returns chains whose callback deadline has passed, the earliest first. */
+    List<ChainId> chainsPastDeadline(int limit);
 
     /** Returns the earliest callback deadline of all. */
-    Optional<Instant> nextDeadline(Instant now);
+    Optional<Instant> nextDeadline();
 
     /**
      * Returns unfinished chains of a webhook that run by settings before a revision, and are at an earlier step.
@@ -71,9 +71,8 @@ public interface WorkQueue {
      * Mutation.SetAside}: then the engine keeps them in memory.
      *
      * @param limit how many to return at most
-     * @param now what the caller's clock shows
      */
-    default SetAsideRecords setAside(int limit, Instant now) {
+    default SetAsideRecords setAside(int limit) {
         return SetAsideRecords.NONE;
     }
 }

@@ -21,7 +21,6 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,7 +113,7 @@ class EarlierDatabaseTest {
         a.engine.webhooks().delete(deleted);
         PostgresServer.execute(nodes.database, "UPDATE wh_webhook SET changed_at = changed_at - 100000000");
         PostgresServer.execute(nodes.database, "UPDATE wh_webhook_version_log SET changed_at = changed_at - 100000000");
-        a.store.prune(Duration.ofMinutes(1), 100, Instant.now());
+        a.store.prune(Duration.ofMinutes(1), 100);
         assertThat(nodes.rows("wh_webhook")).isEqualTo(1);
 
         b.source.mend();

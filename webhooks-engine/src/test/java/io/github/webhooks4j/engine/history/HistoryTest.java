@@ -32,7 +32,7 @@ class HistoryTest {
 
     private final ManualClock clock = new ManualClock();
     private final ScriptedTransport transport = new ScriptedTransport();
-    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryStore store = new InMemoryStore().forNode(clock);
     private final WebhookEngine engine = WebhookEngine.builder(store, transport)
             .callbackBase(URI.create("https://hub.example/callbacks"))
             .clock(clock)

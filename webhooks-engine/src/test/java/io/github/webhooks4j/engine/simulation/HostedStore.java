@@ -13,7 +13,9 @@ import io.github.webhooks4j.testkit.InMemoryStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,7 +30,7 @@ public final class HostedStore {
                 throw new AssertionError("the engine must leave the application's connection to the store");
             });
 
-    private final InMemoryStore store;
+    private volatile InMemoryStore store;
 
     // guarded by this
     private final List<NewEvent> uncommitted = new ArrayList<>();
@@ -46,6 +48,10 @@ public final class HostedStore {
                 new Class<?>[] {TransactionalStore.class},
                 (proxy, method, arguments) -> switch (method.getName()) {
                     case "publish" -> publish(acceptances(arguments[1]));
+                    case "forNode" -> {
+                        store = store.forNode((Clock) arguments[0]);
+                        yield proxy;
+                    }
                     case "accepted" -> accepted((Collection<?>) arguments[0]);
                     default -> {
                         try {
@@ -70,7 +76,7 @@ public final class HostedStore {
 
     /** Commits what another publisher publishes. */
     synchronized void commit(List<NewEvent> acceptances, Instant now) {
-        store.commit(List.of(new Mutation.Publish(acceptances)), now);
+        store.forNode(Clock.fixed(now, ZoneOffset.UTC)).commit(List.of(new Mutation.Publish(acceptances)));
         acceptances.forEach(acceptance -> accepted.put(acceptance.event().id(), chains(acceptance)));
     }
 

@@ -200,7 +200,7 @@ final class SimulatedHost {
                 .map(each -> new NewEvent(each.event(), each.chains(), List.of(), each.slice()))
                 .toList()));
         List<MutationResult> outcomes =
-                world.disk().commit(changes, node.machine.clock().instant());
+                world.disk().forNode(node.machine.clock()).commit(changes);
         world.oracle.committed(node, changes, outcomes, node.machine.clock().instant());
         committed.put(event.id(), publication);
         world.oracle.published(event, publication);

@@ -28,8 +28,10 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -45,12 +47,18 @@ import org.jspecify.annotations.Nullable;
 final class SimulatedStore implements TransactionalStore {
     private final Simulation world;
     private final SimulatedNode node;
-    private final Store store;
+    private Store store;
 
     SimulatedStore(Simulation world, SimulatedNode node) {
         this.world = world;
         this.node = node;
         this.store = world.open();
+    }
+
+    @Override
+    public SimulatedStore forNode(Clock clock) {
+        store = store.forNode(clock);
+        return this;
     }
 
     /** Ends what the store does for this node. */
@@ -129,12 +137,15 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes) {
+        // As a store on a database does: the time of the call, however long it then waits.
+        Instant now = node.machine.clock().instant();
         before(chainsOf(changes));
         hangNowAndThen();
         refuseNowAndThen(changes);
         world.oracle.committing(changes);
-        List<MutationResult> outcomes = store.commit(changes, now);
+        List<MutationResult> outcomes =
+                store.forNode(Clock.fixed(now, ZoneOffset.UTC)).commit(changes);
         world.oracle.committed(node, changes, outcomes, now);
         if (changes.stream().anyMatch(SimulatedStore::mayClaim)) {
             node.holdsSomething();
@@ -152,7 +163,7 @@ final class SimulatedStore implements TransactionalStore {
 
     /** What the application's transaction has written is seen by others once {@link SimulatedHost} commits it. */
     @Override
-    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
         return call(() -> world.host.written(acceptances));
     }
 
@@ -177,9 +188,9 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+    public OptionalLong save(Webhook webhook, long basedOn) {
         before();
-        OptionalLong saved = store.save(webhook, basedOn, now);
+        OptionalLong saved = store.save(webhook, basedOn);
         loseAnswerNowAndThen("save", List.of());
         return saved;
     }
@@ -210,14 +221,14 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDueTime> lanes(Instant now) {
-        return call(() -> store.lanes(now));
+    public List<LaneDueTime> lanes() {
+        return call(store::lanes);
     }
 
     @Override
-    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
         before();
-        ClaimResult claimed = store.claim(claims, claimant, now);
+        ClaimResult claimed = store.claim(claims, claimant);
         world.oracle.claims.claimed(node, claimed);
         node.holdsSomething();
         loseAnswerNowAndThen(
@@ -229,22 +240,22 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         List<ChainId> chains = keys.stream().map(key -> key.delivery().chain()).toList();
         before(chains);
-        List<ClaimToken> lost = store.renew(keys, claimant, now);
+        List<ClaimToken> lost = store.renew(keys, claimant);
         loseAnswerNowAndThen("renewal", chains);
         return lost;
     }
 
     @Override
-    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
-        return call(() -> store.chainsPastDeadline(now, limit));
+    public List<ChainId> chainsPastDeadline(int limit) {
+        return call(() -> store.chainsPastDeadline(limit));
     }
 
     @Override
-    public Optional<Instant> nextDeadline(Instant now) {
-        return call(() -> store.nextDeadline(now));
+    public Optional<Instant> nextDeadline() {
+        return call(store::nextDeadline);
     }
 
     @Override
@@ -273,8 +284,8 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
-        return call(() -> store.setAside(limit, now));
+    public SetAsideRecords setAside(int limit) {
+        return call(() -> store.setAside(limit));
     }
 
     @Override
@@ -293,8 +304,8 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Duration retention, int limit, Instant now) {
-        return call(() -> store.prune(retention, limit, now));
+    public int prune(Duration retention, int limit) {
+        return call(() -> store.prune(retention, limit));
     }
 
     /** Hints from other nodes come late, and some never. */

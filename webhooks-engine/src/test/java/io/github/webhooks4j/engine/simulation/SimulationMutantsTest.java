@@ -26,8 +26,8 @@ import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +49,8 @@ class SimulationMutantsTest {
 
     /** The behaviour of a mutant in place of a call; the default is the call itself. */
     interface Mutant {
-        default List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
-            return store.commit(changes, now);
+        default List<MutationResult> commit(Store store, List<Mutation> changes) {
+            return store.commit(changes);
         }
 
         default ClaimResult claim(Store store, ClaimResult claimed) {
@@ -65,8 +65,8 @@ class SimulationMutantsTest {
             return true;
         }
 
-        default List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
-            return store.renew(keys, claimant, now);
+        default List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant) {
+            return store.renew(keys, claimant);
         }
 
         /** Returns the duration of a lease. */
@@ -189,12 +189,14 @@ class SimulationMutantsTest {
         return store -> (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
                     try {
+                        if (method.getName().equals("forNode")) {
+                            return with(mutant).apply(store.forNode((Clock) arguments[0]));
+                        }
                         if (method.getName().equals("commit")) {
-                            return mutant.commit(store, changes(arguments[0]), (Instant) arguments[1]);
+                            return mutant.commit(store, changes(arguments[0]));
                         }
                         if (method.getName().equals("renew")) {
-                            return mutant.renew(
-                                    store, keys(arguments[0]), (LeaseRequest) arguments[1], (Instant) arguments[2]);
+                            return mutant.renew(store, keys(arguments[0]), (LeaseRequest) arguments[1]);
                         }
                         if (method.getName().equals("claim")) {
                             var claimant = (LeaseRequest) arguments[1];
@@ -231,15 +233,15 @@ class SimulationMutantsTest {
 
     private static final class RenewsNothing implements Mutant {
         @Override
-        public List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
+        public List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant) {
             return List.of();
         }
     }
 
     private static final class RenewsWhatIsLost implements Mutant {
         @Override
-        public List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
-            store.renew(keys, claimant, now);
+        public List<ClaimToken> renew(Store store, List<ClaimToken> keys, LeaseRequest claimant) {
+            store.renew(keys, claimant);
             return List.of();
         }
     }
@@ -253,7 +255,7 @@ class SimulationMutantsTest {
 
     private static final class RecordsTwice implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             var more = new ArrayList<Mutation>(changes);
             for (Mutation change : changes) {
                 if (change instanceof Mutation.RecordAttempt recorded) {
@@ -264,21 +266,21 @@ class SimulationMutantsTest {
                             recorded.verdict()));
                 }
             }
-            return store.commit(more, now).subList(0, changes.size());
+            return store.commit(more).subList(0, changes.size());
         }
     }
 
     /** The effect of an attempt counts under any claim. */
     private static final class ChecksNoFence implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             var more = new ArrayList<Mutation>(changes);
             for (Mutation change : changes) {
                 if (change instanceof Mutation.RecordAttempt recorded) {
                     consequence(store, recorded).ifPresent(more::add);
                 }
             }
-            return store.commit(more, now).subList(0, changes.size());
+            return store.commit(more).subList(0, changes.size());
         }
 
         private static Optional<Mutation> consequence(Store store, Mutation.RecordAttempt recorded) {
@@ -303,20 +305,20 @@ class SimulationMutantsTest {
 
     private static final class ForgetsReleases implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             List<Mutation> kept = changes.stream()
                     .map(change -> change instanceof Mutation.Release release
                             ? new Mutation.Release(new ClaimToken(
                                     release.key().delivery(), release.key().resumeCount(), -1))
                             : change)
                     .toList();
-            return store.commit(kept, now);
+            return store.commit(kept);
         }
     }
 
     private static final class ChecksThenActs implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             var before = new HashMap<Integer, StoredChain>();
             for (int i = 0; i < changes.size(); i++) {
                 if (changes.get(i) instanceof Mutation.Apply apply
@@ -325,7 +327,7 @@ class SimulationMutantsTest {
                     store.findChain(apply.chain()).ifPresent(story -> before.put(place, story.chain()));
                 }
             }
-            var outcomes = new ArrayList<MutationResult>(store.commit(changes, now));
+            var outcomes = new ArrayList<MutationResult>(store.commit(changes));
             for (Map.Entry<Integer, StoredChain> entry : before.entrySet()) {
                 int step =
                         ((ChainEvent.CallbackReceived) ((Mutation.Apply) changes.get(entry.getKey())).input()).step();
@@ -352,8 +354,8 @@ class SimulationMutantsTest {
         }
 
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
-            var outcomes = new ArrayList<MutationResult>(store.commit(changes, now));
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
+            var outcomes = new ArrayList<MutationResult>(store.commit(changes));
             for (int i = 0; i < changes.size(); i++) {
                 if (changes.get(i) instanceof Mutation.CreateChains create) {
                     if (outcomes.get(i) instanceof MutationResult.Created) {
@@ -370,14 +372,14 @@ class SimulationMutantsTest {
     /** Creates all chains of a slice but the last. */
     private static final class LosesChains implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             List<Mutation> fewer = changes.stream()
                     .map(change -> change instanceof Mutation.CreateChains create
                                     && create.slice().chains().size() > 1
                             ? new Mutation.CreateChains(butTheLast(create.slice()))
                             : change)
                     .toList();
-            return store.commit(fewer, now);
+            return store.commit(fewer);
         }
 
         private static ChainSlice butTheLast(ChainSlice slice) {
@@ -409,7 +411,7 @@ class SimulationMutantsTest {
 
     private static final class AnswersFirst implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             if (changes.size() == 1 && changes.get(0) instanceof Mutation.Publish publish) {
                 return List.of(new MutationResult.Published(publish.acceptances().stream()
                         .map(acceptance -> new PublishResult(
@@ -420,29 +422,30 @@ class SimulationMutantsTest {
                                 false))
                         .toList()));
             }
-            return store.commit(changes, now);
+            return store.commit(changes);
         }
     }
 
     private static final class RetriesAtOnce implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             List<Mutation> sooner = changes.stream()
                     .map(change -> change instanceof Mutation.RecordAttempt recorded
                                     && recorded.verdict() instanceof AttemptOutcome.Retry
                             ? new Mutation.RecordAttempt(
                                     recorded.key(),
                                     recorded.attempt(),
-                                    ((AttemptOutcome.Retry) recorded.verdict()).withTime(now))
+                                    ((AttemptOutcome.Retry) recorded.verdict())
+                                            .withTime(recorded.attempt().at()))
                             : change)
                     .toList();
-            return store.commit(sooner, now);
+            return store.commit(sooner);
         }
     }
 
     private record CountsWhatDoesNot(Cause cause) implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             List<Mutation> counted = changes.stream()
                     .map(change -> change instanceof Mutation.RecordAttempt recorded
                                     && recorded.verdict() instanceof AttemptOutcome.Retry retry
@@ -451,13 +454,13 @@ class SimulationMutantsTest {
                                     recorded.key(), recorded.attempt(), new AttemptOutcome.Retry(retry.at()))
                             : change)
                     .toList();
-            return store.commit(counted, now);
+            return store.commit(counted);
         }
     }
 
     private static final class ForgetsAttempts implements Mutant {
         @Override
-        public List<MutationResult> commit(Store store, List<Mutation> changes, Instant now) {
+        public List<MutationResult> commit(Store store, List<Mutation> changes) {
             List<Mutation> fewer = changes.stream()
                     .map(change -> change instanceof Mutation.RecordAttempt recorded
                                     && recorded.verdict() instanceof AttemptOutcome.Delivered
@@ -467,7 +470,7 @@ class SimulationMutantsTest {
                                             recorded.key().delivery().step()))
                             : change)
                     .toList();
-            return store.commit(fewer, now);
+            return store.commit(fewer);
         }
     }
 

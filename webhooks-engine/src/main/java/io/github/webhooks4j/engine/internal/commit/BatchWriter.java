@@ -107,7 +107,7 @@ final class BatchWriter {
 
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
-        List<MutationResult> outcomes = store.commit(changes, clock.instant());
+        List<MutationResult> outcomes = store.commit(changes);
         // Settled first: what is durable must not be written again, even if a listener fails.
         batch.forEach(commits::settle);
         try {

@@ -133,7 +133,7 @@ public final class GroupCommitter implements Committer {
     /** Probes a store that refused the last mutations and gets none at present: does it take mutations again? */
     private Instant probe() {
         try {
-            store.commit(List.of(), clock.instant());
+            store.commit(List.of());
             if (outage.succeeded()) {
                 queue.retryNow();
             }

@@ -121,7 +121,7 @@ public final class ClaimPoller implements BackgroundTask {
     private void readLanes(Instant now) {
         nextLanes = DueTime.atOnce(lanesInterval);
         Instant oldest = now;
-        List<LaneDueTime> dueTimes = store.lanes(now);
+        List<LaneDueTime> dueTimes = store.lanes();
         lanes.noteNextDue(dueTimes);
         for (LaneDueTime due : dueTimes) {
             if (due.at().isBefore(oldest) && !lanes.isParked(due.lane().webhook())) {
@@ -135,7 +135,7 @@ public final class ClaimPoller implements BackgroundTask {
     private void claim(List<ClaimRequest> claims, Instant now) {
         ClaimResult claimed;
         try {
-            claimed = store.claim(claims, claimant, now);
+            claimed = store.claim(claims, claimant);
         } catch (RuntimeException | Error e) {
             // If the store did grant claims, their leases end by themselves.
             lanes.claimFailed(claims, now);

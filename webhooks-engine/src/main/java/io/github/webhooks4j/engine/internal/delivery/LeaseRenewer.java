@@ -116,7 +116,7 @@ public final class LeaseRenewer implements BackgroundTask {
 
     private void renew(List<ClaimToken> keys) {
         Instant asked = clock.instant();
-        Set<ClaimToken> lost = new HashSet<>(store.renew(keys, claimant, asked));
+        Set<ClaimToken> lost = new HashSet<>(store.renew(keys, claimant));
         for (ClaimToken key : keys) {
             if (!lost.contains(key)) {
                 held.computeIfPresent(key, (same, lease) -> new Held(lease.lane(), asked));

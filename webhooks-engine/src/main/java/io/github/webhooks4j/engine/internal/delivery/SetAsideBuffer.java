@@ -119,7 +119,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
         synchronized (this) {
             before = Set.copyOf(kept.keySet());
         }
-        SetAsideRecords read = store.setAside(limits.maxListed(), clock.instant());
+        SetAsideRecords read = store.setAside(limits.maxListed());
         synchronized (this) {
             stored = read;
             kept.replaceAll(
@@ -140,7 +140,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
             Kept entry = kept.get(id);
             found = entry != null && entry.durable() ? entry.record() : find(stored, id);
         }
-        return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ, clock.instant()), id) : found);
+        return Optional.ofNullable(found == null ? find(store.setAside(MAX_READ), id) : found);
     }
 
     /** Removes a record that was written. */
@@ -188,7 +188,7 @@ public final class SetAsideBuffer implements SetAsideSink, BackgroundTask {
 
     private boolean isTaken(List<Mutation> changes) {
         try {
-            store.commit(changes, clock.instant());
+            store.commit(changes);
             return true;
         } catch (RuntimeException e) {
             LOG.debug("{}: {} mutations were refused too", name, changes.size(), e);

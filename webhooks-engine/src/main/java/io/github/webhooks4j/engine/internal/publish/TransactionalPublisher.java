@@ -58,7 +58,7 @@ public final class TransactionalPublisher implements BackgroundTask {
      */
     List<PublishResult> publish(Connection connection, List<NewEvent> acceptances) {
         TransactionalStore transactional = transactional();
-        MutationResult outcome = transactional.publish(connection, acceptances, clock.instant());
+        MutationResult outcome = transactional.publish(connection, acceptances);
         if (outcome instanceof MutationResult.EventConflict conflict) {
             throw new EventConflictException(conflict.event());
         }

@@ -18,7 +18,6 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -270,7 +269,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         if (seen.isFull()) {
             refresh();
         }
-        OptionalLong change = store.save(webhook, basedOn, now());
+        OptionalLong change = store.save(webhook, basedOn);
         change.ifPresent(number -> seen = seen.plus(number));
         return change;
     }
@@ -360,9 +359,5 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         if (isChange && webhook.settings().chainsMoveTo() > 0) {
             moving.put(webhook.id(), webhook.settings().chainsMoveTo());
         }
-    }
-
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -77,14 +77,14 @@ public final class CallbackTimeouts implements CommitListener, BackgroundTask {
     @Override
     public Instant step() {
         Instant now = clock.instant();
-        for (ChainId chain : store.chainsPastDeadline(now, BATCH)) {
+        for (ChainId chain : store.chainsPastDeadline(BATCH)) {
             if (submitted.add(chain)) {
                 commits.enqueue(new Mutation.Apply(chain, new ChainEvent.DeadlineCheck()));
             }
         }
         Instant latest = now.plus(LOOK_AGAIN);
         // While some are being written, the store still returns them as the earliest; their completion wakes this task.
-        Instant earliest = submitted.isEmpty() ? store.nextDeadline(now).orElse(latest) : latest;
+        Instant earliest = submitted.isEmpty() ? store.nextDeadline().orElse(latest) : latest;
         next = earliest.isBefore(latest) ? earliest : latest;
         return earliest.isBefore(latest) ? earliest : latest;
     }

@@ -35,7 +35,7 @@ public final class Pruner implements BackgroundTask {
         if (!next.isDue(now)) {
             return next.at();
         }
-        int deleted = store.prune(retention, BATCH, now);
+        int deleted = store.prune(retention, BATCH);
         next = next.after(now, deleted < BATCH ? INTERVAL : PAUSE);
         return next.at();
     }

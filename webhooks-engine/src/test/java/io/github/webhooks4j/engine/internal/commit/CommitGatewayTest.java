@@ -41,7 +41,7 @@ class CommitGatewayTest {
     private static final EventBody BODY = EventBody.of("{}".getBytes(StandardCharsets.UTF_8));
 
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore disk = new InMemoryStore();
+    private final InMemoryStore disk = new InMemoryStore().forNode(clock);
     private final ManualTaskRunner tasks = new ManualTaskRunner();
     private final AtomicReference<Runnable> onCommit = new AtomicReference<>(() -> {});
     private final Store store =

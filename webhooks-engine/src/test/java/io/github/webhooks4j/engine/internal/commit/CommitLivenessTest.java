@@ -42,7 +42,7 @@ class CommitLivenessTest {
     private static final int PERMITS = CommitLimits.DEFAULT.maxWaiting();
 
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore disk = new InMemoryStore();
+    private final InMemoryStore disk = new InMemoryStore().forNode(clock);
     private final ManualTaskRunner tasks = new ManualTaskRunner();
     private final List<List<Mutation>> tried = new ArrayList<>();
     private final List<Mutation> committed = new ArrayList<>();

@@ -32,10 +32,10 @@ import org.junit.jupiter.api.Test;
 class GroupCommitterTest {
     private static final ChainPlan PLAN = new ChainPlan(1, false, Duration.ofHours(1));
 
-    private final InMemoryStore store = new InMemoryStore();
+    private final ManualClock clock = new ManualClock();
+    private final InMemoryStore store = new InMemoryStore().forNode(clock);
     private final List<Mutation> committed = new ArrayList<>();
     private final AtomicInteger batches = new AtomicInteger();
-    private final ManualClock clock = new ManualClock();
     private final ManualTaskRunner tasks = new ManualTaskRunner();
     private final CommitFixture journal = new CommitFixture(
             tasks, store, clock, (change, outcome) -> committed.add(change), batches::incrementAndGet);

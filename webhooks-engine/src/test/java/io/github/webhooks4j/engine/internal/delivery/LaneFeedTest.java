@@ -60,7 +60,7 @@ class LaneFeedTest {
     private static final Event EVENT = new Event(new EventId("e"), new Topic("acme/app"), null, Event.PUSH, NOW, BODY);
 
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore store = new InMemoryStore();
+    private final InMemoryStore store = new InMemoryStore().forNode(clock);
     private final CommitFixture node =
             new CommitFixture(new ManualTaskRunner(), store, clock, (change, outcome) -> {}, () -> {});
     private final LaneScheduler lanes = node.lanes;

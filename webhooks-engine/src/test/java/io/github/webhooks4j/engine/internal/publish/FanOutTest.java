@@ -32,7 +32,7 @@ class FanOutTest {
     private static final int SLICE = 2;
 
     private final ManualClock clock = new ManualClock();
-    private final InMemoryStore disk = new InMemoryStore();
+    private final InMemoryStore disk = new InMemoryStore().forNode(clock);
     /** What was committed, commit by commit. */
     private final List<List<Mutation>> commits = new ArrayList<>();
 

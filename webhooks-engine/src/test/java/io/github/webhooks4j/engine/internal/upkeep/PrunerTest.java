@@ -17,7 +17,7 @@ class PrunerTest {
     private final ManualClock clock = new ManualClock();
     private final List<Object> cleanUps = new ArrayList<>();
     private final Pruner retention = new Pruner(
-            HookedStore.of(new InMemoryStore(), (method, arguments) -> cleanUps.add(arguments[2])),
+            HookedStore.of(new InMemoryStore().forNode(clock), (method, arguments) -> cleanUps.add(clock.instant())),
             clock,
             Duration.ofDays(30));
 

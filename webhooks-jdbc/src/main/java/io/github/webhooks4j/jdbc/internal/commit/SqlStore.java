@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
@@ -48,6 +50,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -82,11 +85,19 @@ public final class SqlStore implements TransactionalStore {
     private final StoreClock clock;
     private final LowWaterMarks lowWater;
     private final StoreEventPublisher announcer;
-    /** Where the next clean-up goes on. */
-    private volatile String prunedUpTo = "";
+    private final PruneProgress pruning;
+    /** The clock of the node that uses this view. */
+    private final Clock node;
 
-    private volatile ClockCheck clockCheck = ClockCheck.START;
+    /** How far history is pruned; shared by all views of a store. */
+    private static final class PruneProgress {
+        /** Where the next call continues. */
+        private volatile String prunedUpTo = "";
 
+        private volatile ClockCheck clockCheck = ClockCheck.START;
+    }
+
+    /** Creates a store that uses the system clock until a {@linkplain #forNode view} replaces it. */
     public SqlStore(
             Database database,
             Dialect dialect,
@@ -106,6 +117,28 @@ public final class SqlStore implements TransactionalStore {
         this.clock = clock;
         this.lowWater = lowWater;
         this.announcer = announcer;
+        this.pruning = new PruneProgress();
+        this.node = Clock.systemUTC();
+    }
+
+    private SqlStore(SqlStore store, Clock node) {
+        this.database = store.database;
+        this.dialect = store.dialect;
+        this.claimer = store.claimer;
+        this.recentChains = store.recentChains;
+        this.webhooks = store.webhooks;
+        this.identity = store.identity;
+        this.hosts = store.hosts;
+        this.clock = store.clock;
+        this.lowWater = store.lowWater;
+        this.announcer = store.announcer;
+        this.pruning = store.pruning;
+        this.node = node;
+    }
+
+    @Override
+    public SqlStore forNode(Clock clock) {
+        return new SqlStore(this, requireNonNull(clock, "clock"));
     }
 
     /** Returns what refuses connections to other stores. */
@@ -130,7 +163,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public OptionalLong save(Webhook webhook, long basedOn, Instant now) {
+    public OptionalLong save(Webhook webhook, long basedOn) {
+        Instant now = node.instant();
         OptionalLong change =
                 database.write(session -> webhooks.save(session, webhook, basedOn, clock.read(session, now)));
         if (change.isPresent()) {
@@ -165,7 +199,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<MutationResult> commit(List<Mutation> changes, Instant now) {
+    public List<MutationResult> commit(List<Mutation> changes) {
+        Instant now = node.instant();
         if (changes.isEmpty()) {
             database.write(session -> {
                 ChainCountTable.touch(session);
@@ -229,14 +264,16 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<LaneDueTime> lanes(Instant now) {
+    public List<LaneDueTime> lanes() {
+        Instant now = node.instant();
         var found = database.read(session -> found(session, now, DueQueries.lanes(session)));
         lowWater.reset(found.what(), found.now());
         return found.what().stream().map(found.offset()::toNode).toList();
     }
 
     @Override
-    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
+        Instant now = node.instant();
         List<ClaimRange> asks = lowWater.ranges(claims);
         Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
         var found = database.lease(patience, session -> {
@@ -256,7 +293,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
+        Instant now = node.instant();
         Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
         List<ClaimToken> rest = database.lease(
                 patience, session -> renew(session, SqlStatement.LOCK_HELD_SKIPPING, keys, claimant, now));
@@ -284,12 +322,14 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public List<ChainId> chainsPastDeadline(Instant now, int limit) {
+    public List<ChainId> chainsPastDeadline(int limit) {
+        Instant now = node.instant();
         return database.read(session -> DueQueries.overdue(session, clock.read(session, now), limit));
     }
 
     @Override
-    public Optional<Instant> nextDeadline(Instant now) {
+    public Optional<Instant> nextDeadline() {
+        Instant now = node.instant();
         var found = database.read(session -> found(session, now, DueQueries.earliestDeadline(session)));
         return found.what().map(found.offset()::toNode);
     }
@@ -320,7 +360,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public SetAsideRecords setAside(int limit, Instant now) {
+    public SetAsideRecords setAside(int limit) {
+        Instant now = node.instant();
         var found = database.read(session -> found(session, now, SetAsideTable.list(session, limit)));
         return new SetAsideRecords(
                 found.what().count(),
@@ -344,14 +385,15 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public int prune(Duration retention, int limit, Instant now) {
+    public int prune(Duration retention, int limit) {
+        Instant now = node.instant();
         if (clock.isCallers() && !isTrusted(now)) {
             return 0;
         }
-        String from = prunedUpTo;
+        String from = pruning.prunedUpTo;
         ExpiredChains.Pruned pruned = database.write(
                 session -> ExpiredChains.prune(session, from, clock.read(session, now), retention, limit));
-        prunedUpTo = pruned.upTo();
+        pruning.prunedUpTo = pruned.upTo();
         // By itself: a concurrent commit waits for it, if for a moment only.
         database.write(ChainCountTable::fold);
         return pruned.deleted();
@@ -359,9 +401,9 @@ public final class SqlStore implements TransactionalStore {
 
     /** Looks at the callers' clock, and records what it shows while it is trusted. */
     private boolean isTrusted(Instant now) {
-        ClockCheck before = clockCheck;
+        ClockCheck before = pruning.clockCheck;
         ClockCheck after = database.write(session -> RecordedClock.check(session, before, now));
-        clockCheck = after;
+        pruning.clockCheck = after;
         if (before.isTrusted() && !after.isTrusted()) {
             LOG.warn(
                     "{}: the clock shows {}, more than {} h after the time that an engine recorded last; if it is right, history "
@@ -375,7 +417,8 @@ public final class SqlStore implements TransactionalStore {
     }
 
     @Override
-    public MutationResult publish(Connection connection, List<NewEvent> acceptances, Instant now) {
+    public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
+        Instant now = node.instant();
         return hosts.run(connection, session -> {
             Mutation publish = publish(acceptances);
             StatementPipeline journey = session.pipeline();
