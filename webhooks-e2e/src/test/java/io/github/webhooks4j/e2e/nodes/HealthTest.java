@@ -24,7 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("e2e")
 class HealthTest {
     private static final String FAILING = "loop webhooks-refresh has failed [0-9]+ times in a row since [^ ]+Z, "
-            + "last with io\\.github\\.webhooks4j\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";
+            + "last with io\\.github\\.webhooks4j\\.spi\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";
 
     @TempDir
     private Path data;
