@@ -180,7 +180,7 @@ class EnginePhasesTest {
         var subscriptions = new AtomicInteger();
         Store counting = (Store) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("watch")) {
+                    if (method.getName().equals("subscribe")) {
                         Subscription subscription = hub.store.subscribe((StoreListener) arguments[0]);
                         subscriptions.incrementAndGet();
                         return (Subscription) () -> {

@@ -26,7 +26,7 @@ public final class HookedStore {
     static Store of(Store store, int commits, Hook hook) {
         return (Store) Proxy.newProxyInstance(
                 Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("commitsAtOnce")) {
+                    if (method.getName().equals("maxConcurrentCommits")) {
                         return commits;
                     }
                     hook.before(method.getName(), arguments == null ? new Object[0] : arguments);

@@ -86,7 +86,7 @@ class SimulationMutantsTest {
                 argumentSet("Retry-After is not respected", new RetriesAtOnce()),
                 argumentSet("the sender's own faults are counted", new CountsWhatDoesNot(Cause.SENDER_FAULT)),
                 argumentSet("lost reused connections are counted", new CountsWhatDoesNot(Cause.REUSED_CONNECTION)),
-                argumentSet("deadlines are not looked for", new FindsNothing("overdue")),
+                argumentSet("deadlines are not looked for", new FindsNothing("chainsPastDeadline")),
                 argumentSet("lanes with work are not looked for", new FindsNothing("lanes")),
                 argumentSet("an attempt is not stored", new ForgetsAttempts()),
                 argumentSet("a slice is left after its chains were created", new LeavesSlices()),
