@@ -2,7 +2,6 @@ package io.github.webhooks4j.benchmarks.webhooks4j;
 
 import static java.util.Objects.requireNonNull;
 
-import java.time.ZoneOffset;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
@@ -35,6 +34,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -131,6 +131,7 @@ public record Committed(List<Entry> entries) {
      *
      * @throws RuntimeException or an {@link Error}: the first failure, thrown after the last entry
      */
+    @SuppressWarnings("ReferenceEquality") // a failure is nothing but itself
     public void forEach(Consumer<Entry> listener) {
         Throwable first = null;
         for (Entry entry : entries) {

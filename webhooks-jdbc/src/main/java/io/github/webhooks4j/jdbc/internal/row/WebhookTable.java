@@ -51,9 +51,7 @@ public final class WebhookTable {
     public OptionalLong save(JdbcSession session, Webhook webhook, long basedOn, Instant now) throws SQLException {
         String id = webhook.id().value();
         Optional<Latest> latest = session.first(
-                SqlStatement.LOCK_WEBHOOK,
-                row -> new Latest(row.getLong(1), RowMappers.status(row, 2)),
-                id);
+                SqlStatement.LOCK_WEBHOOK, row -> new Latest(row.getLong(1), RowMappers.status(row, 2)), id);
         if (latest.map(Latest::change).orElse(0L) != basedOn) {
             return OptionalLong.empty();
         }
