@@ -6,7 +6,7 @@ public final class WebhookHeaders {
     public static final String ID = "webhook-id";
     /** When the attempt was signed, in unix seconds. */
     public static final String TIMESTAMP = "webhook-timestamp";
-    /** Space-separated signatures, one for each live secret. */
+    /** Space-separated signatures, one for each active secret. */
     public static final String SIGNATURE = "webhook-signature";
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";

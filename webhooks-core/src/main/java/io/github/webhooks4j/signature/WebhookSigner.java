@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 
-/** Signs what is sent, once for each live secret (Standard Webhooks, "Signature scheme"). Immutable and thread-safe. */
+/**
+ * Signs what is sent, once for each active secret (Standard Webhooks, "Signature scheme"). Immutable and thread-safe.
+ */
 public final class WebhookSigner {
     private final List<WebhookSecret> secrets;
 

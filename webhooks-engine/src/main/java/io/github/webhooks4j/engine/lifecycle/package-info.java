@@ -1,6 +1,4 @@
-/**
- * The phases of an engine, and the exception that says that it is closed.
- */
+/** The phases of an engine, and the exception of a closed engine. */
 @NullMarked
 package io.github.webhooks4j.engine.lifecycle;
 

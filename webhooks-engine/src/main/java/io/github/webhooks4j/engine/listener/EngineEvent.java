@@ -38,7 +38,7 @@ public sealed interface EngineEvent {
      * @param delivery the delivery
      * @param webhook its webhook
      * @param attempt the attempt
-     * @param verdict what follows from it
+     * @param verdict its outcome
      */
     record AttemptCompleted(DeliveryId delivery, WebhookId webhook, Attempt attempt, AttemptOutcome verdict)
             implements EngineEvent {}

@@ -108,7 +108,7 @@ public final class Publisher {
     }
 
     /**
-     * Publishes a test event to one webhook, whatever its filter; returns the chain when it is durable.
+     * Publishes a test event to one webhook, regardless of its filter; returns the chain when it is durable.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws IllegalStateException if it is disabled

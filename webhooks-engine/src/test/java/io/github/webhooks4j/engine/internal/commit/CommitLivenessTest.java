@@ -222,7 +222,7 @@ class CommitLivenessTest {
                 .isInstanceOfSatisfying(
                         StoreException.class, e -> assertThat(e.reason()).isEqualTo(StoreException.Reason.FAILED))
                 .hasMessage("the mutation was not written within PT30S, since the store does not respond or is behind; "
-                        + "nothing of it was kept, so try it again");
+                        + "nothing of it was stored, so try it again");
         assertThat(journal.step()).isNull();
         assertThat(tried).isEmpty();
         assertThat(journal.freePermits()).isEqualTo(PERMITS);
