@@ -38,15 +38,16 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void accepts_an_event_exactly_if_the_application_commits() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            execute(host, "INSERT INTO theirs VALUES (1)");
-            MutationResult outcome = store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            execute(application, "INSERT INTO theirs VALUES (1)");
+            MutationResult outcome =
+                    store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
 
             assertThat(outcome).isEqualTo(published("e", "c", false));
             assertThat(store().accepted(ids("e"))).isEmpty();
             assertThat(store().chainCounts().accepted()).isZero();
-            host.commit();
+            application.commit();
         }
 
         assertThat(store().accepted(ids("e", "other")))
@@ -69,49 +70,49 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void refuses_a_connection_that_leads_to_another_store() throws SQLException {
-        try (Connection host = connectElsewhere()) {
-            host.setAutoCommit(false);
-            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+        try (Connection application = connectElsewhere()) {
+            application.setAutoCommit(false);
+            execute(application, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
 
             refuses(
-                    host,
+                    application,
                     "the connection must lead to the tables of this store, in " + place()
                             + ", store [0-9a-f]{8}, but leads to " + place() + ", store [0-9a-f]{8}; " + REMEDY);
-            execute(host, "INSERT INTO theirs VALUES (1)");
-            host.rollback();
-            host.setAutoCommit(true);
-            refuses(host, ".*");
-            assertThat(count(host, "wh_event")).isZero();
+            execute(application, "INSERT INTO theirs VALUES (1)");
+            application.rollback();
+            application.setAutoCommit(true);
+            refuses(application, ".*");
+            assertThat(count(application, "wh_event")).isZero();
         }
         assertThat(store().chainCounts().accepted()).isZero();
     }
 
     @Test
     void refuses_a_connection_that_leads_to_no_store() throws SQLException {
-        try (Connection host = connectNowhere()) {
-            host.setAutoCommit(false);
-            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+        try (Connection application = connectNowhere()) {
+            application.setAutoCommit(false);
+            execute(application, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
 
             refuses(
-                    host,
+                    application,
                     "the connection must lead to the tables of this store, in " + place() + ".*, but leads to "
                             + place() + ", which has no tables of a store \\(.*wh_.*\\); " + REMEDY);
-            execute(host, "INSERT INTO theirs VALUES (1)");
-            host.rollback();
+            execute(application, "INSERT INTO theirs VALUES (1)");
+            application.rollback();
         }
     }
 
     @Test
     void joins_a_transaction_that_the_application_began_by_a_statement() throws SQLException {
-        try (Connection host = connect();
-                Statement statement = host.createStatement()) {
+        try (Connection application = connect();
+                Statement statement = application.createStatement()) {
             statement.execute("BEGIN");
-            execute(host, "INSERT INTO theirs VALUES (1)");
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+            execute(application, "INSERT INTO theirs VALUES (1)");
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
             assertThat(store().accepted(ids("e"))).isEmpty();
             statement.execute("ROLLBACK");
             statement.execute("BEGIN");
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w")));
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("f", "d", "w")));
             statement.execute("COMMIT");
         }
 
@@ -124,8 +125,9 @@ public abstract class ExternalTransactionsContract {
     private static final String REMEDY =
             "nothing was published; give publish a connection of the store's own database and schema";
 
-    private void refuses(Connection host, String message) {
-        assertThatThrownBy(() -> store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
+    private void refuses(Connection application, String message) {
+        assertThatThrownBy(
+                        () -> store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageMatching(message)
                 .extracting("reason")
@@ -134,10 +136,10 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void accepts_nothing_if_the_application_rolls_back() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
-            host.rollback();
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
+            application.rollback();
         }
 
         assertThat(store().accepted(ids("e"))).isEmpty();
@@ -148,10 +150,10 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void reports_the_chains_of_the_second_publish_after_the_first_rolled_back() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
-            host.rollback();
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
+            application.rollback();
         }
 
         store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "d", "w")));
@@ -162,27 +164,27 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void accepts_at_once_with_autocommit_and_leaves_it_on() throws SQLException {
-        try (Connection host = connect()) {
+        try (Connection application = connect()) {
             store().forNode(Samples.at(NOW))
-                    .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")));
+                    .publish(application, List.of(acceptance("e", "c", "w"), acceptance("f", "d", "w")));
 
             assertThat(store().accepted(ids("e", "f"))).hasSize(2);
-            assertThat(host.getAutoCommit()).isTrue();
+            assertThat(application.getAutoCommit()).isTrue();
         }
     }
 
     @Test
     void knows_an_event_again_that_it_accepted_before_or_within_the_same_transaction() throws SQLException {
         store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
 
-            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "other", "w"))))
+            assertThat(store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "other", "w"))))
                     .isEqualTo(published("e", "c", true));
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w")));
-            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "another", "w"))))
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("f", "d", "w")));
+            assertThat(store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("f", "another", "w"))))
                     .isEqualTo(published("f", "d", true));
-            host.commit();
+            application.commit();
         }
 
         assertThat(store().chainCounts().accepted()).isEqualTo(2);
@@ -191,15 +193,15 @@ public abstract class ExternalTransactionsContract {
     @Test
     void leaves_the_transaction_as_it_was_when_an_event_is_in_conflict() throws SQLException {
         store().forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            execute(host, "INSERT INTO theirs VALUES (1)");
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            execute(application, "INSERT INTO theirs VALUES (1)");
             var other = new NewEvent(Samples.event("e", "{\"other\":1}"), List.of());
 
-            assertThat(store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("f", "d", "w"), other)))
+            assertThat(store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("f", "d", "w"), other)))
                     .isEqualTo(new MutationResult.EventConflict(new EventId("e")));
-            execute(host, "INSERT INTO theirs VALUES (2)");
-            host.commit();
+            execute(application, "INSERT INTO theirs VALUES (2)");
+            application.commit();
         }
 
         assertThat(store().accepted(ids("f"))).isEmpty();
@@ -209,20 +211,20 @@ public abstract class ExternalTransactionsContract {
     @Test
     void rolls_back_its_own_work_only_when_it_fails() throws SQLException {
         store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            execute(host, "INSERT INTO theirs VALUES (1)");
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            execute(application, "INSERT INTO theirs VALUES (1)");
 
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
-                            .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
+                            .publish(application, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(
                             " failed on a connection of the application, and nothing of the call was stored: ")
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.FAILED);
-            assertThat(host.getAutoCommit()).isFalse();
-            store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("g", "h", "w")));
-            host.commit();
+            assertThat(application.getAutoCommit()).isFalse();
+            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("g", "h", "w")));
+            application.commit();
         }
 
         assertThat(store().accepted(ids("e", "f", "g")))
@@ -234,13 +236,13 @@ public abstract class ExternalTransactionsContract {
     @Test
     void keeps_nothing_when_it_fails_with_autocommit_and_leaves_it_on() throws SQLException {
         store().forNode(Samples.at(NOW)).commit(List.of(publish("d", "taken", "w")));
-        try (Connection host = connect()) {
+        try (Connection application = connect()) {
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
-                            .publish(host, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
+                            .publish(application, List.of(acceptance("e", "c", "w"), acceptance("f", "taken", "w"))))
                     .isInstanceOf(StoreException.class);
 
-            assertThat(host.getAutoCommit()).isTrue();
-            execute(host, "INSERT INTO theirs VALUES (1)");
+            assertThat(application.getAutoCommit()).isTrue();
+            execute(application, "INSERT INTO theirs VALUES (1)");
         }
         assertThat(store().accepted(ids("e", "f"))).isEmpty();
         assertThat(theirs()).isEqualTo(1);
@@ -250,9 +252,9 @@ public abstract class ExternalTransactionsContract {
     void refuses_a_pre_claimed_chain_before_the_application_has_committed() throws SQLException {
         var born = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
-        try (Connection host = connect()) {
+        try (Connection application = connect()) {
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
-                            .publish(host, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born)))))
+                            .publish(application, List.of(new NewEvent(Samples.event("e", "{}"), List.of(born)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
                             "chain c must not be pre-claimed, since no node may work on it before the application has committed");
@@ -261,10 +263,11 @@ public abstract class ExternalTransactionsContract {
 
     @Test
     void refuses_the_applications_connection_after_it_was_closed() throws SQLException {
-        try (Connection host = connect()) {
+        try (Connection application = connect()) {
             store().close();
 
-            assertThatThrownBy(() -> store().forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
+            assertThatThrownBy(() ->
+                            store().forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.CLOSED);
@@ -272,13 +275,13 @@ public abstract class ExternalTransactionsContract {
     }
 
     private long theirs() throws SQLException {
-        try (Connection host = connect()) {
-            return count(host, "theirs");
+        try (Connection application = connect()) {
+            return count(application, "theirs");
         }
     }
 
-    private static long count(Connection host, String table) throws SQLException {
-        try (Statement statement = host.createStatement();
+    private static long count(Connection application, String table) throws SQLException {
+        try (Statement statement = application.createStatement();
                 var rows = statement.executeQuery("SELECT count(*) FROM " + table)) {
             rows.next();
             return rows.getLong(1);

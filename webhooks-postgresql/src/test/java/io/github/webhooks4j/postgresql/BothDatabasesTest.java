@@ -45,9 +45,9 @@ class BothDatabasesTest {
     @Test
     void refuses_a_connection_to_another_kind_of_database() throws SQLException {
         try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"));
-                Connection host = PostgresServer.newSchema().getConnection()) {
-            assertThatThrownBy(() ->
-                            store.forNode(Samples.at(NOW)).publish(host, List.of(Samples.acceptance("e", "c", "w"))))
+                Connection application = PostgresServer.newSchema().getConnection()) {
+            assertThatThrownBy(() -> store.forNode(Samples.at(NOW))
+                            .publish(application, List.of(Samples.acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
                             "the connection must lead to the tables of this store, in the store file /.*, but "

@@ -85,8 +85,9 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         PGSimpleDataSource copy = PostgresServer.newSchema();
         copy.setCurrentSchema(schema + "_copy");
 
-        try (Connection host = copy.getConnection()) {
-            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
+        try (Connection application = copy.getConnection()) {
+            assertThatThrownBy(() ->
+                            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("but leads to the database postgres (schema " + schema + "_copy), store ");
         }
@@ -100,8 +101,8 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         PostgresStore.open(nodes.source).close();
         nodes.execute("UPDATE wh_identity SET store = (SELECT store FROM " + schema + "_old.wh_identity)");
 
-        try (Connection host = connect()) {
-            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+        try (Connection application = connect()) {
+            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_event")).isEqualTo(1);
@@ -158,16 +159,16 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         xa.setCurrentSchema(nodes.source.getCurrentSchema());
         var id = new Id(name.getBytes(StandardCharsets.US_ASCII));
         XAConnection physical = xa.getXAConnection();
-        try (Connection host = physical.getConnection()) {
+        try (Connection application = physical.getConnection()) {
             XAResource transaction = physical.getXAResource();
             transaction.start(id, XAResource.TMNOFLAGS);
-            execute(host, "INSERT INTO theirs VALUES (1)");
+            execute(application, "INSERT INTO theirs VALUES (1)");
             try {
-                store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+                store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
             } catch (StoreException e) {
                 assertThat(e).hasMessageContaining("duplicate key value violates unique constraint \"wh_chain_pkey\"");
             }
-            execute(host, "INSERT INTO theirs VALUES (2)");
+            execute(application, "INSERT INTO theirs VALUES (2)");
             transaction.end(id, XAResource.TMSUCCESS);
             end.end(transaction, id);
         } finally {
@@ -224,9 +225,9 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     @Test
     void finds_the_event_that_another_transaction_accepted_while_it_waited_for_it() throws Exception {
         Future<MutationResult> later;
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "first", "w")));
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "first", "w")));
             later = nodes.threads.submit(() -> {
                 try (Connection other = connect()) {
                     other.setAutoCommit(false);
@@ -237,7 +238,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
                 }
             });
             nodes.awaitBlocked(1, "wh_event");
-            host.commit();
+            application.commit();
         }
 
         assertThat(later.get())
@@ -248,8 +249,8 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     @Test
     void leaves_no_statement_open_on_the_connection_of_the_application() throws SQLException {
         var recording = new RecordingDataSource(nodes.source);
-        try (Connection host = recording.asDataSource().getConnection()) {
-            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+        try (Connection application = recording.asDataSource().getConnection()) {
+            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
 
             assertThat(recording.writes()).isNotEmpty();
             assertThat(recording.openStatements()).isZero();
@@ -258,20 +259,21 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void leaves_the_transaction_usable_when_its_snapshot_cannot_see_the_event() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            host.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            execute(host, "INSERT INTO theirs VALUES (1)");
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            application.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            execute(application, "INSERT INTO theirs VALUES (1)");
             store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w")));
 
-            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "d", "w"))))
+            assertThatThrownBy(() ->
+                            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "d", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
                             "the database .* failed on a connection of the application, and nothing of the call was stored: "
                                     + "ERROR: could not serialize access due to concurrent update; the transaction sees nothing that "
                                     + "was committed after it began: roll it back and run it again, or run it at READ COMMITTED");
-            execute(host, "INSERT INTO theirs VALUES (2)");
-            host.commit();
+            execute(application, "INSERT INTO theirs VALUES (2)");
+            application.commit();
         }
 
         assertThat(nodes.number("SELECT count(*) FROM theirs")).isEqualTo(2);

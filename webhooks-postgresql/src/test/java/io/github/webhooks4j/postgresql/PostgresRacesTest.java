@@ -84,12 +84,12 @@ class PostgresRacesTest {
     @Test
     void returns_the_chains_of_the_event_to_the_later_of_two_publishers() throws Exception {
         Future<List<MutationResult>> later;
-        try (var host = nodes.connect()) {
-            host.setAutoCommit(false);
-            a.forNode(Samples.at(NOW)).publish(host, List.of(Samples.acceptance("e", "first", "w")));
+        try (var application = nodes.connect()) {
+            application.setAutoCommit(false);
+            a.forNode(Samples.at(NOW)).publish(application, List.of(Samples.acceptance("e", "first", "w")));
             later = nodes.threads.submit(() -> b.forNode(Samples.at(NOW)).commit(List.of(publish("e", "second", "w"))));
             nodes.awaitBlocked(1, "wh_event");
-            host.commit();
+            application.commit();
         }
 
         assertThat(later.get())

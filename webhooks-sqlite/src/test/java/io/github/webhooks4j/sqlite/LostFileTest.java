@@ -42,15 +42,15 @@ class LostFileTest {
     @TempDir
     private Path temporary;
 
-    private Path folder;
+    private Path directory;
     private Path path;
     private SqliteFile file;
     private SqliteStore store;
 
     @BeforeEach
     void open() throws IOException {
-        folder = temporary.toRealPath();
-        path = folder.resolve("store.db");
+        directory = temporary.toRealPath();
+        path = directory.resolve("store.db");
         file = SqliteFile.open(path, SqliteScripts.schema(), false);
         store = new SqliteStore(file, SecretCipher.of(List.of()));
         store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
@@ -71,7 +71,7 @@ class LostFileTest {
 
     @Test
     void refuses_every_call_once_another_file_has_its_name() throws IOException {
-        Path other = folder.resolve("other.db");
+        Path other = directory.resolve("other.db");
         SqliteStore.open(other).close();
         Files.move(other, path, REPLACE_EXISTING);
 
@@ -95,7 +95,7 @@ class LostFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"-wal", "-shm"})
     void refuses_every_call_once_a_part_of_it_was_deleted(String end) throws IOException {
-        Path part = folder.resolve("store.db" + end);
+        Path part = directory.resolve("store.db" + end);
         Files.delete(part);
 
         refusesEverything(part + ", a part of the store file " + path + ", was deleted or moved" + REMEDY);
@@ -103,7 +103,7 @@ class LostFileTest {
 
     @Test
     void keeps_what_was_committed_when_the_wal_was_deleted_and_the_store_is_closed() throws IOException {
-        Files.delete(folder.resolve("store.db-wal"));
+        Files.delete(directory.resolve("store.db-wal"));
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
@@ -126,7 +126,7 @@ class LostFileTest {
 
     @Test
     void works_on_when_the_same_file_is_put_back() throws IOException {
-        Path away = Files.move(path, folder.resolve("away.db"));
+        Path away = Files.move(path, directory.resolve("away.db"));
         refuses(store::chainCounts, "the store file " + path + " was deleted or moved" + REMEDY);
 
         Files.move(away, path);
@@ -137,7 +137,7 @@ class LostFileTest {
 
     @Test
     void creates_no_file_when_an_open_store_needs_another_connection() {
-        Path missing = folder.resolve("missing.db");
+        Path missing = directory.resolve("missing.db");
         var connections = new SqliteConnections(missing, DriverManager::getConnection);
 
         assertThatThrownBy(() -> connections.connect(TransactionMode.IMMEDIATE))
@@ -148,7 +148,7 @@ class LostFileTest {
 
     @Test
     void keeps_the_wal_of_a_replaced_file_away_from_the_file_that_replaced_it() throws IOException {
-        Path other = folder.resolve("other.db");
+        Path other = directory.resolve("other.db");
         try (SqliteStore restored = SqliteStore.open(other)) {
             restored.forNode(Samples.at(NOW)).save(Samples.webhook("v"), 0);
         }
@@ -158,7 +158,7 @@ class LostFileTest {
         store.close();
 
         assertThat(path).hasBinaryContent(content);
-        assertThat(folder.toFile().list())
+        assertThat(directory.toFile().list())
                 .contains("store.db-wal.of-replaced-file")
                 .doesNotContain("store.db-wal");
         try (SqliteStore again = SqliteStore.open(path)) {
@@ -171,9 +171,9 @@ class LostFileTest {
 
     @Test
     void reports_that_only_the_wal_is_left_instead_of_creating_a_store() throws IOException {
-        byte[] wal = Files.readAllBytes(folder.resolve("store.db-wal"));
-        Path left = folder.resolve("left.db");
-        Path leftWal = Files.write(folder.resolve("left.db-wal"), wal);
+        byte[] wal = Files.readAllBytes(directory.resolve("store.db-wal"));
+        Path left = directory.resolve("left.db");
+        Path leftWal = Files.write(directory.resolve("left.db-wal"), wal);
         String rest = ", but " + leftWal
                 + " holds the last changes of one; put the database file back beside it, or restore a "
                 + "backup and move left.db-wal away, which also starts an empty store";
@@ -190,9 +190,11 @@ class LostFileTest {
         refuses(() -> store.forNode(Samples.at(NOW)).commit(List.of(publish("e2", "c2", "w"))), message);
         refuses(() -> store.webhooks(0), message);
         refuses(store::chainCounts, message);
-        refuses(() -> store.backup(folder.resolve("copy.db")), message);
-        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("host.db"))) {
-            refuses(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e3", "c3", "w"))), message);
+        refuses(() -> store.backup(directory.resolve("copy.db")), message);
+        try (Connection application = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("host.db"))) {
+            refuses(
+                    () -> store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e3", "c3", "w"))),
+                    message);
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

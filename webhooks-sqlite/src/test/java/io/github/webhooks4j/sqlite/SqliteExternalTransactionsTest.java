@@ -28,16 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("postgres")
 class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     private SqliteStore store;
 
     @BeforeEach
     void open() throws SQLException {
-        store = SqliteStore.open(folder.resolve("store.db"));
+        store = SqliteStore.open(directory.resolve("store.db"));
         store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
-        try (Connection host = connect()) {
-            execute(host, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
+        try (Connection application = connect()) {
+            execute(application, "CREATE TABLE theirs (id INTEGER PRIMARY KEY)");
         }
     }
 
@@ -54,19 +54,19 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     @Override
     protected Connection connect() throws SQLException {
         return DriverManager.getConnection(
-                "jdbc:sqlite:" + folder.resolve("store.db") + "?transaction_mode=IMMEDIATE&foreign_keys=on");
+                "jdbc:sqlite:" + directory.resolve("store.db") + "?transaction_mode=IMMEDIATE&foreign_keys=on");
     }
 
     @Override
     protected Connection connectElsewhere() throws SQLException {
-        Path other = folder.resolve("other.db");
+        Path other = directory.resolve("other.db");
         SqliteStore.open(other).close();
         return DriverManager.getConnection("jdbc:sqlite:" + other);
     }
 
     @Override
     protected Connection connectNowhere() throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("nowhere.db"));
+        return DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("nowhere.db"));
     }
 
     @Override
@@ -76,12 +76,13 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void refuses_a_connection_to_a_copy_of_its_file() throws SQLException {
-        try (Connection host = connect()) {
-            execute(host, "VACUUM INTO '" + folder.resolve("copy.db") + "'");
+        try (Connection application = connect()) {
+            execute(application, "VACUUM INTO '" + directory.resolve("copy.db") + "'");
         }
 
-        try (Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("copy.db"))) {
-            assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))))
+        try (Connection application = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("copy.db"))) {
+            assertThatThrownBy(() ->
+                            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("copy.db, store ")
                     .extracting("reason")
@@ -91,12 +92,12 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void takes_its_turn_before_it_reads_with_autocommit_on() throws SQLException {
-        try (Connection other =
-                        DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0");
-                Connection host = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"))) {
+        try (Connection other = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("store.db") + "?busy_timeout=0");
+                Connection application = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("store.db"))) {
             // A write between what publish reads and what it writes would make it fail.
             Connection watched = beforeItWrites(
-                    host,
+                    application,
                     () -> assertThatThrownBy(() -> execute(other, "INSERT INTO theirs VALUES (1)"))
                             .hasMessageContaining("SQLITE_BUSY"));
 
@@ -117,25 +118,25 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void reads_on_while_a_transaction_of_the_application_is_open() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w")));
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w")));
 
             assertThat(store.webhooks(0)).hasSize(1);
-            host.rollback();
+            application.rollback();
         }
     }
 
     @Test
     void writes_again_once_a_long_transaction_of_the_application_has_ended() throws SQLException {
-        try (Connection host = connect()) {
-            host.setAutoCommit(false);
-            execute(host, "INSERT INTO theirs VALUES (1)");
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            execute(application, "INSERT INTO theirs VALUES (1)");
 
             assertThatThrownBy(() -> store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w"))))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("SQLITE_BUSY");
-            host.commit();
+            application.commit();
         }
 
         assertThat(store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w"))))
@@ -145,19 +146,19 @@ class SqliteExternalTransactionsTest extends ExternalTransactionsContract {
     @Test
     void waits_for_its_turn_on_a_connection_that_would_not_wait_itself() throws Exception {
         try (Connection other = connect();
-                Connection host = DriverManager.getConnection(
-                        "jdbc:sqlite:" + folder.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
+                Connection application = DriverManager.getConnection(
+                        "jdbc:sqlite:" + directory.resolve("store.db") + "?busy_timeout=0&foreign_keys=on")) {
             other.setAutoCommit(false);
             execute(other, "INSERT INTO theirs VALUES (1)");
             CompletableFuture<MutationResult> publication = CompletableFuture.supplyAsync(
-                    () -> store.forNode(Samples.at(NOW)).publish(host, List.of(acceptance("e", "c", "w"))));
+                    () -> store.forNode(Samples.at(NOW)).publish(application, List.of(acceptance("e", "c", "w"))));
 
             assertThatThrownBy(() -> publication.get(300, TimeUnit.MILLISECONDS))
                     .isInstanceOf(TimeoutException.class);
             other.setAutoCommit(true);
 
             assertThat(publication.get(30, TimeUnit.SECONDS)).isInstanceOf(MutationResult.Published.class);
-            try (var statement = host.createStatement();
+            try (var statement = application.createStatement();
                     var rows = statement.executeQuery("PRAGMA busy_timeout")) {
                 assertThat(rows.getInt(1)).isZero();
             }

@@ -22,12 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What receivers respond is stored as it is; written the same way on both databases, of which one has no character 0. */
 class UntrustedTextTest {
     @TempDir
-    private Path folder;
+    private Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"", "a\0b", "\0", "\uE000", "\uE0000", "a\uE000\0\uE0000\uE000\uE000b", "\uE0001"})
     void is_kept_whatever_characters_it_has(String body) {
-        try (SqliteStore store = SqliteStore.open(folder.resolve("store.db"))) {
+        try (SqliteStore store = SqliteStore.open(directory.resolve("store.db"))) {
             store.forNode(Samples.at(NOW)).save(Samples.webhook("w"), 0);
             store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("e", "c", "w")));
             ClaimToken key = store.forNode(Samples.at(NOW))

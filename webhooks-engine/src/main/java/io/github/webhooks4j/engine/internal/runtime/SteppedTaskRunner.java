@@ -231,7 +231,7 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
 
     private void remove(Timer timer) {
         synchronized (lock) {
-            timers.removeIf(other -> other == timer);
+            timers.remove(timer);
         }
     }
 

@@ -80,7 +80,7 @@ public final class SqlStore implements TransactionalStore {
     private final LaneClaimer claimer;
     private final ChainCache recentChains;
     private final WebhookTable webhooks;
-    private final ExternalTransactions hosts;
+    private final ExternalTransactions externalTransactions;
     private final IdentityCheck identity;
     private final StoreClock clock;
     private final LowWaterMarks lowWater;
@@ -113,7 +113,7 @@ public final class SqlStore implements TransactionalStore {
         this.recentChains = recentChains;
         this.webhooks = new WebhookTable(vault);
         this.identity = new IdentityCheck(database, dialect);
-        this.hosts = new ExternalTransactions(database, dialect, identity);
+        this.externalTransactions = new ExternalTransactions(database, dialect, identity);
         this.clock = clock;
         this.lowWater = lowWater;
         this.announcer = announcer;
@@ -128,7 +128,7 @@ public final class SqlStore implements TransactionalStore {
         this.recentChains = store.recentChains;
         this.webhooks = store.webhooks;
         this.identity = store.identity;
-        this.hosts = store.hosts;
+        this.externalTransactions = store.externalTransactions;
         this.clock = store.clock;
         this.lowWater = store.lowWater;
         this.announcer = store.announcer;
@@ -233,21 +233,21 @@ public final class SqlStore implements TransactionalStore {
      * Commits changes.
      *
      * @param recentChains those of the connection
-     * @param journey the first one, with what else is to be asked for on it
+     * @param pipeline the first one, with what else is to be asked for on it
      * @param check looks at what came back of that, before anything is written
      */
     private Committed commit(
             JdbcSession session,
             ChainCache recentChains,
-            StatementPipeline journey,
+            StatementPipeline pipeline,
             Runnable check,
             List<Mutation> changes,
             Instant callersNow)
             throws SQLException {
         // Before anything is locked: whatever waits for a lock then happens after the time it is given.
-        Supplier<Instant> time = clock.read(journey, callersNow);
-        Preloader loading = Preloader.ask(session, recentChains, journey, changes);
-        journey.flush();
+        Supplier<Instant> time = clock.read(pipeline, callersNow);
+        Preloader loading = Preloader.ask(session, recentChains, pipeline, changes);
+        pipeline.flush();
         check.run();
         Instant now = time.get();
         ClockOffset offset = offset(callersNow, now);
@@ -419,12 +419,12 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
         Instant now = node.instant();
-        return hosts.run(connection, session -> {
+        return externalTransactions.run(connection, session -> {
             Mutation publish = publish(acceptances);
-            StatementPipeline journey = session.pipeline();
-            Supplier<List<StoreIdentity>> leadsTo = dialect.identity(journey);
+            StatementPipeline pipeline = session.pipeline();
+            Supplier<List<StoreIdentity>> leadsTo = dialect.identity(pipeline);
             Runnable check = () -> identity.refuseOther(leadsTo.get());
-            return commit(session, new ChainCache(0), journey, check, List.of(publish), now)
+            return commit(session, new ChainCache(0), pipeline, check, List.of(publish), now)
                     .outcomes()
                     .get(0);
         });

@@ -15,7 +15,7 @@ public interface StoreClock {
     /** The callers' time, for a store that only one node uses. */
     StoreClock CALLERS = new StoreClock() {
         @Override
-        public Supplier<Instant> read(StatementPipeline journey, Instant callersNow) {
+        public Supplier<Instant> read(StatementPipeline pipeline, Instant callersNow) {
             return () -> callersNow.truncatedTo(ChronoUnit.MILLIS);
         }
 
@@ -26,13 +26,13 @@ public interface StoreClock {
     };
 
     /** The database server's time: the same for all nodes, however their clocks differ. */
-    StoreClock SERVERS = (journey, callersNow) -> {
-        Supplier<List<Instant>> now = journey.list(SqlStatement.CURRENT_TIME, row -> RowMappers.time(row, 1));
+    StoreClock SERVERS = (pipeline, callersNow) -> {
+        Supplier<List<Instant>> now = pipeline.list(SqlStatement.CURRENT_TIME, row -> RowMappers.time(row, 1));
         return () -> now.get().get(0);
     };
 
-    /** Asks for the store's time on a journey, within a transaction of its database. */
-    Supplier<Instant> read(StatementPipeline journey, Instant callersNow) throws SQLException;
+    /** Asks for the store's time on a pipeline, within a transaction of its database. */
+    Supplier<Instant> read(StatementPipeline pipeline, Instant callersNow) throws SQLException;
 
     /** Returns whether this is the clock of a node: one that no server keeps right, and that may show any time. */
     default boolean isCallers() {
@@ -41,9 +41,9 @@ public interface StoreClock {
 
     /** Returns the store's time, within a transaction of its database. */
     default Instant read(JdbcSession session, Instant callersNow) throws SQLException {
-        StatementPipeline journey = session.pipeline();
-        Supplier<Instant> now = read(journey, callersNow);
-        journey.flush();
+        StatementPipeline pipeline = session.pipeline();
+        Supplier<Instant> now = read(pipeline, callersNow);
+        pipeline.flush();
         return now.get();
     }
 }
