@@ -72,7 +72,7 @@ enum InboxStatements {
             }
         }
         throw new StoreException(
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 "an inbox must be in a PostgreSQL or SQLite database, was " + product
                         + "; give it a connection to such a one");
     }

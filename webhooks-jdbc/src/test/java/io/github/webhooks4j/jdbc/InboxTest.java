@@ -89,7 +89,7 @@ class InboxTest {
         assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(foreignDatabase(), "msg_1"))
                 .isInstanceOfSatisfying(
                         StoreException.class,
-                        failure -> assertThat(failure.reason()).isEqualTo(Reason.FOREIGN))
+                        failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_A_WEBHOOK_STORE))
                 .hasMessage("an inbox must be in a PostgreSQL or SQLite database, was Firebird; "
                         + "give it a connection to such a one");
     }

@@ -143,7 +143,7 @@ public abstract class KeyRotationContract {
                                     + "key " + OLD.id()
                                     + ", since it was changed or moved to another row; restore it from a backup")
                     .extracting("reason")
-                    .isEqualTo(Reason.UNREADABLE);
+                    .isEqualTo(Reason.INACCESSIBLE);
         }
     }
 
@@ -255,7 +255,7 @@ public abstract class KeyRotationContract {
                 .hasMessageMatching(subject() + " holds secrets that are encrypted with the key " + missing.id()
                         + ", which was not given; pass that key as well, after the primary key")
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
     }
 
     private List<String> values() throws SQLException {

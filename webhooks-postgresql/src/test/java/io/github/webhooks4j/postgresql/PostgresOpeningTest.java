@@ -68,7 +68,7 @@ class PostgresOpeningTest {
     void creates_no_table_when_it_only_validates_and_names_the_script() {
         refuses(
                 () -> PostgresStore.open(nodes.source, SchemaMode.VALIDATE),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 SUBJECT + " must have schema version 1, but has none; run the script "
                         + "io/github/webhooks4j/postgresql/V1__webhooks.sql of the library's jar, "
                         + "or open the store with SchemaMode.MIGRATE");
@@ -116,14 +116,14 @@ class PostgresOpeningTest {
         String own = Schema.checksum(PostgresScripts.read(PostgresScripts.VERSION_1));
         refuses(
                 () -> PostgresStore.open(nodes.source),
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 SUBJECT + " has a draft of schema version 1, with the checksum of a draft where this library's is "
                         + own + "; use the version of the library that made it, or another database");
 
         nodes.execute("ALTER TABLE wh_schema DROP COLUMN checksum");
         refuses(
                 () -> PostgresStore.open(nodes.source, SchemaMode.VALIDATE),
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 SUBJECT + " has a draft of schema version 1, with no checksum where this library's is " + own
                         + "; use the version of the library that made it, or another database");
     }
@@ -138,7 +138,7 @@ class PostgresOpeningTest {
         for (SchemaMode create : SchemaMode.values()) {
             refuses(
                     () -> PostgresStore.open(nodes.source, create),
-                    Reason.FOREIGN,
+                    Reason.NOT_A_WEBHOOK_STORE,
                     "the database postgres \\(schema " + own
                             + "\\) has no store of its own, and must not share that of the "
                             + "schema " + production.getCurrentSchema()
@@ -168,7 +168,7 @@ class PostgresOpeningTest {
 
         refuses(
                 () -> PostgresStore.open(nodes.source),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the database postgres must have a schema for the store, but no schema of the search path nowhere exists; "
                         + "create it, or set currentSchema on the data source");
     }
@@ -182,7 +182,7 @@ class PostgresOpeningTest {
 
         refuses(
                 () -> PostgresStore.open(nodes.source),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the database latin \\(schema public\\) must be encoded as UTF8 to hold any text, but server_encoding is "
                         + "LATIN1; open the store on a database made by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
     }
@@ -216,7 +216,7 @@ class PostgresOpeningTest {
 
         refuses(
                 () -> PostgresStore.open(nodes.source),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 SUBJECT + " must not acknowledge a commit before it is durable, but synchronous_commit is off; "
                         + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
     }
@@ -228,7 +228,7 @@ class PostgresOpeningTest {
 
         refuses(
                 () -> PostgresStore.open(source),
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 "the database must be PostgreSQL 14 or newer, was SQLite 3; open a store on another database");
     }
 
@@ -239,7 +239,7 @@ class PostgresOpeningTest {
 
         refuses(
                 () -> PostgresStore.open(source),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the database cannot be reached; check the data source and whether the server runs: Connection to "
                         + "localhost:1 refused\\..*");
     }

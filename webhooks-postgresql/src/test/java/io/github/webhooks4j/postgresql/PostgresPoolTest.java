@@ -95,7 +95,7 @@ class PostgresPoolTest {
     void refuses_a_pool_that_is_too_small_when_it_is_opened() {
         fails(
                 () -> PostgresStore.open(pool(1)),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the data source of the store on " + SUBJECT
                         + " must give 2 connections at the same time, of which one "
                         + "listens for other nodes, but gave 1; give its pool room for 5 beside the application's own: "
@@ -107,7 +107,7 @@ class PostgresPoolTest {
         try (Connection only = nodes.connect()) {
             fails(
                     () -> PostgresStore.open(new SourceOf(() -> Watched.keptOpen(only))),
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the data source of the store on " + SUBJECT
                             + " must give 2 connections at the same time, of which "
                             + "one listens for other nodes, but gave 1; give its pool room for 5 beside the application's "

@@ -152,7 +152,7 @@ class DiskFaultTest {
                         subject
                                 + " cannot be written, since it or its directory is read-only (SQLITE_READONLY); give the user of this process the permission to write the file, its -wal and -shm, and their directory")
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
         assertThat(openingFails(other, SQLiteErrorCode.SQLITE_CORRUPT))
                 .hasMessage(
                         subject
@@ -164,7 +164,7 @@ class DiskFaultTest {
                 .hasMessage(subject + " cannot be opened: [SQLITE_FULL] " + SQLiteErrorCode.SQLITE_FULL.message
                         + " (in SQLite's words); make room on its file system")
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
     }
 
     private StoreException openingFails(Path other, SQLiteErrorCode fault) {
@@ -193,7 +193,7 @@ class DiskFaultTest {
                         + "sqlite-jdbc unpacks it into the directory for temporary files, which must be writable and must not be "
                         + "mounted noexec: name another one with -Dorg.sqlite.tmpdir=DIRECTORY")
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
     }
 
     @Test

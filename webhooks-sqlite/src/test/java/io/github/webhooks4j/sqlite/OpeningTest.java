@@ -159,7 +159,7 @@ class OpeningTest {
 
         refuses(
                 () -> SqliteStore.open(file),
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 "the file " + file
                         + " is a database of another program, with tables but without wh_schema; open another file");
         assertThat(file).hasBinaryContent(before);
@@ -172,7 +172,7 @@ class OpeningTest {
 
         refuses(
                 () -> SqliteStore.open(file),
-                Reason.FOREIGN,
+                Reason.NOT_A_WEBHOOK_STORE,
                 "the file " + file
                         + " is no SQLite database; open another file, or restore a backup if it was a store, "
                         + "which is damaged then");
@@ -183,7 +183,7 @@ class OpeningTest {
     void refuses_a_directory() {
         refuses(
                 () -> SqliteStore.open(directory),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the store file " + directory + " is a directory; name a file in it");
     }
 
@@ -193,7 +193,7 @@ class OpeningTest {
 
         refuses(
                 () -> SqliteStore.open(lost),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the store file " + lost + " cannot be created, since there is no directory " + lost.getParent()
                         + "; create that first");
     }
@@ -204,7 +204,7 @@ class OpeningTest {
 
         refuses(
                 () -> SqliteStore.open(file),
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the store file " + file + " cannot be used, since " + lock
                         + " beside it cannot be locked; check the permissions of both and of their directory");
     }
@@ -219,7 +219,7 @@ class OpeningTest {
                         + " cannot be opened: [SQLITE_IOERR_DELETE] I/O error within xDelete (disk I/O error); "
                         + "look at its file system and the system's log")
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
     }
 
     @Test

@@ -137,7 +137,7 @@ class SqliteBackupTest {
 
         refuses(
                 lost,
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the backup " + lost
                         + " cannot be written (NoSuchFileException); name a file in a directory that exists and may be written");
     }

@@ -15,9 +15,9 @@ public final class StoreException extends WebhookException {
         /** The schema is newer than this version of the library. */
         NEWER_SCHEMA,
         /** The file belongs to another program, or is no database. */
-        FOREIGN,
+        NOT_A_WEBHOOK_STORE,
         /** The file cannot be opened, read or written. */
-        UNREADABLE,
+        INACCESSIBLE,
         /**
          * A connection cannot be used: it does not lead to the tables of this store, or it has a transaction of the
          * application's in progress where the store needs one of its own.

@@ -60,7 +60,7 @@ final class PostgresOpening {
             return new Found(settings.subject(), autoCommit, shared);
         } catch (SQLException e) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the database cannot be reached; check the data source and whether the server runs: "
                             + SqlErrors.redactedMessage(e),
                     SqlErrors.redacted(e));
@@ -72,13 +72,13 @@ final class PostgresOpening {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         if (!product.equals("PostgreSQL") || version < OLDEST_SERVER) {
             throw new StoreException(
-                    Reason.FOREIGN,
+                    Reason.NOT_A_WEBHOOK_STORE,
                     "the database must be PostgreSQL " + OLDEST_SERVER + " or newer, was " + product + " " + version
                             + "; open a store on another database");
         }
         if (!connection.isWrapperFor(BaseConnection.class)) {
             throw new StoreException(
-                    Reason.FOREIGN,
+                    Reason.NOT_A_WEBHOOK_STORE,
                     "the connections of the data source must be those of the PostgreSQL driver, or unwrap to them, were "
                             + connection.getClass().getName() + "; give the store another data source");
         }
@@ -104,21 +104,21 @@ final class PostgresOpening {
     private static void refuse(Settings settings) {
         if (settings.schema() == null) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the database " + settings.database()
                             + " must have a schema for the store, but no schema of the search " + "path "
                             + settings.searchPath() + " exists; create it, or set currentSchema on the data source");
         }
         if (!settings.encoding().equals("UTF8")) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     settings.subject() + " must be encoded as UTF8 to hold any text, but server_encoding is "
                             + settings.encoding()
                             + "; open the store on a database made by CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0");
         }
         if (settings.commits().equals("off")) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     settings.subject()
                             + " must not acknowledge a commit before it is durable, but synchronous_commit is off; "
                             + "set it to on, for example with ALTER ROLE … SET synchronous_commit = on");
@@ -153,7 +153,7 @@ final class PostgresOpening {
 
     private static StoreException tooSmall(String subject, String reason) {
         return new StoreException(
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the data source of the store on " + subject
                         + " must give 2 connections at the same time, of which one "
                         + "listens for other nodes, but gave 1; give its pool room for 5 beside the application's own: "

@@ -42,7 +42,7 @@ public final class PostgresSchema {
         }
         if (!migrate) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     database.subject() + " must have schema version " + schema.newest() + ", but has "
                             + (version == 0 ? "none" : "version " + version)
                             + "; run the script " + PostgresScripts.VERSION_1
@@ -61,7 +61,7 @@ public final class PostgresSchema {
                 .get(0);
         if (!place.here() && place.first() != null) {
             throw new StoreException(
-                    Reason.FOREIGN,
+                    Reason.NOT_A_WEBHOOK_STORE,
                     subject + " has no store of its own, and must not share that of the schema " + place.first()
                             + ", which is further back on its search path; name one schema only, for example with "
                             + "currentSchema=" + place.first() + " on the data source to use that store");

@@ -61,7 +61,7 @@ final class SqliteBackup {
             throw isThere(Path.of(e.getFile()));
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the backup " + target + " cannot be written ("
                             + e.getClass().getSimpleName()
                             + "); name a file in a directory that exists and may be written",

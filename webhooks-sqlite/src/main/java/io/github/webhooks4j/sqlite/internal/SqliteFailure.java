@@ -30,7 +30,7 @@ final class SqliteFailure {
         String subject = "the store file " + file;
         if (lacksLibrary(e)) {
             return new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     subject
                             + " cannot be opened, since SQLite's native library cannot be loaded; sqlite-jdbc unpacks it into "
                             + "the directory for temporary files, which must be writable and must not be mounted noexec: name "
@@ -40,7 +40,7 @@ final class SqliteFailure {
         return switch (kind(e)) {
             case SQLITE_NOTADB ->
                 new StoreException(
-                        Reason.FOREIGN,
+                        Reason.NOT_A_WEBHOOK_STORE,
                         "the file " + file
                                 + " is no SQLite database; open another file, or restore a backup if it was a store, "
                                 + "which is damaged then",
@@ -53,15 +53,16 @@ final class SqliteFailure {
             case SQLITE_CORRUPT -> damaged(subject, text(e), e);
             case SQLITE_READONLY ->
                 new StoreException(
-                        Reason.UNREADABLE,
+                        Reason.INACCESSIBLE,
                         subject + " cannot be written, since it or its directory is read-only (" + code(e) + "); "
                                 + READ_ONLY,
                         e);
             case SQLITE_FULL, SQLITE_IOERR ->
-                new StoreException(Reason.UNREADABLE, subject + " cannot be opened: " + e.getMessage() + advice(e), e);
+                new StoreException(
+                        Reason.INACCESSIBLE, subject + " cannot be opened: " + e.getMessage() + advice(e), e);
             default ->
                 new StoreException(
-                        Reason.UNREADABLE,
+                        Reason.INACCESSIBLE,
                         subject
                                 + " cannot be opened, read and written; check the permissions of the file and its directory: "
                                 + e.getMessage(),

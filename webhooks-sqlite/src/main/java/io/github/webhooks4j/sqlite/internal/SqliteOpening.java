@@ -26,12 +26,12 @@ final class SqliteOpening {
         Path absolute = file.toAbsolutePath().normalize();
         if (Files.isDirectory(absolute)) {
             throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " is a directory; name a file in it");
+                    Reason.INACCESSIBLE, "the store file " + absolute + " is a directory; name a file in it");
         }
         Path directory = absolute.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the store file " + absolute + " cannot be created, since there is no directory " + directory
                             + "; create that first");
         }
@@ -42,7 +42,7 @@ final class SqliteOpening {
                     : directory.toRealPath().resolve(absolute.getFileName());
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.UNREADABLE, "the store file " + absolute + " cannot be reached; check its permissions", e);
+                    Reason.INACCESSIBLE, "the store file " + absolute + " cannot be reached; check its permissions", e);
         }
     }
 
@@ -65,7 +65,7 @@ final class SqliteOpening {
                     .get(0);
             if (!mode.equals("wal")) {
                 throw new StoreException(
-                        Reason.UNREADABLE, subject + " cannot be put into WAL mode; keep it on a local file system");
+                        Reason.INACCESSIBLE, subject + " cannot be put into WAL mode; keep it on a local file system");
             }
             SqliteFile.inTransaction(session, upgrading -> {
                 schema.upgrade(upgrading, subject, version);
@@ -89,7 +89,7 @@ final class SqliteOpening {
         }
         if (!tables.contains("wh_schema")) {
             throw new StoreException(
-                    Reason.FOREIGN,
+                    Reason.NOT_A_WEBHOOK_STORE,
                     "the file " + path + " is a database of another program, with tables but without wh_schema; "
                             + "open another file");
         }

@@ -151,7 +151,7 @@ final class StoreFiles {
 
     private static StoreException unreachable(Path file, Path path, IOException e) {
         return new StoreException(
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 "the store file " + file + " cannot be used, since " + path + " cannot be reached ("
                         + e.getClass().getSimpleName() + "); check the permissions of the file and its directory",
                 e);

@@ -72,7 +72,7 @@ final class StoreLock implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new StoreException(
-                    Reason.UNREADABLE,
+                    Reason.INACCESSIBLE,
                     "the store file " + file + " cannot be used, since " + lockFile + " beside it cannot be locked; "
                             + "check the permissions of both and of their directory",
                     e);

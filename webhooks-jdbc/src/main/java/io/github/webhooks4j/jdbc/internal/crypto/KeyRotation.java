@@ -54,7 +54,7 @@ public final class KeyRotation {
 
     private static void refuse(String subject, Optional<String> obstacle) {
         if (obstacle.isPresent()) {
-            throw new StoreException(Reason.UNREADABLE, subject + " holds secrets that are " + obstacle.get());
+            throw new StoreException(Reason.INACCESSIBLE, subject + " holds secrets that are " + obstacle.get());
         }
     }
 

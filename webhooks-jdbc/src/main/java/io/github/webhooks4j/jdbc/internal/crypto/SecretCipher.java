@@ -85,7 +85,7 @@ public final class SecretCipher {
     public String decrypt(String place, String stored) {
         Optional<String> obstacle = unreadableBecause(stored);
         if (obstacle.isPresent()) {
-            throw new StoreException(Reason.UNREADABLE, place + " is " + obstacle.get());
+            throw new StoreException(Reason.INACCESSIBLE, place + " is " + obstacle.get());
         }
         return stored.startsWith(VERSION) ? decryptKnown(place, stored) : stored;
     }
@@ -113,7 +113,7 @@ public final class SecretCipher {
 
     private static StoreException changed(String place, EncryptionKey key) {
         return new StoreException(
-                Reason.UNREADABLE,
+                Reason.INACCESSIBLE,
                 place + " cannot be decrypted with its key " + key.id()
                         + ", since it was changed or moved to another row; restore it from a backup");
     }

@@ -62,7 +62,7 @@ public final class Schema {
             String expected = checksum(scripts.get(applied.version() - 1));
             if (!expected.equals(applied.checksum())) {
                 throw new StoreException(
-                        Reason.FOREIGN,
+                        Reason.NOT_A_WEBHOOK_STORE,
                         subject + " has a draft of schema version " + applied.version() + ", with "
                                 + (applied.checksum() == null ? "no checksum" : "the checksum " + applied.checksum())
                                 + " where this library's is " + expected

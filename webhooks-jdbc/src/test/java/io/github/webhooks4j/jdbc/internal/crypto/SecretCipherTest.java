@@ -108,6 +108,6 @@ class SecretCipherTest {
                 .hasMessage(message)
                 .hasNoCause()
                 .extracting("reason")
-                .isEqualTo(Reason.UNREADABLE);
+                .isEqualTo(Reason.INACCESSIBLE);
     }
 }
