@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class EnlistedConnection implements InvocationHandler {
     private final InMemoryStore store;
     private final Connection connection;
     private final List<Publication> published = new ArrayList<>();
-    private final Map<Savepoint, Integer> savepoints = new IdentityHashMap<>();
+    private final IdentityHashMap<Savepoint, Integer> savepoints = new IdentityHashMap<>();
 
     private record Publication(Mutation change, Instant at) {}
 
