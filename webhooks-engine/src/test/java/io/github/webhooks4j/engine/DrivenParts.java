@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an engine that delivers, driven by the thread of a test, which decides what happens when. Nothing is sent. */
 public final class DrivenParts {
@@ -113,7 +114,7 @@ public final class DrivenParts {
         parts.work.requestFullScan();
     }
 
-    public Instant dispatch() {
+    public @Nullable Instant dispatch() {
         return parts.work.claims().step();
     }
 

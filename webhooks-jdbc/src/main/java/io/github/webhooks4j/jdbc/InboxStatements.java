@@ -19,7 +19,7 @@ enum InboxStatements {
                 SELECT sender, webhook_id FROM wh_inbox WHERE accepted_at < ? ORDER BY accepted_at LIMIT ?
                    FOR UPDATE SKIP LOCKED)
             DELETE FROM wh_inbox WHERE (sender, webhook_id) IN (SELECT sender, webhook_id FROM expired)""") {
-        /** One text, and so one transaction, also with autocommit on. */
+        // One text, and so one transaction, also with autocommit on.
         @Override
         void create(Statement statement) throws SQLException {
             if (!isThere(statement)) {
@@ -27,7 +27,7 @@ enum InboxStatements {
             }
         }
 
-        /** Where it is there, the role need not have the permission to create anything. */
+        // Where it is there, the role need not have the permission to create anything.
         private static boolean isThere(Statement statement) throws SQLException {
             try (ResultSet there = statement.executeQuery("SELECT to_regclass('wh_inbox') IS NOT NULL")) {
                 return there.next() && there.getBoolean(1);

@@ -211,12 +211,14 @@ public final class GuardedClient implements AutoCloseable {
     }
 
     private static DeliveryResult.Response received(Response head, @Nullable Response response, ExchangeEvents events) {
-        boolean isRead = response != null && events.request().method() == HttpMethod.POST;
+        String body = response != null && events.request().method() == HttpMethod.POST
+                ? Responses.bodyPrefix(head, response)
+                : "";
         return new DeliveryResult.Response(
                 head.code(),
                 Responses.header(head, "Retry-After"),
                 Responses.header(head, "Location"),
-                isRead ? Responses.bodyPrefix(head, response) : "",
+                body,
                 events.timing(),
                 Responses.headers(head, events.request().reportedHeaders()));
     }
