@@ -39,6 +39,8 @@ public abstract class LaneFixture {
 
     public final Map<LaneKey, String> owners = new HashMap<>();
     public final AtomicInteger wakes = new AtomicInteger();
+
+    @SuppressWarnings("this-escape") // the scheduler asks for traits only later
     public final LaneScheduler lanes =
             new LaneScheduler(MOST, CEILING, (lane, former) -> traits(lane), wakes::incrementAndGet);
 

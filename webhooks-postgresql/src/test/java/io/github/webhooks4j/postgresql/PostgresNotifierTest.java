@@ -76,7 +76,8 @@ class PostgresNotifierTest {
         a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "c", "w")));
         heardByB.await("w/0");
 
-        // Its own notification arrived before this.b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
+        // Its own notification arrived before this.
+        b.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         heardByA.await("webhooks");
 
         assertThat(heardByA.words).doesNotContain("w/0");

@@ -343,6 +343,8 @@ public enum SqlStatement {
      */
     DELETE_WEBHOOKS;
 
+    /** Unmodifiable. */
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<ColumnType> columns;
 
     SqlStatement(ColumnType... columns) {
