@@ -264,9 +264,9 @@ class PostgresOpeningTest {
             for (int i = 0; i < 400; i++) {
                 int number = i;
                 calls.add(() -> {
-                    // Each of them would fail if it had to wait for a connection for
-                    // long.store.forNode(Samples.at(Samples.NOW)).commit(List.of(Samples.publish("e" + number, "c" +
-                    // number, "w")));
+                    // Each of them would fail if it had to wait for a connection for long.
+                    store.forNode(Samples.at(Samples.NOW))
+                            .commit(List.of(Samples.publish("e" + number, "c" + number, "w")));
                     store.forNode(Samples.at(Samples.NOW)).claim(Samples.lane("w", 1), Samples.NODE);
                     return store.chainCounts().isBalanced();
                 });

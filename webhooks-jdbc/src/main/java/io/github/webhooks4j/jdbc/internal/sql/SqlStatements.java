@@ -1,5 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +45,7 @@ public final class SqlStatements {
 
     /** Returns the text of a statement. */
     public String text(SqlStatement statement) {
-        return texts.get(statement);
+        return requireNonNull(texts.get(statement), "every statement has a text");
     }
 
     private void add(String topic, String script) {
