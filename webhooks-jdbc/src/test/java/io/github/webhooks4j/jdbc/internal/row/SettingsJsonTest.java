@@ -35,7 +35,7 @@ class SettingsJsonTest {
                     new Destination(2, "https://b.example/", null, new DeliveryPermission("hub.example", 120))),
             true,
             List.of(new Header("X-Team", "a")),
-            new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofNanos(1_000_000)), 0.25),
+            new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofMillis(1)), 0.25),
             Duration.ofDays(3),
             true,
             "acme",
