@@ -282,7 +282,7 @@ public final class WebhookEngineBuilder {
 
     EngineOptions options() {
         return new EngineOptions(
-                store,
+                store.forNode(clock),
                 transport,
                 name,
                 callbackBase,

@@ -94,7 +94,7 @@ public final class EngineCore {
         this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
         this.callbackUrls = callbackUrls;
         this.gate = new PhaseGate(options.name());
-        this.store = options.store().forNode(options.clock());
+        this.store = options.store();
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
 
         List<Waker> journalWakers = tasks.register("journal", store.maxConcurrentCommits());

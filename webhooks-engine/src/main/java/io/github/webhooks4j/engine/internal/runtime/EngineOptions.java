@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options of an engine, as {@link io.github.webhooks4j.engine.WebhookEngineBuilder} has checked them.
  *
+ * @param store the view of the node with this clock
  * @param maxInFlight the most attempts in flight
  * @param limits bounds the mutations that wait to be committed
  * @param queueing wraps the queue of mutations in tests; in production returns the queue itself
