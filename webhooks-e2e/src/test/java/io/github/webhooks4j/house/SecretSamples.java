@@ -2,6 +2,7 @@ package io.github.webhooks4j.house;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
@@ -115,7 +116,10 @@ final class SecretSamples implements AutoCloseable {
         CallbackClient callbackClient = callbacks.build();
         TestReceiver receiver = TestReceiver.start();
         open.addAll(List.of(okHttpTransport::close, callbackClient::close, receiver::close));
+        ManualEngine manual = ManualEngine.start(WebhookEngine.builder(new InMemoryStore(), transport), time -> {});
+        open.add(0, manual::close);
         return List.of(
+                manual,
                 transport.awaitRequests(1, Duration.ofSeconds(20)).get(0),
                 transport,
                 script,
