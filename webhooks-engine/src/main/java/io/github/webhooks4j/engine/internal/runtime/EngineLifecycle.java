@@ -97,7 +97,6 @@ public final class EngineLifecycle {
      */
     public boolean close(Duration grace) throws InterruptedException {
         parts.gate.close();
-        subscription.close();
         // Leases are still renewed: this node owns the attempts in flight until their results are written.
         stop(parts.workers.stream());
         endDeliveries(grace);
@@ -107,6 +106,8 @@ public final class EngineLifecycle {
         } else {
             LOG.error("{}: the store did not respond within {}; unwritten work is repeated later", name, STOP_TIMEOUT);
         }
+        // Not before: a store notifies other nodes of what this one releases only while this one subscribes to it.
+        subscription.close();
         if (stop(Stream.of(parts.leaseRenewal, parts.notification))) {
             parts.notifier.step();
         }
