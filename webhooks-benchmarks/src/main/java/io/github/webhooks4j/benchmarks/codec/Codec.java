@@ -19,7 +19,7 @@ record Codec(String name, String suffix, String tuning) implements Subject {
             new Codec("webhooks-core", "", "as it is: strict, with every rule of the wire"),
             new Codec(
                     "bare",
-                    "PlainJackson",
+                    "Bare",
                     "Jackson databind out of the box on records with the same components, unknown fields kept; one Mac for"
                             + " the thread, initialised once, over the same bytes"));
 
