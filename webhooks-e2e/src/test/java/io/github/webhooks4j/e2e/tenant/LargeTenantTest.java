@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeTenantTest {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** Other processes may use the machine too. */
-    private static final int TRIES = 5;
+    private static final int TRIES = 3;
 
     @TempDir
     private Path directory;
