@@ -22,8 +22,8 @@ class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z]+Test)`");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
-    /** What cannot be broken: tables, links on a line of their own, and commands to copy. */
-    private static final Pattern UNBREAKABLE = Pattern.compile("\\||\\[|> \\[|mvn |curl |java |\\s*\\S+$");
+    /** What cannot be broken: links on a line of their own, and Maven's commands to copy. */
+    private static final Pattern UNBREAKABLE = Pattern.compile("\\[|> \\[|mvn |\\s*\\S+$");
 
     /** The names of an earlier snapshot. */
     private static final String OLD_NAMES = "renamed.md";

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The curl lines of docs/hub.md do what the page says, one after another. */
 class HubDocsTest {
     private static final Path PAGE = Path.of("..", "docs", "hub.md");
+    private static final Pattern CONTINUED = Pattern.compile(" \\\\\n *");
     private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
     @TempDir
@@ -23,7 +24,10 @@ class HubDocsTest {
 
     @Test
     void the_curl_lines_work_as_they_stand() throws Exception {
-        List<String> lines = Files.readAllLines(PAGE).stream()
+        List<String> lines = CONTINUED
+                .matcher(Files.readString(PAGE))
+                .replaceAll(" ")
+                .lines()
                 .filter(line -> line.startsWith("curl "))
                 .toList();
         var statuses = new ArrayList<Integer>();
