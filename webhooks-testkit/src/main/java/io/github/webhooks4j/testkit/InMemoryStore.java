@@ -1,10 +1,8 @@
 package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
@@ -12,54 +10,38 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
-import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
-import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
-import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
-import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.SetAsideRecords;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreListener;
-import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.Subscription;
 import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.spi.store.WebhookChanges;
-import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
-import io.github.webhooks4j.testkit.Tables.EventRow;
-import io.github.webhooks4j.testkit.Tables.SettingsKey;
-import io.github.webhooks4j.testkit.Tables.SettingsRow;
-import io.github.webhooks4j.testkit.Tables.SliceKey;
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
-import io.github.webhooks4j.webhook.WebhookStatus;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +50,13 @@ import org.jspecify.annotations.Nullable;
  * several {@linkplain #join nodes}, takes part in {@linkplain #enlist(DataSource) transactions of the application}, and fails when the
  * test asks for it. Thread-safe: one call at a time.
  */
+// Longer than 300 lines because it has every method of the port, in a few lines each, beside what a test asks of it.
 public final class InMemoryStore implements TransactionalStore {
-
     /** What outlives this object. Also the lock: a reopened store and a late caller of the closed one exclude each other. */
     private final Tables tables;
+
+    private final InMemoryWebhooks webhooks;
+    private final InMemoryWork work;
 
     /** What the store's own clock shows; null if it uses the nodes' clocks. */
     private final @Nullable Clock clock;
@@ -101,6 +86,8 @@ public final class InMemoryStore implements TransactionalStore {
 
     private InMemoryStore(Tables tables, @Nullable Clock clock, Clock node, ProcessState process) {
         this.tables = tables;
+        this.webhooks = new InMemoryWebhooks(tables);
+        this.work = new InMemoryWork(tables);
         this.clock = clock;
         this.node = node;
         this.process = process;
@@ -153,13 +140,7 @@ public final class InMemoryStore implements TransactionalStore {
         synchronized (tables) {
             process.closed = true;
             tables.watchers.removeAllOf(process);
-            for (ChainRow row : tables.chains.all()) {
-                ClaimToken key = row.key();
-                if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
-                    tables.put(
-                            row.withChain(StoreRules.release(row.chain(), key).after()));
-                }
-            }
+            work.releaseAll();
             tables.keep();
             return join();
         }
@@ -203,7 +184,7 @@ public final class InMemoryStore implements TransactionalStore {
         synchronized (tables) {
             requireOpen();
             try {
-                return new Writer(tables, Millis.cut(offset(now).toStore(now))).write(changes);
+                return new Writer(tables, present(now)).write(changes);
             } finally {
                 tables.takeBack();
             }
@@ -226,27 +207,10 @@ public final class InMemoryStore implements TransactionalStore {
             Patience.await(
                     tables,
                     timeout,
-                    () -> isIdle(now),
+                    () -> work.isIdleAt(now),
                     () -> "the engines had something to do after " + timeout + ": " + tables.chainCounts() + ", "
                             + tables.sliceIndex.size() + " slices of chains to be created");
         }
-    }
-
-    private boolean isIdle(Instant now) {
-        return tables.sliceIndex.isEmpty()
-                && tables.chainIndex.deadlines().stream()
-                        .noneMatch(row -> !ChainIndex.deadline(row).isAfter(now))
-                && tables.chainIndex.lanes().stream().flatMap(this::unfinished).noneMatch(row -> isWorkAt(row, now));
-    }
-
-    private boolean isWorkAt(ChainRow row, Instant now) {
-        WebhookRow webhook = tables.webhooks.get(row.chain().webhook());
-        boolean enabled = webhook != null && webhook.webhook().status() == WebhookStatus.ENABLED;
-        ClaimToken key = Objects.requireNonNull(row.key());
-        boolean setAside = StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE);
-        return enabled
-                && !setAside
-                && (due(row).claimed() || !ChainIndex.freeAt(row).isAfter(now));
     }
 
     /** What a store held at one time; immutable. */
@@ -282,71 +246,37 @@ public final class InMemoryStore implements TransactionalStore {
     public OptionalLong save(Webhook webhook, long basedOn) {
         Instant now = node.instant();
         return whileOpen(() -> {
-            WebhookId id = webhook.id();
-            WebhookRow before = tables.webhooks.get(id);
-            if ((before == null ? 0 : before.change()) != basedOn) {
-                return OptionalLong.empty();
+            OptionalLong version = webhooks.save(webhook, basedOn, present(now));
+            if (version.isPresent()) {
+                tables.watchers.tellOthers(process, StoreListener::onWebhooksChanged);
             }
-            Instant at = Millis.cut(offset(now).toStore(now));
-            long change = tables.nextChange(at);
-            tables.webhooks.put(id, new WebhookRow(Millis.cut(webhook), health(before, webhook), change, at));
-            var key = new SettingsKey(id, webhook.revision());
-            if (tables.settings.get(key) == null) {
-                tables.settings.put(key, new SettingsRow(key, webhook.settings()));
-            }
-            tables.watchers.tellOthers(process, StoreListener::onWebhooksChanged);
-            return OptionalLong.of(change);
+            return version;
         });
-    }
-
-    /** A webhook that is enabled again starts without recorded failures. */
-    private static FailureStreak health(@Nullable WebhookRow before, Webhook after) {
-        if (before == null) {
-            return FailureStreak.NONE;
-        }
-        boolean enabledAgain =
-                before.webhook().status() != WebhookStatus.ENABLED && after.status() == WebhookStatus.ENABLED;
-        return enabledAgain ? FailureStreak.NONE : before.health();
     }
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return whileOpen(() -> changedSince(since));
-    }
-
-    private List<StoredWebhook> changedSince(long since) {
-        return tables.webhookIndex.changedSince(since).stream()
-                .map(row -> new StoredWebhook(row.webhook(), row.change()))
-                .toList();
+        return whileOpen(() -> webhooks.changedSince(since));
     }
 
     @Override
     public WebhookChanges webhookChanges(Collection<Long> seen) {
-        return whileOpen(() -> {
-            boolean complete = !tables.hasChanges(seen);
-            long since = complete ? WebhookVersions.NONE : Collections.min(seen);
-            return new WebhookChanges(complete, changedSince(since), tables.latestChange());
-        });
+        return whileOpen(() -> webhooks.changes(seen));
     }
 
     @Override
     public Optional<StoredWebhook> webhook(WebhookId id) {
-        return whileOpen(() -> Optional.ofNullable(tables.webhooks.get(id))
-                .map(row -> new StoredWebhook(row.webhook(), row.change())));
+        return whileOpen(() -> webhooks.find(id));
     }
 
     @Override
     public Set<WebhookId> failing() {
-        return whileOpen(() -> tables.webhooks.all().stream()
-                .filter(row -> row.health().failingSince() != null)
-                .map(row -> row.webhook().id())
-                .collect(toUnmodifiableSet()));
+        return whileOpen(webhooks::failing);
     }
 
     @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return whileOpen(() -> Optional.ofNullable(tables.settings.get(new SettingsKey(webhook, revision)))
-                .map(SettingsRow::settings));
+        return whileOpen(() -> webhooks.settings(webhook, revision));
     }
 
     @Override
@@ -362,7 +292,7 @@ public final class InMemoryStore implements TransactionalStore {
                 throw new StoreException(StoreException.Reason.FAILED, "the test made this commit fail");
             }
             ClockOffset offset = offset(now);
-            var writer = new Writer(tables, Millis.cut(offset.toStore(now)));
+            var writer = new Writer(tables, present(now));
             List<MutationResult> outcomes = writer
                     .write(changes.stream().map(offset::toStore).toList())
                     .stream()
@@ -381,58 +311,19 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public List<LaneDueTime> lanes() {
         Instant now = node.instant();
-        return whileOpen(() -> {
-            ClockOffset offset = offset(now);
-            return tables.chainIndex.lanes().stream()
-                    .flatMap(lane -> earliest(lane).stream())
-                    .map(offset::toNode)
-                    .sorted(comparing(LaneDueTime::at)
-                            .thenComparing(due -> due.lane().toString()))
-                    .toList();
-        });
+        return whileOpen(() -> work.lanes(offset(now)));
     }
 
     @Override
     public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant) {
         Instant now = node.instant();
-        return whileOpen(() -> {
-            ClockOffset offset = offset(now);
-            Instant present = Millis.cut(offset.toStore(now));
-            var claimed = new ArrayList<ChainRow>();
-            for (ClaimRequest claim : claims) {
-                unfinished(claim.lane())
-                        .filter(row -> !ChainIndex.freeAt(row).isAfter(present))
-                        .limit(claim.limit())
-                        .forEach(claimed::add);
-            }
-            int takeovers =
-                    (int) claimed.stream().filter(row -> due(row).claimed()).count();
-            List<ClaimedDelivery> deliveries =
-                    claimed.stream().map(row -> claim(row, claimant, present)).toList();
-            List<LaneDueTime> remaining = claims.stream()
-                    .flatMap(claim -> earliest(claim.lane()).stream())
-                    .map(offset::toNode)
-                    .toList();
-            return new ClaimResult(deliveries, remaining, takeovers);
-        });
+        return whileOpen(() -> work.claim(claims, claimant, present(now), offset(now)));
     }
 
     @Override
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         Instant now = node.instant();
-        return whileOpen(() -> {
-            Instant present = Millis.cut(offset(now).toStore(now));
-            var lost = new ArrayList<ClaimToken>();
-            for (ClaimToken key : keys) {
-                ChainRow row = tables.chains.get(key.delivery().chain());
-                if (row == null || !StoreRules.isHeldBy(row.chain(), key, claimant.node())) {
-                    lost.add(key);
-                } else {
-                    tables.put(row.withChain(StoreRules.renew(row.chain(), key, claimant, present)));
-                }
-            }
-            return lost;
-        });
+        return whileOpen(() -> work.renew(keys, claimant, present(now)));
     }
 
     @Override
@@ -450,71 +341,33 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public List<ChainId> chainsPastDeadline(int limit) {
         Instant now = node.instant();
-        return whileOpen(() -> tables.chainIndex.deadlines().stream()
-                .takeWhile(row -> !ChainIndex.deadline(row).isAfter(offset(now).toStore(now)))
-                .limit(limit)
-                .map(ChainRow::id)
-                .toList());
+        return whileOpen(() -> work.pastDeadline(offset(now).toStore(now), limit));
     }
 
     @Override
     public Optional<Instant> nextDeadline() {
         Instant now = node.instant();
-        return whileOpen(() -> tables.chainIndex.deadlines().stream()
-                .findFirst()
-                .map(ChainIndex::deadline)
-                .map(offset(now)::toNode));
+        return whileOpen(() -> work.nextDeadline().map(offset(now)::toNode));
     }
 
     @Override
     public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
-        return whileOpen(() -> tables.chains.all().stream()
-                .filter(row -> row.chain().webhook().equals(webhook))
-                .filter(row -> row.chain().revision() < revision)
-                .filter(row -> row.chain().chain().state().isUnfinished())
-                .filter(row -> row.chain().chain().state().step() < steps)
-                .map(ChainRow::id)
-                .sorted()
-                .limit(limit)
-                .toList());
+        return whileOpen(() -> work.unfinishedBefore(webhook, revision, steps, limit));
     }
 
     @Override
     public List<ChainId> unfinishedChains(WebhookId webhook, int limit) {
-        return whileOpen(() -> tables.chainIndex.unfinished(webhook).stream()
-                .map(ChainRow::id)
-                .limit(limit)
-                .toList());
+        return whileOpen(() -> work.unfinished(webhook, limit));
     }
 
     @Override
     public List<ChainId> abandoned(int limit) {
-        return whileOpen(() -> tables.webhookIndex.deleted().stream()
-                .flatMap(deleted -> tables.chainIndex.unfinished(deleted).stream())
-                .map(ChainRow::id)
-                .limit(limit)
-                .toList());
+        return whileOpen(() -> work.abandoned(limit));
     }
 
     @Override
     public List<ChainSlice> slices(@Nullable EventId after, int chains) {
-        return whileOpen(() -> {
-            EventRow last = after == null ? null : tables.events.get(after);
-            long event = last == null ? 0 : last.number();
-            var slices = new ArrayList<ChainSlice>();
-            Map.Entry<SliceKey, ChainSlice> next = first(event);
-            for (int count = 0; next != null && count < chains; next = first(event)) {
-                slices.add(next.getValue());
-                count += next.getValue().chains().size();
-                event = next.getKey().event();
-            }
-            return slices;
-        });
-    }
-
-    /** Returns the first slice of the events after one. */
-    private Map.@Nullable Entry<SliceKey, ChainSlice> first(long event) {
-        return tables.sliceIndex.higherEntry(new SliceKey(event, Integer.MAX_VALUE));
+        return whileOpen(() -> work.slices(after, chains));
     }
 
     @Override
@@ -570,7 +423,7 @@ public final class InMemoryStore implements TransactionalStore {
                 }
                 tables.recordClock(now);
             }
-            return new Pruning(tables).prune(Millis.cut(offset(now).toStore(now)), retention, limit);
+            return new Pruning(tables).prune(present(now), retention, limit);
         });
     }
 
@@ -608,32 +461,8 @@ public final class InMemoryStore implements TransactionalStore {
         return clock == null ? new ClockOffset(Duration.ZERO) : ClockOffset.between(now, clock.instant());
     }
 
-    private Optional<LaneDueTime> earliest(LaneKey lane) {
-        return unfinished(lane).findFirst().map(row -> new LaneDueTime(lane, ChainIndex.freeAt(row)));
-    }
-
-    /** Returns the chains of a lane, the earliest that may be claimed first. */
-    private Stream<ChainRow> unfinished(LaneKey lane) {
-        return tables.chainIndex.lane(lane).stream();
-    }
-
-    private ClaimedDelivery claim(ChainRow row, LeaseRequest claimant, Instant now) {
-        ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
-        tables.put(claimed);
-        return new ClaimedDelivery(
-                Objects.requireNonNull(claimed.key()),
-                due(claimed).next(),
-                claimed.chain().lane(),
-                claimed.chain().revision(),
-                body(claimed));
-    }
-
-    private EventBody body(ChainRow row) {
-        EventRow event = Objects.requireNonNull(tables.events.get(row.chain().event()));
-        return event.event().body();
-    }
-
-    private static PendingDelivery due(ChainRow row) {
-        return Objects.requireNonNull(row.chain().due());
+    /** Returns what the store's clock shows when a node's clock shows {@code now}. */
+    private Instant present(Instant now) {
+        return Millis.cut(offset(now).toStore(now));
     }
 }

@@ -1,0 +1,198 @@
+package io.github.webhooks4j.testkit;
+
+import static java.util.Comparator.comparing;
+
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.ClaimRequest;
+import io.github.webhooks4j.spi.store.ClaimResult;
+import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoreRules;
+import io.github.webhooks4j.testkit.Tables.ChainRow;
+import io.github.webhooks4j.testkit.Tables.EventRow;
+import io.github.webhooks4j.testkit.Tables.SliceKey;
+import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work that waits in an in-memory store, as {@link io.github.webhooks4j.spi.store.WorkQueue} describes it. Times are the store's,
+ * unless an offset translates them. Confined to the store's lock.
+ */
+final class InMemoryWork {
+    private final Tables tables;
+
+    InMemoryWork(Tables tables) {
+        this.tables = tables;
+    }
+
+    List<LaneDueTime> lanes(ClockOffset offset) {
+        return tables.chainIndex.lanes().stream()
+                .flatMap(lane -> earliest(lane).stream())
+                .map(offset::toNode)
+                .sorted(comparing(LaneDueTime::at)
+                        .thenComparing(due -> due.lane().toString()))
+                .toList();
+    }
+
+    ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now, ClockOffset offset) {
+        var claimed = new ArrayList<ChainRow>();
+        for (ClaimRequest claim : claims) {
+            unfinished(claim.lane())
+                    .filter(row -> !ChainIndex.freeAt(row).isAfter(now))
+                    .limit(claim.limit())
+                    .forEach(claimed::add);
+        }
+        int takeovers =
+                (int) claimed.stream().filter(row -> pending(row).claimed()).count();
+        List<ClaimedDelivery> deliveries =
+                claimed.stream().map(row -> claim(row, claimant, now)).toList();
+        List<LaneDueTime> remaining = claims.stream()
+                .flatMap(claim -> earliest(claim.lane()).stream())
+                .map(offset::toNode)
+                .toList();
+        return new ClaimResult(deliveries, remaining, takeovers);
+    }
+
+    private ClaimedDelivery claim(ChainRow row, LeaseRequest claimant, Instant now) {
+        ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
+        tables.put(claimed);
+        return new ClaimedDelivery(
+                Objects.requireNonNull(claimed.key()),
+                pending(claimed).next(),
+                claimed.chain().lane(),
+                claimed.chain().revision(),
+                body(claimed));
+    }
+
+    private EventBody body(ChainRow row) {
+        EventRow event = Objects.requireNonNull(tables.events.get(row.chain().event()));
+        return event.event().body();
+    }
+
+    List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {
+        var lost = new ArrayList<ClaimToken>();
+        for (ClaimToken claim : claims) {
+            ChainRow row = tables.chains.get(claim.delivery().chain());
+            if (row == null || !StoreRules.isHeldBy(row.chain(), claim, claimant.node())) {
+                lost.add(claim);
+            } else {
+                tables.put(row.withChain(StoreRules.renew(row.chain(), claim, claimant, now)));
+            }
+        }
+        return lost;
+    }
+
+    /** Releases every claim, except of deliveries whose record is set aside: their nodes have ended. */
+    void releaseAll() {
+        for (ChainRow row : tables.chains.all()) {
+            ClaimToken key = row.key();
+            if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
+                tables.put(row.withChain(StoreRules.release(row.chain(), key).after()));
+            }
+        }
+    }
+
+    List<ChainId> pastDeadline(Instant now, int limit) {
+        return tables.chainIndex.deadlines().stream()
+                .takeWhile(row -> !ChainIndex.deadline(row).isAfter(now))
+                .limit(limit)
+                .map(ChainRow::id)
+                .toList();
+    }
+
+    Optional<Instant> nextDeadline() {
+        return tables.chainIndex.deadlines().stream().findFirst().map(ChainIndex::deadline);
+    }
+
+    List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+        return tables.chains.all().stream()
+                .filter(row -> row.chain().webhook().equals(webhook))
+                .filter(row -> row.chain().revision() < revision)
+                .filter(row -> row.chain().chain().state().isUnfinished())
+                .filter(row -> row.chain().chain().state().step() < steps)
+                .map(ChainRow::id)
+                .sorted()
+                .limit(limit)
+                .toList();
+    }
+
+    List<ChainId> unfinished(WebhookId webhook, int limit) {
+        return tables.chainIndex.unfinished(webhook).stream()
+                .map(ChainRow::id)
+                .limit(limit)
+                .toList();
+    }
+
+    List<ChainId> abandoned(int limit) {
+        return tables.webhookIndex.deleted().stream()
+                .flatMap(deleted -> tables.chainIndex.unfinished(deleted).stream())
+                .map(ChainRow::id)
+                .limit(limit)
+                .toList();
+    }
+
+    List<ChainSlice> slices(@Nullable EventId after, int chains) {
+        EventRow last = after == null ? null : tables.events.get(after);
+        long event = last == null ? 0 : last.number();
+        var slices = new ArrayList<ChainSlice>();
+        Map.Entry<SliceKey, ChainSlice> next = firstAfter(event);
+        for (int count = 0; next != null && count < chains; next = firstAfter(event)) {
+            slices.add(next.getValue());
+            count += next.getValue().chains().size();
+            event = next.getKey().event();
+        }
+        return slices;
+    }
+
+    /** Returns the first slice of the events after one. */
+    private Map.@Nullable Entry<SliceKey, ChainSlice> firstAfter(long event) {
+        return tables.sliceIndex.higherEntry(new SliceKey(event, Integer.MAX_VALUE));
+    }
+
+    /** Returns whether there is nothing that an engine would do at a time. */
+    boolean isIdleAt(Instant now) {
+        return tables.sliceIndex.isEmpty()
+                && pastDeadline(now, 1).isEmpty()
+                && tables.chainIndex.lanes().stream().flatMap(this::unfinished).noneMatch(row -> isWorkAt(row, now));
+    }
+
+    private boolean isWorkAt(ChainRow row, Instant now) {
+        WebhookRow webhook = tables.webhooks.get(row.chain().webhook());
+        boolean enabled = webhook != null && webhook.webhook().status() == WebhookStatus.ENABLED;
+        ClaimToken key = Objects.requireNonNull(row.key());
+        boolean setAside = StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE);
+        return enabled
+                && !setAside
+                && (pending(row).claimed() || !ChainIndex.freeAt(row).isAfter(now));
+    }
+
+    private Optional<LaneDueTime> earliest(LaneKey lane) {
+        return unfinished(lane).findFirst().map(row -> new LaneDueTime(lane, ChainIndex.freeAt(row)));
+    }
+
+    /** Returns the chains of a lane, the earliest that may be claimed first. */
+    private Stream<ChainRow> unfinished(LaneKey lane) {
+        return tables.chainIndex.lane(lane).stream();
+    }
+
+    private static PendingDelivery pending(ChainRow row) {
+        return Objects.requireNonNull(row.chain().due());
+    }
+}
