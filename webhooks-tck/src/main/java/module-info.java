@@ -11,8 +11,12 @@ module io.github.webhooks4j.tck {
 
     exports io.github.webhooks4j.tck;
     exports io.github.webhooks4j.tck.server;
+    exports io.github.webhooks4j.tck.store;
+    exports io.github.webhooks4j.tck.transport;
 
     // The contracts' tests are package-private; JUnit calls them by reflection.
-    opens io.github.webhooks4j.tck to
+    opens io.github.webhooks4j.tck.store to
+            org.junit.platform.commons;
+    opens io.github.webhooks4j.tck.transport to
             org.junit.platform.commons;
 }

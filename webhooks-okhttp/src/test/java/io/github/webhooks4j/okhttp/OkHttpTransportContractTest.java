@@ -1,7 +1,7 @@
 package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.spi.transport.Transport;
-import io.github.webhooks4j.tck.TransportContract;
+import io.github.webhooks4j.tck.transport.TransportContract;
 
 class OkHttpTransportContractTest extends TransportContract {
     @Override

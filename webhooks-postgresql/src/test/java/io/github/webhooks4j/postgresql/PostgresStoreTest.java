@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.tck.StoreContract;
+import io.github.webhooks4j.tck.store.StoreContract;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

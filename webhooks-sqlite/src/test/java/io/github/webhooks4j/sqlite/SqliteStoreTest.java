@@ -1,7 +1,7 @@
 package io.github.webhooks4j.sqlite;
 
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.tck.StoreContract;
+import io.github.webhooks4j.tck.store.StoreContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;

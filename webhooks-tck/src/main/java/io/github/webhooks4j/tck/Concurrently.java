@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
 
 /** Runs the same work on many threads at the same moment. */
-final class Concurrently {
+public final class Concurrently {
 
     private static final int THREADS = 8;
     private static final int TIMEOUT_SECONDS = 30;
@@ -20,7 +20,8 @@ final class Concurrently {
     private Concurrently() {}
 
     /** Runs the work on 8 threads, numbered from 0, that begin together; returns the results in the order of the numbers. */
-    static <T> List<T> run(IntFunction<T> work) throws InterruptedException, ExecutionException, TimeoutException {
+    public static <T> List<T> run(IntFunction<T> work)
+            throws InterruptedException, ExecutionException, TimeoutException {
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
             var start = new CyclicBarrier(THREADS);

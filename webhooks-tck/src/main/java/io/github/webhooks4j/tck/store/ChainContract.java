@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck;
+package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +19,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.tck;
+package io.github.webhooks4j.tck.transport;
 
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
