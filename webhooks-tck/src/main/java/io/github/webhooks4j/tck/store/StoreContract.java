@@ -30,6 +30,13 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class WebhookVersions extends WebhookVersionContract {
+        WebhookVersions() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Events extends EventContract {
         Events() {
             super(StoreContract.this);
@@ -51,8 +58,29 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class Lanes extends LaneContract {
+        Lanes() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class SettingsMoves extends SettingsMoveContract {
+        SettingsMoves() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Claims extends ClaimContract {
         Claims() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseContract {
+        Leases() {
             super(StoreContract.this);
         }
     }
