@@ -65,7 +65,7 @@ class HouseTest {
     }
 
     @Test
-    void nobody_sleeps() {
+    void never_sleeps_in_main_code() {
         noClasses()
                 .should()
                 .callMethod(Thread.class, "sleep", long.class)

@@ -44,7 +44,7 @@ class MainTest {
     }
 
     @Test
-    void a_server_that_does_not_answer_is_refused_before_anything_runs() {
+    void a_server_that_does_not_respond_is_refused_before_anything_runs() {
         assertThat(run("delivery", "--postgres", "jdbc:postgresql://localhost:1/none"))
                 .isEqualTo(2);
         assertThat(err.toString())
@@ -54,7 +54,7 @@ class MainTest {
     }
 
     @Test
-    void a_url_of_no_server_is_refused_without_being_told() {
+    void refuses_a_url_of_no_server_without_showing_it() {
         assertThat(run("delivery", "--postgres", "postgresql://me:secret@localhost"))
                 .isEqualTo(2);
         assertThat(err.toString())

@@ -131,7 +131,7 @@ class CallbackTest {
     }
 
     @Test
-    void tells_all_violations_at_once() {
+    void reports_all_violations_at_once() {
         assertThatThrownBy(() -> parse("{'target_url':'nowhere','context':'" + "c".repeat(101) + "','description':'"
                         + "d".repeat(300) + "','state':'done'}"))
                 .hasMessage("invalid callback: state must be success, failure or error, was \"done\";"

@@ -40,7 +40,7 @@ class DeliveryValuesTest {
     }
 
     @Test
-    void failures_of_the_sender_are_told_apart_from_those_of_destinations() {
+    void distinguishes_failures_of_the_sender_from_those_of_destinations() {
         assertThat(Arrays.stream(FailureCode.values()).filter(FailureCode::isSenderFault))
                 .containsExactly(FailureCode.ABORTED, FailureCode.RESOLVER_FAILED, FailureCode.INTERNAL_ERROR);
     }
@@ -68,7 +68,7 @@ class DeliveryValuesTest {
     }
 
     @Test
-    void an_answer_shows_nothing_that_the_destination_wrote() {
+    void shows_nothing_that_the_destination_wrote_in_a_response() {
         var answer = new Response(503, "\r\n1", "\u001b", "<b>\n", Timing.ofTotal(Duration.ofMillis(7)));
 
         assertThat(answer).hasToString("Response[503, body of 4 characters, " + answer.timing() + "]");

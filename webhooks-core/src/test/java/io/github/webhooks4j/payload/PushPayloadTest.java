@@ -192,7 +192,7 @@ class PushPayloadTest {
     }
 
     @Test
-    void shows_names_of_strangers_escaped() {
+    void shows_untrusted_names_escaped() {
         PushPayload payload = parse("{'repository':{'repo_name':'a/b\\r\\nINFO'},'push_data':{'tag':'\\u001b[2J'}}");
 
         assertThat(payload).hasToString("PushPayload[\"a/b\\u000d\\u000aINFO:\\u001b[2J\"]");

@@ -112,7 +112,7 @@ class WebhookVerifierTest {
     }
 
     @Test
-    void tolerates_nothing_when_told_so() {
+    void tolerates_nothing_with_a_tolerance_of_zero() {
         WebhookVerifier exact = WebhookVerifier.of(List.of(FIRST), Clock.fixed(at(AT), ZoneOffset.UTC), Duration.ZERO);
 
         assertThatCode(() -> exact.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
@@ -242,7 +242,7 @@ class WebhookVerifierTest {
 
     @ParameterizedTest
     @EnumSource(Reason.class)
-    void tells_the_reason_to_nobody_who_does_not_ask_for_it(Reason reason) {
+    void shows_the_reason_only_where_it_is_asked_for(Reason reason) {
         var refusal = new InvalidSignatureException(reason);
 
         assertThat(refusal).hasMessage("invalid webhook signature").hasNoCause();

@@ -73,7 +73,7 @@ class DestinationNumbersTest {
     }
 
     @Test
-    void a_destination_tells_host_and_port() {
+    void a_destination_has_host_and_port() {
         assertThat(new Destination("https://CI.example/x?y", null).hostAndPort())
                 .isEqualTo("ci.example:443");
         assertThat(new Destination("http://ci.example", null).hostAndPort()).isEqualTo("ci.example:80");

@@ -22,7 +22,7 @@ class NewSecretTest {
         "https://ci.example/@other,   https://ci.example/?@another.example/",
         "ftp://ci.example/a,          ftp://ci.example/b",
     })
-    void is_not_needed_while_a_webhook_reaches_nobody_new(String present, String next) {
+    void is_not_needed_while_a_webhook_reaches_no_other_origin(String present, String next) {
         assertThat(needsNewSecret(List.of(present), List.of(next))).isFalse();
     }
 
@@ -41,7 +41,7 @@ class NewSecretTest {
         "https://[2001:db8::1]/a,     https://[2001:db8::1]:444/a",
         "ftp://ci.example/a,          ftp://other.example/a",
     })
-    void is_needed_when_a_webhook_reaches_somebody_new(String present, String next) {
+    void is_needed_when_a_webhook_reaches_another_origin(String present, String next) {
         assertThat(needsNewSecret(List.of(present), List.of(next))).isTrue();
     }
 

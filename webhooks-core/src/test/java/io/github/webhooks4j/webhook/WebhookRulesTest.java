@@ -123,7 +123,7 @@ class WebhookRulesTest {
                 "`\t`   | name must not be blank, was \"\\u0009\"",
                 "`a\nb` | name must hold no control characters, was \"a\\u000ab\"",
             })
-    void refuses_a_name_that_nobody_could_read(String name, String violation) {
+    void refuses_an_unreadable_name(String name, String violation) {
         assertRefused(named(name), violation);
     }
 
@@ -194,7 +194,7 @@ class WebhookRulesTest {
     }
 
     @Test
-    void a_topic_that_is_too_long_is_told_by_its_length() {
+    void reports_the_length_of_a_topic_that_is_too_long() {
         assertRefused(
                 WebhookDraft.builder("CI", "a".repeat(401), List.of(URL)).build(),
                 "topic must be 1 to 255 characters without whitespace, control or format characters, or *,"

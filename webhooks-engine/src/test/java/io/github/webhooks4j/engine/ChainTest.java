@@ -65,7 +65,7 @@ class ChainTest {
     }
 
     @Test
-    void takes_a_callback_that_comes_before_the_deliverys_own_answer() {
+    void takes_a_callback_that_arrives_before_the_deliverys_response() {
         hub.create(CI, DEPLOY);
         hub.transport.on(CI).respond(request -> {
             hub.callBack(request.body(), Callback.success());
@@ -256,7 +256,7 @@ class ChainTest {
     }
 
     @Test
-    void is_told_apart_from_chains_that_never_were() {
+    void is_distinguished_from_chains_that_never_existed() {
         assertThatThrownBy(() -> hub.engine.chains().cancel(new ChainId("chn_none")))
                 .isInstanceOf(UnknownChainException.class)
                 .hasMessage("there is no chain chn_none");
@@ -319,7 +319,7 @@ class ChainTest {
     }
 
     @Test
-    void tells_the_listener_every_change_in_order() {
+    void notifies_the_listener_of_every_change_in_order() {
         var webhook = hub.create(CI, DEPLOY);
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");

@@ -109,7 +109,7 @@ class ClosingTest {
     }
 
     @Test
-    void gives_back_what_was_accepted_at_the_last_moment() {
+    void releases_what_was_accepted_at_the_last_moment() {
         var committing = new CountDownLatch(1);
         var commit = new CountDownLatch(1);
         hub.engine.close();

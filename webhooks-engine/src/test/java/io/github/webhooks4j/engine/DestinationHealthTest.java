@@ -51,7 +51,7 @@ class DestinationHealthTest {
 
     @ParameterizedTest
     @ValueSource(ints = {408, 425, 429, 500, 503})
-    void answers_that_speak_of_the_destination_open_its_circuit(int status) {
+    void opens_the_circuit_after_responses_that_are_the_destinations_fault(int status) {
         hub.create(CI);
         hub.transport.on(CI).answer(status);
         for (int push = 0; push < 5; push++) {

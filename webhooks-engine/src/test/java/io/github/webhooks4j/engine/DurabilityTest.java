@@ -51,7 +51,7 @@ class DurabilityTest {
     }
 
     @Test
-    void health_tells_from_the_first_moment_on_what_the_store_holds() {
+    void health_reports_what_the_store_holds_from_the_first_moment_on() {
         hub.create(CI);
         hub.awaitState(hub.publish("push-1"), "complete");
 
@@ -99,7 +99,7 @@ class DurabilityTest {
     }
 
     @Test
-    void tells_the_publisher_when_the_store_fails_and_accepts_the_event_later() {
+    void fails_the_publish_when_the_store_fails_and_accepts_the_event_later() {
         hub.create(CI);
         hub.store.failNextCommits(2);
 

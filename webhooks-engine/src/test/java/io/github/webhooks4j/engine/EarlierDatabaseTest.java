@@ -85,7 +85,7 @@ class EarlierDatabaseTest {
     }
 
     @Test
-    void starts_the_chains_of_its_webhooks_on_a_node_that_heard_of_a_lost_change() {
+    void starts_the_chains_of_its_webhooks_on_a_node_that_saw_a_lost_change() {
         Webhook webhook = hub.create(CI);
         var earlier = hub.store.snapshot();
         hub.engine.webhooks().disable(webhook.id());

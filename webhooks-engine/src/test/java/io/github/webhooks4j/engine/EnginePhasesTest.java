@@ -67,7 +67,7 @@ class EnginePhasesTest {
     }
 
     @Test
-    void a_built_engine_answers_callbacks() {
+    void a_built_engine_takes_callbacks() {
         build();
         hub.create(CI, DEPLOY);
         try (WebhookEngine other = EngineFixture.startOn(hub.store.join(), hub.transport, hub.clock)) {

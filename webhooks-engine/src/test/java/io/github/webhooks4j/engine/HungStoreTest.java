@@ -66,7 +66,7 @@ class HungStoreTest {
     }
 
     @Test
-    void a_publish_of_the_same_event_tells_afterwards_what_came_of_it() {
+    void reports_the_result_of_a_lost_publish_when_the_event_is_published_again() {
         hangs.set("commit");
         assertThatThrownBy(() -> hub.publish("push-1")).isInstanceOf(StoreException.class);
         hangs.set("");
@@ -88,7 +88,7 @@ class HungStoreTest {
     }
 
     @Test
-    void a_callback_is_answered_503_with_retry_after() {
+    void a_callback_gets_a_response_503_with_retry_after() {
         ChainId chain = hub.publish("push-1");
         byte[] payload = hub.request(CI, 1).body();
         hub.awaitState(chain, "awaiting_callback");
@@ -110,7 +110,7 @@ class HungStoreTest {
     }
 
     @Test
-    void an_interrupted_caller_is_told_in_time_and_stays_interrupted() {
+    void an_interrupted_caller_gets_its_result_in_time_and_stays_interrupted() {
         hangs.set("commit");
         Thread.currentThread().interrupt();
 

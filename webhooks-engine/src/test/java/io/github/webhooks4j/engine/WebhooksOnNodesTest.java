@@ -48,7 +48,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void judges_by_the_destinations_that_another_node_has_set_meanwhile() {
+    void judges_by_the_destinations_that_another_node_has_set_in_the_meantime() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         Webhooks there = webhooks(hub.store.join(), webhook -> {});
         Webhook created = here.create(draft(CI).build());
@@ -158,7 +158,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void that_another_node_created_are_known_when_somebody_asks_for_them() {
+    void that_another_node_created_are_known_when_a_caller_asks_for_them() {
         Webhooks here = webhooks(hub.store, webhook -> {});
         WebhookId id = webhooks(hub.store.join(), webhook -> {})
                 .create(draft(CI).build())
@@ -233,7 +233,7 @@ class WebhooksOnNodesTest {
     }
 
     @Test
-    void that_were_created_in_what_a_database_lost_are_gone_and_told_as_deleted() {
+    void that_were_created_in_what_a_database_lost_are_reported_as_deleted() {
         var told = new CopyOnWriteArrayList<String>();
         Webhooks here =
                 webhooks(hub.store, webhook -> told.add(webhook.settings().name() + " " + webhook.status()));

@@ -181,7 +181,7 @@ class WebhooksTest {
     }
 
     @Test
-    void that_are_unknown_are_told_so() {
+    void that_are_unknown_are_reported_as_unknown() {
         assertThatThrownBy(() -> hub.engine.webhooks().disable(new WebhookId("wh_none")))
                 .isInstanceOf(UnknownWebhookException.class)
                 .hasMessage("there is no webhook wh_none");

@@ -181,7 +181,7 @@ class CommandLineTest {
     }
 
     @Test
-    void tells_how_it_is_used() {
+    void shows_how_it_is_used() {
         assertThat(run()).isEqualTo(2);
         assertThat(run("--help")).isZero();
 

@@ -97,7 +97,7 @@ class CallbackClientTest {
 
     @ParameterizedTest
     @ValueSource(ints = {300, 307, 400, 401, 404, 407, 409, 410, 413, 422})
-    void gives_up_at_once_when_the_callback_is_refused(int status) {
+    void stops_at_once_when_the_callback_is_refused(int status) {
         answer(status, "no");
 
         assertThat(client.send(url(), Callback.success())).isEqualTo(new Refused(status, "no", 1));
@@ -146,7 +146,7 @@ class CallbackClientTest {
     }
 
     @Test
-    void gives_up_after_five_attempts_with_growing_pauses() {
+    void stops_after_five_attempts_with_growing_pauses() {
         for (int i = 0; i < 6; i++) {
             answer(503);
         }

@@ -159,7 +159,7 @@ class GuardTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "hooks.test"})
-    void what_is_denied_meanwhile_is_not_sent_on_a_connection_that_is_open(String host) throws IOException {
+    void what_is_denied_in_the_meantime_is_not_sent_on_a_connection_that_is_open(String host) throws IOException {
         var policy = new AtomicReference<>(AddressPolicy.allowLoopback());
         try (var server = new MockWebServer();
                 var transport = OkHttpTransport.builder()

@@ -137,7 +137,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     }
 
     @Test
-    void takes_back_what_is_its_own_in_a_distributed_transaction_when_it_fails() throws Exception {
+    void rolls_back_its_own_part_of_a_distributed_transaction_when_it_fails() throws Exception {
         store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("d", "c", "w")));
         distributed("fails", (transaction, id) -> transaction.commit(id, true));
 

@@ -74,7 +74,7 @@ class CrashTest {
     }
 
     @Test
-    void hands_out_what_the_killed_process_had_claimed() throws Exception {
+    void grants_what_the_killed_process_had_claimed() throws Exception {
         String chain = said.readLine();
         kill();
 

@@ -223,7 +223,7 @@ class OpeningTest {
     }
 
     @Test
-    void gives_the_lock_back_when_it_refuses_a_file() throws IOException {
+    void releases_the_lock_when_it_refuses_a_file() throws IOException {
         Files.writeString(file, "no database ".repeat(100));
         assertThatThrownBy(() -> SqliteStore.open(file)).isInstanceOf(StoreException.class);
         Files.delete(file);

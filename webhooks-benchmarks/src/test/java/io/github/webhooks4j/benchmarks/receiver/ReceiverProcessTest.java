@@ -40,7 +40,7 @@ class ReceiverProcessTest {
     }
 
     @Test
-    void every_request_is_answered_and_noted_by_its_webhook_id() throws IOException {
+    void every_request_gets_a_response_and_noted_by_its_webhook_id() throws IOException {
         try (Socket socket = connect()) {
             send(socket, post("/ok", "Webhook-Id: first", "body") + post("/ok/7", "webhook-id:second", ""));
 
@@ -74,7 +74,7 @@ class ReceiverProcessTest {
     }
 
     @Test
-    void a_held_request_has_arrived_long_before_it_is_answered() throws IOException {
+    void a_held_request_has_arrived_long_before_its_response() throws IOException {
         long before = System.nanoTime();
         try (Socket socket = connect()) {
             send(socket, post("/hold-300", "webhook-id: held", ""));
@@ -88,7 +88,7 @@ class ReceiverProcessTest {
     }
 
     @Test
-    void a_hanging_request_is_neither_answered_nor_noted() throws IOException {
+    void responds_to_no_hanging_request_and_notes_none() throws IOException {
         try (Socket socket = connect()) {
             socket.setSoTimeout(200);
             send(socket, post("/hang/3", "webhook-id: hanging", ""));

@@ -26,7 +26,7 @@ class OpenLoopScheduleTest {
     }
 
     @Test
-    void what_was_endured_is_told_beside_what_it_is_of_that_without_the_weight() {
+    void shows_what_was_endured_beside_its_share_of_that_without_the_load() {
         var without = new Endured(1_000, percentiles(1, 100));
         var metrics = new LinkedHashMap<String, Double>();
 

@@ -165,13 +165,13 @@ class StrictJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "ü✓🚀", "\ud83d\ude80"})
-    void tells_unicode(String text) {
+    void recognises_unicode(String text) {
         assertThat(StrictJson.isUnicode(text)).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\ud83d", "\ude80", "\ude80\ud83d", "\ud83d\ud83d\ude80", "x\ud83d", "\ud83d\ude80\ude80"})
-    void tells_halves_of_surrogate_pairs(String text) {
+    void recognises_halves_of_surrogate_pairs(String text) {
         assertThat(StrictJson.isUnicode(text)).isFalse();
     }
 
@@ -189,7 +189,7 @@ class StrictJsonTest {
     }
 
     @Test
-    void answers_any_bytes_with_a_value_or_its_own_exception() {
+    void reads_any_bytes_as_a_value_or_throws_its_own_exception() {
         long seed = Long.getLong("webhooks.seed", System.nanoTime());
         var random = new SplittableRandom(seed);
         byte[] alphabet = "{}[]\",:\\ue+-.0123456789truefalsn \t\u00c3\u00a9".getBytes(StandardCharsets.ISO_8859_1);

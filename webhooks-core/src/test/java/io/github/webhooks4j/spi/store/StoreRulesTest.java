@@ -62,7 +62,7 @@ class StoreRulesTest {
     }
 
     @Test
-    void starts_claimed_for_whoever_works_on_it_from_the_start() {
+    void starts_claimed_for_the_node_that_publishes_it() {
         assertThat(start(true).due()).isEqualTo(new PendingDelivery(START, 1, 1, LEASE));
     }
 
@@ -83,7 +83,7 @@ class StoreRulesTest {
     }
 
     @Test
-    void a_claim_has_the_next_fence() {
+    void a_claim_has_the_next_fencing_token() {
         StoredChain claimed = claim(start(false));
 
         assertThat(claimed.due()).isEqualTo(new PendingDelivery(START, 1, 1, LEASE));
@@ -175,7 +175,7 @@ class StoreRulesTest {
     }
 
     @Test
-    void a_renewed_claim_is_held_longer_under_the_same_fence() {
+    void a_renewed_claim_is_held_longer_under_the_same_fencing_token() {
         StoredChain renewed = StoreRules.renew(start(true), key(0, 0, 1), NODE, NOW);
 
         assertThat(renewed.due()).isEqualTo(new PendingDelivery(START, 1, 1, NODE.lease(NOW)));

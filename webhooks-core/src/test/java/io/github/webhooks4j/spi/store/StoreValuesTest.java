@@ -45,7 +45,7 @@ class StoreValuesTest {
     }
 
     @Test
-    void a_ledger_is_balanced_when_every_chain_is_accounted_for() {
+    void counts_are_balanced_when_every_chain_is_accounted_for() {
         assertThat(new ChainCounts(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
         assertThat(new ChainCounts(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
         assertThat(new ChainCounts(16, 1, 2, 3, 4, 5).discrepancy()).isEqualTo(1);

@@ -85,7 +85,7 @@ class CallbackEndpointTest {
     }
 
     @Test
-    void answers_the_same_callback_again_with_200() {
+    void responds_200_to_the_same_callback_again() {
         post(path, "{\"state\":\"success\",\"context\":\"ci\"}");
 
         assertThat(text(post(path, "{ \"context\": \"ci\", \"state\": \"success\" }")))
@@ -93,7 +93,7 @@ class CallbackEndpointTest {
     }
 
     @Test
-    void answers_another_callback_for_a_settled_step_with_409() {
+    void responds_409_to_another_callback_for_a_settled_step() {
         post(path, "{\"state\":\"success\"}");
 
         assertThat(text(post(path, "{\"state\":\"failure\"}")))
@@ -101,7 +101,7 @@ class CallbackEndpointTest {
     }
 
     @Test
-    void answers_410_once_the_chain_is_cancelled() {
+    void responds_410_once_the_chain_is_cancelled() {
         engine.chains().cancel(chain);
 
         assertThat(text(post(path, "{\"state\":\"success\"}")))
@@ -109,14 +109,14 @@ class CallbackEndpointTest {
     }
 
     @Test
-    void answers_410_once_the_deadline_has_passed() {
+    void responds_410_once_the_deadline_has_passed() {
         clock.advance(Duration.ofHours(2));
 
         assertThat(post(path, "{\"state\":\"success\"}").status()).isEqualTo(410);
     }
 
     @Test
-    void answers_every_forged_or_foreign_url_with_the_same_404() {
+    void responds_to_every_forged_or_foreign_url_with_the_same_404() {
         String mac = path.substring(path.lastIndexOf('.'));
         String[] forged = {
             path.substring(0, path.length() - 1),

@@ -19,7 +19,7 @@ class EngineHealthTest {
     private static final TaskHealth IDLE = loop("hub-dispatch", true, null);
 
     @Test
-    void is_green_while_every_loop_runs_and_the_store_is_read_and_the_ledger_adds_up() {
+    void is_green_while_every_task_runs_and_the_chain_counts_are_balanced() {
         EngineHealth health = of(read(NOW.minusSeconds(10), BALANCED), IDLE, loop("hub-journal", true, NOW));
 
         assertThat(health.isHealthy()).isTrue();
@@ -73,7 +73,7 @@ class EngineHealthTest {
     }
 
     @Test
-    void says_how_many_chains_the_ledger_misses() {
+    void reports_how_many_chains_the_counts_miss() {
         assertThat(of(read(NOW, new ChainCounts(6, 1, 1, 1, 1, 0)), IDLE).problems())
                 .containsExactly("the chain counts must be balanced, miss 2 of 6 accepted chains");
     }
@@ -107,7 +107,7 @@ class EngineHealthTest {
     }
 
     @Test
-    void tells_all_problems_at_once() {
+    void reports_all_problems_at_once() {
         EngineHealth health = of(
                 read(NOW.minusSeconds(90), new ChainCounts(1, 0, 0, 0, 0, 0)),
                 loop("hub-listener", false, null),

@@ -101,7 +101,7 @@ class HistoryTest {
     }
 
     @Test
-    void tells_every_destination_whether_reached_or_not_and_no_user_info() throws InterruptedException {
+    void reports_every_destination_whether_reached_or_not_and_no_user_info() throws InterruptedException {
         ChainId chain = publish("push-1");
         transport.awaitRequests(1, PATIENCE);
 

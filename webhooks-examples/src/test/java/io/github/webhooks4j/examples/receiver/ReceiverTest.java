@@ -63,7 +63,7 @@ class ReceiverTest {
     }
 
     @Test
-    void tells_whoever_sent_a_forged_delivery_nothing_but_the_status() throws Exception {
+    void responds_to_a_forged_delivery_with_the_status_only() throws Exception {
         HttpResponse<String> answer = send("msg_1", "v1,AAAA", PUSH);
 
         assertThat(answer.statusCode()).isEqualTo(401);
@@ -95,7 +95,7 @@ class ReceiverTest {
     }
 
     @Test
-    void logs_names_of_strangers_on_one_line() throws Exception {
+    void logs_untrusted_names_on_one_line() throws Exception {
         deliver("msg_1", PUSH.replace("v1", "v1\\r\\nINFO all is well\\u001b[2J"));
 
         assertThat(log).contains("receives acme/app:v1\\u{d}\\u{a}INFO all is well\\u{1b}[2J, signature verified");

@@ -184,7 +184,7 @@ class HubAccessTest {
     }
 
     @Test
-    void answers_head_as_get_without_the_body() throws IOException {
+    void responds_to_head_as_get_without_the_body() throws IOException {
         Response get = send("", "GET /health HTTP/1.1", "Host: localhost");
         Response head = send("", "HEAD /health HTTP/1.1", "Host: localhost");
         Response none = send("", "HEAD /nowhere HTTP/1.1", "Host: localhost");
@@ -196,7 +196,7 @@ class HubAccessTest {
     }
 
     @Test
-    void tells_the_methods_of_a_path_when_asked_for_its_options() throws IOException {
+    void reports_the_methods_of_a_path_when_asked_for_its_options() throws IOException {
         Response options = send("", "OPTIONS /health HTTP/1.1", "Host: localhost");
 
         assertThat(options.status()).isEqualTo(204);
@@ -209,12 +209,12 @@ class HubAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/%zz", "/callbacks/%", "/repositories/%4/x/webhooks", "/a|b", "/{id}", "/a\\b", "a", "*"})
-    void tells_in_its_own_form_that_a_path_is_none(String path) throws IOException {
+    void reports_an_unknown_path_in_its_own_form(String path) throws IOException {
         assertIsNoRequest(send("", "GET " + path + " HTTP/1.1", "Host: localhost"));
     }
 
     @Test
-    void tells_in_its_own_form_what_else_is_no_request() throws IOException {
+    void reports_an_invalid_request_in_its_own_form() throws IOException {
         assertIsNoRequest(send("", "GET", "Host: localhost"));
         assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: localhost", "Content-Length: -1"));
         assertIsNoRequest(send("", "GET /health HTTP/1.1", "Host: localhost", "Host : evil.example"));

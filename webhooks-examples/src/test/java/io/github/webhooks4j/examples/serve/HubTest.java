@@ -59,7 +59,7 @@ class HubTest {
     }
 
     @Test
-    void brings_a_push_through_a_chain_and_tells_its_history() throws Exception {
+    void delivers_a_push_through_a_chain_and_shows_its_history() throws Exception {
         Response created = client.post(
                 WEBHOOKS, "{\"name\":\"chain\",\"destinations\":[\"" + ci.url() + "\",\"" + deploy.url() + "\"]}");
         assertThat(created.status()).isEqualTo(201);
@@ -315,7 +315,7 @@ class HubTest {
     }
 
     @Test
-    void tells_paths_methods_and_chains_that_are_none() throws Exception {
+    void reports_unknown_paths_methods_and_chains() throws Exception {
         assertError(client.get("/nowhere"), 404, "There is nothing at this path.");
         assertError(client.get("/chains/none"), 404, "there is no chain none");
         assertError(client.post("/chains/N-O/cancel", ""), 404, "there is no such chain");

@@ -66,7 +66,7 @@ class HostileCallbackTest {
     }
 
     @Test
-    void answers_a_body_that_is_too_large_alike_whether_the_url_is_its_own_or_not() throws IOException {
+    void refuses_a_body_that_is_too_large_alike_for_every_url() throws IOException {
         String tooLarge = " ".repeat(Callback.MAX_BYTES + 1);
 
         String answer = http.post(path, tooLarge);
@@ -77,7 +77,7 @@ class HostileCallbackTest {
     }
 
     @Test
-    void answers_another_method_alike_whether_the_url_is_its_own_or_not() throws IOException {
+    void responds_to_another_method_alike_whether_the_url_is_its_own_or_not() throws IOException {
         String get = " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n";
 
         String answer = http.send("GET " + path + get);

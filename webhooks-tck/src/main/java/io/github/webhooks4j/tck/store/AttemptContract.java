@@ -49,7 +49,7 @@ abstract class AttemptContract extends StoreFixture {
     }
 
     @Test
-    void tries_a_failed_delivery_again_at_the_time_of_the_verdict() {
+    void retries_a_failed_delivery_at_the_time_of_the_outcome() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
 
         Applied applied = record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
@@ -107,7 +107,7 @@ abstract class AttemptContract extends StoreFixture {
     }
 
     @Test
-    void interrupts_a_chain_whose_delivery_is_given_up() {
+    void interrupts_a_chain_whose_delivery_is_exhausted() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
 
         record(delivery.key(), 1, giveUp());
@@ -144,7 +144,7 @@ abstract class AttemptContract extends StoreFixture {
     }
 
     @Test
-    void tells_attempts_by_when_they_began_the_earliest_first() {
+    void returns_attempts_by_their_time_the_earliest_first() {
         ClaimedDelivery slow = startAndClaim("c", webhook);
         Mutation late = attempt(slow.key(), 1, retryIn(Duration.ofSeconds(5)));
         release(slow.key());
@@ -266,7 +266,7 @@ abstract class AttemptContract extends StoreFixture {
     }
 
     @Test
-    void cuts_the_times_of_an_attempt_and_its_verdict_to_the_millisecond() {
+    void cuts_the_times_of_an_attempt_and_its_outcome_to_the_millisecond() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.set(Instant.parse("2026-01-01T00:00:01.999999999Z"));
 

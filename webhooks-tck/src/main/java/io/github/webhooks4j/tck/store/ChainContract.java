@@ -92,7 +92,7 @@ abstract class ChainContract extends StoreFixture {
     }
 
     @Test
-    void takes_a_callback_while_the_answer_to_the_delivery_is_awaited() {
+    void takes_a_callback_while_the_response_to_the_delivery_is_awaited() {
         ClaimedDelivery delivery = claimOne(webhook, 0);
 
         callBack("c", 0, Callback.success());
@@ -214,7 +214,7 @@ abstract class ChainContract extends StoreFixture {
     }
 
     @Test
-    void tells_the_earliest_deadline_of_all_even_after_a_restart() {
+    void returns_the_earliest_deadline_of_all_even_after_a_restart() {
         deliver(webhook, 0);
         clock.advance(Duration.ofSeconds(1));
         start("c2", webhook);

@@ -38,7 +38,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_all_that_the_next_attempt_needs() {
+    void grants_all_that_the_next_attempt_needs() {
         Webhook changed = saved(webhook.withSettings(webhook.settings()));
         start("c", changed);
 
@@ -56,7 +56,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_the_earliest_due_first_and_then_by_chain() {
+    void grants_the_earliest_due_first_and_then_by_chain() {
         start("c5", webhook);
         record(claimOne(webhook, 0).key(), 1, retryIn(Duration.ofSeconds(1)));
         clock.advance(Duration.ofSeconds(2));
@@ -69,7 +69,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_up_to_the_limit_and_tells_when_the_rest_is_due() {
+    void grants_up_to_the_limit_and_reports_when_the_rest_is_due() {
         start("c1", webhook);
         start("c2", webhook);
         clock.advance(Duration.ofSeconds(1));
@@ -82,7 +82,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_nothing_before_it_is_due_and_tells_when_it_will_be() {
+    void grants_nothing_before_it_is_due_and_reports_when_it_will_be() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofSeconds(5)));
         Instant due = clock.instant().plus(Duration.ofSeconds(5));
@@ -95,14 +95,14 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_nothing_twice() {
+    void grants_nothing_twice() {
         startAndClaim("c", webhook);
 
         assertThat(claim(webhook, 0, 9)).isEqualTo(nothingUntil(clock.instant().plus(TERM)));
     }
 
     @Test
-    void hands_out_of_the_lanes_asked_for_only_each_with_its_own_limit() {
+    void grants_of_the_lanes_asked_for_only_each_with_its_own_limit() {
         Webhook second = savedWebhook("x", 1);
         Webhook third = savedWebhook("y", 1);
         for (Webhook each : List.of(webhook, second, third)) {
@@ -122,7 +122,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void counts_the_claims_of_a_delivery_as_its_fence() {
+    void counts_the_claims_of_a_delivery_as_its_fencing_token() {
         ClaimedDelivery first = startAndClaim("c", webhook);
         release(first.key());
 
@@ -133,7 +133,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void takes_a_claim_back_untried() {
+    void takes_the_release_of_a_claim_without_an_attempt() {
         Instant due = clock.instant();
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(Duration.ofSeconds(9));
@@ -146,7 +146,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void takes_back_no_claim_that_is_not_the_present_one() {
+    void ignores_the_release_of_a_claim_that_is_not_the_present_one() {
         ClaimedDelivery first = startAndClaim("c", webhook);
         release(first.key());
         claimOne(webhook, 0);
@@ -165,7 +165,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_again_what_was_claimed_before_a_restart() {
+    void grants_again_what_was_claimed_before_a_restart() {
         ClaimedDelivery before = startAndClaim("c", webhook);
         restart();
         clock.advance(TERM);
@@ -191,7 +191,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void hands_each_delivery_to_one_of_many_who_ask_at_the_same_time() throws Exception {
+    void grants_each_delivery_to_one_of_many_concurrent_claims() throws Exception {
         for (int i = 10; i < 50; i++) {
             start("c" + i, webhook);
         }
@@ -206,7 +206,7 @@ abstract class ClaimContract extends StoreFixture {
     }
 
     @Test
-    void gives_work_back_to_its_lane_when_an_attempt_failed() {
+    void returns_a_delivery_to_its_lane_when_an_attempt_failed() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
 
         record(delivery.key(), 1, new AttemptOutcome.Retry(clock.instant()));

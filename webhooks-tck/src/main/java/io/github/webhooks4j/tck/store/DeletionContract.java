@@ -32,7 +32,7 @@ abstract class DeletionContract extends StoreFixture {
     }
 
     @Test
-    void counts_and_tells_its_unfinished_chains_as_cancelled() {
+    void counts_and_shows_its_unfinished_chains_as_cancelled() {
         start("waiting", webhook);
         deliver(webhook, 0);
         start("pending", webhook);

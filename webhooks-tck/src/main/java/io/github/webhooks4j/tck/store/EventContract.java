@@ -70,7 +70,7 @@ abstract class EventContract extends StoreFixture {
     }
 
     @Test
-    void accepts_several_events_at_once_and_answers_in_their_order() {
+    void accepts_several_events_at_once_and_returns_results_in_their_order() {
         MutationResult outcome = commitOne(new Mutation.Publish(List.of(
                 new NewEvent(event("z"), List.of(newChain("c2", webhook))),
                 new NewEvent(event("a"), List.of(newChain("c1", webhook))))));
@@ -82,7 +82,7 @@ abstract class EventContract extends StoreFixture {
     }
 
     @Test
-    void starts_a_chain_claimed_for_whoever_publishes_if_asked() {
+    void starts_a_chain_claimed_for_the_publishing_node_if_asked() {
         commit(publish(event("e"), newClaimedChain("c1", webhook), newChain("c2", webhook)));
 
         assertThat(story("c1").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
@@ -312,12 +312,12 @@ abstract class EventContract extends StoreFixture {
     }
 
     @Test
-    void answers_a_commit_without_changes() {
+    void takes_a_commit_without_mutations() {
         assertThat(commit()).isEmpty();
     }
 
     @Test
-    void hands_out_the_body_byte_for_byte() {
+    void returns_the_body_byte_for_byte() {
         byte[] json = " {\"name\" : \"Bücher – 構築 \\u00e9\", \"size\":1.50}\n".getBytes(StandardCharsets.UTF_8);
         Event event = event("e", new String(json, StandardCharsets.UTF_8));
         commit(publish(event, newChain("c", webhook)));

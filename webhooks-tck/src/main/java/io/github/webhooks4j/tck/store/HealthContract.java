@@ -216,7 +216,7 @@ abstract class HealthContract extends StoreFixture {
     }
 
     @Test
-    void tells_which_webhooks_are_failing() {
+    void reports_which_webhooks_are_failing() {
         Webhook other = savedWebhook("x", 2);
         start("of_other", other);
         assertThat(store.failing()).isEmpty();

@@ -36,7 +36,7 @@ abstract class HistoryContract extends StoreFixture {
     }
 
     @Test
-    void tells_the_whole_story_of_a_chain() {
+    void returns_all_details_of_a_chain() {
         start("c", webhook);
         ClaimedDelivery first = claimOne(webhook, 0);
         record(first.key(), 1, retryIn(Duration.ofSeconds(5)));
@@ -61,7 +61,7 @@ abstract class HistoryContract extends StoreFixture {
     }
 
     @Test
-    void tells_the_stories_of_a_webhook_the_latest_first_page_by_page() {
+    void lists_the_chains_of_a_webhook_page_by_page_the_latest_first() {
         Webhook other = savedWebhook("x", 1);
         start("c1", webhook);
         start("c2", webhook);
@@ -77,7 +77,7 @@ abstract class HistoryContract extends StoreFixture {
     }
 
     @Test
-    void tells_each_story_of_a_page_with_its_own_attempts_and_callbacks() {
+    void lists_each_chain_with_its_own_attempts_and_callbacks() {
         start("c1", webhook);
         ClaimedDelivery first = claimOne(webhook, 0);
         record(first.key(), 1, giveUp());

@@ -32,7 +32,7 @@ abstract class LaneContract extends StoreFixture {
     }
 
     @Test
-    void tells_of_each_lane_when_the_earliest_work_is_due() {
+    void reports_each_lane_when_the_earliest_work_is_due() {
         Webhook other = savedWebhook("x", 1);
         Instant first = clock.instant();
         start("c1", webhook);
@@ -46,7 +46,7 @@ abstract class LaneContract extends StoreFixture {
     }
 
     @Test
-    void tells_of_work_that_is_not_due_yet() {
+    void reports_work_that_is_not_due_yet() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofHours(5)));
 
@@ -56,7 +56,7 @@ abstract class LaneContract extends StoreFixture {
     }
 
     @Test
-    void tells_of_claimed_work_when_the_lease_on_it_ends() {
+    void reports_claimed_work_when_the_lease_on_it_ends() {
         startAndClaim("c", webhook);
 
         assertThat(store.lanes())
@@ -65,7 +65,7 @@ abstract class LaneContract extends StoreFixture {
     }
 
     @Test
-    void tells_of_no_lane_whose_work_is_all_done() {
+    void reports_no_lane_whose_work_is_all_done() {
         start("c", webhook);
         cancel("c");
 

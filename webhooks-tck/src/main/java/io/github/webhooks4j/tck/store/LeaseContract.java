@@ -33,7 +33,7 @@ abstract class LeaseContract extends StoreFixture {
     }
 
     @Test
-    void hands_out_again_what_was_held_until_the_lease_ended_and_counts_that() {
+    void grants_again_what_was_held_until_the_lease_ended_and_counts_that() {
         Instant start = clock.instant();
         ClaimedDelivery before = startAndClaim("c1", webhook);
         clock.advance(TERM.minusMillis(1));
@@ -51,7 +51,7 @@ abstract class LeaseContract extends StoreFixture {
     }
 
     @Test
-    void lets_whoever_holds_a_delivery_keep_it_by_renewing() {
+    void lets_the_holder_of_a_delivery_keep_it_by_renewing() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.minusMillis(1));
 
@@ -63,7 +63,7 @@ abstract class LeaseContract extends StoreFixture {
     }
 
     @Test
-    void renews_a_lease_that_has_ended_if_nobody_took_the_delivery() {
+    void renews_a_lease_that_has_ended_if_no_node_claimed_the_delivery() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         clock.advance(TERM.plus(Duration.ofDays(1)));
 
@@ -73,7 +73,7 @@ abstract class LeaseContract extends StoreFixture {
     }
 
     @Test
-    void tells_which_leases_are_lost() {
+    void reports_which_leases_are_lost() {
         ClaimedDelivery taken = startAndClaim("c1", webhook);
         clock.advance(TERM);
         ClaimedDelivery present = claim(OTHER_NODE, webhook, 0, 9).deliveries().get(0);

@@ -234,7 +234,7 @@ abstract class RetentionContract extends StoreFixture {
     }
 
     @Test
-    void keeps_a_deleted_webhook_for_those_who_have_not_heard_of_it() {
+    void keeps_a_deleted_webhook_for_nodes_that_have_not_seen_the_deletion() {
         Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
         prune();
 

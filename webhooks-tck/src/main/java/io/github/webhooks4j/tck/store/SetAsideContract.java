@@ -76,7 +76,7 @@ abstract class SetAsideContract extends StoreFixture {
     }
 
     @Test
-    void hands_a_delivery_whose_record_is_set_aside_to_nobody() {
+    void grants_a_delivery_whose_record_is_set_aside_to_no_node() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         setAside(attempt(delivery.key(), 1, retryIn(Duration.ofSeconds(5))));
 

@@ -88,7 +88,7 @@ abstract class SettingsMoveContract extends StoreFixture {
     }
 
     @Test
-    void gives_a_claim_back_when_its_holder_has_the_chain_moved() {
+    void releases_a_claim_when_its_holder_has_the_chain_moved() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         Webhook changed = saved(webhook.withSettings(webhook("other", 2).settings(), true));
 

@@ -179,7 +179,7 @@ abstract class SliceContract extends StoreFixture {
     }
 
     @Test
-    void tells_the_first_slice_of_each_event_up_to_a_number_of_chains() {
+    void returns_the_first_slice_of_each_event_up_to_a_number_of_chains() {
         commit(list("z", 2, "c1", "c2", "c3"));
         commit(list("b", 1, "c4"));
         commit(list("a", 1, "c5", "c6"));

@@ -35,7 +35,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     }
 
     @Test
-    void tells_the_number_of_a_change_that_is_greater_than_all_before() {
+    void returns_a_version_that_is_greater_than_all_before() {
         Webhook webhook = webhook("w", 1);
         long created = store.save(webhook, 0).orElseThrow();
         long changed = store.save(webhook, created).orElseThrow();
@@ -56,7 +56,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     }
 
     @Test
-    void tells_a_node_what_was_changed_after_the_least_change_that_it_has_seen() {
+    void returns_what_was_changed_after_the_least_version_that_a_node_has_seen() {
         Webhook a = savedWebhook("a", 1);
         savedWebhook("b", 1);
         savedWebhook("c", 1);
@@ -71,7 +71,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     }
 
     @Test
-    void tells_all_webhooks_to_a_node_that_has_seen_nothing() {
+    void returns_all_webhooks_to_a_node_that_has_seen_nothing() {
         assertThat(store.webhookChanges(List.of(0L))).isEqualTo(new WebhookChanges(true, List.of(), 0));
         savedWebhook("a", 1);
 
@@ -81,7 +81,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     }
 
     @Test
-    void tells_all_webhooks_to_a_node_that_has_seen_a_change_it_does_not_have() {
+    void returns_all_webhooks_to_a_node_that_has_seen_a_version_it_lacks() {
         savedWebhook("a", 1);
         Webhook b = savedWebhook("b", 1);
         saved(b.withStatus(WebhookStatus.DELETED));
@@ -138,7 +138,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     }
 
     @Test
-    void tells_of_a_repeated_event_whatever_its_chains_are_based_on() {
+    void reports_a_repeated_event_whatever_its_chains_are_based_on() {
         Webhook webhook = savedWebhook("w", 1);
         commit(publish(event("e"), newChain("first", webhook)));
 

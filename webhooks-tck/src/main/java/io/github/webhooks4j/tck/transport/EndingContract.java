@@ -47,7 +47,7 @@ abstract class EndingContract extends TransportFixture {
     }
 
     @Test
-    void gives_up_at_the_deadline_on_a_destination_that_never_responds() {
+    void times_out_at_the_deadline_of_a_destination_that_never_responds() {
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.hang();
@@ -58,7 +58,7 @@ abstract class EndingContract extends TransportFixture {
     }
 
     @Test
-    void gives_up_at_the_deadline_on_a_response_that_never_ends() {
+    void times_out_at_the_deadline_of_a_response_that_never_ends() {
         try (var server = new LoopbackServer(connection -> {
             connection.read();
             connection.write("HTTP/1.1 200 OK\r\nX-Drip: ");

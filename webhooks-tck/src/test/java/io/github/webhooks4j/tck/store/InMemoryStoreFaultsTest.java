@@ -31,7 +31,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     }
 
     @Test
-    void fails_as_many_commits_as_it_is_told_and_applies_nothing_of_them() {
+    void fails_as_many_commits_as_the_test_asks_for_and_applies_none_of_them() {
         faulty.failNextCommits(2);
 
         failsToStart("c1", StoreException.Reason.FAILED, "the test made this commit fail");
@@ -43,7 +43,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     }
 
     @Test
-    void fails_no_more_commits_when_it_is_told_so() {
+    void fails_no_more_commits_when_the_test_ends_it() {
         faulty.failNextCommits(2);
         faulty.failNextCommits(0);
 
@@ -53,7 +53,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     }
 
     @Test
-    void applies_a_commit_whose_answer_it_is_told_to_lose() {
+    void applies_a_commit_whose_response_the_test_loses() {
         faulty.failAfterNextCommit();
 
         failsToStart("c1", StoreException.Reason.FAILED, "the test lost the response to this commit");
@@ -64,7 +64,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
     }
 
     @Test
-    void tells_whoever_publishes_again_after_a_lost_answer_what_was_started() {
+    void returns_the_started_chains_when_published_again_after_a_lost_response() {
         faulty.failAfterNextCommit();
         failsToStart("c1", StoreException.Reason.FAILED, "the test lost the response to this commit");
 

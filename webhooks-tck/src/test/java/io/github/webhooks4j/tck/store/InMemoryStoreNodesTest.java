@@ -78,7 +78,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     }
 
     @Test
-    void tells_the_other_nodes_of_work_that_is_anybodys_and_of_changed_webhooks() {
+    void notifies_other_nodes_of_available_work_and_of_changed_webhooks() {
         start("c1", webhook);
         commit(publish(event("e"), newClaimedChain("c2", webhook)));
         saved(webhook.withStatus(WebhookStatus.DISABLED));
@@ -98,7 +98,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     }
 
     @Test
-    void tells_each_node_by_its_own_clock_when_work_is_due() {
+    void returns_due_times_by_the_clock_of_each_node() {
         ClaimedDelivery delivery = startAndClaim("c", webhook);
         record(delivery.key(), 1, retryIn(Duration.ofMinutes(1)));
 
@@ -110,7 +110,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     }
 
     @Test
-    void tells_the_caller_of_a_commit_its_deadline_by_the_callers_clock() {
+    void returns_the_deadline_of_a_commit_by_the_callers_clock() {
         Webhook waiting = savedWebhook("x", 2);
         start("c", waiting);
         Instant skewed = clock.instant().plus(AHEAD);

@@ -59,7 +59,7 @@ class CommitLivenessTest {
             new CommitFixture(tasks, store, clock, (change, outcome) -> committed.add(change), () -> {});
 
     @Test
-    void tells_callers_at_once_while_the_store_takes_nothing_and_records_wait() {
+    void fails_callers_at_once_while_the_store_takes_nothing_and_records_wait() {
         IntStream.range(0, 5).forEach(i -> journal.submitUntilStored(cancel("chn_record_" + i)));
         down.set(true);
         journal.step();
@@ -166,7 +166,7 @@ class CommitLivenessTest {
     }
 
     @Test
-    void tries_a_store_that_takes_nothing_a_few_times_and_tells_all_who_wait() {
+    void tries_a_store_that_takes_nothing_a_few_times_and_fails_all_waiting_calls() {
         down.set(true);
         List<CompletableFuture<MutationResult>> outcomes = IntStream.range(0, 1_000)
                 .mapToObj(i -> journal.submit(cancel("chn_" + i)))
@@ -212,7 +212,7 @@ class CommitLivenessTest {
     }
 
     @Test
-    void takes_back_what_was_not_written_in_time() {
+    void withdraws_what_was_not_written_in_time() {
         CompletableFuture<MutationResult> outcome = journal.submit(cancel("chn_1"));
 
         tasks.timeIsOver();
@@ -229,7 +229,7 @@ class CommitLivenessTest {
     }
 
     @Test
-    void says_that_the_outcome_is_unknown_of_what_the_store_has_and_does_not_answer() {
+    void reports_an_unknown_outcome_while_the_store_does_not_respond() {
         var outcome = new ArrayList<CompletableFuture<MutationResult>>();
         CommitFixture hanging = new CommitFixture(
                 tasks,
@@ -314,7 +314,7 @@ class CommitLivenessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void an_error_at_any_call_of_the_store_leaves_nobody_waiting(int number) {
+    void leaves_no_caller_waiting_after_an_error_at_any_call_of_the_store(int number) {
         var calls = new AtomicInteger();
         survives(
                 HookedStore.of(disk, (method, arguments) -> {
@@ -330,7 +330,7 @@ class CommitLivenessTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void an_error_at_any_reading_of_the_clock_leaves_nobody_waiting(int number) {
+    void leaves_no_caller_waiting_after_an_error_at_any_reading_of_the_clock(int number) {
         var calls = new AtomicInteger();
         var commits = new AtomicInteger();
         survives(
@@ -343,7 +343,7 @@ class CommitLivenessTest {
     }
 
     @Test
-    void an_error_in_what_follows_from_a_commit_leaves_nobody_waiting() {
+    void leaves_no_caller_waiting_after_an_error_in_a_commit_listener() {
         CommitFixture failing = new CommitFixture(
                 tasks,
                 store,

@@ -57,7 +57,7 @@ class GroupCommitterTest {
     }
 
     @Test
-    void tells_whoever_waits_when_the_store_fails() {
+    void fails_waiting_callers_when_the_store_fails() {
         CompletableFuture<MutationResult> outcome = journal.submit(cancel("chn_1"));
         store.failNextCommits(2);
 
@@ -67,7 +67,7 @@ class GroupCommitterTest {
     }
 
     @Test
-    void keeps_what_nobody_waits_for_until_the_store_takes_it() {
+    void keeps_a_record_for_which_no_caller_waits_until_the_store_takes_it() {
         journal.enqueue(cancel("chn_1"));
         store.failNextCommits(4);
 
@@ -243,7 +243,7 @@ class GroupCommitterTest {
     }
 
     @Test
-    void tells_whoever_still_waits_and_whoever_comes_later_when_it_is_closed() {
+    void fails_waiting_and_later_callers_when_it_is_closed() {
         CompletableFuture<MutationResult> early = journal.submit(cancel("chn_1"));
 
         journal.close();

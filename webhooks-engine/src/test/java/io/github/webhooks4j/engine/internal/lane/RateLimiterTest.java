@@ -68,7 +68,7 @@ class RateLimiterTest {
     }
 
     @Test
-    void takes_no_turn_back_that_it_did_not_give() {
+    void ignores_the_end_of_a_turn_that_it_did_not_grant() {
         RateLimiter pace = pace(1);
 
         pace.refund();

@@ -190,7 +190,7 @@ class FanOutTest {
     }
 
     @Test
-    void tells_the_listener_of_every_chain() {
+    void notifies_the_listener_of_every_chain() {
         DrivenParts node = node(3);
 
         List<ChainId> chains = publish(node, "push-1");
@@ -204,7 +204,7 @@ class FanOutTest {
     }
 
     @Test
-    void the_chain_of_a_webhook_deleted_meanwhile_is_cancelled() {
+    void the_chain_of_a_webhook_deleted_in_the_meantime_is_cancelled() {
         DrivenParts node = node(3);
         List<ChainId> chains = publish(node, "push-1");
         Webhook first = node.facades.webhooks.list().get(0);
@@ -221,7 +221,7 @@ class FanOutTest {
     }
 
     @Test
-    void the_chain_of_a_webhook_disabled_meanwhile_waits() {
+    void the_chain_of_a_webhook_disabled_in_the_meantime_waits() {
         DrivenParts node = node(3);
         List<ChainId> chains = publish(node, "push-1");
         Webhook first = node.facades.webhooks.list().get(0);
@@ -250,7 +250,7 @@ class FanOutTest {
     }
 
     @Test
-    void health_tells_how_many_slices_are_still_to_be_created() {
+    void health_reports_how_many_slices_are_still_to_be_created() {
         DrivenParts node = node(5);
         publish(node, "push-1");
         clock.advance(Duration.ofSeconds(10));

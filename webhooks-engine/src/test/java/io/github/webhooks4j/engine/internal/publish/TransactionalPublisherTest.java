@@ -83,7 +83,7 @@ class TransactionalPublisherTest {
     }
 
     @Test
-    void gives_up_an_event_a_minute_after_it_was_published() {
+    void stops_looking_for_an_event_a_minute_after_it_was_published() {
         commits.publish(CONNECTION, List.of(acceptance("push-1")));
         host.rollBack();
 

@@ -159,7 +159,7 @@ class SettingsMoverTest {
     }
 
     @Test
-    void a_later_change_does_not_take_back_that_chains_go_over() {
+    void a_later_change_does_not_revoke_that_chains_are_moved() {
         Webhook webhook = hub.create(CI);
         hub.engine.webhooks().disable(webhook.id());
         hub.engine.webhooks().enable(webhook.id());
