@@ -95,7 +95,7 @@ final class SecretSamples implements AutoCloseable {
         var transport = new ScriptedTransport();
         var memory = new InMemoryStore();
         ScriptedTransport.Script script =
-                transport.on("https://ci.example/hook").answer(200);
+                transport.on("https://ci.example/hook").respond(200);
         WebhookEngineBuilder builder =
                 WebhookEngine.builder(memory, transport).callbackBase(URI.create("https://hub.example/callbacks"));
         WebhookEngine engine = builder.start();

@@ -93,7 +93,7 @@ class AsynchronousTransportTest {
         }
 
         await(() -> script.requests(CI).size() == 28);
-        script.on(CI).answer(200);
+        script.on(CI).respond(200);
         script.release();
         await(() -> engine.chainCounts().complete() == 32);
         assertThat(script.requests(CI)).hasSize(32);

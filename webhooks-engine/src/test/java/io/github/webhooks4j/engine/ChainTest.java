@@ -83,7 +83,7 @@ class ChainTest {
     @Test
     void takes_a_callback_after_a_failed_attempt_and_tries_no_more() {
         hub.create(CI, DEPLOY);
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -119,7 +119,7 @@ class ChainTest {
                 .create(draft(CI)
                         .retrySchedule(RetrySchedule.of(Duration.ofSeconds(5), Duration.ofSeconds(30)))
                         .build());
-        hub.transport.on(CI).answer(503).answer(500).answer(200);
+        hub.transport.on(CI).respond(503).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
         assertThat(hub.history(chain).nextAttemptAt())
@@ -142,7 +142,7 @@ class ChainTest {
     @Test
     void waits_as_long_as_retry_after_asks() {
         hub.create(CI);
-        hub.transport.on(CI).answer(503, "600").answer(200);
+        hub.transport.on(CI).respond(503, "600").respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -157,7 +157,7 @@ class ChainTest {
                 .create(draft(CI)
                         .retrySchedule(RetrySchedule.of(Duration.ofSeconds(5)))
                         .build());
-        hub.transport.on(CI).answer(500).answer(500).answer(200);
+        hub.transport.on(CI).respond(500).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
         hub.clock.advance(Duration.ofSeconds(5));
@@ -199,7 +199,7 @@ class ChainTest {
     @Test
     void sends_nothing_more_once_cancelled() {
         hub.create(CI, DEPLOY);
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -265,7 +265,7 @@ class ChainTest {
     @Test
     void disables_its_webhook_when_the_destination_is_gone() {
         var webhook = hub.create(CI);
-        hub.transport.on(CI).answer(410);
+        hub.transport.on(CI).respond(410);
 
         ChainId chain = hub.publish("push-1");
 
@@ -284,7 +284,7 @@ class ChainTest {
         var webhook = hub.engine
                 .webhooks()
                 .create(draft(CI).retrySchedule(new RetrySchedule(gaps, 0)).build());
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         ChainId chain = hub.publish("push-1");
         for (int attempt = 1; attempt <= 12; attempt++) {
             hub.awaitAttempts(chain, 0, attempt);

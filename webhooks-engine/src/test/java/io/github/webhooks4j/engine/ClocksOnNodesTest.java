@@ -69,7 +69,7 @@ class ClocksOnNodesTest {
     @Test
     void disables_no_webhook_by_a_node_that_is_6_days_behind() {
         wrongClock.set(storeClock.instant().minus(Duration.ofDays(6)));
-        transport.on(CI).answer(503);
+        transport.on(CI).respond(503);
         var atOnce = new RetrySchedule(Collections.nCopies(15, Duration.ZERO), 0);
 
         try (WebhookEngine wrong = startWrong()) {

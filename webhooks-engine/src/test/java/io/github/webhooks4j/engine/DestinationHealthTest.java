@@ -25,7 +25,7 @@ class DestinationHealthTest {
 
     @AfterEach
     void close() {
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.transport.release();
         hub.close();
     }
@@ -34,13 +34,13 @@ class DestinationHealthTest {
     @ValueSource(ints = {400, 401, 403, 404, 409, 413, 422, 499})
     void refusals_of_single_deliveries_do_not_hold_up_the_others(int status) {
         hub.create(CI);
-        hub.transport.on(CI).answer(status);
+        hub.transport.on(CI).respond(status);
         for (int push = 0; push < 120; push++) {
             hub.publish("bad-" + push);
         }
         hub.request(CI, 120);
 
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         for (int push = 0; push < 10; push++) {
             hub.publish("good-" + push);
         }
@@ -53,7 +53,7 @@ class DestinationHealthTest {
     @ValueSource(ints = {408, 425, 429, 500, 503})
     void opens_the_circuit_after_responses_that_are_the_destinations_fault(int status) {
         hub.create(CI);
-        hub.transport.on(CI).answer(status);
+        hub.transport.on(CI).respond(status);
         for (int push = 0; push < 5; push++) {
             hub.awaitAttempts(hub.publish("bad-" + push), 0, 1);
         }
@@ -86,7 +86,7 @@ class DestinationHealthTest {
             hub.awaitAttempts(chain, 0, made);
             hub.clock.advance(Duration.ofHours(9));
         }
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         ChainId other = hub.publish("push-2");
 
         hub.awaitState(other, "complete");
@@ -109,7 +109,7 @@ class DestinationHealthTest {
         hub.request(DEPLOY, 1);
 
         assertThat(hub.transport.requests(CI)).hasSize(5);
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofMillis(100));
             return hub.engine.chainCounts().delivering() == 0;
@@ -119,14 +119,14 @@ class DestinationHealthTest {
     @Test
     void what_a_shutdown_aborted_is_made_again_at_the_next_start() {
         hub.create(CI);
-        hub.transport.on(CI).answer(500).hang();
+        hub.transport.on(CI).respond(500).hang();
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
         hub.clock.advance(Duration.ofMinutes(1));
         hub.request(CI, 2);
         hub.engine.close();
 
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.engine = hub.start(options -> options);
 
         hub.awaitState(chain, "complete");
@@ -168,7 +168,7 @@ class DestinationHealthTest {
         for (int push = 0; push < 10; push++) {
             hub.awaitAttempts(hub.publish("push-" + push), 0, 2);
         }
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
 
         hub.awaitState(hub.publish("push-good"), "complete");
     }

@@ -38,7 +38,7 @@ class DurabilityTest {
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
 
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.store = hub.store.reopen();
         WebhookEngine dead = hub.engine;
         hub.engine = hub.start(options -> options);
@@ -85,7 +85,7 @@ class DurabilityTest {
         hub.engine
                 .webhooks()
                 .create(draft(CI, DEPLOY).callbackDeadline(Duration.ofHours(1)).build());
-        hub.transport.on(CI).answer(500).answer(200);
+        hub.transport.on(CI).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -125,7 +125,7 @@ class DurabilityTest {
     void sends_nothing_for_a_chain_whose_cancel_was_kept_though_it_failed() {
         try (var slow = new EngineFixture(options -> options.maxInFlightPerDestination(1))) {
             slow.create(CI);
-            slow.transport.on(CI).hang().answer(200);
+            slow.transport.on(CI).hang().respond(200);
             slow.publish("push-1");
             slow.request(CI, 1);
             ChainId cancelled = slow.publish("push-2");
@@ -211,7 +211,7 @@ class DurabilityTest {
         var closing = new Thread(hub.engine::close);
         closing.start();
         EngineFixture.await(() -> isAnythingFree());
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.transport.release();
         EngineFixture.await(() -> !closing.isAlive());
         assertThat(hub.transport.requests()).hasSize(1);
@@ -229,7 +229,7 @@ class DurabilityTest {
     @Test
     void forgets_what_was_finished_long_ago_and_nothing_else() {
         hub.create(CI);
-        hub.transport.on(CI).answer(200).answer(500);
+        hub.transport.on(CI).respond(200).respond(500);
         ChainId finished = hub.publish("push-1");
         hub.awaitState(finished, "complete");
         hub.engine.webhooks().disable(hub.engine.webhooks().list().get(0).id());

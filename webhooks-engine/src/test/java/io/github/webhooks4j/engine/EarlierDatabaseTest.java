@@ -123,7 +123,7 @@ class EarlierDatabaseTest {
         Webhook there = hub.create(CI);
         var earlier = hub.store.snapshot();
         Webhook lost = hub.create(DEPLOY);
-        hub.transport.on(DEPLOY).hang().answer(200);
+        hub.transport.on(DEPLOY).hang().respond(200);
         hub.publish("push-1");
         hub.request(DEPLOY, 1);
 

@@ -128,7 +128,7 @@ class EnginePhasesTest {
     @Test
     void stopping_aborts_what_is_in_flight_after_the_grace_and_it_is_attempted_again() {
         hub.create(CI);
-        hub.transport.on(CI).hang().answer(200);
+        hub.transport.on(CI).hang().respond(200);
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
 

@@ -23,7 +23,7 @@ class FairnessTest {
 
     @AfterEach
     void close() {
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.transport.release();
         hub.close();
     }
@@ -40,7 +40,7 @@ class FairnessTest {
         hub.request(CI, 6);
 
         assertThat(hub.transport.requests(CI)).hasSize(6);
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.transport.release();
         EngineFixture.await(() -> hub.engine.chainCounts().complete() == 13);
     }
@@ -93,7 +93,7 @@ class FairnessTest {
         hub.request(DEPLOY, 51);
 
         assertThat(requestsTo(hanging)).as("six of eight, the rest is kept").isEqualTo(6);
-        hanging.forEach(destination -> hub.transport.on(destination).answer(200));
+        hanging.forEach(destination -> hub.transport.on(destination).respond(200));
         hub.transport.release();
         EngineFixture.await(() -> requestsTo(hanging) > 300);
     }
@@ -156,7 +156,7 @@ class FairnessTest {
     @Test
     void probes_a_webhook_first_that_was_failing_when_the_engine_stopped() {
         hub.create(CI);
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         for (int event = 0; event < 3; event++) {
             hub.awaitAttempts(hub.publish("push-" + event), 0, 1);
         }
@@ -179,7 +179,7 @@ class FairnessTest {
     @Test
     void a_destination_that_keeps_failing_is_probed_by_one_attempt_at_a_time() {
         hub.create(CI);
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         for (int event = 0; event < 5; event++) {
             hub.awaitAttempts(hub.publish("push-" + event), 0, 1);
         }
@@ -190,7 +190,7 @@ class FairnessTest {
         EngineFixture.await(() -> attempts(one) + attempts(other) == 1);
         assertThat(hub.transport.requests(CI)).hasSize(6);
 
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.clock.advance(Duration.ofMinutes(1));
         EngineFixture.await(() -> hub.engine.chainCounts().complete() == 7);
     }
@@ -205,7 +205,7 @@ class FairnessTest {
         }
         hub.request(CI, 6);
 
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         hub.transport.release();
 
         EngineFixture.await(

@@ -56,7 +56,7 @@ class NodesTest {
     @Test
     void advances_a_chain_whichever_node_is_called_back() {
         hub.create(CI, DEPLOY);
-        otherTransport.on(DEPLOY).answer(200);
+        otherTransport.on(DEPLOY).respond(200);
         ChainId chain = hub.publish("push-1");
         byte[] payload = hub.request(CI, 1).body();
         hub.awaitState(chain, "awaiting_callback");
@@ -128,8 +128,8 @@ class NodesTest {
     @Test
     void counts_a_success_that_comes_after_a_takeover_and_keeps_both_attempts() {
         hub.create(CI);
-        hub.transport.on(CI).hang().answer(200);
-        otherTransport.on(CI).answer(500);
+        hub.transport.on(CI).hang().respond(200);
+        otherTransport.on(CI).respond(500);
         ChainId chain = hub.publish("push-1");
         hub.request(CI, 1);
         InMemoryStore seen = hub.store.join();

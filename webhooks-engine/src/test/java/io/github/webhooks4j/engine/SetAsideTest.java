@@ -195,7 +195,7 @@ class SetAsideTest {
                     this.refused = refused;
                     return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
                 })
-                .answer(200);
+                .respond(200);
         ChainId chain = engine.publish(event("push-1")).chains().get(0);
         EngineFixture.await(() -> transport.requests().size() == 1);
         return chain;

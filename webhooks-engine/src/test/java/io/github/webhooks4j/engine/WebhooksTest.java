@@ -122,7 +122,7 @@ class WebhooksTest {
     @Test
     void starts_no_chain_and_parks_its_own_while_disabled() {
         Webhook webhook = hub.create(CI);
-        hub.transport.on(CI).answer(500).answer(200);
+        hub.transport.on(CI).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -139,7 +139,7 @@ class WebhooksTest {
     @Test
     void stays_disabled_over_a_restart() {
         Webhook webhook = hub.create(CI);
-        hub.transport.on(CI).answer(500).answer(200);
+        hub.transport.on(CI).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
         hub.engine.webhooks().disable(webhook.id());
@@ -207,7 +207,7 @@ class WebhooksTest {
     void signs_with_nothing_but_a_new_secret_at_once_when_moved_to_another_host() {
         Webhook former = hub.create(CI);
         Webhook rotated = hub.engine.webhooks().rotateSecret(former.id());
-        hub.transport.on(CI).answer(503);
+        hub.transport.on(CI).respond(503);
         ChainId started = hub.publish("push-1");
         hub.awaitAttempts(started, 0, 1);
 

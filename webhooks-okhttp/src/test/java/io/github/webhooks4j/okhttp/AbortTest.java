@@ -41,7 +41,7 @@ class AbortTest {
 
     @Test
     void sends_nothing_on_a_thread_that_is_interrupted_already() throws IOException {
-        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\n\r\n")) {
+        try (var server = RawServer.responding("HTTP/1.1 200 OK\r\n\r\n")) {
             Thread.currentThread().interrupt();
 
             DeliveryResult result = transport.exchange(Requests.to(server.url()));

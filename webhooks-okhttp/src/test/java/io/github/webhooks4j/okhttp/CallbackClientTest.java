@@ -168,7 +168,7 @@ class CallbackClientTest {
 
     @Test
     void sends_again_without_a_response() throws IOException {
-        var gone = RawServer.answering("");
+        var gone = RawServer.responding("");
         gone.close();
         CallbackResult result;
         try (var client = trial("127.0.0.1:" + gone.port()).build()) {

@@ -190,7 +190,7 @@ class EgressProxyTest {
 
     @Test
     void a_proxy_that_is_down_is_a_failure_of_the_sender() throws IOException {
-        var down = RawServer.answering("");
+        var down = RawServer.responding("");
         down.close();
         try (var lost = through(EgressProxy.of("127.0.0.1", down.port()))) {
             assertThat(failure(lost.exchange(Requests.to(URL)))).isEqualTo(FailureCode.INTERNAL_ERROR);

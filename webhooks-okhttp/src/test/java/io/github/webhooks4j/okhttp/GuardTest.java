@@ -103,8 +103,8 @@ class GuardTest {
 
     @Test
     void an_address_allowed_on_one_port_is_denied_on_others_also_behind_a_name() throws IOException {
-        try (var open = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
-                var shut = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        try (var open = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                var shut = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
                 var transport = OkHttpTransport.builder()
                         .addressPolicy(AddressPolicy.publicOnly().allowing("127.0.0.1/32:" + open.port()))
                         .nameResolver(host -> addresses("127.0.0.1"))

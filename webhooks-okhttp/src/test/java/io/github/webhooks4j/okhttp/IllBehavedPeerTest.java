@@ -24,7 +24,7 @@ class IllBehavedPeerTest {
 
     @Test
     void a_closed_port_is_a_failed_connection() throws IOException {
-        var server = RawServer.answering("");
+        var server = RawServer.responding("");
         String url = server.url();
         server.close();
 
@@ -33,7 +33,7 @@ class IllBehavedPeerTest {
 
     @Test
     void a_status_counts_even_if_its_body_breaks_off() throws IOException {
-        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
+        try (var server = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")) {
             Response answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
             assertThat(answer.status()).isEqualTo(200);
@@ -72,7 +72,7 @@ class IllBehavedPeerTest {
 
     @Test
     void cuts_headers_that_are_stored() throws IOException {
-        try (var server = RawServer.answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nRetry-After: "
+        try (var server = RawServer.responding("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nRetry-After: "
                 + "1".repeat(5000) + "\r\nLocation: /" + "a".repeat(100_000) + "\r\n\r\n")) {
             Response answer = answered(transport.exchange(Requests.to(server.url(), DEADLINE)));
 
@@ -84,7 +84,7 @@ class IllBehavedPeerTest {
     @Test
     void reads_the_first_4_kib_of_a_body_of_10_mb() throws IOException {
         try (var server =
-                RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + "a".repeat(10_000_000))) {
+                RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 10000000\r\n\r\n" + "a".repeat(10_000_000))) {
             assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
                             .body())
                     .isEqualTo("a".repeat(4096));
@@ -109,7 +109,7 @@ class IllBehavedPeerTest {
 
     @Test
     void does_not_inflate_a_body_that_is_compressed_unasked() throws IOException {
-        try (var server = RawServer.answering(
+        try (var server = RawServer.responding(
                 "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\n\u001f\u008b\b\0")) {
             assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
                             .body())
@@ -119,7 +119,7 @@ class IllBehavedPeerTest {
 
     @Test
     void replaces_what_is_not_utf_8() throws IOException {
-        try (var server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na\u00ffb")) {
+        try (var server = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\na\u00ffb")) {
             assertThat(answered(transport.exchange(Requests.to(server.url(), DEADLINE)))
                             .body())
                     .isEqualTo("a\ufffdb");

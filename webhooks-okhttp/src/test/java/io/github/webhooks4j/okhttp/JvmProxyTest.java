@@ -39,7 +39,7 @@ class JvmProxyTest {
     private final MockWebServer server = new MockWebServer();
 
     @AutoClose
-    private final RawServer proxy = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+    private final RawServer proxy = RawServer.responding("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 
     JvmProxyTest() throws IOException {}
 

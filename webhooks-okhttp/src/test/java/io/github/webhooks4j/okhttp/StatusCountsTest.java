@@ -95,7 +95,7 @@ class StatusCountsTest {
     @ParameterizedTest
     @ValueSource(ints = {407, 503})
     void reports_an_unexpected_failure_with_its_fields_and_its_body(int status) throws IOException {
-        try (var server = RawServer.answering(
+        try (var server = RawServer.responding(
                 "HTTP/1.1 " + status
                         + " No\r\nRetry-After: 30\r\nRetry-After: 2147483648\r\nLocation: /x\r\nContent-Length: 4\r\n\r\nwhy?")) {
             Response answered = answered(transport.exchange(Requests.to(server.url())));

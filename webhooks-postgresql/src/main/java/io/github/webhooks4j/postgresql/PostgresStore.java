@@ -2,6 +2,7 @@ package io.github.webhooks4j.postgresql;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.jdbc.JdbcStore;
+import io.github.webhooks4j.jdbc.internal.commit.SqlDatabase;
 import io.github.webhooks4j.jdbc.internal.commit.SqlStore;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.KeyRotation;
@@ -125,12 +126,10 @@ public final class PostgresStore extends JdbcStore {
         var watch = new PostgresNotifier(listensOn, database.subject());
         var lowWater = new LowWaterMarks(LowWaterMarks.MAX_LANES);
         var store = new SqlStore(
-                database,
-                PostgresDialect.INSTANCE,
-                new PostgresLaneClaimer(),
-                new ChainCache(0),
+                new SqlDatabase(database, PostgresDialect.INSTANCE, new PostgresLaneClaimer(), new ChainCache(0)),
                 cipher,
                 clock,
+                Clock.systemUTC(),
                 lowWater,
                 watch);
         store.identity().learn();

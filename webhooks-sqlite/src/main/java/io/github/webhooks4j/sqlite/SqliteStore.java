@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
 import io.github.webhooks4j.jdbc.JdbcStore;
+import io.github.webhooks4j.jdbc.internal.commit.SqlDatabase;
 import io.github.webhooks4j.jdbc.internal.commit.SqlStore;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.commit.StoreEventPublisher;
@@ -47,12 +48,10 @@ public final class SqliteStore extends JdbcStore {
         this(
                 file,
                 new SqlStore(
-                        file,
-                        SqliteDialect.INSTANCE,
-                        new SqliteLaneClaimer(),
-                        file.recentChains(),
+                        new SqlDatabase(file, SqliteDialect.INSTANCE, new SqliteLaneClaimer(), file.recentChains()),
                         cipher,
                         StoreClock.CALLERS,
+                        Clock.systemUTC(),
                         new LowWaterMarks(0),
                         StoreEventPublisher.NONE));
     }

@@ -152,7 +152,7 @@ public final class ScriptedTransport implements BlockingTransport {
             hanging.clear();
         }
         for (Hanging request : released) {
-            Step step;
+            ScriptStep step;
             synchronized (lock) {
                 step = afterHanging(request.request().url());
                 if (step.hangs()) {
@@ -218,7 +218,7 @@ public final class ScriptedTransport implements BlockingTransport {
 
     @Override
     public DeliveryResult exchange(OutboundRequest request) {
-        Step step;
+        ScriptStep step;
         int releasesBefore;
         synchronized (lock) {
             step = record(request);
@@ -242,26 +242,26 @@ public final class ScriptedTransport implements BlockingTransport {
     }
 
     /** Records a request and returns what becomes of it. */
-    private Step record(OutboundRequest request) {
+    private ScriptStep record(OutboundRequest request) {
         var recorded = new RecordedDelivery(request.url(), request.headers(), request.body());
         if (request.method() == HttpMethod.OPTIONS) {
             validationRequests.add(recorded);
             DeliveryResult result = validations.getOrDefault(request.url(), new Response(405, null, null, "", NO_TIME));
-            return new Step(false, unused -> result);
+            return new ScriptStep(false, unused -> result);
         }
         requests.add(recorded);
         lock.notifyAll();
         return next(request.url());
     }
 
-    private Step next(String url) {
+    private ScriptStep next(String url) {
         Script script = scripts.get(url);
-        return script == null ? Step.OK : script.next();
+        return script == null ? ScriptStep.OK : script.next();
     }
 
-    private Step afterHanging(String url) {
+    private ScriptStep afterHanging(String url) {
         Script script = scripts.get(url);
-        return script == null || script.isAtLast() ? Step.OK : script.next();
+        return script == null || script.isAtLast() ? ScriptStep.OK : script.next();
     }
 
     /** A request of the asynchronous transport that hangs; each is equal to no other. */
@@ -291,7 +291,7 @@ public final class ScriptedTransport implements BlockingTransport {
 
         @Override
         public Exchange send(OutboundRequest request, Consumer<? super DeliveryResult> done) {
-            Step step;
+            ScriptStep step;
             var waiting = new Hanging(request, done);
             synchronized (lock) {
                 step = record(request);
@@ -319,18 +319,18 @@ public final class ScriptedTransport implements BlockingTransport {
     public final class Script {
 
         // guarded by lock
-        private final List<Step> steps = new ArrayList<>();
+        private final List<ScriptStep> steps = new ArrayList<>();
         private int taken;
 
         private Script() {}
 
         /** Adds a response with {@code status}. */
-        public Script answer(int status) {
-            return answer(status, null);
+        public Script respond(int status) {
+            return respond(status, null);
         }
 
         /** Adds a response with {@code status} and, unless null, a {@code Retry-After} header. */
-        public Script answer(int status, @Nullable String retryAfter) {
+        public Script respond(int status, @Nullable String retryAfter) {
             return respond(request -> new Response(status, retryAfter, null, "", NO_TIME));
         }
 
@@ -341,15 +341,15 @@ public final class ScriptedTransport implements BlockingTransport {
 
         /**
          * Adds a request that gets nothing until {@link #release}, and then what the step after this one is. When it is aborted, for
-         * example because its thread is interrupted, it ends as {@code CALLED_OFF}.
+         * example because its thread is interrupted, it ends as {@code ABORTED}.
          */
         public Script hang() {
-            return add(new Step(true, Step.OK.reply()));
+            return add(new ScriptStep(true, ScriptStep.OK.reply()));
         }
 
         /** Adds a request whose result is computed; {@code reply} runs on the delivering thread and without a lock. */
         public Script respond(Function<OutboundRequest, DeliveryResult> reply) {
-            return add(new Step(false, reply));
+            return add(new ScriptStep(false, reply));
         }
 
         /**
@@ -357,22 +357,22 @@ public final class ScriptedTransport implements BlockingTransport {
          * down until then. Afterwards the next step applies; without one, the response is 200.
          */
         public Script failUntil(Instant end, Clock clock) {
-            return add(new Step(
+            return add(new ScriptStep(
                     false,
                     request -> new NoResponse(FailureCode.CONNECT_FAILED, NO_TIME),
                     () -> clock.instant().isBefore(end)));
         }
 
-        private Script add(Step step) {
+        private Script add(ScriptStep step) {
             synchronized (lock) {
                 steps.add(step);
                 return this;
             }
         }
 
-        private Step next() {
+        private ScriptStep next() {
             while (taken < steps.size()) {
-                Step step = steps.get(taken);
+                ScriptStep step = steps.get(taken);
                 BooleanSupplier lasting = step.lasting();
                 if (lasting != null && lasting.getAsBoolean()) {
                     return step;
@@ -382,25 +382,12 @@ public final class ScriptedTransport implements BlockingTransport {
                     return step;
                 }
             }
-            Step last = steps.isEmpty() ? Step.OK : steps.get(steps.size() - 1);
-            return last.lasting() == null ? last : Step.OK;
+            ScriptStep last = steps.isEmpty() ? ScriptStep.OK : steps.get(steps.size() - 1);
+            return last.lasting() == null ? last : ScriptStep.OK;
         }
 
         private boolean isAtLast() {
             return taken >= steps.size();
-        }
-    }
-
-    /** One step of a script; with {@code lasting}, it applies for as long as that is true, and otherwise to one request. */
-    private record Step(
-            boolean hangs,
-            Function<OutboundRequest, DeliveryResult> reply,
-            @Nullable BooleanSupplier lasting) {
-
-        private static final Step OK = new Step(false, request -> new Response(200, null, null, "", NO_TIME));
-
-        Step(boolean hangs, Function<OutboundRequest, DeliveryResult> reply) {
-            this(hangs, reply, null);
         }
     }
 }

@@ -51,7 +51,7 @@ class ScriptedTransportTest {
 
     @Test
     void responds_step_by_step_and_repeats_the_last() {
-        transport.on(URL).answer(503, "2").fail(FailureCode.TIMED_OUT).answer(410);
+        transport.on(URL).respond(503, "2").fail(FailureCode.TIMED_OUT).respond(410);
 
         assertThat(deliver(URL)).isEqualTo(answered(503, "2"));
         assertThat(deliver(URL)).isEqualTo(noResponse(FailureCode.TIMED_OUT));
@@ -65,7 +65,7 @@ class ScriptedTransportTest {
         transport
                 .on(URL)
                 .failUntil(clock.instant().plus(Duration.ofHours(3)), clock)
-                .answer(202);
+                .respond(202);
 
         assertThat(deliver(URL)).isEqualTo(noResponse(FailureCode.CONNECT_FAILED));
         clock.advance(Duration.ofHours(3).minusMillis(1));
@@ -88,8 +88,8 @@ class ScriptedTransportTest {
 
     @Test
     void follows_the_script_of_each_url() {
-        transport.on(URL).answer(500);
-        transport.on(OTHER).answer(404);
+        transport.on(URL).respond(500);
+        transport.on(OTHER).respond(404);
 
         assertThat(deliver(URL)).isEqualTo(answered(500, null));
         assertThat(deliver(OTHER)).isEqualTo(answered(404, null));
@@ -97,10 +97,10 @@ class ScriptedTransportTest {
 
     @Test
     void replaces_the_old_script_by_a_new_one() {
-        transport.on(URL).answer(500).answer(501);
+        transport.on(URL).respond(500).respond(501);
         deliver(URL);
 
-        transport.on(URL).answer(204);
+        transport.on(URL).respond(204);
 
         assertThat(deliver(URL)).isEqualTo(answered(204, null));
     }
@@ -129,7 +129,7 @@ class ScriptedTransportTest {
 
     @Test
     void hangs_until_it_is_released_and_goes_on_with_the_next_step() throws Exception {
-        transport.on(URL).hang().answer(503);
+        transport.on(URL).hang().respond(503);
         Future<DeliveryResult> hanging = threads.submit(() -> deliver(URL));
         transport.awaitRequests(1, PATIENCE);
         assertThat(hanging.isDone()).isFalse();
@@ -208,7 +208,7 @@ class ScriptedTransportTest {
 
     @Test
     void hangs_asynchronous_requests_without_a_thread_until_they_are_released() {
-        transport.on(URL).hang().answer(503);
+        transport.on(URL).hang().respond(503);
         var results = new ArrayList<DeliveryResult>();
         transport.asynchronous().send(request(URL), results::add);
         transport.asynchronous().send(request(OTHER), results::add);

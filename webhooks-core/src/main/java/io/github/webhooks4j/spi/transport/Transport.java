@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 public interface Transport {
     /**
      * Checks a URL before it is registered: that it can be parsed in one way only, is http or https, and does not lead to an
-     * address that must not be dialled. May resolve the host's name, within a bound of its own; a name that does not resolve
+     * address that must not be dialled. May look the name up, within a bound of its own; a name that does not resolve
      * now is accepted.
      */
     DestinationCheck check(String url);

@@ -150,7 +150,7 @@ class NodesTest {
         Node away = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(1)));
         Node other = nodes.start(options -> options.leaseTerm(Duration.ofSeconds(1)));
         away.engine.webhooks().create(draft(CI, DEPLOY));
-        away.transport.on(CI).hang().answer(500);
+        away.transport.on(CI).hang().respond(500);
         ChainId chain = away.engine.publish(push("push-1")).chains().get(0);
         away.request(CI, 1);
         away.source.hang();

@@ -72,16 +72,24 @@ final class SimulatedHost {
             if (node == null) {
                 return;
             }
-            for (StoredWebhook stored : world.disk().webhooks(0)) {
-                WebhookStatus status = stored.webhook().status();
-                if (status != WebhookStatus.ENABLED && status != WebhookStatus.DELETED) {
-                    enable(node, stored.webhook().id());
-                }
+            try {
+                enableAll(node);
+                world.nodes().forEach(this::retryWhatIsSetAside);
+            } catch (StoreException e) {
+                throw new Simulation.Violation("a call failed although the store takes everything: " + e.getMessage());
             }
-            world.nodes().forEach(this::retryWhatIsSetAside);
             // The last failures may disable a webhook once more.
             world.plan(Duration.ofMinutes(1), this::settle);
         });
+    }
+
+    private void enableAll(SimulatedNode node) {
+        for (StoredWebhook stored : world.disk().webhooks(0)) {
+            WebhookStatus status = stored.webhook().status();
+            if (status != WebhookStatus.ENABLED && status != WebhookStatus.DELETED) {
+                enable(node, stored.webhook().id());
+            }
+        }
     }
 
     private void retryWhatIsSetAside(SimulatedNode node) {

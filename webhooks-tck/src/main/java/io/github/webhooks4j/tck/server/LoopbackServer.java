@@ -43,7 +43,7 @@ public final class LoopbackServer implements AutoCloseable {
     }
 
     /** Returns a server that responds to one request of each connection with these bytes and closes the connection. */
-    public static LoopbackServer answering(String answer) {
+    public static LoopbackServer responding(String answer) {
         return new LoopbackServer(connection -> {
             connection.read();
             connection.write(answer);

@@ -47,7 +47,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     /** Reads one request, then writes a response and closes. */
-    public static RawServer answering(String answer) throws IOException {
+    public static RawServer responding(String answer) throws IOException {
         return new RawServer((server, socket) -> {
             server.readRequest(socket);
             write(socket, answer);

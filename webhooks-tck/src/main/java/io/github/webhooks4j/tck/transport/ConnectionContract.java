@@ -82,7 +82,7 @@ abstract class ConnectionContract extends TransportFixture {
 
     @Test
     void pools_no_connection_of_http_1_0() {
-        try (var server = LoopbackServer.answering("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
+        try (var server = LoopbackServer.responding("HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nok")) {
             for (int i = 0; i < 3; i++) {
                 assertThat(answered(deliver(server)).status()).isEqualTo(200);
             }

@@ -98,7 +98,7 @@ abstract class EndingContract extends TransportFixture {
     @Test
     void aborts_a_blocking_exchange_on_a_thread_that_was_interrupted_before() {
         Assumptions.assumeTrue(transport instanceof BlockingTransport);
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             Thread.currentThread().interrupt();
             DeliveryResult result = deliver(server);
             boolean interrupted = Thread.interrupted();
@@ -133,7 +133,7 @@ abstract class EndingContract extends TransportFixture {
 
     @Test
     void reports_nothing_more_when_an_exchange_is_aborted_after_its_result() throws Exception {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             var results = new LinkedBlockingQueue<DeliveryResult>();
             Exchange exchange =
                     asynchronous().send(OutboundRequest.post(server.url("/"), List.of(), BODY, DEADLINE), results::add);

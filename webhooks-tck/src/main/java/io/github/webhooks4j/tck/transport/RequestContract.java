@@ -21,7 +21,7 @@ abstract class RequestContract extends TransportFixture {
 
     @Test
     void sends_one_post_with_the_headers_and_the_body_as_they_are() {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             var headers = List.of(new Header("Content-Type", "application/json"), new Header("X-Mixed-Case", "a, b"));
 
             exchange(OutboundRequest.post(server.url("/hook?a=1&b=%20"), headers, BODY, DEADLINE));
@@ -38,7 +38,7 @@ abstract class RequestContract extends TransportFixture {
 
     @Test
     void asks_for_no_encoding_of_the_response() {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             deliver(server);
 
             assertThat(server.requests()
@@ -53,7 +53,7 @@ abstract class RequestContract extends TransportFixture {
     @Test
     void follows_no_redirect_and_reports_where_it_leads() {
         for (String status : List.of("301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent")) {
-            try (var server = LoopbackServer.answering(response(status, "Location: /elsewhere\r\n"))) {
+            try (var server = LoopbackServer.responding(response(status, "Location: /elsewhere\r\n"))) {
                 Response answered = answered(deliver(server));
 
                 assertThat(answered.status()).isEqualTo(Integer.parseInt(status.substring(0, 3)));
@@ -71,7 +71,7 @@ abstract class RequestContract extends TransportFixture {
                 response("401 Unauthorized", "WWW-Authenticate: Basic realm=\"a\"\r\n"),
                 response("421 Misdirected Request", ""),
                 response("500 Internal Server Error", ""))) {
-            try (var server = LoopbackServer.answering(head)) {
+            try (var server = LoopbackServer.responding(head)) {
                 DeliveryResult result = deliver(server);
 
                 assertThat(answered(result).status()).isEqualTo(Integer.parseInt(head.substring(9, 12)));
@@ -82,7 +82,7 @@ abstract class RequestContract extends TransportFixture {
 
     @Test
     void sends_one_options_request_without_a_body() {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             var headers = List.of(new Header("WebHook-Request-Origin", "hub.example"));
 
             DeliveryResult result =

@@ -22,7 +22,7 @@ abstract class ResponseContract extends TransportFixture {
 
     @Test
     void reports_status_and_body_of_the_response() {
-        try (var server = LoopbackServer.answering(response("202 Accepted", "", "queued – 構築"))) {
+        try (var server = LoopbackServer.responding(response("202 Accepted", "", "queued – 構築"))) {
             Response answered = answered(deliver(server));
 
             assertThat(answered.status()).isEqualTo(202);
@@ -35,7 +35,7 @@ abstract class ResponseContract extends TransportFixture {
 
     @Test
     void reports_a_response_without_a_body() {
-        try (var server = LoopbackServer.answering("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) {
+        try (var server = LoopbackServer.responding("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")) {
             Response answered = answered(deliver(server));
 
             assertThat(answered.status()).isEqualTo(204);
@@ -47,7 +47,7 @@ abstract class ResponseContract extends TransportFixture {
     void reports_retry_after_as_it_was_received() {
         String date = "Fri, 02 Jan 2026 00:00:00 GMT";
         try (var server =
-                LoopbackServer.answering(response("429 Too Many Requests", "Retry-After: " + date + "\r\n"))) {
+                LoopbackServer.responding(response("429 Too Many Requests", "Retry-After: " + date + "\r\n"))) {
             assertThat(answered(deliver(server)).retryAfter()).isEqualTo(date);
         }
     }
@@ -91,7 +91,7 @@ abstract class ResponseContract extends TransportFixture {
 
     @Test
     void reports_every_retry_after_that_a_response_has() {
-        try (var server = LoopbackServer.answering(
+        try (var server = LoopbackServer.responding(
                 response("503 Service Unavailable", "Retry-After: 30\r\nRetry-After: 120\r\n"))) {
             String retryAfter = answered(deliver(server)).retryAfter();
 
@@ -102,7 +102,7 @@ abstract class ResponseContract extends TransportFixture {
     @Test
     void reports_the_first_4096_bytes_of_the_body() {
         String body = "b".repeat(Response.MAX_BODY_BYTES) + "beyond";
-        try (var server = LoopbackServer.answering(response("500 Internal Server Error", "", body))) {
+        try (var server = LoopbackServer.responding(response("500 Internal Server Error", "", body))) {
             assertThat(answered(deliver(server)).body()).isEqualTo("b".repeat(4096));
         }
     }
@@ -137,7 +137,7 @@ abstract class ResponseContract extends TransportFixture {
 
     @Test
     void reports_a_connection_that_ends_before_the_response() {
-        try (var server = LoopbackServer.answering("")) {
+        try (var server = LoopbackServer.responding("")) {
             assertThat(failure(deliver(server))).isEqualTo(FailureCode.CONNECTION_LOST);
             assertThat(server.requests()).hasSize(1);
         }
@@ -145,14 +145,14 @@ abstract class ResponseContract extends TransportFixture {
 
     @Test
     void reports_a_response_that_is_not_http() {
-        try (var server = LoopbackServer.answering("220 mail.example ESMTP\r\n\r\n")) {
+        try (var server = LoopbackServer.responding("220 mail.example ESMTP\r\n\r\n")) {
             assertThat(failure(deliver(server))).isEqualTo(FailureCode.INVALID_RESPONSE);
         }
     }
 
     @Test
     void reports_the_headers_that_the_request_asks_for() {
-        try (var server = LoopbackServer.answering(
+        try (var server = LoopbackServer.responding(
                 response("200 OK", "webhook-allowed-origin: a\r\nWebHook-Allowed-Origin: b\r\nX-Other: c\r\n"))) {
             DeliveryResult result = exchange(OutboundRequest.options(
                     server.url("/"), List.of(), List.of("WebHook-Allowed-Origin", "WebHook-Allowed-Rate"), DEADLINE));

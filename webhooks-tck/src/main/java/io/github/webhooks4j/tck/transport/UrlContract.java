@@ -31,7 +31,7 @@ abstract class UrlContract extends TransportFixture {
 
     @Test
     void accepts_a_url_and_dials_what_it_accepted() {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             Destination destination = accepted(server.url("/hook?a=%41&b=c+d"));
 
             deliver(destination.url());
@@ -43,7 +43,7 @@ abstract class UrlContract extends TransportFixture {
 
     @Test
     void takes_user_info_out_of_a_url() {
-        try (var server = LoopbackServer.answering(response("200 OK", ""))) {
+        try (var server = LoopbackServer.responding(response("200 OK", ""))) {
             String url = server.url("/hook").replace("//", "//$user:p%40ss%3Aword@");
 
             Destination destination = accepted(url);

@@ -37,7 +37,7 @@ class DeliveryWorkersTest {
                     .pollInterval(Duration.ofMillis(2))
                     .start();
             Webhook webhook = hub.create(CI);
-            hub.transport.on(CI).answer(500).answer(200);
+            hub.transport.on(CI).respond(500).respond(200);
             ChainId chain = hub.publish("push-1");
             EngineFixture.await(() -> hub.transport.requests(CI).size() == 1);
 
@@ -61,7 +61,7 @@ class DeliveryWorkersTest {
                     .respond(request -> {
                         throw new AssertionError("on purpose");
                     })
-                    .answer(200);
+                    .respond(200);
 
             ChainId chain = hub.publish("push-1");
             hub.awaitAttempts(chain, 0, 1);

@@ -29,7 +29,7 @@ class SettingsMoverTest {
 
     @AfterEach
     void close() {
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
         hub.transport.release();
         hub.close();
     }
@@ -56,7 +56,7 @@ class SettingsMoverTest {
         failAll(webhook, 10);
 
         hub.engine.webhooks().update(webhook.id(), draft(DEPLOY).build());
-        hub.transport.on(CI).answer(200);
+        hub.transport.on(CI).respond(200);
 
         EngineFixture.await(() -> {
             hub.clock.advance(Duration.ofSeconds(1));
@@ -68,7 +68,7 @@ class SettingsMoverTest {
     @Test
     void a_moved_delivery_has_the_new_headers_and_is_signed_with_the_new_secret() {
         Webhook webhook = hub.create(CI);
-        hub.transport.on(CI).answer(500);
+        hub.transport.on(CI).respond(500);
         ChainId chain = hub.publish("push-1");
         hub.awaitAttempts(chain, 0, 1);
 
@@ -111,7 +111,7 @@ class SettingsMoverTest {
     @Test
     void a_chain_whose_step_is_gone_goes_on_as_it_was() {
         Webhook webhook = hub.create(CI, DEPLOY);
-        hub.transport.on(DEPLOY).answer(500).answer(200);
+        hub.transport.on(DEPLOY).respond(500).respond(200);
         ChainId chain = hub.publish("push-1");
         hub.callBack(hub.request(CI, 1), Callback.success());
         hub.awaitAttempts(chain, 1, 1);
@@ -180,7 +180,7 @@ class SettingsMoverTest {
     }
 
     private void failAll(Webhook webhook, int pushes) {
-        hub.transport.on(CI).answer(404);
+        hub.transport.on(CI).respond(404);
         List<ChainId> chains = IntStream.range(0, pushes)
                 .mapToObj(push -> hub.publish("old-" + push))
                 .toList();

@@ -67,7 +67,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store on any SQL database: what happens in one transaction, and what follows in memory once it is durable. Times are
- * translated at this border: inside it is the store's time. Thread-safe.
+ * translated at this border: inside it is the store's time. Thread-safe. Longer than most files here, since it has every method of the
+ * port, each with its transaction.
  */
 public final class SqlStore implements TransactionalStore {
     private static final Logger LOG = LoggerFactory.getLogger(SqlStore.class);
@@ -97,20 +98,22 @@ public final class SqlStore implements TransactionalStore {
         private volatile ClockCheck clockCheck = ClockCheck.START;
     }
 
-    /** Creates a store that uses the system clock until a {@linkplain #forNode view} replaces it. */
+    /**
+     * Creates a store.
+     *
+     * @param node the clock that it uses until a {@linkplain #forNode view} has another one
+     */
     public SqlStore(
-            Database database,
-            Dialect dialect,
-            LaneClaimer claimer,
-            ChainCache recentChains,
+            SqlDatabase sql,
             SecretCipher vault,
             StoreClock clock,
+            Clock node,
             LowWaterMarks lowWater,
             StoreEventPublisher announcer) {
-        this.database = database;
-        this.dialect = dialect;
-        this.claimer = claimer;
-        this.recentChains = recentChains;
+        this.database = sql.database();
+        this.dialect = sql.dialect();
+        this.claimer = sql.claimer();
+        this.recentChains = sql.recentChains();
         this.webhooks = new WebhookTable(vault);
         this.identity = new IdentityCheck(database, dialect);
         this.externalTransactions = new ExternalTransactions(database, dialect, identity);
@@ -118,7 +121,7 @@ public final class SqlStore implements TransactionalStore {
         this.lowWater = lowWater;
         this.announcer = announcer;
         this.pruning = new PruneProgress();
-        this.node = Clock.systemUTC();
+        this.node = node;
     }
 
     private SqlStore(SqlStore store, Clock node) {
