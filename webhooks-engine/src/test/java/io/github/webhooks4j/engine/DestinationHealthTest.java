@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -117,6 +118,7 @@ class DestinationHealthTest {
     }
 
     @Test
+    @Tag("stress")
     void what_a_shutdown_aborted_is_made_again_at_the_next_start() {
         hub.create(CI);
         hub.transport.on(CI).respond(500).hang();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PublishTest {
@@ -192,6 +193,7 @@ class PublishTest {
     }
 
     @Test
+    @Tag("stress")
     void delivers_far_more_events_than_memory_holds() {
         hub.create(CI);
         for (int batch = 0; batch < 20; batch++) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,6 +64,7 @@ class SetAsideTest {
     }
 
     @Test
+    @Tag("stress")
     void attempts_nothing_again_whose_record_is_set_aside_on_whatever_node() {
         publishWith(SetAsideTest::isAttempt);
         awaitSetAside(true);
@@ -165,6 +167,7 @@ class SetAsideTest {
     }
 
     @Test
+    @Tag("stress")
     void sets_nothing_aside_because_of_an_outage() {
         refusesProbes = true;
         ChainId chain = publishWith(change -> true);

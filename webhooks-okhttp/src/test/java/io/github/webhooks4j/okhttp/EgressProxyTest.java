@@ -29,6 +29,7 @@ import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -198,6 +199,7 @@ class EgressProxyTest {
     }
 
     @Test
+    @Tag("hostile")
     void a_silent_proxy_does_not_outlast_the_deadline() throws IOException {
         try (var mute = new RawServer((raw, socket) -> raw.holdOpen());
                 var patient = through(EgressProxy.of("127.0.0.1", mute.port()))) {

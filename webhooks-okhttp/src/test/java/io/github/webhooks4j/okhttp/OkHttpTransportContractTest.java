@@ -2,7 +2,9 @@ package io.github.webhooks4j.okhttp;
 
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.tck.transport.TransportContract;
+import org.junit.jupiter.api.Tag;
 
+@Tag("hostile")
 class OkHttpTransportContractTest extends TransportContract {
     @Override
     protected Transport open() {

@@ -15,12 +15,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every commit of the simulation again, from the same snapshot: what mutations come to follows from the snapshot, the mutations and
  * the time alone. The snapshot of the second run iterates in another order, so nothing may depend on the order of a hash table.
  */
+@Tag("simulation")
 class SimulationReplayTest {
     private static final int SEEDS = 60;
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a page in the browser of a user of the hub could send to it. */
+@Tag("e2e")
 class HubAccessTest {
     private static final String WEBHOOKS = "/repositories/acme/app/webhooks";
     private static final String WEBHOOK = "{\"name\":\"n\",\"destinations\":[\"http://127.0.0.1:1/\"]}";

@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The curl lines of docs/hub.md do what the page says, one after another. */
+@Tag("e2e")
 class HubDocsTest {
     private static final Path PAGE = Path.of("..", "docs", "hub.md");
     private static final Pattern CONTINUED = Pattern.compile(" \\\\\n *");

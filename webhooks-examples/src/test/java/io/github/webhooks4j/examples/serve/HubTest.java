@@ -20,9 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("e2e")
 class HubTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final String WEBHOOKS = "/repositories/acme/app/webhooks";

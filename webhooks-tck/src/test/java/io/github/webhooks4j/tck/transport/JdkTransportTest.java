@@ -1,7 +1,9 @@
 package io.github.webhooks4j.tck.transport;
 
 import io.github.webhooks4j.spi.transport.Transport;
+import org.junit.jupiter.api.Tag;
 
+@Tag("hostile")
 class JdkTransportTest extends TransportContract {
 
     @Override
