@@ -2,13 +2,17 @@ package io.github.webhooks4j.engine;
 
 import static io.github.webhooks4j.engine.EngineFixture.CI;
 import static io.github.webhooks4j.engine.EngineFixture.DEPLOY;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.testkit.RecordedDelivery;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.List;
@@ -209,5 +213,32 @@ class DestinationHealthTest {
                 .findFirst()
                 .orElseThrow()
                 .value();
+    }
+
+    /** The first attempt starts from memory, the second is claimed from the store. */
+    @Test
+    void gives_the_transport_the_attempt_that_each_request_belongs_to() {
+        var attempts = new CopyOnWriteArrayList<AttemptInfo>();
+        hub.transport
+                .on(CI)
+                .respond(request -> {
+                    attempts.add(requireNonNull(request.attempt()));
+                    return new DeliveryResult.Response(503, null, null, "", Timing.ofTotal(Duration.ZERO));
+                })
+                .respond(request -> {
+                    attempts.add(requireNonNull(request.attempt()));
+                    return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+                });
+        WebhookId webhook = hub.create(CI).id();
+
+        ChainId chain = hub.publish("push-1");
+        hub.awaitAttempts(chain, 0, 1);
+        hub.clock.advance(Duration.ofMinutes(1));
+        hub.awaitAttempts(chain, 0, 2);
+
+        var delivery = new DeliveryId(chain, 0);
+        assertThat(attempts)
+                .containsExactly(
+                        new AttemptInfo(webhook, delivery, 1, "push"), new AttemptInfo(webhook, delivery, 2, "push"));
     }
 }

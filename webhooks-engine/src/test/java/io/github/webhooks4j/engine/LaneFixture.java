@@ -108,6 +108,6 @@ public abstract class LaneFixture {
 
     public static ClaimedDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, body);
+        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, "push", body);
     }
 }

@@ -3,7 +3,7 @@ package io.github.webhooks4j.testkit;
 import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -73,17 +73,15 @@ final class InMemoryWork {
     private ClaimedDelivery claim(ChainRow row, LeaseRequest claimant, Instant now) {
         ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
         tables.put(claimed);
+        Event event =
+                Objects.requireNonNull(tables.events.get(row.chain().event())).event();
         return new ClaimedDelivery(
                 Objects.requireNonNull(claimed.key()),
                 pending(claimed).next(),
                 claimed.chain().lane(),
                 claimed.chain().revision(),
-                body(claimed));
-    }
-
-    private EventBody body(ChainRow row) {
-        EventRow event = Objects.requireNonNull(tables.events.get(row.chain().event()));
-        return event.event().body();
+                event.type(),
+                event.body());
     }
 
     List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {

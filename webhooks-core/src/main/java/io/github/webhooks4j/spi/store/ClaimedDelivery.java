@@ -13,13 +13,16 @@ import io.github.webhooks4j.webhook.WebhookId;
  * @param next the next attempt
  * @param lane the lane that it belongs to
  * @param revision the revision of the webhook's settings with which its chain runs
+ * @param eventType the type of its event
  * @param body the body of its event
  */
-public record ClaimedDelivery(ClaimToken key, NextAttempt next, LaneKey lane, int revision, EventBody body) {
+public record ClaimedDelivery(
+        ClaimToken key, NextAttempt next, LaneKey lane, int revision, String eventType, EventBody body) {
     public ClaimedDelivery {
         requireNonNull(key, "key");
         requireNonNull(next, "next");
         requireNonNull(lane, "lane");
+        requireNonNull(eventType, "eventType");
         requireNonNull(body, "body");
     }
 

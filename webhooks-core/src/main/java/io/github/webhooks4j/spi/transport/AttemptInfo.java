@@ -11,8 +11,9 @@ import io.github.webhooks4j.webhook.WebhookId;
  * @param webhook the webhook that is delivered to
  * @param delivery the delivery, one step of a chain
  * @param number the number of the attempt, from 1
+ * @param eventType the type of the event that is delivered
  */
-public record AttemptInfo(WebhookId webhook, DeliveryId delivery, int number) {
+public record AttemptInfo(WebhookId webhook, DeliveryId delivery, int number, String eventType) {
     /**
      * Checks the number.
      *
@@ -21,6 +22,7 @@ public record AttemptInfo(WebhookId webhook, DeliveryId delivery, int number) {
     public AttemptInfo {
         requireNonNull(webhook, "webhook");
         requireNonNull(delivery, "delivery");
+        requireNonNull(eventType, "eventType");
         if (number < 1) {
             throw new IllegalArgumentException("attempts count from 1, was " + number);
         }

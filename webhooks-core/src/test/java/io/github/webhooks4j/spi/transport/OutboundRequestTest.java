@@ -16,7 +16,7 @@ class OutboundRequestTest {
     private static final List<Header> HEADERS = List.of(new Header("a", "b"));
     private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final AttemptInfo ATTEMPT =
-            new AttemptInfo(new WebhookId("wh_1"), new DeliveryId(new ChainId("c1"), 0), 2);
+            new AttemptInfo(new WebhookId("wh_1"), new DeliveryId(new ChainId("c1"), 0), 2, "push");
 
     @Test
     void shows_neither_url_nor_body() {
@@ -63,7 +63,7 @@ class OutboundRequestTest {
 
     @Test
     void counts_attempts_from_one() {
-        assertThatThrownBy(() -> new AttemptInfo(ATTEMPT.webhook(), ATTEMPT.delivery(), 0))
+        assertThatThrownBy(() -> new AttemptInfo(ATTEMPT.webhook(), ATTEMPT.delivery(), 0, "push"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("attempts count from 1, was 0");
     }

@@ -51,6 +51,7 @@ abstract class ClaimContract extends StoreFixture {
                         NextAttempt.FIRST,
                         lane(webhook, 0),
                         2,
+                        event("event_of_c").type(),
                         event("event_of_c").body()));
         assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }

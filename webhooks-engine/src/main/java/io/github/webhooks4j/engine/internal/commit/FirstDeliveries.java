@@ -36,15 +36,16 @@ public final class FirstDeliveries {
      */
     public record Prepared(List<NewChain> chains, PreparedDeliveries deliveries) {}
 
-    /** Reserves room for the first deliveries of unclaimed chains of an event with this body. */
-    public Prepared prepare(List<NewChain> unclaimed, EventBody body, Instant now) {
+    /** Reserves room for the first deliveries of unclaimed chains of an event with this type and body. */
+    public Prepared prepare(List<NewChain> unclaimed, String eventType, EventBody body, Instant now) {
         var chains = new ArrayList<NewChain>(unclaimed.size());
         var deliveries = new ArrayList<ClaimedDelivery>();
         for (NewChain chain : unclaimed) {
             if (lanes.tryReserve(chain.lane(), body.length(), now)) {
                 chains.add(new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant));
                 var claim = new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
-                deliveries.add(new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), body));
+                deliveries.add(
+                        new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), eventType, body));
             } else {
                 chains.add(chain);
             }

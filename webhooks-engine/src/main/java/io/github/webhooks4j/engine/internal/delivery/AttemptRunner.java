@@ -178,7 +178,7 @@ public final class AttemptRunner {
         }
         var request = OutboundRequest.post(
                         destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
-                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt()));
+                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt(), due.eventType()));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 

@@ -48,8 +48,8 @@ public final class FanOut implements CommitListener, BackgroundTask {
      */
     private static final long MAX_BODY_BYTES = 16L << 20;
 
-    /** The body of an event that this engine published, until its last slice is created. */
-    private record Published(EventBody body, int slicesLeft) {}
+    /** Type and body of an event that this engine published, until its last slice is created. */
+    private record Published(String eventType, EventBody body, int slicesLeft) {}
 
     private final String name;
     private final Store store;
@@ -96,7 +96,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
     private void published(Event event, int slices) {
         synchronized (this) {
             if (bodyBytes + event.body().length() <= MAX_BODY_BYTES
-                    && published.putIfAbsent(event.id(), new Published(event.body(), slices)) == null) {
+                    && published.putIfAbsent(event.id(), new Published(event.type(), event.body(), slices)) == null) {
                 bodyBytes += event.body().length();
             }
         }
@@ -155,11 +155,12 @@ public final class FanOut implements CommitListener, BackgroundTask {
 
     private void create(ChainSlice listed) {
         Instant now = clock.instant();
-        EventBody body = body(listed.event());
+        Published event = published(listed.event());
         ChainSlice slice = listed;
         var prepared = new PreparedDeliveries(now, List.of());
-        if (body != null) {
-            FirstDeliveries.Prepared first = firstDeliveries.prepare(listed.chains(), body, now);
+        if (event != null) {
+            FirstDeliveries.Prepared first =
+                    firstDeliveries.prepare(listed.chains(), event.eventType(), event.body(), now);
             slice = new ChainSlice(listed.event(), listed.number(), first.chains());
             prepared = first.deliveries();
         }
@@ -169,9 +170,8 @@ public final class FanOut implements CommitListener, BackgroundTask {
                 .whenComplete((outcome, failure) -> ended(listed.event(), failure));
     }
 
-    private synchronized @Nullable EventBody body(EventId event) {
-        Published known = published.get(event);
-        return known == null ? null : known.body();
+    private synchronized @Nullable Published published(EventId event) {
+        return published.get(event);
     }
 
     private void ended(EventId event, @Nullable Throwable failure) {
@@ -195,7 +195,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
     private void countDown(EventId event) {
         Published known = published.get(event);
         if (known != null && known.slicesLeft() > 1) {
-            published.put(event, new Published(known.body(), known.slicesLeft() - 1));
+            published.put(event, new Published(known.eventType(), known.body(), known.slicesLeft() - 1));
         } else if (known != null) {
             published.remove(event);
             bodyBytes -= known.body().length();

@@ -214,7 +214,8 @@ public final class Publisher {
 
         /** Adds an event with its chains. */
         void start(Event event, List<Webhook> matching) {
-            FirstDeliveries.Prepared first = firstDeliveries.prepare(newChains(matching), event.body(), now);
+            FirstDeliveries.Prepared first =
+                    firstDeliveries.prepare(newChains(matching), event.type(), event.body(), now);
             acceptances.add(new NewEvent(event, first.chains(), basis));
             prepared.addAll(first.deliveries().deliveries());
         }

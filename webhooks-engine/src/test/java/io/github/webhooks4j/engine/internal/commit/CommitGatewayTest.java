@@ -103,7 +103,7 @@ class CommitGatewayTest {
         var chain = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
         FirstDeliveries.Prepared first =
-                new FirstDeliveries(node.lanes, NODE).prepare(List.of(chain), BODY, clock.instant());
+                new FirstDeliveries(node.lanes, NODE).prepare(List.of(chain), "push", BODY, clock.instant());
         assertThat(first.deliveries().deliveries()).hasSize(1);
         return node.commits.submit(
                 new Mutation.Publish(List.of(new NewEvent(event, first.chains()))), first.deliveries());

@@ -132,7 +132,8 @@ class LaneFeedTest {
 
     private Prepared prepare(String chain) {
         var unclaimed = new NewChain(new ChainId(chain), LANE.webhook(), 1, PLAN, null);
-        FirstDeliveries.Prepared first = new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), BODY, NOW);
+        FirstDeliveries.Prepared first =
+                new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), "push", BODY, NOW);
         return new Prepared(
                 new Mutation.Publish(List.of(new NewEvent(EVENT, first.chains()))),
                 first.deliveries().deliveries().get(0));
@@ -223,7 +224,7 @@ class LaneFeedTest {
 
     /** Has a claimed delivery wait in the lane. */
     private ClaimedDelivery hold(int fence) {
-        var delivery = new ClaimedDelivery(key(fence), NextAttempt.FIRST, LANE, 1, BODY);
+        var delivery = new ClaimedDelivery(key(fence), NextAttempt.FIRST, LANE, 1, "push", BODY);
         lanes.noteNextDue(LANE, NOW);
         List<ClaimRequest> claims = lanes.claims(NOW);
         lanes.claimed(claims, new ClaimResult(List.of(delivery), List.of(), 0));

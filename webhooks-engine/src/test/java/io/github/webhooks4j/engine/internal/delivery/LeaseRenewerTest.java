@@ -84,6 +84,7 @@ class LeaseRenewerTest {
                 former.next(),
                 former.lane(),
                 former.revision(),
+                former.eventType(),
                 former.body());
         leases.track(former, clock.instant());
 
@@ -169,6 +170,6 @@ class LeaseRenewerTest {
     private static ClaimedDelivery delivery(String chain) {
         var key = new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1);
         return new ClaimedDelivery(
-                key, NextAttempt.FIRST, LANE, 1, EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+                key, NextAttempt.FIRST, LANE, 1, "push", EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -116,7 +116,7 @@ class LeaseTrackerTest {
 
     private FirstDeliveries.Prepared prepare() {
         lanes.start();
-        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), BODY, NOW);
+        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), "push", BODY, NOW);
     }
 
     private void follow(Committed.Entry entry) {

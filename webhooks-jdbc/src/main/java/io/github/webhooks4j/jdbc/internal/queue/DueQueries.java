@@ -40,7 +40,7 @@ public final class DueQueries {
 
     /**
      * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
-     * revision, body, the node that held it before (null if none did), and the destination.
+     * revision, body, the node that held it before (null if none did), the destination, and the type of the event.
      */
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
@@ -50,6 +50,7 @@ public final class DueQueries {
                         RowMappers.next(row, 4),
                         new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
                         row.getInt(10),
+                        row.getString(14),
                         EventBody.ofStored(row.getBytes(11))),
                 row.getString(12) != null);
     }
