@@ -20,6 +20,7 @@ import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,6 +39,9 @@ final class ClaimOracle {
 
     private record Disturbed(SimulatedNode node, ChainId chain) {}
 
+    /** A time on both clocks: leases end by the store's, which may be set back meanwhile, and faults by the simulation's. */
+    private record Fault(long micros, Instant storeTime) {}
+
     private record Unheard(SimulatedNode node, DeliveryId delivery) {}
 
     /** A fault longer ago than this has no effect on leases any more. */
@@ -52,7 +56,7 @@ final class ClaimOracle {
     private final Set<Unheard> unheard = new HashSet<>();
 
     /** When a call about a chain last failed for a node, or its result was lost: a claim, a renewal, a commit. */
-    private final Map<Disturbed, Long> disturbed = new HashMap<>();
+    private final Map<Disturbed, Fault> disturbed = new HashMap<>();
 
     ClaimOracle(Simulation world, WireOracle wire) {
         this.world = world;
@@ -139,12 +143,17 @@ final class ClaimOracle {
 
     /** A call about chains failed for a node, or its result was lost: that excuses effects on these chains, and on no others. */
     void disturbed(SimulatedNode node, Collection<ChainId> chains) {
-        chains.forEach(chain -> disturbed.put(new Disturbed(node, chain), world.now()));
+        Fault fault = new Fault(world.now(), world.storeTime(node.machine));
+        chains.forEach(chain -> disturbed.put(new Disturbed(node, chain), fault));
     }
 
     private boolean isExcused(SimulatedNode node, ChainId chain) {
-        Long at = disturbed.get(new Disturbed(node, chain));
-        return !node.machine.wasThere(PAST) || (at != null && world.now() - at <= Simulation.toMicros(PAST));
+        Fault last = disturbed.get(new Disturbed(node, chain));
+        return !node.machine.wasThere(PAST)
+                || (last != null
+                        && (world.now() - last.micros() <= Simulation.toMicros(PAST)
+                                || !world.storeTime(node.machine)
+                                        .isAfter(last.storeTime().plus(PAST))));
     }
 
     /** A node that closed gracefully releases its work at once, except for chains of a failed call. */
