@@ -142,7 +142,7 @@ class HousePurityTest {
                         "okhttp.HttpBuilder",
                         "testkit.Patience",
                         "tck.server.LoopbackServer",
-                        "tck.TransportContract")))
+                        "tck.transport.EndingContract")))
                 .should()
                 .accessTargetWhere(STOPWATCH)
                 .because(
