@@ -61,7 +61,7 @@ class HostileDestinationsTest {
         store = SqliteStore.open(directory.resolve("hub.db"));
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
-                .attemptTimeout(Duration.ofMillis(500))
+                .attemptTimeout(Duration.ofSeconds(2))
                 .listener(changes::add)
                 .start();
         hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
