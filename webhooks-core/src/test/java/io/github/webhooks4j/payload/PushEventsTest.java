@@ -7,7 +7,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -99,7 +99,7 @@ class PushEventsTest {
     @ParameterizedTest
     @CsvSource({"acme/app, acme/app", "acme/*, acme/test"})
     void samples_a_push_to_what_a_webhook_watches(String topic, String repository) {
-        Event sample = PushEvents.sample(ID, NOW, new TopicFilter(topic, List.of()));
+        Event sample = PushEvents.sample(ID, NOW, new EventFilter(topic, List.of(), List.of()));
 
         assertThat(sample)
                 .isEqualTo(new Event(

@@ -39,7 +39,7 @@ class WebhookRulesTest {
         assertThat(check(draft))
                 .isEqualTo(new WebhookSettings(
                         "CI, then deploy",
-                        new TopicFilter("pomona/*", List.of(new TagGlob("v*"))),
+                        new EventFilter("pomona/*", List.of(), List.of(new TagGlob("v*"))),
                         List.of(
                                 destination(URL),
                                 destination("https://deploy.example/").withNumber(1)),
@@ -57,7 +57,7 @@ class WebhookRulesTest {
         assertThat(check(draft().build()))
                 .isEqualTo(new WebhookSettings(
                         "CI",
-                        TopicFilter.of("a/b"),
+                        EventFilter.of("a/b"),
                         List.of(destination(URL)),
                         false,
                         List.of(),

@@ -135,7 +135,7 @@ class TransactionalPublisherTest {
         var transport = new ScriptedTransport();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
             PublishResult published =
-                    engine.publish(CONNECTION, hub.push("push-1")).get(0);
+                    engine.in(CONNECTION).publish(hub.push("push-1"));
             assertThat(published.chains()).hasSize(1);
             assertThat(engine.chainCounts().accepted()).isZero();
 
@@ -151,7 +151,7 @@ class TransactionalPublisherTest {
     void writes_the_event_and_a_list_of_its_chains_however_few() {
         var slices = new ArrayList<Integer>();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
-            engine.publish(CONNECTION, hub.push("push-1"));
+            engine.in(CONNECTION).publish(hub.push("push-1"));
             host.uncommitted()
                     .forEach(acceptance -> slices.add(acceptance.slices().size()));
         }
@@ -163,7 +163,7 @@ class TransactionalPublisherTest {
     void of_a_node_that_died_are_delivered_by_another() {
         var transport = new ScriptedTransport();
         try (WebhookEngine dying = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
-            dying.publish(CONNECTION, hub.push("push-1"));
+            dying.in(CONNECTION).publish(hub.push("push-1"));
         }
         try (WebhookEngine other = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
             host.commit(hub.clock.instant());
@@ -177,7 +177,7 @@ class TransactionalPublisherTest {
     void needs_a_store_on_the_applications_database() {
         Store other = HookedStore.of(hub.store, (method, arguments) -> {});
         try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
-            assertThatThrownBy(() -> engine.publish(CONNECTION, hub.push("push-1")))
+            assertThatThrownBy(() -> engine.in(CONNECTION).publish(hub.push("push-1")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "publishing in a transaction of the application needs a store in the application's database, was "
@@ -188,10 +188,10 @@ class TransactionalPublisherTest {
 
     @Test
     void refuses_no_events_and_two_of_one_id_before_it_calls_the_store() {
-        assertThatThrownBy(() -> hub.engine.publish(CONNECTION))
+        assertThatThrownBy(() -> hub.engine.in(CONNECTION).publish(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("one call must publish 1 to 1000 events, was 0");
-        assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1"), hub.push("push-1")))
+        assertThatThrownBy(() -> hub.engine.in(CONNECTION).publish(List.of(hub.push("push-1"), hub.push("push-1"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the events of one call must have ids of their own, but push-1 occurs twice");
     }
