@@ -35,6 +35,7 @@ public final class EventBody {
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
+        requireNonNull(json, "json");
         check(json);
         return new EventBody(json.clone());
     }
@@ -46,6 +47,7 @@ public final class EventBody {
      *     requires
      */
     public static EventBody of(String json) {
+        requireNonNull(json, "json");
         if (!StrictJson.isUnicode(json)) {
             throw new IllegalArgumentException(
                     "an event body must be Unicode text, was half of a surrogate pair somewhere");

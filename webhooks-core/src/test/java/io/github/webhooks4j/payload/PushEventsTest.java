@@ -114,6 +114,20 @@ class PushEventsTest {
                                 .toJson())));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"acme/app", "acme/*", "busybox", "library/busybox", "library"})
+    void has_nothing_against_a_topic_that_a_push_can_have(String topic) {
+        assertThat(PushEvents.checkTopic(topic)).isEmpty();
+    }
+
+    @Test
+    void refuses_the_namespace_of_official_images_which_no_push_has() {
+        assertThat(PushEvents.checkTopic("library/*"))
+                .get()
+                .hasToString("topic must not be library/*, which matches no push: the name of an official image has no"
+                        + " namespace, so name the image, for example busybox, was \"library/*\"");
+    }
+
     private static void assertPushRefused(Map<String, Object> otherFields, String message) {
         var repository = Repository.builder("a/b").build();
         var others = new PushPayload(null, new PushData(null, null, null, otherFields), repository, Map.of());

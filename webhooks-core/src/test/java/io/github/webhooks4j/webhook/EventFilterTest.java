@@ -77,6 +77,43 @@ class EventFilterTest {
                 .hasMessage("an event filter must have at most 20 tag patterns, was 21");
     }
 
+    @Test
+    void matches_every_type_without_patterns() {
+        assertThat(EventFilter.of("a/b").matches(event("a/b", null))).isTrue();
+    }
+
+    @Test
+    void matches_a_type_that_fits_one_of_the_patterns() {
+        assertThat(types("order.*", "push").matches(event("a/b", null))).isTrue();
+        assertThat(types("order.*", "pull").matches(event("a/b", null))).isFalse();
+    }
+
+    @Test
+    void matches_only_what_passes_topic_type_and_tag() {
+        var filter = new EventFilter("a/b", List.of(new TypePattern("push")), List.of(new TagGlob("v*")));
+
+        assertThat(filter.matches(event("a/b", "v1"))).isTrue();
+        assertThat(filter.matches(event("a/b", "latest"))).isFalse();
+        assertThat(filter.matches(event("a/c", "v1"))).isFalse();
+        assertThat(new EventFilter("a/b", List.of(new TypePattern("pull")), List.of(new TagGlob("v*")))
+                        .matches(event("a/b", "v1")))
+                .isFalse();
+    }
+
+    @Test
+    void takes_20_type_patterns_and_refuses_21() {
+        assertThat(new EventFilter("a", Collections.nCopies(20, new TypePattern("a")), List.of()).types())
+                .hasSize(20);
+        assertThatThrownBy(() -> new EventFilter("a", Collections.nCopies(21, new TypePattern("a")), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an event filter must have at most 20 type patterns, was 21");
+    }
+
+    private static EventFilter types(String... patterns) {
+        return new EventFilter(
+                "a/b", Stream.of(patterns).map(TypePattern::new).toList(), List.of());
+    }
+
     private static EventFilter filter(String topic, String... tags) {
         return new EventFilter(topic, List.of(), Stream.of(tags).map(TagGlob::new).toList());
     }
