@@ -1,6 +1,9 @@
 package io.github.webhooks4j.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.internal.json.MalformedJsonException;
+import io.github.webhooks4j.internal.json.ObjectConversion;
 import io.github.webhooks4j.internal.json.StrictJson;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +35,51 @@ public final class EventBody {
      *     its end or more than 64 levels, or has a {@code callback_url}, which is the sender's to set
      */
     public static EventBody of(byte[] json) {
+        requireNonNull(json, "json");
         check(json);
         return new EventBody(json.clone());
+    }
+
+    /**
+     * Returns the body of a JSON text.
+     *
+     * @throws IllegalArgumentException if it is not Unicode text, or its bytes in UTF-8 are not as {@link #of(byte[])}
+     *     requires
+     */
+    public static EventBody of(String json) {
+        requireNonNull(json, "json");
+        if (!StrictJson.isUnicode(json)) {
+            throw new IllegalArgumentException(
+                    "an event body must be Unicode text, was half of a surrogate pair somewhere");
+        }
+        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+        check(bytes);
+        return new EventBody(bytes);
+    }
+
+    /**
+     * Returns the body that a value has as JSON. It is converted once, now, by jackson-databind alone: the names of
+     * properties are as they stand, annotations of Jackson apply, {@code java.util.Date} becomes ISO 8601 text. The types
+     * of {@code java.time}, {@code Optional} and others that need a module of Jackson are refused: make them text first,
+     * or pass the JSON of a mapper of the application's.
+     *
+     * @param value a map, a record or another object with properties; a string or an array of bytes is taken as JSON, as
+     *     {@link #of(String)} and {@link #of(byte[])} do. In a named module its package must be open to {@code
+     *     com.fasterxml.jackson.databind}
+     * @throws IllegalArgumentException if it cannot be converted, or its JSON is not as {@link #of(byte[])} requires; the
+     *     message names types and quotes no value
+     */
+    public static EventBody of(Object value) {
+        if (value instanceof EventBody body) {
+            return body;
+        } else if (value instanceof byte[] json) {
+            return of(json);
+        } else if (value instanceof String json) {
+            return of(json);
+        }
+        byte[] json = ObjectConversion.toJson(requireNonNull(value, "value"), MAX_BYTES);
+        check(json);
+        return new EventBody(json);
     }
 
     /** Takes bytes that {@link #of} accepted before, as a store reads them back; neither checks nor copies. */

@@ -1,15 +1,18 @@
 package io.github.webhooks4j.payload;
 
+import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Turns push payloads into events that can be published. Stateless and thread-safe. */
 public final class PushEvents {
     private static final String ANY_NAME = "*";
+    private static final String OFFICIAL_IMAGES = "library/*";
     private static final String PUSHER = "webhook-test";
 
     private PushEvents() {}
@@ -23,13 +26,13 @@ public final class PushEvents {
      *     characters, or the payload written out is not an {@link EventBody}: too long, or not readable again
      */
     public static Event of(EventId id, Instant occurredAt, PushPayload payload) {
-        return new Event(
-                id,
-                new Topic(payload.repository().repoName()),
-                payload.pushData().tag(),
-                Event.PUSH,
-                occurredAt,
-                body(payload));
+        return Event.builder(Event.PUSH)
+                .topic(payload.repository().repoName())
+                .id(id)
+                .tag(payload.pushData().tag())
+                .occurredAt(occurredAt)
+                .body(body(payload))
+                .build();
     }
 
     /**
@@ -38,13 +41,36 @@ public final class PushEvents {
      *
      * @param filter which events the webhook receives
      */
-    public static Event sample(EventId id, Instant occurredAt, TopicFilter filter) {
+    public static Event sample(EventId id, Instant occurredAt, EventFilter filter) {
         String topic = filter.topic();
         String repoName = topic.endsWith(ANY_NAME) ? topic.substring(0, topic.length() - 1) + "test" : topic;
         var payload = PushPayload.of(
                 PushData.of(occurredAt, PUSHER, null),
                 Repository.builder(repoName).build());
-        return new Event(id, new Topic(repoName), null, Event.TEST, occurredAt, body(payload));
+        return Event.builder(Event.TEST)
+                .topic(repoName)
+                .id(id)
+                .occurredAt(occurredAt)
+                .body(body(payload))
+                .build();
+    }
+
+    /**
+     * Checks what a webhook is to watch for pushes: {@code library/*} matches none, since the {@code repo_name} of an
+     * official image has no namespace. An engine accepts any topic; an application whose events are pushes asks here before
+     * it creates or changes a webhook.
+     *
+     * @param topic a topic, or a whole namespace as {@code namespace/*}
+     * @return the broken rule; empty if pushes can match
+     */
+    public static Optional<Violation> checkTopic(String topic) {
+        return topic.equals(OFFICIAL_IMAGES)
+                ? Optional.of(new Violation(
+                        "topic",
+                        "must not be " + OFFICIAL_IMAGES + ", which matches no push: the name of an official image has no"
+                                + " namespace, so name the image, for example busybox",
+                        Violation.quote(topic)))
+                : Optional.empty();
     }
 
     private static EventBody body(PushPayload payload) {

@@ -1,6 +1,10 @@
 package io.github.webhooks4j.signature;
 
-/** Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number is this project's). */
+/**
+ * Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number,
+ * the type and the test are this project's). The signature covers id, timestamp and body, and none of the others: what
+ * they say is a hint, also after the signature was verified.
+ */
 public final class WebhookHeaders {
     /** The delivery's id, the same for every attempt. */
     public static final String ID = "webhook-id";
@@ -10,6 +14,10 @@ public final class WebhookHeaders {
     public static final String SIGNATURE = "webhook-signature";
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";
+    /** The event's type, for example {@code order.paid}. */
+    public static final String TYPE = "webhook-type";
+    /** {@code true} for a test; absent otherwise. */
+    public static final String TEST = "webhook-test";
 
     /** The most characters that an id may have. */
     public static final int MAX_ID = 256;

@@ -10,7 +10,12 @@ public final class InvalidWebhookException extends IllegalArgumentException {
 
     private final Violation[] violations;
 
-    InvalidWebhookException(List<Violation> violations) {
+    /**
+     * Creates an exception.
+     *
+     * @param violations every broken rule, also one of the application's own; at least one
+     */
+    public InvalidWebhookException(List<Violation> violations) {
         super("invalid webhook: " + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")));
         this.violations = violations.toArray(Violation[]::new);
     }

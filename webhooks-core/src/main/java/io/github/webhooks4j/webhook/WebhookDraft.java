@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookDraft {
     private final @Nullable String name;
     private final @Nullable String topic;
+    private final @Nullable List<@Nullable String> types;
     private final @Nullable List<@Nullable String> tags;
     // Transient, since serialisers that read private fields leave transient ones out.
     private final transient @Nullable List<@Nullable String> destinations;
@@ -32,6 +33,7 @@ public final class WebhookDraft {
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
         this.topic = builder.topic;
+        this.types = builder.types;
         this.tags = builder.tags;
         this.destinations = builder.destinations;
         this.expectFinalCallback = builder.expectFinalCallback;
@@ -63,6 +65,10 @@ public final class WebhookDraft {
 
     @Nullable String topic() {
         return topic;
+    }
+
+    @Nullable List<@Nullable String> types() {
+        return types;
     }
 
     @Nullable List<@Nullable String> tags() {
@@ -125,6 +131,7 @@ public final class WebhookDraft {
         private final @Nullable String name;
         private final @Nullable String topic;
         private final transient @Nullable List<@Nullable String> destinations;
+        private @Nullable List<@Nullable String> types = List.of();
         private @Nullable List<@Nullable String> tags = List.of();
         private @Nullable Boolean expectFinalCallback;
         private transient @Nullable Map<@Nullable String, @Nullable String> headers = Map.of();
@@ -142,6 +149,15 @@ public final class WebhookDraft {
             this.name = name;
             this.topic = topic;
             this.destinations = copyOf(destinations);
+        }
+
+        /**
+         * Sets event types, of which an event must match one: a type such as {@code order.paid}, or all types with a
+         * prefix, as {@code order.*}; at most 20; default: every type.
+         */
+        public Builder types(@Nullable List<? extends @Nullable String> types) {
+            this.types = copyOf(types);
+            return this;
         }
 
         /** Sets patterns such as {@code v*}, of which an event's tag must match one; default: every tag. */

@@ -64,7 +64,8 @@ public final class WebhookRules {
         String name = draft.name();
         checkName(name, violations);
         List<TagGlob> tags = tags(draft.tags(), violations);
-        TopicFilter filter = filter(draft.topic(), tags, violations);
+        List<TypePattern> types = types(draft.types(), violations);
+        EventFilter filter = filter(draft.topic(), types, tags, violations);
         List<Destination> destinations = destinations(draft.destinations(), check, violations);
         List<Header> headers = headers(draft.headers(), destinations, violations);
         RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
@@ -140,14 +141,14 @@ public final class WebhookRules {
         }
     }
 
-    private static @Nullable TopicFilter filter(
-            @Nullable String topic, List<TagGlob> tags, List<Violation> violations) {
+    private static @Nullable EventFilter filter(
+            @Nullable String topic, List<TypePattern> types, List<TagGlob> tags, List<Violation> violations) {
         if (topic == null) {
             violations.add(absent("topic"));
             return null;
         }
         try {
-            return new TopicFilter(topic, tags);
+            return new EventFilter(topic, types, tags);
         } catch (IllegalArgumentException e) {
             String actual = topic.length() > Topic.MAX_LENGTH ? topic.length() + " characters" : Violation.quote(topic);
             violations.add(new Violation("topic", TOPIC_RULE, actual));
@@ -155,14 +156,39 @@ public final class WebhookRules {
         }
     }
 
+    private static List<TypePattern> types(@Nullable List<@Nullable String> patterns, List<Violation> violations) {
+        if (patterns == null) {
+            violations.add(absent("types"));
+            return List.of();
+        }
+        if (patterns.size() > EventFilter.MAX_TYPES) {
+            violations.add(new Violation(
+                    "types", "must be at most " + EventFilter.MAX_TYPES + " patterns", patterns.size() + " patterns"));
+            return List.of();
+        }
+        var types = new ArrayList<TypePattern>();
+        for (int i = 0; i < patterns.size(); i++) {
+            String field = "types[" + i + "]";
+            String pattern = patterns.get(i);
+            if (pattern == null) {
+                violations.add(absent(field));
+            } else if (!TypePattern.isWellFormed(pattern)) {
+                violations.add(new Violation(field, TypePattern.RULE, Violation.quote(pattern)));
+            } else {
+                types.add(new TypePattern(pattern));
+            }
+        }
+        return types;
+    }
+
     private static List<TagGlob> tags(@Nullable List<@Nullable String> patterns, List<Violation> violations) {
         if (patterns == null) {
             violations.add(absent("tags"));
             return List.of();
         }
-        if (patterns.size() > TopicFilter.MAX_TAGS) {
+        if (patterns.size() > EventFilter.MAX_TAGS) {
             violations.add(new Violation(
-                    "tags", "must be at most " + TopicFilter.MAX_TAGS + " patterns", patterns.size() + " patterns"));
+                    "tags", "must be at most " + EventFilter.MAX_TAGS + " patterns", patterns.size() + " patterns"));
             return List.of();
         }
         var globs = new ArrayList<TagGlob>();

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.TestScope;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WebhookSettings(
         String name,
-        TopicFilter filter,
+        EventFilter filter,
         List<Destination> destinations,
         boolean expectFinalCallback,
         List<Header> headers,
@@ -63,7 +64,7 @@ public record WebhookSettings(
     /** Creates settings of a webhook without an owner. */
     public WebhookSettings(
             String name,
-            TopicFilter filter,
+            EventFilter filter,
             List<Destination> destinations,
             boolean expectFinalCallback,
             List<Header> headers,
@@ -123,6 +124,18 @@ public record WebhookSettings(
     /** Returns the plan of a chain that starts now. */
     public ChainPlan plan() {
         return plan(destinations, expectFinalCallback, callbackDeadline);
+    }
+
+    /**
+     * Returns the plan of a chain that starts now for an event.
+     *
+     * @param test how far the event goes as a test; null if it is no test
+     */
+    public ChainPlan plan(@Nullable TestScope test) {
+        ChainPlan whole = plan();
+        return test == TestScope.FIRST_STEP
+                ? new ChainPlan(whole.destinations().subList(0, 1), false, callbackDeadline)
+                : whole;
     }
 
     private static ChainPlan plan(

@@ -37,12 +37,22 @@ class EventTest {
                 .hasMessage("a tag must be at most 255 characters, was 256 characters");
     }
 
+    @Test
+    void takes_a_type_with_hyphens_of_100_characters_and_refuses_one_more() {
+        assertThat(new Event(ID, new Topic("a"), null, "x-" + "t".repeat(98), NOW, EventBody.of("{}")).type())
+                .hasSize(100);
+        assertThatThrownBy(() -> new Event(ID, new Topic("a"), null, "t".repeat(101), NOW, EventBody.of("{}")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an event type must be 1 to 100 characters of [a-zA-Z0-9_.-], was \"" + "t".repeat(40)
+                        + "…\"");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "push!", "push event", "püsh"})
     void refuses_a_type_that_is_no_dotted_words(String type) {
         assertThatThrownBy(() -> new Event(ID, new Topic("a"), null, type, NOW, EventBody.of(json("{}"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an event type must be 1 to 100 characters of [a-zA-Z0-9_.], was \""
+                .hasMessage("an event type must be 1 to 100 characters of [a-zA-Z0-9_.-], was \""
                         + type.replace("ü", "\\u00fc") + '"');
     }
 

@@ -7,7 +7,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -99,7 +99,7 @@ class PushEventsTest {
     @ParameterizedTest
     @CsvSource({"acme/app, acme/app", "acme/*, acme/test"})
     void samples_a_push_to_what_a_webhook_watches(String topic, String repository) {
-        Event sample = PushEvents.sample(ID, NOW, new TopicFilter(topic, List.of()));
+        Event sample = PushEvents.sample(ID, NOW, new EventFilter(topic, List.of(), List.of()));
 
         assertThat(sample)
                 .isEqualTo(new Event(
@@ -112,6 +112,20 @@ class PushEventsTest {
                                         PushData.of(NOW, "webhook-test", null),
                                         Repository.builder(repository).build())
                                 .toJson())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acme/app", "acme/*", "busybox", "library/busybox", "library"})
+    void has_nothing_against_a_topic_that_a_push_can_have(String topic) {
+        assertThat(PushEvents.checkTopic(topic)).isEmpty();
+    }
+
+    @Test
+    void refuses_the_namespace_of_official_images_which_no_push_has() {
+        assertThat(PushEvents.checkTopic("library/*"))
+                .get()
+                .hasToString("topic must not be library/*, which matches no push: the name of an official image has no"
+                        + " namespace, so name the image, for example busybox, was \"library/*\"");
     }
 
     private static void assertPushRefused(Map<String, Object> otherFields, String message) {

@@ -67,7 +67,7 @@ class HandshakeRulesTest {
             @Nullable AbuseProtection protection, Destination destination, List<Destination> former) {
         var settings = new WebhookSettings(
                 "CI",
-                new TopicFilter("acme/app", List.of()),
+                new EventFilter("acme/app", List.of(), List.of()),
                 List.of(destination),
                 false,
                 List.of(),

@@ -39,7 +39,7 @@ class WebhookRulesTest {
         assertThat(check(draft))
                 .isEqualTo(new WebhookSettings(
                         "CI, then deploy",
-                        new TopicFilter("pomona/*", List.of(new TagGlob("v*"))),
+                        new EventFilter("pomona/*", List.of(), List.of(new TagGlob("v*"))),
                         List.of(
                                 destination(URL),
                                 destination("https://deploy.example/").withNumber(1)),
@@ -57,7 +57,7 @@ class WebhookRulesTest {
         assertThat(check(draft().build()))
                 .isEqualTo(new WebhookSettings(
                         "CI",
-                        TopicFilter.of("a/b"),
+                        EventFilter.of("a/b"),
                         List.of(destination(URL)),
                         false,
                         List.of(),
@@ -72,6 +72,43 @@ class WebhookRulesTest {
         assertThat(check(draft(URL, URL).build()).expectFinalCallback()).isTrue();
         assertThat(check(draft(URL).expectFinalCallback(true).build()).expectFinalCallback())
                 .isTrue();
+    }
+
+    @Test
+    void filters_by_the_event_types_of_the_draft() {
+        WebhookDraft draft = WebhookDraft.builder("CI", "pomona/*", List.of(URL))
+                .types(List.of("order.*", "push"))
+                .build();
+
+        assertThat(WebhookRules.check(draft, WebhookRulesTest::judge, false)
+                        .filter()
+                        .types())
+                .containsExactly(new TypePattern("order.*"), new TypePattern("push"));
+    }
+
+    @Test
+    void refuses_each_event_type_that_is_no_pattern() {
+        String rule = "must be 1 to 100 characters of [a-zA-Z0-9_.-], or such a prefix with .* after it, for example order.*";
+        assertRefused(
+                WebhookDraft.builder("CI", "acme/app", List.of(URL))
+                        .types(Arrays.asList("push", "", null, "order*", "t".repeat(101)))
+                        .build(),
+                "types[1] " + rule + ", was \"\";"
+                        + " types[2] must not be null, was null;"
+                        + " types[3] " + rule + ", was \"order*\";"
+                        + " types[4] " + rule + ", was \"" + "t".repeat(40) + "…\"");
+    }
+
+    @Test
+    void refuses_21_event_types_and_none_at_all() {
+        assertRefused(
+                WebhookDraft.builder("CI", "acme/app", List.of(URL))
+                        .types(Collections.nCopies(21, "push"))
+                        .build(),
+                "types must be at most 20 patterns, was 21 patterns");
+        assertRefused(
+                WebhookDraft.builder("CI", "acme/app", List.of(URL)).types(null).build(),
+                "types must not be null, was null");
     }
 
     @Test

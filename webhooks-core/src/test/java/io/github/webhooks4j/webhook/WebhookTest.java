@@ -73,7 +73,7 @@ class WebhookTest {
     void shows_no_secret_of_any_kind() {
         var settings = new WebhookSettings(
                 "CI",
-                TopicFilter.of("a/b"),
+                EventFilter.of("a/b"),
                 List.of(new Destination(
                         "https://ci.example:8443/s3cret?key=s3cret", new BasicCredentials("s3cret", "s3cret"))),
                 true,
@@ -120,7 +120,7 @@ class WebhookTest {
     private static WebhookSettings settings(int destinations, Duration callbackDeadline) {
         return new WebhookSettings(
                 "CI",
-                TopicFilter.of("a/b"),
+                EventFilter.of("a/b"),
                 IntStream.range(0, destinations)
                         .mapToObj(step -> new Destination("https://ci.example/", null).withNumber(step))
                         .toList(),

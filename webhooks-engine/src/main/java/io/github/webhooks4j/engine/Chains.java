@@ -10,6 +10,7 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
 import io.github.webhooks4j.engine.internal.registry.OutdatedWebhooksException;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.HistoryStore;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -56,7 +57,8 @@ public final class Chains {
     }
 
     /**
-     * Runs a finished chain again as a new one, for the same event and with the webhook's present settings.
+     * Runs a finished chain again as a new one, for the same event and with the webhook's present settings. A test of the
+     * first step is one again.
      *
      * @return the new chain
      * @throws UnknownChainException if there is no such chain
@@ -65,10 +67,8 @@ public final class Chains {
      * @throws IllegalStateException if its webhook is disabled
      */
     public ChainId rerun(ChainId chain) {
-        WebhookId id = history.findChain(chain)
-                .orElseThrow(() -> new UnknownChainException(chain))
-                .chain()
-                .webhook();
+        ChainDetails original = history.findChain(chain).orElseThrow(() -> new UnknownChainException(chain));
+        WebhookId id = original.chain().webhook();
         for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
             List<Long> basis = registry.basis();
             Webhook webhook = registry.requireEnabled(id);
@@ -76,7 +76,7 @@ public final class Chains {
                     ids.chain(),
                     webhook.id(),
                     webhook.revision(),
-                    webhook.settings().plan(),
+                    webhook.settings().plan(original.event().test()),
                     null);
             MutationResult outcome = commits.commit(new Mutation.Rerun(chain, again, basis));
             if (outcome instanceof MutationResult.Started) {

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.History;
@@ -14,6 +16,7 @@ import io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.publish.Publisher;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.stats.ChainCounts;
@@ -46,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe. The store and the transport belong to the application; close them after the engine.
  */
-public final class WebhookEngine implements AutoCloseable {
+public final class WebhookEngine implements Publisher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
 
     /** The longest time that closing takes, even if something hangs. */
@@ -228,65 +231,34 @@ public final class WebhookEngine implements AutoCloseable {
 
     /**
      * Publishes an event: returns when it is durable, with the chains that it started, one for each webhook that
-     * matches. Publishing the same event again under its id starts nothing, as long as the event is stored.
+     * matches.
      *
      * <p>If it starts more than 1,000 chains, the event is stored with a list of them, and they are created a moment
      * later, up to 1,000 in one transaction; until then they have no history and are not counted.
      *
-     * @throws IllegalArgumentException if it would start more than 100,000 chains; nothing is accepted then
-     * @throws io.github.webhooks4j.event.EventConflictException if another event has its id
+     * <p>An event without a time gets that of the engine's clock, to the millisecond.
+     *
+     * @throws NullPointerException {@inheritDoc}
+     * @throws IllegalArgumentException {@inheritDoc}
+     * @throws io.github.webhooks4j.event.EventConflictException {@inheritDoc}
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the
      *     {@linkplain WebhookEngineBuilder#publishTimeout bound}, 30 seconds by default; to find out whether the event
      *     was accepted, publish it again, always if the reason is {@code OUTCOME_UNKNOWN}
      */
+    @Override
     public PublishResult publish(Event event) {
-        return publish(List.of(event)).get(0);
+        return publish(listOf(event)).get(0);
     }
 
     /**
-     * Publishes several events at once: all of them or none.
+     * {@inheritDoc}
      *
-     * @param events 1 to 1,000, each with an id of its own
-     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than 10,000
-     *     chains together, or one alone more than 100,000; nothing is accepted then
-     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails, or does not respond within the bound of {@link
-     *     #publish(Event)}
      */
+    @Override
     public List<PublishResult> publish(List<Event> events) {
-        return parts.commits.await(parts.publisher.publish(events));
-    }
-
-    /**
-     * Publishes events in a transaction of the application: they are accepted exactly if it commits, together with
-     * everything else that the application writes in it, and are delivered soon after. With autocommit on they are
-     * durable on return.
-     *
-     * <p>Each event is written with a list of the chains that it starts; the engine creates them after the commit.
-     * Until then they have no history and are not counted.
-     *
-     * <p>The call waits for the database only. No other node waits until the application commits, except one that
-     * publishes the same event id. Set timeouts on the connection: {@link WebhookEngineBuilder#publishTimeout} does not
-     * apply here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one
-     * transaction writes at a time, all other writes wait for the application's.
-     *
-     * @param connection a connection of the application to the database of the engine's store; its settings are not
-     *     changed
-     * @param events 1 to 1,000, each with an id of its own; all are accepted, or none
-     * @return one for each event, in their order; valid only once the application has committed
-     * @throws IllegalArgumentException if there are none, too many, or two of one id, or if they would start more than
-     *     10,000 chains together, or one alone more than 100,000
-     * @throws IllegalStateException if the engine's store is not on a database that applications can share
-     * @throws io.github.webhooks4j.event.EventConflictException if another event has the id of one of them; the
-     *     application's transaction can go on
-     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails; nothing of the events was written
-     *     then
-     */
-    public List<PublishResult> publish(Connection connection, Event... events) {
-        return parts.publisher.publish(connection, List.of(events));
+        return parts.commits.await(parts.publisher.publish(requireNonNull(events, "events")));
     }
 
     /**
@@ -297,8 +269,51 @@ public final class WebhookEngine implements AutoCloseable {
      *     {@link #publish(Event)}; its dependent stages run on the common pool
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
+    @Override
     public CompletableFuture<PublishResult> publishAsync(Event event) {
-        return parts.publisher.publish(List.of(event)).thenApplyAsync(publications -> publications.get(0));
+        return publishAsync(listOf(event)).thenApply(results -> results.get(0));
+    }
+
+    /**
+     * Publishes several events without waiting for the disk: all of them or none. Otherwise as {@link
+     * #publishAsync(Event)}.
+     *
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     */
+    @Override
+    public CompletableFuture<List<PublishResult>> publishAsync(List<Event> events) {
+        return parts.publisher.publish(requireNonNull(events, "events")).thenApplyAsync(results -> results);
+    }
+
+    /**
+     * Returns a publisher in a transaction of the application: what it publishes is accepted exactly if that transaction
+     * commits, together with everything else that the application writes in it, and is delivered soon after. With
+     * autocommit on it is durable on return.
+     *
+     * <p>Each event is written with a list of the chains that it starts; the engine creates them after the commit.
+     * Until then they have no history and are not counted. Results are valid only once the application has committed.
+     * After an {@link io.github.webhooks4j.event.EventConflictException} the application's transaction can go on; after a
+     * {@link io.github.webhooks4j.spi.store.StoreException} nothing of the events was written.
+     *
+     * <p>The publisher runs on the caller's thread, as the connection does: {@code publishAsync} too, which returns a
+     * future that has ended. It waits for the database only. No other node waits until the application commits, except
+     * one that publishes the same event id. Set timeouts on the connection: {@link WebhookEngineBuilder#publishTimeout}
+     * does not apply here, since the engine must not leave a connection in the middle of a statement. On SQLite, where one
+     * transaction writes at a time, all other writes wait for the application's.
+     *
+     * <p>The publisher is as thread-safe as the connection, holds nothing, and throws {@link
+     * io.github.webhooks4j.engine.lifecycle.EngineClosedException} once the engine is closed, and {@link
+     * IllegalStateException} if the engine's store is not on a database that applications can share.
+     *
+     * @param connection a connection of the application to the database of the engine's store; its settings are not
+     *     changed
+     */
+    public Publisher in(Connection connection) {
+        return new ConnectionPublisher(parts.publisher, requireNonNull(connection, "connection"));
+    }
+
+    private static List<Event> listOf(Event event) {
+        return List.of(requireNonNull(event, "event"));
     }
 
     /**

@@ -144,8 +144,8 @@ public final class WebhookEngineBuilder {
 
     /**
      * Sets which event {@link Webhooks#sendTest} sends to a webhook; default: {@link
-     * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent regardless of the webhook's filter. Nothing is
-     * stored if the function throws.
+     * io.github.webhooks4j.payload.PushEvents#sample a push}. It is sent regardless of the webhook's filter, and marked
+     * as a test whatever its type. Nothing is stored if the function throws or returns null.
      *
      * @param testEvent called on the thread that calls {@code sendTest}; must return an event with a new id each time
      */
@@ -211,8 +211,7 @@ public final class WebhookEngineBuilder {
     /**
      * Sets the time within which {@code publish} and every other call that writes through the engine returns or throws,
      * even if the store hangs; default 30 s. Callbacks get a response within this time or 10 s, whichever is shorter.
-     * {@link WebhookEngine#publish(java.sql.Connection, io.github.webhooks4j.event.Event...) publish(connection, …)} is
-     * not bounded: it runs on the application's connection, with the timeouts of that connection.
+     * A publisher {@linkplain WebhookEngine#in in a transaction of the application} is not bounded: it runs on the application's connection, with the timeouts of that connection.
      *
      * @throws IllegalArgumentException if it is not 100 ms to 10 minutes
      */

@@ -1,11 +1,14 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
-import io.github.webhooks4j.engine.internal.publish.Publisher;
+import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
+import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
@@ -43,7 +46,7 @@ public final class Webhooks {
     private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
     private final DeletedWebhookCleaner deletions;
-    private final Publisher publisher;
+    private final EventPublisher publisher;
 
     Webhooks(
             EngineContext context,
@@ -52,7 +55,7 @@ public final class Webhooks {
             HandshakeValidator validator,
             boolean canReceiveCallbacks,
             DeletedWebhookCleaner deletions,
-            Publisher publisher) {
+            EventPublisher publisher) {
         this.context = context;
         this.registry = registry;
         this.transport = transport;
@@ -174,14 +177,27 @@ public final class Webhooks {
     }
 
     /**
-     * Sends a test event through the whole chain of a webhook, regardless of its filter, and returns the chain. The
-     * payload names a repository that the webhook watches and has no tag, so that receivers can ignore it.
+     * Sends a test event through the whole chain of a webhook. The same as {@link #sendTest(WebhookId, TestScope)} with
+     * {@link TestScope#WHOLE_CHAIN}.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws IllegalStateException if it is disabled
      */
     public ChainId sendTest(WebhookId id) {
-        return publisher.publishTest(id);
+        return sendTest(id, TestScope.WHOLE_CHAIN);
+    }
+
+    /**
+     * Sends a test event to a webhook, regardless of its filter, and returns the chain. The event is the one that {@link
+     * WebhookEngineBuilder#testEvent} defines; by default a push without a tag to a repository that the webhook watches.
+     * Its deliveries have the header {@code webhook-test}, and history shows that it is a test.
+     *
+     * @param scope how far it goes
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws IllegalStateException if the webhook is disabled, or the application's function returned no event
+     */
+    public ChainId sendTest(WebhookId id, TestScope scope) {
+        return publisher.publishTest(requireNonNull(id, "id"), requireNonNull(scope, "scope"));
     }
 
     private SigningSecret newSecret() {

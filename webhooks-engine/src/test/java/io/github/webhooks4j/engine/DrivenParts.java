@@ -15,7 +15,7 @@ import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -73,7 +73,7 @@ public final class DrivenParts {
     private static WebhookSettings settings(String topic) {
         return new WebhookSettings(
                 "n",
-                TopicFilter.of(topic),
+                EventFilter.of(topic),
                 List.of(new Destination("https://ci.example/hook", null)),
                 false,
                 List.of(),

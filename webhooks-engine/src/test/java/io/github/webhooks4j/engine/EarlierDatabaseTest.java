@@ -202,9 +202,10 @@ class EarlierDatabaseTest {
 
             hub.store.restore(earlier);
 
-            assertThat(engine.publish(HostedStore.CONNECTION, hub.push("push-1")))
-                    .extracting(publication -> publication.chains().size())
-                    .containsExactly(1);
+            assertThat(engine.in(HostedStore.CONNECTION)
+                            .publish(hub.push("push-1"))
+                            .chains())
+                    .hasSize(1);
         } finally {
             engine.close();
         }

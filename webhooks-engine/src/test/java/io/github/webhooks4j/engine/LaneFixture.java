@@ -11,6 +11,7 @@ import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +109,6 @@ public abstract class LaneFixture {
 
     public static ClaimedDelivery delivery(LaneKey lane, String chain, EventBody body) {
         String name = lane.webhook().value().substring("wh_".length()) + chain;
-        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, "push", body);
+        return new ClaimedDelivery(key(name, 1), NextAttempt.FIRST, lane, 1, new EventContent("push", body));
     }
 }

@@ -11,7 +11,7 @@ import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
-import io.github.webhooks4j.engine.internal.publish.Publisher;
+import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
@@ -400,7 +400,7 @@ class WebhooksOnNodesTest {
                 new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
                 true,
                 new DeletedWebhookCleaner(store, node.commits, node.lanes, hub.clock, tasks.register("deletions")),
-                new Publisher(
+                new EventPublisher(
                         context,
                         registry,
                         node.commits,

@@ -23,7 +23,7 @@ import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -60,7 +60,7 @@ public final class Samples {
                 1,
                 new WebhookSettings(
                         "Build it",
-                        TopicFilter.of("acme/app"),
+                        EventFilter.of("acme/app"),
                         IntStream.range(0, steps)
                                 .mapToObj(step ->
                                         new Destination("https://ci.example/hook/" + step, null).withNumber(step))

@@ -84,9 +84,11 @@ CREATE TABLE wh_event (
     topic       TEXT             NOT NULL, -- what it happened to
     tag         TEXT, -- the tag that tag filters look at; null: none
     type        TEXT             NOT NULL, -- for example push
-    occurred_at BIGINT           NOT NULL, -- when it happened, as the application says
+    occurred_at BIGINT           NOT NULL, -- when it happened, as the application says, or when the engine accepted it
     accepted_at BIGINT           NOT NULL, -- when it was accepted
     chains      TEXT             NOT NULL, -- ids of the chains it started when it was accepted, separated by spaces
+    attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
+    test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
     digest      BYTEA            NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
     body        BYTEA            NOT NULL -- the JSON object that destinations receive, once for all of them
 );
@@ -235,4 +237,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '8ad8884185f74c5e');
+INSERT INTO wh_schema (version, checksum) VALUES (1, '1011899b14470e9e');

@@ -82,9 +82,11 @@ CREATE TABLE wh_event (
     topic       TEXT    NOT NULL, -- what it happened to
     tag         TEXT, -- the tag that tag filters look at; null: none
     type        TEXT    NOT NULL, -- for example push
-    occurred_at INTEGER NOT NULL, -- when it happened, as the application says
+    occurred_at INTEGER NOT NULL, -- when it happened, as the application says, or when the engine accepted it
     accepted_at INTEGER NOT NULL, -- when it was accepted
     chains      TEXT    NOT NULL, -- ids of the chains it started when it was accepted, separated by spaces
+    attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
+    test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
     digest      BLOB    NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
     body        BLOB    NOT NULL -- the JSON object that destinations receive, once for all of them
 ) STRICT;

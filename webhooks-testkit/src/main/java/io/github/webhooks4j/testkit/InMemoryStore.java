@@ -404,7 +404,7 @@ public final class InMemoryStore implements TransactionalStore {
     }
 
     private ChainDetails story(ChainRow row) {
-        return row.withChain(tables.counted(row.chain())).story();
+        return row.withChain(tables.counted(row.chain())).story(tables.event(row));
     }
 
     @Override

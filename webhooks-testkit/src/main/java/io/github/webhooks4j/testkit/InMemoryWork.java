@@ -3,14 +3,15 @@ package io.github.webhooks4j.testkit;
 import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -73,15 +74,12 @@ final class InMemoryWork {
     private ClaimedDelivery claim(ChainRow row, LeaseRequest claimant, Instant now) {
         ChainRow claimed = row.withChain(StoreRules.claim(row.chain(), claimant, now));
         tables.put(claimed);
-        Event event =
-                Objects.requireNonNull(tables.events.get(row.chain().event())).event();
         return new ClaimedDelivery(
                 Objects.requireNonNull(claimed.key()),
                 pending(claimed).next(),
                 claimed.chain().lane(),
                 claimed.chain().revision(),
-                event.type(),
-                event.body());
+                EventContent.of(tables.event(row)));
     }
 
     List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {
@@ -125,6 +123,7 @@ final class InMemoryWork {
                 .filter(row -> row.chain().revision() < revision)
                 .filter(row -> row.chain().chain().state().isUnfinished())
                 .filter(row -> row.chain().chain().state().step() < steps)
+                .filter(row -> tables.event(row).test() != TestScope.FIRST_STEP)
                 .map(ChainRow::id)
                 .sorted()
                 .limit(limit)

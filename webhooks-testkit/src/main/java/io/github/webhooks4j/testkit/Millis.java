@@ -31,7 +31,8 @@ final class Millis {
     }
 
     static Event cut(Event event) {
-        return new Event(event.id(), event.topic(), event.tag(), event.type(), cut(event.occurredAt()), event.body());
+        Instant at = event.occurredAt();
+        return at == null ? event : event.withOccurredAt(cut(at));
     }
 
     static StoredAttempt cut(StoredAttempt record) {

@@ -5,6 +5,7 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -30,6 +31,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +127,12 @@ final class Tables {
             return new ChainRow(chain, attempts, callbacks);
         }
 
-        ChainDetails story() {
+        ChainDetails story(Event event) {
             var earliestFirst = attempts.stream()
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
-            return new ChainDetails(chain, earliestFirst, callbacks);
+            var stored = new StoredEvent(event.id(), event.topic(), event.type(), event.test());
+            return new ChainDetails(chain, stored, earliestFirst, callbacks);
         }
     }
 
@@ -231,6 +234,11 @@ final class Tables {
             Map<Long, Instant> changes,
             ChainCounts counts,
             long latestChange) {}
+
+    /** Returns the event of a chain. */
+    Event event(ChainRow row) {
+        return Objects.requireNonNull(events.get(row.chain().event())).event();
+    }
 
     Content content() {
         return new Content(

@@ -25,7 +25,7 @@ import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -72,7 +72,7 @@ public final class DataLoader {
         this.body = EventBody.of(body);
         var settings = new WebhookSettings(
                 "filling",
-                TopicFilter.of("benchmark/filling"),
+                EventFilter.of("benchmark/filling"),
                 List.of(new Destination(destination.toString(), null)),
                 false,
                 List.of(),

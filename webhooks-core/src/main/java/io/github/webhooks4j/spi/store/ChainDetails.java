@@ -3,18 +3,21 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredEvent;
 import java.util.List;
 
 /**
  * Everything that a store has of a chain.
  *
  * @param chain the chain
+ * @param event its event
  * @param attempts its attempts, the earliest first
  * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
  */
-public record ChainDetails(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+public record ChainDetails(StoredChain chain, StoredEvent event, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
     public ChainDetails {
         requireNonNull(chain, "chain");
+        requireNonNull(event, "event");
         attempts = List.copyOf(attempts);
         callbacks = List.copyOf(callbacks);
     }

@@ -3,7 +3,6 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.NextAttempt;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.webhook.WebhookId;
 
 /**
@@ -13,17 +12,14 @@ import io.github.webhooks4j.webhook.WebhookId;
  * @param next the next attempt
  * @param lane the lane that it belongs to
  * @param revision the revision of the webhook's settings with which its chain runs
- * @param eventType the type of its event
- * @param body the body of its event
+ * @param event what it delivers
  */
-public record ClaimedDelivery(
-        ClaimToken key, NextAttempt next, LaneKey lane, int revision, String eventType, EventBody body) {
+public record ClaimedDelivery(ClaimToken key, NextAttempt next, LaneKey lane, int revision, EventContent event) {
     public ClaimedDelivery {
         requireNonNull(key, "key");
         requireNonNull(next, "next");
         requireNonNull(lane, "lane");
-        requireNonNull(eventType, "eventType");
-        requireNonNull(body, "body");
+        requireNonNull(event, "event");
     }
 
     /** Returns the next attempt's number, from 1. */

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * An event to accept, with the chains that it starts.
  *
- * @param event the event
+ * @param event the event, with the time when it happened
  * @param chains one for each matching webhook; may be empty
  * @param basedOn the versions of webhooks that the caller had seen when it chose the chains: if the store lacks one of
  *     them, it accepts nothing; empty to accept the event in any case
@@ -20,10 +20,14 @@ public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, i
     /**
      * Checks and copies.
      *
-     * @throws IllegalArgumentException if {@code slice} is negative, or a chain is claimed that is created afterwards
+     * @throws IllegalArgumentException if the event has no time, {@code slice} is negative, or a chain is claimed that is created afterwards
      */
     public NewEvent {
         requireNonNull(event, "event");
+        if (event.occurredAt() == null) {
+            throw new IllegalArgumentException(
+                    "event " + event.id() + " must have the time when it happened before it is stored, was none");
+        }
         chains = List.copyOf(chains);
         basedOn = List.copyOf(basedOn);
         if (slice < 0) {

@@ -40,6 +40,7 @@ public interface WorkQueue {
 
     /**
      * Returns unfinished chains of a webhook that run by settings before a revision, and are at an earlier step.
+     * Those of tests of the first step are left out: they have no later step, and move with their next attempt.
      *
      * @param revision only chains of lesser revisions
      * @param steps only chains at lesser steps

@@ -59,6 +59,15 @@ class AcceptanceTest {
     }
 
     @Test
+    void takes_no_event_without_a_time() {
+        Event untimed = Event.builder("push").topic("acme/app").id("e").body("{}").build();
+
+        assertThatThrownBy(() -> new NewEvent(untimed, List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("event e must have the time when it happened before it is stored, was none");
+    }
+
+    @Test
     void has_no_slices_of_less_than_nothing() {
         assertThatThrownBy(() -> new NewEvent(EVENT, List.of(), List.of(), -1))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -14,7 +14,9 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -151,7 +153,8 @@ class ChainAuditTest {
         var chain = new Chain(ID, new ChainPlan(2, true, Duration.ofHours(1)), state, 0, Map.of());
         var record = new StoredChain(
                 chain, new WebhookId("w1"), 1, new EventId("e1"), NOW, state.isUnfinished() ? null : NOW, null);
-        new ChainAudit(new ChainDetails(record, attempts, callbacks), Hook.PAIR, book, findings).run();
+        var event = new StoredEvent(record.event(), new Topic("acme/app"), "push", null);
+        new ChainAudit(new ChainDetails(record, event, attempts, callbacks), Hook.PAIR, book, findings).run();
     }
 
     private static StoredAttempt attempt(int step, int number, int status) {

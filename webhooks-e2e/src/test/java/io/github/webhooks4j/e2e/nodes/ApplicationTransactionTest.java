@@ -63,7 +63,7 @@ class ApplicationTransactionTest {
         var delays = new ArrayList<Duration>();
         for (int i = 1; i <= 50; i++) {
             order(connection, "order-" + i);
-            node.engine.publish(connection, push("push-" + i));
+            node.engine.in(connection).publish(push("push-" + i));
             connection.commit();
             int count = i;
             delays.add(Nodes.awaitWithin(
@@ -81,7 +81,7 @@ class ApplicationTransactionTest {
     void leaves_nothing_after_a_rollback() throws SQLException {
         Connection connection = transaction();
         order(connection, "order-1");
-        node.engine.publish(connection, push("push-1"));
+        node.engine.in(connection).publish(push("push-1"));
         connection.rollback();
 
         node.engine.publish(push("push-2"));
@@ -98,10 +98,10 @@ class ApplicationTransactionTest {
     @Test
     void can_be_published_again_after_a_rollback() throws SQLException {
         Connection connection = transaction();
-        node.engine.publish(connection, push("push-1"));
+        node.engine.in(connection).publish(push("push-1"));
         connection.rollback();
 
-        PublishResult again = node.engine.publish(connection, push("push-1")).get(0);
+        PublishResult again = node.engine.in(connection).publish(push("push-1"));
         connection.commit();
 
         assertThat(again.duplicate()).isFalse();
@@ -112,7 +112,7 @@ class ApplicationTransactionTest {
     void sends_from_any_node() throws SQLException {
         Node other = nodes.start();
         Connection connection = transaction();
-        node.engine.publish(connection, push("push-1"), push("push-2"));
+        node.engine.in(connection).publish(List.of(push("push-1"), push("push-2")));
         connection.commit();
 
         await(() -> other.engine.chainCounts().complete() == 2);
@@ -124,7 +124,7 @@ class ApplicationTransactionTest {
     void makes_an_event_durable_on_return_with_autocommit_on() throws SQLException {
         Connection connection = connection();
 
-        List<PublishResult> published = node.engine.publish(connection, push("push-1"), push("push-2"));
+        List<PublishResult> published = node.engine.in(connection).publish(List.of(push("push-1"), push("push-2")));
 
         assertThat(nodes.rows("wh_event")).isEqualTo(2);
         assertThat(connection.getAutoCommit()).isTrue();
@@ -144,14 +144,14 @@ class ApplicationTransactionTest {
         Connection connection = transaction();
         order(connection, "order-1");
 
-        assertThatThrownBy(() -> node.engine.publish(connection, push("push-2"), another))
+        assertThatThrownBy(() -> node.engine.in(connection).publish(List.of(push("push-2"), another)))
                 .isInstanceOf(EventConflictException.class);
         order(connection, "order-2");
         connection.commit();
 
         assertThat(nodes.rows("orders")).isEqualTo(2);
         assertThat(nodes.rows("wh_event")).isEqualTo(1);
-        node.engine.publish(connection, push("push-2"));
+        node.engine.in(connection).publish(push("push-2"));
         connection.commit();
         await(() -> node.engine.chainCounts().complete() == 2);
     }
@@ -159,12 +159,12 @@ class ApplicationTransactionTest {
     @Test
     void delays_no_other_publisher_while_the_application_does_not_commit() throws SQLException {
         Connection slow = transaction();
-        node.engine.publish(slow, push("slow"));
+        node.engine.in(slow).publish(push("slow"));
         Connection quick = transaction();
 
         for (int i = 0; i < 20; i++) {
             node.engine.publish(push("engine-" + i));
-            node.engine.publish(quick, push("quick-" + i));
+            node.engine.in(quick).publish(push("quick-" + i));
             quick.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 40);
@@ -183,7 +183,7 @@ class ApplicationTransactionTest {
                         + PostgresServer.number(nodes.database, "SELECT 'wh_pending_delivery'::regclass::oid"));
         Connection connection = transaction();
         for (int i = 0; i < 20; i++) {
-            node.engine.publish(connection, push("push-" + i));
+            node.engine.in(connection).publish(push("push-" + i));
             connection.commit();
         }
         await(() -> node.engine.chainCounts().complete() == 20);
@@ -198,11 +198,11 @@ class ApplicationTransactionTest {
     @Test
     void finds_an_event_also_when_the_application_commits_after_the_watch_ended() throws SQLException {
         Connection slow = transaction();
-        node.engine.publish(slow, push("slow"));
+        node.engine.in(slow).publish(push("slow"));
         clock.advance(Duration.ofSeconds(61));
         // The engine polls once more, and then no longer waits for the commit.
         Connection quick = connection();
-        node.engine.publish(quick, push("quick"));
+        node.engine.in(quick).publish(push("quick"));
         await(() -> node.engine.chainCounts().complete() == 1);
 
         slow.commit();

@@ -26,6 +26,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,7 +70,7 @@ class SqliteApplicationTransactionTest {
     @Test
     void sends_after_the_commit_and_not_before() throws SQLException {
         connection.setAutoCommit(false);
-        PublishResult published = engine.publish(connection, push("push-1")).get(0);
+        PublishResult published = engine.in(connection).publish(push("push-1"));
         assertThat(engine.history().chain(published.chains().get(0))).isEmpty();
         assertThat(engine.chainCounts().accepted()).isZero();
 
@@ -81,7 +82,7 @@ class SqliteApplicationTransactionTest {
 
     @Test
     void makes_an_event_durable_on_return_with_autocommit_on() {
-        engine.publish(connection, push("push-1"), push("push-2"));
+        engine.in(connection).publish(List.of(push("push-1"), push("push-2")));
 
         assertThat(engine.publish(push("push-2")).duplicate()).isTrue();
         await(() -> engine.chainCounts().complete() == 2);
@@ -90,7 +91,7 @@ class SqliteApplicationTransactionTest {
     @Test
     void delays_other_publishers_until_the_application_commits() throws SQLException {
         connection.setAutoCommit(false);
-        engine.publish(connection, push("push-1"));
+        engine.in(connection).publish(push("push-1"));
 
         CompletableFuture<PublishResult> other = engine.publishAsync(push("push-2"));
         assertThat(other).isNotDone();
@@ -103,7 +104,7 @@ class SqliteApplicationTransactionTest {
     @Test
     void fails_other_publishers_when_the_application_locks_for_longer_than_2_s() throws SQLException, IOException {
         connection.setAutoCommit(false);
-        engine.publish(connection, push("push-1"));
+        engine.in(connection).publish(push("push-1"));
 
         assertThatThrownBy(() -> engine.publish(push("push-2")))
                 .isInstanceOf(StoreException.class)
@@ -129,7 +130,7 @@ class SqliteApplicationTransactionTest {
         connection.setAutoCommit(false);
         execute("INSERT INTO orders VALUES ('order-1')");
 
-        assertThatThrownBy(() -> engine.publish(connection, push("push-2"), another))
+        assertThatThrownBy(() -> engine.in(connection).publish(List.of(push("push-2"), another)))
                 .isInstanceOf(EventConflictException.class);
         execute("INSERT INTO orders VALUES ('order-2')");
         commit();

@@ -85,7 +85,7 @@ class TransactionsTest {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             saveOrder(connection, "order-1");
-            engine.publish(connection, event);
+            engine.in(connection).publish(event);
             connection.commit(); // both are durable now; after a rollback neither would exist
         }
         // end
@@ -136,7 +136,7 @@ class TransactionsTest {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             saveOrder(connection, "order-2");
-            engine.publish(connection, push("push-2"));
+            engine.in(connection).publish(push("push-2"));
             connection.rollback();
         }
         engine.publish(push("push-3"));

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.List;
@@ -16,16 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param id the chain
  * @param webhook its webhook
  * @param event the event that started it
+ * @param eventType the type of that event
+ * @param topic the topic of that event
+ * @param test how far the event goes as a test; null if it is no test
  * @param state its state
  * @param startedAt when it started
  * @param finishedAt when it became complete, interrupted or cancelled; null while unfinished
  * @param nextAttemptAt when the next attempt is due; null if none is
- * @param steps one for each destination, those not reached yet included
+ * @param steps one for each destination that it goes to, those not reached yet included
  */
 public record ChainHistory(
         ChainId id,
         WebhookId webhook,
         EventId event,
+        String eventType,
+        Topic topic,
+        @Nullable TestScope test,
         ChainState state,
         Instant startedAt,
         @Nullable Instant finishedAt,
@@ -35,6 +43,8 @@ public record ChainHistory(
         requireNonNull(id, "id");
         requireNonNull(webhook, "webhook");
         requireNonNull(event, "event");
+        requireNonNull(eventType, "eventType");
+        requireNonNull(topic, "topic");
         requireNonNull(state, "state");
         requireNonNull(startedAt, "startedAt");
         steps = List.copyOf(steps);

@@ -82,7 +82,7 @@ public final class History {
     private static ChainHistory toHistory(ChainDetails details, WebhookSettings settings) {
         StoredChain record = details.chain();
         var steps = new ArrayList<StepHistory>();
-        for (int step = 0; step < settings.destinations().size(); step++) {
+        for (int step = 0; step < record.chain().plan().steps(); step++) {
             steps.add(step(step, settings, details));
         }
         PendingDelivery due = record.due();
@@ -90,6 +90,9 @@ public final class History {
                 record.chain().id(),
                 record.webhook(),
                 record.event(),
+                details.event().type(),
+                details.event().topic(),
+                details.event().test(),
                 record.chain().state(),
                 record.startedAt(),
                 record.finishedAt(),

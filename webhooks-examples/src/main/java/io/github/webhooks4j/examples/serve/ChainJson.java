@@ -24,6 +24,9 @@ final class ChainJson {
                 .put("id", chain.id().value())
                 .put("webhook", chain.webhook().value())
                 .put("event", chain.event().value())
+                .put("event_type", chain.eventType())
+                .put("topic", chain.topic().name())
+                .put("test", chain.test() == null ? null : chain.test().code())
                 .put("state", chain.state().code())
                 .put("step", chain.state().step());
         if (chain.state() instanceof Interrupted interrupted) {

@@ -14,9 +14,11 @@ import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeSet;
@@ -32,6 +34,7 @@ final class HubRoutes {
     private static final int DEFAULT_PAGE = 20;
     private static final Pattern CURSOR = Pattern.compile("chn_[0-9a-z]{26}");
     private static final String OFFICIAL = "library";
+    private static final String ANY_NAME = "*";
 
     private final WebhookEngine engine;
     private final Clock clock;
@@ -97,14 +100,15 @@ final class HubRoutes {
     }
 
     private HubResponse create(HubRequest request) {
-        Webhook webhook = engine.webhooks().create(WebhookJson.read(topic(request), request.json()));
+        Webhook webhook = engine.webhooks().create(WebhookJson.read(watchable(request), request.json()));
         return HubResponse.of(201, WebhookJson.writeWithSecret(webhook));
     }
 
     /** Shows the secret if it is a new one: a webhook whose URL changes to another host gets one. */
     private HubResponse change(HubRequest request) {
         Webhook before = webhook(request);
-        Webhook after = engine.webhooks().update(before.id(), WebhookJson.readChange(topic(request), request.json()));
+        Webhook after =
+                engine.webhooks().update(before.id(), WebhookJson.readChange(watchable(request), request.json()));
         return HubResponse.of(
                 200,
                 after.secret().equals(before.secret()) ? WebhookJson.write(after) : WebhookJson.writeWithSecret(after));
@@ -222,7 +226,16 @@ final class HubRoutes {
     private static String topic(HubRequest request) {
         String namespace = request.segment(1);
         String name = request.segment(2);
-        return namespace.equals(OFFICIAL) ? name : namespace + "/" + name;
+        return namespace.equals(OFFICIAL) && !name.equals(ANY_NAME) ? name : namespace + "/" + name;
+    }
+
+    /** Returns a topic that pushes can have. */
+    private static String watchable(HubRequest request) {
+        String topic = topic(request);
+        PushEvents.checkTopic(topic).ifPresent(violation -> {
+            throw new InvalidWebhookException(List.of(violation));
+        });
+        return topic;
     }
 
     private Webhook webhook(HubRequest request) {

@@ -17,10 +17,12 @@ final class WebhookJson {
     private static final String NAME = "name";
     private static final String DESTINATIONS = "destinations";
     private static final String EXPECT_FINAL_CALLBACK = "expect_final_callback";
+    private static final String EVENT_TYPES = "event_types";
     private static final String TAGS = "tags";
     private static final String OWNER = "owner";
     private static final String MOVE_UNFINISHED = "move_unfinished";
-    private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS, OWNER);
+    private static final Set<String> FIELDS =
+            Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, EVENT_TYPES, TAGS, OWNER);
 
     private WebhookJson() {}
 
@@ -41,7 +43,8 @@ final class WebhookJson {
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
-                        "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else, was "
+                        "a webhook has name, destinations, expect_final_callback, event_types, tags and owner, and nothing"
+                                + " else, was "
                                 + Violation.quote(field));
             }
         });
@@ -59,7 +62,7 @@ final class WebhookJson {
         } else if (!isAbsent(owner)) {
             throw new IllegalArgumentException("owner must be a string");
         }
-        return draft.tags(texts(json, TAGS));
+        return draft.types(texts(json, EVENT_TYPES)).tags(texts(json, TAGS));
     }
 
     /** Writes everything but the secret. */
@@ -75,6 +78,8 @@ final class WebhookJson {
                 .put("created_at", webhook.createdAt().toString());
         ArrayNode destinations = json.putArray(DESTINATIONS);
         settings.destinations().forEach(destination -> destinations.add(destination.url()));
+        ArrayNode types = json.putArray(EVENT_TYPES);
+        settings.filter().types().forEach(type -> types.add(type.pattern()));
         ArrayNode tags = json.putArray(TAGS);
         settings.filter().tags().forEach(tag -> tags.add(tag.pattern()));
         return json;

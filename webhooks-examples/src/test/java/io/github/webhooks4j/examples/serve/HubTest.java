@@ -283,6 +283,46 @@ class HubTest {
     }
 
     @Test
+    void keeps_and_shows_the_event_types_of_a_webhook() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"],\"event_types\":";
+        Response created = client.post(WEBHOOKS, draft + "[\"push\",\"order.*\"]}");
+        String webhook = WEBHOOKS + "/" + created.json().path("id").asText();
+
+        assertThat(created.json().path("event_types").toString()).isEqualTo("[\"push\",\"order.*\"]");
+        assertThat(client.get(webhook).json().path("event_types").toString()).isEqualTo("[\"push\",\"order.*\"]");
+        Response changed = client.send("PUT", webhook, draft + "[\"order.*\"]}");
+        assertThat(changed.json().path("event_types").toString()).isEqualTo("[\"order.*\"]");
+        assertThat(client.post(PUSHES, PUSH).json().path("chains")).isEmpty();
+    }
+
+    @Test
+    void refuses_event_types_that_are_no_patterns() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"],\"event_types\":";
+        Response refused = client.post(WEBHOOKS, draft + "[\"push\",\"order*\"]}");
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.http().body())
+                .isEqualTo("{\"error\":\"The webhook is not valid.\",\"violations\":[{\"field\":\"types[1]\",\"rule\":"
+                        + "\"must be 1 to 100 characters of [a-zA-Z0-9_.-], or such a prefix with .* after it, for example"
+                        + " order.*\",\"actual\":\"\\\"order*\\\"\"}]}");
+        assertError(client.post(WEBHOOKS, draft + "\"push\"}"), 400, "event_types must be a list of strings");
+    }
+
+    @Test
+    void refuses_a_webhook_on_all_official_images_which_no_push_matches() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]}";
+        Response refused = client.post("/repositories/library/*/webhooks", draft);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.http().body())
+                .isEqualTo("{\"error\":\"The webhook is not valid.\",\"violations\":[{\"field\":\"topic\",\"rule\":"
+                        + "\"must not be library/*, which matches no push: the name of an official image has no namespace,"
+                        + " so name the image, for example busybox\",\"actual\":\"\\\"library/*\\\"\"}]}");
+        assertThat(client.post("/repositories/acme/*/webhooks", draft).status()).isEqualTo(201);
+        assertThat(client.post("/repositories/library/busybox/webhooks", draft).status()).isEqualTo(201);
+    }
+
+    @Test
     void refuses_what_is_no_json_and_what_is_no_webhook() throws Exception {
         assertError(
                 client.post(WEBHOOKS, "{\n\"name\":"),
@@ -301,8 +341,8 @@ class HubTest {
         assertError(
                 client.post(WEBHOOKS, "{\"name\":\"n\",\"destination\":\"x\"}"),
                 400,
-                "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else,"
-                        + " was \"destination\"");
+                "a webhook has name, destinations, expect_final_callback, event_types, tags and owner, and nothing"
+                        + " else, was \"destination\"");
         assertError(client.post(WEBHOOKS, "{\"name\":\"n\",\"owner\":7}"), 400, "owner must be a string");
     }
 

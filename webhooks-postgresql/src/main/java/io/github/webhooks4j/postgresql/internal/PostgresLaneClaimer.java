@@ -38,7 +38,8 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                 RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection, d.fencing_token,
                           d.resume_count, d.destination, free.lease_owner, free.available_at)
             SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults, t.new_connection, t.fencing_token,
-                   t.resume_count, c.revision, e.body, t.lease_owner, t.destination, e.type
+                   t.resume_count, c.revision, e.body, t.lease_owner, t.destination, e.type,
+                   e.attributes, e.test
               FROM taken AS t
               JOIN wh_chain AS c ON c.id = t.chain_id
               JOIN wh_event AS e ON e.seq = c.event_seq

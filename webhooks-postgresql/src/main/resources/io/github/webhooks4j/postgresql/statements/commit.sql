@@ -45,10 +45,10 @@ SELECT id, status, failing_since, failed_attempts, changed_at
   FROM wh_webhook WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: INSERT_EVENTS
-INSERT INTO wh_event (id, topic, tag, type, occurred_at, accepted_at, chains, digest, body)
-SELECT r.id, r.topic, r.tag, r.type, r.occurred_at, r.accepted_at, r.chains, r.digest, r.body
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (id, topic, tag, type, occurred_at, accepted_at, chains, digest, body)
+INSERT INTO wh_event (id, topic, tag, type, occurred_at, accepted_at, chains, attributes, test, digest, body)
+SELECT r.id, r.topic, r.tag, r.type, r.occurred_at, r.accepted_at, r.chains, r.attributes, r.test, r.digest, r.body
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (id, topic, tag, type, occurred_at, accepted_at, chains, attributes, test, digest, body)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: INSERT_CHAINS

@@ -6,6 +6,10 @@ SELECT id FROM wh_chain WHERE webhook_id = ? ORDER BY id DESC LIMIT ?;
 -- name: LIST_CHAINS_BEFORE
 SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?;
 
+-- name: EVENTS_OF_CHAINS
+SELECT c.id, e.id, e.topic, e.type, e.test FROM wh_chain AS c JOIN wh_event AS e ON e.seq = c.event_seq
+ WHERE c.id = ANY (?);
+
 -- name: DELETED_WEBHOOKS_OF_CHAINS
 SELECT c.id, w.changed_at FROM wh_chain AS c CROSS JOIN wh_webhook AS w
  WHERE c.id = ANY (?) AND c.finished_at IS NULL AND w.id = c.webhook_id AND w.status = 'deleted';

@@ -22,7 +22,7 @@ public final class SqliteLaneClaimer implements LaneClaimer {
     public static final String FREE = """
             SELECT d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection,
                    d.fencing_token + 1, d.resume_count, c.revision, e.body, d.lease_owner,
-                   d.destination, e.type
+                   d.destination, e.type, e.attributes, e.test
               FROM wh_pending_delivery AS d
              CROSS JOIN wh_chain AS c ON c.id = d.chain_id
              CROSS JOIN wh_event AS e ON e.seq = c.event_seq

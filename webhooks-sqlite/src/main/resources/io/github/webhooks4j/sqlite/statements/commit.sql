@@ -47,8 +47,8 @@ SELECT id, status, failing_since, failed_attempts, changed_at
   FROM wh_webhook WHERE id IN (SELECT value FROM json_each(?, '$.keys')) ORDER BY id;
 
 -- name: INSERT_EVENTS
-INSERT INTO wh_event (id, topic, tag, type, occurred_at, accepted_at, chains, digest, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO wh_event (id, topic, tag, type, occurred_at, accepted_at, chains, attributes, test, digest, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: INSERT_CHAINS

@@ -6,20 +6,29 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventAttributes;
+import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +60,62 @@ abstract class ClaimContract extends StoreFixture {
                         NextAttempt.FIRST,
                         lane(webhook, 0),
                         2,
-                        event("event_of_c").type(),
-                        event("event_of_c").body()));
+                        EventContent.of(event("event_of_c"))));
         assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
+    }
+
+    @Test
+    void brings_the_attributes_and_the_test_of_the_event() {
+        Webhook webhook = savedWebhook("w", 1);
+        var attributes = new EventAttributes(Map.of("tenant", "Bücher \"構築\" \ud83d\ude80", "trace.id", ""));
+        Event event = new Event(
+                new EventId("e"),
+                new Topic("acme/app"),
+                null,
+                "order.paid",
+                clock.instant(),
+                attributes,
+                EventBody.of("{}"),
+                TestScope.FIRST_STEP);
+        commit(publish(event, newChain("c", webhook)));
+        restart();
+
+        assertThat(claimOne(webhook, 0).event()).isEqualTo(EventContent.of(event));
+    }
+
+    @Test
+    void brings_the_attributes_of_an_event_whose_chain_was_created_later() {
+        Webhook webhook = savedWebhook("w", 1);
+        Event event = withAttribute(event("e"), "tenant", "acme");
+        commit(new Mutation.Publish(List.of(new NewEvent(event, List.of(newChain("c", webhook)), List.of(), 1))));
+        restart();
+        commit(new Mutation.CreateChains(store.slices(null, 9).get(0)));
+
+        assertThat(claimOne(webhook, 0).event()).isEqualTo(EventContent.of(event));
+    }
+
+    @Test
+    void brings_the_attributes_with_which_the_event_was_published_first() {
+        Webhook webhook = savedWebhook("w", 1);
+        Event first = withAttribute(event("e"), "tenant", "first");
+        commit(publish(first, newChain("c", webhook)));
+
+        commit(publish(withAttribute(event("e"), "tenant", "second")));
+
+        assertThat(claimOne(webhook, 0).event()).isEqualTo(EventContent.of(first));
+    }
+
+    private static Event withAttribute(Event event, String name, String value) {
+        var attributes = new EventAttributes(Map.of(name, value));
+        return new Event(
+                event.id(),
+                event.topic(),
+                event.tag(),
+                event.type(),
+                event.occurredAt(),
+                attributes,
+                event.body(),
+                event.test());
     }
 
     @Test

@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
@@ -152,5 +158,19 @@ abstract class HistoryContract extends StoreFixture {
     @Test
     void counts_nothing_before_the_first_event() {
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(0, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void shows_the_event_of_a_chain_and_whether_it_is_a_test() {
+        Webhook webhook = savedWebhook("w", 1);
+        commit(publish(event("e").asTest(TestScope.WHOLE_CHAIN), newChain("c1", webhook)));
+        commit(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel()));
+        commit(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        restart();
+
+        var event = new StoredEvent(new EventId("e"), new Topic("acme/app"), Event.PUSH, TestScope.WHOLE_CHAIN);
+        assertThat(store.listChains(webhook.id(), null, 9))
+                .extracting(ChainDetails::event)
+                .containsExactly(event, event);
     }
 }

@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -159,5 +160,14 @@ abstract class SettingsMoveContract extends StoreFixture {
         var delivery = new DeliveryId(
                 story.chain().chain().id(), story.chain().chain().state().step());
         record(new ClaimToken(delivery, 0, due.fencingToken()), due.attempt(), verdict);
+    }
+
+    /** It has no later step, and moves with its next attempt, as a test of the first step. */
+    @Test
+    void lists_no_test_of_the_first_step_as_unfinished_before_a_revision() {
+        commit(publish(event("test").asTest(TestScope.FIRST_STEP), newChain("c1", webhook)));
+        commit(publish(event("e").asTest(TestScope.WHOLE_CHAIN), newChain("c2", webhook)));
+
+        assertThat(store.unfinishedBefore(webhook.id(), 2, 2, 9)).containsExactlyElementsOf(ids("c2"));
     }
 }

@@ -9,6 +9,7 @@ import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
@@ -74,8 +75,8 @@ abstract class SliceContract extends StoreFixture {
         assertThat(store.pendingSlices()).isEqualTo(1);
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
         assertThat(claim(webhook, 0, 9).deliveries())
-                .extracting(ClaimedDelivery::body)
-                .containsExactly(event("e").body(), event("e").body());
+                .extracting(ClaimedDelivery::event)
+                .containsExactly(EventContent.of(event("e")), EventContent.of(event("e")));
     }
 
     @Test

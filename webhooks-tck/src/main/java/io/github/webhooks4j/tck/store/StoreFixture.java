@@ -36,7 +36,7 @@ import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.SigningSecret;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -107,7 +107,7 @@ abstract class StoreFixture {
                 1,
                 new WebhookSettings(
                         "Webhook " + id,
-                        TopicFilter.of("acme/app"),
+                        EventFilter.of("acme/app"),
                         destinations,
                         steps > 1,
                         List.of(),

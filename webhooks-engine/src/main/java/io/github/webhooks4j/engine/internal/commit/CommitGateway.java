@@ -253,7 +253,7 @@ public final class CommitGateway implements CommandGateway {
 
     private void cancelReservations(PendingMutation entry) {
         for (ClaimedDelivery prepared : entry.prepared().deliveries()) {
-            lanes.cancelReservation(prepared.lane(), prepared.body().length());
+            lanes.cancelReservation(prepared.lane(), prepared.event().length());
         }
     }
 

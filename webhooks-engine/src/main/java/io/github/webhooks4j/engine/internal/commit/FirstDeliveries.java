@@ -4,9 +4,9 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.engine.internal.backend.PreparedDeliveries;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.NewChain;
 import java.time.Instant;
@@ -36,16 +36,16 @@ public final class FirstDeliveries {
      */
     public record Prepared(List<NewChain> chains, PreparedDeliveries deliveries) {}
 
-    /** Reserves room for the first deliveries of unclaimed chains of an event with this type and body. */
-    public Prepared prepare(List<NewChain> unclaimed, String eventType, EventBody body, Instant now) {
+    /** Reserves room for the first deliveries of unclaimed chains of an event. */
+    public Prepared prepare(List<NewChain> unclaimed, EventContent event, Instant now) {
         var chains = new ArrayList<NewChain>(unclaimed.size());
         var deliveries = new ArrayList<ClaimedDelivery>();
         for (NewChain chain : unclaimed) {
-            if (lanes.tryReserve(chain.lane(), body.length(), now)) {
+            if (lanes.tryReserve(chain.lane(), event.length(), now)) {
                 chains.add(new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant));
                 var claim = new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
                 deliveries.add(
-                        new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), eventType, body));
+                        new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), event));
             } else {
                 chains.add(chain);
             }

@@ -17,11 +17,11 @@ import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
@@ -51,6 +51,7 @@ public final class AttemptRunner {
     private static final Duration PROMPT = Duration.ofSeconds(5);
 
     private static final Header JSON = new Header("Content-Type", "application/json");
+    private static final Header TEST = new Header(WebhookHeaders.TEST, "true");
 
     /** An attempt with its prepared request. */
     public record PreparedAttempt(
@@ -125,7 +126,7 @@ public final class AttemptRunner {
         int step = delivery.key().delivery().step();
         return later == null || step >= later.destinations().size()
                 ? null
-                : new Mutation.Move(delivery.key().delivery().chain(), revision, later.plan(), delivery.key());
+                : new Mutation.Move(delivery.key().delivery().chain(), revision, later.plan(delivery.event().test()), delivery.key());
     }
 
     /** Judges the result, releases the slot in the lane, and submits the record of the attempt. */
@@ -159,10 +160,10 @@ public final class AttemptRunner {
     private OutboundRequest request(ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
         DeliveryId delivery = due.key().delivery();
         Destination destination = settings.destinations().get(delivery.step());
-        EventBody body = due.body();
+        EventContent event = due.event();
         byte[] bytes = callbackUrls
-                .map(urls -> body.withCallbackUrl(urls.urlFor(delivery)))
-                .orElseGet(body::toJson);
+                .map(urls -> event.body().withCallbackUrl(urls.urlFor(delivery)))
+                .orElseGet(event.body()::toJson);
         String id = delivery.webhookId();
         String signatures = WebhookSigner.of(webhook.activeSecrets(now)).sign(id, now, bytes);
         var own = new ArrayList<Header>();
@@ -172,14 +173,29 @@ public final class AttemptRunner {
         own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
         own.add(new Header(WebhookHeaders.SIGNATURE, signatures));
         own.add(new Header(WebhookHeaders.ATTEMPT, Integer.toString(due.attempt())));
+        own.add(new Header(WebhookHeaders.TYPE, event.type()));
+        if (event.test() != null) {
+            own.add(TEST);
+        }
         DeliveryPermission permission = destination.permission();
         if (permission != null) {
             own.add(permission.header());
         }
         var request = OutboundRequest.post(
                         destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
-                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt(), due.eventType()));
+                .ofAttempt(attemptInfo(due));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
+    }
+
+    private static AttemptInfo attemptInfo(ClaimedDelivery due) {
+        EventContent event = due.event();
+        return new AttemptInfo(
+                due.webhook(),
+                due.key().delivery(),
+                due.attempt(),
+                event.type(),
+                event.attributes(),
+                event.test() != null);
     }
 
     private static AttemptResult endOf(DeliveryResult result, AttemptOutcome outcome) {

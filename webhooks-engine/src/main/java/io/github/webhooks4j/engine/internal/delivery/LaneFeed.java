@@ -74,7 +74,7 @@ public final class LaneFeed implements CommitListener {
     }
 
     private void cancelReservation(ClaimedDelivery prepared) {
-        lanes.cancelReservation(prepared.lane(), prepared.body().length());
+        lanes.cancelReservation(prepared.lane(), prepared.event().length());
     }
 
     /**

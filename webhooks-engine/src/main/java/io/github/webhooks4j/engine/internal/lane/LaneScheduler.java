@@ -110,7 +110,7 @@ public final class LaneScheduler implements WorkSink {
     public synchronized boolean enqueueReserved(ClaimedDelivery delivery) {
         Lane lane = lane(delivery.lane());
         if (stopped || lane.parked) {
-            cancelReservation(lane.key, delivery.body().length());
+            cancelReservation(lane.key, delivery.event().length());
             return false;
         }
         lane.reserved--;
@@ -179,7 +179,7 @@ public final class LaneScheduler implements WorkSink {
             lane.pace.acquire(now);
         }
         ClaimedDelivery delivery = lane.ready.removeFirst();
-        room.reserve(lane, -1, -delivery.body().length());
+        room.reserve(lane, -1, -delivery.event().length());
         queueForTurn(lane);
         if (lane.wantsClaim(now)) {
             claims.wake();
@@ -257,7 +257,7 @@ public final class LaneScheduler implements WorkSink {
         var givenBack = new ArrayList<ClaimedDelivery>();
         for (ClaimedDelivery delivery : claimed.deliveries()) {
             Lane lane = lane(delivery.lane());
-            lane.claimSize.observed(delivery.body().length());
+            lane.claimSize.observed(delivery.event().length());
             if (lane.droppedWhileClaiming.stream().anyMatch(settled -> settled.test(delivery.key()))) {
                 continue;
             }
@@ -265,7 +265,7 @@ public final class LaneScheduler implements WorkSink {
                 givenBack.add(delivery);
             } else {
                 lane.ready.addLast(delivery);
-                room.reserve(lane, 1, delivery.body().length());
+                room.reserve(lane, 1, delivery.event().length());
             }
         }
         endClaims(claims);
@@ -297,7 +297,7 @@ public final class LaneScheduler implements WorkSink {
         for (ClaimedDelivery delivery : lane.ready) {
             if (settled.test(delivery.key())) {
                 lane.ready.remove(delivery);
-                room.reserve(lane, -1, -delivery.body().length());
+                room.reserve(lane, -1, -delivery.event().length());
                 forgetIfIdle(lane);
                 return;
             }
@@ -461,7 +461,7 @@ public final class LaneScheduler implements WorkSink {
         List<ClaimedDelivery> taken = lane.ready.stream().skip(butFor).toList();
         taken.forEach(delivery -> {
             lane.ready.removeLast();
-            room.reserve(lane, -1, -delivery.body().length());
+            room.reserve(lane, -1, -delivery.event().length());
         });
         return taken;
     }

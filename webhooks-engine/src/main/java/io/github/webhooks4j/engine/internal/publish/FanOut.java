@@ -10,9 +10,9 @@ import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.Store;
@@ -48,8 +48,8 @@ public final class FanOut implements CommitListener, BackgroundTask {
      */
     private static final long MAX_BODY_BYTES = 16L << 20;
 
-    /** Type and body of an event that this engine published, until its last slice is created. */
-    private record Published(String eventType, EventBody body, int slicesLeft) {}
+    /** What this engine has of an event that it published, until its last slice is created. */
+    private record Published(EventContent event, int slicesLeft) {}
 
     private final String name;
     private final Store store;
@@ -94,10 +94,11 @@ public final class FanOut implements CommitListener, BackgroundTask {
 
     /** Records that this engine has published an event whose chains are still to be created; does not block. */
     private void published(Event event, int slices) {
+        EventContent content = EventContent.of(event);
         synchronized (this) {
-            if (bodyBytes + event.body().length() <= MAX_BODY_BYTES
-                    && published.putIfAbsent(event.id(), new Published(event.type(), event.body(), slices)) == null) {
-                bodyBytes += event.body().length();
+            if (bodyBytes + content.length() <= MAX_BODY_BYTES
+                    && published.putIfAbsent(event.id(), new Published(content, slices)) == null) {
+                bodyBytes += content.length();
             }
         }
         note();
@@ -160,7 +161,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         var prepared = new PreparedDeliveries(now, List.of());
         if (event != null) {
             FirstDeliveries.Prepared first =
-                    firstDeliveries.prepare(listed.chains(), event.eventType(), event.body(), now);
+                    firstDeliveries.prepare(listed.chains(), event.event(), now);
             slice = new ChainSlice(listed.event(), listed.number(), first.chains());
             prepared = first.deliveries();
         }
@@ -195,10 +196,10 @@ public final class FanOut implements CommitListener, BackgroundTask {
     private void countDown(EventId event) {
         Published known = published.get(event);
         if (known != null && known.slicesLeft() > 1) {
-            published.put(event, new Published(known.eventType(), known.body(), known.slicesLeft() - 1));
+            published.put(event, new Published(known.event(), known.slicesLeft() - 1));
         } else if (known != null) {
             published.remove(event);
-            bodyBytes -= known.body().length();
+            bodyBytes -= known.event().length();
         }
     }
 }

@@ -29,9 +29,15 @@ public final class SampleEvents {
     }
 
     Event forWebhook(Webhook webhook) {
-        return custom != null
-                ? custom.apply(webhook)
-                : PushEvents.sample(
-                        ids.event(), clock.instant(), webhook.settings().filter());
+        if (custom == null) {
+            return PushEvents.sample(
+                    ids.event(), clock.instant(), webhook.settings().filter());
+        }
+        Event event = custom.apply(webhook);
+        if (event == null) {
+            throw new IllegalStateException(
+                    "testEvent must return an event for webhook " + webhook.id() + ", was null");
+        }
+        return event;
     }
 }

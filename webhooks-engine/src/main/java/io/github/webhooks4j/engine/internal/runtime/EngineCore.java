@@ -19,7 +19,7 @@ import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
-import io.github.webhooks4j.engine.internal.publish.Publisher;
+import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.publish.SampleEvents;
 import io.github.webhooks4j.engine.internal.publish.TransactionalPublisher;
 import io.github.webhooks4j.engine.internal.registry.WebhookCache;
@@ -64,7 +64,7 @@ public final class EngineCore {
     final SettingsMover moves;
     public final TransactionalPublisher hostCommits;
     public final AttemptRunner deliverer;
-    public final Publisher publisher;
+    public final EventPublisher publisher;
     public final Committer committer;
     public final Optional<CallbackUrls> callbackUrls;
 
@@ -151,7 +151,7 @@ public final class EngineCore {
                 new RegistryInvalidation(registry)));
         this.deliverer = new AttemptRunner(
                 context, registry, callbackUrls, lanes, backend, options.userAgent(), options.attemptTimeout());
-        this.publisher = new Publisher(
+        this.publisher = new EventPublisher(
                 context,
                 registry,
                 commits,

@@ -16,6 +16,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -103,7 +104,7 @@ class CommitGatewayTest {
         var chain = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
         FirstDeliveries.Prepared first =
-                new FirstDeliveries(node.lanes, NODE).prepare(List.of(chain), "push", BODY, clock.instant());
+                new FirstDeliveries(node.lanes, NODE).prepare(List.of(chain), new EventContent("push", BODY), clock.instant());
         assertThat(first.deliveries().deliveries()).hasSize(1);
         return node.commits.submit(
                 new Mutation.Publish(List.of(new NewEvent(event, first.chains()))), first.deliveries());

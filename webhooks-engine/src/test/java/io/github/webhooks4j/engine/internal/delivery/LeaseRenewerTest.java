@@ -13,6 +13,7 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.NodeId;
@@ -84,8 +85,7 @@ class LeaseRenewerTest {
                 former.next(),
                 former.lane(),
                 former.revision(),
-                former.eventType(),
-                former.body());
+                former.event());
         leases.track(former, clock.instant());
 
         leases.track(again, clock.instant());
@@ -170,6 +170,6 @@ class LeaseRenewerTest {
     private static ClaimedDelivery delivery(String chain) {
         var key = new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1);
         return new ClaimedDelivery(
-                key, NextAttempt.FIRST, LANE, 1, "push", EventBody.of("{}".getBytes(StandardCharsets.UTF_8)));
+                key, NextAttempt.FIRST, LANE, 1, new EventContent("push", EventBody.of("{}")));
     }
 }

@@ -21,6 +21,7 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -116,7 +117,7 @@ class LeaseTrackerTest {
 
     private FirstDeliveries.Prepared prepare() {
         lanes.start();
-        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), "push", BODY, NOW);
+        return new FirstDeliveries(lanes, NODE).prepare(List.of(CHAIN), new EventContent("push", BODY), NOW);
     }
 
     private void follow(Committed.Entry entry) {

@@ -13,8 +13,11 @@ import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.simulation.HostedStore;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.publish.Publisher;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
@@ -24,6 +27,7 @@ import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -135,7 +139,7 @@ class TransactionalPublisherTest {
         var transport = new ScriptedTransport();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
             PublishResult published =
-                    engine.publish(CONNECTION, hub.push("push-1")).get(0);
+                    engine.in(CONNECTION).publish(hub.push("push-1"));
             assertThat(published.chains()).hasSize(1);
             assertThat(engine.chainCounts().accepted()).isZero();
 
@@ -151,7 +155,7 @@ class TransactionalPublisherTest {
     void writes_the_event_and_a_list_of_its_chains_however_few() {
         var slices = new ArrayList<Integer>();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
-            engine.publish(CONNECTION, hub.push("push-1"));
+            engine.in(CONNECTION).publish(hub.push("push-1"));
             host.uncommitted()
                     .forEach(acceptance -> slices.add(acceptance.slices().size()));
         }
@@ -163,7 +167,7 @@ class TransactionalPublisherTest {
     void of_a_node_that_died_are_delivered_by_another() {
         var transport = new ScriptedTransport();
         try (WebhookEngine dying = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
-            dying.publish(CONNECTION, hub.push("push-1"));
+            dying.in(CONNECTION).publish(hub.push("push-1"));
         }
         try (WebhookEngine other = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
             host.commit(hub.clock.instant());
@@ -177,7 +181,7 @@ class TransactionalPublisherTest {
     void needs_a_store_on_the_applications_database() {
         Store other = HookedStore.of(hub.store, (method, arguments) -> {});
         try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
-            assertThatThrownBy(() -> engine.publish(CONNECTION, hub.push("push-1")))
+            assertThatThrownBy(() -> engine.in(CONNECTION).publish(hub.push("push-1")))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
                             "publishing in a transaction of the application needs a store in the application's database, was "
@@ -187,11 +191,63 @@ class TransactionalPublisherTest {
     }
 
     @Test
+    void returns_a_future_that_has_ended_when_it_should_not_wait() {
+        try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), new ScriptedTransport(), hub.clock)) {
+            Publisher publisher = engine.in(CONNECTION);
+
+            assertThat(publisher.publishAsync(hub.push("push-1"))).isCompleted();
+            assertThat(publisher.publishAsync(List.of(hub.push("push-2")))).isCompleted();
+            host.commit(hub.clock.instant());
+
+            assertThat(publisher.publishAsync(another("push-1")))
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(EventConflictException.class)
+                    .withMessage("event push-1 must be the same as when it was first published, but topic, type or body"
+                            + " differ; publish another event under another id");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what callers without the annotations pass
+    void refuses_nulls_by_name() {
+        Publisher publisher = hub.engine.in(CONNECTION);
+
+        refusesNull("event", () -> publisher.publish((Event) null));
+        refusesNull("events", () -> publisher.publish((List<Event>) null));
+        refusesNull("event", () -> publisher.publishAsync((Event) null));
+        refusesNull("events", () -> publisher.publishAsync((List<Event>) null));
+        refusesNull("events[0]", () -> publisher.publish(Collections.singletonList(null)));
+    }
+
+    @Test
+    void refuses_to_publish_once_the_engine_is_closed() {
+        Publisher publisher = hub.engine.in(CONNECTION);
+        hub.engine.close();
+
+        assertThatThrownBy(() -> publisher.publish(hub.push("push-1")))
+                .isInstanceOf(EngineClosedException.class)
+                .hasMessage("engine webhooks is closed: it accepts no more calls; start another one on the same store");
+        assertThatThrownBy(() -> publisher.publishAsync(hub.push("push-1")))
+                .isInstanceOf(EngineClosedException.class)
+                .hasMessage("engine webhooks is closed: it accepts no more calls; start another one on the same store");
+    }
+
+    private static void refusesNull(String name, Runnable call) {
+        assertThatThrownBy(call::run).isInstanceOf(NullPointerException.class).hasMessage(name);
+    }
+
+    private static Event another(String id) {
+        return Event.builder("order.paid").topic("acme/app").id(id).body("{}").build();
+    }
+
+    @Test
     void refuses_no_events_and_two_of_one_id_before_it_calls_the_store() {
-        assertThatThrownBy(() -> hub.engine.publish(CONNECTION))
+        assertThatThrownBy(() -> hub.engine.in(CONNECTION).publish(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("one call must publish 1 to 1000 events, was 0");
-        assertThatThrownBy(() -> hub.engine.publish(CONNECTION, hub.push("push-1"), hub.push("push-1")))
+        assertThatThrownBy(() -> hub.engine.in(CONNECTION).publish(List.of(hub.push("push-1"), hub.push("push-1"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the events of one call must have ids of their own, but push-1 occurs twice");
     }

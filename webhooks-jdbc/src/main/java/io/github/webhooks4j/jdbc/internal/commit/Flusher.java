@@ -133,6 +133,8 @@ final class Flusher {
             RowMappers.millis(event.occurredAt()),
             RowMappers.millis(now),
             accepted.known().chains().stream().map(ChainId::value).collect(Collectors.joining(" ")),
+            RowMappers.attributes(event.attributes()),
+            event.test() == null ? null : event.test().code(),
             accepted.known().digest().array(),
             event.body().toJson()
         };

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.history.StoredEvent;
 import io.github.webhooks4j.jdbc.internal.row.ChainLoader;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
@@ -33,6 +34,11 @@ public final class ChainQueries {
         StatementPipeline pipeline = session.pipeline();
         chains.ask(pipeline, ids);
         Supplier<List<StoredAttempt>> made = attempts(pipeline, ids);
+        var events = new HashMap<ChainId, StoredEvent>();
+        pipeline.list(
+                SqlStatement.EVENTS_OF_CHAINS,
+                row -> events.put(new ChainId(row.getString(1)), RowMappers.event(row)),
+                ids);
         var deleted = new HashMap<ChainId, Instant>();
         pipeline.list(
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
@@ -46,10 +52,12 @@ public final class ChainQueries {
         var stories = new ArrayList<ChainDetails>();
         for (ChainId id : ids) {
             StoredChain chain = records.get(id);
-            if (chain != null) {
+            StoredEvent event = events.get(id);
+            // A chain without its event has been pruned between the statements.
+            if (chain != null && event != null) {
                 Instant deletedAt = deleted.get(id);
                 StoredChain counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
-                stories.add(new ChainDetails(counted, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+                stories.add(new ChainDetails(counted, event, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
             }
         }
         return stories;

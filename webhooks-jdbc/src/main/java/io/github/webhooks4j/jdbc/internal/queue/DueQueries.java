@@ -9,6 +9,7 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -40,7 +41,7 @@ public final class DueQueries {
 
     /**
      * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
-     * revision, body, the node that held it before (null if none did), the destination, and the type of the event.
+     * revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of the event.
      */
     public static Taken taken(ResultSet row) throws SQLException {
         var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
@@ -50,8 +51,11 @@ public final class DueQueries {
                         RowMappers.next(row, 4),
                         new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
                         row.getInt(10),
-                        row.getString(14),
-                        EventBody.ofStored(row.getBytes(11))),
+                        new EventContent(
+                                row.getString(14),
+                                RowMappers.attributes(row, 15),
+                                EventBody.ofStored(row.getBytes(11)),
+                                RowMappers.test(row, 16))),
                 row.getString(12) != null);
     }
 

@@ -16,8 +16,13 @@ import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.event.EventAttributes;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.history.StoredEvent;
+import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.NodeId;
@@ -27,6 +32,7 @@ import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -279,6 +285,37 @@ public final class RowMappers {
         return written == null || written.indexOf(ESCAPE) < 0
                 ? written
                 : ESCAPED.matcher(written).replaceAll(found -> found.group(1).equals("0") ? "\0" : ESCAPE_TEXT);
+    }
+
+    /** Returns attributes as they are stored: a JSON object; null for none. */
+    public static @Nullable String attributes(EventAttributes attributes) {
+        return attributes.values().isEmpty()
+                ? null
+                : new String(StrictJson.write(attributes.values()), StandardCharsets.UTF_8);
+    }
+
+    /** Reads what {@link #attributes(EventAttributes)} has written. */
+    public static EventAttributes attributes(ResultSet row, int column) throws SQLException {
+        String json = row.getString(column);
+        if (json == null) {
+            return EventAttributes.NONE;
+        }
+        var values = new HashMap<String, String>();
+        StrictJson.parseObject(json.getBytes(StandardCharsets.UTF_8), Integer.MAX_VALUE)
+                .forEach((name, value) -> values.put(name, String.valueOf(value)));
+        return new EventAttributes(values);
+    }
+
+    /** Reads how far an event goes as a test; null if it is none. */
+    public static @Nullable TestScope test(ResultSet row, int column) throws SQLException {
+        String code = row.getString(column);
+        return code == null ? null : TestScope.fromCode(code).orElseThrow();
+    }
+
+    /** Reads, behind a chain's id, the event's id, topic, type and test. */
+    public static StoredEvent event(ResultSet row) throws SQLException {
+        return new StoredEvent(
+                new EventId(row.getString(2)), new Topic(row.getString(3)), row.getString(4), test(row, 5));
     }
 
     public static Instant time(ResultSet row, int column) throws SQLException {

@@ -7,7 +7,8 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.StrictJson;
 import io.github.webhooks4j.webhook.TagGlob;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.TypePattern;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class SettingsJson {
     private record Settings(
             String name,
             String topic,
+            @Nullable List<String> types,
             List<String> tags,
             List<Destination> destinations,
             boolean expectFinalCallback,
@@ -66,6 +68,7 @@ final class SettingsJson {
             return new Settings(
                     settings.name(),
                     settings.filter().topic(),
+                    typesOf(settings.filter()),
                     settings.filter().tags().stream().map(TagGlob::pattern).toList(),
                     settings.destinations().stream().map(Destination::of).toList(),
                     settings.expectFinalCallback(),
@@ -80,10 +83,19 @@ final class SettingsJson {
                     settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null);
         }
 
+        private static @Nullable List<String> typesOf(EventFilter filter) {
+            return filter.types().isEmpty()
+                    ? null
+                    : filter.types().stream().map(TypePattern::pattern).toList();
+        }
+
         WebhookSettings settings() {
             return new WebhookSettings(
                     name,
-                    new TopicFilter(topic, tags.stream().map(TagGlob::new).toList()),
+                    new EventFilter(
+                            topic,
+                            types == null ? List.of() : types.stream().map(TypePattern::new).toList(),
+                            tags.stream().map(TagGlob::new).toList()),
                     destinations.stream().map(Destination::destination).toList(),
                     expectFinalCallback,
                     headers.stream().map(Header::header).toList(),

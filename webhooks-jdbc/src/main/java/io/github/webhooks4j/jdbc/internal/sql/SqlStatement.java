@@ -127,6 +127,8 @@ public enum SqlStatement {
             ColumnType.BIGINT,
             ColumnType.BIGINT,
             ColumnType.TEXT,
+            ColumnType.TEXT,
+            ColumnType.TEXT,
             ColumnType.BYTEA,
             ColumnType.BYTEA),
     /** Inserts chains. A row: event id, {@code RowMappers.chainRow}, {@code RowMappers.stateRow}. */
@@ -307,6 +309,8 @@ public enum SqlStatement {
     LIST_CHAINS,
     /** As {@link #LIST_CHAINS}, before a chain. Parameters: webhook, chain, limit. */
     LIST_CHAINS_BEFORE,
+    /** Reads the ids of chains, and id, topic, type and test of their events. Parameter: chains. */
+    EVENTS_OF_CHAINS,
     /** Reads the ids of those unfinished chains whose webhook is deleted, and when that was. Parameter: chains. */
     DELETED_WEBHOOKS_OF_CHAINS,
     /**

@@ -10,7 +10,7 @@ import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.TagGlob;
-import io.github.webhooks4j.webhook.TopicFilter;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class SettingsJsonTest {
     private static final WebhookSettings PLAIN = new WebhookSettings(
             "CI",
-            new TopicFilter("acme/app", List.of()),
+            new EventFilter("acme/app", List.of(), List.of()),
             List.of(new Destination(0, "https://ci.example/hook", null, null)),
             false,
             List.of(),
@@ -29,7 +29,7 @@ class SettingsJsonTest {
 
     private static final WebhookSettings FULL = new WebhookSettings(
             "CI",
-            new TopicFilter("acme/app", List.of(new TagGlob("v*"), new TagGlob("latest"))),
+            new EventFilter("acme/app", List.of(), List.of(new TagGlob("v*"), new TagGlob("latest"))),
             List.of(
                     new Destination(0, "https://a.example/", new BasicCredentials("user", "pass"), null),
                     new Destination(2, "https://b.example/", null, new DeliveryPermission("hub.example", 120))),

@@ -6,12 +6,15 @@ import io.github.webhooks4j.event.Topic;
 import java.util.List;
 
 /**
- * Which events a webhook is for. Immutable.
+ * Which events a webhook is for: those that pass all three parts. Immutable.
  *
  * @param topic a topic such as {@code svendowideit/testhook}, or a whole namespace as {@code svendowideit/*}
+ * @param types if not empty, only events of a type that matches one of these; at most 20
  * @param tags if not empty, only events with a tag that matches one of these; at most 20
  */
-public record TopicFilter(String topic, List<TagGlob> tags) {
+public record EventFilter(String topic, List<TypePattern> types, List<TagGlob> tags) {
+    /** The most type patterns that a filter may have. */
+    public static final int MAX_TYPES = 20;
     /** The most tag patterns that a filter may have. */
     public static final int MAX_TAGS = 20;
 
@@ -21,9 +24,10 @@ public record TopicFilter(String topic, List<TagGlob> tags) {
      * Checks and copies.
      *
      * @throws IllegalArgumentException if the topic is neither a {@link Topic} nor a namespace with {@code /*}, or there are
-     *     too many tag patterns
+     *     too many patterns
      */
-    public TopicFilter {
+    public EventFilter {
+        types = List.copyOf(types);
         tags = List.copyOf(tags);
         if (topic.endsWith(ANY_NAME)) {
             Topic namespace = new Topic(topic.substring(0, topic.length() - ANY_NAME.length()));
@@ -35,20 +39,24 @@ public record TopicFilter(String topic, List<TagGlob> tags) {
         } else {
             new Topic(topic);
         }
+        if (types.size() > MAX_TYPES) {
+            throw new IllegalArgumentException(
+                    "an event filter must have at most " + MAX_TYPES + " type patterns, was " + types.size());
+        }
         if (tags.size() > MAX_TAGS) {
             throw new IllegalArgumentException(
-                    "a topic filter must have at most " + MAX_TAGS + " tag patterns, was " + tags.size());
+                    "an event filter must have at most " + MAX_TAGS + " tag patterns, was " + tags.size());
         }
     }
 
-    /** Returns a filter for every tag of {@code topic}. */
-    public static TopicFilter of(String topic) {
-        return new TopicFilter(topic, List.of());
+    /** Returns a filter for every event of {@code topic}. */
+    public static EventFilter of(String topic) {
+        return new EventFilter(topic, List.of(), List.of());
     }
 
     /** Returns whether {@code event} passes. */
     public boolean matches(Event event) {
-        return matchesTopic(event.topic()) && matchesTag(event);
+        return matchesTopic(event.topic()) && matchesType(event.type()) && matchesTag(event);
     }
 
     private boolean matchesTopic(Topic other) {
@@ -56,6 +64,10 @@ public record TopicFilter(String topic, List<TagGlob> tags) {
                 ? topic.length() - ANY_NAME.length() == other.namespace().length()
                         && topic.startsWith(other.namespace())
                 : topic.equals(other.name());
+    }
+
+    private boolean matchesType(String type) {
+        return types.isEmpty() || types.stream().anyMatch(pattern -> pattern.matches(type));
     }
 
     private boolean matchesTag(Event event) {

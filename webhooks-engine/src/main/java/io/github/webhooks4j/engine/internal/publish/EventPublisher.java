@@ -1,5 +1,7 @@
 package io.github.webhooks4j.engine.internal.publish;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.Committed;
@@ -11,8 +13,10 @@ import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
@@ -22,6 +26,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts events and starts a chain for each webhook that matches. Thread-safe. */
-public final class Publisher {
+public final class EventPublisher {
     /** The most events that one call may publish. */
     static final int MAX_EVENTS = 1000;
     /** The most chains that several events of one call may start together. */
@@ -50,7 +55,7 @@ public final class Publisher {
      *
      * @param slice the most chains that one transaction should create
      */
-    public Publisher(
+    public EventPublisher(
             EngineContext context,
             WebhookRegistry registry,
             CommandGateway commits,
@@ -76,7 +81,7 @@ public final class Publisher {
      */
     public CompletableFuture<List<PublishResult>> publish(List<Event> events) {
         commits.requireOpen();
-        return bounded(publish(events, WebhookRegistry.MAX_CHOICES));
+        return bounded(publish(checked(events), WebhookRegistry.MAX_CHOICES));
     }
 
     /** Completes a future within the bound, even if the publish was repeated, each time with a bound of its own. */
@@ -113,12 +118,12 @@ public final class Publisher {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws IllegalStateException if it is disabled
      */
-    public ChainId publishTest(WebhookId id) {
+    public ChainId publishTest(WebhookId id, TestScope scope) {
         commits.requireOpen();
         for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
             try {
                 Webhook webhook = registry.requireEnabled(id);
-                Event event = testEvents.forWebhook(webhook);
+                Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
                 return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
@@ -128,7 +133,6 @@ public final class Publisher {
 
     /** Publishes events once; the future fails with {@link OutdatedWebhooksException} if they must be matched again. */
     private CompletableFuture<List<PublishResult>> publishOnce(List<Event> events) {
-        checkEvents(events);
         // Read before matching: the versions required of the store then cover at least those used for matching.
         List<Long> basis = registry.basis();
         List<List<Webhook>> matching = matching(events);
@@ -154,13 +158,13 @@ public final class Publisher {
     /** Publishes events in a transaction of the application; throws {@link EventConflictException} on a conflict. */
     public List<PublishResult> publish(Connection connection, List<Event> events) {
         commits.requireOpen();
-        checkEvents(events);
+        List<Event> checked = checked(events);
         try {
-            return transactional.publish(connection, list(events, registry.basis()));
+            return transactional.publish(connection, list(checked, registry.basis()));
         } catch (OutdatedWebhooksException e) {
             registry.readAnew(e, WebhookRegistry.MAX_CHOICES);
             // The cache is now as the store. The application's transaction may be older and not see that state.
-            return transactional.publish(connection, list(events, List.of()));
+            return transactional.publish(connection, list(checked, List.of()));
         }
     }
 
@@ -215,25 +219,25 @@ public final class Publisher {
         /** Adds an event with its chains. */
         void start(Event event, List<Webhook> matching) {
             FirstDeliveries.Prepared first =
-                    firstDeliveries.prepare(newChains(matching), event.type(), event.body(), now);
+                    firstDeliveries.prepare(newChains(matching, event), EventContent.of(event), now);
             acceptances.add(new NewEvent(event, first.chains(), basis));
             prepared.addAll(first.deliveries().deliveries());
         }
 
         /** Adds an event with a list of chains to be created later. */
         void list(Event event, List<Webhook> matching) {
-            acceptances.add(new NewEvent(event, newChains(matching), basis, slice));
+            acceptances.add(new NewEvent(event, newChains(matching, event), basis, slice));
         }
     }
 
-    private List<NewChain> newChains(List<Webhook> matching) {
+    private List<NewChain> newChains(List<Webhook> matching, Event event) {
         var chains = new ArrayList<NewChain>(matching.size());
         for (Webhook webhook : matching) {
             chains.add(new NewChain(
                     context.ids().chain(),
                     webhook.id(),
                     webhook.revision(),
-                    webhook.settings().plan(),
+                    webhook.settings().plan(event.test()),
                     null));
         }
         return chains;
@@ -272,17 +276,28 @@ public final class Publisher {
                 : new IllegalStateException("publishing failed unexpectedly", failure);
     }
 
-    private static void checkEvents(List<Event> events) {
+    /** Returns the events of one call, each with a time; refuses too many, and two of one id. */
+    private List<Event> checked(List<Event> events) {
         if (events.isEmpty() || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException(
                     "one call must publish 1 to " + MAX_EVENTS + " events, was " + events.size());
         }
         var seen = new HashSet<EventId>();
-        for (Event event : events) {
+        var timed = new ArrayList<Event>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            Event event = requireNonNull(events.get(i), "events[" + i + "]");
+            timed.add(timed(event));
             if (!seen.add(event.id())) {
                 throw new IllegalArgumentException(
                         "the events of one call must have ids of their own, but " + event.id() + " occurs twice");
             }
         }
+        return timed;
+    }
+
+    private Event timed(Event event) {
+        return event.occurredAt() == null
+                ? event.withOccurredAt(context.clock().instant().truncatedTo(ChronoUnit.MILLIS))
+                : event;
     }
 }

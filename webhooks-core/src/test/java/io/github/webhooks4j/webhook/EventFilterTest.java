@@ -10,6 +10,7 @@ import io.github.webhooks4j.event.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -17,27 +18,27 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TopicFilterTest {
+class EventFilterTest {
     @ParameterizedTest
     @CsvSource({"a/b, a/b", "a/*, a/b", "a/*, a/b/c", "busybox, busybox", "a/b/c, a/b/c"})
     void matches_a_topic_or_a_whole_namespace(String filter, String topic) {
-        assertThat(TopicFilter.of(filter).matches(event(topic, "v1"))).isTrue();
+        assertThat(EventFilter.of(filter).matches(event(topic, "v1"))).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"a/b, a/bc", "a/b, A/b", "a/b, a/b/c", "a/*, ab/c", "ab/*, a/b", "a/*, a", "busybox, library/busybox"})
     void matches_no_other_topic(String filter, String topic) {
-        assertThat(TopicFilter.of(filter).matches(event(topic, "v1"))).isFalse();
+        assertThat(EventFilter.of(filter).matches(event(topic, "v1"))).isFalse();
     }
 
     @Test
     void matches_any_tag_and_none_without_patterns() {
-        assertThat(TopicFilter.of("a/b").matches(event("a/b", null))).isTrue();
+        assertThat(EventFilter.of("a/b").matches(event("a/b", null))).isTrue();
     }
 
     @Test
     void matches_a_tag_that_fits_one_of_the_patterns() {
-        TopicFilter filter = filter("a/b", "v*", "latest");
+        EventFilter filter = filter("a/b", "v*", "latest");
 
         assertThat(filter.matches(event("a/b", "v1"))).isTrue();
         assertThat(filter.matches(event("a/b", "latest"))).isTrue();
@@ -53,7 +54,7 @@ class TopicFilterTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "*", "/*", "a*", "a/b*", "*/b", "a/*/b", "a b", "a/**"})
     void refuses_what_is_neither_a_topic_nor_a_namespace(String topic) {
-        assertThatThrownBy(() -> TopicFilter.of(topic))
+        assertThatThrownBy(() -> EventFilter.of(topic))
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .startsWith(
@@ -62,22 +63,59 @@ class TopicFilterTest {
 
     @Test
     void refuses_a_namespace_that_no_topic_could_have() {
-        assertThatThrownBy(() -> TopicFilter.of("a/b/*"))
+        assertThatThrownBy(() -> EventFilter.of("a/b/*"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a namespace must hold no slash, was \"a/b\"");
     }
 
     @Test
     void takes_20_patterns_and_refuses_21() {
-        assertThat(new TopicFilter("a", Collections.nCopies(20, new TagGlob("*"))).tags())
+        assertThat(new EventFilter("a", List.of(), Collections.nCopies(20, new TagGlob("*"))).tags())
                 .hasSize(20);
-        assertThatThrownBy(() -> new TopicFilter("a", Collections.nCopies(21, new TagGlob("*"))))
+        assertThatThrownBy(() -> new EventFilter("a", List.of(), Collections.nCopies(21, new TagGlob("*"))))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("a topic filter must have at most 20 tag patterns, was 21");
+                .hasMessage("an event filter must have at most 20 tag patterns, was 21");
     }
 
-    private static TopicFilter filter(String topic, String... tags) {
-        return new TopicFilter(topic, Stream.of(tags).map(TagGlob::new).toList());
+    @Test
+    void matches_every_type_without_patterns() {
+        assertThat(EventFilter.of("a/b").matches(event("a/b", null))).isTrue();
+    }
+
+    @Test
+    void matches_a_type_that_fits_one_of_the_patterns() {
+        assertThat(types("order.*", "push").matches(event("a/b", null))).isTrue();
+        assertThat(types("order.*", "pull").matches(event("a/b", null))).isFalse();
+    }
+
+    @Test
+    void matches_only_what_passes_topic_type_and_tag() {
+        var filter = new EventFilter("a/b", List.of(new TypePattern("push")), List.of(new TagGlob("v*")));
+
+        assertThat(filter.matches(event("a/b", "v1"))).isTrue();
+        assertThat(filter.matches(event("a/b", "latest"))).isFalse();
+        assertThat(filter.matches(event("a/c", "v1"))).isFalse();
+        assertThat(new EventFilter("a/b", List.of(new TypePattern("pull")), List.of(new TagGlob("v*")))
+                        .matches(event("a/b", "v1")))
+                .isFalse();
+    }
+
+    @Test
+    void takes_20_type_patterns_and_refuses_21() {
+        assertThat(new EventFilter("a", Collections.nCopies(20, new TypePattern("a")), List.of()).types())
+                .hasSize(20);
+        assertThatThrownBy(() -> new EventFilter("a", Collections.nCopies(21, new TypePattern("a")), List.of()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("an event filter must have at most 20 type patterns, was 21");
+    }
+
+    private static EventFilter types(String... patterns) {
+        return new EventFilter(
+                "a/b", Stream.of(patterns).map(TypePattern::new).toList(), List.of());
+    }
+
+    private static EventFilter filter(String topic, String... tags) {
+        return new EventFilter(topic, List.of(), Stream.of(tags).map(TagGlob::new).toList());
     }
 
     private static Event event(String topic, @Nullable String tag) {
