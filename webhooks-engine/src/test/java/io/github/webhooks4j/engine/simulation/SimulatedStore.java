@@ -201,6 +201,11 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return call(() -> store.failures(webhook));
+    }
+
+    @Override
     public Set<WebhookId> failing() {
         return call(store::failing);
     }

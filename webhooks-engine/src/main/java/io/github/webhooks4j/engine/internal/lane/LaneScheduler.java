@@ -380,6 +380,10 @@ public final class LaneScheduler implements WorkSink {
     public synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : List.copyOf(lanes.values())) {
+            if (lane.pace != null) {
+                // A lane that waits for its limit must not wait for one that was changed.
+                lane.pace = RateLimiter.at(traits.read(lane.key, lane.traits).limits(), lane.pace);
+            }
             if (lane.isIdle() && lane.pace != null && lane.pace.isIdle(now)) {
                 lane.pace = null;
                 forgetIfIdle(lane);
@@ -402,7 +406,7 @@ public final class LaneScheduler implements WorkSink {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
             shares.join(lane);
-            lane.pace = RateLimiter.at(lane.traits.perMinute(), null);
+            lane.pace = RateLimiter.at(lane.traits.limits(), null);
             lane.parked = parked.contains(absent.webhook());
             byWebhook
                     .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
@@ -426,7 +430,7 @@ public final class LaneScheduler implements WorkSink {
                 shares.join(lane);
             }
         }
-        lane.pace = RateLimiter.at(present.perMinute(), lane.pace);
+        lane.pace = RateLimiter.at(present.limits(), lane.pace);
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {
