@@ -236,4 +236,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '8ad8884185f74c5e');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd39e35594481635b');
