@@ -331,6 +331,16 @@ public final class LaneScheduler implements WorkSink {
         claims.wake();
     }
 
+    /** Applies the rate limits of a webhook that may have changed: none of its lanes waits for a former one. */
+    public synchronized void applyLimits(WebhookId webhook) {
+        for (Lane lane : lanesOf(webhook)) {
+            lane.pace = RateLimiter.at(traits.read(lane.key, lane.traits).limits(), lane.pace);
+            queueForTurn(lane);
+            forgetIfIdle(lane);
+        }
+        claims.wake();
+    }
+
     /**
      * Records that the last attempts of a webhook failed, before any of its deliveries starts: its lanes start with a
      * probe.
@@ -380,10 +390,6 @@ public final class LaneScheduler implements WorkSink {
     public synchronized @Nullable Instant nextTime(Instant now) {
         Instant next = null;
         for (Lane lane : List.copyOf(lanes.values())) {
-            if (lane.pace != null) {
-                // A lane that waits for its limit must not wait for one that was changed.
-                lane.pace = RateLimiter.at(traits.read(lane.key, lane.traits).limits(), lane.pace);
-            }
             if (lane.isIdle() && lane.pace != null && lane.pace.isIdle(now)) {
                 lane.pace = null;
                 forgetIfIdle(lane);

@@ -407,6 +407,9 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         boolean isNews = former == null
                 ? webhook.status() != WebhookStatus.DELETED
                 : former.webhook().status() != webhook.status();
+        if (former != null && former.webhook().revision() != webhook.revision()) {
+            listeners.forEach(listener -> listener.onSettingsChanged(webhook));
+        }
         if (isNews) {
             listeners.forEach(listener -> listener.onStatusChanged(webhook));
         }
