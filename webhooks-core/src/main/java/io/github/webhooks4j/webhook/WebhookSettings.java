@@ -4,12 +4,16 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.TestScope;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  *     unknown
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
  *     with its own
+ * @param metadata what the application notes about the webhook, by key in alphabetical order; never sent
+ * @param rateLimit how many attempts each node may start to each of its destinations; null for no limit
  */
 public record WebhookSettings(
         String name,
@@ -39,7 +45,9 @@ public record WebhookSettings(
         Duration callbackDeadline,
         boolean acceptRedirects,
         @Nullable String owner,
-        int chainsMoveTo) {
+        int chainsMoveTo,
+        Map<String, String> metadata,
+        @Nullable RateLimit rateLimit) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -53,6 +61,7 @@ public record WebhookSettings(
         requireNonNull(callbackDeadline, "callbackDeadline");
         destinations = List.copyOf(destinations);
         headers = List.copyOf(headers);
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         List<Integer> numbers =
                 plan(destinations, expectFinalCallback, callbackDeadline).destinations();
         if (new HashSet<>(numbers).size() < numbers.size()) {
@@ -61,7 +70,7 @@ public record WebhookSettings(
         }
     }
 
-    /** Creates settings of a webhook without an owner. */
+    /** Creates settings of a webhook without an owner, metadata and rate limit. */
     public WebhookSettings(
             String name,
             EventFilter filter,
@@ -81,7 +90,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 null,
-                0);
+                0,
+                Map.of(),
+                null);
     }
 
     /** Returns these settings with the same number of other destinations. */
@@ -96,7 +107,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 owner,
-                chainsMoveTo);
+                chainsMoveTo,
+                metadata,
+                rateLimit);
     }
 
     /** Returns these settings with another revision to which chains of earlier ones move. */
@@ -111,7 +124,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 owner,
-                revision);
+                revision,
+                metadata,
+                rateLimit);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

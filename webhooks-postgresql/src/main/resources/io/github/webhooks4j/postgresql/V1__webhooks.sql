@@ -48,6 +48,7 @@ CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
     revision        INTEGER          NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT             NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    status_since    BIGINT           NOT NULL, -- since when it has that status
     created_at      BIGINT           NOT NULL, -- when it was created
     version         BIGINT           NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      BIGINT           NOT NULL, -- when that was

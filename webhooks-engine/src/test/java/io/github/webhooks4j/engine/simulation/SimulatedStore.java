@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -198,6 +199,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return call(() -> store.webhooks(since));
+    }
+
+    @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return call(() -> store.failures(webhook));
     }
 
     @Override
