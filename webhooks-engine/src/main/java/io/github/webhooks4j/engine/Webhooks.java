@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.Publisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.transport.Transport;
@@ -34,7 +35,6 @@ import java.util.Optional;
  * webhook are made one after another, and none is lost.
  */
 public final class Webhooks {
-    private static final Duration SECRET_OVERLAP = Duration.ofHours(24);
     private static final int MAX_SECRETS = 10;
 
     final WebhookRegistry registry;
@@ -42,22 +42,23 @@ public final class Webhooks {
     private final Transport transport;
     private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
+    private final Duration secretOverlap;
     private final DeletedWebhookCleaner deletions;
     private final Publisher publisher;
 
     Webhooks(
             EngineContext context,
             WebhookRegistry registry,
-            Transport transport,
+            EngineOptions options,
             HandshakeValidator validator,
-            boolean canReceiveCallbacks,
             DeletedWebhookCleaner deletions,
             Publisher publisher) {
         this.context = context;
         this.registry = registry;
-        this.transport = transport;
+        this.transport = options.transport();
         this.validator = validator;
-        this.canReceiveCallbacks = canReceiveCallbacks;
+        this.canReceiveCallbacks = options.callbackBase() != null;
+        this.secretOverlap = options.secretOverlap();
         this.deletions = deletions;
         this.publisher = publisher;
     }
@@ -154,7 +155,8 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook a new secret. The former secret signs beside it for 24 hours.
+     * Gives a webhook a new secret. The former secret signs beside it for 24 hours, or the time that {@link
+     * WebhookEngineBuilder#secretOverlap} sets; of more than 9 former ones, the last 9 do.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -164,7 +166,7 @@ public final class Webhooks {
             var secrets = new ArrayList<SigningSecret>();
             secrets.add(newSecret());
             for (SigningSecret former : webhook.secrets()) {
-                Instant expiresAt = former.expiresAt() == null ? now.plus(SECRET_OVERLAP) : former.expiresAt();
+                Instant expiresAt = former.expiresAt() == null ? now.plus(secretOverlap) : former.expiresAt();
                 if (now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
                     secrets.add(new SigningSecret(former.secret(), expiresAt));
                 }

@@ -7,6 +7,7 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,12 +37,12 @@ class StoreValuesTest {
 
     @Test
     void a_webhook_is_hopeless_after_5_days_and_12_failed_attempts() {
-        assertThat(new FailureStreak(START, 12).shouldDisable(FIVE_DAYS_ON)).isTrue();
-        assertThat(new FailureStreak(START, 12).shouldDisable(FIVE_DAYS_ON.minusMillis(1)))
+        assertThat(new FailureStreak(START, 12).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON)).isTrue();
+        assertThat(new FailureStreak(START, 12).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON.minusMillis(1)))
                 .isFalse();
-        assertThat(new FailureStreak(START, 11).shouldDisable(FIVE_DAYS_ON.plusSeconds(1)))
+        assertThat(new FailureStreak(START, 11).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON.plusSeconds(1)))
                 .isFalse();
-        assertThat(FailureStreak.NONE.shouldDisable(FIVE_DAYS_ON)).isFalse();
+        assertThat(FailureStreak.NONE.shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON)).isFalse();
     }
 
     @Test

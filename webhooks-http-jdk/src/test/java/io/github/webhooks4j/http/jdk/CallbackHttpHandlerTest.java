@@ -16,11 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CallbackHttpHandlerTest {
-    private final CallbackUrls urls = new CallbackUrls(URI.create("http://hub.example/callbacks"), new byte[32]);
+    private final CallbackUrls urls = new CallbackUrls(new byte[32]);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(
             Optional.of(urls), change -> CompletableFuture.completedFuture(new MutationResult.NotFound()));
     private final String path =
-            urls.urlFor(new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
+            urls.urlFor(URI.create("http://hub.example/callbacks"), new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
     private RawHttp http;
 
     @BeforeEach

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final CircuitBreaker circuit = new CircuitBreaker();
+    private final CircuitBreaker circuit = new CircuitBreaker(CircuitSettings.DEFAULT);
 
     @Test
     void of_a_failing_destination_begins_with_a_probe_at_once() {
-        CircuitBreaker failing = CircuitBreaker.ofFailing();
+        CircuitBreaker failing = CircuitBreaker.ofFailing(CircuitSettings.DEFAULT);
 
         assertThat(failing.isOpen()).isTrue();
         assertThat(failing.nextStartAt(NOW)).isEqualTo(Instant.MIN);
