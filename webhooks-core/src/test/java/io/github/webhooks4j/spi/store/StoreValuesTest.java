@@ -46,6 +46,19 @@ class StoreValuesTest {
     }
 
     @Test
+    void a_webhook_is_hopeless_by_the_policy_or_never() {
+        DisablePolicy policy = DisablePolicy.DEFAULT.whenFailing(Duration.ofHours(1), 2);
+
+        assertThat(new FailureStreak(START, 2).shouldDisable(policy, START.plusSeconds(3600)))
+                .isTrue();
+        assertThat(new FailureStreak(START, 2).shouldDisable(policy, START.plusSeconds(3599)))
+                .isFalse();
+        assertThat(new FailureStreak(START, 1).shouldDisable(policy, FIVE_DAYS_ON)).isFalse();
+        assertThat(new FailureStreak(START, 100_000).shouldDisable(DisablePolicy.NEVER, FIVE_DAYS_ON))
+                .isFalse();
+    }
+
+    @Test
     void counts_are_balanced_when_every_chain_is_accounted_for() {
         assertThat(new ChainCounts(15, 1, 2, 3, 4, 5).isBalanced()).isTrue();
         assertThat(new ChainCounts(16, 1, 2, 3, 4, 5).isBalanced()).isFalse();
