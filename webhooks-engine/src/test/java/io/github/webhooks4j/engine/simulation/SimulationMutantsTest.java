@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
+import io.github.webhooks4j.engine.simulation.EngineMutant.Switching;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -101,8 +102,12 @@ class SimulationMutantsTest {
     static Stream<Arguments> engineMutants() {
         return Stream.of(
                 argumentSet("retries keep new mutations waiting", mutant(SimulationMutantsTest::starvesWhatIsNew)),
-                argumentSet("calls that have waited too long do not fail", new EngineMutant(queue -> queue, false)),
-                argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)));
+                argumentSet("calls that have waited too long do not fail", new EngineMutant(queue -> queue, false, Switching.AS_IT_IS)),
+                argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)),
+                argumentSet(
+                        "a node that stops delivering releases nothing", EngineMutant.of(Switching.RELEASES_NOTHING)),
+                argumentSet("a node that stops delivering goes on", EngineMutant.of(Switching.STOPS_NOTHING)),
+                argumentSet("a node that delivers again scans nothing", EngineMutant.of(Switching.SCANS_NOTHING)));
     }
 
     @ParameterizedTest
@@ -141,7 +146,8 @@ class SimulationMutantsTest {
                                 throw e.getCause();
                             }
                         }),
-                true);
+                true,
+                Switching.AS_IT_IS);
     }
 
     private static List<PendingMutation> starvesWhatIsNew(CommitQueue queue, List<PendingMutation> batch) {
