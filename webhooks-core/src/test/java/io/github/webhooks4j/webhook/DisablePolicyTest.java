@@ -24,14 +24,16 @@ class DisablePolicyTest {
 
     @Test
     void takes_a_part_and_leaves_the_other() {
-        assertThat(DisablePolicy.DEFAULT.ignoringGone().whenFailing(DAY, 3)).isEqualTo(new DisablePolicy(DAY, 3, false));
+        assertThat(DisablePolicy.DEFAULT.ignoringGone().whenFailing(DAY, 3))
+                .isEqualTo(new DisablePolicy(DAY, 3, false));
         assertThat(DisablePolicy.DEFAULT.neverForFailing()).isEqualTo(new DisablePolicy(null, 12, true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT1H", "P365D"})
     void takes_1_hour_to_365_days(Duration failingFor) {
-        assertThat(DisablePolicy.DEFAULT.whenFailing(failingFor, 1).failingFor()).isEqualTo(failingFor);
+        assertThat(DisablePolicy.DEFAULT.whenFailing(failingFor, 1).failingFor())
+                .isEqualTo(failingFor);
     }
 
     @ParameterizedTest

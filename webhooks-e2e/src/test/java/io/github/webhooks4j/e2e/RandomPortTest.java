@@ -54,15 +54,20 @@ class RandomPortTest {
                                     Repository.builder("acme/app").build())))
                     .chains()
                     .get(0);
-            Awaitility.await()
-                    .until(() -> engine.health().problems(), problems -> problems.size() == 1);
+            Awaitility.await().until(() -> engine.health().problems(), problems -> problems.size() == 1);
             assertThat(transport.requests()).isEmpty();
             server.set(listen(engine));
             try {
                 Awaitility.await().until(() -> !transport.requests(FIRST).isEmpty());
                 assertThat(callBack(transport.requests(FIRST).get(0).body())).isEqualTo(200);
                 Awaitility.await()
-                        .until(() -> engine.history().chain(chain).orElseThrow().state().code(), "complete"::equals);
+                        .until(
+                                () -> engine.history()
+                                        .chain(chain)
+                                        .orElseThrow()
+                                        .state()
+                                        .code(),
+                                "complete"::equals);
             } finally {
                 stop(server.get());
             }

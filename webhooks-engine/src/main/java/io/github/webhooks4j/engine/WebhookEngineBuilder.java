@@ -93,8 +93,7 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment, or its port is 0
      */
     public WebhookEngineBuilder callbackBase(URI callbackBase) {
-        URI checked = CallbackBase.checked(requireNonNull(callbackBase, "callbackBase"));
-        this.callbackBase = () -> checked;
+        this.callbackBase = new CallbackBase.Known(CallbackBase.checked(requireNonNull(callbackBase, "callbackBase")));
         return this;
     }
 
@@ -105,7 +104,7 @@ public final class WebhookEngineBuilder {
      * as it returns null or another URL, or throws, this engine attempts no delivery: each is released for other engines,
      * no failure is counted, and {@link WebhookEngine#health()} shows why.
      *
-     * @param callbackBase called on threads of deliveries, by one at a time, while the others wait; should not block
+     * @param callbackBase called on the threads of deliveries, by one at a time; what it blocks is its delivery only
      */
     public WebhookEngineBuilder callbackBase(Supplier<? extends @Nullable URI> callbackBase) {
         this.callbackBase = requireNonNull(callbackBase, "callbackBase");

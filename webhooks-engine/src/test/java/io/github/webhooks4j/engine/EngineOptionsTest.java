@@ -51,8 +51,8 @@ class EngineOptionsTest {
 
     @Test
     void a_webhook_is_disabled_after_the_time_and_attempts_that_were_set() {
-        ManualEngine engine = start(
-                options -> options.disabling(DisablePolicy.DEFAULT.whenFailing(Duration.ofHours(1), 2)));
+        ManualEngine engine =
+                start(options -> options.disabling(DisablePolicy.DEFAULT.whenFailing(Duration.ofHours(1), 2)));
         transport.on(CI).respond(503);
         Webhook webhook = create(engine);
         publish(engine);

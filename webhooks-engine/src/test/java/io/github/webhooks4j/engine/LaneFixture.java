@@ -42,8 +42,8 @@ public abstract class LaneFixture {
     public final AtomicInteger wakes = new AtomicInteger();
 
     @SuppressWarnings("this-escape") // the scheduler asks for traits only later
-    public final LaneScheduler lanes =
-            new LaneScheduler(MOST, CEILING, CircuitSettings.DEFAULT, (lane, former) -> traits(lane), wakes::incrementAndGet);
+    public final LaneScheduler lanes = new LaneScheduler(
+            MOST, CEILING, CircuitSettings.DEFAULT, (lane, former) -> traits(lane), wakes::incrementAndGet);
 
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach

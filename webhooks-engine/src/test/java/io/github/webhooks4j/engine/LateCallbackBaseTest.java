@@ -60,7 +60,8 @@ class LateCallbackBaseTest {
         assertThat(calls).hasValue(1);
         assertThat(transport.requests(CI))
                 .hasSize(2)
-                .allMatch(request -> request.text().startsWith("{\"callback_url\":\"https://hub.example/callbacks/chn_"));
+                .allMatch(
+                        request -> request.text().startsWith("{\"callback_url\":\"https://hub.example/callbacks/chn_"));
     }
 
     @Test
@@ -139,9 +140,14 @@ class LateCallbackBaseTest {
     void allows_webhooks_whose_receivers_call_back() {
         WebhookEngine engine = start(base::get);
 
-        assertThat(engine.webhooks().create(EngineFixture.draft(CI, DEPLOY).build()).settings().destinations())
+        assertThat(engine.webhooks()
+                        .create(EngineFixture.draft(CI, DEPLOY).build())
+                        .settings()
+                        .destinations())
                 .hasSize(2);
-        assertThat(engine.callbacks().handle("POST", "/callbacks/x.0.y", new byte[0]).status())
+        assertThat(engine.callbacks()
+                        .handle("POST", "/callbacks/x.0.y", new byte[0])
+                        .status())
                 .isEqualTo(404);
     }
 

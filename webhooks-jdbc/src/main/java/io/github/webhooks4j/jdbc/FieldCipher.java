@@ -10,7 +10,7 @@ package io.github.webhooks4j.jdbc;
  * is created, changed or read, and for every one at a start: encrypt with a data key that the service has encrypted once
  * (envelope encryption), and keep that in memory.
  *
- * <p>If a method throws, returns null or nothing, the call of the store fails with a {@link
+ * <p>They must not call the store or its engine. If a method throws, returns null or nothing, the call of the store fails with a {@link
  * io.github.webhooks4j.spi.store.StoreException} that names the webhook and the class of what was thrown, which is its cause.
  * The engine then behaves as when the store fails, and tries again later. Exceptions are logged: their messages must contain
  * neither plaintext nor keys.

@@ -167,7 +167,8 @@ public abstract class FieldCipherContract {
 
         assertThatThrownBy(() -> open(EnvelopeCipher.of(1)))
                 .isInstanceOf(StoreException.class)
-                .hasMessage(SECRET + " cannot be decrypted, since it was changed and is no base64; restore it from a backup")
+                .hasMessage(SECRET
+                        + " cannot be decrypted, since it was changed and is no base64; restore it from a backup")
                 .hasNoCause();
     }
 
@@ -179,9 +180,12 @@ public abstract class FieldCipherContract {
                 throw new UnsupportedOperationException("the key service is away");
             };
 
-            fails(() -> save(store, KeyRotationContract.secretive("w")), Reason.FAILED, SETTINGS
-                    + " cannot be encrypted: the cipher of the application threw "
-                    + "java.lang.UnsupportedOperationException");
+            fails(
+                    () -> save(store, KeyRotationContract.secretive("w")),
+                    Reason.FAILED,
+                    SETTINGS
+                            + " cannot be encrypted: the cipher of the application threw "
+                            + "java.lang.UnsupportedOperationException");
 
             assertThat(store.webhooks(0)).isEmpty();
             failing.encrypting = null;
@@ -240,10 +244,7 @@ public abstract class FieldCipherContract {
             fails(() -> store.webhook(webhook.id()), Reason.INACCESSIBLE, SECRET + threw);
             fails(() -> store.webhookChanges(List.of(WebhookVersions.NONE)), Reason.INACCESSIBLE, SECRET + threw);
             fails(() -> store.settings(webhook.id(), 1), Reason.INACCESSIBLE, SETTINGS + threw);
-            fails(
-                    () -> store.signingKey(new byte[32]),
-                    Reason.INACCESSIBLE,
-                    "wh_deployment.signing_key" + threw);
+            fails(() -> store.signingKey(new byte[32]), Reason.INACCESSIBLE, "wh_deployment.signing_key" + threw);
             failing.decrypting = () -> null;
             fails(
                     () -> store.webhooks(0),

@@ -42,7 +42,7 @@ final class Millis {
         return record.change() instanceof RecordAttempt recorded
                 ? new SetAsideRecord(
                         new RecordAttempt(
- recorded.key(), cut(recorded.attempt()), recorded.verdict(), recorded.disabling()),
+                                recorded.key(), cut(recorded.attempt()), recorded.verdict(), recorded.disabling()),
                         record.since(),
                         record.message())
                 : record;

@@ -72,8 +72,8 @@ public sealed interface Mutation {
      * @param disabling when the node that writes it disables the webhook; not a part of what is set aside: a store may return
      *     such a record with the default, and whoever has it written passes its own
      */
-    record RecordAttempt(
-            ClaimToken key, Attempt attempt, AttemptOutcome verdict, DisablePolicy disabling) implements Mutation {
+    record RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict, DisablePolicy disabling)
+            implements Mutation {
         public RecordAttempt {
             requireNonNull(key, "key");
             requireNonNull(attempt, "attempt");

@@ -168,7 +168,8 @@ final class ClaimOracle {
         Set<ChainId> setAside = node.facades.setAside.list().earliest().stream()
                 .map(SetAsideHealth.Entry::chain)
                 .collect(Collectors.toSet());
-        requireNoneHeld(node, chains.stream().filter(chain -> !setAside.contains(chain)).toList(), "stopped delivering");
+        requireNoneHeld(
+                node, chains.stream().filter(chain -> !setAside.contains(chain)).toList(), "stopped delivering");
     }
 
     private void requireNoneHeld(SimulatedNode node, Collection<ChainId> chains, String what) {

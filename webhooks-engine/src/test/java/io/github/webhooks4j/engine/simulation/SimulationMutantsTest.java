@@ -102,7 +102,9 @@ class SimulationMutantsTest {
     static Stream<Arguments> engineMutants() {
         return Stream.of(
                 argumentSet("retries keep new mutations waiting", mutant(SimulationMutantsTest::starvesWhatIsNew)),
-                argumentSet("calls that have waited too long do not fail", new EngineMutant(queue -> queue, false, Switching.AS_IT_IS)),
+                argumentSet(
+                        "calls that have waited too long do not fail",
+                        new EngineMutant(queue -> queue, false, Switching.AS_IT_IS)),
                 argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)),
                 argumentSet(
                         "a node that stops delivering releases nothing", EngineMutant.of(Switching.RELEASES_NOTHING)),

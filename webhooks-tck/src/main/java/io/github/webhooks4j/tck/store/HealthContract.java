@@ -302,7 +302,7 @@ abstract class HealthContract extends StoreFixture {
     private Applied fail(DisablePolicy policy) {
         ClaimedDelivery delivery = claimOne(webhook, 0);
         var attempt = new Attempt(delivery.attempt(), clock.instant(), notAnswered());
-        return (Applied) commitOne(new Mutation.RecordAttempt(
-                delivery.key(), attempt, new AttemptOutcome.Retry(clock.instant()), policy));
+        return (Applied) commitOne(
+                new Mutation.RecordAttempt(delivery.key(), attempt, new AttemptOutcome.Retry(clock.instant()), policy));
     }
 }

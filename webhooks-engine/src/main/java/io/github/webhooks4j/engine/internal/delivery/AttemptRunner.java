@@ -117,8 +117,8 @@ public final class AttemptRunner {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
         }
-        return Optional.of(new PreparedAttempt(
-delivery, settings, now, request(delivery, webhook, settings, callbackUrl, now)));
+        return Optional.of(
+                new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, callbackUrl, now)));
     }
 
     /** Returns the mutation that moves the chain to the settings of a revision; null if it need not be moved. */

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The URL below which callbacks are received. The application may not know it before its server listens: its supplier
  * is asked when the first callback URL is needed, at most once a second until it returns a valid one, which then stays.
- * Thread-safe; a lock is held while the supplier runs.
+ * While one thread asks, the others take it as not known. Thread-safe, without a lock.
  */
 public final class CallbackBase {
     private static final Logger LOG = LoggerFactory.getLogger(CallbackBase.class);
@@ -31,14 +32,23 @@ public final class CallbackBase {
     private final Supplier<? extends @Nullable URI> supplier;
     private final CallbackUrls urls;
 
+    private final AtomicBoolean calling = new AtomicBoolean();
     private volatile @Nullable URI known;
-    private DueTime nextCall = DueTime.atOnce(PAUSE); // guarded by this
-    private @Nullable Obstacle obstacle; // guarded by this
+    private volatile DueTime nextCall = DueTime.atOnce(PAUSE); // written by the thread that calls
+    private volatile @Nullable Obstacle obstacle; // written by the thread that calls
 
     private record Obstacle(String why, Instant since) {}
 
+    /** A supplier of a URL that is known from the start, and valid. */
+    public record Known(URI url) implements Supplier<URI> {
+        @Override
+        public URI get() {
+            return url;
+        }
+    }
+
     /**
-     * Creates a base that is not known yet.
+     * Creates a base that is not known yet, unless the supplier is {@link Known}.
      *
      * @param name begins log lines
      */
@@ -47,6 +57,7 @@ public final class CallbackBase {
         this.clock = clock;
         this.supplier = supplier;
         this.urls = urls;
+        this.known = supplier instanceof Known fixed ? fixed.url() : null;
     }
 
     /**
@@ -73,17 +84,24 @@ public final class CallbackBase {
     }
 
     /** Returns why the base is not known although it was needed, as a sentence for an operator; empty if it is. */
-    public synchronized Optional<String> problem() {
+    public Optional<String> problem() {
         return Optional.ofNullable(obstacle)
-                .map(present -> "callbackBase is not known since " + present.since() + ": " + present.why()
-                        + "; nothing is delivered until the supplier returns the URL below which callbacks are received");
+                .map(
+                        present -> "callbackBase is not known since " + present.since() + ": " + present.why()
+                                + "; nothing is delivered until the supplier returns the URL below which callbacks are received");
     }
 
-    private synchronized @Nullable URI call() {
+    private @Nullable URI call() {
         Instant now = clock.instant();
-        if (known == null && nextCall.isDue(now)) {
-            nextCall = nextCall.after(now, PAUSE);
-            call(now);
+        if (calling.compareAndSet(false, true)) {
+            try {
+                if (known == null && nextCall.isDue(now)) {
+                    nextCall = nextCall.after(now, PAUSE);
+                    call(now);
+                }
+            } finally {
+                calling.set(false);
+            }
         }
         return known;
     }

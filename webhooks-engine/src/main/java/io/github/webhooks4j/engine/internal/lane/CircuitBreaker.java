@@ -64,7 +64,8 @@ final class CircuitBreaker {
         senderFaultsInRow = 0;
         consecutiveFailures++;
         if (isOpen()) {
-            nextProbe = new DueTime(aligned(now.plus(settings.probeInterval())), settings.longestPause(PROBE_STEP_MILLIS));
+            nextProbe =
+                    new DueTime(aligned(now.plus(settings.probeInterval())), settings.longestPause(PROBE_STEP_MILLIS));
         }
     }
 

@@ -51,7 +51,8 @@ final class LaneMemory {
         if (former != null) {
             return former;
         }
-        var circuit = failing.contains(key.webhook()) ? CircuitBreaker.ofFailing(circuits) : new CircuitBreaker(circuits);
+        var circuit =
+                failing.contains(key.webhook()) ? CircuitBreaker.ofFailing(circuits) : new CircuitBreaker(circuits);
         return new Learned(circuit, new ConcurrencyLimit(ceiling));
     }
 

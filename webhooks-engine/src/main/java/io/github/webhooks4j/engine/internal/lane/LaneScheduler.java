@@ -63,8 +63,7 @@ public final class LaneScheduler implements WorkSink {
      * @param traits reads the traits of a lane
      * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
      */
-    public LaneScheduler(
- int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims) {
+    public LaneScheduler(int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims) {
         this.places = new InFlightLimiter(most);
         this.memory = new LaneMemory(ceiling, circuits);
         this.traits = traits;

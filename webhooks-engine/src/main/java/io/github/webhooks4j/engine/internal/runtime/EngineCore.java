@@ -124,8 +124,8 @@ public final class EngineCore {
 
         this.notifier = new ListenerDispatcher(options.name(), options.listener(), listenerWaker);
         var cache = new WebhookCache();
-        this.lanes =
-                new LaneScheduler(options.maxInFlight(), options.maxInFlightPerDestination(), options.circuits(), cache, dispatchWaker);
+        this.lanes = new LaneScheduler(
+                options.maxInFlight(), options.maxInFlightPerDestination(), options.circuits(), cache, dispatchWaker);
         var onStore = new StoreBackend(
                 context,
                 options,
@@ -212,9 +212,7 @@ public final class EngineCore {
 
     /** Returns what keeps this node from delivering or from writing, as sentences for an operator. */
     public List<String> problems() {
-        return Stream.concat(
-                        committer.problems().stream(),
-                        callbackBase.flatMap(CallbackBase::problem).stream())
+        return Stream.concat(committer.problems().stream(), callbackBase.flatMap(CallbackBase::problem).stream())
                 .toList();
     }
 

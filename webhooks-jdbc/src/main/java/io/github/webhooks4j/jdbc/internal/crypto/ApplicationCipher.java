@@ -35,8 +35,9 @@ final class ApplicationCipher implements ValueCipher {
     @Override
     public Optional<String> unreadableBecause(String beginning) {
         return hasForm(beginning) && cipher == null
-                ? Optional.of("encrypted with a cipher of the application's, which was not given; pass it to the builder of "
-                        + "the store")
+                ? Optional.of(
+                        "encrypted with a cipher of the application's, which was not given; pass it to the builder of "
+                                + "the store")
                 : Optional.empty();
     }
 
@@ -53,8 +54,11 @@ final class ApplicationCipher implements ValueCipher {
 
     @Override
     public String encrypt(String place, String value) {
-        byte[] encrypted = checked(place, "cannot be encrypted", Reason.FAILED, () -> cipher()
-                .encrypt(value.getBytes(StandardCharsets.UTF_8), context(place)));
+        byte[] encrypted = checked(
+                place,
+                "cannot be encrypted",
+                Reason.FAILED,
+                () -> cipher().encrypt(value.getBytes(StandardCharsets.UTF_8), context(place)));
         return FORM + Base64.getEncoder().encodeToString(encrypted);
     }
 

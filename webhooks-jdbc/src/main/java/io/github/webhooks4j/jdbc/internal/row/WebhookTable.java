@@ -55,7 +55,10 @@ public final class WebhookTable {
 
     /** A row of a secret as it is stored. */
     private record SecretRow(
-            String webhook, int position, String secret, @Nullable Instant expiresAt) {}
+            String webhook,
+            int position,
+            String secret,
+            @Nullable Instant expiresAt) {}
 
     /** Encrypts a webhook before the transaction that saves it; may block. */
     public PreparedSave prepare(Webhook webhook, long basedOn) {
@@ -188,9 +191,8 @@ public final class WebhookTable {
             throws SQLException {
         Optional<String> stored =
                 session.first(SqlStatement.WEBHOOK_SETTINGS, row -> row.getString(1), webhook.value(), revision);
-        return () -> stored.isEmpty()
-                ? Optional.empty()
-                : Optional.of(settings(webhook.value(), revision, stored.get()));
+        return () ->
+                stored.isEmpty() ? Optional.empty() : Optional.of(settings(webhook.value(), revision, stored.get()));
     }
 
     private WebhookSettings settings(String webhook, int revision, String stored) throws UnreadableRow {
