@@ -79,7 +79,7 @@ final class SecretSamples implements AutoCloseable {
                 PostgresStore.builder(new PGSimpleDataSource()).keys(List.of(EncryptionKey.of(KEY))),
                 new HmacSha256(KEY),
                 EncryptionKey.of(KEY),
-                new CallbackUrls(URI.create("https://hub.example/callbacks"), KEY),
+                new CallbackUrls(KEY),
                 destination,
                 new DestinationCheck.Accepted(destination),
                 new SigningSecret(secret, null),

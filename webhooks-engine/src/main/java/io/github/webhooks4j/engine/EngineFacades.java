@@ -18,14 +18,13 @@ final class EngineFacades {
         this.webhooks = new Webhooks(
                 parts.context,
                 parts.registry,
-                options.transport(),
+                options,
                 new HandshakeValidator(
                         options.abuseProtection(), options.transport(), options.userAgent(), options.attemptTimeout()),
-                parts.callbackUrls.isPresent(),
                 parts.deletions,
                 parts.publisher);
         this.chains = new Chains(parts.backend.history(), parts.registry, parts.context.ids(), parts.commits);
-        this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer);
+        this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
         this.history = new History(parts.backend.history(), parts.store);
         this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits);
     }

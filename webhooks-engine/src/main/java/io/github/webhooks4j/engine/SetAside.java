@@ -7,6 +7,7 @@ import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import java.util.Optional;
 
 /**
@@ -22,8 +23,10 @@ public final class SetAside {
     private final SetAsideBuffer shelf;
     private final CommandGateway commits;
     private final Committer committer;
+    private final DisablePolicy disabling;
 
-    SetAside(SetAsideBuffer shelf, CommandGateway commits, Committer committer) {
+    SetAside(SetAsideBuffer shelf, CommandGateway commits, Committer committer, DisablePolicy disabling) {
+        this.disabling = disabling;
         this.shelf = shelf;
         this.commits = commits;
         this.committer = committer;
@@ -49,7 +52,7 @@ public final class SetAside {
     public boolean retry(String id) {
         Optional<SetAsideRecord> inMemory = shelf.inMemory(id);
         if (inMemory.isPresent()) {
-            MutationResult outcome = commits.commit(inMemory.get().change());
+            MutationResult outcome = commits.commit(byOwnPolicy(inMemory.get()).change());
             shelf.written(inMemory.get());
             return !(outcome instanceof MutationResult.NotFound);
         }
@@ -79,12 +82,19 @@ public final class SetAside {
         return end(id, false);
     }
 
+    /** Returns the record to be written by this node: others may have another policy, and the store does not store it. */
+    private SetAsideRecord byOwnPolicy(SetAsideRecord record) {
+        return record.change() instanceof Mutation.RecordAttempt recorded
+                ? new SetAsideRecord(recorded.with(disabling), record.since(), record.message())
+                : record;
+    }
+
     private boolean end(String id, boolean written) {
         Optional<SetAsideRecord> record = shelf.inStore(id);
         if (record.isEmpty()) {
             return false;
         }
-        MutationResult outcome = commits.commit(new Mutation.EndSetAside(record.get(), written));
+        MutationResult outcome = commits.commit(new Mutation.EndSetAside(byOwnPolicy(record.get()), written));
         if (written) {
             shelf.written(record.get());
         } else {

@@ -52,10 +52,8 @@ import org.slf4j.LoggerFactory;
 public final class WebhookEngine implements Publisher, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(WebhookEngine.class);
 
-    /** The longest time that closing takes, even if something hangs. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(28);
-    /** How long attempts in flight may take to end when the engine closes. */
-    private static final Duration CLOSE_GRACE = Duration.ofSeconds(10);
+    /** The longest time that closing takes beyond the grace, even if something hangs. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(18);
 
     private static final Duration MAX_GRACE = Duration.ofHours(1);
 
@@ -63,6 +61,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
     private final Clock clock;
     private final EngineCore parts;
     private final EngineFacades facades;
+    private final Duration shutdownGrace;
     private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
     /** The executor of deliveries, if it is the engine's own. */
@@ -81,6 +80,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         this.clock = options.clock();
         this.parts = parts;
         this.facades = new EngineFacades(options, parts);
+        this.shutdownGrace = options.shutdownGrace();
         this.tasks = tasks;
         this.lifecycle = lifecycle;
         this.ownExecutor = ownExecutor;
@@ -212,7 +212,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
                 parts.work.reading(),
                 parts.work.takeovers(),
                 parts.shelf.health(),
-                parts.committer.problems(),
+                parts.problems(),
                 clock.instant());
     }
 
@@ -317,11 +317,11 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
     }
 
     /**
-     * Closes the engine: refuses further calls, waits up to 10 seconds for the attempts in flight, then aborts them,
-     * and writes their results. Deliveries that are not made yet stay in the store for the next start.
+     * Closes the engine: refuses further calls, waits for the attempts in flight, up to 10 seconds or the {@linkplain
+     * WebhookEngineBuilder#shutdownGrace grace}, then aborts them, and writes their results. Deliveries that are not made yet stay in the store for the next start.
      *
-     * <p>Every caller waits until that is done, also when interrupted, but at most 30 seconds, even if something hangs.
-     * Then the rest continues on daemon threads, and calls that still wait for the store fail, with an unknown outcome.
+     * <p>Every caller waits until that is done, also when interrupted, but at most 20 seconds longer than the
+     * grace, so 30 seconds by default, even if something hangs: give the process that time to end. Then the rest continues on daemon threads, and calls that still wait for the store fail, with an unknown outcome.
      * Only the listener, which receives all events before the end, does not wait when it calls this.
      */
     @Override
@@ -331,7 +331,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
             var closing = new Thread(this::shutDown, name + "-close");
             closing.setDaemon(true);
             closing.start();
-            closed.completeOnTimeout(null, CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            closed.completeOnTimeout(null, shutdownGrace.plus(CLOSE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
         }
         if (!tasks.isCurrent(parts.notification.waker())) {
             closed.join();
@@ -341,7 +341,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
 
     private void shutDown() {
         try {
-            lifecycle.close(CLOSE_GRACE);
+            lifecycle.close(shutdownGrace);
             LOG.info("{}: closed", name);
         } catch (InterruptedException e) {
             LOG.error("{}: the closing thread was interrupted unexpectedly", name, e);

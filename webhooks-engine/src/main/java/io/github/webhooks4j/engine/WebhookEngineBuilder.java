@@ -5,18 +5,20 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
+import io.github.webhooks4j.engine.internal.delivery.CallbackBase;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.runtime.DeliveryThreads;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
-import io.github.webhooks4j.internal.json.WebUrl;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.OwnerLimits;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -25,24 +27,23 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a {@link WebhookEngine}. Every setting has a default that suits production. Not thread-safe. */
 public final class WebhookEngineBuilder {
     private static final int MAX_UNTHREADED = 10_000;
     private static final Duration MAX_RETENTION = Duration.ofDays(3650);
-    // Not java.net.URI's port, which is absent for hosts with an underscore.
-    private static final Pattern PORT_0 = Pattern.compile(":0+$");
     private static final int MAX_IN_FLIGHT = 20_000;
+    private static final int MAX_CIRCUIT_FAILURES = 1_000;
 
     private final Store store;
     private final Transport transport;
     private String name = "webhooks";
 
-    private @Nullable URI callbackBase;
+    private @Nullable Supplier<? extends @Nullable URI> callbackBase;
 
     private @Nullable AbuseProtection abuseProtection;
 
@@ -68,6 +69,12 @@ public final class WebhookEngineBuilder {
     /** The most chains that one transaction creates; tests set few. */
     int slice = FanOut.SLICE;
 
+    private int circuitFailures = CircuitSettings.DEFAULT.failuresToOpen();
+    private Duration circuitProbeInterval = CircuitSettings.DEFAULT.probeInterval();
+    private DisablePolicy disabling = DisablePolicy.DEFAULT;
+    private Duration secretOverlap = Duration.ofHours(24);
+    private Duration shutdownGrace = Duration.ofSeconds(10);
+
     private @Nullable Executor executor;
     private int maxInFlight;
 
@@ -89,18 +96,21 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not an absolute http or https URL without query and fragment, or its port is 0
      */
     public WebhookEngineBuilder callbackBase(URI callbackBase) {
-        if (!WebUrl.isWebUrl(callbackBase)
-                || callbackBase.getRawQuery() != null
-                || callbackBase.getRawFragment() != null) {
-            throw new IllegalArgumentException(
-                    "callbackBase must be an absolute http or https URL without query and fragment, was "
-                            + callbackBase);
-        }
-        if (PORT_0.matcher(callbackBase.getRawAuthority()).find()) {
-            throw new IllegalArgumentException("callbackBase must have a port that receivers can reach, was "
-                    + callbackBase + "; leave the port out for the scheme's own");
-        }
-        this.callbackBase = callbackBase;
+        this.callbackBase = new CallbackBase.Known(CallbackBase.checked(requireNonNull(callbackBase, "callbackBase")));
+        return this;
+    }
+
+    /**
+     * Does as {@link #callbackBase(URI)} with a URL that is known later, as that of a server that listens on any free port.
+     * The supplier is asked before the first delivery, and then at most once a second until it returns a URL that {@link
+     * #callbackBase(URI)} takes. That URL stays, as long as the engine is open; the supplier is not asked again. As long
+     * as it returns null or another URL, or throws, this engine attempts no delivery: each is released for other engines,
+     * no failure is counted, and {@link WebhookEngine#health()} shows why.
+     *
+     * @param callbackBase called on the threads of deliveries, by one at a time; what it blocks is its delivery only
+     */
+    public WebhookEngineBuilder callbackBase(Supplier<? extends @Nullable URI> callbackBase) {
+        this.callbackBase = requireNonNull(callbackBase, "callbackBase");
         return this;
     }
 
@@ -184,7 +194,7 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
     public WebhookEngineBuilder maxInFlightPerDestination(int attempts) {
-        this.maxInFlightPerDestination = inRange("maxInFlightPerDestination", attempts);
+        this.maxInFlightPerDestination = inRange("maxInFlightPerDestination", attempts, MAX_IN_FLIGHT);
         return this;
     }
 
@@ -197,7 +207,7 @@ public final class WebhookEngineBuilder {
      * @throws IllegalArgumentException if it is not 1 to 20,000
      */
     public WebhookEngineBuilder maxInFlight(int attempts) {
-        this.maxInFlight = inRange("maxInFlight", attempts);
+        this.maxInFlight = inRange("maxInFlight", attempts, MAX_IN_FLIGHT);
         return this;
     }
 
@@ -262,6 +272,60 @@ public final class WebhookEngineBuilder {
     }
 
     /**
+     * Sets how many consecutive failures open the circuit breaker of a destination; default 5. While it is open, one
+     * attempt at a time probes the destination. Each node counts its own.
+     *
+     * @throws IllegalArgumentException if it is not 1 to 1,000
+     */
+    public WebhookEngineBuilder circuitFailures(int failures) {
+        this.circuitFailures = inRange("circuitFailures", failures, MAX_CIRCUIT_FAILURES);
+        return this;
+    }
+
+    /**
+     * Sets the time from a failed probe of a destination to the next, rounded up to 100 ms of the clock; default 1 s.
+     *
+     * @throws IllegalArgumentException if it is not 100 ms to 1 hour
+     */
+    public WebhookEngineBuilder circuitProbeInterval(Duration interval) {
+        this.circuitProbeInterval =
+                inRange("circuitProbeInterval", interval, Duration.ofMillis(100), Duration.ofHours(1));
+        return this;
+    }
+
+    /**
+     * Sets when webhooks are disabled automatically; default {@link DisablePolicy#DEFAULT}: after 5 days without a success
+     * and at least 12 failed attempts, and when a destination responds 410. {@link DisablePolicy#NEVER} leaves all of them
+     * enabled. The policy of the node that records an attempt counts: give all nodes the same.
+     */
+    public WebhookEngineBuilder disabling(DisablePolicy policy) {
+        this.disabling = requireNonNull(policy, "policy");
+        return this;
+    }
+
+    /**
+     * Sets how long the former secret signs beside the new one after {@link Webhooks#rotateSecret}; default 24 hours. With
+     * zero it does not. Secrets that were rotated before keep their times.
+     *
+     * @throws IllegalArgumentException if it is not zero to 30 days
+     */
+    public WebhookEngineBuilder secretOverlap(Duration overlap) {
+        this.secretOverlap = inRange("secretOverlap", overlap, Duration.ZERO, Duration.ofDays(30));
+        return this;
+    }
+
+    /**
+     * Sets how long {@link WebhookEngine#close()} waits for the attempts in flight before it aborts them; default 10 s.
+     * Closing takes at most 20 s longer. Aborted attempts are repeated and count as no failure.
+     *
+     * @throws IllegalArgumentException if it is not zero to 10 minutes
+     */
+    public WebhookEngineBuilder shutdownGrace(Duration grace) {
+        this.shutdownGrace = inRange("shutdownGrace", grace, Duration.ZERO, Duration.ofMinutes(10));
+        return this;
+    }
+
+    /**
      * Opens an engine that publishes, receives callbacks and serves every other call, but claims and delivers nothing
      * until {@link WebhookEngine#startDelivering()}. What it accepts in the meantime is delivered by other engines on
      * the store.
@@ -315,7 +379,11 @@ public final class WebhookEngineBuilder {
                 attemptTimeout,
                 commitLimits,
                 queueing,
-                slice);
+                slice,
+                new CircuitSettings(circuitFailures, circuitProbeInterval),
+                disabling,
+                secretOverlap,
+                shutdownGrace);
     }
 
     /** Returns the most attempts in flight, over all destinations. */
@@ -333,10 +401,10 @@ public final class WebhookEngineBuilder {
         return duration;
     }
 
-    private static int inRange(String field, int attempts) {
-        if (attempts < 1 || attempts > MAX_IN_FLIGHT) {
-            throw new IllegalArgumentException(field + " must be 1 to " + MAX_IN_FLIGHT + ", was " + attempts);
+    private static int inRange(String field, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(field + " must be 1 to " + most + ", was " + value);
         }
-        return attempts;
+        return value;
     }
 }

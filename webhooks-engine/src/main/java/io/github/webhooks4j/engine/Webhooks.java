@@ -7,6 +7,7 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
@@ -17,6 +18,7 @@ import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
@@ -44,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  * webhook are made one after another, and none is lost.
  */
 public final class Webhooks {
-    private static final Duration SECRET_OVERLAP = Duration.ofHours(24);
     private static final int MAX_SECRETS = 10;
     /** The most webhooks that a page may have. */
     public static final int MAX_PAGE = 1_000;
@@ -56,22 +57,25 @@ public final class Webhooks {
     private final Transport transport;
     private final HandshakeValidator validator;
     private final boolean canReceiveCallbacks;
+    private final Duration secretOverlap;
+    private final DisablePolicy disabling;
     private final DeletedWebhookCleaner deletions;
     private final EventPublisher publisher;
 
     Webhooks(
             EngineContext context,
             WebhookRegistry registry,
-            Transport transport,
+            EngineOptions options,
             HandshakeValidator validator,
-            boolean canReceiveCallbacks,
             DeletedWebhookCleaner deletions,
             EventPublisher publisher) {
         this.context = context;
         this.registry = registry;
-        this.transport = transport;
+        this.transport = options.transport();
         this.validator = validator;
-        this.canReceiveCallbacks = canReceiveCallbacks;
+        this.canReceiveCallbacks = options.callbackBase() != null;
+        this.secretOverlap = options.secretOverlap();
+        this.disabling = options.disabling();
         this.deletions = deletions;
         this.publisher = publisher;
     }
@@ -134,7 +138,7 @@ public final class Webhooks {
                 webhook.statusSince(),
                 failures.failingSince(),
                 failures.failedAttempts(),
-                webhook.status() == WebhookStatus.ENABLED ? failures.disablesAt() : null);
+                webhook.status() == WebhookStatus.ENABLED ? failures.disablesAt(disabling) : null);
     }
 
     /** Returns a webhook; empty if there is none, or it was deleted. */
@@ -245,7 +249,8 @@ public final class Webhooks {
     }
 
     /**
-     * Gives a webhook a new secret. The former secret signs beside it for 24 hours.
+     * Gives a webhook a new secret. The former secret signs beside it for 24 hours, or the time that {@link
+     * WebhookEngineBuilder#secretOverlap} sets; of more than 9 former ones, the last 9 do.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
@@ -259,7 +264,7 @@ public final class Webhooks {
         var secrets = new ArrayList<SigningSecret>();
         secrets.add(current);
         for (SigningSecret former : present) {
-            Instant expiresAt = former.expiresAt() == null ? now.plus(SECRET_OVERLAP) : former.expiresAt();
+            Instant expiresAt = former.expiresAt() == null ? now.plus(secretOverlap) : former.expiresAt();
             if (!former.secret().equals(current.secret())
                     && now.isBefore(expiresAt)
                     && secrets.size() < MAX_SECRETS) {

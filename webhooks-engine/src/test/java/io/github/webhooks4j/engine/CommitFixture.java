@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.internal.commit.OrderedCommitQueue;
 import io.github.webhooks4j.engine.internal.commit.SetAsideSink;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class CommitFixture {
     static final SetAsideSink NO_SHELF = (entry, failure, others) -> false;
 
-    public final LaneScheduler lanes = new LaneScheduler(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    public final LaneScheduler lanes =
+            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     public final CommitGateway commits;
     final GroupCommitter journal;
 

@@ -7,6 +7,7 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.EventBody;
@@ -43,8 +44,8 @@ public abstract class LaneFixture {
     public final AtomicInteger wakes = new AtomicInteger();
 
     @SuppressWarnings("this-escape") // the scheduler asks for traits only later
-    public final LaneScheduler lanes =
-            new LaneScheduler(MOST, CEILING, (lane, former) -> traits(lane), wakes::incrementAndGet);
+    public final LaneScheduler lanes = new LaneScheduler(
+            MOST, CEILING, CircuitSettings.DEFAULT, (lane, former) -> traits(lane), wakes::incrementAndGet);
 
     /** The two lanes that most tests are about have succeeded lately. */
     @BeforeEach

@@ -20,6 +20,9 @@ import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.DisablePolicy;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -38,6 +41,7 @@ class SetAsideTest {
     private InMemoryStore disk = new InMemoryStore().forNode(clock);
     private volatile Predicate<Mutation> refused = change -> false;
     private volatile boolean refusesProbes;
+    private DisablePolicy disabling = DisablePolicy.DEFAULT;
     private WebhookEngine engine = start(1);
 
     @AfterEach
@@ -88,6 +92,20 @@ class SetAsideTest {
         assertThat(state(bad)).isEqualTo("complete");
         assertThat(transport.requests()).hasSize(1);
         assertThat(engine.health().setAside()).isEqualTo(SetAsideHealth.NONE);
+    }
+
+    @Test
+    void disables_by_the_options_of_the_node_that_writes_what_was_set_aside() {
+        ChainId bad = publishWith(SetAsideTest::isAttempt, 410);
+        awaitSetAside(true);
+        disabling = DisablePolicy.NEVER;
+        restart();
+        refused = change -> false;
+
+        assertThat(engine.setAside().retry(id())).isTrue();
+
+        assertThat(state(bad)).isEqualTo("interrupted");
+        assertThat(engine.webhooks().list()).extracting(Webhook::status).containsExactly(WebhookStatus.ENABLED);
     }
 
     @Test
@@ -191,12 +209,16 @@ class SetAsideTest {
 
     /** Publishes an event whose attempt gets a response, and lets the store refuse changes from then on. */
     private ChainId publishWith(Predicate<Mutation> refused) {
+        return publishWith(refused, 200);
+    }
+
+    private ChainId publishWith(Predicate<Mutation> refused, int status) {
         engine.webhooks().create(EngineFixture.draft(CI).build());
         transport
                 .on(CI)
                 .respond(request -> {
                     this.refused = refused;
-                    return new DeliveryResult.Response(200, null, null, "", Timing.ofTotal(Duration.ZERO));
+                    return new DeliveryResult.Response(status, null, null, "", Timing.ofTotal(Duration.ZERO));
                 })
                 .respond(200);
         ChainId chain = engine.publish(event("push-1")).chains().get(0);
@@ -246,6 +268,7 @@ class SetAsideTest {
                         transport)
                 .clock(clock)
                 .pollInterval(Duration.ofMillis(2))
+                .disabling(disabling)
                 .start();
     }
 

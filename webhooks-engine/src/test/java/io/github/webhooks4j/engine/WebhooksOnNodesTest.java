@@ -396,9 +396,10 @@ class WebhooksOnNodesTest {
         return new Webhooks(
                 context,
                 registry,
-                hub.transport,
+                WebhookEngine.builder(store, hub.transport)
+                        .callbackBase(EngineFixture.BASE)
+                        .options(),
                 new HandshakeValidator(null, hub.transport, new Header("User-Agent", "test"), Duration.ofSeconds(1)),
-                true,
                 new DeletedWebhookCleaner(store, node.commits, node.lanes, hub.clock, tasks.register("deletions")),
                 new EventPublisher(
                         context,

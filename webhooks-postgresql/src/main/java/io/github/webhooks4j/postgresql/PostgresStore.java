@@ -23,7 +23,6 @@ import io.github.webhooks4j.spi.store.StoreListener;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ public final class PostgresStore extends JdbcStore {
             StoreClock clock) {
         PostgresDatabase database = PostgresDatabase.connect(source, listening == null ? 2 : 1);
         PostgresSchema.prepare(database, PostgresScripts.schema(), create == SchemaMode.MIGRATE);
-        changeKeys(database, cipher);
+        KeyRotation.run(database, cipher);
         PostgresConnections listensOn = database.isShared() ? null : database.connections();
         if (listening != null) {
             listensOn = ListeningCheck.look(listening, new IdentityCheck(database, PostgresDialect.INSTANCE));
@@ -134,16 +133,6 @@ public final class PostgresStore extends JdbcStore {
                 watch);
         store.identity().learn();
         return new PostgresStore(store, watch);
-    }
-
-    /** In short transactions: the other nodes go on concurrently. */
-    private static void changeKeys(PostgresDatabase database, SecretCipher cipher) {
-        Optional<KeyRotation.Cursor> place =
-                database.write(session -> Optional.ofNullable(KeyRotation.begin(session, cipher, database.subject())));
-        while (place.isPresent()) {
-            KeyRotation.Cursor after = place.get();
-            place = database.write(session -> Optional.ofNullable(KeyRotation.next(session, cipher, after)));
-        }
     }
 
     @Override

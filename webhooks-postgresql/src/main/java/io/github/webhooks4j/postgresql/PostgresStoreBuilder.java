@@ -3,6 +3,7 @@ package io.github.webhooks4j.postgresql;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.FieldCipher;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -15,6 +16,7 @@ public final class PostgresStoreBuilder {
     private final DataSource source;
     private SchemaMode create = SchemaMode.MIGRATE;
     private List<EncryptionKey> keys = List.of();
+    private transient @Nullable FieldCipher cipher;
     private @Nullable DataSource listening;
 
     PostgresStoreBuilder(DataSource source) {
@@ -34,6 +36,16 @@ public final class PostgresStoreBuilder {
      */
     public PostgresStoreBuilder keys(List<EncryptionKey> keys) {
         this.keys = List.copyOf(keys);
+        return this;
+    }
+
+    /**
+     * Sets a cipher of the application's, for keys in a key management service: it encrypts, and the {@linkplain #keys keys},
+     * if there are any, only decrypt what they encrypted before. What is there and unencrypted, under a key or {@linkplain
+     * FieldCipher#isCurrent not current} is encrypted again when the store is opened, some rows at a time. Default: none.
+     */
+    public PostgresStoreBuilder cipher(FieldCipher cipher) {
+        this.cipher = requireNonNull(cipher, "cipher");
         return this;
     }
 
@@ -58,6 +70,6 @@ public final class PostgresStoreBuilder {
      *     listening leads elsewhere
      */
     public PostgresStore open() {
-        return PostgresStore.open(source, listening, create, SecretCipher.of(keys), StoreClock.SERVERS);
+        return PostgresStore.open(source, listening, create, SecretCipher.of(keys, cipher), StoreClock.SERVERS);
     }
 }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.sqlite;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.FieldCipher;
 import io.github.webhooks4j.jdbc.JdbcStore;
 import io.github.webhooks4j.jdbc.internal.commit.SqlDatabase;
 import io.github.webhooks4j.jdbc.internal.commit.SqlStore;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in one SQLite file, for an application that runs in one process. What a call has written is on disk when the call
@@ -77,7 +79,7 @@ public final class SqliteStore extends JdbcStore {
 
     /**
      * Opens a store file in which secrets are encrypted: the settings of webhooks, their secrets and the deployment's
-     * key. What is there and not under the first key, or unencrypted, is encrypted with it in one transaction. Free
+     * key. What is there and not under the first key, or unencrypted, is encrypted with it, some rows at a time. Free
      * parts of a file in which it was unencrypted show it until the next {@code VACUUM}.
      *
      * @param file its directory must exist
@@ -98,6 +100,7 @@ public final class SqliteStore extends JdbcStore {
     public static final class Builder {
         private final Path file;
         private List<EncryptionKey> keys = List.of();
+        private transient @Nullable FieldCipher cipher;
         private boolean checkIntegrity;
 
         private Builder(Path file) {
@@ -110,6 +113,16 @@ public final class SqliteStore extends JdbcStore {
          */
         public Builder keys(List<EncryptionKey> keys) {
             this.keys = List.copyOf(keys);
+            return this;
+        }
+
+        /**
+         * Sets a cipher of the application's, for keys in a key management service: it encrypts, and the {@linkplain #keys keys},
+         * if there are any, only decrypt what they encrypted before. What is there and unencrypted, under a key or {@linkplain
+         * FieldCipher#isCurrent not current} is encrypted again when the store is opened, some rows at a time. Default: none.
+         */
+        public Builder cipher(FieldCipher cipher) {
+            this.cipher = requireNonNull(cipher, "cipher");
             return this;
         }
 
@@ -130,20 +143,15 @@ public final class SqliteStore extends JdbcStore {
          */
         public SqliteStore open() {
             return SqliteStore.open(
-                    SqliteFile.open(file, SqliteScripts.schema(), checkIntegrity), SecretCipher.of(keys));
+                    SqliteFile.open(file, SqliteScripts.schema(), checkIntegrity), SecretCipher.of(keys, cipher));
         }
     }
 
     private static SqliteStore open(SqliteFile opened, SecretCipher cipher) {
         boolean ready = false;
         try {
-            opened.write(session -> {
-                KeyRotation.Cursor place = KeyRotation.begin(session, cipher, opened.subject());
-                while (place != null) {
-                    place = KeyRotation.next(session, cipher, place);
-                }
-                return SqliteLaneClaimer.releaseAll(session);
-            });
+            KeyRotation.run(opened, cipher);
+            opened.write(SqliteLaneClaimer::releaseAll);
             ready = true;
             return new SqliteStore(opened, cipher);
         } finally {

@@ -43,7 +43,8 @@ final class Millis {
     static SetAsideRecord cut(SetAsideRecord record) {
         return record.change() instanceof RecordAttempt recorded
                 ? new SetAsideRecord(
-                        new RecordAttempt(recorded.key(), cut(recorded.attempt()), recorded.verdict()),
+                        new RecordAttempt(
+                                recorded.key(), cut(recorded.attempt()), recorded.verdict(), recorded.disabling()),
                         record.since(),
                         record.message())
                 : record;

@@ -42,7 +42,8 @@ public record ClockOffset(Duration ahead) {
         }
         return change instanceof Mutation.RecordAttempt recorded
                         && recorded.verdict() instanceof AttemptOutcome.Retry retry
-                ? new Mutation.RecordAttempt(recorded.key(), recorded.attempt(), retry.withTime(toStore(retry.at())))
+                ? new Mutation.RecordAttempt(
+                        recorded.key(), recorded.attempt(), retry.withTime(toStore(retry.at())), recorded.disabling())
                 : change;
     }
 

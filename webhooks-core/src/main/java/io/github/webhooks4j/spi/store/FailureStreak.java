@@ -1,6 +1,7 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record FailureStreak(@Nullable Instant failingSince, int failedAttempts) {
     /** Nothing has failed, or nothing since the last success. */
     public static final FailureStreak NONE = new FailureStreak(null, 0);
-
-    private static final Duration DISABLE_AFTER = Duration.ofDays(5);
-    private static final int MIN_FAILED_ATTEMPTS = 12;
 
     /**
      * Returns the streak after one more attempt; one that does not count against the destination leaves it unchanged.
@@ -34,18 +32,21 @@ public record FailureStreak(@Nullable Instant failingSince, int failedAttempts) 
                 : this;
     }
 
-    /** Returns whether the webhook is to be disabled: 5 days without a success, and at least 12 failed attempts. */
-    public boolean shouldDisable(Instant now) {
+    /** Returns whether the policy disables the webhook: it has been failing for long enough, and often enough. */
+    public boolean shouldDisable(DisablePolicy policy, Instant now) {
+        Duration failingFor = policy.failingFor();
         return failingSince != null
-                && failedAttempts >= MIN_FAILED_ATTEMPTS
-                && !now.isBefore(failingSince.plus(DISABLE_AFTER));
+                && failingFor != null
+                && failedAttempts >= policy.failedAttempts()
+                && !now.isBefore(failingSince.plus(failingFor));
     }
 
     /**
-     * Returns from when on the webhook is to be disabled if none of its attempts succeeds, and at least 12 have failed
-     * by then; null if none has failed.
+     * Returns from when on a policy disables the webhook if none of its attempts succeeds, and enough have failed by then;
+     * null if none has failed, or the policy never disables for failing.
      */
-    public @Nullable Instant disablesAt() {
-        return failingSince == null ? null : failingSince.plus(DISABLE_AFTER);
+    public @Nullable Instant disablesAt(DisablePolicy policy) {
+        Duration failingFor = policy.failingFor();
+        return failingSince == null || failingFor == null ? null : failingSince.plus(failingFor);
     }
 }

@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,26 @@ public sealed interface Mutation {
      * @param key the claim under which the attempt was made
      * @param attempt the attempt
      * @param verdict its outcome
+     * @param disabling when the node that writes it disables the webhook; not a part of what is set aside: a store may return
+     *     such a record with the default, and whoever has it written passes its own
      */
-    record RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict) implements Mutation {
+    record RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict, DisablePolicy disabling)
+            implements Mutation {
         public RecordAttempt {
             requireNonNull(key, "key");
             requireNonNull(attempt, "attempt");
             requireNonNull(verdict, "verdict");
+            requireNonNull(disabling, "disabling");
+        }
+
+        /** Creates a record by the default policy. */
+        public RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict) {
+            this(key, attempt, verdict, DisablePolicy.DEFAULT);
+        }
+
+        /** Returns the same record by another policy. */
+        public RecordAttempt with(DisablePolicy policy) {
+            return new RecordAttempt(key, attempt, verdict, policy);
         }
     }
 

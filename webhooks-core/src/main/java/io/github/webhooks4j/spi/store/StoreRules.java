@@ -77,14 +77,15 @@ public final class StoreRules {
         if (verdict instanceof AttemptOutcome.Retry retry) {
             StoredChain later = withDue(record, due(record).retry(retry));
             return new Applied(
-                    record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(health, now) : null);
+                    record, later, Effect.RETRY_SCHEDULED, verdict.isFailure() ? hopeless(change, health, now) : null);
         }
         InterruptionCause cause = verdict instanceof AttemptOutcome.Gone
                 ? InterruptionCause.DESTINATION_GONE
                 : InterruptionCause.RETRIES_EXHAUSTED;
         Applied givenUp = apply(record, new ChainEvent.DeliveryFailed(step, cause), now);
-        WebhookStatus disabled =
-                cause == InterruptionCause.DESTINATION_GONE ? WebhookStatus.DISABLED_GONE : hopeless(health, now);
+        boolean gone = cause == InterruptionCause.DESTINATION_GONE
+                && change.disabling().whenGone();
+        WebhookStatus disabled = gone ? WebhookStatus.DISABLED_GONE : hopeless(change, health, now);
         return new Applied(givenUp.before(), givenUp.after(), givenUp.effect(), disabled);
     }
 
@@ -229,7 +230,7 @@ public final class StoreRules {
         return new Applied(record, record, Effect.IGNORED, null);
     }
 
-    private static @Nullable WebhookStatus hopeless(FailureStreak health, Instant now) {
-        return health.shouldDisable(now) ? WebhookStatus.DISABLED_FAILING : null;
+    private static @Nullable WebhookStatus hopeless(RecordAttempt change, FailureStreak health, Instant now) {
+        return health.shouldDisable(change.disabling(), now) ? WebhookStatus.DISABLED_FAILING : null;
     }
 }

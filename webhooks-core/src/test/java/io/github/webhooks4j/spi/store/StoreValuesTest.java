@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,14 +37,31 @@ class StoreValuesTest {
 
     @Test
     void a_webhook_is_hopeless_after_5_days_and_12_failed_attempts() {
-        assertThat(new FailureStreak(START, 12).shouldDisable(FIVE_DAYS_ON)).isTrue();
-        assertThat(new FailureStreak(START, 12).shouldDisable(FIVE_DAYS_ON.minusMillis(1)))
+        assertThat(new FailureStreak(START, 12).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON))
+                .isTrue();
+        assertThat(new FailureStreak(START, 12).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON.minusMillis(1)))
                 .isFalse();
-        assertThat(new FailureStreak(START, 11).shouldDisable(FIVE_DAYS_ON.plusSeconds(1)))
+        assertThat(new FailureStreak(START, 11).shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON.plusSeconds(1)))
                 .isFalse();
-        assertThat(FailureStreak.NONE.shouldDisable(FIVE_DAYS_ON)).isFalse();
-        assertThat(new FailureStreak(START, 1).disablesAt()).isEqualTo(FIVE_DAYS_ON);
-        assertThat(FailureStreak.NONE.disablesAt()).isNull();
+        assertThat(FailureStreak.NONE.shouldDisable(DisablePolicy.DEFAULT, FIVE_DAYS_ON))
+                .isFalse();
+    }
+
+    @Test
+    void a_webhook_is_hopeless_by_the_policy_or_never() {
+        DisablePolicy policy = DisablePolicy.DEFAULT.whenFailing(Duration.ofHours(1), 2);
+
+        assertThat(new FailureStreak(START, 2).shouldDisable(policy, START.plusSeconds(3600)))
+                .isTrue();
+        assertThat(new FailureStreak(START, 2).shouldDisable(policy, START.plusSeconds(3599)))
+                .isFalse();
+        assertThat(new FailureStreak(START, 1).shouldDisable(policy, FIVE_DAYS_ON))
+                .isFalse();
+        assertThat(new FailureStreak(START, 100_000).shouldDisable(DisablePolicy.NEVER, FIVE_DAYS_ON))
+                .isFalse();
+        assertThat(new FailureStreak(START, 1).disablesAt(DisablePolicy.DEFAULT)).isEqualTo(FIVE_DAYS_ON);
+        assertThat(new FailureStreak(START, 1).disablesAt(DisablePolicy.NEVER)).isNull();
+        assertThat(FailureStreak.NONE.disablesAt(DisablePolicy.DEFAULT)).isNull();
     }
 
     @Test

@@ -22,30 +22,31 @@ public final class CallbackUrls {
     /** Chain id, step of two digits, mac, and the dots between them. */
     private static final int MAX_TOKEN_LENGTH = 64 + 1 + 2 + 1 + MAC_BYTES / 3 * 4;
 
-    private final String base;
     private final HmacSha256 hmac;
 
     /**
-     * Creates the URLs below a base.
+     * Creates the URLs of a deployment.
      *
-     * @param base an absolute http or https URL without query or fragment
      * @param key the deployment's key, at least 32 bytes
      * @throws IllegalArgumentException if the key is shorter
      */
-    public CallbackUrls(URI base, byte[] key) {
+    public CallbackUrls(byte[] key) {
         if (key.length < MIN_KEY_BYTES) {
             throw new IllegalArgumentException("the deployment's key must be at least " + MIN_KEY_BYTES + " bytes, was "
                     + key.length + " bytes; the store must return the key that it was given");
         }
-        String text = base.toString();
-        this.base = text.endsWith("/") ? text : text + "/";
         this.hmac = new HmacSha256(key);
     }
 
-    /** Returns the URL to which the receiver of a delivery calls back. */
-    public URI urlFor(DeliveryId delivery) {
+    /**
+     * Returns the URL to which the receiver of a delivery calls back.
+     *
+     * @param base an absolute http or https URL without query or fragment
+     */
+    public URI urlFor(URI base, DeliveryId delivery) {
+        String text = base.toString();
         String name = delivery.chain().value() + "." + delivery.step();
-        return URI.create(base + name + "." + mac(name));
+        return URI.create((text.endsWith("/") ? text : text + "/") + name + "." + mac(name));
     }
 
     /**

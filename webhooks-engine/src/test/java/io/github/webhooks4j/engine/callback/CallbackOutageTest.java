@@ -46,8 +46,9 @@ class CallbackOutageTest {
     }
 
     private static String respond(CallbackSink commits) {
-        var urls = new CallbackUrls(URI.create("https://hub.example/callbacks"), new byte[32]);
-        String path = urls.urlFor(new DeliveryId(new ChainId("chn_1"), 0)).getPath();
+        var urls = new CallbackUrls(new byte[32]);
+        String path = urls.urlFor(URI.create("https://hub.example/callbacks"), new DeliveryId(new ChainId("chn_1"), 0))
+                .getPath();
         CallbackResponse response = new CallbackEndpoint(Optional.of(urls), commits)
                 .handle("POST", path, "{\"state\":\"success\"}".getBytes(StandardCharsets.UTF_8));
         return response.status() + " " + new String(response.body(), StandardCharsets.UTF_8);

@@ -14,8 +14,8 @@ class CallbackUrlsFuzzTest {
     private static final URI BASE = URI.create("https://hub.example/callbacks");
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
 
-    private final CallbackUrls urls = new CallbackUrls(BASE, key(1));
-    private final CallbackUrls foreign = new CallbackUrls(BASE, key(2));
+    private final CallbackUrls urls = new CallbackUrls(key(1));
+    private final CallbackUrls foreign = new CallbackUrls(key(2));
 
     @FuzzTest
     void knows_its_own_urls_and_no_others(byte[] input) {
@@ -37,7 +37,7 @@ class CallbackUrlsFuzzTest {
     }
 
     private String own(DeliveryId delivery) {
-        return urls.urlFor(delivery).getPath();
+        return urls.urlFor(BASE, delivery).getPath();
     }
 
     private static String lastSegment(String path) {

@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -27,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -158,9 +160,22 @@ final class ClaimOracle {
 
     /** A node that closed gracefully releases its work at once, except for chains of a failed call. */
     void closed(SimulatedNode node, Collection<ChainId> chains) {
+        requireNoneHeld(node, chains, "closed");
+    }
+
+    /** A node that delivers nothing holds nothing, except for chains of a failed call, and records that are set aside in memory. */
+    void stopped(SimulatedNode node, Collection<ChainId> chains) {
+        Set<ChainId> setAside = node.facades.setAside.list().earliest().stream()
+                .map(SetAsideHealth.Entry::chain)
+                .collect(Collectors.toSet());
+        requireNoneHeld(
+                node, chains.stream().filter(chain -> !setAside.contains(chain)).toList(), "stopped delivering");
+    }
+
+    private void requireNoneHeld(SimulatedNode node, Collection<ChainId> chains, String what) {
         chains.forEach(chain -> {
             if (!isExcused(node, chain)) {
-                world.disk().findChain(chain).ifPresent(story -> requireNotHeld(node, story));
+                world.disk().findChain(chain).ifPresent(story -> requireNotHeld(node, story, what));
             }
         });
     }
@@ -170,7 +185,7 @@ final class ClaimOracle {
         disturbed.keySet().removeIf(known -> known.node() == node);
     }
 
-    private void requireNotHeld(SimulatedNode node, ChainDetails story) {
+    private void requireNotHeld(SimulatedNode node, ChainDetails story, String what) {
         PendingDelivery due = story.chain().due();
         Lease lease = due == null ? null : due.lease();
         world.require(
@@ -179,7 +194,7 @@ final class ClaimOracle {
                         || world.isPoison(story.chain().chain().id())
                         || !lease.holder().equals(node.parts.claimant.node())
                         || !lease.until().isAfter(world.storeTime(node.machine)),
-                () -> "chain " + story.chain().chain().id() + " stays claimed although its node has closed");
+                () -> "chain " + story.chain().chain().id() + " stays claimed although its node has " + what);
     }
 
     /** Returns the delivery that a mutation names. */

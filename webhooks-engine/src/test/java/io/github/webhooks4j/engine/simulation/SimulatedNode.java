@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.engine.simulation.EngineMutant.Switching;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import java.net.URI;
 import java.time.Duration;
@@ -39,6 +40,11 @@ final class SimulatedNode implements DeliveryPool {
     /** Longer than any attempt: what is in flight at closing gets all the time that it needs. */
     private static final Duration GRACE = Duration.ofDays(1);
 
+    /** The time within which a healthy node scans the lanes after it has started to deliver. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+    /** The time within which a healthy node has released everything after it has stopped delivering. */
+    private static final Duration RELEASED = Duration.ofSeconds(10);
+
     final EngineCore parts;
     final TestFacades facades;
     final SimulatedMachine machine;
@@ -49,6 +55,8 @@ final class SimulatedNode implements DeliveryPool {
     private boolean looking;
     private boolean dead;
     private boolean closing;
+    private long scannedAt = -1;
+    private long stops;
 
     SimulatedNode(Simulation world, SimulatedMachine machine) {
         this.world = world;
@@ -82,17 +90,57 @@ final class SimulatedNode implements DeliveryPool {
     }
 
     void startDelivering() {
-        if (isRunning() && parts.gate.phase() == EnginePhase.OPEN) {
+        if (!isRunning() || parts.gate.phase() != EnginePhase.OPEN) {
+            return;
+        }
+        long startedAt = world.now();
+        if (world.engineMutant.switching() == Switching.SCANS_NOTHING) {
+            parts.gate.move(EnginePhase.OPEN, EnginePhase.DELIVERING);
+            parts.lanes.start();
+        } else {
             lifecycle.startDelivering();
         }
+        plan(Simulation.toMicros(SOON), () -> {
+            boolean excused = !delivers() || !machine.isWell(TERM.multipliedBy(2));
+            world.require(
+                    excused || scannedAt >= startedAt,
+                    () -> machine + " has delivered again for " + SOON + " and has not scanned the lanes");
+        });
     }
 
     void stopDelivering() {
+        long stop = ++stops;
         try {
-            lifecycle.stopDelivering(GRACE);
+            switch (world.engineMutant.switching()) {
+                case RELEASES_NOTHING -> stopWithoutRelease();
+                case STOPS_NOTHING -> parts.gate.move(EnginePhase.DELIVERING, EnginePhase.OPEN);
+                default -> lifecycle.stopDelivering(GRACE);
+            }
         } catch (InterruptedException e) {
             throw new IllegalStateException("a simulation is not interrupted", e);
         }
+        plan(Simulation.toMicros(RELEASED), () -> {
+            if (stop == stops && isRunning() && parts.gate.phase() == EnginePhase.OPEN) {
+                world.oracle.stopped(this);
+            }
+        });
+    }
+
+    private void stopWithoutRelease() {
+        if (parts.gate.move(EnginePhase.DELIVERING, EnginePhase.STOPPING)) {
+            parts.lanes.stop();
+            awaitIdle(GRACE);
+            parts.gate.move(EnginePhase.STOPPING, EnginePhase.OPEN);
+        }
+    }
+
+    /** The store has returned all lanes to this node. */
+    void scanned() {
+        scannedAt = world.now();
+    }
+
+    private boolean delivers() {
+        return isRunning() && parts.gate.phase() == EnginePhase.DELIVERING;
     }
 
     void close() {
@@ -179,6 +227,8 @@ final class SimulatedNode implements DeliveryPool {
             }
             inFlight++;
             world.oracle.rates.starts(this, delivery);
+            world.require(
+                    closing || delivers(), () -> machine + " starts " + delivery.key() + " though it delivers nothing");
             String objection = world.oracle.claims.objectionTo(this, delivery);
             plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, now, objection));
         }
@@ -214,6 +264,9 @@ final class SimulatedNode implements DeliveryPool {
     }
 
     private void send(AttemptRunner.PreparedAttempt begun) {
+        world.require(
+                closing || parts.gate.phase() != EnginePhase.OPEN,
+                () -> machine + " sends " + begun.delivery().key() + " after it has stopped delivering");
         world.oracle.wire.wire(this, begun);
         crashNowAndThen();
         world.receivers.receive(begun, (after, result) -> plan(after, () -> end(begun, result)));

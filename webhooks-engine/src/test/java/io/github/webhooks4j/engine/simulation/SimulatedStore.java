@@ -228,7 +228,9 @@ final class SimulatedStore implements TransactionalStore {
 
     @Override
     public List<LaneDueTime> lanes() {
-        return call(store::lanes);
+        List<LaneDueTime> lanes = call(store::lanes);
+        node.scanned();
+        return lanes;
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
 import io.github.webhooks4j.engine.internal.commit.PendingMutation;
+import io.github.webhooks4j.engine.simulation.EngineMutant.Switching;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -103,9 +104,11 @@ class SimulationMutantsTest {
                 argumentSet("retries keep new mutations waiting", mutant(SimulationMutantsTest::starvesWhatIsNew)),
                 argumentSet("calls that have waited too long do not fail", new EngineMutant(queue -> queue, false)),
                 argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)),
+                argumentSet("rate limits are refilled too early", EngineMutant.of(Duration.ofSeconds(10))),
                 argumentSet(
-                        "rate limits are refilled too early",
-                        new EngineMutant(queue -> queue, true, Duration.ofSeconds(10))));
+                        "a node that stops delivering releases nothing", EngineMutant.of(Switching.RELEASES_NOTHING)),
+                argumentSet("a node that stops delivering goes on", EngineMutant.of(Switching.STOPS_NOTHING)),
+                argumentSet("a node that delivers again scans nothing", EngineMutant.of(Switching.SCANS_NOTHING)));
     }
 
     @ParameterizedTest

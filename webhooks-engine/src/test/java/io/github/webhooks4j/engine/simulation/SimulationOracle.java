@@ -205,6 +205,11 @@ final class SimulationOracle {
                         isThere(chain), () -> "chain " + chain + " of event " + event + " is lost in a crash")));
     }
 
+    /** The node has stopped delivering, and has had the time to release its work. */
+    void stopped(SimulatedNode node) {
+        claims.stopped(node, model.keySet());
+    }
+
     /** The node closed gracefully and releases its work at once; after faults, what it could not write is done again. */
     void closed(SimulatedNode node) {
         claims.closed(node, model.keySet());

@@ -17,26 +17,37 @@ import java.util.concurrent.TimeUnit;
  * Mounts a {@link CallbackEndpoint} in the JDK's own HTTP server, at any context path. Thread-safe; stores no more of a body
  * than a callback may have.
  *
- * <p>If a body has not arrived within 10 s, however slowly it drips, the connection is closed without a response, so that no
+ * <p>If a body has not arrived within 10 s, or the time that was set, however slowly it drips, the connection is closed without a response, so that no
  * sender occupies a thread of the server for longer. How long the request line and headers may take is up to the server, which
  * by default waits indefinitely: give it an executor with many threads, and start the JVM with {@code
  * -Dsun.net.httpserver.maxReqTime=30} (seconds).
  */
 public final class CallbackHttpHandler implements HttpHandler {
     private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration LEAST_BODY_TIMEOUT = Duration.ofMillis(100);
+    private static final Duration MOST_BODY_TIMEOUT = Duration.ofMinutes(10);
     /** How much of a body that is too large is read and discarded: a sender that is cut off would not see the response. */
     private static final int MAX_DISCARDED = 1 << 20;
 
     private final CallbackEndpoint endpoint;
     private final Duration bodyTimeout;
 
-    /** Creates a handler for {@code endpoint}. */
+    /** Creates a handler for {@code endpoint}, with 10 s for a body to arrive. */
     public CallbackHttpHandler(CallbackEndpoint endpoint) {
         this(endpoint, BODY_TIMEOUT);
     }
 
-    CallbackHttpHandler(CallbackEndpoint endpoint, Duration bodyTimeout) {
+    /**
+     * Creates a handler for {@code endpoint} with another time for a body to arrive.
+     *
+     * @throws IllegalArgumentException if {@code bodyTimeout} is not 100 ms to 10 minutes
+     */
+    public CallbackHttpHandler(CallbackEndpoint endpoint, Duration bodyTimeout) {
         this.endpoint = requireNonNull(endpoint, "endpoint");
+        if (bodyTimeout.compareTo(LEAST_BODY_TIMEOUT) < 0 || bodyTimeout.compareTo(MOST_BODY_TIMEOUT) > 0) {
+            throw new IllegalArgumentException(
+                    "bodyTimeout must be " + LEAST_BODY_TIMEOUT + " to " + MOST_BODY_TIMEOUT + ", was " + bodyTimeout);
+        }
         this.bodyTimeout = bodyTimeout;
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.http.jdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
@@ -9,18 +10,22 @@ import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.spi.store.MutationResult;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CallbackHttpHandlerTest {
-    private final CallbackUrls urls = new CallbackUrls(URI.create("http://hub.example/callbacks"), new byte[32]);
+    private final CallbackUrls urls = new CallbackUrls(new byte[32]);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(
             Optional.of(urls), change -> CompletableFuture.completedFuture(new MutationResult.NotFound()));
-    private final String path =
-            urls.urlFor(new DeliveryId(new ChainId("chn_0123456789abcdef"), 0)).getPath();
+    private final String path = urls.urlFor(
+                    URI.create("http://hub.example/callbacks"), new DeliveryId(new ChainId("chn_0123456789abcdef"), 0))
+            .getPath();
     private RawHttp http;
 
     @BeforeEach
@@ -57,5 +62,13 @@ class CallbackHttpHandlerTest {
         assertThat(http.send("HEAD " + path + " HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 405 ")
                 .endsWith("\r\n\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT0.099S", "PT10M0.001S", "PT0S", "PT-1S"})
+    void refuses_a_time_for_bodies_out_of_range(Duration bodyTimeout) {
+        assertThatThrownBy(() -> new CallbackHttpHandler(endpoint, bodyTimeout))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("bodyTimeout must be PT0.1S to PT10M, was " + bodyTimeout);
     }
 }

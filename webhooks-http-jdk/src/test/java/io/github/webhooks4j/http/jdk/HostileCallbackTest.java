@@ -34,9 +34,11 @@ class HostileCallbackTest {
             "POST /callbacks/x HTTP/1.1\r\nHost: hub\r\nConnection: close\r\nContent-Type: application/json\r\n";
 
     private final AtomicInteger lookUps = new AtomicInteger();
+    private static final URI BASE = URI.create("https://hub.example/callbacks");
+
     private final CallbackUrls urls = urls(1);
     private final CallbackEndpoint endpoint = new CallbackEndpoint(Optional.of(urls), this::lookUp);
-    private final String path = urls.urlFor(PRUNED).getPath();
+    private final String path = urls.urlFor(BASE, PRUNED).getPath();
     private RawHttp http;
 
     @BeforeEach
@@ -160,7 +162,7 @@ class HostileCallbackTest {
         paths.put("mac of another chain", token.replace("abcdef", "abcdee"));
         paths.put(
                 "made with another deployment's key",
-                urls(2).urlFor(PRUNED).getPath().substring("/callbacks/".length()));
+                urls(2).urlFor(BASE, PRUNED).getPath().substring("/callbacks/".length()));
         paths.put("never made", "chn_other.0." + "A".repeat(32));
         paths.put("segments after it", token + "/more");
         paths.put("slash after it", token + "/");
@@ -191,6 +193,6 @@ class HostileCallbackTest {
     private static CallbackUrls urls(int key) {
         byte[] bytes = new byte[32];
         bytes[31] = (byte) key;
-        return new CallbackUrls(URI.create("https://hub.example/callbacks"), bytes);
+        return new CallbackUrls(bytes);
     }
 }

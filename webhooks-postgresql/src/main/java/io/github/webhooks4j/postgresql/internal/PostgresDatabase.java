@@ -119,6 +119,11 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
+    public StoreException unreadable(UnreadableRow row) {
+        return row.damaged(subject);
+    }
+
+    @Override
     public String subject() {
         return subject;
     }

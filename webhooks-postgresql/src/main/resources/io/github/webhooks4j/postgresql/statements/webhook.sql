@@ -82,7 +82,8 @@ SELECT failing_since, failed_attempts FROM wh_webhook WHERE id = ?;
 SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?;
 
 -- name: SETTINGS_KEYS
-SELECT DISTINCT substr(settings, 1, ?) FROM wh_webhook_revision WHERE substr(settings, 1, 4) = 'enc:';
+SELECT DISTINCT CASE WHEN substr(settings, 1, 6) = 'enc:a:' THEN 'enc:a:' ELSE substr(settings, 1, ?) END
+  FROM wh_webhook_revision WHERE substr(settings, 1, 4) = 'enc:';
 
 -- name: SETTINGS_OF_OTHER_KEYS
 SELECT webhook_id, revision, settings
@@ -94,7 +95,8 @@ SELECT webhook_id, revision, settings
 UPDATE wh_webhook_revision SET settings = ? WHERE webhook_id = ? AND revision = ? AND settings = ?;
 
 -- name: SECRET_KEYS
-SELECT DISTINCT substr(secret, 1, ?) FROM wh_webhook_secret WHERE substr(secret, 1, 4) = 'enc:';
+SELECT DISTINCT CASE WHEN substr(secret, 1, 6) = 'enc:a:' THEN 'enc:a:' ELSE substr(secret, 1, ?) END
+  FROM wh_webhook_secret WHERE substr(secret, 1, 4) = 'enc:';
 
 -- name: SECRETS_OF_OTHER_KEYS
 SELECT webhook_id, position, secret

@@ -5,6 +5,7 @@ import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
+import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.io.IOException;
@@ -104,6 +105,11 @@ public final class SqliteFile implements Database {
     @Override
     public String subject() {
         return "the store file " + path;
+    }
+
+    @Override
+    public StoreException unreadable(UnreadableRow row) {
+        return SqliteFailure.working(subject(), row);
     }
 
     /** Returns the chains that were written last; for use in transactions that write. */

@@ -2,12 +2,16 @@ package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -19,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Part of the {@link StoreContract}: webhooks that are disabled because of the results of their deliveries: after 12 failed
- * attempts in a row over at least 5 days.
+ * Part of the {@link StoreContract}: webhooks that are disabled because of the results of their deliveries: by default after 12
+ * failed attempts in a row over at least 5 days.
  */
 abstract class HealthContract extends StoreFixture {
 
@@ -218,6 +222,53 @@ abstract class HealthContract extends StoreFixture {
     }
 
     @Test
+    void disables_a_webhook_by_the_policy_of_the_attempt() {
+        DisablePolicy policy = DisablePolicy.DEFAULT.whenFailing(Duration.ofHours(1), 2);
+        assertThat(fail(policy).disabled()).isNull();
+        clock.advance(Duration.ofHours(1).minusMillis(1));
+        assertThat(fail(policy).disabled()).isNull();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(fail(policy).disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+        assertThat(status(webhook)).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void never_disables_a_webhook_whose_policy_has_no_time() {
+        failTimes(20);
+        clock.advance(DAY.multipliedBy(400));
+
+        assertThat(fail(DisablePolicy.NEVER).disabled()).isNull();
+        assertThat(fail().disabled()).isEqualTo(WebhookStatus.DISABLED_FAILING);
+    }
+
+    @Test
+    void leaves_a_webhook_enabled_whose_policy_ignores_that_it_is_gone() {
+        ClaimedDelivery delivery = claimOne(webhook, 0);
+        var attempt = (Mutation.RecordAttempt) attempt(delivery.key(), 1, gone());
+
+        Applied applied = (Applied) commitOne(attempt.with(DisablePolicy.DEFAULT.ignoringGone()));
+
+        assertThat(applied.disabled()).isNull();
+        assertThat(applied.after().chain().state())
+                .isEqualTo(new ChainState.Interrupted(0, InterruptionCause.DESTINATION_GONE));
+        assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
+    void disables_by_the_policy_of_the_node_that_has_a_set_aside_record_written() {
+        var attempt = (Mutation.RecordAttempt) attempt(claimOne(webhook, 0).key(), 1, gone());
+        commitOne(new Mutation.SetAside(new SetAsideRecord(attempt, clock.instant(), "on purpose")));
+        DisablePolicy own = DisablePolicy.DEFAULT.ignoringGone();
+        var written = new SetAsideRecord(attempt.with(own), clock.instant(), "on purpose");
+
+        Applied applied = (Applied) commitOne(new Mutation.EndSetAside(written, true));
+
+        assertThat(applied.disabled()).isNull();
+        assertThat(status(webhook)).isEqualTo(WebhookStatus.ENABLED);
+    }
+
+    @Test
     void reports_which_webhooks_are_failing() {
         Webhook other = savedWebhook("x", 2);
         start("of_other", other);
@@ -276,7 +327,13 @@ abstract class HealthContract extends StoreFixture {
 
     /** Lets the next attempt fail, to be tried again at once. */
     private Applied fail() {
+        return fail(DisablePolicy.DEFAULT);
+    }
+
+    private Applied fail(DisablePolicy policy) {
         ClaimedDelivery delivery = claimOne(webhook, 0);
-        return record(delivery.key(), delivery.attempt(), new AttemptOutcome.Retry(clock.instant()));
+        var attempt = new Attempt(delivery.attempt(), clock.instant(), notAnswered());
+        return (Applied) commitOne(
+                new Mutation.RecordAttempt(delivery.key(), attempt, new AttemptOutcome.Retry(clock.instant()), policy));
     }
 }

@@ -35,7 +35,7 @@ final class Millis {
             Instant at = retry.at().truncatedTo(MILLIS);
             return at.equals(retry.at())
                     ? mutation
-                    : new RecordAttempt(mutation.key(), mutation.attempt(), retry.withTime(at));
+                    : new RecordAttempt(mutation.key(), mutation.attempt(), retry.withTime(at), mutation.disabling());
         }
         return mutation;
     }

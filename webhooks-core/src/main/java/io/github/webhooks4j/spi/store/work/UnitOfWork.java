@@ -227,7 +227,7 @@ public final class UnitOfWork {
             Applied applied = StoreRules.recordAttemptWithoutWebhook(entry.chain(), mutation, now);
             return entry.put(new Applied(before, applied.after(), applied.effect(), null));
         }
-        // By the store's clock, like the five days of FailureStreak: the node's clock may be days off.
+        // By the store's clock, like the time of the DisablePolicy: the node's clock may be days off.
         FailureStreak health = isNew ? webhook.health().after(mutation.verdict(), now) : webhook.health();
         Applied applied = StoreRules.recordAttempt(entry.chain(), mutation, health, now);
         WebhookStatus status = webhook.status() == WebhookStatus.ENABLED ? applied.disabled() : null;

@@ -8,7 +8,6 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.engine.callback.CallbackUrls;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
 import io.github.webhooks4j.engine.internal.backend.WorkSource;
@@ -29,6 +28,7 @@ import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,39 +58,37 @@ public final class AttemptRunner {
             ClaimedDelivery delivery, WebhookSettings settings, Instant at, OutboundRequest request) {}
 
     private final WebhookRegistry registry;
-    private final Optional<CallbackUrls> callbackUrls;
+    private final Optional<CallbackBase> callbackBase;
     private final LaneScheduler lanes;
     private final WorkSource work;
     private final CommandGateway commits;
     private final Clock clock;
     private final RandomGenerator random;
-    private final Header userAgent;
-    private final Duration deadline;
+    private final AttemptOptions options;
 
     public AttemptRunner(
             EngineContext context,
             WebhookRegistry registry,
-            Optional<CallbackUrls> callbackUrls,
+            Optional<CallbackBase> callbackBase,
             LaneScheduler lanes,
             EngineBackend backend,
-            Header userAgent,
-            Duration deadline) {
+            AttemptOptions options) {
         this.registry = registry;
-        this.callbackUrls = callbackUrls;
+        this.callbackBase = callbackBase;
         this.lanes = lanes;
         this.work = backend.work();
         this.commits = backend.commands();
         this.clock = context.clock();
         this.random = context.random();
-        this.userAgent = userAgent;
-        this.deadline = deadline;
+        this.options = options;
     }
 
     /**
      * Prepares the request of the next attempt; returns empty if none is to be made. A delivery of a disabled webhook
      * is released. A delivery of a deleted webhook is cancelled: its chain was started while the webhook was being
      * deleted. A delivery whose lease may have ended is released, which does nothing if another node has claimed it. A
-     * chain with pending new settings is moved to them, and its delivery is claimed again.
+     * chain with pending new settings is moved to them, and its delivery is claimed again. As long as callback URLs are
+     * wanted and their base is not known, deliveries are released, and their lane pauses.
      */
     public Optional<PreparedAttempt> prepare(ClaimedDelivery delivery) {
         Webhook webhook = registry.getOrRefresh(delivery.webhook()).orElse(null);
@@ -108,13 +106,20 @@ public final class AttemptRunner {
             skip(delivery, move);
             return Optional.empty();
         }
+        Optional<URI> callbackUrl =
+                callbackBase.flatMap(base -> base.urlFor(delivery.key().delivery()));
+        if (callbackBase.isPresent() && callbackUrl.isEmpty()) {
+            release(delivery);
+            return Optional.empty();
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // Last, because the steps before may have waited for the store.
         if (!work.mayBegin(delivery.key(), now)) {
             skip(delivery, new Mutation.Release(delivery.key()));
             return Optional.empty();
         }
-        return Optional.of(new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, now)));
+        return Optional.of(
+                new PreparedAttempt(delivery, settings, now, request(delivery, webhook, settings, callbackUrl, now)));
     }
 
     /** Returns the mutation that moves the chain to the settings of a revision; null if it need not be moved. */
@@ -143,10 +148,12 @@ public final class AttemptRunner {
         var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
         lanes.ended(delivery.lane(), endOf(result, outcome), now);
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
-        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome));
+        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()));
     }
 
-    /** Releases a delivery after a failure of the engine itself, when it is unknown whether it was attempted. */
+    /**
+     * Releases a delivery that this node cannot attempt now, or that it failed to attempt or to record; its lane pauses.
+     */
     public void release(ClaimedDelivery delivery) {
         lanes.ended(delivery.lane(), AttemptResult.BROKEN, clock.instant());
         commits.submitUntilStored(new Mutation.Release(delivery.key()));
@@ -157,18 +164,17 @@ public final class AttemptRunner {
         commits.submitUntilStored(instead);
     }
 
-    private OutboundRequest request(ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Instant now) {
+    private OutboundRequest request(
+            ClaimedDelivery due, Webhook webhook, WebhookSettings settings, Optional<URI> callbackUrl, Instant now) {
         DeliveryId delivery = due.key().delivery();
         Destination destination = settings.destinations().get(delivery.step());
         EventContent event = due.event();
-        byte[] bytes = callbackUrls
-                .map(urls -> event.body().withCallbackUrl(urls.urlFor(delivery)))
-                .orElseGet(event.body()::toJson);
+        byte[] bytes = callbackUrl.map(event.body()::withCallbackUrl).orElseGet(event.body()::toJson);
         String id = delivery.webhookId();
         String signatures = WebhookSigner.of(webhook.activeSecrets(now)).sign(id, now, bytes);
         var own = new ArrayList<Header>();
         own.add(JSON);
-        own.add(userAgent);
+        own.add(options.userAgent());
         own.add(new Header(WebhookHeaders.ID, id));
         own.add(new Header(WebhookHeaders.TIMESTAMP, Long.toString(now.getEpochSecond())));
         own.add(new Header(WebhookHeaders.SIGNATURE, signatures));
@@ -182,7 +188,7 @@ public final class AttemptRunner {
             own.add(permission.header());
         }
         var request = OutboundRequest.post(
-                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
+                        destination.url(), RequestHeaders.of(settings, destination, own), bytes, options.deadline())
                 .ofAttempt(attemptInfo(due));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }

@@ -8,23 +8,19 @@ import java.time.Instant;
  * Stops attempts to a failing destination, and decides when they may start again.
  *
  * <ul>
- *   <li>It opens after 5 consecutive failures. Then it allows half-open probes, each a second after the last one
- *       failed, aligned to 100 ms. One success closes it. The breaker of a destination that is known to be failing
- *       starts open, with an immediate probe.
+ *   <li>It opens after the consecutive failures of its {@link CircuitSettings}, 5 by default. Then it allows half-open
+ *       probes, each a second, or the time of the settings, after the last one failed, aligned to 100 ms. One success
+ *       closes it. The breaker of a destination that is known to be failing starts open, with an immediate probe.
  *   <li>Faults of the sender do not open it; from the fifth consecutive one on, nothing starts for a second after each.
  * </ul>
  *
  * <p>Confined to the thread that holds the lock of {@link LaneScheduler}.
  */
 final class CircuitBreaker {
-    private static final int FAILURES_TO_OPEN = 5;
-    private static final Duration PROBE_PAUSE = Duration.ofSeconds(1);
     /**
      * Probes are aligned to this step of the clock, so that the probes of many dead destinations are claimed together.
      */
     private static final long PROBE_STEP_MILLIS = 100;
-    /** The longest time before a probe: the pause, rounded up to a step. */
-    private static final Duration LONGEST_PROBE_PAUSE = PROBE_PAUSE.plusMillis(PROBE_STEP_MILLIS);
     /**
      * After this many consecutive faults of the sender the lane pauses: otherwise a week of them would fill the history
      * with one attempt a minute for every waiting delivery.
@@ -37,18 +33,24 @@ final class CircuitBreaker {
     /** For this long after a success a destination counts as known. */
     private static final Duration LATELY = Duration.ofHours(1);
 
+    private final CircuitSettings settings;
     private int consecutiveFailures;
     private int senderFaultsInRow;
-    private DueTime nextProbe = DueTime.atOnce(LONGEST_PROBE_PAUSE);
+    private DueTime nextProbe;
     /** The time before which nothing starts, because the sender itself failed. */
     private DueTime senderReady = DueTime.atOnce(SENDER_PAUSE);
 
     private Instant succeededAt = Instant.MIN;
 
+    CircuitBreaker(CircuitSettings settings) {
+        this.settings = settings;
+        this.nextProbe = DueTime.atOnce(settings.longestPause(PROBE_STEP_MILLIS));
+    }
+
     /** Returns the circuit breaker of a destination that is known to be failing. */
-    static CircuitBreaker ofFailing() {
-        var circuit = new CircuitBreaker();
-        circuit.consecutiveFailures = FAILURES_TO_OPEN;
+    static CircuitBreaker ofFailing(CircuitSettings settings) {
+        var circuit = new CircuitBreaker(settings);
+        circuit.consecutiveFailures = settings.failuresToOpen();
         return circuit;
     }
 
@@ -62,7 +64,8 @@ final class CircuitBreaker {
         senderFaultsInRow = 0;
         consecutiveFailures++;
         if (isOpen()) {
-            nextProbe = new DueTime(aligned(now.plus(PROBE_PAUSE)), LONGEST_PROBE_PAUSE);
+            nextProbe =
+                    new DueTime(aligned(now.plus(settings.probeInterval())), settings.longestPause(PROBE_STEP_MILLIS));
         }
     }
 
@@ -85,7 +88,7 @@ final class CircuitBreaker {
 
     /** Returns whether only probes may start. */
     boolean isOpen() {
-        return consecutiveFailures >= FAILURES_TO_OPEN;
+        return consecutiveFailures >= settings.failuresToOpen();
     }
 
     boolean isFailing() {

@@ -19,6 +19,7 @@ final class LaneMemory {
     record Learned(CircuitBreaker circuit, ConcurrencyLimit limit) {}
 
     private final int ceiling;
+    private final CircuitSettings circuits;
     private final Set<WebhookId> failing = new HashSet<>();
     /** The oldest entry is evicted first. */
     private final Map<LaneKey, Learned> learned = new LinkedHashMap<>();
@@ -27,9 +28,11 @@ final class LaneMemory {
      * Creates an empty memory.
      *
      * @param ceiling the most attempts in flight per lane
+     * @param circuits the options of circuit breakers
      */
-    LaneMemory(int ceiling) {
+    LaneMemory(int ceiling, CircuitSettings circuits) {
         this.ceiling = ceiling;
+        this.circuits = circuits;
     }
 
     /** Records that the last attempts of a webhook failed: its lanes start with a probe. */
@@ -48,7 +51,8 @@ final class LaneMemory {
         if (former != null) {
             return former;
         }
-        var circuit = failing.contains(key.webhook()) ? CircuitBreaker.ofFailing() : new CircuitBreaker();
+        var circuit =
+                failing.contains(key.webhook()) ? CircuitBreaker.ofFailing(circuits) : new CircuitBreaker(circuits);
         return new Learned(circuit, new ConcurrencyLimit(ceiling));
     }
 

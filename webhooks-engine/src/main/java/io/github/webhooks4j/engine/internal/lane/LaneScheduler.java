@@ -59,12 +59,13 @@ public final class LaneScheduler implements WorkSink {
      *
      * @param most the most attempts in flight
      * @param ceiling the most attempts in flight per lane
+     * @param circuits the options of circuit breakers
      * @param traits reads the traits of a lane
      * @param claims woken when {@link #claims} or {@link #nextTime} may have something new
      */
-    public LaneScheduler(int most, int ceiling, LaneTraits.Reader traits, Waker claims) {
+    public LaneScheduler(int most, int ceiling, CircuitSettings circuits, LaneTraits.Reader traits, Waker claims) {
         this.places = new InFlightLimiter(most);
-        this.memory = new LaneMemory(ceiling);
+        this.memory = new LaneMemory(ceiling, circuits);
         this.traits = traits;
         this.claims = claims;
     }

@@ -12,7 +12,9 @@ import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
 import io.github.webhooks4j.engine.internal.context.Waker;
+import io.github.webhooks4j.engine.internal.delivery.AttemptOptions;
 import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
+import io.github.webhooks4j.engine.internal.delivery.CallbackBase;
 import io.github.webhooks4j.engine.internal.delivery.LaneFeed;
 import io.github.webhooks4j.engine.internal.delivery.LaneParking;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
@@ -36,6 +38,9 @@ import io.github.webhooks4j.spi.store.Subscription;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of an engine. Each part refers only to parts that the constructor has built before it. They do nothing by
@@ -66,7 +71,10 @@ public final class EngineCore {
     public final AttemptRunner deliverer;
     public final EventPublisher publisher;
     public final Committer committer;
+    /** Empty if the engine receives no callbacks. */
     public final Optional<CallbackUrls> callbackUrls;
+
+    private final Optional<CallbackBase> callbackBase;
 
     /** The tasks that commit the mutations of all others. */
     final List<Task> committers;
@@ -93,6 +101,10 @@ public final class EngineCore {
         var ids = new UlidFactory(options.clock(), options.random());
         this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
         this.callbackUrls = callbackUrls;
+        Supplier<? extends @Nullable URI> base = options.callbackBase();
+        this.callbackBase = base == null
+                ? Optional.empty()
+                : callbackUrls.map(urls -> new CallbackBase(options.name(), options.clock(), base, urls));
         this.gate = new PhaseGate(options.name());
         this.store = options.store();
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
@@ -112,8 +124,8 @@ public final class EngineCore {
 
         this.notifier = new ListenerDispatcher(options.name(), options.listener(), listenerWaker);
         var cache = new WebhookCache();
-        this.lanes =
-                new LaneScheduler(options.maxInFlight(), options.maxInFlightPerDestination(), cache, dispatchWaker);
+        this.lanes = new LaneScheduler(
+                options.maxInFlight(), options.maxInFlightPerDestination(), options.circuits(), cache, dispatchWaker);
         var onStore = new StoreBackend(
                 context,
                 options,
@@ -151,7 +163,12 @@ public final class EngineCore {
                 fanOut,
                 new RegistryInvalidation(registry)));
         this.deliverer = new AttemptRunner(
-                context, registry, callbackUrls, lanes, backend, options.userAgent(), options.attemptTimeout());
+                context,
+                registry,
+                callbackBase,
+                lanes,
+                backend,
+                new AttemptOptions(options.userAgent(), options.attemptTimeout(), options.disabling()));
         this.publisher = new EventPublisher(
                 context,
                 registry,
@@ -194,13 +211,18 @@ public final class EngineCore {
         return subscription;
     }
 
+    /** Returns what keeps this node from delivering or from writing, as sentences for an operator. */
+    public List<String> problems() {
+        return Stream.concat(committer.problems().stream(), callbackBase.flatMap(CallbackBase::problem).stream())
+                .toList();
+    }
+
     private static Optional<CallbackUrls> callbackUrls(EngineOptions options) {
-        URI base = options.callbackBase();
-        if (base == null) {
+        if (options.callbackBase() == null) {
             return Optional.empty();
         }
         byte[] proposal = new byte[KEY_BYTES];
         options.random().nextBytes(proposal);
-        return Optional.of(new CallbackUrls(base, options.store().signingKey(proposal)));
+        return Optional.of(new CallbackUrls(options.store().signingKey(proposal)));
     }
 }

@@ -3,17 +3,20 @@ package io.github.webhooks4j.engine.internal.runtime;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.OwnerLimits;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +29,16 @@ import org.jspecify.annotations.Nullable;
  * @param limits bounds the mutations that wait to be committed
  * @param queueing wraps the queue of mutations in tests; in production returns the queue itself
  * @param slice the most chains that one transaction creates
+ * @param circuits the options of circuit breakers
+ * @param disabling when webhooks are disabled automatically
+ * @param secretOverlap how long a former secret signs beside a new one
+ * @param shutdownGrace how long attempts in flight may take to end when the engine closes
  */
 public record EngineOptions(
         Store store,
         Transport transport,
         String name,
-        @Nullable URI callbackBase,
+        @Nullable Supplier<? extends @Nullable URI> callbackBase,
         @Nullable AbuseProtection abuseProtection,
         @Nullable OwnerLimits ownerLimits,
         @Nullable Function<Webhook, Event> testEvent,
@@ -48,4 +55,8 @@ public record EngineOptions(
         Duration attemptTimeout,
         CommitLimits limits,
         UnaryOperator<CommitQueue> queueing,
-        int slice) {}
+        int slice,
+        CircuitSettings circuits,
+        DisablePolicy disabling,
+        Duration secretOverlap,
+        Duration shutdownGrace) {}

@@ -6,6 +6,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
 import io.github.webhooks4j.engine.ManualTaskRunner;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.EventBody;
@@ -34,7 +35,8 @@ class LeaseRenewerTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("wh_a"), 0);
 
     private final ManualClock clock = new ManualClock();
-    private final LaneScheduler lanes = new LaneScheduler(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    private final LaneScheduler lanes =
+            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
 
     {
         lanes.start();

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
+import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.Event;
@@ -47,7 +48,8 @@ class LeaseTrackerTest {
             new NewChain(new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
 
     private final ManualClock clock = new ManualClock();
-    private final LaneScheduler lanes = new LaneScheduler(256, 8, (lane, former) -> LaneTraits.unknown(lane), () -> {});
+    private final LaneScheduler lanes =
+            new LaneScheduler(256, 8, CircuitSettings.DEFAULT, (lane, former) -> LaneTraits.unknown(lane), () -> {});
     private final LeaseRenewer leases =
             new LeaseRenewer(new ManualTaskRunner().context(clock), new InMemoryStore().forNode(clock), lanes, NODE);
     private final LeaseTracker tracker = new LeaseTracker(leases);

@@ -2,17 +2,18 @@ package io.github.webhooks4j.engine.internal.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class CircuitBreakerTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-    private final CircuitBreaker circuit = new CircuitBreaker();
+    private final CircuitBreaker circuit = new CircuitBreaker(CircuitSettings.DEFAULT);
 
     @Test
     void of_a_failing_destination_begins_with_a_probe_at_once() {
-        CircuitBreaker failing = CircuitBreaker.ofFailing();
+        CircuitBreaker failing = CircuitBreaker.ofFailing(CircuitSettings.DEFAULT);
 
         assertThat(failing.isOpen()).isTrue();
         assertThat(failing.nextStartAt(NOW)).isEqualTo(Instant.MIN);
@@ -43,6 +44,29 @@ class CircuitBreakerTest {
         assertThat(circuit.isOpen()).isTrue();
         assertThat(circuit.nextStartAt(NOW)).isEqualTo(NOW.plusSeconds(1));
         assertThat(circuit.nextStartAt(NOW.plusSeconds(1))).isEqualTo(Instant.MIN);
+    }
+
+    @Test
+    void opens_and_is_probed_as_it_was_set() {
+        var patient = new CircuitBreaker(new CircuitSettings(2, Duration.ofHours(1)));
+        patient.onFailure(NOW);
+        assertThat(patient.isOpen()).isFalse();
+
+        patient.onFailure(NOW.plusMillis(1));
+
+        assertThat(patient.isOpen()).isTrue();
+        assertThat(patient.nextStartAt(NOW)).isEqualTo(NOW.plusMillis(3_600_100));
+        assertThat(patient.nextStartAt(NOW.plusMillis(3_600_100))).isEqualTo(Instant.MIN);
+    }
+
+    @Test
+    void of_a_failing_destination_is_closed_by_one_success_whatever_was_set() {
+        CircuitBreaker failing = CircuitBreaker.ofFailing(new CircuitSettings(1_000, Duration.ofMillis(100)));
+        assertThat(failing.isOpen()).isTrue();
+
+        failing.onSuccess(NOW);
+
+        assertThat(failing.isOpen()).isFalse();
     }
 
     @Test

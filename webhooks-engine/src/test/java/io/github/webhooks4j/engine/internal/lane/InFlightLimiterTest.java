@@ -175,7 +175,8 @@ class InFlightLimiterTest extends LaneFixture {
 
     @Test
     void serves_ten_thousand_endpoints_of_one_customer_without_delaying_another() {
-        var many = new LaneScheduler(256, 8, (lane, former) -> noisy(lane), wakes::incrementAndGet);
+        var many = new LaneScheduler(
+                256, 8, CircuitSettings.DEFAULT, (lane, former) -> noisy(lane), wakes::incrementAndGet);
         many.start();
         for (int endpoint = 0; endpoint < 10_000; endpoint++) {
             offer(many, lane("wh_noisy" + endpoint), "x");
@@ -222,7 +223,7 @@ class InFlightLimiterTest extends LaneFixture {
     private static Lane failing(String name) {
         var lane = new Lane(
                 lane("wh_failing"),
-                new LaneMemory.Learned(CircuitBreaker.ofFailing(), new ConcurrencyLimit(8)),
+                new LaneMemory.Learned(CircuitBreaker.ofFailing(CircuitSettings.DEFAULT), new ConcurrencyLimit(8)),
                 new LaneTraits(null, List.of(), name, null));
         new InFlightShares().join(lane);
         return lane;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
+import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.history.ChainQueries;
 import io.github.webhooks4j.jdbc.internal.history.ExpiredChains;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
@@ -14,6 +15,7 @@ import io.github.webhooks4j.jdbc.internal.queue.LaneClaimer;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
 import io.github.webhooks4j.jdbc.internal.queue.SetAsideTable;
 import io.github.webhooks4j.jdbc.internal.row.ChainCache;
+import io.github.webhooks4j.jdbc.internal.row.Encrypted;
 import io.github.webhooks4j.jdbc.internal.row.WebhookTable;
 import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
 import io.github.webhooks4j.jdbc.internal.schema.RecordedClock;
@@ -23,6 +25,8 @@ import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.StoreIdentity;
+import io.github.webhooks4j.jdbc.internal.sql.TransactionCallback;
+import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ChainSlice;
@@ -81,6 +85,7 @@ public final class SqlStore implements TransactionalStore {
     private final Dialect dialect;
     private final LaneClaimer claimer;
     private final ChainCache recentChains;
+    private final SecretCipher cipher;
     private final WebhookTable webhooks;
     private final ExternalTransactions externalTransactions;
     private final IdentityCheck identity;
@@ -106,7 +111,7 @@ public final class SqlStore implements TransactionalStore {
      */
     public SqlStore(
             SqlDatabase sql,
-            SecretCipher vault,
+            SecretCipher cipher,
             StoreClock clock,
             Clock node,
             LowWaterMarks lowWater,
@@ -115,7 +120,8 @@ public final class SqlStore implements TransactionalStore {
         this.dialect = sql.dialect();
         this.claimer = sql.claimer();
         this.recentChains = sql.recentChains();
-        this.webhooks = new WebhookTable(vault);
+        this.cipher = cipher;
+        this.webhooks = new WebhookTable(cipher);
         this.identity = new IdentityCheck(database, dialect);
         this.externalTransactions = new ExternalTransactions(database, dialect, identity);
         this.clock = clock;
@@ -130,6 +136,7 @@ public final class SqlStore implements TransactionalStore {
         this.dialect = store.dialect;
         this.claimer = store.claimer;
         this.recentChains = store.recentChains;
+        this.cipher = store.cipher;
         this.webhooks = store.webhooks;
         this.identity = store.identity;
         this.externalTransactions = store.externalTransactions;
@@ -163,14 +170,19 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public byte[] signingKey(byte[] proposal) {
-        return database.write(session -> webhooks.deploymentKey(session, proposal));
+        Optional<SigningKey> present = database.read(SigningKey::read);
+        if (present.isPresent()) {
+            return present.get().decrypted(cipher);
+        }
+        SigningKey proposed = SigningKey.encrypted(cipher, proposal);
+        return database.write(proposed::readOrAdd).decrypted(cipher);
     }
 
     @Override
     public OptionalLong save(Webhook webhook, long basedOn) {
         Instant now = node.instant();
-        OptionalLong change =
-                database.write(session -> webhooks.save(session, webhook, basedOn, clock.read(session, now)));
+        WebhookTable.PreparedSave prepared = webhooks.prepare(webhook, basedOn);
+        OptionalLong change = database.write(session -> prepared.write(session, clock.read(session, now)));
         if (change.isPresent()) {
             announcer.webhooksChanged();
         }
@@ -179,7 +191,7 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public List<StoredWebhook> webhooks(long since) {
-        return database.read(session -> webhooks.changedSince(session, since));
+        return decrypted(session -> webhooks.changedSince(session, since));
     }
 
     @Override
@@ -194,17 +206,26 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public WebhookChanges webhookChanges(Collection<Long> seen) {
-        return database.read(session -> webhooks.changes(session, seen));
+        return decrypted(session -> webhooks.changes(session, seen));
     }
 
     @Override
     public Optional<StoredWebhook> webhook(WebhookId id) {
-        return database.read(session -> webhooks.one(session, id));
+        return decrypted(session -> webhooks.one(session, id));
     }
 
     @Override
     public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
-        return database.read(session -> webhooks.settings(session, webhook, revision));
+        return decrypted(session -> webhooks.settings(session, webhook, revision));
+    }
+
+    private <T> T decrypted(TransactionCallback<Encrypted<T>> read) {
+        Encrypted<T> found = database.read(read);
+        try {
+            return found.decrypt();
+        } catch (UnreadableRow e) {
+            throw database.unreadable(e);
+        }
     }
 
     @Override

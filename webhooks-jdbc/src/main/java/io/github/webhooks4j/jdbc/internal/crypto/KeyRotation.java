@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.crypto;
 
+import io.github.webhooks4j.jdbc.internal.sql.Database;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
@@ -10,32 +11,43 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happens to encrypted values when a store is opened: all of them must have a key, and those that are not under the first
- * one are brought under it, page by page. Without state.
+ * What happens to encrypted values when a store is opened: all of them must have a key, and those that are not current are
+ * encrypted again, page by page, in short transactions: on a shared database the other nodes go on concurrently. Ended in
+ * the middle, it continues when the store is opened the next time. Without state.
  */
 public final class KeyRotation {
     private static final int PAGE = 500;
 
     private KeyRotation() {}
 
-    /** The value after which a page begins. */
-    public record Cursor(EncryptedColumn column, String webhook, int number) {
-        private static Cursor first(EncryptedColumn column) {
-            return new Cursor(column, "", -1);
-        }
-    }
-
     /** A value as it is. */
     private record Stored(String webhook, int number, String value) {}
 
     /**
-     * Looks whether every value has its key, and changes that of the deployment key.
+     * Looks whether every value has its key, and encrypts again those that are not current.
      *
-     * @param subject what the database is called in messages
-     * @return where the first page begins; null if there is none, since nothing is encrypted
-     * @throws StoreException if a key is missing
+     * @throws StoreException if a key is missing: nothing was changed then; or if the cipher fails
      */
-    public static @Nullable Cursor begin(JdbcSession session, SecretCipher cipher, String subject) throws SQLException {
+    public static void run(Database database, SecretCipher cipher) {
+        Optional<SigningKey> key = database.read(session -> check(session, cipher, database.subject()));
+        if (!cipher.encrypts()) {
+            return;
+        }
+        if (key.isPresent() && !key.get().isCurrent(cipher)) {
+            SigningKey former = key.get();
+            SigningKey again = SigningKey.encrypted(cipher, former.decrypted(cipher));
+            database.write(session -> {
+                again.replace(session, former);
+                return true;
+            });
+        }
+        for (EncryptedColumn column : EncryptedColumn.values()) {
+            encryptAgain(database, cipher, column);
+        }
+    }
+
+    private static Optional<SigningKey> check(JdbcSession session, SecretCipher cipher, String subject)
+            throws SQLException {
         for (EncryptedColumn column : EncryptedColumn.values()) {
             for (String beginning : session.list(column.keys(), row -> row.getString(1), SecretCipher.BEGINNING)) {
                 refuse(subject, cipher.unreadableBecause(beginning));
@@ -43,13 +55,7 @@ public final class KeyRotation {
         }
         Optional<SigningKey> key = SigningKey.read(session);
         refuse(subject, key.flatMap(stored -> stored.unreadableBecause(cipher)));
-        if (cipher.prefix().isEmpty()) {
-            return null;
-        }
-        if (key.isPresent()) {
-            key.get().encryptAgain(session, cipher);
-        }
-        return Cursor.first(EncryptedColumn.SETTINGS);
+        return key;
     }
 
     private static void refuse(String subject, Optional<String> obstacle) {
@@ -58,31 +64,42 @@ public final class KeyRotation {
         }
     }
 
-    /** Brings one page under the first key; returns where the next begins, null after the last. */
-    public static @Nullable Cursor next(JdbcSession session, SecretCipher cipher, Cursor after) throws SQLException {
-        EncryptedColumn column = after.column();
-        List<Stored> page = session.list(
+    private static void encryptAgain(Database database, SecretCipher cipher, EncryptedColumn column) {
+        var last = new Stored("", -1, "");
+        boolean more = true;
+        while (more) {
+            Stored after = last;
+            List<Stored> page = database.read(session -> page(session, cipher, column, after));
+            var rows = new ArrayList<@Nullable Object[]>();
+            for (Stored stored : page) {
+                String place = column.associatedData(stored.webhook(), stored.number());
+                if (!cipher.isCurrent(place, stored.value())) {
+                    String value = cipher.encrypt(place, cipher.decrypt(place, stored.value()));
+                    // Only if it is still there: another node may just have changed it.
+                    rows.add(new Object[] {value, stored.webhook(), stored.number(), stored.value()});
+                }
+            }
+            if (!rows.isEmpty()) {
+                database.write(session -> {
+                    session.batch(column.replace(), rows);
+                    return true;
+                });
+            }
+            more = page.size() == PAGE;
+            last = more ? page.get(PAGE - 1) : last;
+        }
+    }
+
+    /** Returns values after one, without those that begin as current ones do. */
+    private static List<Stored> page(JdbcSession session, SecretCipher cipher, EncryptedColumn column, Stored after)
+            throws SQLException {
+        return session.list(
                 column.ofOtherKeys(),
                 row -> new Stored(row.getString(1), row.getInt(2), row.getString(3)),
                 after.webhook(),
                 after.number(),
                 SecretCipher.BEGINNING,
-                cipher.prefix().orElseThrow(),
+                cipher.currentBeginning(),
                 PAGE);
-        var rows = new ArrayList<@Nullable Object[]>();
-        for (Stored stored : page) {
-            String place = column.associatedData(stored.webhook(), stored.number());
-            String value = cipher.encrypt(place, cipher.decrypt(place, stored.value()));
-            // Only if it is still there: another node may just have changed it.
-            rows.add(new Object[] {value, stored.webhook(), stored.number(), stored.value()});
-        }
-        if (!rows.isEmpty()) {
-            session.batch(column.replace(), rows);
-        }
-        if (page.size() < PAGE) {
-            return column == EncryptedColumn.SETTINGS ? Cursor.first(EncryptedColumn.SECRET) : null;
-        }
-        Stored last = page.get(PAGE - 1);
-        return new Cursor(column, last.webhook(), last.number());
     }
 }

@@ -1,58 +1,70 @@
 package io.github.webhooks4j.jdbc.internal.crypto;
 
-import static java.util.Objects.requireNonNull;
-
 import io.github.webhooks4j.jdbc.EncryptionKey;
+import io.github.webhooks4j.jdbc.FieldCipher;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.crypto.AEADBadTagException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Encrypts and decrypts values one by one, as {@code enc:1:{key id}:{base64 of nonce, ciphertext and tag}}. The place
- * of a value is authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:}
- * is unencrypted, as in a store from before it had a key. Thread-safe.
+ * Encrypts and decrypts values one by one: with keys in memory, or a cipher of the application's. The place of a value is
+ * authenticated with it: moved to another row it does not decrypt. What does not begin with {@code enc:} is unencrypted, as
+ * in a store from before it had a key. Thread-safe; may block if the application's cipher does.
  */
 public final class SecretCipher {
-    /** How many characters of an encrypted value identify its key: {@code enc:1:}, 16 digits and a colon. */
-    static final int BEGINNING = 23;
+    /** How many characters of an encrypted value identify its form and its key. */
+    static final int BEGINNING = KeyRing.BEGINNING;
 
     private static final String ENCRYPTED = "enc:";
-    private static final String VERSION = ENCRYPTED + "1:";
-    private static final Pattern BEGINNING_OF_ONE = Pattern.compile(VERSION + "([0-9a-f]{16}):");
 
-    private final Map<String, EncryptionKey> keys = new LinkedHashMap<>();
-    private final Optional<EncryptionKey> first;
-    private final RandomGenerator random;
+    private final KeyRing keys;
+    private final ApplicationCipher application;
+    /** Encrypts; empty: what is written stays unencrypted. */
+    private final Optional<ValueCipher> current;
 
     /**
      * Creates a cipher.
      *
-     * @param keys the first encrypts, all decrypt; none: what is written stays unencrypted
+     * @param keys the first encrypts, unless there is a cipher of the application's; all decrypt
      * @param random gives the nonces
      */
-    SecretCipher(List<EncryptionKey> keys, RandomGenerator random) {
-        keys.forEach(key -> this.keys.put(key.id(), key));
-        this.first = keys.stream().findFirst();
-        this.random = random;
+    SecretCipher(List<EncryptionKey> keys, @Nullable FieldCipher application, RandomGenerator random) {
+        this.keys = new KeyRing(keys, random);
+        this.application = new ApplicationCipher(application);
+        this.current = !this.application.isEmpty()
+                ? Optional.of(this.application)
+                : this.keys.isEmpty() ? Optional.empty() : Optional.of(this.keys);
     }
 
+    /** Returns a cipher of which the first key encrypts, and all decrypt; without keys, values stay unencrypted. */
     public static SecretCipher of(List<EncryptionKey> keys) {
-        return new SecretCipher(keys, new SecureRandom());
+        return of(keys, null);
     }
 
-    /** Returns how every value begins that it encrypts; empty if it encrypts none. */
-    Optional<String> prefix() {
-        return first.map(key -> VERSION + key.id() + ":");
+    /** Returns a cipher that encrypts with the application's, if it is not null, and decrypts with all. */
+    public static SecretCipher of(List<EncryptionKey> keys, @Nullable FieldCipher application) {
+        return new SecretCipher(keys, application, new SecureRandom());
+    }
+
+    /** Returns whether it encrypts what is written. */
+    boolean encrypts() {
+        return current.isPresent();
+    }
+
+    /** Returns how values begin that need not be encrypted again; empty if each must be looked at. */
+    String currentBeginning() {
+        return current.map(ValueCipher::currentBeginning).orElse("");
+    }
+
+    /** Returns whether a value need not be encrypted again. */
+    boolean isCurrent(String place, String stored) {
+        return current.isEmpty()
+                || (current.get().hasForm(stored) && current.get().isCurrent(place, stored));
     }
 
     /**
@@ -60,21 +72,17 @@ public final class SecretCipher {
      * can.
      */
     Optional<String> unreadableBecause(String beginning) {
-        Matcher known = BEGINNING_OF_ONE.matcher(beginning);
-        if (known.lookingAt()) {
-            return Optional.of(known.group(1))
-                    .filter(id -> !keys.containsKey(id))
-                    .map(id -> "encrypted with the key " + id
-                            + ", which was not given; pass that key as well, after the primary key");
-        }
         return beginning.startsWith(ENCRYPTED)
-                ? Optional.of("encrypted in a form that this version of the library does not know; use a newer one")
+                ? form(beginning)
+                        .map(known -> known.unreadableBecause(beginning))
+                        .orElse(Optional.of("encrypted in a form that this version of the library does not know; use a "
+                                + "newer one"))
                 : Optional.empty();
     }
 
     /** Encrypts a value for its place. */
     public String encrypt(String place, String value) {
-        return first.map(key -> encrypt(key, place, value)).orElse(value);
+        return current.map(cipher -> cipher.encrypt(place, value)).orElse(value);
     }
 
     /**
@@ -87,34 +95,12 @@ public final class SecretCipher {
         if (obstacle.isPresent()) {
             throw new StoreException(Reason.INACCESSIBLE, place + " is " + obstacle.get());
         }
-        return stored.startsWith(VERSION) ? decryptKnown(place, stored) : stored;
+        return form(stored).map(cipher -> cipher.decrypt(place, stored)).orElse(stored);
     }
 
-    private String encrypt(EncryptionKey key, String place, String value) {
-        byte[] encrypted = key.encrypt(utf8(value), utf8(place), random);
-        return VERSION + key.id() + ":" + Base64.getEncoder().encodeToString(encrypted);
-    }
-
-    private String decryptKnown(String place, String stored) {
-        String id = stored.substring(VERSION.length(), BEGINNING - 1);
-        EncryptionKey key = requireNonNull(keys.get(id), "checked before");
-        try {
-            byte[] encrypted = Base64.getDecoder().decode(stored.substring(BEGINNING));
-            return new String(key.decrypt(encrypted, utf8(place)), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException | AEADBadTagException e) {
-            // Without the cause, which would quote characters of a text that is no base64.
-            throw changed(place, key);
-        }
-    }
-
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static StoreException changed(String place, EncryptionKey key) {
-        return new StoreException(
-                Reason.INACCESSIBLE,
-                place + " cannot be decrypted with its key " + key.id()
-                        + ", since it was changed or moved to another row; restore it from a backup");
+    private Optional<ValueCipher> form(String beginning) {
+        return Stream.<ValueCipher>of(keys, application)
+                .filter(cipher -> cipher.hasForm(beginning))
+                .findFirst();
     }
 }

@@ -17,14 +17,30 @@ public final class SigningKey {
         this.stored = stored;
     }
 
-    static Optional<SigningKey> read(JdbcSession session) throws SQLException {
+    /** Returns a key as it is to be stored; may block. */
+    public static SigningKey encrypted(SecretCipher cipher, byte[] key) {
+        return new SigningKey(
+                cipher.encrypts()
+                        ? cipher.encrypt(PLACE, Base64.getEncoder().encodeToString(key))
+                                .getBytes(StandardCharsets.US_ASCII)
+                        : key);
+    }
+
+    /** Returns the key of the deployment; empty if there is none yet. */
+    public static Optional<SigningKey> read(JdbcSession session) throws SQLException {
         return session.first(SqlStatement.SIGNING_KEY, row -> new SigningKey(row.getBytes(1)));
     }
 
-    /** Returns the key; {@code proposal}, if there was none. */
-    public static byte[] readOrAdd(JdbcSession session, SecretCipher cipher, byte[] proposal) throws SQLException {
-        session.update(SqlStatement.ADD_SIGNING_KEY, encrypted(cipher, proposal));
-        return read(session).orElseThrow().decrypted(cipher);
+    /** Adds it, unless there is a key; returns the key that is there then. */
+    public SigningKey readOrAdd(JdbcSession session) throws SQLException {
+        session.update(SqlStatement.ADD_SIGNING_KEY, stored);
+        return read(session).orElseThrow();
+    }
+
+    /** Returns the key itself; may block. */
+    public byte[] decrypted(SecretCipher cipher) {
+        String decrypted = cipher.decrypt(PLACE, text());
+        return decrypted.equals(text()) ? stored : Base64.getDecoder().decode(decrypted);
     }
 
     /** Returns why it cannot be decrypted; empty if it can. */
@@ -32,22 +48,14 @@ public final class SigningKey {
         return cipher.unreadableBecause(text());
     }
 
-    /** Brings it under the cipher's first key, unless it is. */
-    void encryptAgain(JdbcSession session, SecretCipher cipher) throws SQLException {
-        if (!text().startsWith(cipher.prefix().orElseThrow())) {
-            session.update(SqlStatement.REPLACE_SIGNING_KEY, encrypted(cipher, decrypted(cipher)), stored);
-        }
+    /** Returns whether it need not be encrypted again. */
+    boolean isCurrent(SecretCipher cipher) {
+        return cipher.isCurrent(PLACE, text());
     }
 
-    private byte[] decrypted(SecretCipher cipher) {
-        String decrypted = cipher.decrypt(PLACE, text());
-        return decrypted.equals(text()) ? stored : Base64.getDecoder().decode(decrypted);
-    }
-
-    private static byte[] encrypted(SecretCipher cipher, byte[] key) {
-        return cipher.prefix().isEmpty()
-                ? key
-                : cipher.encrypt(PLACE, Base64.getEncoder().encodeToString(key)).getBytes(StandardCharsets.US_ASCII);
+    /** Replaces a key, if it is still there. */
+    void replace(JdbcSession session, SigningKey former) throws SQLException {
+        session.update(SqlStatement.REPLACE_SIGNING_KEY, stored, former.stored);
     }
 
     /** Returns its bytes as characters: a random key begins with {@code enc:} with probability 2^-32. */

@@ -3,7 +3,6 @@ package io.github.webhooks4j.jdbc.internal.row;
 import io.github.webhooks4j.internal.json.MalformedJsonException;
 import io.github.webhooks4j.jdbc.internal.crypto.EncryptedColumn;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
-import io.github.webhooks4j.jdbc.internal.crypto.SigningKey;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
@@ -17,7 +16,6 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,7 +30,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Webhooks with their settings and secrets, which the cipher encrypts. Thread-safe. */
+/**
+ * Webhooks with their settings and secrets, which the cipher encrypts, before or after the transaction. Thread-safe.
+ */
 public final class WebhookTable {
 
     private final SecretCipher cipher;
@@ -44,12 +44,54 @@ public final class WebhookTable {
     /** What a webhook that is there was like. */
     private record Latest(long change, WebhookStatus status) {}
 
-    public byte[] deploymentKey(JdbcSession session, byte[] proposal) throws SQLException {
-        return SigningKey.readOrAdd(session, cipher, proposal);
+    /** A webhook that is encrypted and can be saved in a transaction. */
+    public interface PreparedSave {
+        /** Returns the number of the change; empty, and nothing is written, if the latest is another than it is based on. */
+        OptionalLong write(JdbcSession session, Instant now) throws SQLException;
     }
 
-    /** Returns the number of the change; empty, and nothing is written, if the latest is not {@code basedOn}. */
-    public OptionalLong save(JdbcSession session, Webhook webhook, long basedOn, Instant now) throws SQLException {
+    /** A row of a webhook as it is stored. */
+    private record Row(
+            String id,
+            int revision,
+            String settings,
+            WebhookStatus status,
+            Instant createdAt,
+            Instant statusSince,
+            long change) {}
+
+    /** A row of a secret as it is stored. */
+    private record SecretRow(
+            String webhook,
+            int position,
+            String secret,
+            @Nullable Instant expiresAt) {}
+
+    /** Encrypts a webhook before the transaction that saves it; may block. */
+    public PreparedSave prepare(Webhook webhook, long basedOn) {
+        String id = webhook.id().value();
+        String settings = cipher.encrypt(
+                EncryptedColumn.SETTINGS.associatedData(id, webhook.revision()),
+                SettingsJson.write(webhook.settings()));
+        var secrets = new ArrayList<@Nullable Object[]>();
+        for (SigningSecret secret : webhook.secrets()) {
+            int position = secrets.size();
+            String place = EncryptedColumn.SECRET.associatedData(id, position);
+            secrets.add(new @Nullable Object[] {
+                id, position, cipher.encrypt(place, secret.secret().reveal()), RowMappers.millis(secret.expiresAt())
+            });
+        }
+        return (session, now) -> save(session, webhook, settings, secrets, basedOn, now);
+    }
+
+    private static OptionalLong save(
+            JdbcSession session,
+            Webhook webhook,
+            String settings,
+            List<@Nullable Object[]> secrets,
+            long basedOn,
+            Instant now)
+            throws SQLException {
         String id = webhook.id().value();
         Optional<Latest> latest = session.first(
                 SqlStatement.LOCK_WEBHOOK, row -> new Latest(row.getLong(1), RowMappers.status(row, 2)), id);
@@ -76,13 +118,9 @@ public final class WebhookTable {
             // Else the next failure of a webhook that is enabled again would disable it at once.
             session.update(SqlStatement.RESET_WEBHOOK_FAILURES, id);
         }
-        String place = EncryptedColumn.SETTINGS.associatedData(id, webhook.revision());
-        session.update(
-                SqlStatement.ADD_WEBHOOK_REVISION,
-                id,
-                webhook.revision(),
-                cipher.encrypt(place, SettingsJson.write(webhook.settings())));
-        saveSecrets(session, webhook);
+        session.update(SqlStatement.ADD_WEBHOOK_REVISION, id, webhook.revision(), settings);
+        session.update(SqlStatement.DELETE_WEBHOOK_SECRETS, id);
+        session.write(SqlStatement.INSERT_WEBHOOK_SECRETS, secrets);
         return OptionalLong.of(change);
     }
 
@@ -96,47 +134,67 @@ public final class WebhookTable {
                 webhook.value());
     }
 
-    public List<StoredWebhook> changedSince(JdbcSession session, long change) throws SQLException {
+    public Encrypted<List<StoredWebhook>> changedSince(JdbcSession session, long change) throws SQLException {
         return read(session, SqlStatement.WEBHOOKS_SINCE, SqlStatement.WEBHOOK_SECRETS_SINCE, change);
     }
 
     /** Returns what a node has to follow that has seen some changes; on one snapshot. */
-    public WebhookChanges changes(JdbcSession session, Collection<Long> seen) throws SQLException {
+    public Encrypted<WebhookChanges> changes(JdbcSession session, Collection<Long> seen) throws SQLException {
         Set<Long> known = new HashSet<>(session.list(SqlStatement.KNOWN_WEBHOOK_VERSIONS, row -> row.getLong(1), seen));
         boolean complete = !known.containsAll(seen);
         long since = complete ? WebhookVersions.NONE : Collections.min(seen);
         long latest = session.list(SqlStatement.LATEST_WEBHOOK_VERSION, row -> row.getLong(1))
                 .get(0);
-        return new WebhookChanges(complete, changedSince(session, since), latest);
+        Encrypted<List<StoredWebhook>> changed = changedSince(session, since);
+        return () -> new WebhookChanges(complete, changed.decrypt(), latest);
     }
 
-    public Optional<StoredWebhook> one(JdbcSession session, WebhookId id) throws SQLException {
-        return read(session, SqlStatement.FIND_WEBHOOK, SqlStatement.WEBHOOK_SECRETS, id.value()).stream()
-                .findFirst();
+    public Encrypted<Optional<StoredWebhook>> one(JdbcSession session, WebhookId id) throws SQLException {
+        Encrypted<List<StoredWebhook>> found =
+                read(session, SqlStatement.FIND_WEBHOOK, SqlStatement.WEBHOOK_SECRETS, id.value());
+        return () -> found.decrypt().stream().findFirst();
     }
 
-    private List<StoredWebhook> read(
+    private Encrypted<List<StoredWebhook>> read(
             JdbcSession session, SqlStatement webhookRows, SqlStatement secretRows, Object parameter)
             throws SQLException {
-        var secrets = new HashMap<String, List<SigningSecret>>();
-        session.list(
+        List<SecretRow> secrets = session.list(
                 secretRows,
-                row -> secrets.computeIfAbsent(row.getString(1), id -> new ArrayList<>())
-                        .add(secret(row)),
+                row -> new SecretRow(row.getString(1), row.getInt(2), row.getString(3), RowMappers.timeOrNull(row, 4)),
                 parameter);
-        return session.list(
+        List<Row> webhooks = session.list(
                 webhookRows,
-                row -> new StoredWebhook(
-                        new Webhook(
-                                new WebhookId(row.getString(1)),
-                                row.getInt(2),
-                                settings(row.getString(1), row.getInt(2), row.getString(3)),
-                                secrets.getOrDefault(row.getString(1), List.of()),
-                                RowMappers.status(row, 4),
-                                RowMappers.time(row, 5),
-                                RowMappers.time(row, 7)),
+                row -> new Row(
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getString(3),
+                        RowMappers.status(row, 4),
+                        RowMappers.time(row, 5),
+                        RowMappers.time(row, 7),
                         row.getLong(6)),
                 parameter);
+        return () -> decrypt(webhooks, secrets);
+    }
+
+    private List<StoredWebhook> decrypt(List<Row> webhooks, List<SecretRow> secretRows) throws UnreadableRow {
+        var secrets = new HashMap<String, List<SigningSecret>>();
+        for (SecretRow row : secretRows) {
+            secrets.computeIfAbsent(row.webhook(), id -> new ArrayList<>()).add(secret(row));
+        }
+        var decrypted = new ArrayList<StoredWebhook>();
+        for (Row row : webhooks) {
+            decrypted.add(new StoredWebhook(
+                    new Webhook(
+                            new WebhookId(row.id()),
+                            row.revision(),
+                            settings(row.id(), row.revision(), row.settings()),
+                            secrets.getOrDefault(row.id(), List.of()),
+                            row.status(),
+                            row.createdAt(),
+                            row.statusSince()),
+                    row.change()));
+        }
+        return decrypted;
     }
 
     public Set<WebhookId> failing(JdbcSession session) throws SQLException {
@@ -150,16 +208,15 @@ public final class WebhookTable {
                 webhook.value());
     }
 
-    public Optional<WebhookSettings> settings(JdbcSession session, WebhookId webhook, int revision)
+    public Encrypted<Optional<WebhookSettings>> settings(JdbcSession session, WebhookId webhook, int revision)
             throws SQLException {
-        return session.first(
-                SqlStatement.WEBHOOK_SETTINGS,
-                row -> settings(webhook.value(), revision, row.getString(1)),
-                webhook.value(),
-                revision);
+        Optional<String> stored =
+                session.first(SqlStatement.WEBHOOK_SETTINGS, row -> row.getString(1), webhook.value(), revision);
+        return () ->
+                stored.isEmpty() ? Optional.empty() : Optional.of(settings(webhook.value(), revision, stored.get()));
     }
 
-    private WebhookSettings settings(String webhook, int revision, String stored) throws SQLException {
+    private WebhookSettings settings(String webhook, int revision, String stored) throws UnreadableRow {
         String place = EncryptedColumn.SETTINGS.associatedData(webhook, revision);
         try {
             return SettingsJson.read(cipher.decrypt(place, stored));
@@ -170,11 +227,11 @@ public final class WebhookTable {
         }
     }
 
-    private SigningSecret secret(ResultSet row) throws SQLException {
-        String place = EncryptedColumn.SECRET.associatedData(row.getString(1), row.getInt(2));
-        String secret = cipher.decrypt(place, row.getString(3));
+    private SigningSecret secret(SecretRow row) throws UnreadableRow {
+        String place = EncryptedColumn.SECRET.associatedData(row.webhook(), row.position());
+        String secret = cipher.decrypt(place, row.secret());
         try {
-            return new SigningSecret(WebhookSecret.of(secret), RowMappers.timeOrNull(row, 4));
+            return new SigningSecret(WebhookSecret.of(secret), row.expiresAt());
         } catch (IllegalArgumentException e) {
             throw new UnreadableRow(place, e);
         }
@@ -186,19 +243,5 @@ public final class WebhookTable {
                 .get(0);
         session.update(SqlStatement.LOG_WEBHOOK_VERSION, number, RowMappers.millis(now));
         return number;
-    }
-
-    private void saveSecrets(JdbcSession session, Webhook webhook) throws SQLException {
-        String id = webhook.id().value();
-        session.update(SqlStatement.DELETE_WEBHOOK_SECRETS, id);
-        var secrets = new ArrayList<@Nullable Object[]>();
-        for (SigningSecret secret : webhook.secrets()) {
-            int position = secrets.size();
-            String place = EncryptedColumn.SECRET.associatedData(id, position);
-            secrets.add(new @Nullable Object[] {
-                id, position, cipher.encrypt(place, secret.secret().reveal()), RowMappers.millis(secret.expiresAt())
-            });
-        }
-        session.write(SqlStatement.INSERT_WEBHOOK_SECRETS, secrets);
     }
 }

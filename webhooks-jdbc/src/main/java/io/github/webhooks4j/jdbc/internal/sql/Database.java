@@ -39,6 +39,9 @@ public interface Database extends AutoCloseable {
      */
     <T> T read(TransactionCallback<T> work);
 
+    /** Returns the exception for a row that turned out to be damaged after the transaction that read it. */
+    StoreException unreadable(UnreadableRow row);
+
     /**
      * Does nothing while it is open.
      *
