@@ -17,6 +17,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The webhooks of a deployment. Thread-safe. Every method that changes a webhook returns when the change is durable.
@@ -69,15 +71,31 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook create(WebhookDraft draft) {
-        var webhook = new Webhook(
+        Webhook webhook = drafted(draft);
+        registry.insert(webhook);
+        return webhook;
+    }
+
+    /** Returns a new webhook that is not stored yet. */
+    Webhook drafted(WebhookDraft draft) {
+        return new Webhook(
                 context.ids().webhook(),
                 1,
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), List.of()),
                 List.of(newSecret()),
                 WebhookStatus.ENABLED,
                 now());
-        registry.insert(webhook);
-        return webhook;
+    }
+
+    /**
+     * Returns the webhooks as a transaction of the application changes them: each change takes effect exactly if it
+     * commits.
+     *
+     * @param connection a connection of the application to the database of the engine's store; its settings are not
+     *     changed
+     */
+    public TransactionalWebhooks in(Connection connection) {
+        return new TransactionalWebhooks(this, connection);
     }
 
     /** Returns all webhooks, the oldest first. */
@@ -110,15 +128,25 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook update(WebhookId id, WebhookDraft draft) {
-        List<Destination> former = registry.require(id).settings().destinations();
+        return registry.update(id, change(Optional.of(registry.require(id)), draft));
+    }
+
+    /** Returns what a draft makes of a webhook, of which {@code known} is the state that this node knows. */
+    UnaryOperator<Webhook> change(Optional<Webhook> known, WebhookDraft draft) {
+        List<Destination> former =
+                known.map(webhook -> webhook.settings().destinations()).orElse(List.of());
         WebhookSettings settings =
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), former);
-        return registry.update(id, webhook -> {
+        return webhook -> {
             Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
             return WebhookRules.requiresNewSecret(draft, webhook.settings(), settings)
                     ? changed.withSecrets(List.of(newSecret()))
                     : changed;
-        });
+        };
+    }
+
+    void requireOpen() {
+        publisher.requireOpen();
     }
 
     /**

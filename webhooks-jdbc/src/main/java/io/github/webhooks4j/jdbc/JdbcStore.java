@@ -104,6 +104,16 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        return store.webhook(connection, id);
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        return store.save(connection, webhook, basedOn);
+    }
+
+    @Override
     public List<LaneDueTime> lanes() {
         return store.lanes();
     }

@@ -148,7 +148,8 @@ public final class InMemoryStore implements TransactionalStore {
 
     /**
      * Lets this store take part in the transactions of an application under test. An event that is published through a connection of
-     * the returned source is accepted once that connection has committed, and never if it is rolled back or closed before.
+     * the returned source is accepted once that connection has committed, and never if it is rolled back or closed before. The same
+     * holds for webhooks that are changed through it.
      *
      * <p>The two commits are not one: first {@code database} commits, then this store.
      *
@@ -167,7 +168,19 @@ public final class InMemoryStore implements TransactionalStore {
     /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
     @Override
     public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
-        return EnlistedConnection.publish(this, connection, acceptances, node.instant());
+        return EnlistedConnection.enlisted(this, connection).publish(acceptances, node.instant());
+    }
+
+    /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        return EnlistedConnection.enlisted(this, connection).webhook(id);
+    }
+
+    /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        return EnlistedConnection.enlisted(this, connection).save(webhook, basedOn, node.instant());
     }
 
     @Override
@@ -189,6 +202,11 @@ public final class InMemoryStore implements TransactionalStore {
                 tables.takeBack();
             }
         }
+    }
+
+    /** Returns the version of the latest change of a webhook. */
+    long latestVersion() {
+        return whileOpen(tables::latestChange);
     }
 
     /** Returns whether two stores are nodes of one. */
@@ -244,7 +262,11 @@ public final class InMemoryStore implements TransactionalStore {
 
     @Override
     public OptionalLong save(Webhook webhook, long basedOn) {
-        Instant now = node.instant();
+        return save(webhook, basedOn, node.instant());
+    }
+
+    /** Saves a webhook that was changed at a time. */
+    OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         return whileOpen(() -> {
             OptionalLong version = webhooks.save(webhook, basedOn, present(now));
             if (version.isPresent()) {

@@ -172,6 +172,16 @@ final class SimulatedStore implements TransactionalStore {
         return call(() -> world.host.accepted(events));
     }
 
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        throw new UnsupportedOperationException("the simulation has no transaction that changes webhooks");
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        throw new UnsupportedOperationException("the simulation has no transaction that changes webhooks");
+    }
+
     private static List<ChainId> chainsOf(List<Mutation> changes) {
         return changes.stream()
                 .flatMap(change -> PendingMutation.chains(change).stream())

@@ -15,11 +15,13 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+    /** The interval while a transaction of the application that changed a webhook is open, */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+    /** and for how long after the change: a later commit is found like that of another node. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /**
      * How often one event is matched before its publish fails: each time the store must have lost versions that this
      * node had seen.
@@ -49,6 +55,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private final Waker waker;
     private final WebhookCache cache;
     private final RevisionCache revisions;
+    private final RegistryTransactions transactions;
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
     private final Object writing = new Object();
     /**
@@ -58,7 +65,16 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private volatile SeenVersions seen = SeenVersions.NOTHING;
 
     private volatile boolean changed;
+    /** What applications have written and perhaps not committed yet. */
+    private volatile Awaited awaited = new Awaited(WebhookVersions.NONE, Instant.MIN);
     private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
+
+    /**
+     * The latest version that was saved in a transaction of the application.
+     *
+     * @param until the time until which the store is read often for it
+     */
+    private record Awaited(long version, Instant until) {}
 
     /**
      * Creates an empty registry.
@@ -73,6 +89,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         this.clock = clock;
         this.cache = cache;
         this.revisions = new RevisionCache(store);
+        this.transactions = new RegistryTransactions(store);
         this.listeners = List.copyOf(listeners);
         this.waker = waker;
     }
@@ -105,6 +122,38 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
             follow(new StoredWebhook(webhook, change));
+        }
+    }
+
+    /**
+     * Adds a webhook in a transaction of the application. The cache has it after a refresh that follows the commit.
+     *
+     * @throws IllegalStateException if the store is not on a database that applications can share
+     */
+    public void insert(Connection connection, Webhook webhook) {
+        await(transactions.insert(connection, webhook));
+    }
+
+    /**
+     * Updates a webhook in a transaction of the application, as {@link #update(WebhookId, UnaryOperator)} does without
+     * one.
+     *
+     * @throws IllegalStateException if the store is not on a database that applications can share
+     */
+    public Webhook update(Connection connection, WebhookId id, UnaryOperator<Webhook> change) {
+        StoredWebhook updated = transactions.update(connection, id, change);
+        await(updated.change());
+        return updated.webhook();
+    }
+
+    /** Refreshes the cache often until it has a version, which the application has still to commit. */
+    private void await(long version) {
+        if (version > Collections.max(seen.numbers())) {
+            Instant until = clock.instant().plus(PATIENCE);
+            synchronized (this) {
+                awaited = new Awaited(Math.max(version, awaited.version()), until);
+            }
+            noteChanged();
         }
     }
 
@@ -200,9 +249,19 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             nextRefresh = nextRefresh.after(now, Duration.ZERO);
             changed = false;
             refresh();
-            nextRefresh = nextRefresh.after(now, REFRESH_INTERVAL);
+            nextRefresh = nextRefresh.after(now, isAwaiting(now) ? LOOK_AGAIN : REFRESH_INTERVAL);
         }
         return nextRefresh.at();
+    }
+
+    /**
+     * Returns whether an application may still commit a change. One that the store has passed was committed or rolled
+     * back: changes are committed in the order of their counts.
+     */
+    private boolean isAwaiting(Instant now) {
+        Awaited latest = awaited;
+        return now.isBefore(latest.until())
+                && Collections.max(seen.numbers()) / WebhookVersions.COUNT < latest.version() / WebhookVersions.COUNT;
     }
 
     /** Returns a webhook, after a refresh if it is unknown; empty if it does not exist. */

@@ -433,6 +433,31 @@ public final class SqlStore implements TransactionalStore {
         });
     }
 
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        return externalTransactions.run(connection, session -> {
+            refuseOther(session);
+            return webhooks.one(session, id);
+        });
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        Instant now = node.instant();
+        // Nobody is notified: a NOTIFY in the application's transaction would make all commits of the server queue up.
+        return externalTransactions.run(connection, session -> {
+            refuseOther(session);
+            return webhooks.save(session, webhook, basedOn, clock.read(session, now));
+        });
+    }
+
+    private void refuseOther(JdbcSession session) throws SQLException {
+        StatementPipeline pipeline = session.pipeline();
+        Supplier<List<StoreIdentity>> leadsTo = dialect.identity(pipeline);
+        pipeline.flush();
+        identity.refuseOther(leadsTo.get());
+    }
+
     private static Mutation publish(List<NewEvent> acceptances) {
         acceptances.stream()
                 .flatMap(acceptance -> acceptance.chains().stream())
