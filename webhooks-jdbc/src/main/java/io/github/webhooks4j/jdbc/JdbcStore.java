@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -186,6 +187,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public int prune(Duration retention, int limit) {
         return store.prune(retention, limit);
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        return store.erase(webhook, limit);
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -446,6 +448,25 @@ public final class InMemoryStore implements TransactionalStore {
                 tables.recordClock(now);
             }
             return new Pruning(tables).prune(present(now), retention, limit);
+        });
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        Instant now = node.instant();
+        return whileOpen(() -> {
+            Optional<StoredWebhook> stored = webhooks.find(webhook);
+            ErasedWebhook.requireDeleted(
+                    webhook, stored.map(found -> found.webhook().status()).orElse(null));
+            List<Mutation> first = work.toEnd(webhook, limit);
+            List<MutationResult> outcomes = new Writer(tables, present(now)).write(first);
+            tables.watchers.committed(process, first, outcomes, tables);
+            Erased erased = new Pruning(tables).erase(webhook, limit);
+            boolean complete = erased.complete() && first.size() < limit && first.stream().noneMatch(Mutation.CreateChains.class::isInstance);
+            if (complete) {
+                webhooks.erase(webhook);
+            }
+            return new Erased(erased.chains(), erased.events(), complete);
         });
     }
 

@@ -45,7 +45,7 @@ public interface TransactionalStore extends Store {
 
     /**
      * Returns a webhook as the application's transaction sees it, also a deleted one that is still stored; empty if there is none.
-     * The settings of the connection are restored, also after a failure.
+     * A store that locks rows locks it, for {@link #save}. The settings of the connection are restored, also after a failure.
      *
      * @param connection to the database of this store
      * @throws StoreException as {@link #publish} does

@@ -9,6 +9,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -316,6 +317,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public int prune(Duration retention, int limit) {
         return call(() -> store.prune(retention, limit));
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        return call(() -> store.erase(webhook, limit));
     }
 
     /** Hints from other nodes come late, and some never. */
