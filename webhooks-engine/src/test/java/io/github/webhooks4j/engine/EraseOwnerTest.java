@@ -53,7 +53,8 @@ class EraseOwnerTest {
             assertThat(left.secrets()).isEqualTo(ErasedWebhook.SECRETS);
         }
         assertThat(hub.engine.chainCounts()).isEqualTo(new ChainCounts(2, 2, 0, 0, 0, 0));
-        assertThat(hub.engine.publish(hub.push("push-1"))).isEqualTo(new PublishResult(new EventId("push-1"), List.of(), false));
+        assertThat(hub.engine.publish(hub.push("push-1")))
+                .isEqualTo(new PublishResult(new EventId("push-1"), List.of(), false));
     }
 
     @Test

@@ -96,7 +96,9 @@ class TransactionalWebhooksTest {
         Webhook before = hub.create(CI);
 
         Webhook updated = webhooks.in(connection)
-                .update(before.id(), WebhookDraft.builder("Renamed", "acme/app", List.of(CI)).build());
+                .update(
+                        before.id(),
+                        WebhookDraft.builder("Renamed", "acme/app", List.of(CI)).build());
 
         assertThat(updated.secret().reveal()).isEqualTo(before.secret().reveal());
         assertThat(webhooks.get(before.id())).contains(before);
@@ -135,8 +137,11 @@ class TransactionalWebhooksTest {
     void cancels_the_chain_of_an_event_of_the_transaction_that_deletes_the_webhook() throws SQLException {
         Webhook webhook = hub.create(CI);
         webhooks.in(connection).delete(webhook.id());
-        ChainId chain =
-                hub.engine.publish(connection, hub.push("push-1")).get(0).chains().get(0);
+        ChainId chain = hub.engine
+                .publish(connection, hub.push("push-1"))
+                .get(0)
+                .chains()
+                .get(0);
 
         commit();
 
@@ -149,11 +154,17 @@ class TransactionalWebhooksTest {
     void applies_a_change_to_what_another_node_has_saved() throws SQLException {
         Webhook webhook = hub.create(CI);
         try (WebhookEngine other = EngineFixture.startOn(hub.store.join(), new ScriptedTransport(), hub.clock)) {
-            other.webhooks().update(webhook.id(), WebhookDraft.builder("Other", "acme/app", List.of(CI)).build());
+            other.webhooks()
+                    .update(
+                            webhook.id(),
+                            WebhookDraft.builder("Other", "acme/app", List.of(CI))
+                                    .build());
         }
 
         Webhook updated = webhooks.in(connection)
-                .update(webhook.id(), WebhookDraft.builder("Renamed", "acme/app", List.of(CI)).build());
+                .update(
+                        webhook.id(),
+                        WebhookDraft.builder("Renamed", "acme/app", List.of(CI)).build());
 
         assertThat(updated.revision()).isEqualTo(3);
     }
@@ -200,8 +211,7 @@ class TransactionalWebhooksTest {
 
     @Test
     void refuses_a_connection_that_does_not_lead_to_the_store() {
-        assertThatThrownBy(
-                        () -> webhooks.in(unusable()).create(draft(CI).build()))
+        assertThatThrownBy(() -> webhooks.in(unusable()).create(draft(CI).build()))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("the connection must be one that InMemoryStore.enlist returned for this store")
                 .extracting("reason")
@@ -212,8 +222,8 @@ class TransactionalWebhooksTest {
     void needs_a_store_on_the_applications_database() {
         Store other = HookedStore.of(hub.store, (method, arguments) -> {});
         try (WebhookEngine engine = EngineFixture.startOn(other, new ScriptedTransport(), hub.clock)) {
-            assertThatThrownBy(
-                            () -> engine.webhooks().in(connection).create(draft(CI).build()))
+            assertThatThrownBy(() ->
+                            engine.webhooks().in(connection).create(draft(CI).build()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("changing webhooks in a transaction of the application needs a store in the "
                             + "application's database, was " + other.getClass().getSimpleName()

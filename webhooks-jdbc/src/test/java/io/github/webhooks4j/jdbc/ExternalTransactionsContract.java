@@ -121,8 +121,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
         assertThat(theirs()).isZero();
     }
 
-    private static final String REMEDY =
-            "nothing was written; use a connection of the store's own database and schema";
+    private static final String REMEDY = "nothing was written; use a connection of the store's own database and schema";
 
     private void refuses(Connection application, String message) {
         assertThatThrownBy(

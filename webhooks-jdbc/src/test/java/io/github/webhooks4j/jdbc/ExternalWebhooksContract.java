@@ -102,7 +102,8 @@ abstract class ExternalWebhooksContract {
         try (Connection application = connectElsewhere()) {
             assertThatThrownBy(() -> save(application, Samples.webhook("new"), 0))
                     .isInstanceOf(StoreException.class)
-                    .hasMessageEndingWith("nothing was written; use a connection of the store's own database and schema")
+                    .hasMessageEndingWith(
+                            "nothing was written; use a connection of the store's own database and schema")
                     .extracting("reason")
                     .isEqualTo(StoreException.Reason.FOREIGN_CONNECTION);
             assertThatThrownBy(() -> webhook(application, "w"))

@@ -172,10 +172,12 @@ final class EnlistedConnection implements InvocationHandler {
     private void commit(Save save, Map<Long, Long> versions) {
         Webhook webhook = save.saved().webhook();
         long version = store.save(webhook, versions.getOrDefault(save.basedOn(), save.basedOn()), save.at())
-                .orElseThrow(() -> new StoreException(
-                        StoreException.Reason.FAILED,
-                        "webhook " + webhook.id() + " must not be changed otherwise while a transaction that changes it is "
-                                + "open, but was; the connection has committed, and the change of the webhook is lost"));
+                .orElseThrow(
+                        () -> new StoreException(
+                                StoreException.Reason.FAILED,
+                                "webhook " + webhook.id()
+                                        + " must not be changed otherwise while a transaction that changes it is "
+                                        + "open, but was; the connection has committed, and the change of the webhook is lost"));
         versions.put(save.saved().change(), version);
     }
 

@@ -462,7 +462,9 @@ public final class InMemoryStore implements TransactionalStore {
             List<MutationResult> outcomes = new Writer(tables, present(now)).write(first);
             tables.watchers.committed(process, first, outcomes, tables);
             Erased erased = new Pruning(tables).erase(webhook, limit);
-            boolean complete = erased.complete() && first.size() < limit && first.stream().noneMatch(Mutation.CreateChains.class::isInstance);
+            boolean complete = erased.complete()
+                    && first.size() < limit
+                    && first.stream().noneMatch(Mutation.CreateChains.class::isInstance);
             if (complete) {
                 webhooks.erase(webhook);
             }

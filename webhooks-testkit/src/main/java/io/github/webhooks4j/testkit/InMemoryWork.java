@@ -144,7 +144,8 @@ final class InMemoryWork {
     List<Mutation> toEnd(WebhookId webhook, int limit) {
         var mutations = new ArrayList<Mutation>();
         tables.sliceIndex.values().stream()
-                .filter(slice -> slice.chains().stream().anyMatch(chain -> chain.webhook().equals(webhook)))
+                .filter(slice -> slice.chains().stream()
+                        .anyMatch(chain -> chain.webhook().equals(webhook)))
                 .findFirst()
                 .ifPresent(slice -> mutations.add(new Mutation.CreateChains(slice)));
         unfinished(webhook, limit).forEach(chain -> mutations.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));

@@ -86,5 +86,5 @@ SELECT c.id, c.event_seq
 -- name: DELETE_SET_ASIDE_OF_CHAINS
 -- The id of a record begins with that of its chain and a dot; a slash follows the dot in ASCII.
 DELETE FROM wh_set_aside
- WHERE id IN (SELECT s.id FROM json_each(?, '$.keys') AS c CROSS JOIN wh_set_aside AS s
-               WHERE s.id > c.value || '.' AND s.id < c.value || '/');
+ WHERE id IN (SELECT s.id FROM json_each(?, '$.keys') CROSS JOIN wh_set_aside AS s
+               WHERE s.id > value || '.' AND s.id < value || '/');

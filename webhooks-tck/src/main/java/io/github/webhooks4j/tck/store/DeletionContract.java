@@ -265,7 +265,9 @@ abstract class DeletionContract extends StoreFixture {
 
         store.erase(webhook.id(), 9);
 
-        assertThat(store.setAside(9).earliest()).extracting(SetAsideRecord::chain).containsExactlyElementsOf(ids("c2"));
+        assertThat(store.setAside(9).earliest())
+                .extracting(SetAsideRecord::chain)
+                .containsExactlyElementsOf(ids("c2"));
     }
 
     @Test

@@ -103,7 +103,10 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
                 .orElseThrow();
         memory.save(connection, webhook.withStatus(WebhookStatus.DELETED), first)
                 .orElseThrow();
-        assertThat(memory.webhook(connection, webhook.id()).orElseThrow().webhook().status())
+        assertThat(memory.webhook(connection, webhook.id())
+                        .orElseThrow()
+                        .webhook()
+                        .status())
                 .isEqualTo(WebhookStatus.DELETED);
         assertThat(memory.webhook(webhook.id())).contains(before);
 
@@ -138,8 +141,9 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
         assertThatThrownBy(connection::commit)
                 .isInstanceOf(StoreException.class)
-                .hasMessage("webhook wh_1 must not be changed otherwise while a transaction that changes it is open, but "
-                        + "was; the connection has committed, and the change of the webhook is lost");
+                .hasMessage(
+                        "webhook wh_1 must not be changed otherwise while a transaction that changes it is open, but "
+                                + "was; the connection has committed, and the change of the webhook is lost");
     }
 
     @Test

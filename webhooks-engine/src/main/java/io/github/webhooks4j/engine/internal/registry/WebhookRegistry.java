@@ -67,6 +67,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private volatile boolean changed;
     /** What applications have written and perhaps not committed yet. */
     private volatile Awaited awaited = new Awaited(WebhookVersions.NONE, Instant.MIN);
+
     private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
 
     /**

@@ -50,7 +50,8 @@ public final class ExpiredChains {
                     old.events().keySet(),
                     RowMappers.millis(before));
             var events = new HashMap<String, Long>();
-            chains.forEach(chain -> events.put(chain, requireNonNull(old.events().get(chain), "asked for")));
+            chains.forEach(
+                    chain -> events.put(chain, requireNonNull(old.events().get(chain), "asked for")));
             deleted += delete(session, events).all();
         }
         deleted += delete(session, read(session, SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS, limit))

@@ -112,8 +112,7 @@ public final class WebhookTable {
 
     /** Returns the status of a webhook; empty if there is none. */
     public Optional<WebhookStatus> status(JdbcSession session, WebhookId id) throws SQLException {
-        return session.first(
-                SqlStatement.FIND_WEBHOOK_STATES, row -> RowMappers.status(row, 2), List.of(id.value()));
+        return session.first(SqlStatement.FIND_WEBHOOK_STATES, row -> RowMappers.status(row, 2), List.of(id.value()));
     }
 
     /** Returns a webhook for a change of it: its settings and its secrets are of one version, also at READ COMMITTED. */
