@@ -126,6 +126,19 @@ public final class WebhookRules {
         }
     }
 
+    /**
+     * Checks that text can be the owner of a webhook.
+     *
+     * @throws IllegalArgumentException if it is blank or longer than {@link #MAX_OWNER} characters
+     */
+    public static void requireOwner(String owner) {
+        int length = owner.codePointCount(0, owner.length());
+        if (PlainText.isBlank(owner) || length > MAX_OWNER) {
+            throw new IllegalArgumentException("an owner must be 1 to " + MAX_OWNER + " characters, not all blank, was "
+                    + (length > MAX_OWNER ? length + " characters" : Violation.quote(owner)));
+        }
+    }
+
     private static void checkOwner(@Nullable String owner, List<Violation> violations) {
         if (owner != null) {
             checkText("owner", owner, MAX_OWNER, violations);

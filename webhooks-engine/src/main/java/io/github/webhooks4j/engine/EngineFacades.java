@@ -1,10 +1,15 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.history.History;
+import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
+import io.github.webhooks4j.engine.internal.upkeep.OwnerEraser;
+import io.github.webhooks4j.webhook.WebhookRules;
 
 /** The interface of an engine to the application. It is built on the parts, and no part refers to it. */
 final class EngineFacades {
@@ -13,6 +18,8 @@ final class EngineFacades {
     final SetAside setAside;
     final History history;
     final CallbackEndpoint callbacks;
+    private final CommandGateway commits;
+    private final OwnerEraser eraser;
 
     EngineFacades(EngineOptions options, EngineCore parts) {
         this.webhooks = new Webhooks(
@@ -27,5 +34,15 @@ final class EngineFacades {
         this.setAside = new SetAside(parts.shelf, parts.commits, parts.committer, options.disabling());
         this.history = new History(parts.backend.history(), parts.store);
         this.callbacks = new CallbackEndpoint(parts.callbackUrls, parts.commits);
+        this.commits = parts.commits;
+        this.eraser = new OwnerEraser(parts.store, parts.registry);
+    }
+
+    ErasedOwner eraseOwner(String owner) {
+        requireNonNull(owner, "owner");
+        WebhookRules.requireOwner(owner);
+        commits.requireOpen();
+        OwnerEraser.Total total = eraser.erase(owner);
+        return new ErasedOwner(total.webhooks(), total.chains(), total.events());
     }
 }

@@ -216,6 +216,34 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
                 clock.instant());
     }
 
+    /**
+     * Erases all that the store has of one {@linkplain io.github.webhooks4j.webhook.WebhookDraft.Builder#owner owner},
+     * however young: deletes the owner's webhooks, cancels their unfinished chains, and deletes these webhooks'
+     * settings and secrets, their chains with all attempts and callbacks, and the events that have no chain of another
+     * owner's webhook. Returns when that is durable.
+     *
+     * <p>Takes about as long as the history is large, up to 500 chains in one transaction, between which other work
+     * goes on. If it fails or the process ends, what was erased until then stays so, and calling it again continues.
+     * The listener is not notified of each chain.
+     *
+     * <p>Not erased are events that also have a chain of another webhook, as long as they have it, and events that
+     * started no chain; ids, versions and times of the deleted webhooks, which the store has as long as those of other
+     * deleted webhooks; the {@linkplain #chainCounts counts}, in which the chains stay; what a request in flight sends;
+     * and what is in backups, logs and free pages of the database. A node that has not seen the deletion yet may start
+     * a chain within the next second, and so may the commit of an application's transaction that was open: such a chain
+     * sends nothing once its node knows, and is erased in the background, within about a quarter of an hour. An event
+     * that was erased is accepted again if it is published again.
+     *
+     * @param owner 1 to 100 characters
+     * @return what was erased; all zeros if no webhook has this owner
+     * @throws IllegalArgumentException if the owner is blank or too long
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; call it again
+     */
+    public ErasedOwner eraseOwner(String owner) {
+        return facades.eraseOwner(owner);
+    }
+
     /** Returns the counts of all chains ever accepted, by state. */
     public ChainCounts chainCounts() {
         return parts.backend.history().chainCounts();

@@ -27,6 +27,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookRules;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,7 +89,14 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook create(WebhookDraft draft) {
-        var webhook = new Webhook(
+        Webhook webhook = drafted(draft);
+        registry.insert(webhook);
+        return webhook;
+    }
+
+    /** Returns a new webhook that is not stored yet. */
+    Webhook drafted(WebhookDraft draft) {
+        return new Webhook(
                 context.ids().webhook(),
                 1,
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), List.of()),
@@ -97,8 +105,17 @@ public final class Webhooks {
                         .orElseGet(this::newSecret)),
                 WebhookStatus.ENABLED,
                 now());
-        registry.insert(webhook);
-        return webhook;
+    }
+
+    /**
+     * Returns the webhooks as a transaction of the application changes them: each change takes effect exactly if it
+     * commits.
+     *
+     * @param connection a connection of the application to the database of the engine's store; its settings are not
+     *     changed
+     */
+    public TransactionalWebhooks in(Connection connection) {
+        return new TransactionalWebhooks(this, connection);
     }
 
     /** Returns all webhooks, the oldest first. */
@@ -166,10 +183,16 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook update(WebhookId id, WebhookDraft draft) {
-        List<Destination> former = registry.require(id).settings().destinations();
+        return registry.update(id, change(Optional.of(registry.require(id)), draft));
+    }
+
+    /** Returns what a draft makes of a webhook, of which {@code known} is the state that this node knows. */
+    UnaryOperator<Webhook> change(Optional<Webhook> known, WebhookDraft draft) {
+        List<Destination> former =
+                known.map(webhook -> webhook.settings().destinations()).orElse(List.of());
         WebhookSettings settings =
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), former);
-        return registry.update(id, webhook -> changed(webhook, draft, settings));
+        return webhook -> changed(webhook, draft, settings);
     }
 
     /**
@@ -216,13 +239,17 @@ public final class Webhooks {
                 .orElse(changed);
     }
 
+    void requireOpen() {
+        publisher.requireOpen();
+    }
+
     /**
      * Enables a webhook: it starts chains again, and parked ones continue.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook enable(WebhookId id) {
-        return changeStatus(id, WebhookStatus.ENABLED);
+        return registry.changeStatus(id, WebhookStatus.ENABLED);
     }
 
     /**
@@ -231,7 +258,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook disable(WebhookId id) {
-        return changeStatus(id, WebhookStatus.DISABLED);
+        return registry.changeStatus(id, WebhookStatus.DISABLED);
     }
 
     /**
@@ -244,7 +271,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public void delete(WebhookId id) {
-        changeStatus(id, WebhookStatus.DELETED);
+        registry.changeStatus(id, WebhookStatus.DELETED);
         deletions.lookNow();
     }
 
@@ -302,11 +329,7 @@ public final class Webhooks {
         return new SigningSecret(WebhookSecret.generate(context.random()), null);
     }
 
-    private Webhook changeStatus(WebhookId id, WebhookStatus status) {
-        return registry.update(id, webhook -> webhook.withStatus(status, now()));
-    }
-
-    private Instant now() {
+    Instant now() {
         return context.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 }

@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -110,6 +111,16 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        return store.webhook(connection, id);
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        return store.save(connection, webhook, basedOn);
+    }
+
+    @Override
     public List<LaneDueTime> lanes() {
         return store.lanes();
     }
@@ -182,6 +193,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public int prune(Duration retention, int limit) {
         return store.prune(retention, limit);
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        return store.erase(webhook, limit);
     }
 
     @Override

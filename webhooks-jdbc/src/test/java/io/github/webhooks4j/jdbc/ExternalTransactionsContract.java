@@ -26,15 +26,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a store does within a transaction of the application, the same on every database. */
-public abstract class ExternalTransactionsContract {
+public abstract class ExternalTransactionsContract extends ExternalWebhooksContract {
     /**
      * Returns a store with the webhook w, on a database in which the application has the table theirs (id INTEGER
      * PRIMARY KEY).
      */
+    @Override
     protected abstract TransactionalStore store();
-
-    /** Opens a connection of the application. */
-    protected abstract Connection connect() throws SQLException;
 
     @Test
     void accepts_an_event_exactly_if_the_application_commits() throws SQLException {
@@ -60,6 +58,7 @@ public abstract class ExternalTransactionsContract {
     }
 
     /** Opens a connection to another store of the same kind. */
+    @Override
     protected abstract Connection connectElsewhere() throws SQLException;
 
     /** Opens a connection to a database of the same kind in which no store is. */
@@ -122,8 +121,7 @@ public abstract class ExternalTransactionsContract {
         assertThat(theirs()).isZero();
     }
 
-    private static final String REMEDY =
-            "nothing was published; give publish a connection of the store's own database and schema";
+    private static final String REMEDY = "nothing was written; use a connection of the store's own database and schema";
 
     private void refuses(Connection application, String message) {
         assertThatThrownBy(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
@@ -13,6 +15,7 @@ import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +86,22 @@ public abstract class KeyRotationContract {
 
         assertThat(values()).hasSize(3).allMatch(value -> value.startsWith("enc:1:" + NEW.id() + ":"));
         holds(webhook, NEW);
+    }
+
+    @Test
+    void erases_all_values_of_a_webhook_and_leaves_them_so_under_another_key() throws SQLException {
+        Webhook webhook = secretive("w").withStatus(WebhookStatus.DELETED, Samples.NOW);
+        try (Store store = open(OLD)) {
+            store.forNode(Samples.at(Samples.NOW)).save(webhook, 0);
+
+            assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(0, 0, true));
+        }
+        assertThat(values()).containsExactly("");
+
+        try (Store store = open(NEW, OLD)) {
+            assertThat(store.webhooks(0)).extracting(StoredWebhook::webhook).containsExactly(ErasedWebhook.of(webhook));
+        }
+        assertThat(values()).containsExactly("");
     }
 
     @Test

@@ -51,7 +51,7 @@ class BothDatabasesTest {
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(
                             "the connection must lead to the tables of this store, in the store file /.*, but "
-                                    + "leads to a database of PostgreSQL; nothing was published; give publish a connection of the "
+                                    + "leads to a database of PostgreSQL; nothing was written; use a connection of the "
                                     + "store's own database and schema");
         }
     }

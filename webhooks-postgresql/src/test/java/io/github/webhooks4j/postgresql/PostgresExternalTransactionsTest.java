@@ -13,14 +13,20 @@ import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.testsupport.PostgresServer;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.sql.XAConnection;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -106,6 +112,43 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
         }
 
         assertThat(nodes.number("SELECT count(*) FROM wh_event")).isEqualTo(1);
+    }
+
+    @Test
+    void lets_other_changes_of_webhooks_wait_for_the_application() throws Exception {
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            long first = store.forNode(Samples.at(NOW))
+                    .save(application, Samples.webhook("a"), 0)
+                    .orElseThrow();
+            var second = CompletableFuture.supplyAsync(
+                    () -> store.forNode(Samples.at(NOW)).save(Samples.webhook("b"), 0));
+            nodes.awaitBlocked(1, "UPDATE wh_webhook_version");
+            assertThat(store.webhooks(0)).hasSize(1);
+            application.commit();
+
+            assertThat(second.get(30, TimeUnit.SECONDS).orElseThrow()).isGreaterThan(first);
+        }
+    }
+
+    @Test
+    void saves_no_webhook_that_another_transaction_changes_at_the_same_time() throws Exception {
+        StoredWebhook before = store.webhook(new WebhookId("w")).orElseThrow();
+        Webhook changed = before.webhook().withStatus(WebhookStatus.DISABLED, before.webhook().createdAt());
+        try (Connection one = connect();
+                Connection other = connect()) {
+            one.setAutoCommit(false);
+            other.setAutoCommit(false);
+            store.forNode(Samples.at(NOW)).save(one, changed, before.change());
+            var second = CompletableFuture.supplyAsync(
+                    () -> store.forNode(Samples.at(NOW)).save(other, changed, before.change()));
+            nodes.awaitBlocked(1, "SELECT version, status FROM wh_webhook");
+            one.commit();
+
+            assertThat(second.get(30, TimeUnit.SECONDS)).isEmpty();
+            assertThat(store.webhook(other, new WebhookId("w")).orElseThrow().webhook())
+                    .isEqualTo(changed);
+        }
     }
 
     @Test

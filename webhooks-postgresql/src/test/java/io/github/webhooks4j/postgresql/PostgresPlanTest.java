@@ -242,6 +242,18 @@ class PostgresPlanTest {
     }
 
     @Test
+    void erases_chains_by_their_webhook() {
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK, "w", 10))
+                .anyMatch(line -> line.contains("wh_chain_history"));
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS, 10))
+                .anyMatch(line -> line.contains("wh_webhook_deleted"))
+                .anyMatch(line -> line.contains("wh_chain_history"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+        assertThat(plan(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS, List.of("a", "b")))
+                .anyMatch(line -> line.contains("wh_set_aside_pkey"));
+    }
+
+    @Test
     void reads_short_tables_only_without_an_index() {
         fill(1, 1_000);
 

@@ -133,6 +133,19 @@ class SqlitePlanTest {
     }
 
     @Test
+    void erases_chains_by_their_webhook() {
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK))
+                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_history (webhook_id=?)");
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS))
+                .hasSize(3)
+                .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly)
+                .contains("SEARCH c USING INDEX wh_chain_history (webhook_id=?)")
+                .anyMatch(step -> step.startsWith("SEARCH r USING"));
+        assertThat(plan(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS))
+                .contains("SEARCH s USING PRIMARY KEY (id>? AND id<?)");
+    }
+
+    @Test
     void looks_for_chains_of_a_revision_without_reading_them() {
         assertThat(plan(SqlStatement.DELETE_REVISIONS))
                 .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
@@ -171,6 +184,8 @@ class SqlitePlanTest {
                         "FAILING_WEBHOOKS SCAN wh_webhook",
                         "SETTINGS_KEYS SCAN wh_webhook_revision",
                         "SECRET_KEYS SCAN wh_webhook_secret",
+                        // Only for a webhook that is erased.
+                        "SLICE_OF_WEBHOOK SCAN f",
                         // What other steps of the same plan have found.
                         "LANES SCAN (subquery-1)",
                         "LANES SCAN lane",

@@ -13,6 +13,8 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -149,7 +151,8 @@ public final class InMemoryStore implements TransactionalStore {
 
     /**
      * Lets this store take part in the transactions of an application under test. An event that is published through a connection of
-     * the returned source is accepted once that connection has committed, and never if it is rolled back or closed before.
+     * the returned source is accepted once that connection has committed, and never if it is rolled back or closed before. The same
+     * holds for webhooks that are changed through it.
      *
      * <p>The two commits are not one: first {@code database} commits, then this store.
      *
@@ -168,7 +171,19 @@ public final class InMemoryStore implements TransactionalStore {
     /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
     @Override
     public MutationResult publish(Connection connection, List<NewEvent> acceptances) {
-        return EnlistedConnection.publish(this, connection, acceptances, node.instant());
+        return EnlistedConnection.enlisted(this, connection).publish(acceptances, node.instant());
+    }
+
+    /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        return EnlistedConnection.enlisted(this, connection).webhook(id);
+    }
+
+    /** {@inheritDoc} The connection must be one that {@link #enlist(DataSource)} returned for this store. */
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        return EnlistedConnection.enlisted(this, connection).save(webhook, basedOn, node.instant());
     }
 
     @Override
@@ -190,6 +205,11 @@ public final class InMemoryStore implements TransactionalStore {
                 tables.takeBack();
             }
         }
+    }
+
+    /** Returns the version of the latest change of a webhook. */
+    long latestVersion() {
+        return whileOpen(tables::latestChange);
     }
 
     /** Returns whether two stores are nodes of one. */
@@ -245,7 +265,11 @@ public final class InMemoryStore implements TransactionalStore {
 
     @Override
     public OptionalLong save(Webhook webhook, long basedOn) {
-        Instant now = node.instant();
+        return save(webhook, basedOn, node.instant());
+    }
+
+    /** Saves a webhook that was changed at a time. */
+    OptionalLong save(Webhook webhook, long basedOn, Instant now) {
         return whileOpen(() -> {
             OptionalLong version = webhooks.save(webhook, basedOn, present(now));
             if (version.isPresent()) {
@@ -430,6 +454,27 @@ public final class InMemoryStore implements TransactionalStore {
                 tables.recordClock(now);
             }
             return new Pruning(tables).prune(present(now), retention, limit);
+        });
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        Instant now = node.instant();
+        return whileOpen(() -> {
+            Optional<StoredWebhook> stored = webhooks.find(webhook);
+            ErasedWebhook.requireDeleted(
+                    webhook, stored.map(found -> found.webhook().status()).orElse(null));
+            List<Mutation> first = work.toEnd(webhook, limit);
+            List<MutationResult> outcomes = new Writer(tables, present(now)).write(first);
+            tables.watchers.committed(process, first, outcomes, tables);
+            Erased erased = new Pruning(tables).erase(webhook, limit);
+            boolean complete = erased.complete()
+                    && first.size() < limit
+                    && first.stream().noneMatch(Mutation.CreateChains.class::isInstance);
+            if (complete) {
+                webhooks.erase(webhook);
+            }
+            return new Erased(erased.chains(), erased.events(), complete);
         });
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
@@ -48,6 +49,22 @@ final class InMemoryWebhooks {
             tables.settings.put(key, new SettingsRow(key, webhook.settings()));
         }
         return OptionalLong.of(change);
+    }
+
+    /** Erases what a deleted webhook had. */
+    void erase(WebhookId id) {
+        WebhookRow row = tables.webhooks.get(id);
+        for (SettingsKey key : tables.settings.keys()) {
+            if (key.webhook().equals(id)) {
+                tables.settings.remove(key);
+            }
+        }
+        if (row != null) {
+            Webhook erased = ErasedWebhook.of(row.webhook());
+            var key = new SettingsKey(id, erased.revision());
+            tables.settings.put(key, new SettingsRow(key, erased.settings()));
+            tables.webhooks.put(id, new WebhookRow(erased, row.health(), row.change(), row.changedAt()));
+        }
     }
 
     /** A webhook that is enabled again starts without recorded failures. */

@@ -2,6 +2,7 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.Comparator.comparing;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TestScope;
@@ -15,6 +16,7 @@ import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
@@ -135,6 +137,18 @@ final class InMemoryWork {
                 .map(ChainRow::id)
                 .limit(limit)
                 .toList();
+    }
+
+    /** Returns what ends the work of a deleted webhook: creates a slice that lists it, and cancels unfinished chains. */
+    List<Mutation> toEnd(WebhookId webhook, int limit) {
+        var mutations = new ArrayList<Mutation>();
+        tables.sliceIndex.values().stream()
+                .filter(slice -> slice.chains().stream()
+                        .anyMatch(chain -> chain.webhook().equals(webhook)))
+                .findFirst()
+                .ifPresent(slice -> mutations.add(new Mutation.CreateChains(slice)));
+        unfinished(webhook, limit).forEach(chain -> mutations.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));
+        return mutations;
     }
 
     List<ChainId> abandoned(int limit) {

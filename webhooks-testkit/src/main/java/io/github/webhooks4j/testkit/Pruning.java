@@ -2,20 +2,26 @@ package io.github.webhooks4j.testkit;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.ChainSlice;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.Tables.ChainRow;
 import io.github.webhooks4j.testkit.Tables.EventRow;
 import io.github.webhooks4j.testkit.Tables.SettingsKey;
 import io.github.webhooks4j.testkit.Tables.SettingsRow;
 import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes old finished chains and what only they need. Guarded by the monitor of the tables. */
 final class Pruning {
@@ -28,7 +34,7 @@ final class Pruning {
 
     int prune(Instant now, Duration retention, int limit) {
         Instant before = ago(now, retention);
-        int pruned = pruneChains(before, limit) + pruneEvents(before, limit);
+        int pruned = pruneChains(before, limit) + pruneEvents(before, limit) + pruneErased(limit);
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
         forgetChanges(unheard);
         if (tables.sliceIndex.isEmpty()) {
@@ -53,6 +59,47 @@ final class Pruning {
                 .toList();
         old.forEach(row -> tables.chains.remove(row.id()));
         return old.size();
+    }
+
+    /** Deletes the finished chains of webhooks that were erased, which other nodes have started since. */
+    private int pruneErased(int limit) {
+        List<ChainRow> old = tables.chains.all().stream()
+                .filter(row -> row.chain().finishedAt() != null)
+                .filter(row -> isErased(tables.webhooks.get(row.chain().webhook())))
+                .limit(limit)
+                .toList();
+        return old.size() + delete(old);
+    }
+
+    private static boolean isErased(@Nullable WebhookRow row) {
+        return row != null && row.webhook().settings().equals(ErasedWebhook.SETTINGS);
+    }
+
+    /** Deletes finished chains of a webhook, however young. */
+    Erased erase(WebhookId webhook, int limit) {
+        List<ChainRow> old = tables.chains.all().stream()
+                .filter(row -> row.chain().webhook().equals(webhook))
+                .filter(row -> row.chain().finishedAt() != null)
+                .sorted(Comparator.comparing(ChainRow::id))
+                .limit(limit)
+                .toList();
+        Set<ChainId> ids = old.stream().map(ChainRow::id).collect(toSet());
+        for (SetAsideRecord record : tables.setAside.all()) {
+            if (ids.contains(record.chain())) {
+                tables.setAside.remove(record.id());
+            }
+        }
+        return new Erased(old.size(), delete(old), old.size() < limit);
+    }
+
+    /** Deletes chains, and their events if they have no other chain; returns how many events. */
+    private int delete(List<ChainRow> old) {
+        old.forEach(row -> tables.chains.remove(row.id()));
+        Set<EventId> events = old.stream().map(row -> row.chain().event()).collect(toSet());
+        tables.chains.all().forEach(row -> events.remove(row.chain().event()));
+        tables.sliceIndex.values().forEach(slice -> events.remove(slice.event()));
+        events.forEach(tables.events::remove);
+        return events.size();
     }
 
     private static Instant finishedAt(ChainRow row) {

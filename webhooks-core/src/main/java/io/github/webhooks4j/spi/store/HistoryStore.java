@@ -39,10 +39,28 @@ public interface HistoryStore {
      * <p>A store that uses its callers' clock deletes only while {@link ClockCheck} trusts that clock, and records the time for
      * it.
      *
+     * <p>Of {@linkplain #erase erased} webhooks all chains are deleted that are finished, whatever the retention.
+     *
      * @param retention how long history is kept; longer than time has lasted keeps all of it
      * @param limit how many chains, and how many events, at most
      * @return how many chains and events were deleted; less than the limit when nothing is left to delete, when very much that is
      *     unfinished lies before it, which later calls pass over, or when the clock is not trusted
      */
     int prune(Duration retention, int limit);
+
+    /**
+     * Deletes some of the history of a deleted webhook, however young: its chains with their attempts, callbacks, deliveries and what
+     * was set aside of them, and then the events that have no other chain and no chains that are still to be created. Chains that are
+     * unfinished are cancelled first, also in the {@linkplain #chainCounts counts}; those that were still to be created are created,
+     * with all others of their slice, and cancelled. When no chain is left, deletes the webhook's secrets and its settings of all
+     * revisions; {@link ErasedWebhook} is left, as long as a deleted webhook is stored. To be called again until it is complete.
+     *
+     * <p>Chains of the webhook that are started later, by a node that has not seen the deletion yet or in a transaction of an
+     * application that was open, are deleted by {@link #prune} once they are cancelled, whatever the retention.
+     *
+     * @param limit how many chains at most, beside those of one slice
+     * @return what was deleted; complete with nothing deleted if the store has no such webhook
+     * @throws IllegalStateException if the webhook is not deleted
+     */
+    Erased erase(WebhookId webhook, int limit);
 }

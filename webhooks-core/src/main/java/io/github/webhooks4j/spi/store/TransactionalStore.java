@@ -2,10 +2,14 @@ package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A store on a SQL database that applications can share: it can also write through a connection of the application, so that an
@@ -38,4 +42,27 @@ public interface TransactionalStore extends Store {
      * rolled back and the event was published again since, the chains are those of the later publish.
      */
     List<PublishResult> accepted(Collection<EventId> events);
+
+    /**
+     * Returns a webhook as the application's transaction sees it, also a deleted one that is still stored; empty if there is none.
+     * A store that locks rows locks it, for {@link #save}. The settings of the connection are restored, also after a failure.
+     *
+     * @param connection to the database of this store
+     * @throws StoreException as {@link #publish} does
+     */
+    Optional<StoredWebhook> webhook(Connection connection, WebhookId id);
+
+    /**
+     * Saves a webhook through the application's connection, as {@link WebhookStore#save} does otherwise. Within a transaction the
+     * application commits or rolls back, and until then no other transaction sees any of it; with autocommit on, it is durable on
+     * return. The settings of the connection are restored, also after a failure.
+     *
+     * <p>Until the transaction has ended, all other changes of webhooks wait for it: versions become visible in their order.
+     *
+     * @param connection to the database of this store
+     * @param basedOn the version of the webhook that the caller read through the connection; 0 for a new webhook
+     * @return the version of this change; empty if the webhook was changed since {@code basedOn}, or is gone: then nothing was saved
+     * @throws StoreException as {@link #publish} does
+     */
+    OptionalLong save(Connection connection, Webhook webhook, long basedOn);
 }

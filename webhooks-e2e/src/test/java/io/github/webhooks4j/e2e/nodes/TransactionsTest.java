@@ -17,6 +17,9 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testsupport.PostgresServer;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +69,24 @@ class TransactionsTest {
     }
 
     @Test
+    void shows_how_to_create_a_webhook_in_ones_own_transaction_on_postgresql() throws SQLException {
+        DataSource database = PostgresServer.newSchema();
+        try (PostgresStore store = openPostgres(database);
+                WebhookEngine engine = start(store)) {
+            assertCreatesTogether(engine, database);
+        }
+    }
+
+    @Test
+    void shows_how_to_create_a_webhook_in_ones_own_transaction_on_sqlite() throws SQLException {
+        Path file = directory.resolve("hub.db");
+        try (SqliteStore store = SqliteStore.open(file);
+                WebhookEngine engine = start(store)) {
+            assertCreatesTogether(engine, sqlite(file));
+        }
+    }
+
+    @Test
     void shows_how_to_deal_with_a_delivery_once_on_postgresql() throws SQLException {
         assertDealsWithItOnce(PostgresServer.newSchema());
     }
@@ -111,6 +132,19 @@ class TransactionsTest {
         return database;
     }
 
+    private static Webhook subscribe(WebhookEngine engine, DataSource database, WebhookDraft draft)
+            throws SQLException {
+        // begin
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Webhook webhook = engine.webhooks().in(connection).create(draft);
+            saveCustomer(connection, "customer-1", webhook.id());
+            connection.commit(); // both are durable now; after a rollback neither would exist
+            return webhook;
+        }
+        // end
+    }
+
     private static void receive(Inbox inbox, DataSource database, String webhookId, PushPayload payload)
             throws SQLException {
         // begin
@@ -147,6 +181,31 @@ class TransactionsTest {
                 .isEqualTo(1);
     }
 
+    private void assertCreatesTogether(WebhookEngine engine, DataSource database) throws SQLException {
+        PostgresServer.execute(database, "CREATE TABLE customers (id TEXT PRIMARY KEY, webhook TEXT NOT NULL)");
+
+        Webhook webhook = subscribe(engine, database, draft(CI));
+
+        await(() -> engine.webhooks().list().size() == 1);
+        engine.publish(push("push-1"));
+        await(() -> engine.chainCounts().complete() == 1);
+
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            engine.webhooks().in(connection).update(webhook.id(), draft("https://other.example/hook"));
+            engine.webhooks().in(connection).create(draft(CI));
+            connection.rollback();
+            engine.webhooks().in(connection).delete(webhook.id());
+            connection.commit();
+        }
+
+        await(() -> engine.webhooks().list().isEmpty());
+        assertThat(PostgresServer.number(database, "SELECT count(*) FROM wh_webhook"))
+                .isEqualTo(1);
+        assertThat(PostgresServer.number(database, "SELECT max(revision) FROM wh_webhook_revision"))
+                .isEqualTo(1);
+    }
+
     private static void assertDealsWithItOnce(DataSource database) throws SQLException {
         PostgresServer.execute(database, "CREATE TABLE builds (name TEXT NOT NULL)");
         Inbox inbox = Inbox.of(Clock.systemUTC());
@@ -175,6 +234,10 @@ class TransactionsTest {
 
     private static void saveOrder(Connection connection, String id) throws SQLException {
         insert(connection, "INSERT INTO orders VALUES (?)", id);
+    }
+
+    private static void saveCustomer(Connection connection, String id, WebhookId webhook) throws SQLException {
+        insert(connection, "INSERT INTO customers (id, webhook) VALUES (?, '" + webhook + "')", id);
     }
 
     private static void build(Connection connection, PushPayload payload) throws SQLException {

@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -173,6 +174,16 @@ final class SimulatedStore implements TransactionalStore {
         return call(() -> world.host.accepted(events));
     }
 
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        throw new UnsupportedOperationException("the simulation has no transaction that changes webhooks");
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        throw new UnsupportedOperationException("the simulation has no transaction that changes webhooks");
+    }
+
     private static List<ChainId> chainsOf(List<Mutation> changes) {
         return changes.stream()
                 .flatMap(change -> PendingMutation.chains(change).stream())
@@ -314,6 +325,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public int prune(Duration retention, int limit) {
         return call(() -> store.prune(retention, limit));
+    }
+
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        return call(() -> store.erase(webhook, limit));
     }
 
     /** Hints from other nodes come late, and some never. */

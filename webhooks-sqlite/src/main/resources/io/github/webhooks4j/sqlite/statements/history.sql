@@ -73,3 +73,22 @@ DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_
 DELETE FROM wh_webhook
  WHERE status = 'deleted' AND changed_at < ? AND version <= (SELECT min(version) FROM wh_webhook_version_log)
    AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id);
+
+-- name: LOCK_CHAINS_OF_WEBHOOK
+SELECT id, event_seq FROM wh_chain WHERE webhook_id = ? AND finished_at IS NOT NULL ORDER BY id LIMIT ?;
+
+-- name: LOCK_CHAINS_OF_ERASED_WEBHOOKS
+-- Those that were started after the webhook was erased. Empty settings are those of an erased webhook.
+SELECT c.id, c.event_seq
+  FROM wh_webhook AS w
+ CROSS JOIN wh_webhook_revision AS r
+ CROSS JOIN wh_chain AS c
+ WHERE w.status = 'deleted' AND r.webhook_id = w.id AND r.revision = w.revision AND r.settings = ''
+   AND c.webhook_id = w.id AND c.finished_at IS NOT NULL
+ LIMIT ?;
+
+-- name: DELETE_SET_ASIDE_OF_CHAINS
+-- The id of a record begins with that of its chain and a dot; a slash follows the dot in ASCII.
+DELETE FROM wh_set_aside
+ WHERE id IN (SELECT s.id FROM json_each(?, '$.keys') CROSS JOIN wh_set_aside AS s
+               WHERE s.id > value || '.' AND s.id < value || '/');

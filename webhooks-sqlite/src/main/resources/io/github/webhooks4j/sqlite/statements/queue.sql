@@ -76,6 +76,14 @@ SELECT e.id, f.slice, f.chains
    AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS b WHERE b.event_seq = f.event_seq AND b.slice < f.slice)
  ORDER BY f.event_seq LIMIT ?;
 
+-- name: SLICE_OF_WEBHOOK
+-- Reads all lists, which are few and soon gone; only for a webhook that is erased.
+SELECT e.id, f.slice, f.chains
+  FROM wh_fan_out AS f
+  JOIN wh_event AS e ON e.seq = f.event_seq
+ WHERE instr(f.chains, ' ' || ? || ' ') > 0
+ ORDER BY f.seq LIMIT 1;
+
 -- name: LOCK_SLICES
 SELECT (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq), slice, seq
   FROM wh_fan_out

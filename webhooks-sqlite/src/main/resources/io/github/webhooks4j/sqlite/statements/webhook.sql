@@ -46,6 +46,13 @@ DELETE FROM wh_webhook_secret WHERE webhook_id = ?;
 INSERT INTO wh_webhook_secret (webhook_id, position, secret, expires_at)
 VALUES (?, ?, ?, ?);
 
+-- name: DELETE_FORMER_REVISIONS
+DELETE FROM wh_webhook_revision
+ WHERE webhook_id = ? AND revision <> (SELECT revision FROM wh_webhook WHERE id = ?);
+
+-- name: ERASE_SETTINGS
+UPDATE wh_webhook_revision SET settings = '' WHERE webhook_id = ?;
+
 -- name: WEBHOOKS_SINCE
 SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version, w.status_since
   FROM wh_webhook AS w
@@ -86,7 +93,7 @@ SELECT DISTINCT CASE WHEN substr(settings, 1, 6) = 'enc:a:' THEN 'enc:a:' ELSE s
 -- name: SETTINGS_OF_OTHER_KEYS
 SELECT webhook_id, revision, settings
   FROM wh_webhook_revision
- WHERE (webhook_id, revision) > (?, ?) AND substr(settings, 1, ?) <> ?
+ WHERE (webhook_id, revision) > (?, ?) AND settings <> '' AND substr(settings, 1, ?) <> ?
  ORDER BY webhook_id, revision LIMIT ?;
 
 -- name: REPLACE_SETTINGS

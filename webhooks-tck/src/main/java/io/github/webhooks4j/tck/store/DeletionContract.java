@@ -1,20 +1,33 @@
 package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
+import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainDetails;
+import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.Mutation;
+import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
+import io.github.webhooks4j.spi.store.NewEvent;
+import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -146,12 +159,152 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(store.abandoned(9)).containsExactlyElementsOf(ids("c"));
     }
 
+    @Test
+    void erases_all_that_a_deleted_webhook_had() {
+        saved(webhook("w", 2).withSettings(webhook.settings()));
+        start("complete", webhook);
+        deliver(webhook, 0);
+        callBack("complete", 0, Callback.success());
+        deliver(webhook, 1);
+        callBack("complete", 1, Callback.success());
+        start("waiting", webhook);
+        deliver(webhook, 0);
+        start("pending", webhook);
+        delete();
+
+        assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(3, 3, true));
+
+        assertThat(store.listChains(webhook.id(), null, 9)).isEmpty();
+        assertThat(store.lanes()).isEmpty();
+        assertThat(store.nextDeadline()).isEmpty();
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 1, 0, 0, 0, 2));
+        assertThat(store.settings(webhook.id(), 1)).isEmpty();
+        assertThat(store.settings(webhook.id(), 2)).contains(ErasedWebhook.SETTINGS);
+        Webhook left = store.webhook(webhook.id()).orElseThrow().webhook();
+        assertThat(left.status()).isEqualTo(WebhookStatus.DELETED);
+        assertThat(left.settings()).isEqualTo(ErasedWebhook.SETTINGS);
+        assertThat(left.secrets()).isEqualTo(ErasedWebhook.SECRETS);
+        assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(0, 0, true));
+    }
+
+    @Test
+    void accepts_an_event_again_that_was_erased() {
+        Webhook other = savedWebhook("x", 1);
+        start("c", webhook);
+        commit(publish(event("shared"), newChain("d", webhook), newChain("others", other)));
+        delete();
+        store.erase(webhook.id(), 9);
+
+        assertThat(commitOne(publish(event("event_of_c"), newChain("again", other))))
+                .isEqualTo(new MutationResult.Published(
+                        List.of(new PublishResult(new EventId("event_of_c"), ids("again"), false))));
+        assertThat(commitOne(publish(event("shared"), newChain("never", other))))
+                .isEqualTo(new MutationResult.Published(
+                        List.of(new PublishResult(new EventId("shared"), ids("d", "others"), true))));
+        assertThat(state("others")).isEqualTo(new ChainState.Delivering(0));
+    }
+
+    @Test
+    void erases_up_to_a_number_of_chains_at_a_time() {
+        for (int i = 1; i <= 5; i++) {
+            start("c" + i, webhook);
+        }
+        delete();
+
+        assertThat(store.erase(webhook.id(), 2)).isEqualTo(new Erased(2, 2, false));
+        restart();
+        assertThat(store.webhook(webhook.id()).orElseThrow().webhook().settings())
+                .isEqualTo(webhook.settings());
+        assertThat(store.erase(webhook.id(), 2)).isEqualTo(new Erased(2, 2, false));
+        assertThat(store.erase(webhook.id(), 2)).isEqualTo(new Erased(1, 1, true));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(5, 0, 0, 0, 0, 5));
+    }
+
+    @Test
+    void creates_no_chain_of_an_erased_webhook_from_a_slice() {
+        Webhook other = savedWebhook("x", 1);
+        commit(new Mutation.Publish(List.of(new NewEvent(
+                event("e"), List.of(newChain("c", webhook), newChain("others", other)), List.of(), 1000))));
+        ChainSlice slice = store.slices(null, 9).get(0);
+        delete();
+
+        assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(1, 0, false));
+        assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(0, 0, true));
+
+        assertThat(store.slices(null, 9)).isEmpty();
+        assertThat(commitOne(new Mutation.CreateChains(slice))).isEqualTo(new MutationResult.NotFound());
+        assertThat(store.findChain(new ChainId("c"))).isEmpty();
+        assertThat(claimOne(other, 0).key().delivery().chain()).isEqualTo(new ChainId("others"));
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
+    }
+
+    @Test
+    void ignores_an_attempt_that_ends_after_its_chain_was_erased() {
+        ClaimedDelivery held = startAndClaim("c", webhook);
+        delete();
+        store.erase(webhook.id(), 9);
+
+        assertThat(commitOne(attempt(held.key(), 1, new AttemptOutcome.Delivered())))
+                .isEqualTo(new MutationResult.NotFound());
+
+        assertThat(store.renew(List.of(held.key()), NODE)).containsExactly(held.key());
+        assertThat(store.findChain(new ChainId("c"))).isEmpty();
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+    }
+
+    @Test
+    void erases_what_was_set_aside_of_a_deleted_webhook() {
+        Webhook other = savedWebhook("x", 1);
+        ClaimedDelivery held = startAndClaim("c", webhook);
+        ClaimedDelivery others = startAndClaim("c2", other);
+        for (ClaimedDelivery delivery : List.of(held, others)) {
+            commit(new Mutation.SetAside(new SetAsideRecord(
+                    attempt(delivery.key(), 1, new AttemptOutcome.Delivered()), clock.instant(), "refused")));
+        }
+        delete();
+
+        store.erase(webhook.id(), 9);
+
+        assertThat(store.setAside(9).earliest())
+                .extracting(SetAsideRecord::chain)
+                .containsExactlyElementsOf(ids("c2"));
+    }
+
+    @Test
+    void erases_with_the_next_pruning_what_was_started_after_erasing() {
+        delete();
+        store.erase(webhook.id(), 9);
+        start("late", webhook);
+        cancel("late");
+
+        assertThat(store.prune(Duration.ofDays(365), 9)).isEqualTo(2);
+
+        assertThat(store.findChain(new ChainId("late"))).isEmpty();
+        assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
+    }
+
+    @Test
+    void erases_no_webhook_that_is_not_deleted() {
+        start("c", webhook);
+
+        assertThatThrownBy(() -> store.erase(webhook.id(), 9))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("webhook w must be deleted before it is erased, was enabled");
+
+        assertThat(state("c")).isEqualTo(new ChainState.Delivering(0));
+        assertThat(store.erase(new WebhookId("unknown"), 9)).isEqualTo(new Erased(0, 0, true));
+    }
+
     /** Deletes the webhook; returns when that was, which is some time ago. */
     private Instant delete() {
         clock.advance(Duration.ofSeconds(7));
         Instant now = clock.instant();
-        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
+        saved(present(webhook).withStatus(WebhookStatus.DELETED, clock.instant()));
         clock.advance(Duration.ofSeconds(7));
         return now;
+    }
+
+    private Webhook present(Webhook webhook) {
+        return store.webhook(webhook.id()).orElseThrow().webhook();
     }
 }

@@ -9,8 +9,10 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookStatus;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -92,6 +94,56 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
         Event other = event("push-1", "{\"other\":true}");
         assertThat(publish(other)).isEqualTo(new MutationResult.EventConflict(new EventId("push-1")));
+    }
+
+    @Test
+    void saves_webhooks_when_the_connection_commits() throws SQLException {
+        StoredWebhook before = memory.webhook(connection, webhook.id()).orElseThrow();
+        long first = memory.save(connection, webhook.withStatus(WebhookStatus.DISABLED, webhook.createdAt()), before.change())
+                .orElseThrow();
+        memory.save(connection, webhook.withStatus(WebhookStatus.DELETED, webhook.createdAt()), first)
+                .orElseThrow();
+        assertThat(memory.webhook(connection, webhook.id())
+                        .orElseThrow()
+                        .webhook()
+                        .status())
+                .isEqualTo(WebhookStatus.DELETED);
+        assertThat(memory.webhook(webhook.id())).contains(before);
+
+        connection.commit();
+
+        assertThat(memory.webhook(webhook.id()).orElseThrow().webhook().status())
+                .isEqualTo(WebhookStatus.DELETED);
+    }
+
+    @Test
+    void forgets_webhooks_when_the_connection_rolls_back() throws SQLException {
+        StoredWebhook before = memory.webhook(connection, webhook.id()).orElseThrow();
+        memory.save(connection, webhook.withStatus(WebhookStatus.DELETED, webhook.createdAt()), before.change());
+        connection.rollback();
+        connection.commit();
+
+        assertThat(memory.webhook(connection, webhook.id())).contains(before);
+        assertThat(memory.webhook(webhook.id())).contains(before);
+    }
+
+    @Test
+    void saves_no_webhook_that_was_changed_since() {
+        assertThat(memory.save(connection, webhook, 1)).isEmpty();
+        assertThat(memory.save(connection, webhook("wh_2", 1), 1)).isEmpty();
+    }
+
+    @Test
+    void reports_a_webhook_that_was_changed_while_the_transaction_was_open() {
+        StoredWebhook before = memory.webhook(connection, webhook.id()).orElseThrow();
+        memory.save(connection, webhook.withStatus(WebhookStatus.DELETED, webhook.createdAt()), before.change());
+        memory.save(webhook.withStatus(WebhookStatus.DISABLED, webhook.createdAt()), before.change());
+
+        assertThatThrownBy(connection::commit)
+                .isInstanceOf(StoreException.class)
+                .hasMessage(
+                        "webhook wh_1 must not be changed otherwise while a transaction that changes it is open, but "
+                                + "was; the connection has committed, and the change of the webhook is lost");
     }
 
     @Test

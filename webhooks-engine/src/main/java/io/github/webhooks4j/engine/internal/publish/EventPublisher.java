@@ -73,6 +73,15 @@ public final class EventPublisher {
     }
 
     /**
+     * Checks that the engine accepts calls.
+     *
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if it is closed
+     */
+    public void requireOpen() {
+        commits.requireOpen();
+    }
+
+    /**
      * Publishes events to every webhook that matches. The future completes within the bound of the gateway, with {@link
      * EventConflictException} on a conflict.
      *

@@ -17,11 +17,14 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
+    /** The interval while a transaction of the application that changed a webhook is open, */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+    /** and for how long after the change: a later commit is found like that of another node. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /**
      * How often one event is matched before its publish fails: each time the store must have lost versions that this
      * node had seen.
@@ -52,6 +59,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private final @Nullable OwnerLimits ownerLimits;
     private final WebhookCache cache;
     private final RevisionCache revisions;
+    private final RegistryTransactions transactions;
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
     private final Object writing = new Object();
     /**
@@ -61,7 +69,17 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private volatile SeenVersions seen = SeenVersions.NOTHING;
 
     private volatile boolean changed;
+    /** What applications have written and perhaps not committed yet. */
+    private volatile Awaited awaited = new Awaited(WebhookVersions.NONE, Instant.MIN);
+
     private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
+
+    /**
+     * The latest version that was saved in a transaction of the application.
+     *
+     * @param until the time until which the store is read often for it
+     */
+    private record Awaited(long version, Instant until) {}
 
     /**
      * Creates an empty registry.
@@ -82,6 +100,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         this.clock = clock;
         this.cache = cache;
         this.revisions = new RevisionCache(store);
+        this.transactions = new RegistryTransactions(store);
         this.listeners = List.copyOf(listeners);
         this.waker = waker;
         this.ownerLimits = ownerLimits;
@@ -113,13 +132,49 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      */
     public void insert(Webhook webhook) {
         synchronized (writing) {
-            if (needsMore(null, webhook.settings())) {
-                refresh();
-                checkOwner(webhook);
-            }
+            requireAllowed(null, webhook);
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
             follow(new StoredWebhook(webhook, change));
+        }
+    }
+
+    /**
+     * Adds a webhook in a transaction of the application. The cache has it after a refresh that follows the commit.
+     *
+     * @throws IllegalStateException if the store is not on a database that applications can share
+     * @throws io.github.webhooks4j.webhook.InvalidWebhookException if its owner may have no more
+     */
+    public void insert(Connection connection, Webhook webhook) {
+        requireAllowed(null, webhook);
+        await(transactions.insert(connection, webhook));
+    }
+
+    /**
+     * Updates a webhook in a transaction of the application, as {@link #update(WebhookId, UnaryOperator)} does without
+     * one.
+     *
+     * @throws IllegalStateException if the store is not on a database that applications can share
+     * @throws io.github.webhooks4j.webhook.InvalidWebhookException if the owner may not have what it returns
+     */
+    public Webhook update(Connection connection, WebhookId id, UnaryOperator<Webhook> change) {
+        StoredWebhook updated = transactions.update(connection, id, before -> {
+            Webhook after = change.apply(before);
+            requireAllowed(before.settings(), after);
+            return after;
+        });
+        await(updated.change());
+        return updated.webhook();
+    }
+
+    /** Refreshes the cache often until it has a version, which the application has still to commit. */
+    private void await(long version) {
+        if (version > Collections.max(seen.numbers())) {
+            Instant until = clock.instant().plus(PATIENCE);
+            synchronized (this) {
+                awaited = new Awaited(Math.max(version, awaited.version()), until);
+            }
+            noteChanged();
         }
     }
 
@@ -215,9 +270,19 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             nextRefresh = nextRefresh.after(now, Duration.ZERO);
             changed = false;
             refresh();
-            nextRefresh = nextRefresh.after(now, REFRESH_INTERVAL);
+            nextRefresh = nextRefresh.after(now, isAwaiting(now) ? LOOK_AGAIN : REFRESH_INTERVAL);
         }
         return nextRefresh.at();
+    }
+
+    /**
+     * Returns whether an application may still commit a change. One that the store has passed was committed or rolled
+     * back: changes are committed in the order of their counts.
+     */
+    private boolean isAwaiting(Instant now) {
+        Awaited latest = awaited;
+        return now.isBefore(latest.until())
+                && Collections.max(seen.numbers()) / WebhookVersions.COUNT < latest.version() / WebhookVersions.COUNT;
     }
 
     /** Returns a webhook, after a refresh if it is unknown; empty if it does not exist. */
@@ -310,6 +375,16 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                         || after.destinations().size() > before.destinations().size());
     }
 
+    /** Checks the limits of an owner against the webhooks that are committed. */
+    private void requireAllowed(@Nullable WebhookSettings before, Webhook after) {
+        if (needsMore(before, after.settings())) {
+            synchronized (writing) {
+                refresh();
+                checkOwner(after);
+            }
+        }
+    }
+
     /** Checks the limits of an owner; called with {@code writing} held, after a refresh. */
     private void checkOwner(Webhook webhook) {
         WebhookSettings settings = webhook.settings();
@@ -320,6 +395,12 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                             .filter(other -> !other.id().equals(webhook.id()))
                             .toList());
         }
+    }
+
+    /** Gives a webhook a status, unless it has it already. */
+    public Webhook changeStatus(WebhookId id, WebhookStatus status) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return update(id, webhook -> webhook.withStatus(status, now));
     }
 
     /** Saves a webhook; called with {@code writing} held. */

@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc.internal.commit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
@@ -36,6 +37,8 @@ import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.Erased;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -59,6 +62,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -220,7 +224,10 @@ public final class SqlStore implements TransactionalStore {
     }
 
     private <T> T decrypted(TransactionCallback<Encrypted<T>> read) {
-        Encrypted<T> found = database.read(read);
+        return decrypted(database.read(read));
+    }
+
+    private <T> T decrypted(Encrypted<T> found) {
         try {
             return found.decrypt();
         } catch (UnreadableRow e) {
@@ -239,6 +246,12 @@ public final class SqlStore implements TransactionalStore {
             return List.of();
         }
         Committed committed = database.write(session -> commit(session, changes, now));
+        announce(committed);
+        return committed.outcomes();
+    }
+
+    /** Notes, and notifies other nodes of, what a commit has written. */
+    private void announce(Committed committed) {
         var dueNow = new HashSet<LaneKey>();
         for (LaneDueTime free : committed.free()) {
             lowWater.lower(free.lane(), free.at());
@@ -252,7 +265,6 @@ public final class SqlStore implements TransactionalStore {
         if (committed.disabled()) {
             announcer.webhooksChanged();
         }
-        return committed.outcomes();
     }
 
     private Committed commit(JdbcSession session, List<Mutation> changes, Instant callersNow) throws SQLException {
@@ -429,6 +441,34 @@ public final class SqlStore implements TransactionalStore {
         return pruned.deleted();
     }
 
+    @Override
+    public Erased erase(WebhookId webhook, int limit) {
+        Instant now = node.instant();
+        Erasing erasing = database.write(session -> erase(session, webhook, limit, now));
+        announce(erasing.committed());
+        return erasing.erased();
+    }
+
+    /** What an erasure deleted, and what it had to commit before. */
+    private record Erasing(Erased erased, Committed committed) {}
+
+    private Erasing erase(JdbcSession session, WebhookId webhook, int limit, Instant callersNow) throws SQLException {
+        ErasedWebhook.requireDeleted(webhook, webhooks.status(session, webhook).orElse(null));
+        var first = new ArrayList<Mutation>();
+        // Else their chains would come back. Any node may create a slice, and each is created once.
+        Optional<ChainSlice> slice = FanOut.ofWebhook(session, webhook);
+        slice.ifPresent(listed -> first.add(new Mutation.CreateChains(listed)));
+        List<ChainId> unfinished = DueQueries.unfinished(session, webhook, limit);
+        unfinished.forEach(chain -> first.add(new Mutation.Apply(chain, new ChainEvent.Cancel())));
+        Committed committed = commit(session, first, callersNow);
+        Erased erased = ExpiredChains.erase(session, webhook, limit);
+        boolean complete = erased.complete() && slice.isEmpty() && unfinished.size() < limit;
+        if (complete) {
+            WebhookTable.erase(session, webhook);
+        }
+        return new Erasing(new Erased(erased.chains(), erased.events(), complete), committed);
+    }
+
     /** Looks at the callers' clock, and records what it shows while it is trusted. */
     private boolean isTrusted(Instant now) {
         ClockCheck before = pruning.clockCheck;
@@ -458,6 +498,33 @@ public final class SqlStore implements TransactionalStore {
                     .outcomes()
                     .get(0);
         });
+    }
+
+    @Override
+    public Optional<StoredWebhook> webhook(Connection connection, WebhookId id) {
+        Encrypted<Optional<StoredWebhook>> found = externalTransactions.run(connection, session -> {
+            refuseOther(session);
+            return webhooks.locked(session, id);
+        });
+        return decrypted(found);
+    }
+
+    @Override
+    public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
+        Instant now = node.instant();
+        // Nobody is notified: a NOTIFY in the application's transaction would make all commits of the server queue up.
+        WebhookTable.PreparedSave prepared = webhooks.prepare(webhook, basedOn);
+        return externalTransactions.run(connection, session -> {
+            refuseOther(session);
+            return prepared.write(session, clock.read(session, now));
+        });
+    }
+
+    private void refuseOther(JdbcSession session) throws SQLException {
+        StatementPipeline pipeline = session.pipeline();
+        Supplier<List<StoreIdentity>> leadsTo = dialect.identity(pipeline);
+        pipeline.flush();
+        identity.refuseOther(leadsTo.get());
     }
 
     private static Mutation publish(List<NewEvent> acceptances) {

@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.webhook.WebhookId;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +35,7 @@ public final class FanOut {
             throws SQLException {
         List<ChainSlice> found = session.list(
                 SqlStatement.NEXT_SLICES,
-                row -> new ChainSlice(new EventId(row.getString(1)), row.getInt(2), read(row.getString(3))),
+                FanOut::slice,
                 after == null ? "" : after.value(),
                 Math.min(chains, MAX_SLICES));
         var slices = new ArrayList<ChainSlice>();
@@ -46,6 +48,15 @@ public final class FanOut {
             count += slice.chains().size();
         }
         return slices;
+    }
+
+    /** Returns a slice that lists a webhook; empty if there is none. */
+    public static Optional<ChainSlice> ofWebhook(JdbcSession session, WebhookId webhook) throws SQLException {
+        return session.first(SqlStatement.SLICE_OF_WEBHOOK, FanOut::slice, webhook.value());
+    }
+
+    private static ChainSlice slice(ResultSet row) throws SQLException {
+        return new ChainSlice(new EventId(row.getString(1)), row.getInt(2), read(row.getString(3)));
     }
 
     public static long count(JdbcSession session) throws SQLException {

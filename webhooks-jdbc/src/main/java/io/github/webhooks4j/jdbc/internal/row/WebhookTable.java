@@ -8,6 +8,7 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
+import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
@@ -155,6 +156,17 @@ public final class WebhookTable {
         return () -> found.decrypt().stream().findFirst();
     }
 
+    /** Returns the status of a webhook; empty if there is none. */
+    public Optional<WebhookStatus> status(JdbcSession session, WebhookId id) throws SQLException {
+        return session.first(SqlStatement.FIND_WEBHOOK_STATES, row -> RowMappers.status(row, 2), List.of(id.value()));
+    }
+
+    /** Returns a webhook for a change of it: its settings and its secrets are of one version, also at READ COMMITTED. */
+    public Encrypted<Optional<StoredWebhook>> locked(JdbcSession session, WebhookId id) throws SQLException {
+        session.list(SqlStatement.LOCK_WEBHOOK, row -> true, id.value());
+        return one(session, id);
+    }
+
     private Encrypted<List<StoredWebhook>> read(
             JdbcSession session, SqlStatement webhookRows, SqlStatement secretRows, Object parameter)
             throws SQLException {
@@ -188,7 +200,7 @@ public final class WebhookTable {
                             new WebhookId(row.id()),
                             row.revision(),
                             settings(row.id(), row.revision(), row.settings()),
-                            secrets.getOrDefault(row.id(), List.of()),
+                            secrets.getOrDefault(row.id(), ErasedWebhook.SECRETS),
                             row.status(),
                             row.createdAt(),
                             row.statusSince()),
@@ -216,7 +228,17 @@ public final class WebhookTable {
                 stored.isEmpty() ? Optional.empty() : Optional.of(settings(webhook.value(), revision, stored.get()));
     }
 
+    /** Erases what a deleted webhook had: its secrets, and its settings of all revisions. */
+    public static void erase(JdbcSession session, WebhookId webhook) throws SQLException {
+        session.update(SqlStatement.DELETE_WEBHOOK_SECRETS, webhook.value());
+        session.update(SqlStatement.DELETE_FORMER_REVISIONS, webhook.value(), webhook.value());
+        session.update(SqlStatement.ERASE_SETTINGS, webhook.value());
+    }
+
     private WebhookSettings settings(String webhook, int revision, String stored) throws UnreadableRow {
+        if (stored.isEmpty()) {
+            return ErasedWebhook.SETTINGS;
+        }
         String place = EncryptedColumn.SETTINGS.associatedData(webhook, revision);
         try {
             return SettingsJson.read(cipher.decrypt(place, stored));

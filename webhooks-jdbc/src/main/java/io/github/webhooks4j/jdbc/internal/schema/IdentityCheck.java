@@ -83,7 +83,7 @@ public final class IdentityCheck {
         return new StoreException(
                 Reason.FOREIGN_CONNECTION,
                 "the connection must lead to the tables of this store, in " + place() + ", but leads to " + place
-                        + "; nothing was published; give publish a connection of the store's own database and schema");
+                        + "; nothing was written; use a connection of the store's own database and schema");
     }
 
     private Optional<StoreIdentity> read(JdbcSession session) throws SQLException {

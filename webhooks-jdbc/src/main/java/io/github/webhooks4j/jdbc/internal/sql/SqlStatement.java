@@ -60,6 +60,10 @@ public enum SqlStatement {
     DELETE_WEBHOOK_SECRETS,
     /** Inserts secrets of webhooks. A row: webhook, position, secret, expires at. */
     INSERT_WEBHOOK_SECRETS(ColumnType.TEXT, ColumnType.INTEGER, ColumnType.TEXT, ColumnType.BIGINT),
+    /** Deletes all revisions of a webhook but the present one. Parameters: webhook, webhook. */
+    DELETE_FORMER_REVISIONS,
+    /** Empties the settings of all revisions of a webhook. Parameter: webhook. */
+    ERASE_SETTINGS,
     /**
      * Reads id, revision, settings, status, created at and version of the webhooks of later versions, in their order.
      * Parameter: version.
@@ -259,6 +263,8 @@ public enum SqlStatement {
      * or an empty text; limit.
      */
     NEXT_SLICES,
+    /** Reads event, number and chains of a slice that lists a webhook; at most one row. Parameter: webhook. */
+    SLICE_OF_WEBHOOK,
     /** Locks slices that no other transaction has locked, and reads event, number and row. Parameters: events, numbers. */
     LOCK_SLICES,
     /** Inserts slices. A row: event, number, chains. */
@@ -347,7 +353,13 @@ public enum SqlStatement {
      * Deletes webhooks that were deleted before a time, that every node has seen to be deleted, and that have no revision.
      * Parameter: time.
      */
-    DELETE_WEBHOOKS;
+    DELETE_WEBHOOKS,
+    /** Locks finished chains of a webhook and reads id and number of the event. Parameters: webhook, limit. */
+    LOCK_CHAINS_OF_WEBHOOK,
+    /** As {@link #LOCK_CHAINS_OF_WEBHOOK}, of all webhooks that were erased, without waiting. Parameter: limit. */
+    LOCK_CHAINS_OF_ERASED_WEBHOOKS,
+    /** Deletes what was set aside of chains. Parameter: ids. */
+    DELETE_SET_ASIDE_OF_CHAINS;
 
     /** Unmodifiable. */
     @SuppressWarnings("ImmutableEnumChecker")
