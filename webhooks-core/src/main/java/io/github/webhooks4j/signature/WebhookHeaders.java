@@ -1,6 +1,6 @@
 package io.github.webhooks4j.signature;
 
-/** Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number is this project's). */
+/** Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; attempt and type are this project's). */
 public final class WebhookHeaders {
     /** The delivery's id, the same for every attempt. */
     public static final String ID = "webhook-id";
@@ -10,6 +10,8 @@ public final class WebhookHeaders {
     public static final String SIGNATURE = "webhook-signature";
     /** The attempt's number, from 1. */
     public static final String ATTEMPT = "webhook-attempt";
+    /** The type of the event. */
+    public static final String TYPE = "webhook-type";
 
     /** The most characters that an id may have. */
     public static final int MAX_ID = 256;

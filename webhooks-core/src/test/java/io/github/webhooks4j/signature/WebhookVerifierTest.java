@@ -70,9 +70,11 @@ class WebhookVerifierTest {
     void trusts_any_live_secret_while_one_is_replaced() {
         WebhookVerifier rotating = verifier(AT, SECOND, FIRST);
 
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD_OF_SECOND, BODY)).doesNotThrowAnyException();
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD_OF_SECOND + " " + GOOD, BODY))
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD_OF_SECOND), BODY))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD_OF_SECOND + " " + GOOD), BODY))
                 .doesNotThrowAnyException();
         assertRefused(Reason.NO_MATCH, ID, AT, GOOD_OF_SECOND, BODY);
     }
@@ -113,10 +115,14 @@ class WebhookVerifierTest {
 
     @Test
     void tolerates_nothing_with_a_tolerance_of_zero() {
-        WebhookVerifier exact = WebhookVerifier.of(List.of(FIRST), Clock.fixed(at(AT), ZoneOffset.UTC), Duration.ZERO);
+        WebhookVerifier exact = WebhookVerifier.builder(List.of(FIRST))
+                .clock(Clock.fixed(at(AT), ZoneOffset.UTC))
+                .tolerance(Duration.ZERO)
+                .build();
 
-        assertThatCode(() -> exact.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> exact.verify(ID, "1770091505", GOOD, BODY))
+        assertThatCode(() -> exact.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> exact.verify(DeliveryHeaders.of(ID, "1770091505", GOOD), BODY))
                 .isInstanceOfSatisfying(
                         InvalidSignatureException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.TIMESTAMP_TOO_OLD));
@@ -232,10 +238,10 @@ class WebhookVerifierTest {
 
     @Test
     void needs_a_secret_and_a_tolerance() {
-        assertThatThrownBy(() -> WebhookVerifier.of(List.of(), Clock.systemUTC(), Duration.ZERO))
+        assertThatThrownBy(() -> WebhookVerifier.builder(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a verifier needs at least one secret");
-        assertThatThrownBy(() -> WebhookVerifier.of(List.of(FIRST), Clock.systemUTC(), Duration.ofSeconds(-1)))
+        assertThatThrownBy(() -> WebhookVerifier.builder(List.of(FIRST)).tolerance(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tolerance must be PT0S to PT87600H, was PT-1S");
     }
@@ -259,7 +265,7 @@ class WebhookVerifierTest {
             String timestamp = header(random, AT);
             String signatures = header(random, GOOD);
             try {
-                verifier.verify(id, timestamp, signatures, BODY);
+                verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), BODY);
                 assertThat(List.of(id, timestamp)).as("webhooks.seed=%d", seed).containsExactly(ID, AT);
                 assertThat(signatures).as("webhooks.seed=%d", seed).contains(GOOD);
             } catch (InvalidSignatureException e) {
@@ -295,20 +301,22 @@ class WebhookVerifierTest {
     }
 
     private void assertAccepted(String id, String timestamp, String signatures, byte[] body) {
-        assertThatCode(() -> verifier.verify(id, timestamp, signatures, body)).doesNotThrowAnyException();
+        assertThatCode(() -> verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), body))
+                .doesNotThrowAnyException();
     }
 
     private void assertRefused(
             Reason reason, @Nullable String id, @Nullable String timestamp, @Nullable String signatures, byte[] body) {
-        assertThatThrownBy(() -> verifier.verify(id, timestamp, signatures, body))
+        assertThatThrownBy(() -> verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), body))
                 .isInstanceOfSatisfying(
                         InvalidSignatureException.class,
                         e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private static WebhookVerifier verifier(String now, WebhookSecret... secrets) {
-        return WebhookVerifier.of(
-                List.of(secrets), Clock.fixed(at(now), ZoneOffset.UTC), WebhookVerifier.DEFAULT_TOLERANCE);
+        return WebhookVerifier.builder(List.of(secrets))
+                .clock(Clock.fixed(at(now), ZoneOffset.UTC))
+                .build();
     }
 
     private static Instant at(String unixSeconds) {

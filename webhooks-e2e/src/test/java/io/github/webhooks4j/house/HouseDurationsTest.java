@@ -50,7 +50,7 @@ class HouseDurationsTest {
 
     /** Where nothing is a sensible value. */
     private static final Set<String> MAY_BE_ZERO =
-            Set.of("WebhookEngine.stopDelivering", "WebhookVerifier.of", "RetrySchedule.of", "RetrySchedule.new");
+            Set.of("WebhookEngine.stopDelivering", "WebhookVerifier.Builder.tolerance", "RetrySchedule.of", "RetrySchedule.new");
 
     private static final Map<String, Consumer<Duration>> SETTERS = setters();
 
@@ -113,7 +113,7 @@ class HouseDurationsTest {
         setters.put("HttpBuilder.readTimeout", transport::readTimeout);
         setters.put("HttpBuilder.maxConnectionAge", transport::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
-        setters.put("WebhookVerifier.of", value -> WebhookVerifier.of(secrets, Clock.systemUTC(), value));
+        setters.put("WebhookVerifier.Builder.tolerance", WebhookVerifier.builder(secrets)::tolerance);
         setters.put("RetrySchedule.of", RetrySchedule::of);
         setters.put("RetrySchedule.new", value -> new RetrySchedule(List.of(value), 0));
         setters.put("Inbox.of", value -> Inbox.of(Clock.systemUTC(), value));

@@ -37,7 +37,6 @@ import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +82,8 @@ final class SecretSamples implements AutoCloseable {
                 new DestinationCheck.Accepted(destination),
                 new SigningSecret(secret, null),
                 WebhookSigner.of(List.of(secret)),
-                WebhookVerifier.of(List.of(secret), Clock.systemUTC(), Duration.ofMinutes(5)),
+                WebhookVerifier.builder(List.of(secret)),
+                WebhookVerifier.of(secret),
                 draft,
                 draft.build(),
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),

@@ -178,7 +178,7 @@ public final class Webhooks {
      * payload names a repository that the webhook watches and has no tag, so that receivers can ignore it.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if it is disabled
+     * @throws io.github.webhooks4j.webhook.WebhookDisabledException if it is disabled
      */
     public ChainId sendTest(WebhookId id) {
         return publisher.publishTest(id);
