@@ -28,7 +28,6 @@ public final class WebhookVerifier {
     /** The tolerance that the specification's own libraries use. */
     public static final Duration DEFAULT_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final Duration LONGEST_TOLERANCE = Duration.ofDays(3650);
     private static final String VERSION = "v1,";
     private static final int MAX_TIMESTAMP_LENGTH = 15;
     /** More are not needed: Svix, the sender with the most signatures, signs with up to ten old keys beside the current one. */
@@ -38,10 +37,10 @@ public final class WebhookVerifier {
     private final Clock clock;
     private final Duration tolerance;
 
-    private WebhookVerifier(Builder builder) {
-        this.secrets = builder.secrets;
-        this.clock = builder.clock;
-        this.tolerance = builder.tolerance;
+    WebhookVerifier(List<WebhookSecret> secrets, Clock clock, Duration tolerance) {
+        this.secrets = secrets;
+        this.clock = clock;
+        this.tolerance = tolerance;
     }
 
     /**
@@ -59,47 +58,8 @@ public final class WebhookVerifier {
      * @throws IllegalArgumentException if there is no secret
      * @throws NullPointerException if {@code secrets} or one of them is null
      */
-    public static Builder builder(Collection<WebhookSecret> secrets) {
-        return new Builder(List.copyOf(requireNonNull(secrets, "secrets")));
-    }
-
-    /** Sets what a verifier has beside its secrets. Not thread-safe. */
-    public static final class Builder {
-        private final List<WebhookSecret> secrets;
-        private Clock clock = Clock.systemUTC();
-        private Duration tolerance = DEFAULT_TOLERANCE;
-
-        private Builder(List<WebhookSecret> secrets) {
-            if (secrets.isEmpty()) {
-                throw new IllegalArgumentException("a verifier needs at least one secret");
-            }
-            this.secrets = secrets;
-        }
-
-        /** Sets the time with which timestamps are compared; the system's by default. */
-        public Builder clock(Clock clock) {
-            this.clock = requireNonNull(clock, "clock");
-            return this;
-        }
-
-        /**
-         * Sets how far a timestamp may be from the clock, both ways; the bound itself is accepted. 5 minutes by default.
-         *
-         * @throws IllegalArgumentException if it is not 0 to 3,650 days
-         */
-        public Builder tolerance(Duration tolerance) {
-            if (tolerance.isNegative() || tolerance.compareTo(LONGEST_TOLERANCE) > 0) {
-                throw new IllegalArgumentException(
-                        "tolerance must be PT0S to " + LONGEST_TOLERANCE + ", was " + tolerance);
-            }
-            this.tolerance = tolerance;
-            return this;
-        }
-
-        /** Returns the verifier. */
-        public WebhookVerifier build() {
-            return new WebhookVerifier(this);
-        }
+    public static WebhookVerifierBuilder builder(Collection<WebhookSecret> secrets) {
+        return new WebhookVerifierBuilder(List.copyOf(requireNonNull(secrets, "secrets")));
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.webhooks4j.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
@@ -10,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,13 +240,111 @@ class WebhookVerifierTest {
     }
 
     @Test
-    void needs_a_secret_and_a_tolerance() {
+    void returns_what_it_has_verified() {
+        VerifiedDelivery delivery = verifier.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY);
+
+        assertThat(delivery.id()).isEqualTo(ID);
+        assertThat(delivery.signedAt()).hasValue(at(AT));
+        assertThat(delivery.body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void asks_once_for_each_header_by_its_lower_case_name() {
+        var asked = new ArrayList<String>();
+        Function<String, @Nullable String> headers = DeliveryHeaders.of(ID, AT, GOOD);
+
+        verifier.verify(
+                name -> {
+                    asked.add(name);
+                    return headers.apply(name);
+                },
+                BODY);
+
+        assertThat(asked)
+                .containsExactly(
+                        "webhook-id", "webhook-timestamp", "webhook-signature", "webhook-attempt", "webhook-type");
+    }
+
+    @Test
+    void refuses_two_values_of_a_header_that_are_joined() {
+        assertRefused(Reason.MALFORMED_ID, ID + ", " + ID, AT, GOOD, BODY);
+        assertRefused(Reason.NO_MATCH, ID + "," + ID, AT, GOOD, BODY);
+        assertRefused(Reason.MALFORMED_TIMESTAMP, ID, AT + ", " + AT, GOOD, BODY);
+    }
+
+    @Test
+    void accepts_one_good_signature_in_headers_that_are_joined() {
+        assertAccepted(ID, AT, GOOD_OF_SECOND + ", " + GOOD, BODY);
+    }
+
+    @Test
+    void passes_on_what_the_header_function_throws() {
+        var failure = new IllegalStateException("the request is closed");
+
+        assertThatThrownBy(() -> verifier.verify(
+                        name -> {
+                            throw failure;
+                        },
+                        BODY))
+                .isSameAs(failure);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_header_function_and_a_body() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify(null, BODY))
+                .withMessage("header");
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify(DeliveryHeaders.of(ID, AT, GOOD), null))
+                .withMessage("body");
+    }
+
+    @Test
+    void uses_the_systems_clock_and_the_default_tolerance_unless_told_otherwise() {
+        Instant now = Instant.now();
+        String signature = WebhookSigner.of(List.of(FIRST)).sign(ID, now, BODY);
+        String late = Long.toString(now.minusSeconds(3_600).getEpochSecond());
+
+        VerifiedDelivery delivery = WebhookVerifier.of(FIRST)
+                .verify(DeliveryHeaders.of(ID, Long.toString(now.getEpochSecond()), signature), BODY);
+
+        assertThat(delivery.id()).isEqualTo(ID);
+        assertThatThrownBy(() -> WebhookVerifier.of(FIRST).verify(DeliveryHeaders.of(ID, late, signature), BODY))
+                .isInstanceOfSatisfying(
+                        InvalidSignatureException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TIMESTAMP_TOO_OLD));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_secret() {
         assertThatThrownBy(() -> WebhookVerifier.builder(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a verifier needs at least one secret");
-        assertThatThrownBy(() -> WebhookVerifier.builder(List.of(FIRST)).tolerance(Duration.ofSeconds(-1)))
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebhookVerifier.of(null))
+                .withMessage("secret");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebhookVerifier.builder(null))
+                .withMessage("secrets");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_clock_and_a_tolerance_in_its_range() {
+        WebhookVerifierBuilder builder = WebhookVerifier.builder(List.of(FIRST));
+
+        assertThatNullPointerException().isThrownBy(() -> builder.clock(null)).withMessage("clock");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.tolerance(null))
+                .withMessage("tolerance");
+        assertThatThrownBy(() -> builder.tolerance(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tolerance must be PT0S to PT87600H, was PT-1S");
+        assertThatThrownBy(() -> builder.tolerance(Duration.ofDays(3_650).plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tolerance must be PT0S to PT87600H, was PT87600H0.000000001S");
     }
 
     @ParameterizedTest

@@ -68,7 +68,10 @@ class PublishTest {
         assertThat(request.header("Content-Type")).hasValue("application/json");
         assertThat(request.header("webhook-id")).hasValue(chain + "_0");
         assertThat(request.header("webhook-attempt")).hasValue("1");
-        WebhookVerifier.builder(List.of(webhook.secret())).clock(hub.clock).tolerance(Duration.ZERO).build()
+        WebhookVerifier.builder(List.of(webhook.secret()))
+                .clock(hub.clock)
+                .tolerance(Duration.ZERO)
+                .build()
                 .verify(name -> request.header(name).orElse(null), request.body());
     }
 

@@ -62,6 +62,7 @@ class InboxTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // null on purpose
     void takes_no_null() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             assertThatNullPointerException()

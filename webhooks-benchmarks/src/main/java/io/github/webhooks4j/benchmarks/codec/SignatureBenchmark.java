@@ -31,13 +31,14 @@ public class SignatureBenchmark {
     private final byte[] body = Sample.payload();
     private final WebhookSecret secret = WebhookSecret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     private final WebhookSigner signer = WebhookSigner.of(List.of(secret));
-    private final WebhookVerifier verifier =
-            WebhookVerifier.builder(List.of(secret)).clock(Clock.fixed(NOW, ZoneOffset.UTC)).build();
+    private final WebhookVerifier verifier = WebhookVerifier.builder(List.of(secret))
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .build();
     private final String timestamp = Long.toString(NOW.getEpochSecond());
     private final String signature = signer.sign(ID, NOW, body);
 
-    private final Map<String, String> headers = Map.of(
-            WebhookHeaders.ID, ID, WebhookHeaders.TIMESTAMP, timestamp, WebhookHeaders.SIGNATURE, signature);
+    private final Map<String, String> headers =
+            Map.of(WebhookHeaders.ID, ID, WebhookHeaders.TIMESTAMP, timestamp, WebhookHeaders.SIGNATURE, signature);
 
     private final byte[] head = (ID + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
     private final Mac mac = newMac();

@@ -22,8 +22,8 @@ import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
-import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
+import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -279,10 +279,7 @@ final class SimulatedHost {
                 case 9 -> node.facades.webhooks.sendTest(webhook);
                 default -> onChain(node, what);
             }
-        } catch (UnknownWebhookException
-                | UnknownChainException
-                | ChainStateException
-                | WebhookDisabledException e) {
+        } catch (UnknownWebhookException | UnknownChainException | ChainStateException | WebhookDisabledException e) {
             world.say(() -> "refused: " + e.getMessage());
         }
     }

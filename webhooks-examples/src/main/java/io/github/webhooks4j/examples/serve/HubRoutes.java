@@ -15,6 +15,7 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
@@ -226,20 +227,15 @@ final class HubRoutes {
     }
 
     private Webhook webhook(HubRequest request) {
-        String id = request.segment(4);
-        return engine.webhooks().list().stream()
-                .filter(webhook -> webhook.id().value().equals(id)
-                        && webhook.settings().filter().topic().equals(topic(request)))
-                .findFirst()
+        return WebhookId.parse(request.segment(4))
+                .flatMap(engine.webhooks()::get)
+                .filter(webhook -> webhook.settings().filter().topic().equals(topic(request)))
                 .orElseThrow(() -> new NoSuchElementException("there is no such webhook on " + topic(request)));
     }
 
     private static ChainId chainId(HubRequest request) {
-        String id = request.segment(1);
-        if (!ChainId.isWellFormed(id)) {
-            throw new NoSuchElementException("there is no such chain");
-        }
-        return new ChainId(id);
+        return ChainId.parse(request.segment(1))
+                .orElseThrow(() -> new NoSuchElementException("there is no such chain"));
     }
 
     /** A cursor is the id of a chain, and those that an engine makes have one form. */
