@@ -13,4 +13,8 @@ module io.github.webhooks4j.engine {
     exports io.github.webhooks4j.engine.history;
     exports io.github.webhooks4j.engine.lifecycle;
     exports io.github.webhooks4j.engine.listener;
+    exports io.github.webhooks4j.engine.view;
+
+    // For mappers that set accessors accessible.
+    opens io.github.webhooks4j.engine.view;
 }

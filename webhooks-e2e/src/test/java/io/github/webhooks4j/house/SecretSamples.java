@@ -6,6 +6,7 @@ import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
@@ -129,6 +130,7 @@ final class SecretSamples implements AutoCloseable {
                 new WebhookChanges(true, List.of(new StoredWebhook(webhook, 1)), 1),
                 webhook,
                 webhook.settings(),
+                WebhookView.of(webhook),
                 builder,
                 engine,
                 engine.webhooks(),
