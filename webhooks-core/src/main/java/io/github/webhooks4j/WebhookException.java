@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 /**
  * The base of the exceptions for calls that fail for a reason that types cannot exclude: an unknown or conflicting id,
- * a state that does not allow the call, a draft, payload or delivery of somebody else that breaks the rules, a closed
+ * a state that does not allow the call, a draft, payload or delivery of another party that breaks the rules, a closed
  * engine, a failing store. {@link #category()} is what a layer above needs to know of it, such as one that chooses the
  * status of an HTTP response. Messages never contain a payload or a secret. What an exception returns survives Java
  * serialization.

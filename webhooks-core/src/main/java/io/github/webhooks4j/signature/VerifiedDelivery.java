@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A delivery that is proven to come from its sender: only a {@link WebhookVerifier} and a {@link PathSecret} make one, so
- * code that takes it cannot be given an id or a body that nobody has verified. The receiver's inbox takes it.
+ * code that takes it cannot be given an id or a body that is not verified. The receiver's inbox takes it.
  *
  * <p>A signature covers {@link #id()}, {@link #signedAt()} and {@link #body()}, and nothing else of a request. What is
- * called claimed is sent beside it and covered by nothing: whoever can change a request on its way can change it.
+ * called claimed is sent beside it and covered by nothing: a party that can change a request on its way can change it.
  *
  * <p>Immutable and thread-safe.
  */

@@ -13,6 +13,7 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.signature.PathSecret;
 import io.github.webhooks4j.signature.VerifiedDelivery;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
@@ -23,6 +24,7 @@ import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.testsupport.PostgresServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -141,6 +143,13 @@ class TransactionsTest {
         // end
     }
 
+    private static VerifiedDelivery ofDockerHub(PathSecret secret, String path, byte[] body) {
+        // begin
+        VerifiedDelivery delivery = secret.verify(path, body, PushPayload::deliveryKey); // or respond 404
+        // end
+        return delivery;
+    }
+
     private void assertPublishesTogether(WebhookEngine engine, DataSource database) throws SQLException {
         PostgresServer.execute(database, "CREATE TABLE orders (id TEXT PRIMARY KEY)");
         engine.webhooks().create(draft(CI));
@@ -177,6 +186,17 @@ class TransactionsTest {
 
         assertThat(PostgresServer.number(database, "SELECT count(*) FROM builds"))
                 .isEqualTo(2);
+
+        PathSecret secret = PathSecret.generate();
+        String path = "/docker-hub/" + secret.reveal();
+        byte[] body =
+                payload().withCallbackUrl(URI.create("https://hub.example/1")).toJson();
+        try (Connection connection = database.getConnection()) {
+            assertThat(inbox.acceptOnce(connection, ofDockerHub(secret, path, body)))
+                    .isTrue();
+            assertThat(inbox.acceptOnce(connection, ofDockerHub(secret, path, body)))
+                    .isFalse();
+        }
     }
 
     private static void receive(Inbox inbox, DataSource database, String id) throws SQLException {

@@ -5,7 +5,6 @@ import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore.Task;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
-import io.github.webhooks4j.engine.lifecycle.EngineStoppingException;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.time.Duration;
 import java.util.List;
@@ -53,7 +52,7 @@ public final class EngineLifecycle {
      * Starts to deliver: from now on new chains are claimed by this node, and work is claimed from the store.
      *
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
-     * @throws EngineStoppingException if it still stops delivering
+     * @throws IllegalStateException if it still stops delivering
      */
     public void startDelivering() {
         parts.gate.requireOpen();
@@ -67,7 +66,8 @@ public final class EngineLifecycle {
                 parts.commits.release(parts.lanes.stop());
             }
         } else if (parts.gate.phase() == EnginePhase.STOPPING) {
-            throw new EngineStoppingException(name);
+            throw new IllegalStateException(
+                    "the engine " + name + " still stops delivering; start it when stopDelivering has returned");
         }
     }
 
