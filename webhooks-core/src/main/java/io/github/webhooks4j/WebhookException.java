@@ -14,7 +14,7 @@ import static java.util.Objects.requireNonNull;
  * not set up is an {@link IllegalStateException}.
  */
 public abstract class WebhookException extends RuntimeException {
-    private static final long serialVersionUID = 2;
+    private static final long serialVersionUID = 1;
 
     /** What a call failed for, and what helps. */
     public enum Category {

@@ -4,7 +4,7 @@ import io.github.webhooks4j.WebhookException;
 
 /** Thrown by calls of an engine that was closed. The call had no effect. */
 public final class EngineClosedException extends WebhookException {
-    private static final long serialVersionUID = 2;
+    private static final long serialVersionUID = 1;
 
     private final String engine;
 
