@@ -13,5 +13,9 @@ module io.github.webhooks4j.engine {
     exports io.github.webhooks4j.engine.history;
     exports io.github.webhooks4j.engine.lifecycle;
     exports io.github.webhooks4j.engine.listener;
+    exports io.github.webhooks4j.engine.view;
     exports io.github.webhooks4j.engine.webhook;
+
+    // For mappers that set accessors accessible.
+    opens io.github.webhooks4j.engine.view;
 }

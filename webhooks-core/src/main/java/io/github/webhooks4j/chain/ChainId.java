@@ -1,5 +1,7 @@
 package io.github.webhooks4j.chain;
 
+import java.util.Optional;
+
 /**
  * Names a chain. Ids made later sort later.
  *
@@ -27,6 +29,11 @@ public record ChainId(String value) implements Comparable<ChainId> {
             }
         }
         return !value.isEmpty() && value.length() <= 64;
+    }
+
+    /** Returns the id of this text; empty if the text cannot be an id, for untrusted text. */
+    public static Optional<ChainId> parse(String text) {
+        return isWellFormed(text) ? Optional.of(new ChainId(text)) : Optional.empty();
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class ChainStateException extends WebhookException {
      * @param rule the broken rule as the rest of a sentence
      */
     public ChainStateException(ChainId chain, String rule, ChainState state) {
-        super("chain " + chain + " " + rule + ", was " + state.code());
+        super(Category.CONFLICT, "chain " + chain + " " + rule + ", was " + state.code());
         this.chain = chain.value();
         this.state = requireNonNull(state, "state");
     }

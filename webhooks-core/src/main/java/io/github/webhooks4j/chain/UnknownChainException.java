@@ -10,7 +10,7 @@ public final class UnknownChainException extends WebhookException {
 
     /** Creates an exception. */
     public UnknownChainException(ChainId chain) {
-        super("there is no chain " + chain);
+        super(Category.NOT_FOUND, "there is no chain " + chain);
         this.chain = chain.value();
     }
 

@@ -10,8 +10,11 @@ public final class EventConflictException extends WebhookException {
 
     /** Creates an exception. */
     public EventConflictException(EventId event) {
-        super("event " + event + " must be the same as when it was first published, but topic, type or body differ; "
-                + "publish another event under another id");
+        super(
+                Category.CONFLICT,
+                "event " + event
+                        + " must be the same as when it was first published, but topic, type or body differ; "
+                        + "publish another event under another id");
         this.event = event.value();
     }
 

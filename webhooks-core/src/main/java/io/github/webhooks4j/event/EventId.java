@@ -1,5 +1,7 @@
 package io.github.webhooks4j.event;
 
+import java.util.Optional;
+
 /**
  * Names an event, chosen by the application: an event is accepted once per id.
  *
@@ -14,13 +16,19 @@ public record EventId(String value) {
      * @throws IllegalArgumentException if it is broken
      */
     public EventId {
-        boolean wellFormed = !value.isEmpty()
-                && value.length() <= MAX_LENGTH
-                && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        if (!wellFormed) {
+        if (!isWellFormed(value)) {
             throw new IllegalArgumentException("an event id must be 1 to " + MAX_LENGTH
                     + " visible ASCII characters, was " + value.length() + " characters");
         }
+    }
+
+    /** Returns the id of this text; empty if the text cannot be an id, for untrusted text. */
+    public static Optional<EventId> parse(String text) {
+        return isWellFormed(text) ? Optional.of(new EventId(text)) : Optional.empty();
+    }
+
+    private static boolean isWellFormed(String value) {
+        return !value.isEmpty() && value.length() <= MAX_LENGTH && value.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     @Override

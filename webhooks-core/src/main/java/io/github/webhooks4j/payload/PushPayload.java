@@ -82,6 +82,20 @@ public record PushPayload(
     }
 
     /**
+     * Reads what identifies a delivery of Docker Hub, which sends no id: the {@code callback_url}, which is the delivery's own.
+     *
+     * @throws InvalidPayloadException if {@code json} is no payload, as in {@link #parse}, or has no {@code callback_url}
+     */
+    public static String deliveryKey(byte[] json) {
+        URI callbackUrl = parse(json).callbackUrl();
+        if (callbackUrl == null) {
+            throw new InvalidPayloadException(
+                    new Violation(CALLBACK_URL, "must be there to recognise a repeat by", "absent").toString());
+        }
+        return callbackUrl.toString();
+    }
+
+    /**
      * Writes the payload as Docker Hub does: UTF-8 JSON with integer unix seconds.
      *
      * @throws IllegalArgumentException if a text in it holds half of a surrogate pair, which no parsed text does

@@ -1,16 +1,18 @@
 package io.github.webhooks4j.signature;
 
+import io.github.webhooks4j.WebhookException;
+
 /**
  * Thrown for every delivery that cannot be trusted, whatever the reason. {@link #reason()} is for the receiver's own logs;
  * the sender of a forged delivery should get nothing but a status such as 401. So that the reason is not revealed by accident,
  * the message is the same for every reason.
  */
-public final class InvalidSignatureException extends RuntimeException {
+public final class InvalidSignatureException extends WebhookException {
     private static final long serialVersionUID = 1;
 
     /** Why a delivery was refused. */
     public enum Reason {
-        /** One of the three headers is absent or empty. */
+        /** One of the three headers that are signed, or that sign, is absent or empty. */
         MISSING_HEADER,
         /** The id is longer than 256 characters, or holds a full stop or anything but visible ASCII. */
         MALFORMED_ID,
@@ -23,13 +25,15 @@ public final class InvalidSignatureException extends RuntimeException {
         /** No signature is of version v1. */
         NO_KNOWN_SIGNATURE,
         /** No signature of version v1 matches the body under any of the secrets. */
-        NO_MATCH
+        NO_MATCH,
+        /** The path does not end with the {@link PathSecret}. */
+        NO_PATH_SECRET
     }
 
     private final Reason reason;
 
     InvalidSignatureException(Reason reason) {
-        super("invalid webhook signature");
+        super(Category.UNTRUSTED, "invalid webhook signature");
         this.reason = reason;
     }
 

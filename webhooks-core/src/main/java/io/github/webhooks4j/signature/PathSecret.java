@@ -1,15 +1,25 @@
 package io.github.webhooks4j.signature;
 
+import static java.util.Objects.requireNonNull;
+
+import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * A secret in the path of a receiver's own URL, for senders that do not sign, such as Docker Hub itself: register {@code
- * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and respond 404 where {@link #matches} returns false, before
- * anything parses the body. Immutable and thread-safe; shows its content only to the caller of {@link #reveal()}.
+ * https://ci.example.com/docker-hub/} and the text of {@link #reveal()}, and respond 404 where {@link #verify} throws. Immutable
+ * and thread-safe; shows its content only to the caller of {@link #reveal()}.
+ *
+ * <pre>{@code
+ * VerifiedDelivery delivery = secret.verify(request.getRequestURI(), body, PushPayload::deliveryKey);
+ * }</pre>
  *
  * <p>It is weaker than a signature, so use {@link WebhookVerifier} wherever the sender signs:
  *
@@ -18,7 +28,7 @@ import java.util.random.RandomGenerator;
  *       logs of servers and proxies, and replace it now and then. While it is replaced, take the old and the new one.
  *   <li>It covers neither the body nor the time. The content of the body, above all its {@code callback_url}, can be trusted
  *       only as far as the URL is secret.
- *   <li>There is no {@code webhook-id} by which to recognise a repeat.
+ *   <li>There is no {@code webhook-id} by which to recognise a repeat: its id is made of something in the body.
  * </ul>
  */
 public final class PathSecret {
@@ -77,6 +87,41 @@ public final class PathSecret {
     public boolean matches(String path) {
         String segment = path.substring(path.lastIndexOf('/') + 1);
         return MessageDigest.isEqual(text, segment.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Returns the delivery if it came to this secret. Its id is {@code sha256_} and the SHA-256, in hexadecimal digits, of
+     * what {@code key} returns.
+     *
+     * @param path the path as received, neither decoded nor normalised, and without the query: of a servlet {@code
+     *     getRequestURI}, not {@code getPathInfo}
+     * @param body the raw bytes of the body
+     * @param key returns what every repeat of the delivery has in common, and no other delivery of the sender has: for
+     *     Docker Hub {@code PushPayload::deliveryKey}. It is called with {@code body} once the path is verified, before
+     *     which nothing is parsed; what it throws is thrown to the caller
+     * @throws InvalidSignatureException if the last segment of the path is not this secret
+     * @throws IllegalArgumentException if {@code key} returns an empty text
+     */
+    public VerifiedDelivery verify(String path, byte[] body, Function<byte[], String> key) {
+        requireNonNull(path, "path");
+        requireNonNull(body, "body");
+        requireNonNull(key, "key");
+        if (!matches(path)) {
+            throw new InvalidSignatureException(Reason.NO_PATH_SECRET);
+        }
+        String text = requireNonNull(key.apply(body), "what key returned");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("the key of a delivery must not be empty");
+        }
+        return VerifiedDelivery.unsigned("sha256_" + HexFormat.of().formatHex(sha256(text)), body);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class UnknownWebhookException extends WebhookException {
 
     /** Creates an exception. */
     public UnknownWebhookException(WebhookId webhook) {
-        super("there is no webhook " + webhook);
+        super(Category.NOT_FOUND, "there is no webhook " + webhook);
         this.webhook = webhook.value();
     }
 

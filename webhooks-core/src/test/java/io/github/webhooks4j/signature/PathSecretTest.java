@@ -1,8 +1,13 @@
 package io.github.webhooks4j.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.webhooks4j.payload.InvalidPayloadException;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,6 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PathSecretTest {
     private static final String TEXT = "Zm9ydHktdGhyZWUtY2hhcmFjdGVycy1vZi1zZWNyZXQ_-";
+
+    private static final byte[] BODY = {'{', '}'};
 
     private final PathSecret secret = PathSecret.of(TEXT);
 
@@ -40,6 +47,81 @@ class PathSecretTest {
             })
     void matches_nothing_else(String path) {
         assertThat(secret.matches(path)).isFalse();
+    }
+
+    @Test
+    void verifies_a_delivery_and_makes_its_id_of_the_key() {
+        VerifiedDelivery delivery = secret.verify("/docker-hub/" + TEXT, BODY, body -> "abc");
+
+        // printf abc | sha256sum
+        assertThat(delivery.id()).isEqualTo("sha256_ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assertThat(delivery.signedAt()).isEmpty();
+        assertThat(delivery.claimedAttempt()).isEmpty();
+        assertThat(delivery.claimedType()).isEmpty();
+        assertThat(delivery.body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void makes_one_id_of_every_repeat_and_another_of_every_other_delivery() {
+        String repeated = idOf("{\"callback_url\":\"https://hub.example/1\",\"repository\":{\"repo_name\":\"a/b\"}}");
+        String again = idOf("{\"repository\":{\"repo_name\":\"a/b\"}, \"callback_url\":\"https://hub.example/1\"}");
+        String other = idOf("{\"callback_url\":\"https://hub.example/2\",\"repository\":{\"repo_name\":\"a/b\"}}");
+
+        assertThat(again).isEqualTo(repeated).isNotEqualTo(other);
+    }
+
+    @Test
+    void parses_nothing_that_came_to_another_path() {
+        assertThatThrownBy(() -> secret.verify("/docker-hub/", BODY, body -> {
+                    throw new AssertionError("parsed");
+                }))
+                .isInstanceOfSatisfying(
+                        InvalidSignatureException.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.NO_PATH_SECRET))
+                .hasMessage("invalid webhook signature");
+    }
+
+    @Test
+    void passes_on_that_the_payload_has_nothing_to_recognise_it_by() {
+        assertThatThrownBy(() -> idOf("{}"))
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessage("repository.repo_name is required, was absent");
+        assertThatThrownBy(() -> idOf("{\"repository\":{\"repo_name\":\"a/b\"}}"))
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessage("callback_url must be there to recognise a repeat by, was absent");
+        assertThatThrownBy(() -> idOf("no json"))
+                .isInstanceOf(InvalidPayloadException.class)
+                .hasMessageStartingWith("payload ");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_key_that_is_not_empty() {
+        assertThatThrownBy(() -> secret.verify("/" + TEXT, BODY, body -> ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the key of a delivery must not be empty");
+        assertThatNullPointerException()
+                .isThrownBy(() -> secret.verify("/" + TEXT, BODY, body -> null))
+                .withMessage("what key returned");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void takes_no_null() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> secret.verify(null, BODY, body -> "1"))
+                .withMessage("path");
+        assertThatNullPointerException()
+                .isThrownBy(() -> secret.verify("/" + TEXT, null, body -> "1"))
+                .withMessage("body");
+        assertThatNullPointerException()
+                .isThrownBy(() -> secret.verify("/" + TEXT, BODY, null))
+                .withMessage("key");
+    }
+
+    private String idOf(String json) {
+        return secret.verify("/" + TEXT, json.getBytes(StandardCharsets.UTF_8), PushPayload::deliveryKey)
+                .id();
     }
 
     @Test

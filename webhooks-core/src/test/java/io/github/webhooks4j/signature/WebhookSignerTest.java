@@ -37,10 +37,13 @@ class WebhookSignerTest {
     @Test
     void satisfies_the_verifier() {
         WebhookSecret secret = WebhookSecret.generate();
-        WebhookVerifier verifier = WebhookVerifier.of(List.of(secret), Clock.fixed(AT, ZoneOffset.UTC), Duration.ZERO);
+        WebhookVerifier verifier = WebhookVerifier.builder(List.of(secret))
+                .clock(Clock.fixed(AT, ZoneOffset.UTC))
+                .tolerance(Duration.ZERO)
+                .build();
         String signature = WebhookSigner.of(List.of(FIRST, secret)).sign("i".repeat(256), AT, BODY);
 
-        assertThatCode(() -> verifier.verify("i".repeat(256), "1770091506", signature, BODY))
+        assertThatCode(() -> verifier.verify(DeliveryHeaders.of("i".repeat(256), "1770091506", signature), BODY))
                 .doesNotThrowAnyException();
     }
 

@@ -2,6 +2,7 @@ package io.github.webhooks4j.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.signature.InvalidSignatureException.Reason;
@@ -10,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,9 +73,11 @@ class WebhookVerifierTest {
     void trusts_any_live_secret_while_one_is_replaced() {
         WebhookVerifier rotating = verifier(AT, SECOND, FIRST);
 
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD_OF_SECOND, BODY)).doesNotThrowAnyException();
-        assertThatCode(() -> rotating.verify(ID, AT, GOOD_OF_SECOND + " " + GOOD, BODY))
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD_OF_SECOND), BODY))
+                .doesNotThrowAnyException();
+        assertThatCode(() -> rotating.verify(DeliveryHeaders.of(ID, AT, GOOD_OF_SECOND + " " + GOOD), BODY))
                 .doesNotThrowAnyException();
         assertRefused(Reason.NO_MATCH, ID, AT, GOOD_OF_SECOND, BODY);
     }
@@ -113,10 +118,14 @@ class WebhookVerifierTest {
 
     @Test
     void tolerates_nothing_with_a_tolerance_of_zero() {
-        WebhookVerifier exact = WebhookVerifier.of(List.of(FIRST), Clock.fixed(at(AT), ZoneOffset.UTC), Duration.ZERO);
+        WebhookVerifier exact = WebhookVerifier.builder(List.of(FIRST))
+                .clock(Clock.fixed(at(AT), ZoneOffset.UTC))
+                .tolerance(Duration.ZERO)
+                .build();
 
-        assertThatCode(() -> exact.verify(ID, AT, GOOD, BODY)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> exact.verify(ID, "1770091505", GOOD, BODY))
+        assertThatCode(() -> exact.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> exact.verify(DeliveryHeaders.of(ID, "1770091505", GOOD), BODY))
                 .isInstanceOfSatisfying(
                         InvalidSignatureException.class,
                         e -> assertThat(e.reason()).isEqualTo(Reason.TIMESTAMP_TOO_OLD));
@@ -231,13 +240,111 @@ class WebhookVerifierTest {
     }
 
     @Test
-    void needs_a_secret_and_a_tolerance() {
-        assertThatThrownBy(() -> WebhookVerifier.of(List.of(), Clock.systemUTC(), Duration.ZERO))
+    void returns_what_it_has_verified() {
+        VerifiedDelivery delivery = verifier.verify(DeliveryHeaders.of(ID, AT, GOOD), BODY);
+
+        assertThat(delivery.id()).isEqualTo(ID);
+        assertThat(delivery.signedAt()).hasValue(at(AT));
+        assertThat(delivery.body()).isEqualTo(BODY);
+    }
+
+    @Test
+    void asks_once_for_each_header_by_its_lower_case_name() {
+        var asked = new ArrayList<String>();
+        Function<String, @Nullable String> headers = DeliveryHeaders.of(ID, AT, GOOD);
+
+        verifier.verify(
+                name -> {
+                    asked.add(name);
+                    return headers.apply(name);
+                },
+                BODY);
+
+        assertThat(asked)
+                .containsExactly(
+                        "webhook-id", "webhook-timestamp", "webhook-signature", "webhook-attempt", "webhook-type");
+    }
+
+    @Test
+    void refuses_two_values_of_a_header_that_are_joined() {
+        assertRefused(Reason.MALFORMED_ID, ID + ", " + ID, AT, GOOD, BODY);
+        assertRefused(Reason.NO_MATCH, ID + "," + ID, AT, GOOD, BODY);
+        assertRefused(Reason.MALFORMED_TIMESTAMP, ID, AT + ", " + AT, GOOD, BODY);
+    }
+
+    @Test
+    void accepts_one_good_signature_in_headers_that_are_joined() {
+        assertAccepted(ID, AT, GOOD_OF_SECOND + ", " + GOOD, BODY);
+    }
+
+    @Test
+    void passes_on_what_the_header_function_throws() {
+        var failure = new IllegalStateException("the request is closed");
+
+        assertThatThrownBy(() -> verifier.verify(
+                        name -> {
+                            throw failure;
+                        },
+                        BODY))
+                .isSameAs(failure);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_header_function_and_a_body() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify(null, BODY))
+                .withMessage("header");
+        assertThatNullPointerException()
+                .isThrownBy(() -> verifier.verify(DeliveryHeaders.of(ID, AT, GOOD), null))
+                .withMessage("body");
+    }
+
+    @Test
+    void uses_the_systems_clock_and_the_default_tolerance_unless_told_otherwise() {
+        Instant now = Instant.now();
+        String signature = WebhookSigner.of(List.of(FIRST)).sign(ID, now, BODY);
+        String late = Long.toString(now.minusSeconds(3_600).getEpochSecond());
+
+        VerifiedDelivery delivery = WebhookVerifier.of(FIRST)
+                .verify(DeliveryHeaders.of(ID, Long.toString(now.getEpochSecond()), signature), BODY);
+
+        assertThat(delivery.id()).isEqualTo(ID);
+        assertThatThrownBy(() -> WebhookVerifier.of(FIRST).verify(DeliveryHeaders.of(ID, late, signature), BODY))
+                .isInstanceOfSatisfying(
+                        InvalidSignatureException.class,
+                        e -> assertThat(e.reason()).isEqualTo(Reason.TIMESTAMP_TOO_OLD));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_secret() {
+        assertThatThrownBy(() -> WebhookVerifier.builder(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a verifier needs at least one secret");
-        assertThatThrownBy(() -> WebhookVerifier.of(List.of(FIRST), Clock.systemUTC(), Duration.ofSeconds(-1)))
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebhookVerifier.of(null))
+                .withMessage("secret");
+        assertThatNullPointerException()
+                .isThrownBy(() -> WebhookVerifier.builder(null))
+                .withMessage("secrets");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void needs_a_clock_and_a_tolerance_in_its_range() {
+        WebhookVerifierBuilder builder = WebhookVerifier.builder(List.of(FIRST));
+
+        assertThatNullPointerException().isThrownBy(() -> builder.clock(null)).withMessage("clock");
+        assertThatNullPointerException()
+                .isThrownBy(() -> builder.tolerance(null))
+                .withMessage("tolerance");
+        assertThatThrownBy(() -> builder.tolerance(Duration.ofSeconds(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("tolerance must be PT0S to PT87600H, was PT-1S");
+        assertThatThrownBy(() -> builder.tolerance(Duration.ofDays(3_650).plusNanos(1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("tolerance must be PT0S to PT87600H, was PT87600H0.000000001S");
     }
 
     @ParameterizedTest
@@ -259,7 +366,7 @@ class WebhookVerifierTest {
             String timestamp = header(random, AT);
             String signatures = header(random, GOOD);
             try {
-                verifier.verify(id, timestamp, signatures, BODY);
+                verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), BODY);
                 assertThat(List.of(id, timestamp)).as("webhooks.seed=%d", seed).containsExactly(ID, AT);
                 assertThat(signatures).as("webhooks.seed=%d", seed).contains(GOOD);
             } catch (InvalidSignatureException e) {
@@ -295,20 +402,22 @@ class WebhookVerifierTest {
     }
 
     private void assertAccepted(String id, String timestamp, String signatures, byte[] body) {
-        assertThatCode(() -> verifier.verify(id, timestamp, signatures, body)).doesNotThrowAnyException();
+        assertThatCode(() -> verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), body))
+                .doesNotThrowAnyException();
     }
 
     private void assertRefused(
             Reason reason, @Nullable String id, @Nullable String timestamp, @Nullable String signatures, byte[] body) {
-        assertThatThrownBy(() -> verifier.verify(id, timestamp, signatures, body))
+        assertThatThrownBy(() -> verifier.verify(DeliveryHeaders.of(id, timestamp, signatures), body))
                 .isInstanceOfSatisfying(
                         InvalidSignatureException.class,
                         e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     private static WebhookVerifier verifier(String now, WebhookSecret... secrets) {
-        return WebhookVerifier.of(
-                List.of(secrets), Clock.fixed(at(now), ZoneOffset.UTC), WebhookVerifier.DEFAULT_TOLERANCE);
+        return WebhookVerifier.builder(List.of(secrets))
+                .clock(Clock.fixed(at(now), ZoneOffset.UTC))
+                .build();
     }
 
     private static Instant at(String unixSeconds) {

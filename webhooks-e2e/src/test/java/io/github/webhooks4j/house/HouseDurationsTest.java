@@ -20,6 +20,7 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.InMemoryStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
 import io.github.webhooks4j.webhook.DestinationCheck;
+import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookRules;
 import java.time.Clock;
@@ -49,8 +50,11 @@ class HouseDurationsTest {
             "OutboundRequest");
 
     /** Where nothing is a sensible value. */
-    private static final Set<String> MAY_BE_ZERO =
-            Set.of("WebhookEngine.stopDelivering", "WebhookVerifier.of", "RetrySchedule.of", "RetrySchedule.new");
+    private static final Set<String> MAY_BE_ZERO = Set.of(
+            "WebhookEngine.stopDelivering",
+            "WebhookVerifierBuilder.tolerance",
+            "RetrySchedule.of",
+            "RetrySchedule.new");
 
     private static final Map<String, Consumer<Duration>> SETTERS = setters();
 
@@ -113,7 +117,7 @@ class HouseDurationsTest {
         setters.put("HttpBuilder.readTimeout", transport::readTimeout);
         setters.put("HttpBuilder.maxConnectionAge", transport::maxConnectionAge);
         setters.put("CallbackClient.Builder.callTimeout", client::callTimeout);
-        setters.put("WebhookVerifier.of", value -> WebhookVerifier.of(secrets, Clock.systemUTC(), value));
+        setters.put("WebhookVerifierBuilder.tolerance", WebhookVerifier.builder(secrets)::tolerance);
         setters.put("RetrySchedule.of", RetrySchedule::of);
         setters.put("RetrySchedule.new", value -> new RetrySchedule(List.of(value), 0));
         setters.put("Inbox.of", value -> Inbox.of(Clock.systemUTC(), value));
@@ -134,7 +138,7 @@ class HouseDurationsTest {
 
     private static void assertRefused(Consumer<Duration> setter, Duration value) {
         assertThatThrownBy(() -> setter.accept(value))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOfAny(IllegalArgumentException.class, InvalidWebhookException.class)
                 .hasMessageMatching(".+ must be PT[0-9A-Z.]+ to PT[0-9A-Z.]+, was " + value + "(;.*)?");
     }
 

@@ -30,6 +30,7 @@ class RoomsTest {
             List.of(".engine.internal.lane", ".engine.internal.listener"),
             List.of(".engine.internal.backend"),
             List.of(".engine.internal.context"),
+            List.of(".engine.view"),
             List.of(".engine.lifecycle", ".engine.listener", ".engine.callback", ".engine.history", ".engine.health"));
 
     @Test

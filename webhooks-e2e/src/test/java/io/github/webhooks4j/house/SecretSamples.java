@@ -6,6 +6,7 @@ import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.view.WebhookView;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
@@ -38,7 +39,6 @@ import io.github.webhooks4j.webhook.WebhookDraft;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,7 +84,8 @@ final class SecretSamples implements AutoCloseable {
                 new DestinationCheck.Accepted(destination),
                 new SigningSecret(secret, null),
                 WebhookSigner.of(List.of(secret)),
-                WebhookVerifier.of(List.of(secret), Clock.systemUTC(), Duration.ofMinutes(5)),
+                WebhookVerifier.builder(List.of(secret)),
+                WebhookVerifier.of(secret),
                 draft,
                 draft.build(),
                 ReceiverResponse.of(200).withHeader("X-Token", MARKER),
@@ -133,6 +134,7 @@ final class SecretSamples implements AutoCloseable {
                 WebhookDraft.from(webhook),
                 WebhookDraft.from(webhook).build(),
                 engine.webhooks().list(WebhookQuery.all(), 1, null),
+                WebhookView.of(webhook),
                 builder,
                 engine,
                 engine.webhooks(),

@@ -64,7 +64,7 @@ public final class Chains {
      * @throws UnknownChainException if there is no such chain
      * @throws ChainStateException if the chain is not finished
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if its webhook was deleted
-     * @throws IllegalStateException if its webhook is disabled
+     * @throws io.github.webhooks4j.webhook.WebhookDisabledException if its webhook is disabled
      */
     public ChainId rerun(ChainId chain) {
         ChainDetails original = history.findChain(chain).orElseThrow(() -> new UnknownChainException(chain));

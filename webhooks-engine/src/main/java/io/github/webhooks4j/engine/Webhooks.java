@@ -306,7 +306,7 @@ public final class Webhooks {
      * {@link TestScope#WHOLE_CHAIN}.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if it is disabled
+     * @throws io.github.webhooks4j.webhook.WebhookDisabledException if it is disabled
      */
     public ChainId sendTest(WebhookId id) {
         return sendTest(id, TestScope.WHOLE_CHAIN);

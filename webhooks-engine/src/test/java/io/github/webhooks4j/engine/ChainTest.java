@@ -23,6 +23,8 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.webhook.WebhookDisabledException;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -233,6 +235,18 @@ class ChainTest {
         assertThatThrownBy(() -> hub.engine.chains().rerun(chain))
                 .isInstanceOf(ChainStateException.class)
                 .hasMessage("chain " + chain + " can be run again only when it is finished, was awaiting_callback");
+    }
+
+    @Test
+    void cannot_be_run_again_while_its_webhook_is_disabled() {
+        WebhookId webhook = hub.create(CI).id();
+        ChainId chain = hub.publish("push-1");
+        hub.awaitState(chain, "complete");
+        hub.engine.webhooks().disable(webhook);
+
+        assertThatThrownBy(() -> hub.engine.chains().rerun(chain))
+                .isInstanceOf(WebhookDisabledException.class)
+                .hasMessage("webhook " + webhook + " must be enabled to start a chain, was disabled");
     }
 
     @Test

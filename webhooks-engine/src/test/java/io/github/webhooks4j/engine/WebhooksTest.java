@@ -16,6 +16,7 @@ import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -287,17 +288,20 @@ class WebhooksTest {
         hub.engine.webhooks().disable(webhook.id());
 
         assertThatThrownBy(() -> hub.engine.webhooks().sendTest(webhook.id()))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOfSatisfying(WebhookDisabledException.class, refused -> {
+                    assertThat(refused.webhook()).isEqualTo(webhook.id());
+                    assertThat(refused.status()).isEqualTo(WebhookStatus.DISABLED);
+                })
                 .hasMessage("webhook " + webhook.id() + " must be enabled to start a chain, was disabled");
     }
 
     private boolean isSignedWith(WebhookSecret secret, RecordedDelivery request) {
-        String signatures = request.header("webhook-signature").orElseThrow();
-        String id = request.header("webhook-id").orElseThrow();
-        String timestamp = request.header("webhook-timestamp").orElseThrow();
         try {
-            WebhookVerifier.of(List.of(secret), hub.clock, Duration.ofDays(2))
-                    .verify(id, timestamp, signatures, request.body());
+            WebhookVerifier.builder(List.of(secret))
+                    .clock(hub.clock)
+                    .tolerance(Duration.ofDays(2))
+                    .build()
+                    .verify(name -> request.header(name).orElse(null), request.body());
             return true;
         } catch (io.github.webhooks4j.signature.InvalidSignatureException e) {
             return false;

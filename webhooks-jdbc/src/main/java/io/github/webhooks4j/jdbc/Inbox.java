@@ -3,7 +3,7 @@ package io.github.webhooks4j.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlErrors;
-import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.VerifiedDelivery;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
@@ -16,14 +16,16 @@ import java.time.Instant;
 
 /**
  * A receiver's memory of the deliveries it has accepted, so that a repeat is recognised and its work is done once. Senders
- * deliver at least once: a repeat carries the same {@code webhook-id}.
+ * deliver at least once: a repeat carries the same {@code webhook-id}. Ids come as {@link VerifiedDelivery}s only, so that no
+ * forged request can use up the id of a delivery that is still to come.
  *
  * <p>It is one table, {@code wh_inbox}, in the receiver's own database, which is PostgreSQL or SQLite, and it is written in the
  * receiver's own transaction, together with the work: either both are kept, or neither is. It needs no engine and no store.
  *
  * <pre>{@code
+ * VerifiedDelivery delivery = verifier.verify(request::getHeader, body);
  * connection.setAutoCommit(false);
- * if (inbox.acceptOnce(connection, webhookId)) {
+ * if (inbox.acceptOnce(connection, delivery)) {
  *     doTheWork(connection);
  * }
  * connection.commit(); // and only now respond with 2xx
@@ -119,7 +121,8 @@ public final class Inbox {
     }
 
     /**
-     * Accepts a delivery: returns true the first time, and false for as long as its id is remembered.
+     * Accepts a delivery: returns true the first time, and false for as long as its id is remembered. A delivery of Docker Hub,
+     * which sends no id, has one of its {@code callback_url}.
      *
      * <p>It holds from when the transaction of {@code connection} commits; after a rollback the id has never come. While one
      * transaction accepts an id, another that accepts the same waits for it: then it gets false, or true if the first was
@@ -127,13 +130,13 @@ public final class Inbox {
      * on, the id is accepted on return, and work that fails afterwards is not brought again.
      *
      * @param connection to the receiver's database
-     * @param webhookId the value of the header {@code webhook-id}, once the signature is verified
-     * @throws IllegalArgumentException if {@code webhookId} is not 1 to 256 characters of visible ASCII
+     * @param delivery what a {@code WebhookVerifier}, or the {@code PathSecret} of a sender that does not sign, has verified
      * @throws StoreException if the database fails, or waits too long for another transaction. The transaction is to be rolled
      *     back then, and the response to the delivery be 503, so that the sender repeats it
      */
-    public boolean acceptOnce(Connection connection, String webhookId) {
-        checkText("webhookId", webhookId, WebhookHeaders.MAX_ID, "verify the signature first, which covers the id");
+    public boolean acceptOnce(Connection connection, VerifiedDelivery delivery) {
+        requireNonNull(connection, "connection");
+        String webhookId = requireNonNull(delivery, "delivery").id();
         Instant now = clock.instant();
         return run(
                         connection,

@@ -54,10 +54,10 @@ public abstract class InboxContract {
     void accepts_an_id_the_first_time_only() throws SQLException {
         Connection connection = connection();
 
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isFalse();
-        assertThat(inbox.acceptOnce(connection(), "msg_1")).isFalse();
-        assertThat(inbox.acceptOnce(connection, "msg_2")).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
+        assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_2"))).isTrue();
     }
 
     @Test
@@ -66,52 +66,54 @@ public abstract class InboxContract {
         Inbox ofAcme = inbox.withSender("acme");
         Inbox ofHooli = inbox.withSender("hooli");
 
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(ofHooli.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(ofAcme.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(ofAcme.acceptOnce(connection, "msg_1")).isFalse();
-        assertThat(inbox.withSender("hooli").acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(ofHooli.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(ofAcme.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(ofAcme.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
+        assertThat(inbox.withSender("hooli").acceptOnce(connection, Delivered.as("msg_1")))
+                .isFalse();
         assertThat(ids()).isEqualTo(3);
     }
 
     @Test
     void prunes_the_ids_of_every_sender() throws SQLException {
         Connection connection = connection();
-        inbox.withSender("acme").acceptOnce(connection, "msg_1");
-        inbox.withSender("hooli").acceptOnce(connection, "msg_1");
+        inbox.withSender("acme").acceptOnce(connection, Delivered.as("msg_1"));
+        inbox.withSender("hooli").acceptOnce(connection, Delivered.as("msg_1"));
         clock.advance(RETENTION.plusMillis(1));
-        inbox.withSender("hooli").acceptOnce(connection, "msg_1");
+        inbox.withSender("hooli").acceptOnce(connection, Delivered.as("msg_1"));
 
         assertThat(inbox.prune(connection)).isEqualTo(1);
-        assertThat(inbox.withSender("hooli").acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.withSender("hooli").acceptOnce(connection, Delivered.as("msg_1")))
+                .isFalse();
     }
 
     @Test
     void accepts_in_a_transaction_of_the_receivers() throws SQLException {
         Connection connection = transaction();
 
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
         assertThat(connection.getAutoCommit()).isFalse();
         connection.commit();
 
-        assertThat(inbox.acceptOnce(connection(), "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isFalse();
     }
 
     @Test
     void forgets_what_was_rolled_back() throws SQLException {
         Connection connection = transaction();
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
 
         connection.rollback();
 
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
     }
 
     @Test
     void refuses_the_second_of_two_at_the_same_time_once_the_first_has_committed() throws Exception {
         Connection first = transaction();
-        assertThat(inbox.acceptOnce(first, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(first, Delivered.as("msg_1"))).isTrue();
         CompletableFuture<Boolean> second = acceptElsewhere("msg_1");
 
         assertThat(second).isNotDone();
@@ -123,7 +125,7 @@ public abstract class InboxContract {
     @Test
     void accepts_the_second_of_two_at_the_same_time_once_the_first_has_rolled_back() throws Exception {
         Connection first = transaction();
-        assertThat(inbox.acceptOnce(first, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(first, Delivered.as("msg_1"))).isTrue();
         CompletableFuture<Boolean> second = acceptElsewhere("msg_1");
 
         assertThat(second).isNotDone();
@@ -150,24 +152,24 @@ public abstract class InboxContract {
     @Test
     void remembers_an_id_for_as_long_as_the_retention_and_no_longer() throws SQLException {
         Connection connection = connection();
-        inbox.acceptOnce(connection, "msg_1");
+        inbox.acceptOnce(connection, Delivered.as("msg_1"));
 
         clock.advance(RETENTION);
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
         clock.advance(Duration.ofMillis(1));
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
     }
 
     @Test
     void remembers_an_id_from_when_it_came_first() throws SQLException {
         Connection connection = connection();
-        inbox.acceptOnce(connection, "msg_1");
+        inbox.acceptOnce(connection, Delivered.as("msg_1"));
 
         clock.advance(RETENTION.minusHours(1));
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isFalse();
         clock.advance(Duration.ofHours(2));
-        assertThat(inbox.acceptOnce(connection, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("msg_1"))).isTrue();
     }
 
     @Test
@@ -175,7 +177,7 @@ public abstract class InboxContract {
         Connection connection = transaction();
         acceptAll(connection, Inbox.MAX_PRUNED + 5);
         clock.advance(RETENTION.plusMillis(1));
-        inbox.acceptOnce(connection, "young");
+        inbox.acceptOnce(connection, Delivered.as("young"));
         connection.commit();
 
         assertThat(inbox.prune(connection)).isEqualTo(Inbox.MAX_PRUNED);
@@ -184,12 +186,12 @@ public abstract class InboxContract {
         connection.commit();
 
         assertThat(ids()).isEqualTo(1);
-        assertThat(inbox.acceptOnce(connection, "young")).isFalse();
+        assertThat(inbox.acceptOnce(connection, Delivered.as("young"))).isFalse();
     }
 
     @Test
     void creates_its_table_again_without_harm() throws SQLException {
-        inbox.acceptOnce(connection(), "msg_1");
+        inbox.acceptOnce(connection(), Delivered.as("msg_1"));
 
         inbox.createSchema(connection());
         Connection connection = transaction();
@@ -219,8 +221,8 @@ public abstract class InboxContract {
         Connection connection = connection();
         execute(connection, "DROP TABLE wh_inbox");
 
-        for (Runnable call :
-                List.<Runnable>of(() -> inbox.acceptOnce(connection, "msg_1"), () -> inbox.prune(connection))) {
+        for (Runnable call : List.<Runnable>of(
+                () -> inbox.acceptOnce(connection, Delivered.as("msg_1")), () -> inbox.prune(connection))) {
             assertThatThrownBy(call::run)
                     .isInstanceOfSatisfying(
                             StoreException.class,
@@ -268,7 +270,7 @@ public abstract class InboxContract {
         CompletableFuture<Boolean> accepted = supplyAsync(
                 () -> {
                     begun.countDown();
-                    return inbox.acceptOnce(connection, id);
+                    return inbox.acceptOnce(connection, Delivered.as(id));
                 },
                 threads);
         assertThat(begun.await(10, SECONDS)).isTrue();
@@ -281,7 +283,7 @@ public abstract class InboxContract {
         int accepted = 0;
         try {
             for (int i = 0; i < ids; i++) {
-                accepted += inbox.acceptOnce(connection, "many_" + i) ? 1 : 0;
+                accepted += inbox.acceptOnce(connection, Delivered.as("many_" + i)) ? 1 : 0;
                 connection.commit();
             }
         } catch (SQLException e) {

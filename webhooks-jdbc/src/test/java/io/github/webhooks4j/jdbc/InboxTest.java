@@ -1,6 +1,7 @@
 package io.github.webhooks4j.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
@@ -50,21 +51,27 @@ class InboxTest {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
             inbox.createSchema(connection);
 
-            assertThat(inbox.acceptOnce(connection, "!")).isTrue();
-            assertThat(inbox.acceptOnce(connection, "~".repeat(256))).isTrue();
-            assertRefused(connection, "", "must be 1 to 256 characters long, was 0");
-            assertRefused(connection, "a".repeat(257), "must be 1 to 256 characters long, was 257");
+            assertThat(inbox.acceptOnce(connection, Delivered.as("!"))).isTrue();
+            assertThat(inbox.acceptOnce(connection, Delivered.as("~".repeat(256))))
+                    .isTrue();
+            assertThat(inbox.acceptOnce(connection, Delivered.unsigned("callback")))
+                    .isTrue();
+            assertThat(inbox.acceptOnce(connection, Delivered.unsigned("callback")))
+                    .isFalse();
         }
     }
 
     @Test
-    void takes_visible_ascii_only() throws SQLException {
+    @SuppressWarnings("NullAway") // null on purpose
+    void takes_no_null() throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite::memory:")) {
-            assertRefused(connection, "msg 1", "must be visible ASCII, had U+0020 at position 3 of 5");
-            assertRefused(connection, "msg_é", "must be visible ASCII, had U+00E9 at position 4 of 5");
-            assertRefused(connection, "\u0000", "must be visible ASCII, had U+0000 at position 0 of 1");
-            assertRefused(connection, "msg\u007f", "must be visible ASCII, had U+007F at position 3 of 4");
+            assertThatNullPointerException()
+                    .isThrownBy(() -> Inbox.of(clock).acceptOnce(connection, null))
+                    .withMessage("delivery");
         }
+        assertThatNullPointerException()
+                .isThrownBy(() -> Inbox.of(clock).acceptOnce(null, Delivered.as("msg_1")))
+                .withMessage("connection");
     }
 
     @Test
@@ -86,18 +93,12 @@ class InboxTest {
 
     @Test
     void refuses_databases_whose_statements_it_does_not_know() {
-        assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(foreignDatabase(), "msg_1"))
+        assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(foreignDatabase(), Delivered.as("msg_1")))
                 .isInstanceOfSatisfying(
                         StoreException.class,
                         failure -> assertThat(failure.reason()).isEqualTo(Reason.NOT_A_WEBHOOK_STORE))
                 .hasMessage("an inbox must be in a PostgreSQL or SQLite database, was Firebird; "
                         + "give it a connection to such a one");
-    }
-
-    private void assertRefused(Connection connection, String id, String rule) {
-        assertThatThrownBy(() -> Inbox.of(clock).acceptOnce(connection, id))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("webhookId " + rule + "; verify the signature first, which covers the id");
     }
 
     private static Connection foreignDatabase() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import io.github.webhooks4j.jdbc.Delivered;
 import io.github.webhooks4j.jdbc.InboxContract;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.testsupport.PostgresServer;
@@ -86,9 +87,9 @@ class PostgresInboxTest extends InboxContract {
         Connection late = transaction();
         late.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         execute(late, "SELECT 1 FROM wh_inbox");
-        assertThat(inbox.acceptOnce(connection(), "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isTrue();
 
-        assertThatThrownBy(() -> inbox.acceptOnce(late, "msg_1"))
+        assertThatThrownBy(() -> inbox.acceptOnce(late, Delivered.as("msg_1")))
                 .isInstanceOf(StoreException.class)
                 .hasMessage(
                         "the inbox failed on a connection of the application; roll back, and let the sender try again "
@@ -96,7 +97,7 @@ class PostgresInboxTest extends InboxContract {
                                 + "ERROR: could not serialize access due to concurrent update");
 
         late.rollback();
-        assertThat(inbox.acceptOnce(late, "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(late, Delivered.as("msg_1"))).isFalse();
     }
 
     @Test
@@ -104,7 +105,7 @@ class PostgresInboxTest extends InboxContract {
         execute(connection(), "ALTER TABLE wh_inbox ADD CONSTRAINT no_canary CHECK (webhook_id <> 'canary')");
         Connection connection = connection();
 
-        Throwable failure = catchThrowable(() -> inbox.acceptOnce(connection, "canary"));
+        Throwable failure = catchThrowable(() -> inbox.acceptOnce(connection, Delivered.as("canary")));
 
         var shown = new StringWriter();
         failure.printStackTrace(new PrintWriter(shown));
@@ -116,23 +117,23 @@ class PostgresInboxTest extends InboxContract {
 
     @Test
     void prunes_around_an_id_that_is_accepted_anew_just_now() throws SQLException {
-        inbox.acceptOnce(connection(), "msg_1");
-        inbox.acceptOnce(connection(), "msg_2");
+        inbox.acceptOnce(connection(), Delivered.as("msg_1"));
+        inbox.acceptOnce(connection(), Delivered.as("msg_2"));
         clock.advance(RETENTION.plusDays(1));
         Connection receiver = transaction();
-        assertThat(inbox.acceptOnce(receiver, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(receiver, Delivered.as("msg_1"))).isTrue();
 
         assertThat(inbox.prune(connection())).isEqualTo(1);
         receiver.commit();
 
-        assertThat(inbox.acceptOnce(connection(), "msg_1")).isFalse();
+        assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isFalse();
     }
 
     @Test
     void keeps_others_from_accepting_only_the_same_id() throws SQLException {
         Connection slow = transaction();
-        assertThat(inbox.acceptOnce(slow, "msg_1")).isTrue();
+        assertThat(inbox.acceptOnce(slow, Delivered.as("msg_1"))).isTrue();
 
-        assertThat(inbox.acceptOnce(connection(), "msg_2")).isTrue();
+        assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_2"))).isTrue();
     }
 }

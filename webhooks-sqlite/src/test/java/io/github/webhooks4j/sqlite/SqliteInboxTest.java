@@ -2,6 +2,7 @@ package io.github.webhooks4j.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.webhooks4j.jdbc.Delivered;
 import io.github.webhooks4j.jdbc.InboxContract;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -42,11 +43,11 @@ class SqliteInboxTest extends InboxContract {
         execute(connection(), "DROP TABLE wh_inbox");
         try (SqliteStore store = SqliteStore.open(file)) {
             inbox.createSchema(connection());
-            assertThat(inbox.acceptOnce(connection(), "msg_1")).isTrue();
+            assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isTrue();
             assertThat(store.chainCounts().accepted()).isZero();
         }
         try (SqliteStore store = SqliteStore.open(file)) {
-            assertThat(inbox.acceptOnce(connection(), "msg_1")).isFalse();
+            assertThat(inbox.acceptOnce(connection(), Delivered.as("msg_1"))).isFalse();
             assertThat(store.chainCounts().accepted()).isZero();
         }
     }

@@ -1,5 +1,7 @@
 package io.github.webhooks4j.benchmarks.codec;
 
+import io.github.webhooks4j.signature.VerifiedDelivery;
+import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.signature.WebhookVerifier;
@@ -10,6 +12,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,10 +31,14 @@ public class SignatureBenchmark {
     private final byte[] body = Sample.payload();
     private final WebhookSecret secret = WebhookSecret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     private final WebhookSigner signer = WebhookSigner.of(List.of(secret));
-    private final WebhookVerifier verifier =
-            WebhookVerifier.of(List.of(secret), Clock.fixed(NOW, ZoneOffset.UTC), WebhookVerifier.DEFAULT_TOLERANCE);
+    private final WebhookVerifier verifier = WebhookVerifier.builder(List.of(secret))
+            .clock(Clock.fixed(NOW, ZoneOffset.UTC))
+            .build();
     private final String timestamp = Long.toString(NOW.getEpochSecond());
     private final String signature = signer.sign(ID, NOW, body);
+
+    private final Map<String, String> headers =
+            Map.of(WebhookHeaders.ID, ID, WebhookHeaders.TIMESTAMP, timestamp, WebhookHeaders.SIGNATURE, signature);
 
     private final byte[] head = (ID + '.' + timestamp + '.').getBytes(StandardCharsets.UTF_8);
     private final Mac mac = newMac();
@@ -48,9 +55,8 @@ public class SignatureBenchmark {
     }
 
     @Benchmark
-    public String verify() {
-        verifier.verify(ID, timestamp, signature, body);
-        return signature;
+    public VerifiedDelivery verify() {
+        return verifier.verify(headers::get, body);
     }
 
     @Benchmark

@@ -42,13 +42,13 @@ public final class StoreException extends WebhookException {
 
     /** Creates an exception with a message for people. */
     public StoreException(Reason reason, String message) {
-        super(message);
+        super(Category.UNAVAILABLE, message);
         this.reason = requireNonNull(reason, "reason");
     }
 
     /** Creates an exception with a message for people and its cause. */
     public StoreException(Reason reason, String message, Throwable cause) {
-        super(message, cause);
+        super(Category.UNAVAILABLE, message, cause);
         this.reason = requireNonNull(reason, "reason");
     }
 

@@ -13,6 +13,12 @@ import io.github.webhooks4j.payload.PushData;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.payload.Repository;
 import io.github.webhooks4j.postgresql.PostgresStore;
+import io.github.webhooks4j.signature.PathSecret;
+import io.github.webhooks4j.signature.VerifiedDelivery;
+import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.signature.WebhookSigner;
+import io.github.webhooks4j.signature.WebhookVerifier;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -21,15 +27,20 @@ import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +54,7 @@ import org.sqlite.SQLiteDataSource;
 @Tag("e2e")
 class TransactionsTest {
     private static final Path PAGE = Path.of("..", "docs", "transactions.md");
+    private static final WebhookSecret SECRET = WebhookSecret.generate();
     private static final Path THIS = Path.of("src/test/java/io/github/webhooks4j/e2e/nodes/TransactionsTest.java");
 
     @TempDir
@@ -145,17 +157,31 @@ class TransactionsTest {
         // end
     }
 
-    private static void receive(Inbox inbox, DataSource database, String webhookId, PushPayload payload)
+    private static void receive(
+            WebhookVerifier verifier,
+            Function<String, @Nullable String> header,
+            byte[] body,
+            Inbox inbox,
+            DataSource database)
             throws SQLException {
         // begin
+        VerifiedDelivery delivery = verifier.verify(header, body); // InvalidSignatureException: respond 401
+        PushPayload payload = PushPayload.parse(body); // InvalidPayloadException: respond 400
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            if (inbox.acceptOnce(connection, webhookId)) {
+            if (inbox.acceptOnce(connection, delivery)) {
                 build(connection, payload);
             }
             connection.commit(); // only now respond 2xx, the first time and every time
         }
         // end
+    }
+
+    private static VerifiedDelivery ofDockerHub(PathSecret secret, String path, byte[] body) {
+        // begin
+        VerifiedDelivery delivery = secret.verify(path, body, PushPayload::deliveryKey); // or respond 404
+        // end
+        return delivery;
     }
 
     private void assertPublishesTogether(WebhookEngine engine, DataSource database) throws SQLException {
@@ -212,14 +238,37 @@ class TransactionsTest {
         try (Connection connection = database.getConnection()) {
             inbox.createSchema(connection);
         }
-        PushPayload payload = payload();
 
-        receive(inbox, database, "msg_1", payload);
-        receive(inbox, database, "msg_1", payload);
-        receive(inbox, database, "msg_2", payload);
+        receive(inbox, database, "msg_1");
+        receive(inbox, database, "msg_1");
+        receive(inbox, database, "msg_2");
 
         assertThat(PostgresServer.number(database, "SELECT count(*) FROM builds"))
                 .isEqualTo(2);
+
+        PathSecret secret = PathSecret.generate();
+        String path = "/docker-hub/" + secret.reveal();
+        byte[] body =
+                payload().withCallbackUrl(URI.create("https://hub.example/1")).toJson();
+        try (Connection connection = database.getConnection()) {
+            assertThat(inbox.acceptOnce(connection, ofDockerHub(secret, path, body)))
+                    .isTrue();
+            assertThat(inbox.acceptOnce(connection, ofDockerHub(secret, path, body)))
+                    .isFalse();
+        }
+    }
+
+    private static void receive(Inbox inbox, DataSource database, String id) throws SQLException {
+        byte[] body = payload().toJson();
+        Instant now = Instant.now();
+        Map<String, String> headers = Map.of(
+                WebhookHeaders.ID,
+                id,
+                WebhookHeaders.TIMESTAMP,
+                Long.toString(now.getEpochSecond()),
+                WebhookHeaders.SIGNATURE,
+                WebhookSigner.of(List.of(SECRET)).sign(id, now, body));
+        receive(WebhookVerifier.of(SECRET), headers::get, body, inbox, database);
     }
 
     private static PushPayload payload() {

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.callback;
 
 import io.github.webhooks4j.WebhookException;
+import io.github.webhooks4j.WebhookException.Category;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.callback.InvalidCallbackException;
 import io.github.webhooks4j.chain.ChainEvent;
@@ -109,7 +110,8 @@ public final class CallbackEndpoint {
     private static boolean isOutage(RuntimeException thrown) {
         Throwable cause =
                 thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
-        return cause instanceof WebhookException || cause instanceof TimeoutException;
+        return cause instanceof TimeoutException
+                || (cause instanceof WebhookException known && known.category() == Category.UNAVAILABLE);
     }
 
     private static CallbackResponse answer(Effect effect) {

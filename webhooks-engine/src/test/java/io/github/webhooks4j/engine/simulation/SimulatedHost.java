@@ -23,6 +23,7 @@ import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -290,11 +291,7 @@ final class SimulatedHost {
                 case 9 -> node.facades.webhooks.sendTest(webhook);
                 default -> onChain(node, what);
             }
-        } catch (UnknownWebhookException | UnknownChainException | ChainStateException e) {
-            world.say(() -> "refused: " + e.getMessage());
-        } catch (EngineClosedException e) {
-            throw e;
-        } catch (IllegalStateException e) {
+        } catch (UnknownWebhookException | UnknownChainException | ChainStateException | WebhookDisabledException e) {
             world.say(() -> "refused: " + e.getMessage());
         }
     }

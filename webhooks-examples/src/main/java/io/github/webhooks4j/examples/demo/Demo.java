@@ -134,7 +134,7 @@ final class Demo implements AutoCloseable {
 
     private void startReceiver(
             String name, LoopbackServer server, WebhookSecret secret, Function<PushPayload, Callback> work) {
-        var verifier = WebhookVerifier.of(List.of(secret), clock, WebhookVerifier.DEFAULT_TOLERANCE);
+        var verifier = WebhookVerifier.builder(List.of(secret)).clock(clock).build();
         server.serve(
                 "/" + name,
                 new Receiver(

@@ -10,7 +10,7 @@ import io.github.webhooks4j.okhttp.CallbackResult;
 import io.github.webhooks4j.payload.InvalidPayloadException;
 import io.github.webhooks4j.payload.PushPayload;
 import io.github.webhooks4j.signature.InvalidSignatureException;
-import io.github.webhooks4j.signature.WebhookHeaders;
+import io.github.webhooks4j.signature.VerifiedDelivery;
 import io.github.webhooks4j.signature.WebhookVerifier;
 import java.io.IOException;
 import java.util.Set;
@@ -19,7 +19,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a receiver does with a delivery, in this order: cap the body, verify it as raw bytes, parse it, remember its id,
@@ -69,11 +68,10 @@ public final class Receiver implements HttpHandler {
             log.accept("refuses a delivery: it has more than " + PushPayload.MAX_BYTES + " bytes");
             return 413;
         }
-        String id = header(exchange, WebhookHeaders.ID);
+        VerifiedDelivery delivery;
         PushPayload payload;
         try {
-            verifier.verify(
-                    id, header(exchange, WebhookHeaders.TIMESTAMP), header(exchange, WebhookHeaders.SIGNATURE), body);
+            delivery = verifier.verify(exchange.getRequestHeaders()::getFirst, body);
             payload = PushPayload.parse(body);
         } catch (InvalidSignatureException e) {
             // The reason is for this log; the sender gets only the status.
@@ -83,18 +81,18 @@ public final class Receiver implements HttpHandler {
             log.accept("refuses a delivery: " + e.getMessage());
             return 400;
         }
-        return enqueue(String.valueOf(id), payload) ? 202 : 503;
+        return enqueue(delivery, payload) ? 202 : 503;
     }
 
     /** Returns whether the work is done already, or will be; if not, the delivery must be repeated. */
-    private boolean enqueue(String id, PushPayload payload) {
-        if (!seen.add(id)) {
+    private boolean enqueue(VerifiedDelivery delivery, PushPayload payload) {
+        if (!seen.add(delivery.id())) {
             return true;
         }
         try {
             workers.execute(() -> callBack(payload, work.apply(payload)));
         } catch (RejectedExecutionException e) {
-            seen.remove(id);
+            seen.remove(delivery.id());
             log.accept("has no room for " + nameOf(payload));
             return false;
         }
@@ -114,9 +112,5 @@ public final class Receiver implements HttpHandler {
     private static String nameOf(PushPayload payload) {
         String tag = payload.pushData().tag();
         return Printable.of(payload.repository().repoName() + (tag == null ? "" : ":" + tag));
-    }
-
-    private static @Nullable String header(HttpExchange exchange, String name) {
-        return exchange.getRequestHeaders().getFirst(name);
     }
 }

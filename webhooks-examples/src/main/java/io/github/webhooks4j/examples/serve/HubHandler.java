@@ -1,15 +1,10 @@
 package io.github.webhooks4j.examples.serve;
 
-import io.github.webhooks4j.chain.ChainStateException;
-import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
-import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
-import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.payload.PushPayload;
-import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
-import io.github.webhooks4j.webhook.UnknownWebhookException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -85,22 +80,31 @@ final class HubHandler extends Handler.Abstract {
         }
         try {
             return routes.answer(HubRequest.of(request, body));
-        } catch (InvalidWebhookException e) {
-            return HubResponse.invalid("The webhook is not valid.", e.violations());
-        } catch (NoSuchElementException | UnknownWebhookException | UnknownChainException e) {
+        } catch (WebhookException e) {
+            return refusal(e);
+        } catch (NoSuchElementException e) {
             return HubResponse.error(404, String.valueOf(e.getMessage()));
-        } catch (EventConflictException | ChainStateException e) {
-            return HubResponse.error(409, String.valueOf(e.getMessage()));
-        } catch (EngineClosedException | StoreException e) {
-            LOG.warn("a request could not be served", e);
-            return HubResponse.error(503, "The hub cannot do this now; please try again later.");
         } catch (IllegalArgumentException e) {
             return HubResponse.error(400, String.valueOf(e.getMessage()));
-        } catch (IllegalStateException e) {
-            return HubResponse.error(409, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             LOG.error("a request failed", e);
             return HubResponse.error(500, "The hub failed; its log says why.");
         }
+    }
+
+    private static HubResponse refusal(WebhookException e) {
+        if (e instanceof InvalidWebhookException invalid) {
+            return HubResponse.invalid("The webhook is not valid.", invalid.violations());
+        }
+        return switch (e.category()) {
+            case NOT_FOUND -> HubResponse.error(404, String.valueOf(e.getMessage()));
+            case CONFLICT -> HubResponse.error(409, String.valueOf(e.getMessage()));
+            case INVALID -> HubResponse.error(400, String.valueOf(e.getMessage()));
+            case UNTRUSTED -> HubResponse.error(401, String.valueOf(e.getMessage()));
+            case UNAVAILABLE -> {
+                LOG.warn("a request could not be served", e);
+                yield HubResponse.error(503, "The hub cannot do this now; please try again later.");
+            }
+        };
     }
 }

@@ -255,20 +255,15 @@ final class HubRoutes {
     }
 
     private Webhook webhook(HubRequest request) {
-        String id = request.segment(4);
-        return Optional.of(id)
-                .filter(ChainId::isWellFormed)
-                .flatMap(text -> engine.webhooks().get(new WebhookId(text)))
+        return WebhookId.parse(request.segment(4))
+                .flatMap(engine.webhooks()::get)
                 .filter(webhook -> webhook.settings().filter().topic().equals(topic(request)))
                 .orElseThrow(() -> new NoSuchElementException("there is no such webhook on " + topic(request)));
     }
 
     private static ChainId chainId(HubRequest request) {
-        String id = request.segment(1);
-        if (!ChainId.isWellFormed(id)) {
-            throw new NoSuchElementException("there is no such chain");
-        }
-        return new ChainId(id);
+        return ChainId.parse(request.segment(1))
+                .orElseThrow(() -> new NoSuchElementException("there is no such chain"));
     }
 
     /** A cursor is the id of a chain, and those that an engine makes have one form. */

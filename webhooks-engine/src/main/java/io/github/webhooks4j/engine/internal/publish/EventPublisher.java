@@ -125,7 +125,7 @@ public final class EventPublisher {
      * Publishes a test event to one webhook, regardless of its filter; returns the chain when it is durable.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if it is disabled
+     * @throws io.github.webhooks4j.webhook.WebhookDisabledException if it is disabled
      */
     public ChainId publishTest(WebhookId id, TestScope scope) {
         commits.requireOpen();

@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.webhook.OwnerLimits;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookDisabledException;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
@@ -309,12 +310,11 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         return getOrRefresh(id).orElseThrow(() -> new UnknownWebhookException(id));
     }
 
-    /** Returns a webhook that can start chains. */
+    /** Returns a webhook that can start chains; throws {@link WebhookDisabledException} if it cannot. */
     public Webhook requireEnabled(WebhookId id) {
         Webhook webhook = require(id);
         if (webhook.status() != WebhookStatus.ENABLED) {
-            throw new IllegalStateException("webhook " + id + " must be enabled to start a chain, was "
-                    + webhook.status().code());
+            throw new WebhookDisabledException(id, webhook.status());
         }
         return webhook;
     }

@@ -1,0 +1,216 @@
+package io.github.webhooks4j.e2e.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.callback.CallbackState;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.InterruptionCause;
+import io.github.webhooks4j.delivery.Attempt;
+import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.DeliveryResult;
+import io.github.webhooks4j.delivery.FailureCode;
+import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.history.ChainHistory;
+import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.engine.history.StepHistory;
+import io.github.webhooks4j.engine.view.AttemptView;
+import io.github.webhooks4j.engine.view.CallbackView;
+import io.github.webhooks4j.engine.view.ChainView;
+import io.github.webhooks4j.engine.view.DestinationView;
+import io.github.webhooks4j.engine.view.HistoryPageView;
+import io.github.webhooks4j.engine.view.PublishResultView;
+import io.github.webhooks4j.engine.view.StepView;
+import io.github.webhooks4j.engine.view.WebhookView;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.SigningSecret;
+import io.github.webhooks4j.webhook.TagGlob;
+import io.github.webhooks4j.webhook.EventFilter;
+import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookSettings;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.engine.view.RateLimitView;
+import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.webhook.TypePattern;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Every mapper writes the JSON that docs/views.md shows. */
+class ViewsTest {
+    private static final Path PAGE = Path.of("..", "docs", "views.md");
+    private static final Pattern BLOCK = Pattern.compile("```json\n(.*?)\n```", Pattern.DOTALL);
+
+    private static final Instant AT = Instant.parse("2026-02-03T04:05:06Z");
+    private static final String CI = "https://ci.example/hook?token=s3cret";
+    private static final String CHAT = "https://hooks.chat.example/services/T0/secret-of-24-characters_";
+
+    private static final ObjectMapper JACKSON_2 = new ObjectMapper();
+    private static final tools.jackson.databind.ObjectMapper JACKSON_3 = new tools.jackson.databind.ObjectMapper();
+    private static final Gson GSON = new GsonBuilder().serializeNulls().create();
+
+    @Test
+    void a_webhook_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        assertWrittenAs(0, WebhookView.of(webhook()));
+    }
+
+    @Test
+    void a_page_of_history_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        assertWrittenAs(1, HistoryPageView.of(new HistoryPage(List.of(awaiting(), interrupted()), "chn_1")));
+    }
+
+    @Test
+    void a_published_event_is_the_json_of_the_page_for_every_mapper() throws IOException {
+        assertWrittenAs(
+                2,
+                PublishResultView.of(new PublishResult(
+                        new EventId("push-1"), List.of(new ChainId("chn_1"), new ChainId("chn_2")), false)));
+    }
+
+    @Test
+    void gson_leaves_out_what_is_absent_by_default() {
+        assertThat(new Gson().toJson(HistoryPageView.of(new HistoryPage(List.of(), null))))
+                .isEqualTo("{\"chains\":[]}");
+    }
+
+    @Test
+    void mappers_read_what_they_have_written() throws IOException {
+        WebhookView view = WebhookView.of(webhook());
+
+        assertThat(JACKSON_2.readValue(JACKSON_2.writeValueAsString(view), WebhookView.class))
+                .isEqualTo(view);
+        assertThat(GSON.fromJson(GSON.toJson(view), WebhookView.class)).isEqualTo(view);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // null on purpose
+    void views_are_of_something() {
+        assertNeeds("webhook", () -> WebhookView.of(null));
+        assertNeeds("limit", () -> RateLimitView.of(null));
+        assertNeeds("destination", () -> DestinationView.of(null));
+        assertNeeds("chain", () -> ChainView.of(null));
+        assertNeeds("step", () -> StepView.of(null));
+        assertNeeds("attempt", () -> AttemptView.of(null));
+        assertNeeds("stored", () -> CallbackView.of(null));
+        assertNeeds("page", () -> HistoryPageView.of(null));
+        assertNeeds("result", () -> PublishResultView.of(null));
+    }
+
+    private static void assertNeeds(String name, Runnable call) {
+        assertThatNullPointerException().isThrownBy(call::run).withMessage(name);
+    }
+
+    private static void assertWrittenAs(int block, Object view) throws IOException {
+        JsonNode expected = JACKSON_2.readTree(blocks().get(block));
+
+        assertThat(JACKSON_2.readTree(JACKSON_2.writeValueAsString(view))).isEqualTo(expected);
+        assertThat(JACKSON_2.readTree(JACKSON_3.writeValueAsString(view))).isEqualTo(expected);
+        assertThat(JACKSON_2.readTree(GSON.toJson(view))).isEqualTo(expected);
+    }
+
+    private static List<String> blocks() throws IOException {
+        return BLOCK.matcher(Files.readString(PAGE))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+    }
+
+    private static Webhook webhook() {
+        var settings = new WebhookSettings(
+                "CI",
+                new EventFilter("acme/app", List.of(new TypePattern("order.*")), List.of(new TagGlob("v*"))),
+                List.of(
+                        new Destination(CI, new BasicCredentials("ada", "s3cret")),
+                        new Destination(CHAT, null).withNumber(1)),
+                false,
+                List.of(new Header("X-Token", "s3cret")),
+                new RetrySchedule(List.of(Duration.ofSeconds(5), Duration.ofSeconds(30)), 0.2),
+                Duration.ofDays(1),
+                false,
+                "acme",
+                0,
+                Map.of("customer", "c-17"),
+                RateLimit.perSecond(10));
+        return new Webhook(
+                new WebhookId("wh_1"),
+                2,
+                settings,
+                List.of(new SigningSecret(WebhookSecret.generate(), null)),
+                WebhookStatus.ENABLED,
+                AT);
+    }
+
+    private static ChainHistory awaiting() {
+        var step = new StepHistory(
+                0, CI, true, List.of(new Attempt(1, AT.plusNanos(1_123_456_789), response(202, null, 84))), List.of());
+        return chain(
+                2, new ChainState.AwaitingCallback(0, AT.plusSeconds(86_401).plusMillis(500)), null, List.of(step));
+    }
+
+    private static ChainHistory interrupted() {
+        var callback =
+                new Callback(CallbackState.SUCCESS, "build 77 <green>", "Acme CI", URI.create("https://ci.example/77"));
+        var first =
+                new StepHistory(0, CI, true, List.of(), List.of(new StoredCallback(0, 0, callback, AT.plusSeconds(1))));
+        var second = new StepHistory(
+                1,
+                CHAT,
+                false,
+                List.of(
+                        new Attempt(1, AT.plusSeconds(1), response(302, "/login?next=s3cret", 3)),
+                        new Attempt(
+                                2,
+                                AT.plusSeconds(2),
+                                new DeliveryResult.NoResponse(
+                                        FailureCode.TIMED_OUT, Timing.ofTotal(Duration.ofSeconds(10))))),
+                List.of());
+        return chain(
+                1,
+                new ChainState.Interrupted(1, InterruptionCause.RETRIES_EXHAUSTED),
+                AT.plusSeconds(2),
+                List.of(first, second));
+    }
+
+    private static ChainHistory chain(
+            int number, ChainState state, @Nullable Instant finishedAt, List<StepHistory> steps) {
+        return new ChainHistory(
+                new ChainId("chn_" + number),
+                new WebhookId("wh_1"),
+                new EventId("push-" + number),
+                "push",
+                new Topic("acme/app"),
+                null,
+                state,
+                AT,
+                finishedAt,
+                null,
+                steps);
+    }
+
+    private static DeliveryResult response(int status, @Nullable String location, long millis) {
+        return new DeliveryResult.Response(
+                status, null, location, "echo: X-Token: s3cret", Timing.ofTotal(Duration.ofMillis(millis)));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.github.webhooks4j.e2e.view;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package io.github.webhooks4j.house;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import io.github.webhooks4j.WebhookException;
+import io.github.webhooks4j.WebhookException.Category;
+import io.github.webhooks4j.callback.Callback;
+import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.chain.ChainState;
+import io.github.webhooks4j.chain.ChainStateException;
+import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.event.EventConflictException;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.signature.PathSecret;
+import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.testkit.ScriptedTransport;
+import io.github.webhooks4j.webhook.UnknownWebhookException;
+import io.github.webhooks4j.webhook.WebhookDisabledException;
+import io.github.webhooks4j.webhook.WebhookDraft;
+import io.github.webhooks4j.webhook.WebhookId;
+import io.github.webhooks4j.webhook.WebhookRules;
+import io.github.webhooks4j.webhook.WebhookStatus;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What public calls throw is one family, whose accessors say what a message says. */
+class ExceptionFamilyTest {
+    private static final byte[] NO_JSON = {'x'};
+    private static final ChainId CHAIN = new ChainId("chn_1");
+    private static final WebhookId WEBHOOK = new WebhookId("wh_1");
+
+    private static final List<WebhookException> ALL = List.of(
+            new UnknownChainException(CHAIN),
+            new UnknownWebhookException(WEBHOOK),
+            new ChainStateException(CHAIN, "must be interrupted", new ChainState.Complete(2)),
+            new EventConflictException(new EventId("push-1")),
+            new WebhookDisabledException(WEBHOOK, WebhookStatus.DISABLED_GONE),
+            new EngineClosedException("orders"),
+            new StoreException(StoreException.Reason.LOST, "the file is gone"),
+            thrown(() -> WebhookRules.check(
+                    WebhookDraft.builder("", "acme/app", List.of()).build(), new ScriptedTransport()::check, true)),
+            thrown(() -> Callback.parse(NO_JSON)),
+            thrown(() -> PushPayload.parse(NO_JSON)),
+            thrown(() -> PathSecret.generate().verify("/", NO_JSON, body -> "1")));
+
+    @Test
+    void every_public_exception_is_in_the_family() {
+        var known = new TreeSet<String>();
+        ALL.forEach(member -> known.add(member.getClass().getName()));
+        var found = new TreeSet<String>();
+        for (JavaClass type : House.CLASSES) {
+            if (type.isAssignableTo(Throwable.class)
+                    && type.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !type.isEquivalentTo(WebhookException.class)
+                    && !type.getPackageName().contains(".internal")
+                    && !type.getPackageName().contains(".examples")) {
+                found.add(type.getName());
+            }
+        }
+
+        assertThat(found).isEqualTo(known);
+    }
+
+    @Test
+    void each_has_a_category() {
+        var categories = new TreeMap<Category, List<String>>();
+        ALL.forEach(member -> categories
+                .computeIfAbsent(member.category(), category -> new ArrayList<>())
+                .add(member.getClass().getSimpleName()));
+
+        assertThat(categories)
+                .isEqualTo(Map.of(
+                        Category.NOT_FOUND, List.of("UnknownChainException", "UnknownWebhookException"),
+                        Category.CONFLICT,
+                                List.of("ChainStateException", "EventConflictException", "WebhookDisabledException"),
+                        Category.UNAVAILABLE, List.of("EngineClosedException", "StoreException"),
+                        Category.INVALID,
+                                List.of(
+                                        "InvalidWebhookException",
+                                        "InvalidCallbackException",
+                                        "InvalidPayloadException"),
+                        Category.UNTRUSTED, List.of("InvalidSignatureException")));
+    }
+
+    @Test
+    void every_accessor_returns_the_same_after_java_serialization() throws Exception {
+        for (WebhookException member : ALL) {
+            Map<String, Object> accessors = accessors(member);
+
+            assertThat(accessors(overTheWire(member)))
+                    .as(member.getClass().getSimpleName())
+                    .isEqualTo(accessors)
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .doesNotContainValue(null);
+        }
+    }
+
+    @Test
+    void messages_name_what_accessors_return() {
+        assertThat(ALL.stream().map(WebhookException::getMessage))
+                .containsExactly(
+                        "there is no chain chn_1",
+                        "there is no webhook wh_1",
+                        "chain chn_1 must be interrupted, was complete",
+                        "event push-1 must be the same as when it was first published, but topic, type or body differ; "
+                                + "publish another event under another id",
+                        "webhook wh_1 must be enabled to start a chain, was disabled_gone",
+                        "engine orders is closed: it accepts no more calls; start another one on the same store",
+                        "the file is gone",
+                        ALL.get(7).getMessage(),
+                        ALL.get(8).getMessage(),
+                        ALL.get(9).getMessage(),
+                        "invalid webhook signature");
+        assertThat(ALL.get(7)).hasMessageStartingWith("invalid webhook: ");
+        assertThat(ALL.get(8)).hasMessageStartingWith("invalid callback: body ");
+        assertThat(ALL.get(9)).hasMessageStartingWith("payload ");
+    }
+
+    /** Returns what each public method without parameters returns, and the message. */
+    private static Map<String, Object> accessors(WebhookException member) throws ReflectiveOperationException {
+        var values = new LinkedHashMap<String, Object>();
+        values.put("message", String.valueOf(member.getMessage()));
+        List<Method> methods = Arrays.stream(member.getClass().getMethods())
+                .filter(method -> WebhookException.class.isAssignableFrom(method.getDeclaringClass()))
+                .filter(method -> method.getParameterCount() == 0 && !Modifier.isStatic(method.getModifiers()))
+                .toList();
+        for (Method method : methods) {
+            values.put(method.getName(), method.invoke(member));
+        }
+        return values;
+    }
+
+    private static WebhookException overTheWire(WebhookException member) throws Exception {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new ObjectOutputStream(bytes)) {
+            out.writeObject(member);
+        }
+        try (var in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (WebhookException) in.readObject();
+        }
+    }
+
+    private static WebhookException thrown(Runnable call) {
+        return catchThrowableOfType(WebhookException.class, call::run);
+    }
+}
