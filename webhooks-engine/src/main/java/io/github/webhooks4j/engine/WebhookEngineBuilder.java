@@ -9,6 +9,7 @@ import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.runtime.DeliveryThreads;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.listener.EngineListener;
+import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.internal.json.WebUrl;
@@ -21,6 +22,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
@@ -36,6 +39,7 @@ public final class WebhookEngineBuilder {
     // Not java.net.URI's port, which is absent for hosts with an underscore.
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
     private static final int MAX_IN_FLIGHT = 20_000;
+    private static final int MAX_LISTENERS = 16;
 
     private final Store store;
     private final Transport transport;
@@ -47,7 +51,8 @@ public final class WebhookEngineBuilder {
 
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new SecureRandom();
-    private EngineListener listener = change -> {};
+    private final List<EngineListener> listeners = new ArrayList<>();
+    private EngineMetrics metrics = EngineMetrics.NONE;
 
     private @Nullable Function<Webhook, Event> testEvent;
 
@@ -136,9 +141,24 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets the listener for every state change; default: none. */
-    public WebhookEngineBuilder listener(EngineListener listener) {
-        this.listener = requireNonNull(listener, "listener");
+    /**
+     * Adds a listener for changes of state; default: none. Each has a thread and a queue of its own.
+     *
+     * @throws IllegalArgumentException if there are 16 already
+     */
+    public WebhookEngineBuilder addListener(EngineListener listener) {
+        requireNonNull(listener, "listener");
+        if (listeners.size() == MAX_LISTENERS) {
+            throw new IllegalArgumentException("an engine must have at most " + MAX_LISTENERS + " listeners, was "
+                    + (MAX_LISTENERS + 1) + "; have one listener call several");
+        }
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Sets what counts and measures; default: nothing. */
+    public WebhookEngineBuilder metrics(EngineMetrics metrics) {
+        this.metrics = requireNonNull(metrics, "metrics");
         return this;
     }
 
@@ -290,7 +310,8 @@ public final class WebhookEngineBuilder {
                 testEvent,
                 clock,
                 random,
-                listener,
+                List.copyOf(listeners),
+                metrics,
                 userAgent,
                 maxInFlight(),
                 maxInFlightPerDestination,

@@ -13,15 +13,19 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
 import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
+import io.github.webhooks4j.engine.internal.lane.CircuitChange;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.metrics.CompletedAttempt;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
@@ -62,6 +66,7 @@ public final class AttemptRunner {
     private final WorkSource work;
     private final CommandGateway commits;
     private final Clock clock;
+    private final MetricsRecorder metrics;
     private final RandomGenerator random;
     private final Header userAgent;
     private final Duration deadline;
@@ -80,6 +85,7 @@ public final class AttemptRunner {
         this.work = backend.work();
         this.commits = backend.commands();
         this.clock = context.clock();
+        this.metrics = context.metrics();
         this.random = context.random();
         this.userAgent = userAgent;
         this.deadline = deadline;
@@ -140,9 +146,36 @@ public final class AttemptRunner {
                 now,
                 random);
         var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
-        lanes.ended(delivery.lane(), endOf(result, outcome), now);
+        CircuitChange circuit = lanes.ended(delivery.lane(), endOf(result, outcome), now);
+        if (metrics.isOn()) {
+            measure(prepared, result, outcome, circuit);
+        }
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
-        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome));
+        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome), delivery.eventType());
+    }
+
+    private void measure(
+            PreparedAttempt prepared, DeliveryResult result, AttemptOutcome outcome, CircuitChange circuit) {
+        ClaimedDelivery delivery = prepared.delivery();
+        LaneKey lane = delivery.lane();
+        metrics.record(metered -> metered.onAttemptCompleted(new CompletedAttempt(
+                info(delivery),
+                prepared.settings()
+                        .destinations()
+                        .get(delivery.key().delivery().step())
+                        .hostAndPort(),
+                prepared.at(),
+                result,
+                outcome)));
+        if (circuit == CircuitChange.OPENED) {
+            metrics.record(metered -> metered.onCircuitOpened(lane.webhook(), lane.destination()));
+        } else if (circuit == CircuitChange.CLOSED) {
+            metrics.record(metered -> metered.onCircuitClosed(lane.webhook(), lane.destination()));
+        }
+    }
+
+    private static AttemptInfo info(ClaimedDelivery due) {
+        return new AttemptInfo(due.webhook(), due.key().delivery(), due.attempt(), due.eventType());
     }
 
     /** Releases a delivery after a failure of the engine itself, when it is unknown whether it was attempted. */
@@ -178,7 +211,7 @@ public final class AttemptRunner {
         }
         var request = OutboundRequest.post(
                         destination.url(), RequestHeaders.of(settings, destination, own), bytes, deadline)
-                .ofAttempt(new AttemptInfo(due.webhook(), delivery, due.attempt(), due.eventType()));
+                .ofAttempt(info(due));
         return due.next().onNewConnection() ? request.onNewConnection() : request;
     }
 

@@ -88,6 +88,10 @@ final class CircuitBreaker {
         return consecutiveFailures >= FAILURES_TO_OPEN;
     }
 
+    int consecutiveFailures() {
+        return consecutiveFailures;
+    }
+
     boolean isFailing() {
         return consecutiveFailures > 0;
     }

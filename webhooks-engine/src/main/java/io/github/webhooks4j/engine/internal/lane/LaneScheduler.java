@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.lane;
 
+import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -206,10 +207,12 @@ public final class LaneScheduler implements WorkSink {
         return count;
     }
 
-    /** Releases the slot of an attempt that has ended. */
-    public synchronized void ended(LaneKey key, AttemptResult end, Instant now) {
+    /** Releases the slot of an attempt that has ended; returns what that did to the circuit breaker. */
+    public synchronized CircuitChange ended(LaneKey key, AttemptResult end, Instant now) {
         Lane lane = lane(key);
+        boolean wasOpen = lane.circuit.isOpen();
         lane.learn(end, now);
+        boolean isOpen = lane.circuit.isOpen();
         if (end == AttemptResult.SUCCEEDED || end == AttemptResult.REFUSED) {
             memory.noteResponding(key.webhook());
         }
@@ -217,10 +220,34 @@ public final class LaneScheduler implements WorkSink {
         // The result may change the queue in which it waits.
         places.leave(lane);
         queueForTurn(lane);
-        if (lane.circuit.isOpen() || !lane.mayStart(now) || lane.wantsClaim(now)) {
+        if (isOpen || !lane.mayStart(now) || lane.wantsClaim(now)) {
             claims.wake();
         }
         forgetIfIdle(lane);
+        if (isOpen == wasOpen) {
+            return CircuitChange.NONE;
+        }
+        return isOpen ? CircuitChange.OPENED : CircuitChange.CLOSED;
+    }
+
+    /** Returns the lanes in most trouble, the worst first, at most 1,000. */
+    public List<DestinationState> destinations(Instant now) {
+        List<Lane> present;
+        synchronized (this) {
+            present = List.copyOf(lanes.values());
+        }
+        return LaneSurvey.worst(present, this, now);
+    }
+
+    /** Returns totals over all lanes. */
+    public synchronized LaneTotals totals() {
+        int ready = 0;
+        int open = 0;
+        for (Lane lane : lanes.values()) {
+            ready += lane.ready.size();
+            open += lane.circuit.isOpen() ? 1 : 0;
+        }
+        return new LaneTotals(places.taken(), places.most(), ready, room.heldBytes(), lanes.size(), open);
     }
 
     @Override

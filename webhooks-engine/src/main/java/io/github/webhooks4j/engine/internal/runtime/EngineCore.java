@@ -8,6 +8,7 @@ import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
@@ -17,6 +18,7 @@ import io.github.webhooks4j.engine.internal.delivery.LaneFeed;
 import io.github.webhooks4j.engine.internal.delivery.LaneParking;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
+import io.github.webhooks4j.engine.internal.lane.LaneTotals;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.publish.Publisher;
@@ -30,12 +32,15 @@ import io.github.webhooks4j.engine.internal.upkeep.EventEmitter;
 import io.github.webhooks4j.engine.internal.upkeep.Pruner;
 import io.github.webhooks4j.engine.internal.upkeep.RegistryInvalidation;
 import io.github.webhooks4j.engine.internal.upkeep.SettingsMover;
+import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The parts of an engine. Each part refers only to parts that the constructor has built before it. They do nothing by
@@ -52,8 +57,9 @@ public final class EngineCore {
     public final PhaseGate gate;
     public final Store store;
     public final LeaseRequest claimant;
-    public final ListenerDispatcher notifier;
+    public final List<ListenerDispatcher> listeners;
     public final LaneScheduler lanes;
+    private final StoreBackend onStore;
     public final EngineBackend backend;
     public final CommandGateway commits;
     public final WorkSource work;
@@ -76,8 +82,8 @@ public final class EngineCore {
     final Task dispatch;
     /** Renews the leases of this node. */
     public final Task leaseRenewal;
-    /** Calls the application's listener. */
-    public final Task notification;
+    /** Call the application's listeners, one each. */
+    public final List<Task> notifications;
 
     /**
      * Creates the parts of an engine: reads from the store what their constructors need. Starts nothing.
@@ -86,19 +92,21 @@ public final class EngineCore {
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public static EngineCore open(EngineOptions options, TaskRunner tasks, Waker deliveries) {
-        return new EngineCore(options, tasks, deliveries, callbackUrls(options));
+        var parts = new EngineCore(options, tasks, deliveries, callbackUrls(options));
+        parts.context.metrics().record(metrics -> metrics.bind(parts::gauges));
+        return parts;
     }
 
     private EngineCore(EngineOptions options, TaskRunner tasks, Waker deliveries, Optional<CallbackUrls> callbackUrls) {
         var ids = new UlidFactory(options.clock(), options.random());
-        this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
+        this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks, new MetricsRecorder(options.name(), options.clock(), options.metrics()));
         this.callbackUrls = callbackUrls;
         this.gate = new PhaseGate(options.name());
         this.store = options.store();
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
 
         List<Waker> journalWakers = tasks.register("journal", store.maxConcurrentCommits());
-        Waker listenerWaker = tasks.register("listener");
+        List<Waker> listenerWakers = tasks.register("listener", options.listeners().size());
         Waker dispatchWaker = tasks.register("dispatch");
         Waker refreshWaker = tasks.register("refresh");
         Waker movesWaker = tasks.register("moves");
@@ -110,11 +118,16 @@ public final class EngineCore {
         Waker deadlinesWaker = tasks.register("deadlines");
         Waker retentionWaker = tasks.register("retention");
 
-        this.notifier = new ListenerDispatcher(options.name(), options.listener(), listenerWaker);
+        var dispatchers = new ArrayList<ListenerDispatcher>();
+        for (int i = 0; i < listenerWakers.size(); i++) {
+            dispatchers.add(
+                    new ListenerDispatcher(context, options.listeners().get(i), listenerWakers.get(i)));
+        }
+        this.listeners = List.copyOf(dispatchers);
         var cache = new WebhookCache();
         this.lanes =
                 new LaneScheduler(options.maxInFlight(), options.maxInFlightPerDestination(), cache, dispatchWaker);
-        var onStore = new StoreBackend(
+        this.onStore = new StoreBackend(
                 context,
                 options,
                 gate,
@@ -127,7 +140,7 @@ public final class EngineCore {
         this.work = backend.work();
 
         this.deletions = new DeletedWebhookCleaner(store, commits, lanes, options.clock(), deletionsWaker);
-        var emitter = new EventEmitter(notifier);
+        var emitter = new EventEmitter(context, listeners);
         this.registry = new WebhookRegistry(
                 store,
                 options.clock(),
@@ -162,7 +175,9 @@ public final class EngineCore {
 
         this.committers =
                 journalWakers.stream().map(waker -> new Task(waker, committer)).toList();
-        this.notification = new Task(listenerWaker, notifier);
+        this.notifications = IntStream.range(0, listeners.size())
+                .mapToObj(i -> new Task(listenerWakers.get(i), listeners.get(i)))
+                .toList();
         this.leaseRenewal = new Task(leasesWaker, work.renewals());
         this.dispatch = new Task(dispatchWaker, work.claims());
         this.workers = List.of(
@@ -175,6 +190,22 @@ public final class EngineCore {
                 new Task(setAsideWaker, shelf),
                 new Task(deadlinesWaker, deadlines),
                 new Task(retentionWaker, retention));
+    }
+
+    /** Returns what this engine holds at present. */
+    public EngineGauges gauges() {
+        LaneTotals totals = lanes.totals();
+        return new EngineGauges(
+                totals.inFlight(),
+                totals.maxInFlight(),
+                totals.ready(),
+                totals.readyBytes(),
+                onStore.pendingCommits(),
+                totals.lanes(),
+                totals.openCircuits(),
+                listeners.stream().mapToInt(ListenerDispatcher::waiting).sum(),
+                listeners.stream().mapToLong(ListenerDispatcher::missed).sum(),
+                context.metrics().failures());
     }
 
     /** Reads the state of the store, before any task is started, and subscribes to what other nodes do. */
