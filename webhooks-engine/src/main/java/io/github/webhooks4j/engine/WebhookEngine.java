@@ -115,12 +115,7 @@ public final class WebhookEngine implements AutoCloseable {
             var deliveries = new DeliverySignal();
             EngineCore parts = EngineCore.open(options, tasks, deliveries);
             DeliveryPool deliveryPool = pool.apply(new DeliveryWorkers(
-                    parts.context,
-                    executor,
-                    options.maxInFlight(),
-                    parts.lanes,
-                    parts.deliverer,
-                    options.transport()));
+                    parts.context, executor, options.maxInFlight(), parts.lanes, parts.deliverer, options.transport()));
             deliveries.connect(deliveryPool);
             var lifecycle = new EngineLifecycle(options.name(), parts, tasks, deliveryPool);
             lifecycle.open();
@@ -212,7 +207,8 @@ public final class WebhookEngine implements AutoCloseable {
         problems.addAll(pool.problems());
         return EngineHealth.of(
                 parts.claimant.node(),
-                tasks.health(parts.notifications.stream().map(EngineCore.Task::waker).toList()),
+                tasks.health(
+                        parts.notifications.stream().map(EngineCore.Task::waker).toList()),
                 parts.work.reading(),
                 parts.work.takeovers(),
                 parts.shelf.health(),

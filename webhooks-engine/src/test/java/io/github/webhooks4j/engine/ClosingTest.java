@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ClosingTest {
     private final AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
-    private final EngineFixture hub = new EngineFixture(
-            options -> options.addListener(EngineListener.of(change -> onChange.get().run())));
+    private final EngineFixture hub = new EngineFixture(options ->
+            options.addListener(EngineListener.of(change -> onChange.get().run())));
 
     @AfterEach
     void close() {

@@ -38,9 +38,10 @@ class HealthTest {
 
             await(() -> !node.engine.health().isHealthy());
             await(() -> node.engine.health().problems().stream()
-                    .anyMatch(problem -> problem.message().matches(FAILING
-                            + "gave no connection, and nothing of the call was stored; check whether the server runs, and who "
-                            + "holds the connections of the pool: the test has cut the line")));
+                    .anyMatch(problem -> problem.message()
+                            .matches(FAILING
+                                    + "gave no connection, and nothing of the call was stored; check whether the server runs, and who "
+                                    + "holds the connections of the pool: the test has cut the line")));
             assertPublishFails(node);
 
             node.source.mend();
@@ -58,7 +59,8 @@ class HealthTest {
 
             first.close();
 
-            await(() -> node.engine.health().problems().stream().anyMatch(problem -> problem.message().matches(FAILING + ".*")));
+            await(() -> node.engine.health().problems().stream()
+                    .anyMatch(problem -> problem.message().matches(FAILING + ".*")));
             assertPublishFails(node);
 
             running = server(first.getPort());

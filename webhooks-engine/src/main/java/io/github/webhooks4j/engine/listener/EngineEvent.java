@@ -42,7 +42,8 @@ public sealed interface EngineEvent {
             EventId event,
             @Nullable Topic topic,
             @Nullable String eventType,
-            Instant at) implements EngineEvent {
+            Instant at)
+            implements EngineEvent {
         public ChainStarted {
             requireNonNull(chain, "chain");
             requireNonNull(webhook, "webhook");
@@ -97,7 +98,8 @@ public sealed interface EngineEvent {
             @Nullable String eventType,
             Attempt attempt,
             AttemptOutcome outcome,
-            Instant at) implements EngineEvent {
+            Instant at)
+            implements EngineEvent {
         public AttemptCompleted {
             requireNonNull(delivery, "delivery");
             requireNonNull(webhook, "webhook");
@@ -145,11 +147,8 @@ public sealed interface EngineEvent {
      * @param at as in {@link EngineEvent#at}; for a change of another node when this engine read it
      */
     record WebhookStatusChanged(
-            WebhookId webhook,
-            @Nullable WebhookStatus before,
-            WebhookStatus status,
-            StatusCause cause,
-            Instant at) implements EngineEvent {
+            WebhookId webhook, @Nullable WebhookStatus before, WebhookStatus status, StatusCause cause, Instant at)
+            implements EngineEvent {
         public WebhookStatusChanged {
             requireNonNull(webhook, "webhook");
             requireNonNull(status, "status");

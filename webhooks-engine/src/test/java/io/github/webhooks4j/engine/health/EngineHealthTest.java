@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.NodeId;
@@ -111,6 +112,40 @@ class EngineHealthTest {
                                 + "failed with \"the page is damaged\"; correct the cause, then have it written by "
                                 + "setAside().retry(\"chn_1.attempt.0.0.1.1\"), or drop it by "
                                 + "setAside().drop(\"chn_1.attempt.0.0.1.1\")");
+    }
+
+    @Test
+    void has_a_kind_a_subject_and_a_time_for_each_problem() {
+        EngineHealth health = of(
+                read(NOW.minusSeconds(90), new ChainCounts(1, 0, 0, 0, 0, 0)),
+                task("hub-leases", false, null),
+                new TaskHealth("hub-dispatch", true, NOW.minusSeconds(40), 1, NOW.minusSeconds(50), "it"));
+
+        assertThat(health.problems())
+                .extracting(problem -> problem.kind().code(), HealthProblem::subject, HealthProblem::since)
+                .containsExactly(
+                        tuple("task_stopped", "hub-leases", null),
+                        tuple("task_stuck", "hub-dispatch", NOW.minusSeconds(40)),
+                        tuple("task_failing", "hub-dispatch", NOW.minusSeconds(50)),
+                        tuple("store_unread", "store", NOW.minusSeconds(90)),
+                        tuple("counts_unbalanced", "chain counts", null));
+        assertThat(health.problems().get(0)).hasToString("task hub-leases does not run");
+    }
+
+    @Test
+    void has_stable_codes_of_problems() {
+        assertThat(HealthProblem.Kind.values())
+                .extracting(HealthProblem.Kind::code)
+                .containsExactly(
+                        "task_stopped",
+                        "task_stuck",
+                        "task_failing",
+                        "store_unread",
+                        "counts_unbalanced",
+                        "write_failing",
+                        "set_aside",
+                        "executor_refused",
+                        "executor_lost");
     }
 
     @Test

@@ -216,8 +216,8 @@ final class HubRoutes {
             return HubResponse.of(200, body);
         }
         ArrayNode list = body.putArray("problems");
-        problems.forEach(problem ->
-                list.addObject().put("kind", problem.kind().code()).put("message", problem.message()));
+        problems.forEach(
+                problem -> list.addObject().put("kind", problem.kind().code()).put("message", problem.message()));
         return HubResponse.of(503, body);
     }
 

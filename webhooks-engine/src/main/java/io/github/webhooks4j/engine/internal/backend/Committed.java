@@ -51,9 +51,7 @@ public record Committed(List<Entry> entries) {
 
         /** Returns the same entry with the type of the event whose attempt it records. */
         public Entry ofEventType(@Nullable String type) {
-            return type == null
-                    ? this
-                    : new Entry(change, outcome, preparedAt, accepted, started, refused, type);
+            return type == null ? this : new Entry(change, outcome, preparedAt, accepted, started, refused, type);
         }
 
         public static Entry of(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
@@ -93,8 +91,7 @@ public record Committed(List<Entry> entries) {
                 for (NewChain chain : acceptance.chainsNow()) {
                     ClaimedDelivery delivery = delivery(chain, deliveries);
                     if (isNew) {
-                        started.add(new StartedChain(
-                                chain, event.id(), event.topic(), event.type(), false, delivery));
+                        started.add(new StartedChain(chain, event.id(), event.topic(), event.type(), false, delivery));
                     } else if (delivery != null) {
                         refused.add(delivery);
                     }
@@ -111,7 +108,12 @@ public record Committed(List<Entry> entries) {
             for (NewChain chain : slice.chains()) {
                 boolean cancelled = created.cancelled().contains(chain.id());
                 started.add(new StartedChain(
-                        chain, slice.event(), slice.topic(), slice.eventType(), cancelled, delivery(chain, deliveries)));
+                        chain,
+                        slice.event(),
+                        slice.topic(),
+                        slice.eventType(),
+                        cancelled,
+                        delivery(chain, deliveries)));
             }
             return new Entry(create, created, prepared.at(), List.of(), started, List.of(), null);
         }

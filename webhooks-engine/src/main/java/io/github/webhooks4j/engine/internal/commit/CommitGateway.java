@@ -103,7 +103,8 @@ public final class CommitGateway implements CommandGateway {
 
     @Override
     public void handled(CallbackResult result, Instant begun) {
-        context.metrics().record(metrics -> metrics.onCallback(result, context.metrics().since(begun)));
+        context.metrics()
+                .record(metrics -> metrics.onCallback(result, context.metrics().since(begun)));
     }
 
     @Override

@@ -108,8 +108,8 @@ final class StoreOutage {
             return null;
         }
         String message = "the store has refused " + consecutiveFailures + " commits in a row since " + failingSince
-                        + ", last with " + lastFailure
-                        + "; publish fails and callbacks get status 503 until it takes mutations again";
+                + ", last with " + lastFailure
+                + "; publish fails and callbacks get status 503 until it takes mutations again";
         return new HealthProblem(HealthProblem.Kind.WRITE_FAILING, "commits", failingSince, message);
     }
 }

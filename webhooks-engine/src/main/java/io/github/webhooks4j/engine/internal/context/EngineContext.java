@@ -13,12 +13,7 @@ import java.util.random.RandomGenerator;
  * @param metrics counts and measures
  */
 public record EngineContext(
-        String name,
-        Clock clock,
-        RandomGenerator random,
-        UlidFactory ids,
-        TaskRunner tasks,
-        MetricsRecorder metrics) {
+        String name, Clock clock, RandomGenerator random, UlidFactory ids, TaskRunner tasks, MetricsRecorder metrics) {
     /** Creates the context of an engine without metrics. */
     public EngineContext(String name, Clock clock, RandomGenerator random, UlidFactory ids, TaskRunner tasks) {
         this(name, clock, random, ids, tasks, new MetricsRecorder(name, clock, EngineMetrics.NONE));

@@ -137,7 +137,9 @@ public final class Publisher {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = testEvents.forWebhook(webhook);
                 return commits.await(measured(1, () -> publishTo(webhook, event)))
-                        .get(0).chains().get(0);
+                        .get(0)
+                        .chains()
+                        .get(0);
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
             }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param before the status that this node knew before; null if it knew no such webhook
  * @param cause why it changed
  */
-public record StatusChange(
-        Webhook webhook, @Nullable WebhookStatus before, StatusCause cause) {
+public record StatusChange(Webhook webhook, @Nullable WebhookStatus before, StatusCause cause) {
     /**
      * Returns a change.
      *

@@ -99,14 +99,21 @@ public final class EngineCore {
 
     private EngineCore(EngineOptions options, TaskRunner tasks, Waker deliveries, Optional<CallbackUrls> callbackUrls) {
         var ids = new UlidFactory(options.clock(), options.random());
-        this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks, new MetricsRecorder(options.name(), options.clock(), options.metrics()));
+        this.context = new EngineContext(
+                options.name(),
+                options.clock(),
+                options.random(),
+                ids,
+                tasks,
+                new MetricsRecorder(options.name(), options.clock(), options.metrics()));
         this.callbackUrls = callbackUrls;
         this.gate = new PhaseGate(options.name());
         this.store = options.store();
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
 
         List<Waker> journalWakers = tasks.register("journal", store.maxConcurrentCommits());
-        List<Waker> listenerWakers = tasks.register("listener", options.listeners().size());
+        List<Waker> listenerWakers =
+                tasks.register("listener", options.listeners().size());
         Waker dispatchWaker = tasks.register("dispatch");
         Waker refreshWaker = tasks.register("refresh");
         Waker movesWaker = tasks.register("moves");
@@ -120,8 +127,7 @@ public final class EngineCore {
 
         var dispatchers = new ArrayList<ListenerDispatcher>();
         for (int i = 0; i < listenerWakers.size(); i++) {
-            dispatchers.add(
-                    new ListenerDispatcher(context, options.listeners().get(i), listenerWakers.get(i)));
+            dispatchers.add(new ListenerDispatcher(context, options.listeners().get(i), listenerWakers.get(i)));
         }
         this.listeners = List.copyOf(dispatchers);
         var cache = new WebhookCache();

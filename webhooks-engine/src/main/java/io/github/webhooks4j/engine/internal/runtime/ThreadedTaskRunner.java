@@ -85,7 +85,10 @@ public final class ThreadedTaskRunner implements EngineTasks {
 
     @Override
     public List<TaskHealth> health(List<Waker> except) {
-        return loops.stream().filter(loop -> !except.contains(loop)).map(TaskThread::health).toList();
+        return loops.stream()
+                .filter(loop -> !except.contains(loop))
+                .map(TaskThread::health)
+                .toList();
     }
 
     @Override

@@ -54,7 +54,11 @@ public final class EventEmitter implements CommitListener, RegistryListener {
     public void onStatusChanged(StatusChange change) {
         if (isOn()) {
             emit(new WebhookStatusChanged(
-                    change.webhook().id(), change.before(), change.webhook().status(), change.cause(), clock.instant()));
+                    change.webhook().id(),
+                    change.before(),
+                    change.webhook().status(),
+                    change.cause(),
+                    clock.instant()));
         }
     }
 

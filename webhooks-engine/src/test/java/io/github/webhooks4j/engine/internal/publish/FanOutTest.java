@@ -217,7 +217,11 @@ class FanOutTest {
         node.parts.listeners.get(0).step();
         assertThat(node.told)
                 .contains(new EngineEvent.ChainStateChanged(
-                        chains.get(0), first.id(), new ChainState.Delivering(0), new ChainState.Cancelled(0), clock.instant()));
+                        chains.get(0),
+                        first.id(),
+                        new ChainState.Delivering(0),
+                        new ChainState.Cancelled(0),
+                        clock.instant()));
     }
 
     @Test
