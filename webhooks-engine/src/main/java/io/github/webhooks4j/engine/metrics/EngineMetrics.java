@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * <p>The engine calls the methods itself, on the threads that do the work, some of them with a lock held, and never leaves one out.
  * So they must not block, must return within microseconds, must not call the engine, and must be thread-safe. What they throw is
  * caught, counted ({@link EngineGauges#metricsFailures}) and logged once a minute; it changes nothing else. Durations are by the
- * engine's clock, and zero if that was set back meanwhile.
+ * engine's clock, and zero if that was set back in the meantime.
  *
  * <p>Identifiers, types and hosts are passed for tracers and logs. Most are chosen by users, so their number is unbounded: an adapter
  * does not make them labels of a metric.

@@ -15,7 +15,6 @@ import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
-import io.github.webhooks4j.engine.internal.lane.CircuitChange;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
@@ -146,16 +145,16 @@ public final class AttemptRunner {
                 now,
                 random);
         var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
-        CircuitChange circuit = lanes.ended(delivery.lane(), endOf(result, outcome), now);
+        boolean circuitChanged = lanes.ended(delivery.lane(), endOf(result, outcome), now);
         if (metrics.isOn()) {
-            measure(prepared, result, outcome, circuit);
+            measure(prepared, result, outcome, circuitChanged);
         }
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
         commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome), delivery.eventType());
     }
 
     private void measure(
-            PreparedAttempt prepared, DeliveryResult result, AttemptOutcome outcome, CircuitChange circuit) {
+            PreparedAttempt prepared, DeliveryResult result, AttemptOutcome outcome, boolean circuitChanged) {
         ClaimedDelivery delivery = prepared.delivery();
         LaneKey lane = delivery.lane();
         metrics.record(metered -> metered.onAttemptCompleted(new CompletedAttempt(
@@ -167,11 +166,15 @@ public final class AttemptRunner {
                 prepared.at(),
                 result,
                 outcome)));
-        if (circuit == CircuitChange.OPENED) {
-            metrics.record(metered -> metered.onCircuitOpened(lane.webhook(), lane.destination()));
-        } else if (circuit == CircuitChange.CLOSED) {
+        if (circuitChanged && isResponding(endOf(result, outcome))) {
             metrics.record(metered -> metered.onCircuitClosed(lane.webhook(), lane.destination()));
+        } else if (circuitChanged) {
+            metrics.record(metered -> metered.onCircuitOpened(lane.webhook(), lane.destination()));
         }
+    }
+
+    private static boolean isResponding(AttemptResult end) {
+        return end == AttemptResult.SUCCEEDED || end == AttemptResult.REFUSED;
     }
 
     private static AttemptInfo info(ClaimedDelivery due) {

@@ -289,42 +289,41 @@ public final class DeliveryWorkers implements DeliveryPool {
     /** Counts the workers to be started in addition to those that are starting, and returns them. */
     private List<Worker> enter(int workers) {
         Instant now = clock.instant();
+        boolean loses;
+        var entered = new ArrayList<Worker>(0);
         lock.lock();
         try {
-            writeOff(now);
+            loses = writeOff(now);
             int missing = watch.allowed(Math.max(0, Math.min(workers - starting, most - active)), now);
-            if (missing == 0) {
-                return List.of();
-            }
             active += missing;
             starting += missing;
-            var entered = new ArrayList<Worker>(missing);
             for (int i = 0; i < missing; i++) {
                 var worker = new Worker();
                 entered.add(worker);
                 watch.submitted(worker, now);
             }
-            return entered;
         } finally {
             lock.unlock();
         }
+        if (loses) {
+            LOG.warn(
+                    "{}: the executor has not begun workers within {}; it drops tasks, or has no thread for them",
+                    name,
+                    ExecutorWatch.PATIENCE);
+        }
+        return entered;
     }
 
-    /** Frees the places of workers that the executor has not begun in time; called with the lock held. */
-    private void writeOff(Instant now) {
+    /**
+     * Frees the places of workers that the executor has not begun in time; called with the lock held. Returns whether
+     * they are the first ones.
+     */
+    private boolean writeOff(Instant now) {
         boolean wasLosing = watch.isLosing();
         int lost = starting == 0 ? 0 : watch.writeOff(now);
-        if (lost > 0) {
-            starting -= lost;
-            active -= lost;
-            if (!wasLosing) {
-                LOG.warn(
-                        "{}: the executor has not begun {} workers within {}; it drops tasks, or has no thread for them",
-                        name,
-                        lost,
-                        ExecutorWatch.PATIENCE);
-            }
-        }
+        starting -= lost;
+        active -= lost;
+        return lost > 0 && !wasLosing;
     }
 
     /** Counts a worker as running; returns false if it was written off, and its place is taken. */

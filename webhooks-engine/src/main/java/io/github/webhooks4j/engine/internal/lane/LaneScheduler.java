@@ -42,6 +42,18 @@ public final class LaneScheduler implements WorkSink {
     /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
 
+    /**
+     * Totals over all lanes at one moment. Immutable.
+     *
+     * @param inFlight attempts in flight
+     * @param maxInFlight the most that may be
+     * @param ready claimed deliveries that have not started
+     * @param readyBytes the bytes of their bodies, reservations included
+     * @param lanes how many lanes there are
+     * @param openCircuits how many of them have an open circuit breaker
+     */
+    public record Totals(int inFlight, int maxInFlight, int ready, long readyBytes, int lanes, int openCircuits) {}
+
     private final LaneTraits.Reader traits;
     private final Waker claims;
     private final Map<LaneKey, Lane> lanes =
@@ -207,8 +219,8 @@ public final class LaneScheduler implements WorkSink {
         return count;
     }
 
-    /** Releases the slot of an attempt that has ended; returns what that did to the circuit breaker. */
-    public synchronized CircuitChange ended(LaneKey key, AttemptResult end, Instant now) {
+    /** Releases the slot of an attempt that has ended; returns whether that opened or closed its circuit breaker. */
+    public synchronized boolean ended(LaneKey key, AttemptResult end, Instant now) {
         Lane lane = lane(key);
         boolean wasOpen = lane.circuit.isOpen();
         lane.learn(end, now);
@@ -224,10 +236,7 @@ public final class LaneScheduler implements WorkSink {
             claims.wake();
         }
         forgetIfIdle(lane);
-        if (isOpen == wasOpen) {
-            return CircuitChange.NONE;
-        }
-        return isOpen ? CircuitChange.OPENED : CircuitChange.CLOSED;
+        return isOpen != wasOpen;
     }
 
     /** Returns the lanes in most trouble, the worst first, at most 1,000. */
@@ -240,14 +249,14 @@ public final class LaneScheduler implements WorkSink {
     }
 
     /** Returns totals over all lanes. */
-    public synchronized LaneTotals totals() {
+    public synchronized Totals totals() {
         int ready = 0;
         int open = 0;
         for (Lane lane : lanes.values()) {
             ready += lane.ready.size();
             open += lane.circuit.isOpen() ? 1 : 0;
         }
-        return new LaneTotals(places.taken(), places.most(), ready, room.heldBytes(), lanes.size(), open);
+        return new Totals(places.taken(), places.most(), ready, room.heldBytes(), lanes.size(), open);
     }
 
     @Override

@@ -18,7 +18,6 @@ import io.github.webhooks4j.engine.internal.delivery.LaneFeed;
 import io.github.webhooks4j.engine.internal.delivery.LaneParking;
 import io.github.webhooks4j.engine.internal.delivery.SetAsideBuffer;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
-import io.github.webhooks4j.engine.internal.lane.LaneTotals;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
 import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.publish.Publisher;
@@ -200,7 +199,7 @@ public final class EngineCore {
 
     /** Returns what this engine holds at present. */
     public EngineGauges gauges() {
-        LaneTotals totals = lanes.totals();
+        LaneScheduler.Totals totals = lanes.totals();
         return new EngineGauges(
                 totals.inFlight(),
                 totals.maxInFlight(),
