@@ -122,8 +122,10 @@ class LosingExecutorTest {
         hub.publish("push-1");
         await(() -> submitted.get() > 0);
 
-        hub.clock.advance(Duration.ofSeconds(10));
-        awaitProblem(Kind.EXECUTOR_REFUSED);
+        await(() -> {
+            hub.clock.advance(Duration.ofSeconds(1));
+            return isProblem(Kind.EXECUTOR_REFUSED);
+        });
         refusing.set(false);
 
         awaitDelivered(1);
