@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.engine.EngineFixture;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
-import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.health.HealthProblem.Kind;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -181,8 +180,11 @@ class LosingExecutorTest {
     }
 
     private void awaitProblem(Kind kind) {
-        await(() ->
-                hub.engine.health().problems().stream().map(HealthProblem::kind).anyMatch(kind::equals));
+        await(() -> isProblem(kind));
+    }
+
+    private boolean isProblem(Kind kind) {
+        return hub.engine.health().problems().stream().anyMatch(problem -> problem.kind() == kind);
     }
 
     private void awaitDelivered(int chains) {
