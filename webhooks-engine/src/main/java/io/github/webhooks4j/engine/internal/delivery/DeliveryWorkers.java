@@ -80,7 +80,13 @@ public final class DeliveryWorkers implements DeliveryPool {
     /** Starts a worker for each delivery that can start, minus the workers that are about to look for work anyway. */
     @Override
     public void wake() {
-        startUpTo(lanes.startable(most, clock.instant()));
+        int startable = lanes.startable(most, clock.instant());
+        if (startable > 0) {
+            startUpTo(startable);
+        } else {
+            // Nothing to start: only frees the places of workers that have not begun.
+            enter(0);
+        }
         if (exchanges.hasReady() && isStranded()) {
             // The executor dropped the worker that was to record them. Not here: the caller may be the one for which
             // all commits wait.
@@ -118,7 +124,7 @@ public final class DeliveryWorkers implements DeliveryPool {
     /** Returns whether the executor accepted every new worker. */
     private boolean startUpTo(int workers) {
         // Counted once: workers may find nothing and end as fast as new ones start.
-        List<Worker> entered = enter(workers);
+        List<Worker> entered = workers > 0 ? enter(workers) : List.of();
         for (int i = 0; i < entered.size(); i++) {
             try {
                 executor.execute(entered.get(i));
