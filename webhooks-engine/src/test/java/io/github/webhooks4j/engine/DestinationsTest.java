@@ -98,7 +98,7 @@ class DestinationsTest extends LaneFixture {
     }
 
     @Test
-    void begin_with_those_in_most_trouble() {
+    void lists_those_in_most_trouble_first() {
         offer(B, "1", "2");
         LaneKey failing = lane("wh_f");
         offer(failing, "1");
