@@ -13,6 +13,7 @@ module io.github.webhooks4j.engine {
     exports io.github.webhooks4j.engine.history;
     exports io.github.webhooks4j.engine.lifecycle;
     exports io.github.webhooks4j.engine.listener;
+    exports io.github.webhooks4j.engine.metrics;
     exports io.github.webhooks4j.engine.view;
     exports io.github.webhooks4j.engine.webhook;
 

@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineEvent.AttemptCompleted;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
@@ -62,7 +63,7 @@ class HostileDestinationsTest {
         engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hub.url("/callbacks"))
                 .attemptTimeout(Duration.ofSeconds(2))
-                .listener(changes::add)
+                .addListener(EngineListener.of(changes::add))
                 .start();
         hub.serve("/callbacks/", new CallbackHttpHandler(engine.callbacks()));
         hub.start();
@@ -85,7 +86,7 @@ class HostileDestinationsTest {
 
             assertThat(failureOf(attempt)).isEqualTo(FailureCode.TIMED_OUT);
             assertThat(attempt.attempt().result().timing().total()).isLessThan(Duration.ofSeconds(1));
-            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
+            assertThat(attempt.outcome()).isInstanceOf(AttemptOutcome.Retry.class);
         }
     }
 
@@ -99,7 +100,7 @@ class HostileDestinationsTest {
             AttemptCompleted attempt = awaitAttempt();
 
             assertThat(failureOf(attempt)).isEqualTo(FailureCode.CONNECTION_LOST);
-            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
+            assertThat(attempt.outcome()).isInstanceOf(AttemptOutcome.Retry.class);
             accepting.join();
         }
     }
@@ -117,7 +118,7 @@ class HostileDestinationsTest {
                 assertThat(answered.status()).isEqualTo(307);
                 assertThat(answered.location()).isEqualTo(target.url());
             });
-            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Retry.class);
+            assertThat(attempt.outcome()).isInstanceOf(AttemptOutcome.Retry.class);
             assertThat(target.deliveries()).isEmpty();
         }
     }
@@ -130,7 +131,7 @@ class HostileDestinationsTest {
 
             AttemptCompleted attempt = awaitAttempt();
 
-            assertThat(attempt.verdict()).isInstanceOf(AttemptOutcome.Delivered.class);
+            assertThat(attempt.outcome()).isInstanceOf(AttemptOutcome.Delivered.class);
             assertThat(engine.history()
                             .chain(chain)
                             .orElseThrow()

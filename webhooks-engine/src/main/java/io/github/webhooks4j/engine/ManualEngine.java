@@ -1,11 +1,13 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.SteppedTaskRunner;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -127,6 +129,11 @@ public final class ManualEngine implements AutoCloseable {
         public boolean awaitIdle(Duration timeout) throws InterruptedException {
             tasks.runSubmitted();
             return workers.awaitIdle(timeout);
+        }
+
+        @Override
+        public List<HealthProblem> problems() {
+            return workers.problems();
         }
 
         @Override

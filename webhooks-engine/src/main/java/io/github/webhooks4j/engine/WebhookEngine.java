@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.engine.callback.CallbackEndpoint;
+import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.History;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
@@ -14,6 +15,7 @@ import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.runtime.EngineTasks;
 import io.github.webhooks4j.engine.internal.runtime.ThreadedTaskRunner;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.publish.Publisher;
@@ -23,6 +25,7 @@ import io.github.webhooks4j.stats.ChainCounts;
 import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -64,6 +67,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
     private final Duration shutdownGrace;
     private final EngineTasks tasks;
     private final EngineLifecycle lifecycle;
+    private final DeliveryPool pool;
     /** The executor of deliveries, if it is the engine's own. */
     private final @Nullable ExecutorService ownExecutor;
 
@@ -75,6 +79,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
             EngineCore parts,
             EngineTasks tasks,
             EngineLifecycle lifecycle,
+            DeliveryPool pool,
             @Nullable ExecutorService ownExecutor) {
         this.name = options.name();
         this.clock = options.clock();
@@ -83,6 +88,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
         this.shutdownGrace = options.shutdownGrace();
         this.tasks = tasks;
         this.lifecycle = lifecycle;
+        this.pool = pool;
         this.ownExecutor = ownExecutor;
     }
 
@@ -112,19 +118,13 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
             var deliveries = new DeliverySignal();
             EngineCore parts = EngineCore.open(options, tasks, deliveries);
             DeliveryPool deliveryPool = pool.apply(new DeliveryWorkers(
-                    options.name(),
-                    executor,
-                    options.maxInFlight(),
-                    parts.lanes,
-                    parts.deliverer,
-                    options.transport(),
-                    options.clock()));
+                    parts.context, executor, options.maxInFlight(), parts.lanes, parts.deliverer, options.transport()));
             deliveries.connect(deliveryPool);
             var lifecycle = new EngineLifecycle(options.name(), parts, tasks, deliveryPool);
             lifecycle.open();
             LOG.info(
                     "{}: opened as {} with {} webhooks", options.name(), parts.claimant.node(), parts.registry.count());
-            return new WebhookEngine(options, parts, tasks, lifecycle, ownExecutor);
+            return new WebhookEngine(options, parts, tasks, lifecycle, deliveryPool, ownExecutor);
         } catch (RuntimeException | Error e) {
             tasks.close();
             throw e;
@@ -206,13 +206,16 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
      * are down: what it shows of the store was read up to 10 seconds ago.
      */
     public EngineHealth health() {
+        var problems = new ArrayList<>(parts.problems());
+        problems.addAll(pool.problems());
         return EngineHealth.of(
                 parts.claimant.node(),
-                tasks.health(),
+                tasks.health(
+                        parts.notifications.stream().map(EngineCore.Task::waker).toList()),
                 parts.work.reading(),
                 parts.work.takeovers(),
                 parts.shelf.health(),
-                parts.problems(),
+                problems,
                 clock.instant());
     }
 
@@ -250,11 +253,29 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
     }
 
     /**
-     * Returns sentences for an operator about a healthy engine; empty if there are none. An example: this node is not
-     * notified of what other nodes do, so that work waits longer for it. Queries neither the store nor the network.
+     * Returns sentences for an operator about a healthy engine; empty if there are none. Examples: this node is not
+     * notified of what other nodes do, so that work waits longer for it; a listener has missed events in the last 10
+     * minutes, or has been busy with one for more than 30 seconds. Queries neither the store nor the network.
      */
     public List<String> notes() {
-        return parts.store.notes();
+        var notes = new ArrayList<>(parts.store.notes());
+        parts.listeners.forEach(listener -> notes.addAll(listener.notes()));
+        return List.copyOf(notes);
+    }
+
+    /**
+     * Returns the destinations for which this node has work or a rate limit, those in most trouble first: with an open
+     * circuit breaker, then by consecutive failures, then by deliveries in memory; at most 1,000. Destinations without
+     * work are not listed, and other nodes have their own. Queries neither the store nor the network. The engine goes
+     * on while the list is made, so its entries are not all of the same moment.
+     */
+    public List<DestinationState> destinations() {
+        return parts.lanes.destinations(clock.instant());
+    }
+
+    /** Returns what this engine holds at present. Queries neither the store nor the network. */
+    public EngineGauges gauges() {
+        return parts.gauges();
     }
 
     /**
@@ -350,7 +371,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
      *
      * <p>Every caller waits until that is done, also when interrupted, but at most 20 seconds longer than the
      * grace, so 30 seconds by default, even if something hangs: give the process that time to end. Then the rest continues on daemon threads, and calls that still wait for the store fail, with an unknown outcome.
-     * Only the listener, which receives all events before the end, does not wait when it calls this.
+     * A listener, which receives all events before the end, does not wait when it calls this.
      */
     @Override
     public void close() {
@@ -361,7 +382,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
             closing.start();
             closed.completeOnTimeout(null, shutdownGrace.plus(CLOSE_TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (!tasks.isCurrent(parts.notification.waker())) {
+        if (parts.notifications.stream().noneMatch(task -> tasks.isCurrent(task.waker()))) {
             closed.join();
             release();
         }

@@ -11,6 +11,7 @@ import io.github.webhooks4j.engine.internal.publish.FanOut;
 import io.github.webhooks4j.engine.internal.runtime.DeliveryThreads;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.listener.EngineListener;
+import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.store.Store;
@@ -24,6 +25,8 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
@@ -38,6 +41,7 @@ public final class WebhookEngineBuilder {
     private static final Duration MAX_RETENTION = Duration.ofDays(3650);
     private static final int MAX_IN_FLIGHT = 20_000;
     private static final int MAX_CIRCUIT_FAILURES = 1_000;
+    private static final int MAX_LISTENERS = 16;
 
     private final Store store;
     private final Transport transport;
@@ -51,7 +55,8 @@ public final class WebhookEngineBuilder {
 
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new SecureRandom();
-    private EngineListener listener = change -> {};
+    private final List<EngineListener> listeners = new ArrayList<>();
+    private EngineMetrics metrics = EngineMetrics.NONE;
 
     private @Nullable Function<Webhook, Event> testEvent;
 
@@ -160,9 +165,24 @@ public final class WebhookEngineBuilder {
         return this;
     }
 
-    /** Sets the listener for every state change; default: none. */
-    public WebhookEngineBuilder listener(EngineListener listener) {
-        this.listener = requireNonNull(listener, "listener");
+    /**
+     * Adds a listener for changes of state; default: none. Each has a thread and a queue of its own.
+     *
+     * @throws IllegalArgumentException if there are 16 already
+     */
+    public WebhookEngineBuilder addListener(EngineListener listener) {
+        requireNonNull(listener, "listener");
+        if (listeners.size() == MAX_LISTENERS) {
+            throw new IllegalArgumentException("an engine must have at most " + MAX_LISTENERS + " listeners, was "
+                    + (MAX_LISTENERS + 1) + "; have one listener call several");
+        }
+        listeners.add(listener);
+        return this;
+    }
+
+    /** Sets what counts and measures; default: nothing. */
+    public WebhookEngineBuilder metrics(EngineMetrics metrics) {
+        this.metrics = requireNonNull(metrics, "metrics");
         return this;
     }
 
@@ -368,7 +388,8 @@ public final class WebhookEngineBuilder {
                 testEvent,
                 clock,
                 random,
-                listener,
+                List.copyOf(listeners),
+                metrics,
                 userAgent,
                 maxInFlight(),
                 maxInFlightPerDestination,

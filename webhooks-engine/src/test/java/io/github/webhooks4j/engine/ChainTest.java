@@ -21,6 +21,9 @@ import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.StatusCause;
+import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.webhook.WebhookDisabledException;
@@ -309,7 +312,12 @@ class ChainTest {
 
         hub.clock.advance(Duration.ofDays(5));
 
-        var disabled = new EngineEvent.WebhookStatusChanged(webhook.id(), WebhookStatus.DISABLED_FAILING);
+        var disabled = new EngineEvent.WebhookStatusChanged(
+                webhook.id(),
+                WebhookStatus.ENABLED,
+                WebhookStatus.DISABLED_FAILING,
+                StatusCause.FAILING,
+                hub.clock.instant());
         EngineFixture.await(() -> hub.changes.contains(disabled));
         assertThat(hub.engine.publish(hub.push("push-2")).chains()).isEmpty();
         assertThat(hub.state(chain)).isEqualTo(new Delivering(0));
@@ -343,20 +351,29 @@ class ChainTest {
 
         EngineFixture.await(() -> hub.changes.size() == 6);
         assertThat(hub.changes.get(0))
-                .isEqualTo(new EngineEvent.WebhookStatusChanged(webhook.id(), WebhookStatus.ENABLED));
-        assertThat(hub.changes.get(1)).isInstanceOf(EngineEvent.ChainStarted.class);
+                .isEqualTo(new EngineEvent.WebhookStatusChanged(
+                        webhook.id(), null, WebhookStatus.ENABLED, StatusCause.APPLICATION, hub.clock.instant()));
+        assertThat(hub.changes.get(1))
+                .isEqualTo(new EngineEvent.ChainStarted(
+                        chain,
+                        webhook.id(),
+                        new EventId("push-1"),
+                        new Topic("acme/app"),
+                        "push",
+                        hub.clock.instant()));
         assertThat(hub.changes.get(2)).isInstanceOf(EngineEvent.AttemptCompleted.class);
         assertThat(hub.changes.subList(3, 6))
                 .satisfiesExactly(
                         change -> assertThat(change)
                                 .isEqualTo(new EngineEvent.ChainStateChanged(
-                                        chain, webhook.id(), new Delivering(0), awaiting)),
+                                        chain, webhook.id(), new Delivering(0), awaiting, hub.clock.instant())),
                         change -> assertThat(change).isInstanceOf(EngineEvent.CallbackReceived.class),
                         change -> assertThat(change)
                                 .isEqualTo(new EngineEvent.ChainStateChanged(
                                         chain,
                                         webhook.id(),
                                         awaiting,
-                                        new Interrupted(0, InterruptionCause.CALLBACK_ERROR))));
+                                        new Interrupted(0, InterruptionCause.CALLBACK_ERROR),
+                                        hub.clock.instant())));
     }
 }

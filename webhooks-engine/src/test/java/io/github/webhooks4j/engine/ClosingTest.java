@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.webhook.Webhook;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class ClosingTest {
     private final AtomicReference<Runnable> onChange = new AtomicReference<>(() -> {});
-    private final EngineFixture hub = new EngineFixture(
-            options -> options.listener(change -> onChange.get().run()));
+    private final EngineFixture hub = new EngineFixture(options ->
+            options.addListener(EngineListener.of(change -> onChange.get().run())));
 
     @AfterEach
     void close() {

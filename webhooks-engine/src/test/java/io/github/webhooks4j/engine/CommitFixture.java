@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine;
 
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.commit.CommitGateway;
 import io.github.webhooks4j.engine.internal.commit.CommitLimits;
@@ -92,7 +93,7 @@ public final class CommitFixture {
     }
 
     public List<String> problems() {
-        return journal.problems();
+        return journal.problems().stream().map(HealthProblem::message).toList();
     }
 
     public int freePermits() {

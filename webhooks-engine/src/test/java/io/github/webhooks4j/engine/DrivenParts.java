@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -45,7 +46,7 @@ public final class DrivenParts {
         tasks.whileAwaiting = future -> runUntil(future::isDone);
         var options = new WebhookEngineBuilder(store, new ScriptedTransport())
                 .clock(clock)
-                .listener(told::add)
+                .addListener(EngineListener.of(told::add))
                 .random(RandomGenerator.of("L64X128MixRandom"));
         options.slice = slice;
         parts = EngineCore.open(options.options(), tasks, () -> {});

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -223,7 +224,7 @@ class EarlierDatabaseSeedsTest {
                     .clock(world.clock)
                     .random(world.random)
                     .callbackBase(EngineFixture.BASE)
-                    .listener(change -> {})
+                    .addListener(EngineListener.of(change -> {}))
                     .options();
             parts = EngineCore.open(options, tasks, () -> {});
             facades = new EngineFacades(options, parts);

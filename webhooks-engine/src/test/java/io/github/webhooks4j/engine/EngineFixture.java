@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.engine.callback.CallbackResponse;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -55,7 +56,7 @@ public final class EngineFixture implements AutoCloseable {
         return options.apply(WebhookEngine.builder(store, transport)
                         .callbackBase(BASE)
                         .clock(clock)
-                        .listener(changes::add)
+                        .addListener(EngineListener.of(changes::add))
                         .pollInterval(Duration.ofMillis(2)))
                 .start();
     }

@@ -259,7 +259,7 @@ class EnginePhasesTest {
     }
 
     private List<String> failingLoops() {
-        return hub.engine.health().loops().stream()
+        return hub.engine.health().tasks().stream()
                 .filter(loop -> loop.consecutiveFailures() > 0)
                 .map(TaskHealth::name)
                 .toList();

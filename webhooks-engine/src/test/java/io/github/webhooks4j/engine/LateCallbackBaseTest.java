@@ -191,7 +191,7 @@ class LateCallbackBaseTest {
         assertThat(transport.requests()).isEmpty();
         assertThat(engine.health().isHealthy()).isFalse();
         assertThat(engine.health().problems()).hasSize(1);
-        return engine.health().problems().get(0);
+        return engine.health().problems().get(0).message();
     }
 
     private WebhookEngine start(Supplier<@Nullable URI> supplier) {

@@ -388,7 +388,12 @@ class WebhooksOnNodesTest {
         EngineContext context = tasks.context(hub.clock);
         var node = new CommitFixture(tasks, store, hub.clock, (change, outcome) -> {}, () -> {});
         var registry = new WebhookRegistry(
-                store, hub.clock, new WebhookCache(), List.of(statusChanged::accept), tasks.register("refresh"), null);
+                store,
+                hub.clock,
+                new WebhookCache(),
+                List.of(change -> statusChanged.accept(change.webhook())),
+                tasks.register("refresh"),
+                null);
         var firstDeliveries =
                 new FirstDeliveries(node.lanes, new LeaseRequest(new NodeId("node_1"), Duration.ofSeconds(15)));
         var fanOut = new FanOut(context, store, node.commits, firstDeliveries, tasks.register("fan-out"));

@@ -3,16 +3,19 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
 import java.util.List;
 
 /**
  * Some of the chains that an accepted event starts, and that are not created yet.
  *
  * @param event the event
+ * @param topic its topic
+ * @param eventType its type
  * @param number which of the event's slices it is, from 0
  * @param chains the chains, at least one
  */
-public record ChainSlice(EventId event, int number, List<NewChain> chains) {
+public record ChainSlice(EventId event, Topic topic, String eventType, int number, List<NewChain> chains) {
     /**
      * Checks and copies.
      *
@@ -20,6 +23,8 @@ public record ChainSlice(EventId event, int number, List<NewChain> chains) {
      */
     public ChainSlice {
         requireNonNull(event, "event");
+        requireNonNull(topic, "topic");
+        requireNonNull(eventType, "eventType");
         chains = List.copyOf(chains);
         if (chains.isEmpty()) {
             throw new IllegalArgumentException(

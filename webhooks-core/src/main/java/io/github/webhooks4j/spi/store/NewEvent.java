@@ -69,7 +69,11 @@ public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, i
         var slices = new ArrayList<ChainSlice>();
         for (int from = 0; from < chains.size(); from += slice) {
             slices.add(new ChainSlice(
-                    event.id(), slices.size(), chains.subList(from, Math.min(from + slice, chains.size()))));
+                    event.id(),
+                    event.topic(),
+                    event.type(),
+                    slices.size(),
+                    chains.subList(from, Math.min(from + slice, chains.size()))));
         }
         return slices;
     }

@@ -45,8 +45,8 @@ class AcceptanceTest {
         assertThat(listed.chainsNow()).isEmpty();
         assertThat(listed.slices())
                 .containsExactly(
-                        new ChainSlice(EVENT.id(), 0, List.of(first, second)),
-                        new ChainSlice(EVENT.id(), 1, List.of(third)));
+                        new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 0, List.of(first, second)),
+                        new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 1, List.of(third)));
     }
 
     @Test
@@ -76,7 +76,7 @@ class AcceptanceTest {
 
     @Test
     void a_slice_has_at_least_one_chain() {
-        assertThatThrownBy(() -> new ChainSlice(EVENT.id(), 3, List.of()))
+        assertThatThrownBy(() -> new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 3, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slice 3 of event e must have at least one chain, had none");
     }

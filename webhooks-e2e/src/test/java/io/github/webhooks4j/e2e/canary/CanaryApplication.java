@@ -8,6 +8,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.LoopbackServer;
@@ -90,7 +91,7 @@ final class CanaryApplication implements AutoCloseable {
         store = opened;
         engine = WebhookEngine.builder(opened, transport)
                 .callbackBase(server.url("/callbacks"))
-                .listener(changes::add)
+                .addListener(EngineListener.of(changes::add))
                 .start();
         evidence.plant(new Canary("deployment key", opened.signingKey(new byte[32])));
     }

@@ -1,8 +1,10 @@
 package io.github.webhooks4j.e2e.crash;
 
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.examples.LoopbackServer;
 import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
 import io.github.webhooks4j.okhttp.AddressPolicy;
@@ -59,7 +61,7 @@ final class CrashNode {
                         .userAgent(options.name())
                         .callbackBase(options.callbackBase())
                         .leaseTerm(options.leaseTerm())
-                        .listener(change -> note(change, moves))
+                        .addListener(EngineListener.of(change -> note(change, moves)))
                         .start()) {
             server.serve(CALLBACKS + "/", new CallbackHttpHandler(engine.callbacks()));
             server.start();
@@ -90,7 +92,9 @@ final class CrashNode {
                 ChainCounts counts = engine.chainCounts();
                 say(counts.accepted() + " " + (counts.awaitingCallback() + counts.delivering()));
             } else {
-                String problems = String.join("; ", engine.health().problems());
+                String problems = engine.health().problems().stream()
+                        .map(HealthProblem::message)
+                        .collect(Collectors.joining("; "));
                 say(problems.isEmpty() ? HEALTHY : problems);
             }
         }

@@ -23,7 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Tag("postgres")
 @Tag("e2e")
 class HealthTest {
-    private static final String FAILING = "loop webhooks-refresh has failed [0-9]+ times in a row since [^ ]+Z, "
+    private static final String FAILING = "task webhooks-refresh has failed [0-9]+ times in a row since [^ ]+Z, "
             + "last with io\\.github\\.webhooks4j\\.spi\\.store\\.StoreException: the database postgres \\(schema [a-z0-9_]+\\) ";
 
     @TempDir
@@ -38,9 +38,10 @@ class HealthTest {
 
             await(() -> !node.engine.health().isHealthy());
             await(() -> node.engine.health().problems().stream()
-                    .anyMatch(problem -> problem.matches(FAILING
-                            + "gave no connection, and nothing of the call was stored; check whether the server runs, and who "
-                            + "holds the connections of the pool: the test has cut the line")));
+                    .anyMatch(problem -> problem.message()
+                            .matches(FAILING
+                                    + "gave no connection, and nothing of the call was stored; check whether the server runs, and who "
+                                    + "holds the connections of the pool: the test has cut the line")));
             assertPublishFails(node);
 
             node.source.mend();
@@ -58,7 +59,8 @@ class HealthTest {
 
             first.close();
 
-            await(() -> node.engine.health().problems().stream().anyMatch(problem -> problem.matches(FAILING + ".*")));
+            await(() -> node.engine.health().problems().stream()
+                    .anyMatch(problem -> problem.message().matches(FAILING + ".*")));
             assertPublishFails(node);
 
             running = server(first.getPort());

@@ -102,7 +102,7 @@ class SmallPoolTest {
         while (!published.get()) {
             node.engine.history().page(webhook.id(), 20, null);
             node.engine.chainCounts();
-            problems.addAll(node.engine.health().problems());
+            node.engine.health().problems().forEach(problem -> problems.add(problem.message()));
         }
     }
 

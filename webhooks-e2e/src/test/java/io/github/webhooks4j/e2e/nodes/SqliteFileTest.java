@@ -56,7 +56,7 @@ class SqliteFileTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("hub.db was deleted or moved while it was in use");
         await(() -> engine.health().problems().stream()
-                .anyMatch(problem -> problem.contains("hub.db was deleted or moved while it was in use")));
+                .anyMatch(problem -> problem.message().contains("hub.db was deleted or moved while it was in use")));
 
         Files.move(away, file);
         await(() -> engine.health().isHealthy());

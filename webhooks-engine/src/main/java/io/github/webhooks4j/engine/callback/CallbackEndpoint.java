@@ -7,9 +7,11 @@ import io.github.webhooks4j.callback.InvalidCallbackException;
 import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.DeliveryId;
+import io.github.webhooks4j.engine.metrics.CallbackResult;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +40,8 @@ public final class CallbackEndpoint {
 
     private static final CallbackResponse NOT_FOUND =
             CallbackResponse.of(404, "error", "There is nothing to call back here.");
+    private static final CallbackResponse DUPLICATE =
+            CallbackResponse.of(200, "result", "The same callback was accepted before.");
     private static final CallbackResponse UNAVAILABLE = CallbackResponse.of(
                     503, "error", "The callback could not be kept; please send it again later.")
             .withHeader("Retry-After", "10");
@@ -70,6 +74,13 @@ public final class CallbackEndpoint {
      * @param body the raw body; the caller may stop reading one byte beyond {@link Callback#MAX_BYTES}
      */
     public CallbackResponse handle(String method, String path, byte[] body) {
+        Instant begun = commits.begin();
+        CallbackResponse response = respond(method, path, body);
+        commits.handled(resultOf(response), begun);
+        return response;
+    }
+
+    private CallbackResponse respond(String method, String path, byte[] body) {
         if (!method.equals("POST")) {
             return CallbackResponse.of(405, "error", "A callback must be a POST.")
                     .withHeader("Allow", "POST");
@@ -114,10 +125,22 @@ public final class CallbackEndpoint {
                 || (cause instanceof WebhookException known && known.category() == Category.UNAVAILABLE);
     }
 
+    @SuppressWarnings("ReferenceEquality") // one object stands for all duplicates
+    private static CallbackResult resultOf(CallbackResponse response) {
+        return switch (response.status()) {
+            case 200 -> response == DUPLICATE ? CallbackResult.DUPLICATE : CallbackResult.ACCEPTED;
+            case 400, 405, 413 -> CallbackResult.INVALID;
+            case 404 -> CallbackResult.UNKNOWN;
+            case 409 -> CallbackResult.CONFLICT;
+            case 410 -> CallbackResult.LATE;
+            default -> CallbackResult.FAILED;
+        };
+    }
+
     private static CallbackResponse answer(Effect effect) {
         return switch (effect) {
             case MOVED, RECORDED -> CallbackResponse.of(200, "result", "The callback is accepted.");
-            case DUPLICATE -> CallbackResponse.of(200, "result", "The same callback was accepted before.");
+            case DUPLICATE -> DUPLICATE;
             case CONFLICT ->
                 CallbackResponse.of(409, "error", "Another callback was accepted before; this one changes nothing.");
             case TOO_LATE -> CallbackResponse.of(410, "error", "The chain no longer waits for a callback.");

@@ -43,15 +43,17 @@ public record SetAsideHealth(long count, List<Entry> earliest) {
         earliest = List.copyOf(earliest);
     }
 
-    /** Returns a sentence for an operator: what is set aside, and what to do. */
-    String problem() {
+    /** Returns the problem: what is set aside, and what to do. */
+    HealthProblem problem() {
         if (earliest.isEmpty()) {
-            return count + " records are set aside; see setAside()";
+            return new HealthProblem(
+                    HealthProblem.Kind.SET_ASIDE, "records", null, count + " records are set aside; see setAside()");
         }
         Entry first = earliest.get(0);
-        return (count == 1 ? "1 record is" : count + " records are") + " set aside, the first since " + first.since()
-                + ": the " + first.kind().word() + " of chain " + first.chain() + " failed with \"" + first.message()
-                + "\"; correct the cause, then have it written by setAside().retry(\"" + first.id()
+        String message = (count == 1 ? "1 record is" : count + " records are") + " set aside, the first since "
+                + first.since() + ": the " + first.kind().word() + " of chain " + first.chain() + " failed with \""
+                + first.message() + "\"; correct the cause, then have it written by setAside().retry(\"" + first.id()
                 + "\"), or drop it by setAside().drop(\"" + first.id() + "\")";
+        return new HealthProblem(HealthProblem.Kind.SET_ASIDE, "records", first.since(), message);
     }
 }

@@ -8,6 +8,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushData;
@@ -40,12 +41,12 @@ class CallbackEndpointTest {
             .callbackBase(URI.create("https://hub.example/callbacks/"))
             .clock(clock)
             .pollInterval(Duration.ofMillis(2))
-            .listener(change -> {
+            .addListener(EngineListener.of(change -> {
                 if (change instanceof EngineEvent.ChainStateChanged moved
                         && moved.after() instanceof AwaitingCallback) {
                     awaiting.countDown();
                 }
-            })
+            }))
             .start();
     private ChainId chain;
     private String path;

@@ -3,17 +3,20 @@ package io.github.webhooks4j.engine.simulation;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.engine.TestFacades;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.delivery.AttemptRunner;
 import io.github.webhooks4j.engine.internal.delivery.DeliveryPool;
 import io.github.webhooks4j.engine.internal.runtime.EngineCore;
 import io.github.webhooks4j.engine.internal.runtime.EngineLifecycle;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.lifecycle.EnginePhase;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.engine.simulation.EngineMutant.Switching;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +74,7 @@ final class SimulatedNode implements DeliveryPool {
                 .retention(world.retention)
                 .leaseTerm(TERM)
                 .publishTimeout(BOUND)
-                .listener(change -> {});
+                .addListener(EngineListener.of(change -> {}));
         EngineOptions options =
                 TestFacades.options(builder, world.slice, world.journalLimits, world.engineMutant.queueing());
         var tasks = new SimulatedTaskRunner(world, this);
@@ -164,6 +167,11 @@ final class SimulatedNode implements DeliveryPool {
         world.runWhile(() -> inFlight > 0 && !dead);
         throwIfDead();
         return true;
+    }
+
+    @Override
+    public List<HealthProblem> problems() {
+        return List.of();
     }
 
     @Override

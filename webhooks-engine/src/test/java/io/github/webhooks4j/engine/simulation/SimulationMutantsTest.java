@@ -385,7 +385,12 @@ class SimulationMutantsTest {
 
         private static ChainSlice butTheLast(ChainSlice slice) {
             int last = slice.chains().size() - 1;
-            return new ChainSlice(slice.event(), slice.number(), slice.chains().subList(0, last));
+            return new ChainSlice(
+                    slice.event(),
+                    slice.topic(),
+                    slice.eventType(),
+                    slice.number(),
+                    slice.chains().subList(0, last));
         }
     }
 

@@ -10,6 +10,7 @@ import io.github.webhooks4j.chain.InterruptionCause;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.history.ChainHistory;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.examples.ExampleException;
@@ -65,8 +66,6 @@ final class Demo implements AutoCloseable {
     private final LoopbackServer deployServer = LoopbackServer.bind(0);
     private final CompletableFuture<ChainState> finished = new CompletableFuture<>();
     private final WebhookEngine engine;
-    private @Nullable ChainState end; // confined to the listener's thread
-    private int lastAttempted = -1; // confined to the listener's thread
 
     private Demo(Store store, CallbackState ci, PrintWriter out) {
         this.store = store;
@@ -74,7 +73,7 @@ final class Demo implements AutoCloseable {
         this.narrator = new Narrator(out, clock);
         this.engine = WebhookEngine.builder(store, transport)
                 .callbackBase(hubServer.url("/callbacks"))
-                .listener(this::onChange)
+                .addListener(new Ending())
                 .start();
     }
 
@@ -142,17 +141,33 @@ final class Demo implements AutoCloseable {
         server.start();
     }
 
-    /** The receivers call back so fast that the chain may end before the response to its last delivery is recorded. */
-    private void onChange(EngineEvent change) {
-        narrator.tell(change);
-        if (change instanceof EngineEvent.ChainStateChanged moved
-                && !moved.after().isUnfinished()) {
-            end = moved.after();
-        } else if (change instanceof EngineEvent.AttemptCompleted made) {
-            lastAttempted = made.delivery().step();
+    /**
+     * Waits for the end of the chain. The receivers call back so fast that it may end before the response to its last
+     * delivery is recorded.
+     */
+    private final class Ending implements EngineListener {
+        private @Nullable ChainState end; // confined to the listener's thread
+        private int lastAttempted = -1; // confined to the listener's thread
+
+        @Override
+        public void onEvent(EngineEvent event) {
+            narrator.onEvent(event);
+            EngineListener.super.onEvent(event);
+            if (end != null && lastAttempted >= end.step()) {
+                finished.complete(end);
+            }
         }
-        if (end != null && lastAttempted >= end.step()) {
-            finished.complete(end);
+
+        @Override
+        public void onChainStateChanged(EngineEvent.ChainStateChanged event) {
+            if (!event.after().isUnfinished()) {
+                end = event.after();
+            }
+        }
+
+        @Override
+        public void onAttemptCompleted(EngineEvent.AttemptCompleted event) {
+            lastAttempted = event.delivery().step();
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineListener;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.LocalTime;
@@ -12,7 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /** Prints each event on one line, as it happens. Thread-safe. */
-final class Narrator {
+final class Narrator implements EngineListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     private final PrintWriter out;
@@ -34,20 +35,25 @@ final class Narrator {
         out.flush();
     }
 
-    void tell(EngineEvent change) {
-        if (change instanceof EngineEvent.AttemptCompleted made) {
-            say(
-                    "hub",
-                    "step " + made.delivery().step() + ", attempt "
-                            + made.attempt().number() + ": " + resultOf(made.attempt()));
-        } else if (change instanceof EngineEvent.CallbackReceived calledBack) {
-            say(
-                    "hub",
-                    "step " + calledBack.delivery().step() + " is called back: "
-                            + calledBack.callback().state().code());
-        } else if (change instanceof EngineEvent.ChainStateChanged moved) {
-            say("hub", "chain is " + describe(moved.after()));
-        }
+    @Override
+    public void onAttemptCompleted(EngineEvent.AttemptCompleted event) {
+        say(
+                "hub",
+                "step " + event.delivery().step() + ", attempt "
+                        + event.attempt().number() + ": " + resultOf(event.attempt()));
+    }
+
+    @Override
+    public void onCallbackReceived(EngineEvent.CallbackReceived event) {
+        say(
+                "hub",
+                "step " + event.delivery().step() + " is called back: "
+                        + event.callback().state().code());
+    }
+
+    @Override
+    public void onChainStateChanged(EngineEvent.ChainStateChanged event) {
+        say("hub", "chain is " + describe(event.after()));
     }
 
     private static String resultOf(Attempt attempt) {

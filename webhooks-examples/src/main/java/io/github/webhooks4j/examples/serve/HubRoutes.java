@@ -7,6 +7,7 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.EngineHealth;
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.history.HistoryPage;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
@@ -220,7 +221,8 @@ final class HubRoutes {
         } catch (StoreException e) {
             // The engine has not noticed yet; the ledger is the one that it read last.
             LOG.warn("the ledger could not be read: {}", e.getMessage());
-            problems.add("the store could not be read just now");
+            problems.add(new HealthProblem(
+                    HealthProblem.Kind.STORE_UNREAD, "store", null, "the store could not be read just now"));
         }
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("status", problems.isEmpty() ? "ok" : "failing");
         body.putObject("ledger")
@@ -234,7 +236,8 @@ final class HubRoutes {
             return HubResponse.of(200, body);
         }
         ArrayNode list = body.putArray("problems");
-        problems.forEach(list::add);
+        problems.forEach(
+                problem -> list.addObject().put("kind", problem.kind().code()).put("message", problem.message()));
         return HubResponse.of(503, body);
     }
 

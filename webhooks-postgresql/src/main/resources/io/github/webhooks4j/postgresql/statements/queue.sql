@@ -65,7 +65,7 @@ LIMIT ?;
 
 -- name: NEXT_SLICES
 -- The first slice of each event: an index shows that there is none before it.
-SELECT e.id, f.slice, f.chains
+SELECT e.id, e.topic, e.type, f.slice, f.chains
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.seq = f.event_seq
  WHERE f.event_seq > coalesce((SELECT seq FROM wh_event WHERE id = ?), 0)
@@ -74,7 +74,7 @@ SELECT e.id, f.slice, f.chains
 
 -- name: SLICE_OF_WEBHOOK
 -- Reads all lists, which are few and soon gone; only for a webhook that is erased.
-SELECT e.id, f.slice, f.chains
+SELECT e.id, e.topic, e.type, f.slice, f.chains
   FROM wh_fan_out AS f
   JOIN wh_event AS e ON e.seq = f.event_seq
  WHERE strpos(f.chains, ' ' || ? || ' ') > 0

@@ -114,7 +114,7 @@ abstract class SliceContract extends StoreFixture {
     void creates_a_chain_claimed_if_asked() {
         commit(list("e", 2, "c1"));
 
-        commit(new Mutation.CreateChains(new ChainSlice(new EventId("e"), 0, List.of(newClaimedChain("c1", webhook)))));
+        commit(new Mutation.CreateChains(slice(event("e"), 0, List.of(newClaimedChain("c1", webhook)))));
 
         assertThat(story("c1").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
@@ -197,7 +197,7 @@ abstract class SliceContract extends StoreFixture {
         NewChain chain = newChain("c1", webhook);
         commit(new Mutation.Publish(List.of(new NewEvent(event("e"), List.of(chain), List.of(), 2))));
 
-        assertThat(store.slices(null, 9)).containsExactly(new ChainSlice(new EventId("e"), 0, List.of(chain)));
+        assertThat(store.slices(null, 9)).containsExactly(slice(event("e"), 0, List.of(chain)));
     }
 
     @Test
@@ -231,9 +231,13 @@ abstract class SliceContract extends StoreFixture {
     }
 
     private ChainSlice slice(String event, int number, String... chains) {
-        return new ChainSlice(
-                new EventId(event),
+        return slice(
+                event(event),
                 number,
                 List.of(chains).stream().map(id -> newChain(id, webhook)).toList());
+    }
+
+    private static ChainSlice slice(Event event, int number, List<NewChain> chains) {
+        return new ChainSlice(event.id(), event.topic(), event.type(), number, chains);
     }
 }

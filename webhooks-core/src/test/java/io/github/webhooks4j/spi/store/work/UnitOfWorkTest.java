@@ -188,7 +188,8 @@ class UnitOfWorkTest {
 
     @Test
     void creates_the_chains_of_a_slice_once_and_cancels_those_of_lost_webhooks() {
-        var slice = new ChainSlice(new EventId("e"), 0, List.of(newChain("c1", "w"), newChain("c2", "lost")));
+        var slice = new ChainSlice(
+                new EventId("e"), new Topic("t/t"), "push", 0, List.of(newChain("c1", "w"), newChain("c2", "lost")));
         slices.add(SliceKey.of(slice));
 
         assertThat(work.apply(new Mutation.CreateChains(slice)))

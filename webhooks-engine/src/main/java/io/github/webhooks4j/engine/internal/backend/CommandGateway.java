@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes mutations that are to be decided and made durable, from all threads. Mutations of one chain are decided in the order in which
@@ -61,7 +62,16 @@ public interface CommandGateway extends CallbackSink {
     CompletableFuture<MutationResult> submitNow(Mutation mutation, PreparedDeliveries prepared);
 
     /** Submits a record; waits while too many mutations wait already, until the engine is closed. */
-    void submitUntilStored(Mutation mutation);
+    default void submitUntilStored(Mutation mutation) {
+        submitUntilStored(mutation, null);
+    }
+
+    /**
+     * Submits a record; waits while too many mutations wait already, until the engine is closed.
+     *
+     * @param eventType the type of the event whose attempt it records, for listeners; otherwise null
+     */
+    void submitUntilStored(Mutation mutation, @Nullable String eventType);
 
     /** Submits a record without waiting: for the engine's own tasks, whose work bounds the number of such records. */
     void enqueue(Mutation mutation);

@@ -1,7 +1,9 @@
 package io.github.webhooks4j.engine.internal.backend;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
@@ -32,6 +34,7 @@ public record Committed(List<Entry> entries) {
      * @param accepted the events that it made durable
      * @param started the chains that it created
      * @param refused prepared first deliveries whose chains it did not create
+     * @param eventType the type of the event whose attempt it records; null if that is not known, and for all others
      */
     public record Entry(
             Mutation change,
@@ -39,10 +42,16 @@ public record Committed(List<Entry> entries) {
             Instant preparedAt,
             List<NewEvent> accepted,
             List<StartedChain> started,
-            List<ClaimedDelivery> refused) {
+            List<ClaimedDelivery> refused,
+            @Nullable String eventType) {
         /** Returns the entry of a mutation without prepared deliveries. */
         public static Entry of(Mutation change, MutationResult outcome) {
             return of(change, outcome, PreparedDeliveries.NONE);
+        }
+
+        /** Returns the same entry with the type of the event whose attempt it records. */
+        public Entry ofEventType(@Nullable String type) {
+            return type == null ? this : new Entry(change, outcome, preparedAt, accepted, started, refused, type);
         }
 
         public static Entry of(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
@@ -63,7 +72,7 @@ public record Committed(List<Entry> entries) {
         }
 
         private static Entry ofNothing(Mutation change, MutationResult outcome, PreparedDeliveries prepared) {
-            return new Entry(change, outcome, prepared.at(), List.of(), List.of(), prepared.deliveries());
+            return new Entry(change, outcome, prepared.at(), List.of(), List.of(), prepared.deliveries(), null);
         }
 
         private static Entry ofPublish(
@@ -74,6 +83,7 @@ public record Committed(List<Entry> entries) {
             Iterator<ClaimedDelivery> deliveries = prepared.deliveries().iterator();
             for (int i = 0; i < publish.acceptances().size(); i++) {
                 NewEvent acceptance = publish.acceptances().get(i);
+                Event event = acceptance.event();
                 boolean isNew = isNew(acceptance, published.publications().get(i));
                 if (isNew) {
                     accepted.add(acceptance);
@@ -81,24 +91,31 @@ public record Committed(List<Entry> entries) {
                 for (NewChain chain : acceptance.chainsNow()) {
                     ClaimedDelivery delivery = delivery(chain, deliveries);
                     if (isNew) {
-                        started.add(new StartedChain(chain, acceptance.event().id(), false, delivery));
+                        started.add(new StartedChain(chain, event.id(), event.topic(), event.type(), false, delivery));
                     } else if (delivery != null) {
                         refused.add(delivery);
                     }
                 }
             }
-            return new Entry(publish, published, prepared.at(), accepted, started, refused);
+            return new Entry(publish, published, prepared.at(), accepted, started, refused, null);
         }
 
         private static Entry ofSlice(
                 Mutation.CreateChains create, MutationResult.Created created, PreparedDeliveries prepared) {
             var started = new ArrayList<StartedChain>();
             Iterator<ClaimedDelivery> deliveries = prepared.deliveries().iterator();
-            for (NewChain chain : create.slice().chains()) {
+            ChainSlice slice = create.slice();
+            for (NewChain chain : slice.chains()) {
                 boolean cancelled = created.cancelled().contains(chain.id());
-                started.add(new StartedChain(chain, create.slice().event(), cancelled, delivery(chain, deliveries)));
+                started.add(new StartedChain(
+                        chain,
+                        slice.event(),
+                        slice.topic(),
+                        slice.eventType(),
+                        cancelled,
+                        delivery(chain, deliveries)));
             }
-            return new Entry(create, created, prepared.at(), List.of(), started, List.of());
+            return new Entry(create, created, prepared.at(), List.of(), started, List.of(), null);
         }
 
         private static @Nullable ClaimedDelivery delivery(NewChain chain, Iterator<ClaimedDelivery> deliveries) {

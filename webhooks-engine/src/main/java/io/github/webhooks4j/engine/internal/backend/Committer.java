@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.backend;
 
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.spi.store.Mutation;
 import java.util.List;
@@ -15,6 +16,6 @@ public interface Committer extends BackgroundTask {
     /** Has all listeners follow that a record which was set aside in memory will never be written. */
     void dropped(Mutation change);
 
-    /** Returns sentences for people about what cannot be written. */
-    List<String> problems();
+    /** Returns what cannot be written. */
+    List<HealthProblem> problems();
 }

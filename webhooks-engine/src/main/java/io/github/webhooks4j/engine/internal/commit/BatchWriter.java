@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.internal.commit;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.Store;
@@ -36,6 +37,7 @@ final class BatchWriter {
     private final StoreOutage outage;
     private final SetAsideSink setAsideSink;
     private final CommitStream stream;
+    private final MetricsRecorder metrics;
 
     BatchWriter(
             EngineContext context,
@@ -53,6 +55,7 @@ final class BatchWriter {
         this.outage = outage;
         this.setAsideSink = setAsideSink;
         this.stream = stream;
+        this.metrics = context.metrics();
     }
 
     /**
@@ -107,14 +110,15 @@ final class BatchWriter {
 
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
-        List<MutationResult> outcomes = store.commit(changes);
+        List<MutationResult> outcomes = storeCommit(changes);
         // Settled first: what is durable must not be written again, even if a listener fails.
         batch.forEach(commits::settle);
         try {
             var entries = new ArrayList<Committed.Entry>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 PendingMutation entry = batch.get(i);
-                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared()));
+                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared())
+                        .ofEventType(entry.eventType()));
             }
             stream.committed(new Committed(entries));
         } finally {
@@ -123,6 +127,26 @@ final class BatchWriter {
                 if (caller != null) {
                     caller.complete(outcomes.get(i));
                 }
+            }
+        }
+    }
+
+    private List<MutationResult> storeCommit(List<Mutation> changes) {
+        if (!metrics.isOn()) {
+            return store.commit(changes);
+        }
+        Instant begun = metrics.begin();
+        boolean committed = false;
+        try {
+            List<MutationResult> outcomes = store.commit(changes);
+            committed = true;
+            return outcomes;
+        } finally {
+            Duration duration = metrics.since(begun);
+            if (committed) {
+                metrics.record(metered -> metered.onCommitted(changes.size(), duration));
+            } else {
+                metrics.record(metered -> metered.onCommitFailed(changes.size(), duration));
             }
         }
     }

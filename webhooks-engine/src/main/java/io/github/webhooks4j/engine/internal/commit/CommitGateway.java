@@ -6,11 +6,13 @@ import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.metrics.CallbackResult;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +97,17 @@ public final class CommitGateway implements CommandGateway {
     }
 
     @Override
+    public Instant begin() {
+        return context.metrics().begin();
+    }
+
+    @Override
+    public void handled(CallbackResult result, Instant begun) {
+        context.metrics()
+                .record(metrics -> metrics.onCallback(result, context.metrics().since(begun)));
+    }
+
+    @Override
     public <T> T await(CompletableFuture<T> future) {
         context.tasks().await(future, bound);
         if (!future.isDone()) {
@@ -158,8 +171,8 @@ public final class CommitGateway implements CommandGateway {
     }
 
     @Override
-    public void submitUntilStored(Mutation change) {
-        PendingMutation entry = PendingMutation.record(change, maxPermits);
+    public void submitUntilStored(Mutation change, @Nullable String eventType) {
+        PendingMutation entry = PendingMutation.record(change, maxPermits, eventType);
         CompletableFuture<Boolean> room = permits.acquire(entry.permits());
         while (!room.isDone()) {
             context.tasks().await(room, NO_BOUND);
@@ -173,7 +186,7 @@ public final class CommitGateway implements CommandGateway {
 
     @Override
     public void enqueue(Mutation change) {
-        add(PendingMutation.record(change, 0));
+        add(PendingMutation.record(change, 0, null));
     }
 
     /** Removes an entry that is written or set aside, and returns its permits; returns whether it was in the queue. */

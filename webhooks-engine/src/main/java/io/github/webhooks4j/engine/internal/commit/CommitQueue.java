@@ -42,6 +42,9 @@ public interface CommitQueue {
     /** Returns the time of the next retry; null if there is none. */
     @Nullable Instant nextRetry();
 
+    /** Returns how many entries are in the queue, those that are being written included. */
+    int size();
+
     /** Returns how many entries wait for a retry. */
     int retrying();
 

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.backend.Committer;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -116,16 +117,21 @@ public final class GroupCommitter implements Committer {
     }
 
     @Override
-    public List<String> problems() {
-        var problems = new ArrayList<String>();
-        String problem = outage.problem();
+    public List<HealthProblem> problems() {
+        var problems = new ArrayList<HealthProblem>();
+        HealthProblem problem = outage.problem();
         if (problem != null) {
             problems.add(problem);
         }
         Instant since = queue.failingSince();
         if (since != null && since.plus(ALARMING).isBefore(clock.instant())) {
-            problems.add("records of what happened could not be written yet, " + queue.retrying()
-                    + " of them, the first since " + since + "; they are tried again until the store takes them");
+            problems.add(new HealthProblem(
+                    HealthProblem.Kind.WRITE_FAILING,
+                    "records",
+                    since,
+                    "records of what happened could not be written yet, " + queue.retrying()
+                            + " of them, the first since " + since
+                            + "; they are tried again until the store takes them"));
         }
         return problems;
     }

@@ -85,6 +85,11 @@ public final class OrderedCommitQueue implements CommitQueue {
     }
 
     @Override
+    public synchronized int size() {
+        return entries.size();
+    }
+
+    @Override
     public synchronized boolean settled(PendingMutation entry) {
         boolean removed = entries.remove(entry);
         if (removed && !entry.standing.taken) {

@@ -31,6 +31,7 @@ public final class PendingMutation {
     private final int permits;
     private final @Nullable CompletableFuture<MutationResult> outcome;
     private final PreparedDeliveries prepared;
+    private final @Nullable String eventType;
 
     /** The state of this entry in the queue. Guarded by the queue. */
     public final Standing standing = new Standing();
@@ -71,23 +72,29 @@ public final class PendingMutation {
             Mutation change,
             PreparedDeliveries prepared,
             int maxPermits,
-            @Nullable CompletableFuture<MutationResult> outcome) {
+            @Nullable CompletableFuture<MutationResult> outcome,
+            @Nullable String eventType) {
         this.change = change;
         this.chains = chains(change);
         this.bytes = bytes(change);
         this.permits = (int) Math.min(Math.max(1, chains.size()) + bytes / BYTES_PER_PERMIT, maxPermits);
         this.outcome = outcome;
         this.prepared = prepared;
+        this.eventType = eventType;
     }
 
     /** Returns an entry for which a caller waits. */
     static PendingMutation awaited(Mutation change, PreparedDeliveries prepared, int maxPermits) {
-        return new PendingMutation(change, prepared, maxPermits, new CompletableFuture<>());
+        return new PendingMutation(change, prepared, maxPermits, new CompletableFuture<>(), null);
     }
 
-    /** Returns a record. */
-    static PendingMutation record(Mutation change, int maxPermits) {
-        return new PendingMutation(change, PreparedDeliveries.NONE, maxPermits, null);
+    /**
+     * Returns a record.
+     *
+     * @param eventType the type of the event whose attempt it records; otherwise null
+     */
+    static PendingMutation record(Mutation change, int maxPermits, @Nullable String eventType) {
+        return new PendingMutation(change, PreparedDeliveries.NONE, maxPermits, null, eventType);
     }
 
     public Mutation change() {
@@ -127,6 +134,11 @@ public final class PendingMutation {
     /** Returns the first deliveries, with reserved room, of the chains that it creates. */
     PreparedDeliveries prepared() {
         return prepared;
+    }
+
+    /** Returns the type of the event whose attempt this records; null if that is not known, and for all others. */
+    @Nullable String eventType() {
+        return eventType;
     }
 
     boolean isRecord() {

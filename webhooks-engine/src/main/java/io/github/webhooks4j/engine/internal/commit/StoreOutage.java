@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.commit;
 
+import io.github.webhooks4j.engine.health.HealthProblem;
 import java.time.Clock;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +102,14 @@ final class StoreOutage {
         return othersSucceeded;
     }
 
-    /** Returns a sentence for an operator about a store that takes nothing; null if there is no outage. */
-    synchronized @Nullable String problem() {
-        return consecutiveFailures < ALARMING
-                ? null
-                : "the store has refused " + consecutiveFailures + " commits in a row since " + failingSince
-                        + ", last with " + lastFailure
-                        + "; publish fails and callbacks get status 503 until it takes mutations again";
+    /** Returns the problem of a store that takes nothing; null if there is no outage. */
+    synchronized @Nullable HealthProblem problem() {
+        if (consecutiveFailures < ALARMING) {
+            return null;
+        }
+        String message = "the store has refused " + consecutiveFailures + " commits in a row since " + failingSince
+                + ", last with " + lastFailure
+                + "; publish fails and callbacks get status 503 until it takes mutations again";
+        return new HealthProblem(HealthProblem.Kind.WRITE_FAILING, "commits", failingSince, message);
     }
 }

@@ -12,15 +12,18 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
 import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RequestHeaders;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
+import io.github.webhooks4j.engine.metrics.CompletedAttempt;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookHeaders;
 import io.github.webhooks4j.signature.WebhookSigner;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.EventContent;
+import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.transport.AttemptInfo;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
@@ -63,6 +66,7 @@ public final class AttemptRunner {
     private final WorkSource work;
     private final CommandGateway commits;
     private final Clock clock;
+    private final MetricsRecorder metrics;
     private final RandomGenerator random;
     private final AttemptOptions options;
 
@@ -79,6 +83,7 @@ public final class AttemptRunner {
         this.work = backend.work();
         this.commits = backend.commands();
         this.clock = context.clock();
+        this.metrics = context.metrics();
         this.random = context.random();
         this.options = options;
     }
@@ -146,9 +151,37 @@ public final class AttemptRunner {
                 now,
                 random);
         var attempt = new Attempt(delivery.attempt(), prepared.at(), result);
-        lanes.ended(delivery.lane(), endOf(result, outcome), now);
+        boolean circuitChanged = lanes.ended(delivery.lane(), endOf(result, outcome), now);
+        if (metrics.isOn()) {
+            measure(prepared, result, outcome, circuitChanged);
+        }
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
-        commits.submitUntilStored(new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()));
+        commits.submitUntilStored(
+                new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()), delivery.event().type());
+    }
+
+    private void measure(
+            PreparedAttempt prepared, DeliveryResult result, AttemptOutcome outcome, boolean circuitChanged) {
+        ClaimedDelivery delivery = prepared.delivery();
+        LaneKey lane = delivery.lane();
+        metrics.record(metered -> metered.onAttemptCompleted(new CompletedAttempt(
+                attemptInfo(delivery),
+                prepared.settings()
+                        .destinations()
+                        .get(delivery.key().delivery().step())
+                        .hostAndPort(),
+                prepared.at(),
+                result,
+                outcome)));
+        if (circuitChanged && isResponding(endOf(result, outcome))) {
+            metrics.record(metered -> metered.onCircuitClosed(lane.webhook(), lane.destination()));
+        } else if (circuitChanged) {
+            metrics.record(metered -> metered.onCircuitOpened(lane.webhook(), lane.destination()));
+        }
+    }
+
+    private static boolean isResponding(AttemptResult end) {
+        return end == AttemptResult.SUCCEEDED || end == AttemptResult.REFUSED;
     }
 
     /**

@@ -2,6 +2,7 @@ package io.github.webhooks4j.engine.internal.delivery;
 
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.internal.json.WebUrl;
 import java.net.URI;
@@ -83,12 +84,16 @@ public final class CallbackBase {
         return Optional.ofNullable(present == null ? call() : present).map(base -> urls.urlFor(base, delivery));
     }
 
-    /** Returns why the base is not known although it was needed, as a sentence for an operator; empty if it is. */
-    public Optional<String> problem() {
+    /** Returns why the base is not known although it was needed; empty if it is. */
+    public Optional<HealthProblem> problem() {
         return Optional.ofNullable(obstacle)
                 .map(
-                        present -> "callbackBase is not known since " + present.since() + ": " + present.why()
-                                + "; nothing is delivered until the supplier returns the URL below which callbacks are received");
+                        present -> new HealthProblem(
+                                HealthProblem.Kind.CALLBACK_BASE_UNKNOWN,
+                                "callbackBase",
+                                present.since(),
+                                "callbackBase is not known since " + present.since() + ": " + present.why()
+                                        + "; nothing is delivered until the supplier returns the URL below which callbacks are received"));
     }
 
     private @Nullable URI call() {

@@ -7,6 +7,8 @@ import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
@@ -42,6 +44,7 @@ public final class ClaimPoller implements BackgroundTask {
     private final Waker deliveries;
     private final LeaseRequest claimant;
     private final Clock clock;
+    private final MetricsRecorder metrics;
     /**
      * At most the lease term: the next scan finds a lease that was granted just after a scan before it ends, unless it
      * is renewed.
@@ -65,14 +68,15 @@ public final class ClaimPoller implements BackgroundTask {
             CommandGateway commits,
             Waker deliveries,
             LeaseRequest claimant,
-            Clock clock) {
+            EngineContext context) {
         this.store = store;
         this.lanes = lanes;
         this.leases = leases;
         this.commits = commits;
         this.deliveries = deliveries;
         this.claimant = claimant;
-        this.clock = clock;
+        this.clock = context.clock();
+        this.metrics = context.metrics();
         this.lanesInterval = claimant.duration().compareTo(LONGEST_LANES_INTERVAL) < 0
                 ? claimant.duration()
                 : LONGEST_LANES_INTERVAL;
@@ -134,15 +138,21 @@ public final class ClaimPoller implements BackgroundTask {
 
     private void claim(List<ClaimRequest> claims, Instant now) {
         ClaimResult claimed;
+        Instant begun = metrics.begin();
         try {
             claimed = store.claim(claims, claimant);
         } catch (RuntimeException | Error e) {
+            metrics.record(metered -> metered.onClaimFailed(metrics.since(begun)));
             // If the store did grant claims, their leases end by themselves.
             lanes.claimFailed(claims, now);
             throw e;
         }
         claimed.deliveries().forEach(delivery -> leases.track(delivery, now));
         takeovers.addAndGet(claimed.takeovers());
+        if (metrics.isOn()) {
+            int deliveries = claimed.deliveries().size();
+            metrics.record(metered -> metered.onClaimed(deliveries, claimed.takeovers(), metrics.since(begun)));
+        }
         // Their lanes were parked or stopped during the claim: this node would not deliver them.
         commits.release(lanes.claimed(claims, claimed));
     }

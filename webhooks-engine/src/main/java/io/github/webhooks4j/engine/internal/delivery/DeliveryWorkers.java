@@ -3,13 +3,19 @@ package io.github.webhooks4j.engine.internal.delivery;
 import io.github.webhooks4j.delivery.DeliveryResult;
 import io.github.webhooks4j.delivery.FailureCode;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.engine.health.HealthProblem;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.Transport;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
@@ -33,6 +39,7 @@ public final class DeliveryWorkers implements DeliveryPool {
             Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     private final String name;
+    private final TaskRunner tasks;
     private final Executor executor;
     private final int most;
     private final LaneScheduler lanes;
@@ -43,7 +50,7 @@ public final class DeliveryWorkers implements DeliveryPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private final Set<Thread> threads = new HashSet<>(); // guarded by lock
-    private volatile boolean refused; // whether the last attempt to start a worker failed, which is logged once
+    private final ExecutorWatch watch = new ExecutorWatch(); // guarded by lock
     private int active; // guarded by lock
     private int starting; // guarded by lock; the active workers that have not looked for work yet
 
@@ -53,61 +60,116 @@ public final class DeliveryWorkers implements DeliveryPool {
      * @param most the most workers that run at once with a blocking transport
      */
     public DeliveryWorkers(
-            String name,
+            EngineContext context,
             Executor executor,
             int most,
             LaneScheduler lanes,
             AttemptRunner deliverer,
-            Transport transport,
-            Clock clock) {
-        this.name = name;
+            Transport transport) {
+        this.name = context.name();
+        this.tasks = context.tasks();
         this.executor = executor;
         this.blocking = transport instanceof BlockingTransport waiting ? waiting : null;
         this.most = blocking == null ? Math.min(most, MAX_PREPARING) : most;
-        this.exchanges = new PendingExchanges(name, transport, this::resultReady);
+        this.exchanges = new PendingExchanges(context.name(), transport, this::resultReady);
         this.lanes = lanes;
         this.deliverer = deliverer;
-        this.clock = clock;
+        this.clock = context.clock();
     }
 
     /** Starts a worker for each delivery that can start, minus the workers that are about to look for work anyway. */
     @Override
     public void wake() {
-        startUpTo(lanes.startable(most, clock.instant()));
+        int startable = lanes.startable(most, clock.instant());
+        if (startable > 0) {
+            startUpTo(startable);
+        } else {
+            // Nothing to start: only frees the places of workers that have not begun.
+            enter(0);
+        }
+        if (exchanges.hasReady() && isStranded()) {
+            // The executor dropped the worker that was to record them. Not here: the caller may be the one for which
+            // all commits wait.
+            tasks.runAside(this::completeStranded);
+        }
     }
 
     /** Called on a transport's thread when a result is available. */
     private void resultReady() {
-        if (!startUpTo(1)) {
-            // The executor refuses tasks, for example because the application shut it down. The result must not be
-            // lost.
-            try {
-                completeAll();
-            } catch (RuntimeException | Error e) {
-                LOG.error(
-                        "{}: a result was not recorded; its delivery is attempted again when its lease ends", name, e);
-            }
+        if (!startUpTo(1) || isStranded()) {
+            // The executor refuses tasks, for example because the application shut it down, or drops them. The result
+            // must not be lost.
+            completeStranded();
+        }
+    }
+
+    private void completeStranded() {
+        try {
+            completeAll();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: a result was not recorded; its delivery is attempted again when its lease ends", name, e);
+        }
+    }
+
+    /** Returns whether no worker runs, and none of those that were submitted is likely to begin. */
+    private boolean isStranded() {
+        lock.lock();
+        try {
+            return watch.isLosing() && active == starting;
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Returns whether the executor accepted every new worker. */
     private boolean startUpTo(int workers) {
         // Counted once: workers may find nothing and end as fast as new ones start.
-        for (int missing = enter(workers); missing > 0; missing--) {
+        List<Worker> entered = workers > 0 ? enter(workers) : List.of();
+        for (int i = 0; i < entered.size(); i++) {
             try {
-                executor.execute(this::work);
-                refused = false;
+                executor.execute(entered.get(i));
             } catch (RuntimeException | Error e) {
                 // Rejected, or no memory for a thread. The next step of the claim poller tries again.
-                if (!refused) {
+                if (i > 0) {
+                    accepted();
+                }
+                if (leave(entered.subList(i, entered.size()))) {
                     LOG.warn("{}: no worker could be started; deliveries continue with those that run", name, e);
                 }
-                refused = true;
-                leave(missing);
                 return false;
             }
         }
+        if (!entered.isEmpty()) {
+            accepted();
+        }
         return true;
+    }
+
+    private void accepted() {
+        lock.lock();
+        try {
+            watch.accepted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<HealthProblem> problems() {
+        lock.lock();
+        try {
+            return watch.problems(clock.instant());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What is submitted to the executor. */
+    private final class Worker implements Runnable {
+        @Override
+        public void run() {
+            work(this);
+        }
     }
 
     @Override
@@ -124,8 +186,9 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
+    /** Workers that have not begun hold nothing, and the executor may never begin them. */
     private boolean isBusy() {
-        return active > 0 || !exchanges.isEmpty();
+        return active > starting || !exchanges.isEmpty();
     }
 
     @Override
@@ -142,15 +205,11 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    private void work() {
+    private void work(Worker worker) {
         Thread current = Thread.currentThread();
-        lock.lock();
-        try {
-            threads.add(current);
-        } finally {
-            lock.unlock();
+        if (!begin(worker, current)) {
+            return;
         }
-        started();
         try {
             do {
                 deliverAll();
@@ -233,23 +292,59 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Counts the workers to be started in addition to those that are starting; returns how many. */
-    private int enter(int workers) {
+    /** Counts the workers to be started in addition to those that are starting, and returns them. */
+    private List<Worker> enter(int workers) {
+        Instant now = clock.instant();
+        boolean loses;
+        var entered = new ArrayList<Worker>(0);
         lock.lock();
         try {
-            int missing = Math.max(0, Math.min(workers - starting, most - active));
+            loses = writeOff(now);
+            int missing = watch.allowed(Math.max(0, Math.min(workers - starting, most - active)), now);
             active += missing;
             starting += missing;
-            return missing;
+            for (int i = 0; i < missing; i++) {
+                var worker = new Worker();
+                entered.add(worker);
+                watch.submitted(worker, now);
+            }
         } finally {
             lock.unlock();
         }
+        if (loses) {
+            LOG.warn(
+                    "{}: the executor has not begun workers within {}; it drops tasks, or has no thread for them",
+                    name,
+                    ExecutorWatch.PATIENCE);
+        }
+        return entered;
     }
 
-    private void started() {
+    /**
+     * Frees the places of workers that the executor has not begun in time; called with the lock held. Returns whether
+     * they are the first ones.
+     */
+    private boolean writeOff(Instant now) {
+        boolean wasLosing = watch.isLosing();
+        int lost = starting == 0 ? 0 : watch.writeOff(now);
+        starting -= lost;
+        active -= lost;
+        return lost > 0 && !wasLosing;
+    }
+
+    /** Counts a worker as running; returns false if it was written off, and its place is taken. */
+    private boolean begin(Worker worker, Thread current) {
         lock.lock();
         try {
-            starting--;
+            if (watch.begun(worker)) {
+                starting--;
+            } else if (active < most) {
+                active++;
+            } else {
+                return false;
+            }
+            threads.add(current);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -291,13 +386,19 @@ public final class DeliveryWorkers implements DeliveryPool {
         }
     }
 
-    /** Subtracts workers that were not started after all. */
-    private void leave(int notStarted) {
+    /** Subtracts workers that were not started after all; returns whether the executor accepted the one before. */
+    private boolean leave(List<Worker> notStarted) {
+        Instant now = clock.instant();
         lock.lock();
         try {
-            starting -= notStarted;
-            active -= notStarted;
+            boolean first = false;
+            for (Worker worker : notStarted) {
+                first |= watch.refused(worker, now);
+            }
+            starting -= notStarted.size();
+            active -= notStarted.size();
             ended.signalAll();
+            return first;
         } finally {
             lock.unlock();
         }

@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.internal.delivery;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
+import io.github.webhooks4j.engine.internal.registry.StatusChange;
 import io.github.webhooks4j.webhook.Webhook;
 
 /** Parks the lanes of a webhook that is disabled, unparks them when it is enabled, and applies changed rate limits. */
@@ -16,7 +17,8 @@ public final class LaneParking implements RegistryListener {
     }
 
     @Override
-    public void onStatusChanged(Webhook webhook) {
+    public void onStatusChanged(StatusChange change) {
+        Webhook webhook = change.webhook();
         switch (webhook.status()) {
             case ENABLED -> lanes.unpark(webhook.id());
             case DISABLED, DISABLED_GONE, DISABLED_FAILING -> commits.release(lanes.park(webhook.id()));

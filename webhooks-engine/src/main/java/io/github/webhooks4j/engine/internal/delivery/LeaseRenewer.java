@@ -3,6 +3,7 @@ package io.github.webhooks4j.engine.internal.delivery;
 import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -45,6 +46,7 @@ public final class LeaseRenewer implements BackgroundTask {
     private final WorkSink lanes;
     private final LeaseRequest claimant;
     private final Clock clock;
+    private final MetricsRecorder metrics;
     private final Map<ClaimToken, Held> held = new ConcurrentHashMap<>();
 
     public LeaseRenewer(EngineContext context, Store store, WorkSink lanes, LeaseRequest claimant) {
@@ -53,6 +55,7 @@ public final class LeaseRenewer implements BackgroundTask {
         this.lanes = lanes;
         this.claimant = claimant;
         this.clock = context.clock();
+        this.metrics = context.metrics();
     }
 
     /**
@@ -117,6 +120,10 @@ public final class LeaseRenewer implements BackgroundTask {
     private void renew(List<ClaimToken> keys) {
         Instant asked = clock.instant();
         Set<ClaimToken> lost = new HashSet<>(store.renew(keys, claimant));
+        if (metrics.isOn()) {
+            int renewed = keys.size() - lost.size();
+            metrics.record(metered -> metered.onLeasesRenewed(renewed, lost.size(), metrics.since(asked)));
+        }
         for (ClaimToken key : keys) {
             if (!lost.contains(key)) {
                 held.computeIfPresent(key, (same, lease) -> new Held(lease.lane(), asked));

@@ -91,6 +91,10 @@ final class CircuitBreaker {
         return consecutiveFailures >= settings.failuresToOpen();
     }
 
+    int consecutiveFailures() {
+        return consecutiveFailures;
+    }
+
     boolean isFailing() {
         return consecutiveFailures > 0;
     }

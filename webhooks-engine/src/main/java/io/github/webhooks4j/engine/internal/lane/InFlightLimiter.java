@@ -49,6 +49,16 @@ final class InFlightLimiter {
         this.turns = new FairQueue[] {quick, unknown, others};
     }
 
+    /** Returns how many slots are taken. */
+    int taken() {
+        return taken;
+    }
+
+    /** Returns how many slots there are. */
+    int most() {
+        return most;
+    }
+
     /** Returns whether a slot is available for a lane, if no lane waits ahead of it. */
     boolean hasCapacityFor(Lane lane, Instant now) {
         return taken < shared || (taken < most && !isOverShare(lane) && mayHaveKept(lane, now));

@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.lane;
 
+import io.github.webhooks4j.engine.health.DestinationState;
 import io.github.webhooks4j.engine.internal.backend.WorkSink;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.spi.store.ClaimRequest;
@@ -40,6 +41,18 @@ public final class LaneScheduler implements WorkSink {
     public static final int MAX_READY_PER_LANE = 4096;
     /** The bytes that are claimed at once for all lanes together, estimated from previous claims. */
     private static final long CLAIM_ALL_BYTES = 32L << 20;
+
+    /**
+     * Totals over all lanes at one moment. Immutable.
+     *
+     * @param inFlight attempts in flight
+     * @param maxInFlight the most that may be
+     * @param ready claimed deliveries that have not started
+     * @param readyBytes the bytes of their bodies, reservations included
+     * @param lanes how many lanes there are
+     * @param openCircuits how many of them have an open circuit breaker
+     */
+    public record Totals(int inFlight, int maxInFlight, int ready, long readyBytes, int lanes, int openCircuits) {}
 
     private final LaneTraits.Reader traits;
     private final Waker claims;
@@ -207,10 +220,12 @@ public final class LaneScheduler implements WorkSink {
         return count;
     }
 
-    /** Releases the slot of an attempt that has ended. */
-    public synchronized void ended(LaneKey key, AttemptResult end, Instant now) {
+    /** Releases the slot of an attempt that has ended; returns whether that opened or closed its circuit breaker. */
+    public synchronized boolean ended(LaneKey key, AttemptResult end, Instant now) {
         Lane lane = lane(key);
+        boolean wasOpen = lane.circuit.isOpen();
         lane.learn(end, now);
+        boolean isOpen = lane.circuit.isOpen();
         if (end == AttemptResult.SUCCEEDED || end == AttemptResult.REFUSED) {
             memory.noteResponding(key.webhook());
         }
@@ -218,10 +233,31 @@ public final class LaneScheduler implements WorkSink {
         // The result may change the queue in which it waits.
         places.leave(lane);
         queueForTurn(lane);
-        if (lane.circuit.isOpen() || !lane.mayStart(now) || lane.wantsClaim(now)) {
+        if (isOpen || !lane.mayStart(now) || lane.wantsClaim(now)) {
             claims.wake();
         }
         forgetIfIdle(lane);
+        return isOpen != wasOpen;
+    }
+
+    /** Returns the lanes in most trouble, the worst first, at most 1,000. */
+    public List<DestinationState> destinations(Instant now) {
+        List<Lane> present;
+        synchronized (this) {
+            present = List.copyOf(lanes.values());
+        }
+        return LaneSurvey.worst(present, this, now);
+    }
+
+    /** Returns totals over all lanes. */
+    public synchronized Totals totals() {
+        int ready = 0;
+        int open = 0;
+        for (Lane lane : lanes.values()) {
+            ready += lane.ready.size();
+            open += lane.circuit.isOpen() ? 1 : 0;
+        }
+        return new Totals(places.taken(), places.most(), ready, room.heldBytes(), lanes.size(), open);
     }
 
     @Override

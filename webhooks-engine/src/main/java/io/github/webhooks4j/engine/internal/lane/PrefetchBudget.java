@@ -27,6 +27,11 @@ public final class PrefetchBudget {
         reserve(lane.owner, deliveries, bytes);
     }
 
+    /** Returns the bytes of all ready bodies, and of those for which room is reserved. */
+    long heldBytes() {
+        return heldBytes;
+    }
+
     private static void reserve(@Nullable InFlightShare share, int deliveries, long bytes) {
         if (share != null) {
             share.held += deliveries;

@@ -1,78 +1,136 @@
 package io.github.webhooks4j.engine.internal.listener;
 
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.listener.EngineEvent;
 import io.github.webhooks4j.engine.listener.EngineListener;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls the application's listener on a task of its own, so that no code of the application runs on the engine's other
- * tasks. Thread-safe.
+ * Calls one listener of the application on a task of its own, so that its code runs on none of the engine's other tasks and delays no
+ * other listener. Thread-safe.
  */
 public final class ListenerDispatcher implements BackgroundTask {
     /** The most events that wait for a slow listener. */
     static final int MAX_WAITING = 10_000;
+    /** A listener that takes longer for one event is reported. */
+    private static final Duration LONG = Duration.ofSeconds(30);
+    /** For this long after a listener missed an event, that is reported. */
+    private static final Duration RECENTLY = Duration.ofMinutes(10);
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenerDispatcher.class);
 
-    private final String name;
+    private final EngineContext context;
     private final EngineListener listener;
     private final Waker waker;
     private final Queue<EngineEvent> waiting = new ArrayDeque<>(); // guarded by itself
+    private long unreported; // guarded by waiting; events missed since the last warning
     private long missed; // guarded by waiting
+    private @Nullable Instant missedAt; // guarded by waiting
+    private @Nullable Instant busySince; // guarded by waiting
 
-    public ListenerDispatcher(String name, EngineListener listener, Waker waker) {
-        this.name = name;
+    public ListenerDispatcher(EngineContext context, EngineListener listener, Waker waker) {
+        this.context = context;
         this.listener = listener;
         this.waker = waker;
     }
 
-    public void publish(EngineEvent change) {
+    /** Queues an event for the listener, unless too many wait already; does not block. */
+    public void publish(EngineEvent event) {
         boolean first;
+        boolean fits;
         synchronized (waiting) {
-            if (waiting.size() >= MAX_WAITING) {
-                missed++;
-                return;
-            }
+            fits = waiting.size() < MAX_WAITING;
             first = waiting.isEmpty();
-            waiting.add(change);
+            if (fits) {
+                waiting.add(event);
+            } else {
+                missed++;
+                unreported++;
+                missedAt = event.at();
+            }
         }
-        if (first) {
+        if (!fits) {
+            context.metrics().record(metrics -> metrics.onListenerEventsMissed(listener.getClass()));
+        } else if (first) {
             waker.wake();
         }
     }
 
     @Override
     public @Nullable Instant step() {
-        EngineEvent change = take();
-        while (change != null) {
+        EngineEvent event = take();
+        while (event != null) {
             try {
-                listener.onEvent(change);
-            } catch (RuntimeException e) {
+                listener.onEvent(event);
+            } catch (RuntimeException | Error e) {
                 LOG.error(
-                        "{}: the listener failed on a {}",
-                        name,
-                        change.getClass().getSimpleName(),
+                        "{}: the listener {} failed on a {}",
+                        context.name(),
+                        listener.getClass().getName(),
+                        event.getClass().getSimpleName(),
                         e);
             }
-            change = take();
+            event = take();
         }
         return null;
     }
 
-    private @Nullable EngineEvent take() {
+    /** Returns how many events wait. */
+    public int waiting() {
         synchronized (waiting) {
-            if (missed > 0) {
-                LOG.warn("{}: the listener was too slow and missed {} events; the history has them", name, missed);
-                missed = 0;
+            return waiting.size();
+        }
+    }
+
+    /** Returns how many events the listener has missed. */
+    public long missed() {
+        synchronized (waiting) {
+            return missed;
+        }
+    }
+
+    /** Returns sentences for an operator about a slow listener; empty if it is not. */
+    public List<String> notes() {
+        Instant now = context.clock().instant();
+        String subject = "listener " + listener.getClass().getName();
+        var notes = new ArrayList<String>();
+        synchronized (waiting) {
+            if (busySince != null && busySince.plus(LONG).isBefore(now)) {
+                notes.add(subject + " has been busy with one event since " + busySince + ", and " + waiting.size()
+                        + " wait for it");
             }
-            return waiting.poll();
+            if (missedAt != null && now.isBefore(missedAt.plus(RECENTLY))) {
+                notes.add(subject + " was too slow and has missed " + missed + " events, the last at " + missedAt
+                        + "; the history has them");
+            }
+        }
+        return notes;
+    }
+
+    private @Nullable EngineEvent take() {
+        Instant now = context.clock().instant();
+        synchronized (waiting) {
+            if (unreported > 0) {
+                LOG.warn(
+                        "{}: the listener {} was too slow and missed {} events; the history has them",
+                        context.name(),
+                        listener.getClass().getName(),
+                        unreported);
+                unreported = 0;
+            }
+            EngineEvent event = waiting.poll();
+            busySince = event == null ? null : now;
+            return event;
         }
     }
 }

@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts events and starts a chain for each webhook that matches. Thread-safe. */
@@ -89,8 +90,24 @@ public final class EventPublisher {
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      */
     public CompletableFuture<List<PublishResult>> publish(List<Event> events) {
-        commits.requireOpen();
-        return bounded(publish(checked(events), WebhookRegistry.MAX_CHOICES));
+        return measured(events.size(), () -> {
+            commits.requireOpen();
+            return bounded(publish(checked(events), WebhookRegistry.MAX_CHOICES));
+        });
+    }
+
+    private CompletableFuture<List<PublishResult>> measured(
+            int events, Supplier<CompletableFuture<List<PublishResult>>> call) {
+        if (!context.metrics().isOn()) {
+            return call.get();
+        }
+        var measurement = new PublishMeasurement(context.metrics(), events);
+        try {
+            return call.get().whenComplete(measurement::ended);
+        } catch (RuntimeException | Error e) {
+            measurement.ended(null, e);
+            throw e;
+        }
     }
 
     /** Completes a future within the bound, even if the publish was repeated, each time with a bound of its own. */
@@ -133,7 +150,10 @@ public final class EventPublisher {
             try {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
-                return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
+                return commits.await(measured(1, () -> publishTo(webhook, event)))
+                        .get(0)
+                        .chains()
+                        .get(0);
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
             }
@@ -166,6 +186,21 @@ public final class EventPublisher {
 
     /** Publishes events in a transaction of the application; throws {@link EventConflictException} on a conflict. */
     public List<PublishResult> publish(Connection connection, List<Event> events) {
+        if (!context.metrics().isOn()) {
+            return publishIn(connection, events);
+        }
+        var measurement = new PublishMeasurement(context.metrics(), events.size());
+        try {
+            List<PublishResult> results = publishIn(connection, events);
+            measurement.ended(results, null);
+            return results;
+        } catch (RuntimeException | Error e) {
+            measurement.ended(null, e);
+            throw e;
+        }
+    }
+
+    private List<PublishResult> publishIn(Connection connection, List<Event> events) {
         commits.requireOpen();
         List<Event> checked = checked(events);
         try {

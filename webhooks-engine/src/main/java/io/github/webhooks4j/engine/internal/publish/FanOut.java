@@ -162,7 +162,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         if (event != null) {
             FirstDeliveries.Prepared first =
                     firstDeliveries.prepare(listed.chains(), event.event(), now);
-            slice = new ChainSlice(listed.event(), listed.number(), first.chains());
+            slice = new ChainSlice(listed.event(), listed.topic(), listed.eventType(), listed.number(), first.chains());
             prepared = first.deliveries();
         }
         // Another node may have created the slice first. If this fails although it was written, the leases of its

@@ -6,10 +6,8 @@ import io.github.webhooks4j.webhook.Webhook;
 public interface RegistryListener {
     /**
      * Called when a webhook has a new status, in the order of the changes, with a lock held; must not block.
-     *
-     * @param webhook its present state, also if it was deleted
      */
-    void onStatusChanged(Webhook webhook);
+    void onStatusChanged(StatusChange change);
 
     /** Called when a webhook has new settings, with a lock held; must not block. */
     default void onSettingsChanged(Webhook webhook) {}

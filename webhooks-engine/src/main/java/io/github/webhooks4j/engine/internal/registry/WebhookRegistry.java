@@ -136,7 +136,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             requireAllowed(null, webhook);
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
-            follow(new StoredWebhook(webhook, change));
+            follow(new StoredWebhook(webhook, change), true);
         }
     }
 
@@ -344,7 +344,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                 boolean isChange = !after.equals(before.webhook());
                 OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
                 if (saved.isPresent()) {
-                    follow(new StoredWebhook(after, saved.getAsLong()));
+                    follow(new StoredWebhook(after, saved.getAsLong()), true);
                     return after;
                 }
                 // Another node saved first, or there seems to be nothing to change: the store may have a newer version.
@@ -425,7 +425,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             if (changes.complete()) {
                 reconcile(changes.webhooks());
             } else {
-                changes.webhooks().forEach(this::follow);
+                changes.webhooks().forEach(webhook -> follow(webhook, false));
             }
             seen = SeenVersions.upTo(changes.latest());
         }
@@ -438,7 +438,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         var there = new HashSet<WebhookId>();
         for (StoredWebhook stored : all) {
             there.add(stored.webhook().id());
-            take(stored);
+            take(stored, false);
         }
         for (StoredWebhook cached : List.copyOf(cache.all())) {
             if (!there.contains(cached.webhook().id())) {
@@ -457,22 +457,27 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             forget(cached);
             return null;
         }
-        take(row);
+        take(row, false);
         return row.webhook().status() == WebhookStatus.DELETED ? null : row;
     }
 
     private void forget(StoredWebhook cached) {
-        take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED, clock.instant()), cached.change()));
+        take(
+                new StoredWebhook(
+                        cached.webhook().withStatus(WebhookStatus.DELETED, clock.instant()), cached.change()),
+                false);
     }
 
     /**
      * Puts a webhook of the store into the cache unless the cache has the same or a newer version; called with {@code
      * writing} held.
+     *
+     * @param here whether the application changed it on this node just now
      */
-    private void follow(StoredWebhook stored) {
+    private void follow(StoredWebhook stored, boolean here) {
         StoredWebhook former = cache.get(stored.webhook().id());
         if (former == null || former.change() < stored.change()) {
-            take(stored);
+            take(stored, here);
         }
     }
 
@@ -480,7 +485,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      * Puts a webhook of the store into the cache; called with {@code writing} held, so that all listeners are notified
      * in the same order.
      */
-    private void take(StoredWebhook stored) {
+    private void take(StoredWebhook stored, boolean here) {
         Webhook webhook = stored.webhook();
         StoredWebhook former = cache.get(webhook.id());
         cache.put(stored);
@@ -492,7 +497,9 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             listeners.forEach(listener -> listener.onSettingsChanged(webhook));
         }
         if (isNews) {
-            listeners.forEach(listener -> listener.onStatusChanged(webhook));
+            WebhookStatus before = former == null ? null : former.webhook().status();
+            StatusChange change = StatusChange.of(webhook, before, here);
+            listeners.forEach(listener -> listener.onStatusChanged(change));
         }
     }
 

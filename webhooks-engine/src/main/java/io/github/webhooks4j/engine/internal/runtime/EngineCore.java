@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine.internal.runtime;
 
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.health.HealthProblem;
 import io.github.webhooks4j.engine.internal.backend.CommandGateway;
 import io.github.webhooks4j.engine.internal.backend.Committer;
 import io.github.webhooks4j.engine.internal.backend.EngineBackend;
@@ -8,6 +9,7 @@ import io.github.webhooks4j.engine.internal.backend.WorkSource;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
 import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.context.PhaseGate;
 import io.github.webhooks4j.engine.internal.context.TaskRunner;
 import io.github.webhooks4j.engine.internal.context.UlidFactory;
@@ -32,13 +34,16 @@ import io.github.webhooks4j.engine.internal.upkeep.EventEmitter;
 import io.github.webhooks4j.engine.internal.upkeep.Pruner;
 import io.github.webhooks4j.engine.internal.upkeep.RegistryInvalidation;
 import io.github.webhooks4j.engine.internal.upkeep.SettingsMover;
+import io.github.webhooks4j.engine.metrics.EngineGauges;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.Subscription;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +62,9 @@ public final class EngineCore {
     public final PhaseGate gate;
     public final Store store;
     public final LeaseRequest claimant;
-    public final ListenerDispatcher notifier;
+    public final List<ListenerDispatcher> listeners;
     public final LaneScheduler lanes;
+    private final StoreBackend onStore;
     public final EngineBackend backend;
     public final CommandGateway commits;
     public final WorkSource work;
@@ -84,8 +90,8 @@ public final class EngineCore {
     final Task dispatch;
     /** Renews the leases of this node. */
     public final Task leaseRenewal;
-    /** Calls the application's listener. */
-    public final Task notification;
+    /** Call the application's listeners, one each. */
+    public final List<Task> notifications;
 
     /**
      * Creates the parts of an engine: reads from the store what their constructors need. Starts nothing.
@@ -94,12 +100,20 @@ public final class EngineCore {
      * @throws io.github.webhooks4j.spi.store.StoreException if the store cannot be read
      */
     public static EngineCore open(EngineOptions options, TaskRunner tasks, Waker deliveries) {
-        return new EngineCore(options, tasks, deliveries, callbackUrls(options));
+        var parts = new EngineCore(options, tasks, deliveries, callbackUrls(options));
+        parts.context.metrics().record(metrics -> metrics.bind(parts::gauges));
+        return parts;
     }
 
     private EngineCore(EngineOptions options, TaskRunner tasks, Waker deliveries, Optional<CallbackUrls> callbackUrls) {
         var ids = new UlidFactory(options.clock(), options.random());
-        this.context = new EngineContext(options.name(), options.clock(), options.random(), ids, tasks);
+        this.context = new EngineContext(
+                options.name(),
+                options.clock(),
+                options.random(),
+                ids,
+                tasks,
+                new MetricsRecorder(options.name(), options.clock(), options.metrics()));
         this.callbackUrls = callbackUrls;
         Supplier<? extends @Nullable URI> base = options.callbackBase();
         this.callbackBase = base == null
@@ -110,7 +124,8 @@ public final class EngineCore {
         this.claimant = new LeaseRequest(ids.node(), options.leaseTerm());
 
         List<Waker> journalWakers = tasks.register("journal", store.maxConcurrentCommits());
-        Waker listenerWaker = tasks.register("listener");
+        List<Waker> listenerWakers =
+                tasks.register("listener", options.listeners().size());
         Waker dispatchWaker = tasks.register("dispatch");
         Waker refreshWaker = tasks.register("refresh");
         Waker movesWaker = tasks.register("moves");
@@ -122,11 +137,15 @@ public final class EngineCore {
         Waker deadlinesWaker = tasks.register("deadlines");
         Waker retentionWaker = tasks.register("retention");
 
-        this.notifier = new ListenerDispatcher(options.name(), options.listener(), listenerWaker);
+        var dispatchers = new ArrayList<ListenerDispatcher>();
+        for (int i = 0; i < listenerWakers.size(); i++) {
+            dispatchers.add(new ListenerDispatcher(context, options.listeners().get(i), listenerWakers.get(i)));
+        }
+        this.listeners = List.copyOf(dispatchers);
         var cache = new WebhookCache();
         this.lanes = new LaneScheduler(
                 options.maxInFlight(), options.maxInFlightPerDestination(), options.circuits(), cache, dispatchWaker);
-        var onStore = new StoreBackend(
+        this.onStore = new StoreBackend(
                 context,
                 options,
                 gate,
@@ -139,7 +158,7 @@ public final class EngineCore {
         this.work = backend.work();
 
         this.deletions = new DeletedWebhookCleaner(store, commits, lanes, options.clock(), deletionsWaker);
-        var emitter = new EventEmitter(notifier);
+        var emitter = new EventEmitter(context, listeners);
         this.registry = new WebhookRegistry(
                 store,
                 options.clock(),
@@ -180,7 +199,9 @@ public final class EngineCore {
 
         this.committers =
                 journalWakers.stream().map(waker -> new Task(waker, committer)).toList();
-        this.notification = new Task(listenerWaker, notifier);
+        this.notifications = IntStream.range(0, listeners.size())
+                .mapToObj(i -> new Task(listenerWakers.get(i), listeners.get(i)))
+                .toList();
         this.leaseRenewal = new Task(leasesWaker, work.renewals());
         this.dispatch = new Task(dispatchWaker, work.claims());
         this.workers = List.of(
@@ -193,6 +214,22 @@ public final class EngineCore {
                 new Task(setAsideWaker, shelf),
                 new Task(deadlinesWaker, deadlines),
                 new Task(retentionWaker, retention));
+    }
+
+    /** Returns what this engine holds at present. */
+    public EngineGauges gauges() {
+        LaneScheduler.Totals totals = lanes.totals();
+        return new EngineGauges(
+                totals.inFlight(),
+                totals.maxInFlight(),
+                totals.ready(),
+                totals.readyBytes(),
+                onStore.pendingCommits(),
+                totals.lanes(),
+                totals.openCircuits(),
+                listeners.stream().mapToInt(ListenerDispatcher::waiting).sum(),
+                listeners.stream().mapToLong(ListenerDispatcher::missed).sum(),
+                context.metrics().failures());
     }
 
     /** Reads the state of the store, before any task is started, and subscribes to what other nodes do. */
@@ -212,7 +249,7 @@ public final class EngineCore {
     }
 
     /** Returns what keeps this node from delivering or from writing, as sentences for an operator. */
-    public List<String> problems() {
+    public List<HealthProblem> problems() {
         return Stream.concat(committer.problems().stream(), callbackBase.flatMap(CallbackBase::problem).stream())
                 .toList();
     }

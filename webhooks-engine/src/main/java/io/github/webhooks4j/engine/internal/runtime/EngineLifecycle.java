@@ -21,6 +21,8 @@ public final class EngineLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(EngineLifecycle.class);
     /** How long to wait for aborted attempts and stopped tasks to end. */
     static final Duration STOP_TIMEOUT = Duration.ofSeconds(4);
+    /** Long enough to find that a task has ended. */
+    private static final Duration HAS_ENDED = Duration.ofMillis(1);
 
     private final String name;
     private final EngineCore parts;
@@ -42,7 +44,7 @@ public final class EngineLifecycle {
      */
     public void open() {
         subscription = parts.load();
-        start(parts.notification);
+        parts.notifications.forEach(this::start);
         parts.committers.forEach(this::start);
         start(parts.leaseRenewal);
         parts.workers.forEach(this::start);
@@ -108,8 +110,12 @@ public final class EngineLifecycle {
         }
         // Not before: a store notifies other nodes of what this one releases only while this one subscribes to it.
         subscription.close();
-        if (stop(Stream.of(parts.leaseRenewal, parts.notification))) {
-            parts.notifier.step();
+        stop(Stream.concat(Stream.of(parts.leaseRenewal), parts.notifications.stream()));
+        for (int i = 0; i < parts.listeners.size(); i++) {
+            // A listener that hangs misses the rest; the others receive it.
+            if (tasks.stop(List.of(parts.notifications.get(i).waker()), HAS_ENDED)) {
+                parts.listeners.get(i).step();
+            }
         }
         parts.commits.close();
         return written;

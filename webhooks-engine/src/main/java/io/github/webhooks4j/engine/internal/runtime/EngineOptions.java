@@ -5,6 +5,7 @@ import io.github.webhooks4j.engine.internal.commit.CommitLimits;
 import io.github.webhooks4j.engine.internal.commit.CommitQueue;
 import io.github.webhooks4j.engine.internal.lane.CircuitSettings;
 import io.github.webhooks4j.engine.listener.EngineListener;
+import io.github.webhooks4j.engine.metrics.EngineMetrics;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.store.Store;
@@ -15,6 +16,7 @@ import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -44,7 +46,8 @@ public record EngineOptions(
         @Nullable Function<Webhook, Event> testEvent,
         Clock clock,
         RandomGenerator random,
-        EngineListener listener,
+        List<EngineListener> listeners,
+        EngineMetrics metrics,
         Header userAgent,
         int maxInFlight,
         int maxInFlightPerDestination,

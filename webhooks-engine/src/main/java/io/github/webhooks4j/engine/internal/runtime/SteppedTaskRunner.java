@@ -165,9 +165,12 @@ public final class SteppedTaskRunner implements EngineTasks, Executor {
     }
 
     @Override
-    public List<TaskHealth> health() {
+    public List<TaskHealth> health(List<Waker> except) {
         synchronized (lock) {
-            return turns.stream().map(Turn::health).toList();
+            return turns.stream()
+                    .filter(turn -> !except.contains(turn))
+                    .map(Turn::health)
+                    .toList();
         }
     }
 

@@ -42,6 +42,7 @@ final class StoreBackend implements EngineBackend {
     private final CommitLimits limits;
     private final LeaseRenewer leases;
     private final SetAsideBuffer setAside;
+    private final CommitQueue queue;
     private final CommitGateway gateway;
     private final StoreWorkSource work;
 
@@ -57,10 +58,9 @@ final class StoreBackend implements EngineBackend {
         this.limits = options.limits();
         this.leases = new LeaseRenewer(context, store, lanes, claimant);
         this.setAside = new SetAsideBuffer(context, store, limits, leases);
-        CommitQueue queue =
-                options.queueing().apply(new OrderedCommitQueue(context.clock(), limits, wakers.committers()));
+        this.queue = options.queueing().apply(new OrderedCommitQueue(context.clock(), limits, wakers.committers()));
         this.gateway = new CommitGateway(context, gate, queue, limits, lanes, options.publishTimeout());
-        var poller = new ClaimPoller(store, lanes, leases, gateway, wakers.deliveries(), claimant, context.clock());
+        var poller = new ClaimPoller(store, lanes, leases, gateway, wakers.deliveries(), claimant, context);
         this.work = new StoreWorkSource(context, store, lanes, poller, leases, wakers.claims());
     }
 
@@ -85,6 +85,11 @@ final class StoreBackend implements EngineBackend {
         inOrder.add(new LeaseTracker(leases));
         inOrder.addAll(listeners);
         return new GroupCommitter(context, store, limits, gateway, setAside, new CommitStream(context.name(), inOrder));
+    }
+
+    /** Returns how many mutations are not durable yet. */
+    int pendingCommits() {
+        return queue.size();
     }
 
     /** Returns what holds the records that the store does not take. */

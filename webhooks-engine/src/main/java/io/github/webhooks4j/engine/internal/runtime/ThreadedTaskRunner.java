@@ -84,8 +84,11 @@ public final class ThreadedTaskRunner implements EngineTasks {
     }
 
     @Override
-    public List<TaskHealth> health() {
-        return loops.stream().map(TaskThread::health).toList();
+    public List<TaskHealth> health(List<Waker> except) {
+        return loops.stream()
+                .filter(loop -> !except.contains(loop))
+                .map(TaskThread::health)
+                .toList();
     }
 
     @Override

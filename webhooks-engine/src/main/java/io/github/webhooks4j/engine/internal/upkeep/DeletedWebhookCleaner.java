@@ -10,9 +10,9 @@ import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
+import io.github.webhooks4j.engine.internal.registry.StatusChange;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Clock;
@@ -62,9 +62,9 @@ public final class DeletedWebhookCleaner implements CommitListener, RegistryList
     }
 
     @Override
-    public void onStatusChanged(Webhook webhook) {
-        if (webhook.status() == WebhookStatus.DELETED) {
-            note(webhook.id());
+    public void onStatusChanged(StatusChange change) {
+        if (change.webhook().status() == WebhookStatus.DELETED) {
+            note(change.webhook().id());
         }
     }
 

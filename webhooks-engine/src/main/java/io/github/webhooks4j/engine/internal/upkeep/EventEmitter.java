@@ -8,71 +8,105 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.engine.internal.backend.CommitListener;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.backend.StartedChain;
+import io.github.webhooks4j.engine.internal.context.EngineContext;
+import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.internal.listener.ListenerDispatcher;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
+import io.github.webhooks4j.engine.internal.registry.StatusChange;
 import io.github.webhooks4j.engine.listener.EngineEvent;
+import io.github.webhooks4j.engine.listener.EngineEvent.AttemptCompleted;
+import io.github.webhooks4j.engine.listener.EngineEvent.CallbackReceived;
+import io.github.webhooks4j.engine.listener.EngineEvent.ChainStarted;
+import io.github.webhooks4j.engine.listener.EngineEvent.ChainStateChanged;
+import io.github.webhooks4j.engine.listener.EngineEvent.WebhookStatusChanged;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.StoredChain;
-import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 
-/** Emits an event to the application's listener for every change of state that a commit made durable. */
+/** Emits an event to the application's listeners and metrics for every change of state that a commit made durable. */
 public final class EventEmitter implements CommitListener, RegistryListener {
     private static final ChainState FIRST = new ChainState.Delivering(0);
 
-    private final ListenerDispatcher notifier;
+    private final Clock clock;
+    private final MetricsRecorder metrics;
+    private final List<ListenerDispatcher> listeners;
 
-    public EventEmitter(ListenerDispatcher notifier) {
-        this.notifier = notifier;
+    public EventEmitter(EngineContext context, List<ListenerDispatcher> listeners) {
+        this.clock = context.clock();
+        this.metrics = context.metrics();
+        this.listeners = List.copyOf(listeners);
     }
 
     @Override
     public void onCommitted(Committed batch) {
-        batch.forEach(this::follow);
+        if (isOn()) {
+            Instant at = clock.instant();
+            batch.forEach(entry -> follow(entry, at));
+        }
     }
 
     @Override
-    public void onStatusChanged(Webhook webhook) {
-        notifier.publish(new EngineEvent.WebhookStatusChanged(webhook.id(), webhook.status()));
+    public void onStatusChanged(StatusChange change) {
+        if (isOn()) {
+            emit(new WebhookStatusChanged(
+                    change.webhook().id(),
+                    change.before(),
+                    change.webhook().status(),
+                    change.cause(),
+                    clock.instant()));
+        }
     }
 
-    private void follow(Committed.Entry entry) {
+    private boolean isOn() {
+        return metrics.isOn() || !listeners.isEmpty();
+    }
+
+    private void emit(EngineEvent event) {
+        metrics.record(metered -> metered.onEvent(event));
+        listeners.forEach(listener -> listener.publish(event));
+    }
+
+    private void follow(Committed.Entry entry, Instant at) {
         for (StartedChain started : entry.started()) {
             NewChain chain = started.chain();
-            notifier.publish(new EngineEvent.ChainStarted(chain.id(), chain.webhook(), started.event()));
+            emit(new ChainStarted(
+                    chain.id(), chain.webhook(), started.event(), started.topic(), started.eventType(), at));
             if (started.cancelled()) {
-                notifier.publish(new EngineEvent.ChainStateChanged(
-                        chain.id(), chain.webhook(), FIRST, new ChainState.Cancelled(0)));
+                emit(new ChainStateChanged(chain.id(), chain.webhook(), FIRST, new ChainState.Cancelled(0), at));
             }
         }
         if (entry.outcome() instanceof MutationResult.Started started) {
             StoredChain chain = started.chain();
-            notifier.publish(new EngineEvent.ChainStarted(chain.chain().id(), chain.webhook(), chain.event()));
+            emit(new ChainStarted(chain.chain().id(), chain.webhook(), chain.event(), null, null, at));
         } else if (entry.outcome() instanceof MutationResult.Applied applied) {
-            emit(entry.change(), applied);
+            followApplied(entry, applied, at);
         }
     }
 
-    private void emit(Mutation change, MutationResult.Applied applied) {
+    private void followApplied(Committed.Entry entry, MutationResult.Applied applied, Instant at) {
+        Mutation change = entry.change();
         ChainId chain = applied.after().chain().id();
+        WebhookId webhook = applied.after().webhook();
         if (change instanceof Mutation.RecordAttempt recorded) {
-            notifier.publish(new EngineEvent.AttemptCompleted(
-                    recorded.key().delivery(), applied.after().webhook(), recorded.attempt(), recorded.verdict()));
+            emit(new AttemptCompleted(
+                    recorded.key().delivery(), webhook, entry.eventType(), recorded.attempt(), recorded.verdict(), at));
         }
         if (change instanceof Mutation.Apply apply && apply.input() instanceof ChainEvent.CallbackReceived calledBack) {
             int step = calledBack.step();
             Callback settling = applied.after().chain().callbacks().get(step);
             if (settling != null && !applied.before().chain().callbacks().containsKey(step)) {
-                notifier.publish(new EngineEvent.CallbackReceived(
-                        new DeliveryId(chain, step), applied.after().webhook(), settling));
+                emit(new CallbackReceived(new DeliveryId(chain, step), webhook, settling, at));
             }
         }
         ChainState before = applied.before().chain().state();
         ChainState after = applied.after().chain().state();
         if (!before.equals(after)) {
-            notifier.publish(
-                    new EngineEvent.ChainStateChanged(chain, applied.after().webhook(), before, after));
+            emit(new ChainStateChanged(chain, webhook, before, after, at));
         }
     }
 }

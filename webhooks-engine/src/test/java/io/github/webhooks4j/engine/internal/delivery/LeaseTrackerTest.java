@@ -74,7 +74,8 @@ class LeaseTrackerTest {
     @Test
     void tracks_nothing_of_a_chain_that_was_created_as_cancelled() {
         FirstDeliveries.Prepared prepared = prepare();
-        var create = new Mutation.CreateChains(new ChainSlice(EVENT.id(), 0, prepared.chains()));
+        var create = new Mutation.CreateChains(
+                new ChainSlice(EVENT.id(), EVENT.topic(), EVENT.type(), 0, prepared.chains()));
 
         follow(Committed.Entry.of(create, new MutationResult.Created(Set.of(CHAIN.id())), prepared.deliveries()));
 

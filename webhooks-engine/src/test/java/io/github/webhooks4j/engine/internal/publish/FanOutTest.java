@@ -196,7 +196,7 @@ class FanOutTest {
         List<ChainId> chains = publish(node, "push-1");
 
         node.runUntil(() -> store.pendingSlices() == 0);
-        node.parts.notifier.step();
+        node.parts.listeners.get(0).step();
         assertThat(node.told)
                 .filteredOn(change -> change instanceof EngineEvent.ChainStarted)
                 .extracting(change -> ((EngineEvent.ChainStarted) change).chain())
@@ -214,10 +214,14 @@ class FanOutTest {
         node.runUntil(() -> store.pendingSlices() == 0);
         assertThat(state(chains.get(0))).isEqualTo(new ChainState.Cancelled(0));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(3, 0, 0, 2, 0, 1));
-        node.parts.notifier.step();
+        node.parts.listeners.get(0).step();
         assertThat(node.told)
                 .contains(new EngineEvent.ChainStateChanged(
-                        chains.get(0), first.id(), new ChainState.Delivering(0), new ChainState.Cancelled(0)));
+                        chains.get(0),
+                        first.id(),
+                        new ChainState.Delivering(0),
+                        new ChainState.Cancelled(0),
+                        clock.instant()));
     }
 
     @Test

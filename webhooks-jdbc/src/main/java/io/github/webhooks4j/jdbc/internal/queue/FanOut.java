@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc.internal.queue;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
@@ -56,7 +57,12 @@ public final class FanOut {
     }
 
     private static ChainSlice slice(ResultSet row) throws SQLException {
-        return new ChainSlice(new EventId(row.getString(1)), row.getInt(2), read(row.getString(3)));
+        return new ChainSlice(
+                new EventId(row.getString(1)),
+                new Topic(row.getString(2)),
+                row.getString(3),
+                row.getInt(4),
+                read(row.getString(5)));
     }
 
     public static long count(JdbcSession session) throws SQLException {
