@@ -73,8 +73,9 @@ public record EventAttributes(Map<String, String> values) {
     private static void checkName(String name) {
         requireNonNull(name, "the name of an attribute");
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the name of an attribute must be 1 to 100 characters of [a-z0-9_.-], was "
-                    + Violation.quote(name));
+            throw new IllegalArgumentException(
+                    "the name of an attribute must be 1 to 100 characters of [a-z0-9_.-], was "
+                            + Violation.quote(name));
         }
     }
 
