@@ -116,7 +116,7 @@ public final class EventPublisher {
      * Publishes a test event to one webhook, regardless of its filter; returns the chain when it is durable.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if it is disabled
+     * @throws IllegalStateException if it is disabled, or the application's function returned no new event
      */
     public ChainId publishTest(WebhookId id, TestScope scope) {
         commits.requireOpen();
@@ -124,7 +124,12 @@ public final class EventPublisher {
             try {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
-                return commits.await(publishTo(webhook, event)).get(0).chains().get(0);
+                PublishResult result = commits.await(publishTo(webhook, event)).get(0);
+                if (result.duplicate()) {
+                    throw new IllegalStateException("testEvent must return an event with a new id each time, was "
+                            + event.id() + ", which was published before");
+                }
+                return result.chains().get(0);
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
             }
