@@ -153,7 +153,8 @@ class SendTestTest {
 
         assertThatThrownBy(() -> hub.engine.webhooks().sendTest(webhook.id()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("testEvent must return an event with a new id each time, was try-1, which was published before");
+                .hasMessage(
+                        "testEvent must return an event with a new id each time, was try-1, which was published before");
         assertThat(hub.engine.chainCounts().accepted()).isZero();
     }
 
