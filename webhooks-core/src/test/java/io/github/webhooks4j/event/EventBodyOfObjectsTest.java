@@ -183,6 +183,7 @@ class EventBodyOfObjectsTest {
     }
 
     /** An object of the application whose getter fails. */
+    @SuppressWarnings("DoNotCallSuggester") // only Jackson calls it
     public static final class Throwing {
         public String getName() {
             throw new IllegalStateException("s3cret");
