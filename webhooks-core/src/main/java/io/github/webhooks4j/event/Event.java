@@ -69,12 +69,7 @@ public record Event(
 
     /** Creates an event without attributes that is no test. */
     public Event(
-            EventId id,
-            Topic topic,
-            @Nullable String tag,
-            String type,
-            @Nullable Instant occurredAt,
-            EventBody body) {
+            EventId id, Topic topic, @Nullable String tag, String type, @Nullable Instant occurredAt, EventBody body) {
         this(id, topic, tag, type, occurredAt, EventAttributes.NONE, body, null);
     }
 

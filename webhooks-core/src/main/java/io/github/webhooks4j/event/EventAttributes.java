@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.internal.json.StrictJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -73,8 +72,9 @@ public record EventAttributes(Map<String, String> values) {
     private static void checkName(String name) {
         requireNonNull(name, "the name of an attribute");
         if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("the name of an attribute must be 1 to 100 characters of [a-z0-9_.-], was "
-                    + Violation.quote(name));
+            throw new IllegalArgumentException(
+                    "the name of an attribute must be 1 to 100 characters of [a-z0-9_.-], was "
+                            + Violation.quote(name));
         }
     }
 
@@ -98,7 +98,14 @@ public record EventAttributes(Map<String, String> values) {
         return bytes;
     }
 
+    /** Counted, not encoded: this is called several times for each delivery. */
     private static int utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        int bytes = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            // Each half of a surrogate pair stands for two of its four bytes.
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return bytes;
     }
 }

@@ -127,7 +127,8 @@ public final class EventBuilder {
      */
     public Event build() {
         if (topic == null) {
-            throw new IllegalStateException("an event must have a topic, was none; set topic(…) to what it happened to");
+            throw new IllegalStateException(
+                    "an event must have a topic, was none; set topic(…) to what it happened to");
         }
         if (id == null) {
             throw new IllegalStateException("an event must have an id of the application's, was none; set id(…) to one"

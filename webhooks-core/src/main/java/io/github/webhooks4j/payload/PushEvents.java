@@ -67,7 +67,8 @@ public final class PushEvents {
         return topic.equals(OFFICIAL_IMAGES)
                 ? Optional.of(new Violation(
                         "topic",
-                        "must not be " + OFFICIAL_IMAGES + ", which matches no push: the name of an official image has no"
+                        "must not be " + OFFICIAL_IMAGES
+                                + ", which matches no push: the name of an official image has no"
                                 + " namespace, so name the image, for example busybox",
                         Violation.quote(topic)))
                 : Optional.empty();

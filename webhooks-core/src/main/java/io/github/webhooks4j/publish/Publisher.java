@@ -6,7 +6,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * Where an application publishes events: an engine, or an engine in a transaction of the application. It matches each
- * event to the webhooks and starts one chain for each. Implementations say whether they are thread-safe.
+ * event to the webhooks and starts one chain for each. An engine is thread-safe; one in a transaction is as thread-safe
+ * as its connection.
  *
  * <p>An event is accepted once per id: publishing it again with the same topic, type and body returns the chains that it
  * started the first time, and starts nothing, as long as the event is stored. Its tag, time and attributes remain those

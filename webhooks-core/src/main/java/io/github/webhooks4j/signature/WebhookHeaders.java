@@ -1,9 +1,9 @@
 package io.github.webhooks4j.signature;
 
 /**
- * Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number,
- * the type and the test are this project's). The signature covers id, timestamp and body, and none of the others: what
- * they say is a hint, also after the signature was verified.
+ * Names of the headers of a delivery (Standard Webhooks, "Webhook headers"; the attempt's number, the type and
+ * the test are this project's). The signature covers id, timestamp and body, and none of the others: what they say is a
+ * hint, also after the signature was verified.
  */
 public final class WebhookHeaders {
     /** The delivery's id, the same for every attempt. */

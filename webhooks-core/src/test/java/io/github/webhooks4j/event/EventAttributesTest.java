@@ -3,6 +3,7 @@ package io.github.webhooks4j.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,6 +80,14 @@ class EventAttributesTest {
         assertThatThrownBy(() -> new EventAttributes(Map.of("abc", "ü".repeat(2047))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the attributes of an event must have at most 4096 bytes together, was 4097 bytes");
+    }
+
+    @Test
+    void counts_bytes_in_utf_8() {
+        String value = "aü€🚀";
+
+        assertThat(new EventAttributes(Map.of("n", value)).length())
+                .isEqualTo(1 + value.getBytes(StandardCharsets.UTF_8).length);
     }
 
     @Test

@@ -92,9 +92,10 @@ class EventBodyOfObjectsTest {
     void refuses_an_object_without_properties() {
         assertThatThrownBy(() -> EventBody.of(new Object()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the java.lang.Object of an event body must be convertible by jackson-databind alone, was one"
-                        + " with a java.lang.Object; convert that to text before, or pass the JSON of a mapper of your"
-                        + " own");
+                .hasMessage(
+                        "the java.lang.Object of an event body must be convertible by jackson-databind alone, was one"
+                                + " with a java.lang.Object; convert that to text before, or pass the JSON of a mapper of your"
+                                + " own");
     }
 
     @Test
@@ -125,8 +126,9 @@ class EventBodyOfObjectsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()
                 .message()
-                .startsWith("the java.util.LinkedHashMap of an event body must be convertible to JSON, was one that failed"
-                        + " with ");
+                .startsWith(
+                        "the java.util.LinkedHashMap of an event body must be convertible to JSON, was one that failed"
+                                + " with ");
     }
 
     @Test
@@ -181,6 +183,7 @@ class EventBodyOfObjectsTest {
     }
 
     /** An object of the application whose getter fails. */
+    @SuppressWarnings("DoNotCallSuggester") // only Jackson calls it
     public static final class Throwing {
         public String getName() {
             throw new IllegalStateException("s3cret");

@@ -44,7 +44,12 @@ class EventBuilderTest {
 
         assertThat(event)
                 .isEqualTo(new Event(
-                        new EventId("order-1"), new Topic("shop/orders"), null, "order.paid", null, EventBody.of("{}")));
+                        new EventId("order-1"),
+                        new Topic("shop/orders"),
+                        null,
+                        "order.paid",
+                        null,
+                        EventBody.of("{}")));
         assertThat(event).hasToString("Event[order-1, order.paid of \"shop/orders\", EventBody[2 bytes]]");
     }
 
@@ -61,7 +66,12 @@ class EventBuilderTest {
 
     @Test
     void takes_the_last_of_what_is_set_twice() {
-        assertThat(order().id("order-2").topic("b").body("{\"b\":2}").tag("a").tag(null).build())
+        assertThat(order().id("order-2")
+                        .topic("b")
+                        .body("{\"b\":2}")
+                        .tag("a")
+                        .tag(null)
+                        .build())
                 .isEqualTo(new Event(
                         new EventId("order-2"), new Topic("b"), null, "order.paid", null, EventBody.of("{\"b\":2}")));
     }
@@ -82,10 +92,12 @@ class EventBuilderTest {
 
     @Test
     void refuses_an_event_without_an_id() {
-        assertThatThrownBy(() -> Event.builder("order.paid").topic("a").body("{}").build())
+        assertThatThrownBy(
+                        () -> Event.builder("order.paid").topic("a").body("{}").build())
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("an event must have an id of the application's, was none; set id(…) to one that follows from"
-                        + " what happened: publishing the event again under it starts nothing twice");
+                .hasMessage(
+                        "an event must have an id of the application's, was none; set id(…) to one that follows from"
+                                + " what happened: publishing the event again under it starts nothing twice");
     }
 
     @Test

@@ -43,8 +43,8 @@ class EventTest {
                 .hasSize(100);
         assertThatThrownBy(() -> new Event(ID, new Topic("a"), null, "t".repeat(101), NOW, EventBody.of("{}")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("an event type must be 1 to 100 characters of [a-zA-Z0-9_.-], was \"" + "t".repeat(40)
-                        + "…\"");
+                .hasMessage(
+                        "an event type must be 1 to 100 characters of [a-zA-Z0-9_.-], was \"" + "t".repeat(40) + "…\"");
     }
 
     @ParameterizedTest

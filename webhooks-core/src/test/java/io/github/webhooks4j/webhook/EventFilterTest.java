@@ -110,12 +110,12 @@ class EventFilterTest {
     }
 
     private static EventFilter types(String... patterns) {
-        return new EventFilter(
-                "a/b", Stream.of(patterns).map(TypePattern::new).toList(), List.of());
+        return new EventFilter("a/b", Stream.of(patterns).map(TypePattern::new).toList(), List.of());
     }
 
     private static EventFilter filter(String topic, String... tags) {
-        return new EventFilter(topic, List.of(), Stream.of(tags).map(TagGlob::new).toList());
+        return new EventFilter(
+                topic, List.of(), Stream.of(tags).map(TagGlob::new).toList());
     }
 
     private static Event event(String topic, @Nullable String tag) {

@@ -93,7 +93,8 @@ class WebhookRulesTest {
 
     @Test
     void refuses_each_event_type_that_is_no_pattern() {
-        String rule = "must be 1 to 100 characters of [a-zA-Z0-9_.-], or such a prefix with .* after it, for example order.*";
+        String rule =
+                "must be 1 to 100 characters of [a-zA-Z0-9_.-], or such a prefix with .* after it, for example order.*";
         assertRefused(
                 WebhookDraft.builder("CI", "acme/app", List.of(URL))
                         .types(Arrays.asList("push", "", null, "order*", "t".repeat(101)))

@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.okhttp.AddressPolicy;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
+import io.github.webhooks4j.spi.store.Store;
+import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ReceiverResponse;
+import io.github.webhooks4j.testkit.RecordedDelivery;
 import io.github.webhooks4j.testkit.TestReceiver;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,33 +42,36 @@ class ReadmeTest {
     private Path directory;
 
     @Test
-    void shows_a_snippet_that_works() throws Exception {
-        byte[] pushJson = "{\"repository\":{\"repo_name\":\"acme/app\"}}".getBytes(StandardCharsets.UTF_8);
-        try (TestReceiver ci = TestReceiver.start()) {
-            ci.respondWith(ReceiverResponse.of(202));
-
-            snippet(directory.resolve("webhooks.db"), AddressPolicy.allowLoopback(), ci.url(), pushJson, () -> {
-                assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
+    void shows_an_event_of_the_application_that_is_delivered() throws Exception {
+        try (TestReceiver billing = TestReceiver.start()) {
+            publishOrder(directory.resolve("webhooks.db"), AddressPolicy.allowLoopback(), billing.url(), () -> {
+                RecordedDelivery delivery =
+                        billing.awaitDeliveries(1, Duration.ofSeconds(10)).get(0);
+                assertThat(delivery.header("webhook-type")).contains("order.paid");
+                assertThat(delivery.text()).contains("\"amount\":\"9.90\"");
                 return null;
             });
         }
     }
 
-    private static void snippet(
-            Path file, AddressPolicy policy, String ciUrl, byte[] pushJson, Callable<@Nullable Void> whileRunning)
+    private static void publishOrder(Path file, AddressPolicy policy, String url, Callable<@Nullable Void> whileRunning)
             throws Exception {
         // begin
         var store = SqliteStore.open(file);
         var transport = OkHttpTransport.builder().addressPolicy(policy).build();
-        var engine = WebhookEngine.builder(store, transport)
-                .callbackBase(URI.create("https://hub.example.com/callbacks"))
-                .start();
+        var engine = WebhookEngine.builder(store, transport).start();
 
         engine.webhooks()
-                .create(WebhookDraft.builder("CI", "acme/app", List.of(ciUrl)).build());
+                .create(WebhookDraft.builder("Billing", "shop/orders", List.of(url))
+                        .types(List.of("order.*"))
+                        .build());
 
-        var push = PushEvents.of(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson));
-        engine.publish(push); // on disk now; every matching webhook gets it
+        var paid = Event.builder("order.paid")
+                .topic("shop/orders")
+                .id("order-1-paid") // published again under this id, it is still accepted once
+                .body(Map.of("order", 1, "amount", "9.90"))
+                .build();
+        engine.publish(paid); // on disk now; every matching webhook gets it
         // end
         try (store;
                 transport;
@@ -73,12 +81,51 @@ class ReadmeTest {
     }
 
     @Test
-    void shows_the_snippet_as_it_is_compiled() throws IOException {
-        List<String> source = Files.readAllLines(THIS);
-        List<String> snippet = source.subList(indexOf(source, "// begin") + 1, indexOf(source, "// end"));
+    void shows_a_chain_for_a_push_that_runs() throws Exception {
+        byte[] pushJson = "{\"repository\":{\"repo_name\":\"acme/app\"}}".getBytes(StandardCharsets.UTF_8);
+        try (SqliteStore store = SqliteStore.open(directory.resolve("webhooks.db"));
+                OkHttpTransport transport = OkHttpTransport.builder()
+                        .addressPolicy(AddressPolicy.allowLoopback())
+                        .build();
+                TestReceiver ci = TestReceiver.start();
+                TestReceiver deploy = TestReceiver.start()) {
+            ci.respondWith(ReceiverResponse.of(202));
 
-        assertThat(codeBlocks(Files.readString(README)).get(0))
-                .isEqualTo(String.join("\n", snippet).stripIndent());
+            publishPush(store, transport, ci.url(), deploy.url(), pushJson, () -> {
+                assertThat(ci.awaitDeliveries(1, Duration.ofSeconds(10))).hasSize(1);
+                return null;
+            });
+        }
+    }
+
+    private static void publishPush(
+            Store store,
+            Transport transport,
+            String ciUrl,
+            String deployUrl,
+            byte[] pushJson,
+            Callable<@Nullable Void> whileRunning)
+            throws Exception {
+        // begin
+        var engine = WebhookEngine.builder(store, transport)
+                .callbackBase(URI.create("https://hub.example.com/callbacks"))
+                .start();
+
+        engine.webhooks()
+                .create(WebhookDraft.builder("CI, then deploy", "acme/app", List.of(ciUrl, deployUrl))
+                        .build());
+
+        engine.publish(PushEvents.of(new EventId("push-1"), Instant.now(), PushPayload.parse(pushJson)));
+        // end
+        try (engine) {
+            whileRunning.call();
+        }
+    }
+
+    @Test
+    void shows_the_snippets_as_they_are_compiled() throws IOException {
+        assertThat(codeBlocks(Files.readString(README)).subList(0, 2))
+                .containsExactlyElementsOf(snippets(Files.readAllLines(THIS)));
     }
 
     @Test
@@ -117,12 +164,16 @@ class ReadmeTest {
         return blocks;
     }
 
-    private static int indexOf(List<String> lines, String text) {
+    private static List<String> snippets(List<String> lines) {
+        var snippets = new ArrayList<String>();
+        int begin = -1;
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).strip().equals(text)) {
-                return i;
+            if (lines.get(i).strip().equals("// begin")) {
+                begin = i + 1;
+            } else if (lines.get(i).strip().equals("// end")) {
+                snippets.add(String.join("\n", lines.subList(begin, i)).stripIndent());
             }
         }
-        throw new AssertionError("no line " + text);
+        return snippets;
     }
 }

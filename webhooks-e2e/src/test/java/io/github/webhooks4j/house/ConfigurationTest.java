@@ -20,8 +20,8 @@ class ConfigurationTest {
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Pattern HEADING = Pattern.compile("## `([A-Za-z.]+)`");
     private static final Pattern OPTION = Pattern.compile("- `([A-Za-z]+)`");
-    /** Builds a payload, whose fields are those of its JSON. */
-    private static final Set<String> NO_OPTIONS = Set.of("RepositoryBuilder");
+    /** Build an event, and a payload, whose fields are those of its JSON. */
+    private static final Set<String> NO_OPTIONS = Set.of("EventBuilder", "RepositoryBuilder");
 
     @Test
     void documents_every_setter_of_every_builder() throws IOException {

@@ -319,7 +319,8 @@ public final class Webhooks {
      *
      * @param scope how far it goes
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if the webhook is disabled, or the application's function returned no event
+     * @throws IllegalStateException if the webhook is disabled, or the application's function returned no event, or
+     *     one that was published before
      */
     public ChainId sendTest(WebhookId id, TestScope scope) {
         return publisher.publishTest(requireNonNull(id, "id"), requireNonNull(scope, "scope"));

@@ -70,8 +70,10 @@ class AnyEventTest {
     @Test
     void gives_the_attributes_to_the_transport_and_sends_none_of_them() {
         var attempts = new CopyOnWriteArrayList<AttemptInfo>();
-        hub.transport.on(CI).respond(request -> responding(attempts, request, 503)).respond(request -> responding(
-                attempts, request, 200));
+        hub.transport
+                .on(CI)
+                .respond(request -> responding(attempts, request, 503))
+                .respond(request -> responding(attempts, request, 200));
         watchOrders();
 
         ChainId chain = publish(order("order-1").attribute("tenant", "acme-7"));
@@ -151,14 +153,16 @@ class AnyEventTest {
         refusesNull("events", () -> hub.engine.publish((List<Event>) null));
         refusesNull("event", () -> hub.engine.publishAsync((Event) null));
         refusesNull("events", () -> hub.engine.publishAsync((List<Event>) null));
-        refusesNull("events[1]", () -> hub.engine.publish(Arrays.asList(order("1").build(), null)));
+        refusesNull(
+                "events[1]", () -> hub.engine.publish(Arrays.asList(order("1").build(), null)));
         refusesNull("connection", () -> hub.engine.in(null));
     }
 
     private Webhook watchOrders() {
         return hub.engine
                 .webhooks()
-                .create(WebhookDraft.builder("orders", "shop/orders", List.of(CI)).build());
+                .create(WebhookDraft.builder("orders", "shop/orders", List.of(CI))
+                        .build());
     }
 
     private ChainId publish(EventBuilder event) {

@@ -64,7 +64,8 @@ class PublishTest {
                         "webhook-id",
                         "webhook-timestamp",
                         "webhook-signature",
-                        "webhook-attempt");
+                        "webhook-attempt",
+                        "webhook-type");
         assertThat(request.header("Content-Type")).hasValue("application/json");
         assertThat(request.header("webhook-id")).hasValue(chain + "_0");
         assertThat(request.header("webhook-attempt")).hasValue("1");

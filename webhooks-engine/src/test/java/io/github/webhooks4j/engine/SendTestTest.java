@@ -143,6 +143,22 @@ class SendTestTest {
     }
 
     @Test
+    void refuses_an_event_that_was_published_before() {
+        hub.engine.publish(Event.builder("order.paid")
+                .topic("shop/orders")
+                .id("try-1")
+                .body("{\"order\":0}")
+                .build());
+        Webhook webhook = hub.create(CI);
+
+        assertThatThrownBy(() -> hub.engine.webhooks().sendTest(webhook.id()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "testEvent must return an event with a new id each time, was try-1, which was published before");
+        assertThat(hub.engine.chainCounts().accepted()).isZero();
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // what a function without the annotations returns
     void refuses_no_event_of_the_function_of_the_application() {
         hub.close();

@@ -30,15 +30,17 @@ public final class ObjectConversion {
         try {
             MAPPER.writeValue(out, value);
         } catch (InvalidDefinitionException e) {
-            throw new IllegalArgumentException(subject(value) + " must be convertible by jackson-databind alone, was one with a "
-                    + nameOf(e, value) + "; convert that to text before, or pass the JSON of a mapper of your own");
+            throw new IllegalArgumentException(subject(value)
+                    + " must be convertible by jackson-databind alone, was one with a " + nameOf(e, value)
+                    + "; convert that to text before, or pass the JSON of a mapper of your own");
         } catch (IOException | StackOverflowError e) {
             if (out.exceeded) {
-                throw new IllegalArgumentException(
-                        "an event body must be at most " + maxBytes + " bytes, was more as " + value.getClass().getName());
+                throw new IllegalArgumentException("an event body must be at most " + maxBytes + " bytes, was more as "
+                        + value.getClass().getName());
             }
-            throw new IllegalArgumentException(subject(value) + " must be convertible to JSON, was one that failed with "
-                    + origin(e).getClass().getName() + "; pass the JSON of a mapper of your own");
+            throw new IllegalArgumentException(
+                    subject(value) + " must be convertible to JSON, was one that failed with "
+                            + origin(e).getClass().getName() + "; pass the JSON of a mapper of your own");
         }
         return out.toByteArray();
     }

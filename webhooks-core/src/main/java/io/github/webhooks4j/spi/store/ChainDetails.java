@@ -14,7 +14,8 @@ import java.util.List;
  * @param attempts its attempts, the earliest first
  * @param callbacks its callbacks, the earliest first, those of former runs of a resumed step included
  */
-public record ChainDetails(StoredChain chain, StoredEvent event, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+public record ChainDetails(
+        StoredChain chain, StoredEvent event, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
     public ChainDetails {
         requireNonNull(chain, "chain");
         requireNonNull(event, "event");

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param test how far it goes as a test; null if it is no test
  */
 public record EventContent(
-        String type, EventAttributes attributes, EventBody body, @Nullable TestScope test) {
+        String type,
+        EventAttributes attributes,
+        EventBody body,
+        @Nullable TestScope test) {
     public EventContent {
         requireNonNull(type, "type");
         requireNonNull(attributes, "attributes");

@@ -60,7 +60,8 @@ class AcceptanceTest {
 
     @Test
     void takes_no_event_without_a_time() {
-        Event untimed = Event.builder("push").topic("acme/app").id("e").body("{}").build();
+        Event untimed =
+                Event.builder("push").topic("acme/app").id("e").body("{}").build();
 
         assertThatThrownBy(() -> new NewEvent(untimed, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -133,8 +133,7 @@ class EarlierDatabaseTest {
             connection.createStatement().execute("SELECT 1 FROM wh_webhook");
             a.engine.webhooks().rotateSecret(webhook.id());
 
-            assertThat(a.engine.in(connection).publish(push("push-1")).chains())
-                    .hasSize(1);
+            assertThat(a.engine.in(connection).publish(push("push-1")).chains()).hasSize(1);
             connection.commit();
         }
 

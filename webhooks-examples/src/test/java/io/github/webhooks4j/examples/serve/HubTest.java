@@ -394,7 +394,8 @@ class HubTest {
                         + "\"must not be library/*, which matches no push: the name of an official image has no namespace,"
                         + " so name the image, for example busybox\",\"actual\":\"\\\"library/*\\\"\"}]}");
         assertThat(client.post("/repositories/acme/*/webhooks", draft).status()).isEqualTo(201);
-        assertThat(client.post("/repositories/library/busybox/webhooks", draft).status()).isEqualTo(201);
+        assertThat(client.post("/repositories/library/busybox/webhooks", draft).status())
+                .isEqualTo(201);
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class PostgresConnections {
                     Reason.FOREIGN_CONNECTION,
                     "the data source of the store on " + subject + " handed out a connection with a transaction in "
                             + "progress, which the store must neither commit nor roll back; give the store the data source itself (not Spring's TransactionAwareDataSourceProxy or one like it), and use "
-                            + "publish(connection, …) to publish within a transaction");
+                            + "engine.in(connection).publish(…) to publish within a transaction");
         }
     }
 }

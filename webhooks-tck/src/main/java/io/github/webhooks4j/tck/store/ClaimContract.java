@@ -56,11 +56,7 @@ abstract class ClaimContract extends StoreFixture {
         var key = new ClaimToken(new DeliveryId(new ChainId("c"), 0), 0, 1);
         assertThat(delivery)
                 .isEqualTo(new ClaimedDelivery(
-                        key,
-                        NextAttempt.FIRST,
-                        lane(webhook, 0),
-                        2,
-                        EventContent.of(event("event_of_c"))));
+                        key, NextAttempt.FIRST, lane(webhook, 0), 2, EventContent.of(event("event_of_c"))));
         assertThat(story("c").chain().due()).isEqualTo(held(clock.instant(), 1, 1));
     }
 

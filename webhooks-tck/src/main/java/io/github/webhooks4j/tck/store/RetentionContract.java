@@ -116,7 +116,8 @@ abstract class RetentionContract extends StoreFixture {
         commit(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 
         assertThat(prune()).isEqualTo(1);
-        assertThat(claimOne(webhook, 0).event().body()).isEqualTo(event("event_of_c1").body());
+        assertThat(claimOne(webhook, 0).event().body())
+                .isEqualTo(event("event_of_c1").body());
     }
 
     @Test

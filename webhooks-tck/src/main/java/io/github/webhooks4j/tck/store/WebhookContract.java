@@ -19,10 +19,10 @@ import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.webhook.Destination;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TypePattern;
-import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -253,7 +253,10 @@ abstract class WebhookContract extends StoreFixture {
         Instant now = clock.instant();
         var settings = new WebhookSettings(
                 "Bau & Auslieferung – 構築 \"1\"",
-                new EventFilter("acme/*", List.of(new TypePattern("order.*"), new TypePattern("push")), List.of(new TagGlob("v*"), new TagGlob("nightly-?"))),
+                new EventFilter(
+                        "acme/*",
+                        List.of(new TypePattern("order.*"), new TypePattern("push")),
+                        List.of(new TagGlob("v*"), new TagGlob("nightly-?"))),
                 List.of(
                         new Destination(
                                 "https://ci.example/hook?a=1&b=%C3%A9", new BasicCredentials("$user", "pässword:x")),

@@ -44,8 +44,7 @@ public final class FirstDeliveries {
             if (lanes.tryReserve(chain.lane(), event.length(), now)) {
                 chains.add(new NewChain(chain.id(), chain.webhook(), chain.revision(), chain.plan(), claimant));
                 var claim = new ClaimToken(new DeliveryId(chain.id(), 0), 0, FIRST_FENCE);
-                deliveries.add(
-                        new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), event));
+                deliveries.add(new ClaimedDelivery(claim, NextAttempt.FIRST, chain.lane(), chain.revision(), event));
             } else {
                 chains.add(chain);
             }

@@ -185,6 +185,8 @@ public final class PendingMutation {
 
     private static long bytes(NewEvent acceptance) {
         long listed = acceptance.slice() > 0 ? acceptance.chains().size() : 0;
-        return acceptance.event().body().length() + acceptance.event().attributes().length() + listed * BYTES_PER_LISTED_CHAIN;
+        return acceptance.event().body().length()
+                + acceptance.event().attributes().length()
+                + listed * BYTES_PER_LISTED_CHAIN;
     }
 }

@@ -136,7 +136,11 @@ public final class AttemptRunner {
         int step = delivery.key().delivery().step();
         return later == null || step >= later.destinations().size()
                 ? null
-                : new Mutation.Move(delivery.key().delivery().chain(), revision, later.plan(delivery.event().test()), delivery.key());
+                : new Mutation.Move(
+                        delivery.key().delivery().chain(),
+                        revision,
+                        later.plan(delivery.event().test()),
+                        delivery.key());
     }
 
     /** Judges the result, releases the slot in the lane, and submits the record of the attempt. */

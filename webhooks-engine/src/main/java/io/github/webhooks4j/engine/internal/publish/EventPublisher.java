@@ -143,6 +143,7 @@ public final class EventPublisher {
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws io.github.webhooks4j.webhook.WebhookDisabledException if it is disabled
+     * @throws IllegalStateException if the function of the application returned no new event
      */
     public ChainId publishTest(WebhookId id, TestScope scope) {
         commits.requireOpen();
@@ -150,10 +151,13 @@ public final class EventPublisher {
             try {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
-                return commits.await(measured(1, () -> publishTo(webhook, event)))
-                        .get(0)
-                        .chains()
+                PublishResult result = commits.await(measured(1, () -> publishTo(webhook, event)))
                         .get(0);
+                if (result.duplicate()) {
+                    throw new IllegalStateException("testEvent must return an event with a new id each time, was "
+                            + event.id() + ", which was published before");
+                }
+                return result.chains().get(0);
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
             }

@@ -160,8 +160,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         ChainSlice slice = listed;
         var prepared = new PreparedDeliveries(now, List.of());
         if (event != null) {
-            FirstDeliveries.Prepared first =
-                    firstDeliveries.prepare(listed.chains(), event.event(), now);
+            FirstDeliveries.Prepared first = firstDeliveries.prepare(listed.chains(), event.event(), now);
             slice = new ChainSlice(listed.event(), listed.topic(), listed.eventType(), listed.number(), first.chains());
             prepared = first.deliveries();
         }

@@ -103,8 +103,8 @@ class CommitGatewayTest {
         var event = new Event(new EventId("e"), new Topic("acme/app"), null, Event.PUSH, clock.instant(), BODY);
         var chain = new NewChain(
                 new ChainId("c"), new WebhookId("w"), 1, new ChainPlan(1, true, Duration.ofHours(1)), null);
-        FirstDeliveries.Prepared first =
-                new FirstDeliveries(node.lanes, NODE).prepare(List.of(chain), new EventContent("push", BODY), clock.instant());
+        FirstDeliveries.Prepared first = new FirstDeliveries(node.lanes, NODE)
+                .prepare(List.of(chain), new EventContent("push", BODY), clock.instant());
         assertThat(first.deliveries().deliveries()).hasSize(1);
         return node.commits.submit(
                 new Mutation.Publish(List.of(new NewEvent(event, first.chains()))), first.deliveries());

@@ -22,7 +22,6 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.testkit.ManualClock;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -171,7 +170,6 @@ class LeaseRenewerTest {
 
     private static ClaimedDelivery delivery(String chain) {
         var key = new ClaimToken(new DeliveryId(new ChainId(chain), 0), 0, 1);
-        return new ClaimedDelivery(
-                key, NextAttempt.FIRST, LANE, 1, new EventContent("push", EventBody.of("{}")));
+        return new ClaimedDelivery(key, NextAttempt.FIRST, LANE, 1, new EventContent("push", EventBody.of("{}")));
     }
 }

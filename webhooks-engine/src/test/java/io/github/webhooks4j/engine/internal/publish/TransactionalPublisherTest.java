@@ -12,8 +12,8 @@ import io.github.webhooks4j.engine.HookedStore;
 import io.github.webhooks4j.engine.ManualTaskRunner;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.internal.commit.FirstDeliveries;
-import io.github.webhooks4j.engine.simulation.HostedStore;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
+import io.github.webhooks4j.engine.simulation.HostedStore;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventConflictException;
 import io.github.webhooks4j.publish.PublishResult;
@@ -138,8 +138,7 @@ class TransactionalPublisherTest {
     void leads_to_delivery_through_an_engine() {
         var transport = new ScriptedTransport();
         try (WebhookEngine engine = EngineFixture.startOn(host.asStore(), transport, hub.clock)) {
-            PublishResult published =
-                    engine.in(CONNECTION).publish(hub.push("push-1"));
+            PublishResult published = engine.in(CONNECTION).publish(hub.push("push-1"));
             assertThat(published.chains()).hasSize(1);
             assertThat(engine.chainCounts().accepted()).isZero();
 

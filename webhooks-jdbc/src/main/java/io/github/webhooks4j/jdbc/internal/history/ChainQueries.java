@@ -57,7 +57,8 @@ public final class ChainQueries {
             if (chain != null && event != null) {
                 Instant deletedAt = deleted.get(id);
                 StoredChain counted = deletedAt == null ? chain : StoreRules.deleted(chain, deletedAt);
-                stories.add(new ChainDetails(counted, event, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
+                stories.add(
+                        new ChainDetails(counted, event, attempts.getOrDefault(id, List.of()), chains.callbacks(id)));
             }
         }
         return stories;

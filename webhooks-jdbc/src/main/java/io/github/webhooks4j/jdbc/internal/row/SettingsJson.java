@@ -7,9 +7,9 @@ import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.StrictJson;
+import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.TagGlob;
 import io.github.webhooks4j.webhook.TypePattern;
-import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -114,7 +114,9 @@ final class SettingsJson {
                     name,
                     new EventFilter(
                             topic,
-                            types == null ? List.of() : types.stream().map(TypePattern::new).toList(),
+                            types == null
+                                    ? List.of()
+                                    : types.stream().map(TypePattern::new).toList(),
                             tags.stream().map(TagGlob::new).toList()),
                     destinations.stream().map(Destination::destination).toList(),
                     expectFinalCallback,
