@@ -47,8 +47,8 @@ public record OwnerLimits(int maxWebhooks, int maxDestinations) {
         }
         List<Violation> violations = new ArrayList<>();
         if (others.size() >= maxWebhooks) {
-            violations.add(
-                    new Violation("owner", "must have at most " + maxWebhooks + " webhooks", others.size() + " already"));
+            violations.add(new Violation(
+                    "owner", "must have at most " + maxWebhooks + " webhooks", others.size() + " already"));
         }
         int destinations = others.stream()
                 .mapToInt(webhook -> webhook.settings().destinations().size())

@@ -103,8 +103,6 @@ public record Webhook(
 
     /** Returns this webhook with another status since {@code now}; itself if it has that status. */
     public Webhook withStatus(WebhookStatus status, Instant now) {
-        return this.status == status
-                ? this
-                : new Webhook(id, revision, settings, secrets, status, createdAt, now);
+        return this.status == status ? this : new Webhook(id, revision, settings, secrets, status, createdAt, now);
     }
 }

@@ -80,7 +80,8 @@ public final class WebhookDraft {
      * Returns a builder with the present settings of a webhook, so that what is not set on it stays as it is. A
      * destination keeps its user and password for as long as its URL, as {@link Destination#url()} shows it, is in the
      * draft without user info of its own; the same URL with user info replaces them. Headers stay until {@link
-     * Builder#headers headers} replaces all of them. Secrets are not part of the draft, and stay.
+     * Builder#headers headers} replaces all of them: they go to every destination, also to one on another host that the
+     * draft adds. Secrets are not part of the draft, and stay.
      */
     public static Builder from(Webhook webhook) {
         WebhookSettings settings = webhook.settings();

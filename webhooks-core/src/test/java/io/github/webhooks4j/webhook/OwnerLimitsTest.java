@@ -49,7 +49,8 @@ class OwnerLimitsTest {
 
     @Test
     void limits_no_webhook_without_an_owner() {
-        assertThatCode(() -> LIMITS.check(settings(null, 16), webhooks(100, 16))).doesNotThrowAnyException();
+        assertThatCode(() -> LIMITS.check(settings(null, 16), webhooks(100, 16)))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest

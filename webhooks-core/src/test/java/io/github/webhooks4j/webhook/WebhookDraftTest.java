@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,7 @@ class WebhookDraftTest {
         assertThat(same.withDestinations(webhook.settings().destinations())).isEqualTo(webhook.settings());
         assertThat(same.destinations())
                 .extracting(Destination::url, Destination::credentials)
-                .containsExactly(
-                        tuple(CI, ADA), tuple(DEPLOY, null));
+                .containsExactly(tuple(CI, ADA), tuple(DEPLOY, null));
     }
 
     @Test
@@ -86,8 +86,8 @@ class WebhookDraftTest {
 
     @Test
     void has_no_part_in_the_secrets_of_the_webhook() {
-        WebhookDraft draft = WebhookDraft.from(webhook(new Destination(0, CI, ADA, null)))
-                .build();
+        WebhookDraft draft =
+                WebhookDraft.from(webhook(new Destination(0, CI, ADA, null))).build();
 
         assertThat(draft.revealSecret()).isEmpty();
         assertThat(draft.revealDestinations()).containsExactly(CI);
@@ -137,12 +137,15 @@ class WebhookDraftTest {
                 .isInstanceOf(InvalidWebhookException.class)
                 .hasMessage("invalid webhook: name must not be null, was null; topic must not be null, was null; "
                         + "destinations must not be null, was null");
-        assertThatThrownBy(() -> check(WebhookDraft.builder("CI", "acme/app", List.of(CI)).metadata(null)))
+        assertThatThrownBy(() -> check(
+                        WebhookDraft.builder("CI", "acme/app", List.of(CI)).metadata(null)))
                 .hasMessage("invalid webhook: metadata must not be null, was null");
     }
 
     private static List<@Nullable BasicCredentials> credentials(WebhookSettings settings) {
-        return settings.destinations().stream().map(Destination::credentials).toList();
+        var credentials = new ArrayList<@Nullable BasicCredentials>();
+        settings.destinations().forEach(destination -> credentials.add(destination.credentials()));
+        return credentials;
     }
 
     private static WebhookSettings check(WebhookDraft.Builder draft) {

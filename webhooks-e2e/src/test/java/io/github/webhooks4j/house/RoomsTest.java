@@ -37,7 +37,8 @@ class RoomsTest {
                     ".engine.callback",
                     ".engine.history",
                     ".engine.health",
-                    ".engine.metrics"));
+                    ".engine.metrics",
+                    ".engine.webhook"));
 
     @Test
     void no_room_of_the_engine_depends_on_a_room_above_it() {

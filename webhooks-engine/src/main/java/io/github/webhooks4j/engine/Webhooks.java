@@ -6,11 +6,11 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.EventPublisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
 import io.github.webhooks4j.event.TestScope;
-import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
@@ -141,8 +141,8 @@ public final class Webhooks {
     }
 
     /**
-     * Returns how a webhook is doing, as the store has it: since when its attempts fail, and when it was or will be
-     * disabled.
+     * Returns how a webhook is doing: its status as this node knows it, and from the store, since when its attempts fail
+     * and when it will be disabled.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails

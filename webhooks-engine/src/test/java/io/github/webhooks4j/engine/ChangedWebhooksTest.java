@@ -36,7 +36,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void keep_password_and_headers_when_they_are_renamed() {
+    void keeps_password_and_headers_of_a_webhook_that_is_renamed() {
         Webhook webhook = hub.engine
                 .webhooks()
                 .create(draft(CI_OF_ADA).headers(Map.of("X-Token", "t")).build());
@@ -53,7 +53,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void do_not_take_their_password_to_another_url() {
+    void takes_no_password_to_another_url() {
         Webhook webhook = hub.engine.webhooks().create(draft(CI_OF_ADA).build());
 
         hub.engine.webhooks().update(webhook.id(), draft -> draft.destinations(List.of(DEPLOY)));
@@ -63,7 +63,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void keep_what_was_changed_while_the_change_was_made() {
+    void keeps_what_was_changed_while_the_change_was_made() {
         Webhook webhook = hub.create(CI);
         var calls = new AtomicInteger();
 
@@ -81,7 +81,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void keep_what_another_node_has_changed_in_the_meantime() {
+    void keeps_what_another_node_has_changed_in_the_meantime() {
         Webhook webhook = hub.create(CI);
         try (WebhookEngine there = EngineFixture.startOn(hub.store.join(), hub.transport, hub.clock)) {
             there.webhooks().update(webhook.id(), draft -> draft.metadata(Map.of("plan", "gold")));
@@ -94,7 +94,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void are_not_changed_without_end_while_others_change_them() {
+    void gives_an_error_after_a_hundred_changes_of_others() {
         Webhook webhook = hub.create(CI);
         var calls = new AtomicInteger();
 
@@ -111,7 +111,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void are_unchanged_after_a_fault_in_the_change() {
+    void changes_nothing_after_a_fault_in_the_change() {
         Webhook webhook = hub.create(CI);
 
         assertThatThrownBy(() -> hub.engine.webhooks().update(webhook.id(), draft -> draft.name(" ")))
@@ -132,7 +132,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void that_are_unknown_are_reported_before_the_change_is_called() {
+    void reports_an_unknown_webhook_before_the_change_is_called() {
         assertThatThrownBy(() -> hub.engine.webhooks().update(new WebhookId("wh_none"), draft -> {
                     throw new IllegalStateException("called");
                 }))
@@ -141,7 +141,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void are_unchanged_while_the_store_is_away() {
+    void changes_nothing_while_the_store_is_away() {
         Webhook webhook = hub.create(CI);
         hub.store.close();
 
@@ -151,17 +151,16 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void sign_with_a_secret_of_the_applications_from_the_start() {
+    void signs_with_a_secret_of_the_applications_from_the_start() {
         WebhookSecret secret = WebhookSecret.generate();
 
-        Webhook webhook =
-                hub.engine.webhooks().create(draft(CI).secret(secret).build());
+        Webhook webhook = hub.engine.webhooks().create(draft(CI).secret(secret).build());
 
         assertThat(webhook.secrets()).containsExactly(new SigningSecret(secret, null));
     }
 
     @Test
-    void sign_with_a_replaced_secret_too_for_a_day() {
+    void signs_with_a_replaced_secret_too_for_a_day() {
         Webhook webhook = hub.create(CI);
         WebhookSecret secret = WebhookSecret.generate();
 
@@ -174,7 +173,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void sign_with_the_given_secret_only_when_they_move_to_another_host() {
+    void signs_with_the_given_secret_only_after_a_move_to_another_host() {
         Webhook webhook = hub.create(CI);
         WebhookSecret secret = WebhookSecret.generate();
 
@@ -186,7 +185,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void keep_their_secret_if_the_given_one_is_the_same() {
+    void keeps_the_secret_if_the_given_one_is_the_same() {
         Webhook webhook = hub.create(CI);
 
         Webhook changed = hub.engine.webhooks().update(webhook.id(), draft -> draft.secret(webhook.secret()));
@@ -195,7 +194,7 @@ class ChangedWebhooksTest {
     }
 
     @Test
-    void keep_metadata_over_a_restart_and_never_send_it() {
+    void keeps_metadata_over_a_restart_and_never_sends_it() {
         Webhook webhook = hub.engine
                 .webhooks()
                 .create(draft(CI).metadata(Map.of("plan", "gold-plan")).build());
@@ -203,7 +202,12 @@ class ChangedWebhooksTest {
 
         hub.restartAfterCrash();
 
-        assertThat(hub.engine.webhooks().get(webhook.id()).orElseThrow().settings().metadata())
+        assertThat(hub.engine
+                        .webhooks()
+                        .get(webhook.id())
+                        .orElseThrow()
+                        .settings()
+                        .metadata())
                 .containsExactly(Map.entry("plan", "gold-plan"));
         assertThat(hub.request(CI, 1).text()).doesNotContain("gold-plan");
         assertThat(hub.request(CI, 1).headers()).extracting(Header::value).doesNotContain("gold-plan");

@@ -28,7 +28,7 @@ class ListedWebhooksTest {
     }
 
     @Test
-    void are_found_by_topic_as_their_filter_has_it() {
+    void finds_webhooks_by_topic_as_their_filter_has_it() {
         Webhook exact = create("acme/app", null);
         Webhook wide = create("acme/*", null);
         create("acme/other", null);
@@ -38,7 +38,7 @@ class ListedWebhooksTest {
     }
 
     @Test
-    void are_found_by_namespace() {
+    void finds_webhooks_by_namespace() {
         Webhook exact = create("acme/app", null);
         Webhook deep = create("acme/app/deep", null);
         Webhook wide = create("acme/*", null);
@@ -49,7 +49,7 @@ class ListedWebhooksTest {
     }
 
     @Test
-    void are_found_by_owner_and_status_together() {
+    void finds_webhooks_by_owner_and_status_together() {
         Webhook enabled = create("acme/app", "customer 7");
         Webhook disabled = create("acme/app", "customer 7");
         create("acme/app", "customer 8");
@@ -66,7 +66,7 @@ class ListedWebhooksTest {
     }
 
     @Test
-    void are_not_found_once_they_are_deleted() {
+    void finds_no_deleted_webhook() {
         Webhook webhook = create("acme/app", "customer 7");
         hub.engine.webhooks().delete(webhook.id());
 
@@ -76,7 +76,7 @@ class ListedWebhooksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, 10, 11, 1_000})
-    void are_on_one_page_each_the_oldest_first(int limit) {
+    void has_each_webhook_on_one_page_the_oldest_first(int limit) {
         var created = new ArrayList<Webhook>();
         for (int number = 0; number < 10; number++) {
             created.add(createNow("acme/app", null));
@@ -99,7 +99,7 @@ class ListedWebhooksTest {
     }
 
     @Test
-    void continue_after_one_that_was_deleted() {
+    void continues_after_a_webhook_that_was_deleted() {
         create("acme/app", null);
         Webhook last = create("acme/app", null);
         Webhook next = create("acme/app", null);
@@ -118,7 +118,7 @@ class ListedWebhooksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {Integer.MIN_VALUE, -1, 0, 1_001})
-    void are_refused_in_pages_out_of_range(int limit) {
+    void refuses_a_page_of_a_size_out_of_range(int limit) {
         assertThatThrownBy(() -> hub.engine.webhooks().list(WebhookQuery.all(), limit, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("limit must be 1 to 1000, was " + limit);
@@ -127,15 +127,15 @@ class ListedWebhooksTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "bogus", "17", "17-", "-wh_1", "01-wh_1", "17-WH", "17-wh_1 ", "9999999999999999999-wh_1"})
-    void are_refused_for_a_cursor_that_no_page_returned(String cursor) {
+    void refuses_a_cursor_that_no_page_returned(String cursor) {
         assertThatThrownBy(() -> hub.engine.webhooks().list(WebhookQuery.all(), 10, cursor))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cursor must be the next of a page, was \"" + cursor
-                        + "\"; leave it out for the first page");
+                .hasMessage(
+                        "cursor must be the next of a page, was \"" + cursor + "\"; leave it out for the first page");
     }
 
     @Test
-    void are_refused_for_a_query_that_none_can_meet() {
+    void refuses_a_query_that_no_webhook_can_meet() {
         WebhookQuery all = WebhookQuery.all();
 
         assertThatThrownBy(() -> all.withTopic("a b"))
@@ -145,8 +145,8 @@ class ListedWebhooksTest {
         for (String namespace : List.of("", "a/b", "a b", "*")) {
             assertThatThrownBy(() -> all.withNamespace(namespace))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("namespace must be the part of a topic before the first slash, was \"" + namespace
-                            + "\"");
+                    .hasMessage(
+                            "namespace must be the part of a topic before the first slash, was \"" + namespace + "\"");
         }
         assertThatThrownBy(() -> all.withOwner(""))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -164,7 +164,9 @@ class ListedWebhooksTest {
     private Webhook createNow(String topic, @Nullable String owner) {
         return hub.engine
                 .webhooks()
-                .create(WebhookDraft.builder("CI", topic, List.of(CI)).owner(owner).build());
+                .create(WebhookDraft.builder("CI", topic, List.of(CI))
+                        .owner(owner)
+                        .build());
     }
 
     private List<Webhook> list(WebhookQuery query) {

@@ -34,7 +34,7 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void are_limited_when_they_are_created() {
+    void refuses_a_new_webhook_beyond_the_limit() {
         create("acme", CI);
         create("acme", CI);
 
@@ -45,7 +45,7 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void may_be_created_again_once_others_are_deleted() {
+    void accepts_a_new_webhook_once_another_is_deleted() {
         create("acme", CI);
         Webhook deleted = create("acme", CI);
         hub.engine.webhooks().delete(deleted.id());
@@ -54,7 +54,7 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void are_not_limited_without_an_owner_and_by_those_of_others() {
+    void limits_no_webhook_without_an_owner_and_counts_none_of_others() {
         create("other", CI);
         create("other", CI);
         create(null, CI, DEPLOY, CI, DEPLOY);
@@ -65,24 +65,25 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void are_limited_when_they_get_more_destinations() {
+    void refuses_more_destinations_beyond_the_limit() {
         create("acme", CI, DEPLOY);
         Webhook webhook = create("acme", CI);
 
-        assertThatThrownBy(() -> hub.engine
-                        .webhooks()
-                        .update(webhook.id(), draft -> draft.destinations(List.of(CI, DEPLOY))))
+        assertThatThrownBy(() ->
+                        hub.engine.webhooks().update(webhook.id(), draft -> draft.destinations(List.of(CI, DEPLOY))))
                 .isInstanceOf(InvalidWebhookException.class)
                 .hasMessage("invalid webhook: owner must have at most 3 destinations in all webhooks, "
                         + "was 2 already, and 2 in this webhook");
         assertThatCode(() -> hub.engine
                         .webhooks()
-                        .update(webhook.id(), draft -> draft.destinations(List.of(DEPLOY)).name("Other")))
+                        .update(
+                                webhook.id(),
+                                draft -> draft.destinations(List.of(DEPLOY)).name("Other")))
                 .doesNotThrowAnyException();
     }
 
     @Test
-    void are_limited_when_they_get_another_owner() {
+    void refuses_another_owner_who_has_reached_the_limit() {
         create("acme", CI);
         create("acme", CI);
         Webhook webhook = create(null, CI);
@@ -98,15 +99,15 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void stay_and_may_be_changed_though_the_limits_are_lowered() {
+    void keeps_what_an_owner_has_though_the_limits_are_lowered() {
         create("acme", CI);
         Webhook webhook = create("acme", CI, DEPLOY);
         try (WebhookEngine stricter = hub.start(options -> options.ownerLimits(OwnerLimits.of(1, 1)))) {
             assertThat(stricter.webhooks().list()).hasSize(2);
             assertThatCode(() -> stricter.webhooks().update(webhook.id(), draft -> draft.name("Other")))
                     .doesNotThrowAnyException();
-            assertThatThrownBy(() -> stricter.webhooks()
-                            .create(draft(CI).owner("acme").build()))
+            assertThatThrownBy(() ->
+                            stricter.webhooks().create(draft(CI).owner("acme").build()))
                     .hasMessage("invalid webhook: owner must have at most 1 webhooks, was 2 already; "
                             + "owner must have at most 1 destinations in all webhooks, "
                             + "was 3 already, and 1 in this webhook");
@@ -114,7 +115,7 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void count_those_that_another_node_has_created() {
+    void counts_the_webhooks_that_another_node_has_created() {
         try (WebhookEngine there = EngineFixture.startOn(hub.store.join(), hub.transport, hub.clock)) {
             there.webhooks().create(draft(CI).owner("acme").build());
             there.webhooks().create(draft(CI).owner("acme").build());
@@ -124,9 +125,9 @@ class OwnersWebhooksTest {
     }
 
     @Test
-    void never_exceed_the_limit_on_one_node_however_many_are_created_at_once() throws Exception {
+    void is_exact_on_one_node_however_many_are_created_at_once() throws Exception {
         var start = new CountDownLatch(1);
-        var refusals = new ConcurrentLinkedQueue<@Nullable String>();
+        var refusals = new ConcurrentLinkedQueue<String>();
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try {
             for (int caller = 0; caller < 8; caller++) {
@@ -135,7 +136,7 @@ class OwnersWebhooksTest {
                         start.await();
                         create("acme", CI);
                     } catch (InvalidWebhookException e) {
-                        refusals.add(e.getMessage());
+                        refusals.add(String.valueOf(e.getMessage()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -79,7 +79,9 @@ class RateLimitedWebhooksTest {
             create(manual, RateLimit.perMinute(1));
             manual.engine()
                     .webhooks()
-                    .create(EngineFixture.draft(DEPLOY).rateLimit(RateLimit.perMinute(1)).build());
+                    .create(EngineFixture.draft(DEPLOY)
+                            .rateLimit(RateLimit.perMinute(1))
+                            .build());
             publish(manual, 2);
 
             manual.runUntilIdle();

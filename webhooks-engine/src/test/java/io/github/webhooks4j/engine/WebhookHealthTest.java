@@ -42,8 +42,7 @@ class WebhookHealthTest {
         hub.awaitAttempts(chain, 0, 1);
 
         assertThat(hub.engine.webhooks().health(webhook.id()))
-                .isEqualTo(new WebhookHealth(
-                        WebhookStatus.ENABLED, start, start, 1, start.plus(Duration.ofDays(5))));
+                .isEqualTo(new WebhookHealth(WebhookStatus.ENABLED, start, start, 1, start.plus(Duration.ofDays(5))));
 
         hub.clock.advance(Duration.ofHours(1));
         hub.awaitAttempts(chain, 0, 2);
@@ -77,8 +76,8 @@ class WebhookHealthTest {
         hub.clock.advance(Duration.ofMinutes(1));
         Instant disabledAt = hub.clock.instant();
         hub.awaitState(hub.publish("push-1"), "interrupted");
-        EngineFixture.await(() -> hub.engine.webhooks().get(webhook.id()).orElseThrow().status()
-                == WebhookStatus.DISABLED_GONE);
+        EngineFixture.await(
+                () -> hub.engine.webhooks().get(webhook.id()).orElseThrow().status() == WebhookStatus.DISABLED_GONE);
 
         WebhookHealth health = hub.engine.webhooks().health(webhook.id());
 

@@ -82,12 +82,10 @@ class MetadataRulesTest {
         metadata.put("z", "x".repeat(4_096 - 4 * 1_002));
         check(metadata);
 
-        assertThat(violations)
-                .hasToString("[metadata must be at most 4096 bytes of UTF-8 together, was 4097 bytes]");
+        assertThat(violations).hasToString("[metadata must be at most 4096 bytes of UTF-8 together, was 4097 bytes]");
     }
 
-    private Map<String, String> check(
-            @Nullable Map<? extends @Nullable String, ? extends @Nullable String> metadata) {
+    private Map<String, String> check(@Nullable Map<? extends @Nullable String, ? extends @Nullable String> metadata) {
         return MetadataRules.check(metadata, violations);
     }
 

@@ -54,8 +54,8 @@ class EarlierDatabaseTest {
         var disabled = new AtomicReference<Webhook>();
         untilItCan(() -> disabled.set(a.engine.webhooks().disable(webhook.id())));
 
-        Webhook expectedOne = webhook.withStatus(
-                WebhookStatus.DISABLED, disabled.get().statusSince());
+        Webhook expectedOne =
+                webhook.withStatus(WebhookStatus.DISABLED, disabled.get().statusSince());
         Set<Webhook> expected = Set.of(expectedOne);
         await(() -> Set.copyOf(b.engine.webhooks().list()).equals(expected));
         await(() -> Set.copyOf(a.engine.webhooks().list()).equals(expected));

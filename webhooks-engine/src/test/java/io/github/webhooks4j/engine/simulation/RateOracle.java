@@ -43,7 +43,9 @@ final class RateOracle {
         Instant now = node.machine.clock().instant();
         Duration offset = Duration.between(world.clock.instant(), now);
         Count count = counts.get(key);
-        if (count == null || count.revision() != webhook.revision() || !count.offset().equals(offset)) {
+        if (count == null
+                || count.revision() != webhook.revision()
+                || !count.offset().equals(offset)) {
             count = new Count(webhook.revision(), offset, new ArrayDeque<>());
             counts.put(key, count);
         }

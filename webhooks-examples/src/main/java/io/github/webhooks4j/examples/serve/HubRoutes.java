@@ -56,13 +56,7 @@ final class HubRoutes {
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*")) {
             return byMethod(
                     request,
-                    Map.of(
-                            "GET",
-                            () -> show(request),
-                            "PUT",
-                            () -> change(request),
-                            "DELETE",
-                            () -> delete(request)));
+                    Map.of("GET", () -> show(request), "PUT", () -> change(request), "DELETE", () -> delete(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "enable")) {
             return byMethod(request, Map.of("POST", () -> enable(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "disable")) {

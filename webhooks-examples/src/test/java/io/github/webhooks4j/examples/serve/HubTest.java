@@ -278,7 +278,10 @@ class HubTest {
 
         assertThat(slower.get("metadata").toString()).isEqualTo("{}");
         assertThat(slower.get("rate_limit").toString()).isEqualTo("{\"per_minute\":90}");
-        assertThat(client.send("PUT", webhook, draft + "}").json().get("rate_limit").isNull())
+        assertThat(client.send("PUT", webhook, draft + "}")
+                        .json()
+                        .get("rate_limit")
+                        .isNull())
                 .isTrue();
     }
 

@@ -4,6 +4,7 @@ import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * Keeps one rate limit in any period (GCRA): attempts start evenly spaced, and up to a second in a minute, or
@@ -25,8 +26,13 @@ final class EvenSpacing {
     EvenSpacing(RateLimit limit) {
         this.limit = limit;
         Duration catchUp = limit.period() == RateLimit.Period.MINUTE ? CATCH_UP_IN_A_MINUTE : CATCH_UP_IN_A_SECOND;
-        this.spacing = limit.period().length().plus(catchUp).dividedBy(limit.attempts());
+        this.spacing = inMicros(limit.period().length().plus(catchUp).dividedBy(limit.attempts()));
         this.slack = spacing.compareTo(catchUp) < 0 ? catchUp.minus(spacing) : Duration.ZERO;
+    }
+
+    /** Rounds up to what clocks count, so that no task is due a part of a microsecond from now. */
+    private static Duration inMicros(Duration duration) {
+        return duration.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
     }
 
     /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */

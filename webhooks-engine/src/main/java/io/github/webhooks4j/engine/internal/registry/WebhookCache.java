@@ -128,7 +128,11 @@ public final class WebhookCache implements LaneTraits.Reader {
         WebhookSettings before = former == null ? null : former.webhook().settings();
         // Add it under the new topic before removing it from the old one: a concurrent publish finds it under one of
         // them.
-        move(byTopic, before == null ? null : before.filter().topic(), settings.filter().topic(), webhook);
+        move(
+                byTopic,
+                before == null ? null : before.filter().topic(),
+                settings.filter().topic(),
+                webhook);
         move(byOwner, before == null ? null : before.owner(), settings.owner(), webhook);
     }
 

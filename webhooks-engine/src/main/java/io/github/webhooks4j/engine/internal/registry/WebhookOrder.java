@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The order in which webhooks are listed, and the pages of a list. Stateless. */
 public final class WebhookOrder {
     /** The oldest first; by id if they were created at the same time. */
-    public static final Comparator<Webhook> OLDEST_FIRST =
-            Comparator.comparing(Webhook::createdAt).thenComparing(webhook -> webhook.id().value());
+    public static final Comparator<Webhook> OLDEST_FIRST = Comparator.comparing(Webhook::createdAt)
+            .thenComparing(webhook -> webhook.id().value());
 
     /** The last webhook of a page: when it was created, and its id. It may be deleted when the next page is read. */
     private static final Pattern CURSOR = Pattern.compile("(?<millis>0|[1-9][0-9]{0,17})-(?<id>[a-z0-9_]{1,64})");

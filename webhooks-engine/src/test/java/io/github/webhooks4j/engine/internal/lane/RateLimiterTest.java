@@ -62,9 +62,8 @@ class RateLimiterTest {
     private static Instant startAsFastAsItMay(int attempts, int seed, RateLimit... limits) {
         RateLimiter pace = pace(limits);
         var random = new Random(seed);
-        List<ArrayDeque<Instant>> lately = Stream.of(limits)
-                .map(limit -> new ArrayDeque<Instant>())
-                .toList();
+        List<ArrayDeque<Instant>> lately =
+                Stream.of(limits).map(limit -> new ArrayDeque<Instant>()).toList();
         Instant now = NOW;
         for (int started = 0; started < attempts; started++) {
             if (seed > 0 && random.nextInt(3) == 0) {

@@ -126,9 +126,7 @@ final class SettingsJson {
                     acceptRedirects,
                     owner,
                     chainsMoveTo == null ? 0 : chainsMoveTo,
-                    metadata == null
-                            ? Map.of()
-                            : metadata.stream().collect(Collectors.toMap(Entry::key, Entry::value)),
+                    metadata == null ? Map.of() : metadata.stream().collect(Collectors.toMap(Entry::key, Entry::value)),
                     rateLimit());
         }
     }
