@@ -13,4 +13,5 @@ module io.github.webhooks4j.engine {
     exports io.github.webhooks4j.engine.history;
     exports io.github.webhooks4j.engine.lifecycle;
     exports io.github.webhooks4j.engine.listener;
+    exports io.github.webhooks4j.engine.webhook;
 }

@@ -16,6 +16,8 @@ import java.util.List;
  * @param secrets the secrets that sign its deliveries, the current one first
  * @param status whether it starts chains
  * @param createdAt when it was created
+ * @param statusSince since when it has its status: by the clock of the node that changed it, or the store's if it was
+ *     disabled automatically
  */
 public record Webhook(
         WebhookId id,
@@ -23,7 +25,8 @@ public record Webhook(
         WebhookSettings settings,
         List<SigningSecret> secrets,
         WebhookStatus status,
-        Instant createdAt) {
+        Instant createdAt,
+        Instant statusSince) {
     /**
      * Checks and copies.
      *
@@ -34,6 +37,7 @@ public record Webhook(
         requireNonNull(settings, "settings");
         requireNonNull(status, "status");
         requireNonNull(createdAt, "createdAt");
+        requireNonNull(statusSince, "statusSince");
         secrets = List.copyOf(secrets);
         if (revision < 1) {
             throw new IllegalArgumentException("webhook " + id + " must count revisions from 1, was " + revision);
@@ -41,6 +45,17 @@ public record Webhook(
         if (secrets.isEmpty() || secrets.get(0).expiresAt() != null) {
             throw new IllegalArgumentException("webhook " + id + " must have a secret first that does not expire");
         }
+    }
+
+    /** Creates a webhook that has had its status since it was created. */
+    public Webhook(
+            WebhookId id,
+            int revision,
+            WebhookSettings settings,
+            List<SigningSecret> secrets,
+            WebhookStatus status,
+            Instant createdAt) {
+        this(id, revision, settings, secrets, status, createdAt, createdAt);
     }
 
     /** Returns the current secret: the one that the receiver needs. */
@@ -78,16 +93,16 @@ public record Webhook(
         List<Destination> numbered = DestinationNumbers.of(next.destinations(), settings.destinations(), revision + 1);
         WebhookSettings changed = next.withDestinations(numbered)
                 .withChainsMoveTo(moveUnfinished ? revision + 1 : settings.chainsMoveTo());
-        return new Webhook(id, revision + 1, changed, secrets, status, createdAt);
+        return new Webhook(id, revision + 1, changed, secrets, status, createdAt, statusSince);
     }
 
     /** Returns this webhook with other secrets. */
     public Webhook withSecrets(List<SigningSecret> secrets) {
-        return new Webhook(id, revision, settings, secrets, status, createdAt);
+        return new Webhook(id, revision, settings, secrets, status, createdAt, statusSince);
     }
 
-    /** Returns this webhook with another status. */
-    public Webhook withStatus(WebhookStatus status) {
-        return new Webhook(id, revision, settings, secrets, status, createdAt);
+    /** Returns this webhook with another status since {@code now}; itself if it has that status. */
+    public Webhook withStatus(WebhookStatus status, Instant now) {
+        return this.status == status ? this : new Webhook(id, revision, settings, secrets, status, createdAt, now);
     }
 }

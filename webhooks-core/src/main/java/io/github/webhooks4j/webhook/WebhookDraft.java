@@ -1,13 +1,16 @@
 package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,11 @@ public final class WebhookDraft {
     private final boolean retainSecret;
     private final @Nullable String owner;
     private final boolean moveUnfinished;
+    private final @Nullable Map<@Nullable String, @Nullable String> metadata;
+    private final @Nullable RateLimit rateLimit;
+    private final transient @Nullable WebhookSecret secret;
+    /** The destinations of the webhook that it was made from. */
+    private final transient List<Destination> present;
 
     private WebhookDraft(Builder builder) {
         this.name = builder.name;
@@ -42,6 +50,15 @@ public final class WebhookDraft {
         this.retainSecret = builder.retainSecret;
         this.owner = builder.owner;
         this.moveUnfinished = builder.moveUnfinished;
+        this.metadata = builder.metadata;
+        this.rateLimit = builder.rateLimit;
+        this.secret = builder.secret;
+        this.present = builder.present;
+    }
+
+    /** Returns a builder without name, topic and destinations, which must be set. */
+    public static Builder builder() {
+        return new Builder();
     }
 
     /**
@@ -54,26 +71,63 @@ public final class WebhookDraft {
      */
     public static Builder builder(
             @Nullable String name, @Nullable String topic, @Nullable List<? extends @Nullable String> destinations) {
-        return new Builder(name, topic, destinations);
+        return new Builder().name(name).topic(topic).destinations(destinations);
     }
 
-    @Nullable String name() {
+    /**
+     * Returns a builder with the present settings of a webhook, so that what is not set on it stays as it is. A
+     * destination keeps its user and password for as long as its URL, as {@link Destination#url()} shows it, is in the
+     * draft without user info of its own; the same URL with user info replaces them. Headers stay until {@link
+     * Builder#headers headers} replaces all of them: they go to every destination, also to one on another host that the
+     * draft adds. Secrets are not part of the draft, and stay.
+     */
+    public static Builder from(Webhook webhook) {
+        WebhookSettings settings = webhook.settings();
+        var headers = new HashMap<String, String>();
+        settings.headers().forEach(header -> headers.put(header.name(), header.value()));
+        Builder builder = new Builder()
+                .name(settings.name())
+                .topic(settings.filter().topic())
+                .tags(settings.filter().tags().stream().map(TagGlob::pattern).toList())
+                .destinations(
+                        settings.destinations().stream().map(Destination::url).toList())
+                .expectFinalCallback(settings.expectFinalCallback())
+                .headers(headers)
+                .retrySchedule(settings.retrySchedule())
+                .callbackDeadline(settings.callbackDeadline())
+                .acceptRedirects(settings.acceptRedirects())
+                .owner(settings.owner())
+                .metadata(settings.metadata())
+                .rateLimit(settings.rateLimit());
+        builder.present = settings.destinations();
+        return builder;
+    }
+
+    /** Returns the name; null if none was set. */
+    public @Nullable String name() {
         return name;
     }
 
-    @Nullable String topic() {
+    /** Returns the topic, or the namespace as {@code namespace/*}; null if none was set. */
+    public @Nullable String topic() {
         return topic;
     }
 
-    @Nullable List<@Nullable String> tags() {
+    /** Returns the patterns of which an event's tag must match one. */
+    public @Nullable List<@Nullable String> tags() {
         return tags;
     }
 
-    @Nullable List<@Nullable String> destinations() {
+    /**
+     * Returns the URLs, as they were set: they may have user info, and their paths may be secrets. For tests of what
+     * makes drafts; serialisers do not find it.
+     */
+    public @Nullable List<@Nullable String> revealDestinations() {
         return destinations;
     }
 
-    boolean expectFinalCallback() {
+    /** Returns whether the last destination must call back too. */
+    public boolean expectFinalCallback() {
         return expectFinalCallback == null ? hasSeveralDestinations() : expectFinalCallback;
     }
 
@@ -81,33 +135,71 @@ public final class WebhookDraft {
         return destinations != null && destinations.size() > 1;
     }
 
-    @Nullable Map<@Nullable String, @Nullable String> headers() {
+    /** Returns the headers, whose values may be secrets. For tests of what makes drafts; serialisers do not find it. */
+    public @Nullable Map<@Nullable String, @Nullable String> revealHeaders() {
         return headers;
     }
 
-    @Nullable RetrySchedule retrySchedule() {
+    /** Returns when failed attempts are repeated. */
+    public @Nullable RetrySchedule retrySchedule() {
         return retrySchedule;
     }
 
-    @Nullable Duration callbackDeadline() {
+    /** Returns how long a destination may take to call back. */
+    public @Nullable Duration callbackDeadline() {
         return callbackDeadline;
     }
 
-    boolean acceptRedirects() {
+    /** Returns whether a 3xx response counts as delivered. */
+    public boolean acceptRedirects() {
         return acceptRedirects;
     }
 
-    boolean retainSecret() {
+    /** Returns whether an updated webhook retains its secret although its URL changes to another host. */
+    public boolean retainSecret() {
         return retainSecret;
     }
 
-    @Nullable String owner() {
+    /** Returns the owner; null for none. */
+    public @Nullable String owner() {
         return owner;
+    }
+
+    /** Returns what the application notes about the webhook. */
+    public @Nullable Map<@Nullable String, @Nullable String> metadata() {
+        return metadata;
+    }
+
+    /** Returns how many attempts a node may start to each destination; null for no limit. */
+    public @Nullable RateLimit rateLimit() {
+        return rateLimit;
     }
 
     /** Returns whether unfinished chains of the webhook move to these settings. */
     public boolean moveUnfinished() {
         return moveUnfinished;
+    }
+
+    /** Returns the secret that was set; empty if the webhook gets or keeps one of its own. */
+    public Optional<WebhookSecret> revealSecret() {
+        return Optional.ofNullable(secret);
+    }
+
+    /** Returns a destination with the present credentials of its URL, unless it has credentials of its own. */
+    Destination withPresentCredentials(Destination destination, int step) {
+        if (destination.credentials() != null) {
+            return destination;
+        }
+        // The same step first: a URL may be at two steps, as two users.
+        Optional<Destination> same = step < present.size() && isSame(present.get(step), destination)
+                ? Optional.of(present.get(step))
+                : present.stream().filter(each -> isSame(each, destination)).findFirst();
+        return same.map(each -> new Destination(destination.url(), each.credentials()))
+                .orElse(destination);
+    }
+
+    private static boolean isSame(Destination one, Destination other) {
+        return one.url().equals(other.url());
     }
 
     /** Shows name and topic only: URLs and headers may hold secrets. */
@@ -122,9 +214,9 @@ public final class WebhookDraft {
 
     /** Builds a {@link WebhookDraft}. Not thread-safe. */
     public static final class Builder {
-        private final @Nullable String name;
-        private final @Nullable String topic;
-        private final transient @Nullable List<@Nullable String> destinations;
+        private @Nullable String name;
+        private @Nullable String topic;
+        private transient @Nullable List<@Nullable String> destinations;
         private @Nullable List<@Nullable String> tags = List.of();
         private @Nullable Boolean expectFinalCallback;
         private transient @Nullable Map<@Nullable String, @Nullable String> headers = Map.of();
@@ -135,13 +227,32 @@ public final class WebhookDraft {
         private @Nullable String owner;
         private boolean moveUnfinished;
 
-        private Builder(
-                @Nullable String name,
-                @Nullable String topic,
-                @Nullable List<? extends @Nullable String> destinations) {
+        private @Nullable Map<@Nullable String, @Nullable String> metadata = Map.of();
+        private @Nullable RateLimit rateLimit;
+        private transient @Nullable WebhookSecret secret;
+        private transient List<Destination> present = List.of();
+
+        private Builder() {}
+
+        /** Sets the name, for people: 1 to 100 characters without control or format characters. */
+        public Builder name(@Nullable String name) {
             this.name = name;
+            return this;
+        }
+
+        /** Sets what to watch: a topic, or a whole namespace as {@code namespace/*}. */
+        public Builder topic(@Nullable String topic) {
             this.topic = topic;
+            return this;
+        }
+
+        /**
+         * Sets the URLs to contact one after another, 1 to 16 of at most 2,048 characters; user info in one becomes
+         * Basic authorization and is not shown again.
+         */
+        public Builder destinations(@Nullable List<? extends @Nullable String> destinations) {
             this.destinations = copyOf(destinations);
+            return this;
         }
 
         /** Sets patterns such as {@code v*}, of which an event's tag must match one; default: every tag. */
@@ -158,7 +269,7 @@ public final class WebhookDraft {
 
         /** Sets headers to send with every delivery; at most 20, none that the delivery itself needs. */
         public Builder headers(@Nullable Map<? extends @Nullable String, ? extends @Nullable String> headers) {
-            this.headers = headers == null ? null : Collections.unmodifiableMap(new HashMap<>(headers));
+            this.headers = copyOf(headers);
             return this;
         }
 
@@ -197,6 +308,43 @@ public final class WebhookDraft {
         public Builder owner(@Nullable String owner) {
             this.owner = owner;
             return this;
+        }
+
+        /**
+         * Sets what the application notes about the webhook, for itself: at most 16 entries, with keys of 1 to 100
+         * characters of {@code [A-Za-z0-9_.-]} and values of at most 1,000 characters without control characters, 4 KiB
+         * together; default: nothing. It is stored with the settings, can be read from {@link
+         * WebhookSettings#metadata()}, and is never sent to a destination. It is no place for secrets.
+         */
+        public Builder metadata(@Nullable Map<? extends @Nullable String, ? extends @Nullable String> metadata) {
+            this.metadata = copyOf(metadata);
+            return this;
+        }
+
+        /**
+         * Sets how many attempts each node may start to each destination of the webhook; default: no limit. It applies
+         * at once, also to unfinished chains. With n nodes a destination may get n times as many. If a destination has
+         * permitted a rate, both limits hold.
+         */
+        public Builder rateLimit(@Nullable RateLimit rateLimit) {
+            this.rateLimit = rateLimit;
+            return this;
+        }
+
+        /**
+         * Sets the secret, for a receiver that has one already, for example from another sender; default: a new webhook
+         * gets a random one, and an updated one keeps its own. For an updated webhook, the secret that it has so far
+         * then signs beside it for a while, as after a rotation, unless the URL changes to another host: then it no
+         * longer signs, as {@code update} describes.
+         */
+        public Builder secret(@Nullable WebhookSecret secret) {
+            this.secret = secret;
+            return this;
+        }
+
+        private static @Nullable Map<@Nullable String, @Nullable String> copyOf(
+                @Nullable Map<? extends @Nullable String, ? extends @Nullable String> map) {
+            return map == null ? null : Collections.unmodifiableMap(new HashMap<>(map));
         }
 
         /** Copies including nulls, which the immutable lists of Java refuse. */

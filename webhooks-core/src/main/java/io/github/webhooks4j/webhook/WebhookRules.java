@@ -5,6 +5,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.internal.text.MetadataRules;
 import io.github.webhooks4j.internal.text.PlainText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,11 +66,12 @@ public final class WebhookRules {
         checkName(name, violations);
         List<TagGlob> tags = tags(draft.tags(), violations);
         TopicFilter filter = filter(draft.topic(), tags, violations);
-        List<Destination> destinations = destinations(draft.destinations(), check, violations);
-        List<Header> headers = headers(draft.headers(), destinations, violations);
+        List<Destination> destinations = destinations(draft, check, violations);
+        List<Header> headers = headers(draft.revealHeaders(), destinations, violations);
         RetrySchedule retrySchedule = retrySchedule(draft.retrySchedule(), violations);
         Duration callbackDeadline = deadline(draft.callbackDeadline(), violations);
         checkOwner(draft.owner(), violations);
+        Map<String, String> metadata = MetadataRules.check(draft.metadata(), violations);
         boolean waits = draft.hasSeveralDestinations() || draft.expectFinalCallback();
         if (waits && !canReceiveCallbacks) {
             violations.add(new Violation(
@@ -94,7 +96,9 @@ public final class WebhookRules {
                 callbackDeadline,
                 draft.acceptRedirects(),
                 draft.owner(),
-                0);
+                0,
+                metadata,
+                draft.rateLimit());
     }
 
     /**
@@ -185,9 +189,8 @@ public final class WebhookRules {
     }
 
     private static List<Destination> destinations(
-            @Nullable List<@Nullable String> urls,
-            Function<String, DestinationCheck> check,
-            List<Violation> violations) {
+            WebhookDraft draft, Function<String, DestinationCheck> check, List<Violation> violations) {
+        List<@Nullable String> urls = draft.revealDestinations();
         if (urls == null) {
             violations.add(absent("destinations"));
             return List.of();
@@ -207,7 +210,8 @@ public final class WebhookRules {
             }
             DestinationCheck checked = check(url, check);
             if (checked instanceof DestinationCheck.Accepted accepted) {
-                destinations.add(accepted.destination().withNumber(DestinationNumbers.first(1, i)));
+                Destination destination = draft.withPresentCredentials(accepted.destination(), i);
+                destinations.add(destination.withNumber(DestinationNumbers.first(1, i)));
             } else if (checked instanceof DestinationCheck.Refused refused) {
                 violations.add(new Violation(field, refused.rule(), refused.actual()));
             }

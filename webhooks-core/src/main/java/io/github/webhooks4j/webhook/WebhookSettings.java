@@ -4,11 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  *     unknown
  * @param chainsMoveTo the revision to whose settings unfinished chains of earlier revisions move; 0 if each continues
  *     with its own
+ * @param metadata what the application notes about the webhook, by key in alphabetical order; never sent
+ * @param rateLimit how many attempts each node may start to each of its destinations; null for no limit
  */
 public record WebhookSettings(
         String name,
@@ -38,7 +44,9 @@ public record WebhookSettings(
         Duration callbackDeadline,
         boolean acceptRedirects,
         @Nullable String owner,
-        int chainsMoveTo) {
+        int chainsMoveTo,
+        Map<String, String> metadata,
+        @Nullable RateLimit rateLimit) {
     /**
      * Checks what a chain's plan needs, and copies.
      *
@@ -52,6 +60,7 @@ public record WebhookSettings(
         requireNonNull(callbackDeadline, "callbackDeadline");
         destinations = List.copyOf(destinations);
         headers = List.copyOf(headers);
+        metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
         List<Integer> numbers =
                 plan(destinations, expectFinalCallback, callbackDeadline).destinations();
         if (new HashSet<>(numbers).size() < numbers.size()) {
@@ -60,7 +69,7 @@ public record WebhookSettings(
         }
     }
 
-    /** Creates settings of a webhook without an owner. */
+    /** Creates settings of a webhook without an owner, metadata and rate limit. */
     public WebhookSettings(
             String name,
             TopicFilter filter,
@@ -80,7 +89,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 null,
-                0);
+                0,
+                Map.of(),
+                null);
     }
 
     /** Returns these settings with the same number of other destinations. */
@@ -95,7 +106,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 owner,
-                chainsMoveTo);
+                chainsMoveTo,
+                metadata,
+                rateLimit);
     }
 
     /** Returns these settings with another revision to which chains of earlier ones move. */
@@ -110,7 +123,9 @@ public record WebhookSettings(
                 callbackDeadline,
                 acceptRedirects,
                 owner,
-                revision);
+                revision,
+                metadata,
+                rateLimit);
     }
 
     /** Returns the destination of a number; empty if these settings have none of it. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import java.time.Duration;
 import java.util.Arrays;
@@ -34,6 +35,8 @@ class WebhookRulesTest {
                 .expectFinalCallback(false)
                 .acceptRedirects(true)
                 .owner("customer 7")
+                .metadata(Map.of("plan", "gold", "region", "eu"))
+                .rateLimit(RateLimit.perSecond(10))
                 .build();
 
         assertThat(check(draft))
@@ -49,7 +52,9 @@ class WebhookRulesTest {
                         Duration.ofHours(2),
                         true,
                         "customer 7",
-                        0));
+                        0,
+                        Map.of("plan", "gold", "region", "eu"),
+                        RateLimit.perSecond(10)));
     }
 
     @Test

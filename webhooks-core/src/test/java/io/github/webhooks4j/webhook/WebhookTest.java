@@ -50,7 +50,7 @@ class WebhookTest {
 
         assertThat(webhook.withSettings(settings(2, Duration.ofHours(1))).revision())
                 .isEqualTo(2);
-        assertThat(webhook.withStatus(WebhookStatus.DISABLED).revision()).isEqualTo(1);
+        assertThat(webhook.withStatus(WebhookStatus.DISABLED, NOW).revision()).isEqualTo(1);
         assertThat(webhook.withSecrets(List.of(new SigningSecret(FORMER, null))).revision())
                 .isEqualTo(1);
         assertThatThrownBy(() -> new Webhook(webhook.id(), 0, SETTINGS, webhook.secrets(), WebhookStatus.ENABLED, NOW))

@@ -30,7 +30,13 @@ class RoomsTest {
             List.of(".engine.internal.lane", ".engine.internal.listener"),
             List.of(".engine.internal.backend"),
             List.of(".engine.internal.context"),
-            List.of(".engine.lifecycle", ".engine.listener", ".engine.callback", ".engine.history", ".engine.health"));
+            List.of(
+                    ".engine.lifecycle",
+                    ".engine.listener",
+                    ".engine.callback",
+                    ".engine.history",
+                    ".engine.health",
+                    ".engine.webhook"));
 
     @Test
     void no_room_of_the_engine_depends_on_a_room_above_it() {

@@ -6,6 +6,7 @@ import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
 import io.github.webhooks4j.engine.callback.CallbackUrls;
+import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
@@ -129,6 +130,9 @@ final class SecretSamples implements AutoCloseable {
                 new WebhookChanges(true, List.of(new StoredWebhook(webhook, 1)), 1),
                 webhook,
                 webhook.settings(),
+                WebhookDraft.from(webhook),
+                WebhookDraft.from(webhook).build(),
+                engine.webhooks().list(WebhookQuery.all(), 1, null),
                 builder,
                 engine,
                 engine.webhooks(),
@@ -147,7 +151,9 @@ final class SecretSamples implements AutoCloseable {
     }
 
     private static WebhookDraft.Builder draft() {
-        return WebhookDraft.builder("CI", "acme/app", List.of(USER_INFO_URL)).headers(Map.of("X-Token", MARKER));
+        return WebhookDraft.builder("CI", "acme/app", List.of(USER_INFO_URL))
+                .headers(Map.of("X-Token", MARKER))
+                .secret(WebhookSecret.of(java.util.Base64.getEncoder().encodeToString(KEY)));
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.BlockingTransport;
 import io.github.webhooks4j.spi.transport.OutboundRequest;
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.webhook.OwnerLimits;
 import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -44,6 +45,8 @@ public final class WebhookEngineBuilder {
     private @Nullable URI callbackBase;
 
     private @Nullable AbuseProtection abuseProtection;
+
+    private @Nullable OwnerLimits ownerLimits;
 
     private Clock clock = Clock.systemUTC();
     private RandomGenerator random = new SecureRandom();
@@ -110,6 +113,17 @@ public final class WebhookEngineBuilder {
      */
     public WebhookEngineBuilder abuseProtection(AbuseProtection protection) {
         this.abuseProtection = requireNonNull(protection, "protection");
+        return this;
+    }
+
+    /**
+     * Sets how many webhooks and destinations one {@linkplain io.github.webhooks4j.webhook.WebhookDraft.Builder#owner
+     * owner} may have; default: no limit. A webhook that is created, gets another owner or gets more destinations is
+     * refused if its owner would have more; what an owner has already stays. Exact on one node. Where several nodes
+     * create webhooks of one owner at the same moment, each may create one that the others have not seen yet.
+     */
+    public WebhookEngineBuilder ownerLimits(OwnerLimits ownerLimits) {
+        this.ownerLimits = requireNonNull(ownerLimits, "ownerLimits");
         return this;
     }
 
@@ -287,6 +301,7 @@ public final class WebhookEngineBuilder {
                 name,
                 callbackBase,
                 abuseProtection,
+                ownerLimits,
                 testEvent,
                 clock,
                 random,

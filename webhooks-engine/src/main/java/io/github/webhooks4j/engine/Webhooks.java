@@ -1,12 +1,19 @@
 package io.github.webhooks4j.engine;
 
+import static java.util.Objects.requireNonNull;
+
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.publish.Publisher;
 import io.github.webhooks4j.engine.internal.registry.HandshakeValidator;
+import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
+import io.github.webhooks4j.engine.webhook.WebhookHealth;
+import io.github.webhooks4j.engine.webhook.WebhookPage;
+import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.InvalidWebhookException;
@@ -21,9 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The webhooks of a deployment. Thread-safe. Every method that changes a webhook returns when the change is durable.
@@ -36,6 +45,10 @@ import java.util.Optional;
 public final class Webhooks {
     private static final Duration SECRET_OVERLAP = Duration.ofHours(24);
     private static final int MAX_SECRETS = 10;
+    /** The most webhooks that a page may have. */
+    public static final int MAX_PAGE = 1_000;
+    /** How often a change is made anew because others were faster. */
+    private static final int MAX_CHANGES = 100;
 
     final WebhookRegistry registry;
     private final EngineContext context;
@@ -63,7 +76,8 @@ public final class Webhooks {
     }
 
     /**
-     * Creates a webhook, enabled and with a secret of its own ({@link Webhook#secret()}). Where destinations are {@linkplain
+     * Creates a webhook, enabled and with a secret of its own ({@link Webhook#secret()}), a random one unless the draft
+     * {@linkplain WebhookDraft.Builder#secret has one}. Where destinations are {@linkplain
      * WebhookEngineBuilder#abuseProtection asked} first, this waits for their responses, one after another.
      *
      * @throws InvalidWebhookException with every fault of the draft
@@ -73,7 +87,9 @@ public final class Webhooks {
                 context.ids().webhook(),
                 1,
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), List.of()),
-                List.of(newSecret()),
+                List.of(draft.revealSecret()
+                        .map(secret -> new SigningSecret(secret, null))
+                        .orElseGet(this::newSecret)),
                 WebhookStatus.ENABLED,
                 now());
         registry.insert(webhook);
@@ -82,10 +98,42 @@ public final class Webhooks {
 
     /** Returns all webhooks, the oldest first. */
     public List<Webhook> list() {
-        return registry.all().stream()
-                .sorted(Comparator.comparing(Webhook::createdAt)
-                        .thenComparing(webhook -> webhook.id().value()))
-                .toList();
+        return registry.all().stream().sorted(WebhookOrder.OLDEST_FIRST).toList();
+    }
+
+    /**
+     * Returns a page of webhooks, the oldest first, as this node knows them: it asks no store. A webhook that is created
+     * while pages are read may be on a later one.
+     *
+     * @param query which webhooks
+     * @param limit how many at most, 1 to 1,000
+     * @param cursor from {@link WebhookPage#next()} of the same query; null for the first page
+     * @throws IllegalArgumentException if the limit is out of range or the cursor is none
+     */
+    public WebhookPage list(WebhookQuery query, int limit, @Nullable String cursor) {
+        requireNonNull(query, "query");
+        if (limit < 1 || limit > MAX_PAGE) {
+            throw new IllegalArgumentException("limit must be 1 to " + MAX_PAGE + ", was " + limit);
+        }
+        return WebhookOrder.page(registry.all(), query, limit, cursor);
+    }
+
+    /**
+     * Returns how a webhook is doing: its status as this node knows it, and from the store, since when its attempts fail
+     * and when it will be disabled.
+     *
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws io.github.webhooks4j.spi.store.StoreException if the store fails
+     */
+    public WebhookHealth health(WebhookId id) {
+        Webhook webhook = registry.require(id);
+        FailureStreak failures = registry.failures(id);
+        return new WebhookHealth(
+                webhook.status(),
+                webhook.statusSince(),
+                failures.failingSince(),
+                failures.failedAttempts(),
+                webhook.status() == WebhookStatus.ENABLED ? failures.disablesAt() : null);
     }
 
     /** Returns a webhook; empty if there is none, or it was deleted. */
@@ -104,7 +152,10 @@ public final class Webhooks {
      * with the new secret, so that a receiver that verifies refuses them: {@linkplain Chains#cancel cancel} them, or
      * retain the secret and {@linkplain #rotateSecret rotate} it when they have ended.
      *
-     * <p>Headers and credentials are those of the draft; none is copied from the present settings.
+     * <p>Headers and credentials are those of the draft; none is copied from the present settings, except into a draft
+     * that was made {@linkplain WebhookDraft#from from} them. If the draft has a {@linkplain WebhookDraft.Builder#secret
+     * secret}, it becomes the webhook's; the present one signs beside it for as long as after {@link #rotateSecret},
+     * unless the change requires a new secret as described above: then it no longer signs.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      * @throws InvalidWebhookException with every fault of the draft
@@ -113,12 +164,51 @@ public final class Webhooks {
         List<Destination> former = registry.require(id).settings().destinations();
         WebhookSettings settings =
                 validator.validate(WebhookRules.check(draft, transport::check, canReceiveCallbacks), former);
-        return registry.update(id, webhook -> {
-            Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
-            return WebhookRules.requiresNewSecret(draft, webhook.settings(), settings)
-                    ? changed.withSecrets(List.of(newSecret()))
-                    : changed;
-        });
+        return registry.update(id, webhook -> changed(webhook, draft, settings));
+    }
+
+    /**
+     * Changes the settings of a webhook: what {@code change} does not set stays as it is, also headers, and the user and
+     * password of a destination whose URL stays ({@link WebhookDraft#from}). Otherwise as {@link #update(WebhookId,
+     * WebhookDraft)}.
+     *
+     * @param change changes a draft of the present settings, and returns it. It is called again if the settings were changed
+     *     concurrently, so it must do nothing else; no lock is held
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
+     * @throws InvalidWebhookException with every fault of the draft
+     * @throws IllegalStateException if the settings were changed 100 times in the meantime
+     */
+    public Webhook update(WebhookId id, UnaryOperator<WebhookDraft.Builder> change) {
+        requireNonNull(change, "change");
+        for (int attempt = 0; attempt < MAX_CHANGES; attempt++) {
+            Webhook present = registry.require(id);
+            WebhookDraft draft = requireNonNull(change.apply(WebhookDraft.from(present)), "change must return a draft")
+                    .build();
+            WebhookSettings settings = validator.validate(
+                    WebhookRules.check(draft, transport::check, canReceiveCallbacks),
+                    present.settings().destinations());
+            var made = new AtomicBoolean();
+            Webhook after = registry.update(id, webhook -> {
+                made.set(webhook.settings().equals(present.settings()));
+                return made.get() ? changed(webhook, draft, settings) : webhook;
+            });
+            if (made.get()) {
+                return after;
+            }
+        }
+        throw new IllegalStateException("webhook " + id + " was changed by others " + MAX_CHANGES
+                + " times while it was to be changed; try again");
+    }
+
+    private Webhook changed(Webhook webhook, WebhookDraft draft, WebhookSettings settings) {
+        Webhook changed = webhook.withSettings(settings, draft.moveUnfinished());
+        boolean requiresNew = WebhookRules.requiresNewSecret(draft, webhook.settings(), settings);
+        Optional<SigningSecret> given = draft.revealSecret().map(secret -> new SigningSecret(secret, null));
+        if (requiresNew) {
+            return changed.withSecrets(List.of(given.orElseGet(this::newSecret)));
+        }
+        return given.map(secret -> changed.withSecrets(withNew(secret, webhook.secrets())))
+                .orElse(changed);
     }
 
     /**
@@ -159,18 +249,21 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook rotateSecret(WebhookId id) {
+        return registry.update(id, webhook -> webhook.withSecrets(withNew(newSecret(), webhook.secrets())));
+    }
+
+    /** Returns a new current secret, and the former ones for as long as they sign beside it. */
+    private List<SigningSecret> withNew(SigningSecret current, List<SigningSecret> present) {
         Instant now = now();
-        return registry.update(id, webhook -> {
-            var secrets = new ArrayList<SigningSecret>();
-            secrets.add(newSecret());
-            for (SigningSecret former : webhook.secrets()) {
-                Instant expiresAt = former.expiresAt() == null ? now.plus(SECRET_OVERLAP) : former.expiresAt();
-                if (now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
-                    secrets.add(new SigningSecret(former.secret(), expiresAt));
-                }
+        var secrets = new ArrayList<SigningSecret>();
+        secrets.add(current);
+        for (SigningSecret former : present) {
+            Instant expiresAt = former.expiresAt() == null ? now.plus(SECRET_OVERLAP) : former.expiresAt();
+            if (!former.secret().equals(current.secret()) && now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
+                secrets.add(new SigningSecret(former.secret(), expiresAt));
             }
-            return webhook.withSecrets(secrets);
-        });
+        }
+        return secrets;
     }
 
     /**
@@ -189,7 +282,7 @@ public final class Webhooks {
     }
 
     private Webhook changeStatus(WebhookId id, WebhookStatus status) {
-        return registry.update(id, webhook -> webhook.status() == status ? webhook : webhook.withStatus(status));
+        return registry.update(id, webhook -> webhook.withStatus(status, now()));
     }
 
     private Instant now() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.lane.AttemptResult;
 import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
@@ -53,7 +54,8 @@ public abstract class LaneFixture {
     }
 
     LaneTraits traits(LaneKey lane) {
-        return new LaneTraits(null, agreedPerMinute, hosts.getOrDefault(lane, lane.toString()), owners.get(lane));
+        List<RateLimit> limits = agreedPerMinute == 0 ? List.of() : List.of(RateLimit.perMinute(agreedPerMinute));
+        return new LaneTraits(null, limits, hosts.getOrDefault(lane, lane.toString()), owners.get(lane));
     }
 
     /** Lets a lane succeed until its concurrency limit has this value. */

@@ -98,7 +98,7 @@ class WebhooksOnNodesTest {
         Webhook webhook = webhooks.create(draft(CI).build());
         failures.set(1);
         long change = hub.store.webhook(webhook.id()).orElseThrow().change();
-        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE), change);
+        hub.store.save(webhook.withStatus(WebhookStatus.DISABLED_GONE, hub.clock.instant()), change);
 
         webhooks.registry.noteChanged();
         assertThatThrownBy(webhooks.registry::step).isInstanceOf(StoreException.class);
@@ -226,7 +226,7 @@ class WebhooksOnNodesTest {
         hub.store.restore(earlier);
         Webhook disabled = here.disable(webhook.id());
 
-        assertThat(disabled).isEqualTo(webhook.withStatus(WebhookStatus.DISABLED));
+        assertThat(disabled).isEqualTo(webhook.withStatus(WebhookStatus.DISABLED, hub.clock.instant()));
         assertThat(here.list()).containsExactly(disabled);
         assertThat(hub.store.webhook(webhook.id()).orElseThrow().webhook()).isEqualTo(disabled);
         assertThat(told).containsExactly(WebhookStatus.ENABLED, WebhookStatus.DISABLED);
@@ -388,7 +388,7 @@ class WebhooksOnNodesTest {
         EngineContext context = tasks.context(hub.clock);
         var node = new CommitFixture(tasks, store, hub.clock, (change, outcome) -> {}, () -> {});
         var registry = new WebhookRegistry(
-                store, hub.clock, new WebhookCache(), List.of(statusChanged::accept), tasks.register("refresh"));
+                store, hub.clock, new WebhookCache(), List.of(statusChanged::accept), tasks.register("refresh"), null);
         var firstDeliveries =
                 new FirstDeliveries(node.lanes, new LeaseRequest(new NodeId("node_1"), Duration.ofSeconds(15)));
         var fanOut = new FanOut(context, store, node.commits, firstDeliveries, tasks.register("fan-out"));

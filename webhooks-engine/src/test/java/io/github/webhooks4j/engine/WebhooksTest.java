@@ -172,7 +172,7 @@ class WebhooksTest {
         ChainId chain = hub.publish("push-1");
         hub.awaitState(chain, "awaiting_callback");
         long change = hub.store.webhook(webhook.id()).orElseThrow().change();
-        hub.store.save(webhook.withStatus(WebhookStatus.DELETED), change);
+        hub.store.save(webhook.withStatus(WebhookStatus.DELETED, hub.clock.instant()), change);
 
         hub.restartAfterCrash();
 

@@ -10,6 +10,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -71,6 +72,11 @@ public abstract class JdbcStore implements TransactionalStore {
     @Override
     public Set<WebhookId> failing() {
         return store.failing();
+    }
+
+    @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return store.failures(webhook);
     }
 
     @Override

@@ -48,6 +48,7 @@ CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
     revision        INTEGER          NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT             NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    status_since    BIGINT           NOT NULL, -- since when it has that status
     created_at      BIGINT           NOT NULL, -- when it was created
     version         BIGINT           NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      BIGINT           NOT NULL, -- when that was
@@ -235,4 +236,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '8ad8884185f74c5e');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd39e35594481635b');

@@ -100,7 +100,8 @@ class PostgresRacesTest {
     @Test
     void lets_one_of_many_saves_win() throws Exception {
         StoredWebhook known = a.webhooks(0).get(0);
-        Webhook disabled = known.webhook().withStatus(WebhookStatus.DISABLED);
+        Webhook disabled = known.webhook()
+                .withStatus(WebhookStatus.DISABLED, known.webhook().createdAt());
 
         List<OptionalLong> saved =
                 together(8, node -> node.forNode(Samples.at(NOW)).save(disabled, known.change()));

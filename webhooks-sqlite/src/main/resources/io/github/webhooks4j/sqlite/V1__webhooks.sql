@@ -46,6 +46,7 @@ CREATE TABLE wh_webhook (
     id              TEXT    NOT NULL PRIMARY KEY, -- the webhook's id
     revision        INTEGER NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT    NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
+    status_since    INTEGER NOT NULL, -- since when it has that status
     created_at      INTEGER NOT NULL, -- when it was created
     version         INTEGER NOT NULL, -- the version of its last change, from wh_webhook_version; a save that names an older one is refused
     changed_at      INTEGER NOT NULL, -- when that was

@@ -12,6 +12,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -272,6 +273,11 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public Set<WebhookId> failing() {
         return whileOpen(webhooks::failing);
+    }
+
+    @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return whileOpen(() -> webhooks.failures(webhook));
     }
 
     @Override

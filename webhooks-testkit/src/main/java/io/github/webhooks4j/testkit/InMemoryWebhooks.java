@@ -83,6 +83,10 @@ final class InMemoryWebhooks {
                 .collect(toUnmodifiableSet());
     }
 
+    Optional<FailureStreak> failures(WebhookId webhook) {
+        return Optional.ofNullable(tables.webhooks.get(webhook)).map(WebhookRow::health);
+    }
+
     Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return Optional.ofNullable(tables.settings.get(new SettingsKey(webhook, revision)))
                 .map(SettingsRow::settings);

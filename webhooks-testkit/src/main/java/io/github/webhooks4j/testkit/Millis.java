@@ -27,7 +27,8 @@ final class Millis {
                 webhook.settings(),
                 webhook.secrets().stream().map(Millis::cut).toList(),
                 webhook.status(),
-                cut(webhook.createdAt()));
+                cut(webhook.createdAt()),
+                cut(webhook.statusSince()));
     }
 
     static Event cut(Event event) {

@@ -186,7 +186,10 @@ final class Writer {
                 id,
                 disabled
                         ? new WebhookRow(
-                                row.webhook().withStatus(state.status()), state.health(), tables.nextChange(now), now)
+                                Millis.cut(row.webhook().withStatus(state.status(), now)),
+                                state.health(),
+                                tables.nextChange(now),
+                                now)
                         : new WebhookRow(row.webhook(), state.health(), row.change(), row.changedAt()));
     }
 

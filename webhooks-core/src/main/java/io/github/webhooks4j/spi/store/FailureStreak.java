@@ -40,4 +40,12 @@ public record FailureStreak(@Nullable Instant failingSince, int failedAttempts) 
                 && failedAttempts >= MIN_FAILED_ATTEMPTS
                 && !now.isBefore(failingSince.plus(DISABLE_AFTER));
     }
+
+    /**
+     * Returns from when on the webhook is to be disabled if none of its attempts succeeds, and at least 12 have failed
+     * by then; null if none has failed.
+     */
+    public @Nullable Instant disablesAt() {
+        return failingSince == null ? null : failingSince.plus(DISABLE_AFTER);
+    }
 }

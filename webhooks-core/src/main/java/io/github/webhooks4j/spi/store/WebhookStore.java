@@ -49,6 +49,12 @@ public interface WebhookStore {
     Set<WebhookId> failing();
 
     /**
+     * Returns how long a webhook has been failing, {@link FailureStreak#NONE} if it is not; also of a deleted webhook that
+     * is still kept. Empty if there is none.
+     */
+    Optional<FailureStreak> failures(WebhookId webhook);
+
+    /**
      * Returns what a node has to follow: the webhooks that were changed after the least of the changes that it has seen; or all
      * webhooks, if the store does not have one of those changes. It lacks one if the database was restored to an earlier time, or
      * failed over to a server that had not got it, whatever has happened since; and after {@link #KEPT_FOR_NODES} at the earliest,

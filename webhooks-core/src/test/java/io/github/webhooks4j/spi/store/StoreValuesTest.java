@@ -42,6 +42,8 @@ class StoreValuesTest {
         assertThat(new FailureStreak(START, 11).shouldDisable(FIVE_DAYS_ON.plusSeconds(1)))
                 .isFalse();
         assertThat(FailureStreak.NONE.shouldDisable(FIVE_DAYS_ON)).isFalse();
+        assertThat(new FailureStreak(START, 1).disablesAt()).isEqualTo(FIVE_DAYS_ON);
+        assertThat(FailureStreak.NONE.disablesAt()).isNull();
     }
 
     @Test

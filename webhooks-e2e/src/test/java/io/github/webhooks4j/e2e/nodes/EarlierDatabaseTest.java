@@ -51,9 +51,12 @@ class EarlierDatabaseTest {
         await(() -> b.engine.webhooks().list().equals(a.engine.webhooks().list()));
 
         earlier.putBack();
-        untilItCan(() -> a.engine.webhooks().disable(webhook.id()));
+        var disabled = new AtomicReference<Webhook>();
+        untilItCan(() -> disabled.set(a.engine.webhooks().disable(webhook.id())));
 
-        Set<Webhook> expected = Set.of(webhook.withStatus(WebhookStatus.DISABLED));
+        Webhook expectedOne =
+                webhook.withStatus(WebhookStatus.DISABLED, disabled.get().statusSince());
+        Set<Webhook> expected = Set.of(expectedOne);
         await(() -> Set.copyOf(b.engine.webhooks().list()).equals(expected));
         await(() -> Set.copyOf(a.engine.webhooks().list()).equals(expected));
     }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainStateException;
 import io.github.webhooks4j.chain.UnknownChainException;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.health.SetAsideHealth;
 import io.github.webhooks4j.engine.lifecycle.EngineClosedException;
@@ -36,6 +37,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** The application and its operators: they publish, and run every command on webhooks and chains. */
 final class SimulatedHost {
@@ -153,7 +155,17 @@ final class SimulatedHost {
                 .expectFinalCallback(world.random.nextBoolean())
                 .moveUnfinished(world.chance(0.4))
                 .owner(world.chance(0.4) ? "customer " + world.random.nextInt(2) : null)
+                .rateLimit(rateLimit())
                 .build();
+    }
+
+    /** Returns a limit that a few events reach, or none. */
+    private @Nullable RateLimit rateLimit() {
+        return switch (world.random.nextInt(6)) {
+            case 0 -> RateLimit.perSecond(1 + world.random.nextInt(3));
+            case 1 -> RateLimit.perMinute(1 + world.random.nextInt(6));
+            default -> null;
+        };
     }
 
     private void publish(SimulatedNode node) {

@@ -12,6 +12,7 @@ import io.github.webhooks4j.engine.lifecycle.EnginePhase;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +126,7 @@ final class SimulatedNode implements DeliveryPool {
     void kill() {
         dead = true;
         world.oracle.callers.crashed(this);
+        world.oracle.rates.forget(this);
         store.leave();
     }
 
@@ -170,29 +172,33 @@ final class SimulatedNode implements DeliveryPool {
     private void look() {
         looking = false;
         while (!dead && inFlight < MOST_IN_FLIGHT) {
-            ClaimedDelivery delivery = parts.lanes.next(machine.clock().instant());
+            Instant now = machine.clock().instant();
+            ClaimedDelivery delivery = parts.lanes.next(world.engineMutant.seenAs(now, world));
             if (delivery == null) {
                 return;
             }
             inFlight++;
+            world.oracle.rates.starts(this, delivery);
             String objection = world.oracle.claims.objectionTo(this, delivery);
-            plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, objection));
+            plan(world.chance(0.8) ? 0 : world.between(0, 50_000), () -> begin(delivery, now, objection));
         }
     }
 
-    private void begin(ClaimedDelivery delivery, @Nullable String objection) {
+    private void begin(ClaimedDelivery delivery, Instant startedAt, @Nullable String objection) {
         Optional<AttemptRunner.PreparedAttempt> begun;
         try {
             begun = parts.deliverer.prepare(delivery);
         } catch (RuntimeException | OutOfMemoryError e) {
             throwIfDead();
             world.say(() -> "could not begin " + delivery.key());
+            world.oracle.rates.notMade(this, delivery, startedAt);
             parts.deliverer.release(delivery);
             free();
             return;
         }
         if (begun.isEmpty()) {
             world.say(() -> "not made " + delivery.key());
+            world.oracle.rates.notMade(this, delivery, startedAt);
             free();
             return;
         }

@@ -9,6 +9,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -198,6 +199,11 @@ final class SimulatedStore implements TransactionalStore {
     @Override
     public List<StoredWebhook> webhooks(long since) {
         return call(() -> store.webhooks(since));
+    }
+
+    @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return call(() -> store.failures(webhook));
     }
 
     @Override

@@ -102,7 +102,10 @@ class SimulationMutantsTest {
         return Stream.of(
                 argumentSet("retries keep new mutations waiting", mutant(SimulationMutantsTest::starvesWhatIsNew)),
                 argumentSet("calls that have waited too long do not fail", new EngineMutant(queue -> queue, false)),
-                argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)));
+                argumentSet("a record that could not be written is lost", mutant(SimulationMutantsTest::losesRecords)),
+                argumentSet(
+                        "rate limits are refilled too early",
+                        new EngineMutant(queue -> queue, true, Duration.ofSeconds(10))));
     }
 
     @ParameterizedTest

@@ -42,12 +42,14 @@ final class SimulationOracle {
     final WireOracle wire;
     final ClaimOracle claims;
     final CallerOracle callers;
+    final RateOracle rates;
 
     SimulationOracle(Simulation world) {
         this.world = world;
         this.wire = new WireOracle(world);
         this.claims = new ClaimOracle(world, wire);
         this.callers = new CallerOracle(world);
+        this.rates = new RateOracle(world);
     }
 
     /** Returns every chain ever accepted, the oldest first. */

@@ -8,6 +8,8 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.health.EngineHealth;
 import io.github.webhooks4j.engine.history.HistoryPage;
+import io.github.webhooks4j.engine.webhook.WebhookPage;
+import io.github.webhooks4j.engine.webhook.WebhookQuery;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.payload.PushEvents;
 import io.github.webhooks4j.payload.PushPayload;
@@ -15,10 +17,12 @@ import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class HubRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(HubRoutes.class);
     private static final int DEFAULT_PAGE = 20;
+    private static final int WEBHOOK_PAGE = 100;
     private static final Pattern CURSOR = Pattern.compile("chn_[0-9a-z]{26}");
     private static final String OFFICIAL = "library";
 
@@ -47,13 +52,7 @@ final class HubRoutes {
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*")) {
             return byMethod(
                     request,
-                    Map.of(
-                            "GET",
-                            () -> HubResponse.of(200, WebhookJson.write(webhook(request))),
-                            "PUT",
-                            () -> change(request),
-                            "DELETE",
-                            () -> delete(request)));
+                    Map.of("GET", () -> show(request), "PUT", () -> change(request), "DELETE", () -> delete(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "enable")) {
             return byMethod(request, Map.of("POST", () -> enable(request)));
         } else if (request.hasPath("repositories", "*", "*", "webhooks", "*", "disable")) {
@@ -110,12 +109,23 @@ final class HubRoutes {
                 after.secret().equals(before.secret()) ? WebhookJson.write(after) : WebhookJson.writeWithSecret(after));
     }
 
+    private HubResponse show(HubRequest request) {
+        Webhook webhook = webhook(request);
+        return HubResponse.of(
+                200, WebhookJson.writeWithHealth(webhook, engine.webhooks().health(webhook.id())));
+    }
+
     private HubResponse list(HubRequest request) {
+        int limit = request.parameter("limit").map(HubRoutes::integer).orElse(WEBHOOK_PAGE);
+        WebhookPage page = engine.webhooks()
+                .list(
+                        WebhookQuery.all().withTopic(topic(request)),
+                        limit,
+                        request.parameter("cursor").orElse(null));
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode list = body.putArray("webhooks");
-        engine.webhooks().list().stream()
-                .filter(webhook -> webhook.settings().filter().topic().equals(topic(request)))
-                .forEach(webhook -> list.add(WebhookJson.write(webhook)));
+        page.webhooks().forEach(webhook -> list.add(WebhookJson.write(webhook)));
+        body.put("next", page.next());
         return HubResponse.of(200, body);
     }
 
@@ -227,10 +237,10 @@ final class HubRoutes {
 
     private Webhook webhook(HubRequest request) {
         String id = request.segment(4);
-        return engine.webhooks().list().stream()
-                .filter(webhook -> webhook.id().value().equals(id)
-                        && webhook.settings().filter().topic().equals(topic(request)))
-                .findFirst()
+        return Optional.of(id)
+                .filter(ChainId::isWellFormed)
+                .flatMap(text -> engine.webhooks().get(new WebhookId(text)))
+                .filter(webhook -> webhook.settings().filter().topic().equals(topic(request)))
                 .orElseThrow(() -> new NoSuchElementException("there is no such webhook on " + topic(request)));
     }
 

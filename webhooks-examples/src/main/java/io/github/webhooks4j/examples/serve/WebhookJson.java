@@ -5,12 +5,18 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
 import io.github.webhooks4j.webhook.WebhookSettings;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Webhooks as the hub's JSON. */
 final class WebhookJson {
@@ -19,8 +25,13 @@ final class WebhookJson {
     private static final String EXPECT_FINAL_CALLBACK = "expect_final_callback";
     private static final String TAGS = "tags";
     private static final String OWNER = "owner";
+    private static final String METADATA = "metadata";
+    private static final String RATE_LIMIT = "rate_limit";
+    private static final String PER_SECOND = "per_second";
+    private static final String PER_MINUTE = "per_minute";
     private static final String MOVE_UNFINISHED = "move_unfinished";
-    private static final Set<String> FIELDS = Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS, OWNER);
+    private static final Set<String> FIELDS =
+            Set.of(NAME, DESTINATIONS, EXPECT_FINAL_CALLBACK, TAGS, OWNER, METADATA, RATE_LIMIT);
 
     private WebhookJson() {}
 
@@ -41,7 +52,8 @@ final class WebhookJson {
         json.fieldNames().forEachRemaining(field -> {
             if (!FIELDS.contains(field)) {
                 throw new IllegalArgumentException(
-                        "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else, was "
+                        "a webhook has name, destinations, expect_final_callback, tags, owner, metadata and rate_limit, "
+                                + "and nothing else, was "
                                 + Violation.quote(field));
             }
         });
@@ -59,7 +71,40 @@ final class WebhookJson {
         } else if (!isAbsent(owner)) {
             throw new IllegalArgumentException("owner must be a string");
         }
-        return draft.tags(texts(json, TAGS));
+        return draft.tags(texts(json, TAGS)).metadata(metadata(json)).rateLimit(rateLimit(json));
+    }
+
+    private static Map<String, String> metadata(ObjectNode json) {
+        JsonNode metadata = json.path(METADATA);
+        var entries = new HashMap<String, String>();
+        if (isAbsent(metadata)) {
+            return entries;
+        }
+        metadata.fields().forEachRemaining(entry -> {
+            if (entry.getValue().isTextual()) {
+                entries.put(entry.getKey(), entry.getValue().textValue());
+            }
+        });
+        if (!metadata.isObject() || entries.size() < metadata.size()) {
+            throw new IllegalArgumentException("metadata must be an object of strings");
+        }
+        return entries;
+    }
+
+    private static @Nullable RateLimit rateLimit(ObjectNode json) {
+        JsonNode limit = json.path(RATE_LIMIT);
+        if (isAbsent(limit)) {
+            return null;
+        }
+        JsonNode perSecond = limit.path(PER_SECOND);
+        JsonNode perMinute = limit.path(PER_MINUTE);
+        if (limit.size() == 1 && perSecond.canConvertToInt() && perSecond.isIntegralNumber()) {
+            return RateLimit.perSecond(perSecond.intValue());
+        }
+        if (limit.size() == 1 && perMinute.canConvertToInt() && perMinute.isIntegralNumber()) {
+            return RateLimit.perMinute(perMinute.intValue());
+        }
+        throw new IllegalArgumentException("rate_limit must be {\"per_second\": n} or {\"per_minute\": n}");
     }
 
     /** Writes everything but the secret. */
@@ -70,6 +115,7 @@ final class WebhookJson {
                 .put("id", webhook.id().value())
                 .put(NAME, settings.name())
                 .put("status", webhook.status().code())
+                .put("status_since", webhook.statusSince().toString())
                 .put(EXPECT_FINAL_CALLBACK, settings.expectFinalCallback())
                 .put(OWNER, settings.owner())
                 .put("created_at", webhook.createdAt().toString());
@@ -77,12 +123,35 @@ final class WebhookJson {
         settings.destinations().forEach(destination -> destinations.add(destination.url()));
         ArrayNode tags = json.putArray(TAGS);
         settings.filter().tags().forEach(tag -> tags.add(tag.pattern()));
+        ObjectNode metadata = json.putObject(METADATA);
+        settings.metadata().forEach(metadata::put);
+        RateLimit limit = settings.rateLimit();
+        if (limit == null) {
+            json.putNull(RATE_LIMIT);
+        } else {
+            boolean perSecond = limit.period() == RateLimit.Period.SECOND;
+            json.putObject(RATE_LIMIT).put(perSecond ? PER_SECOND : PER_MINUTE, limit.attempts());
+        }
         return json;
     }
 
     /** Writes a webhook with its secret, which is shown when it is new, and never again. */
     static ObjectNode writeWithSecret(Webhook webhook) {
         return write(webhook).put("secret", webhook.secret().reveal());
+    }
+
+    /** Writes how a webhook is doing, below {@code health}. */
+    static ObjectNode writeWithHealth(Webhook webhook, WebhookHealth health) {
+        ObjectNode json = write(webhook);
+        json.putObject("health")
+                .put("failing_since", text(health.failingSince()))
+                .put("failed_attempts", health.failedAttempts())
+                .put("disables_at", text(health.disablesAt()));
+        return json;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static boolean flag(ObjectNode json, String field) {

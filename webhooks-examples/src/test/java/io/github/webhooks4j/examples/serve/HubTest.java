@@ -3,6 +3,7 @@ package io.github.webhooks4j.examples.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.examples.serve.HubClient.Response;
@@ -154,8 +155,11 @@ class HubTest {
         Response shown = client.get(path);
 
         assertThat(shown.status()).isEqualTo(200);
-        assertThat(shown.json())
-                .isEqualTo(client.get(WEBHOOKS).json().get("webhooks").get(0));
+        ObjectNode json = (ObjectNode) shown.json();
+        assertThat(json.remove("health").toString())
+                .isEqualTo("{\"failing_since\":null,\"failed_attempts\":0,\"disables_at\":null}");
+        assertThat(json).isEqualTo(client.get(WEBHOOKS).json().get("webhooks").get(0));
+        assertThat(json.get("status_since")).isEqualTo(json.get("created_at"));
         assertThat(shown.http().body()).doesNotContain("whsec_");
         assertError(client.get(WEBHOOKS + "/none"), 404, "there is no such webhook on acme/app");
     }
@@ -260,6 +264,80 @@ class HubTest {
     }
 
     @Test
+    void keeps_and_shows_metadata_and_rate_limit_of_a_webhook() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"]";
+
+        JsonNode created = client.post(
+                        WEBHOOKS, draft + ",\"metadata\":{\"plan\":\"gold\"},\"rate_limit\":{\"per_second\":10}}")
+                .json();
+        assertThat(created.get("metadata").toString()).isEqualTo("{\"plan\":\"gold\"}");
+        assertThat(created.get("rate_limit").toString()).isEqualTo("{\"per_second\":10}");
+        String webhook = WEBHOOKS + "/" + created.get("id").textValue();
+        JsonNode slower = client.send("PUT", webhook, draft + ",\"rate_limit\":{\"per_minute\":90}}")
+                .json();
+
+        assertThat(slower.get("metadata").toString()).isEqualTo("{}");
+        assertThat(slower.get("rate_limit").toString()).isEqualTo("{\"per_minute\":90}");
+        assertThat(client.send("PUT", webhook, draft + "}")
+                        .json()
+                        .get("rate_limit")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void refuses_metadata_and_a_rate_limit_of_another_form() throws Exception {
+        String draft = "{\"name\":\"n\",\"destinations\":[\"" + ci.url() + "\"],";
+
+        for (String metadata : List.of("[]", "\"x\"", "{\"a\":1}", "{\"a\":null}")) {
+            assertError(
+                    client.post(WEBHOOKS, draft + "\"metadata\":" + metadata + "}"),
+                    400,
+                    "metadata must be an object of strings");
+        }
+        for (String limit : List.of(
+                "1",
+                "[]",
+                "{}",
+                "{\"per_second\":\"1\"}",
+                "{\"per_second\":1.5}",
+                "{\"per_hour\":1}",
+                "{\"per_second\":1,\"per_minute\":1}",
+                "{\"per_minute\":99999999999}")) {
+            assertError(
+                    client.post(WEBHOOKS, draft + "\"rate_limit\":" + limit + "}"),
+                    400,
+                    "rate_limit must be {\"per_second\": n} or {\"per_minute\": n}");
+        }
+        assertError(
+                client.post(WEBHOOKS, draft + "\"rate_limit\":{\"per_second\":0}}"),
+                400,
+                "rateLimit must be 1 to 10000 attempts a second, was 0");
+        Response answer = client.post(WEBHOOKS, draft + "\"metadata\":{\"a b\":\"x\"}}");
+        assertThat(answer.json().get("violations").findValuesAsText("field")).containsExactly("metadata.\"a b\"");
+    }
+
+    @Test
+    void lists_webhooks_in_pages() throws Exception {
+        create();
+        create();
+
+        JsonNode first = client.get(WEBHOOKS + "?limit=1").json();
+        JsonNode second = client.get(
+                        WEBHOOKS + "?limit=1&cursor=" + first.get("next").textValue())
+                .json();
+
+        assertThat(first.get("webhooks")).hasSize(1);
+        assertThat(second.get("webhooks")).hasSize(1).doesNotContain(first.at("/webhooks/0"));
+        assertThat(second.get("next").isNull()).isTrue();
+        assertError(client.get(WEBHOOKS + "?limit=1001"), 400, "limit must be 1 to 1000, was 1001");
+        assertError(
+                client.get(WEBHOOKS + "?cursor=bogus"),
+                400,
+                "cursor must be the next of a page, was \"bogus\"; leave it out for the first page");
+    }
+
+    @Test
     void moves_unfinished_chains_when_a_change_says_so() throws Exception {
         ci.respondWith(ReceiverResponse.of(503));
         String webhook = WEBHOOKS + "/"
@@ -301,8 +379,8 @@ class HubTest {
         assertError(
                 client.post(WEBHOOKS, "{\"name\":\"n\",\"destination\":\"x\"}"),
                 400,
-                "a webhook has name, destinations, expect_final_callback, tags and owner, and nothing else,"
-                        + " was \"destination\"");
+                "a webhook has name, destinations, expect_final_callback, tags, owner, metadata and rate_limit,"
+                        + " and nothing else, was \"destination\"");
         assertError(client.post(WEBHOOKS, "{\"name\":\"n\",\"owner\":7}"), 400, "owner must be a string");
     }
 

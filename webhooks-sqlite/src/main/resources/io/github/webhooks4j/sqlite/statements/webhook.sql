@@ -19,18 +19,20 @@ SELECT version FROM wh_webhook_version_log WHERE version IN (SELECT value FROM j
 SELECT value FROM wh_webhook_version;
 
 -- name: INSERT_WEBHOOK
-INSERT INTO wh_webhook (revision, status, created_at, version, changed_at, id, failing_since, failed_attempts)
-VALUES (?, ?, ?, ?, ?, ?, NULL, 0)
+INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, failing_since, failed_attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: UPDATE_WEBHOOK
-UPDATE wh_webhook SET revision = ?, status = ?, created_at = ?, version = ?, changed_at = ? WHERE id = ?;
+UPDATE wh_webhook
+   SET revision = ?, status = ?, status_since = ?, created_at = ?, version = ?, changed_at = ?
+ WHERE id = ?;
 
 -- name: RESET_WEBHOOK_FAILURES
 UPDATE wh_webhook SET failing_since = NULL, failed_attempts = 0 WHERE id = ?;
 
--- name: SET_WEBHOOK_VERSION
-UPDATE wh_webhook SET version = ?, changed_at = ? WHERE id = ?;
+-- name: SET_STATUS_CHANGED
+UPDATE wh_webhook SET version = ?, changed_at = ?, status_since = ? WHERE id = ?;
 
 -- name: ADD_WEBHOOK_REVISION
 INSERT INTO wh_webhook_revision (webhook_id, revision, settings)
@@ -45,7 +47,7 @@ INSERT INTO wh_webhook_secret (webhook_id, position, secret, expires_at)
 VALUES (?, ?, ?, ?);
 
 -- name: WEBHOOKS_SINCE
-SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version
+SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version, w.status_since
   FROM wh_webhook AS w
   JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
  WHERE w.version > ? ORDER BY w.version;
@@ -57,7 +59,7 @@ SELECT s.webhook_id, s.position, s.secret, s.expires_at
  WHERE w.version > ? ORDER BY s.webhook_id, s.position;
 
 -- name: FIND_WEBHOOK
-SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version
+SELECT w.id, w.revision, r.settings, w.status, w.created_at, w.version, w.status_since
   FROM wh_webhook AS w
   JOIN wh_webhook_revision AS r ON r.webhook_id = w.id AND r.revision = w.revision
  WHERE w.id = ?;
@@ -70,6 +72,9 @@ SELECT s.webhook_id, s.position, s.secret, s.expires_at
 
 -- name: FAILING_WEBHOOKS
 SELECT id FROM wh_webhook WHERE failing_since IS NOT NULL;
+
+-- name: WEBHOOK_FAILURES
+SELECT failing_since, failed_attempts FROM wh_webhook WHERE id = ?;
 
 -- name: WEBHOOK_SETTINGS
 SELECT settings FROM wh_webhook_revision WHERE webhook_id = ? AND revision = ?;

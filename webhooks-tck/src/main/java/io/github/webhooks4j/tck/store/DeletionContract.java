@@ -150,7 +150,7 @@ abstract class DeletionContract extends StoreFixture {
     private Instant delete() {
         clock.advance(Duration.ofSeconds(7));
         Instant now = clock.instant();
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         clock.advance(Duration.ofSeconds(7));
         return now;
     }

@@ -269,7 +269,7 @@ abstract class EventContract extends StoreFixture {
     @Test
     void runs_a_chain_again_that_counts_as_cancelled() {
         start("c1", webhook);
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
 
         MutationResult outcome = commitOne(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
 

@@ -6,9 +6,11 @@ import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.AttemptOutcome.Retry.Cause;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +45,13 @@ abstract class HealthContract extends StoreFixture {
         Applied applied = record(delivery.key(), 1, gone());
 
         assertThat(applied.disabled()).isEqualTo(WebhookStatus.DISABLED_GONE);
-        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DISABLED_GONE));
+        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DISABLED_GONE, clock.instant()));
     }
 
     @Test
     void leaves_a_webhook_as_it_is_that_is_not_enabled_any_more() {
         ClaimedDelivery delivery = claimOne(webhook, 0);
-        saved(webhook.withStatus(WebhookStatus.DISABLED));
+        saved(webhook.withStatus(WebhookStatus.DISABLED, clock.instant()));
 
         Applied applied = record(delivery.key(), 1, gone());
 
@@ -159,8 +161,8 @@ abstract class HealthContract extends StoreFixture {
     @Test
     void begins_to_count_again_when_a_webhook_is_enabled_again() {
         failTimes(11);
-        saved(webhook.withStatus(WebhookStatus.DISABLED));
-        saved(webhook.withStatus(WebhookStatus.ENABLED));
+        saved(webhook.withStatus(WebhookStatus.DISABLED, clock.instant()));
+        saved(webhook.withStatus(WebhookStatus.ENABLED, clock.instant()));
         clock.advance(DAY.multipliedBy(5));
 
         assertThat(fail().disabled()).isNull();
@@ -227,6 +229,35 @@ abstract class HealthContract extends StoreFixture {
 
         deliver(webhook, 0);
         assertThat(store.failing()).isEmpty();
+    }
+
+    @Test
+    void reports_since_when_a_webhook_is_failing() {
+        Instant first = clock.instant();
+        fail();
+        clock.advance(Duration.ofMinutes(5));
+        fail();
+        restart();
+
+        assertThat(store.failures(webhook.id())).contains(new FailureStreak(first, 2));
+
+        deliver(webhook, 0);
+        assertThat(store.failures(webhook.id())).contains(FailureStreak.NONE);
+    }
+
+    @Test
+    void reports_no_failures_of_a_webhook_that_it_does_not_have() {
+        assertThat(store.failures(new WebhookId("nobody"))).isEmpty();
+    }
+
+    @Test
+    void notes_when_it_has_disabled_a_webhook() {
+        ClaimedDelivery delivery = claimOne(webhook, 0);
+        clock.advance(Duration.ofSeconds(3));
+
+        record(delivery.key(), 1, gone());
+
+        assertThat(webhooks()).extracting(Webhook::statusSince).containsExactly(clock.instant());
     }
 
     /** Lets the next attempt fail on a node whose clock shows {@code at}. */

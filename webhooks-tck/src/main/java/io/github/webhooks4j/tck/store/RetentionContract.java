@@ -220,7 +220,7 @@ abstract class RetentionContract extends StoreFixture {
     @Test
     void deletes_the_settings_of_a_deleted_webhook_once_no_chain_needs_them() {
         start("c", webhook);
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         clock.advance(LONG);
 
         prune();
@@ -235,7 +235,7 @@ abstract class RetentionContract extends StoreFixture {
 
     @Test
     void keeps_a_deleted_webhook_for_nodes_that_have_not_seen_the_deletion() {
-        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         prune();
 
         assertThat(webhooks()).containsExactly(deleted);
@@ -244,7 +244,7 @@ abstract class RetentionContract extends StoreFixture {
     @Test
     void keeps_a_deleted_webhook_a_day_for_nodes_that_were_cut_off() {
         long seen = store.webhooks(0).get(0).change();
-        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         clock.advance(DAY);
         prune();
 
@@ -278,8 +278,8 @@ abstract class RetentionContract extends StoreFixture {
         Webhook other = savedWebhook("x", 1);
         long seen = store.webhooks(0).get(1).change();
         clock.set(start);
-        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
-        saved(other.withStatus(WebhookStatus.DISABLED));
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
+        saved(other.withStatus(WebhookStatus.DISABLED, clock.instant()));
         clock.advance(DAY.plusMillis(1));
 
         prune();

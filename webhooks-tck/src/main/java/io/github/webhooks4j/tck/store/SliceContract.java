@@ -123,7 +123,7 @@ abstract class SliceContract extends StoreFixture {
         Webhook other = savedWebhook("x", 1);
         commit(new Mutation.Publish(List.of(
                 new NewEvent(event("e"), List.of(newChain("c1", webhook), newChain("c2", other)), List.of(), 2))));
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         ChainSlice slice = store.slices(null, 9).get(0);
 
         MutationResult outcome = commitOne(new Mutation.CreateChains(slice));
@@ -138,7 +138,7 @@ abstract class SliceContract extends StoreFixture {
     @Test
     void creates_a_chain_of_a_disabled_webhook_which_goes_on_when_it_is_enabled() {
         commit(list("e", 2, "c1"));
-        saved(webhook.withStatus(WebhookStatus.DISABLED));
+        saved(webhook.withStatus(WebhookStatus.DISABLED, clock.instant()));
 
         commit(new Mutation.CreateChains(slice("e", 0, "c1")));
 
@@ -206,7 +206,7 @@ abstract class SliceContract extends StoreFixture {
         cancel("c1");
         saved(new Webhook(
                 webhook.id(), 2, webhook("w", 1).settings(), webhook.secrets(), webhook.status(), webhook.createdAt()));
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         for (int day = 0; day < 5; day++) {
             clock.advance(Duration.ofDays(1));
             store.prune(Duration.ofDays(1), 100);

@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.signature.WebhookSecret;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +73,7 @@ abstract class WebhookContract extends StoreFixture {
         Webhook b = savedWebhook("b", 1);
         Webhook c = savedWebhook("c", 1);
 
-        Webhook changed = saved(a.withStatus(WebhookStatus.DISABLED));
+        Webhook changed = saved(a.withStatus(WebhookStatus.DISABLED, clock.instant()));
 
         assertThat(webhooks()).containsExactly(b, c, changed);
     }
@@ -84,7 +86,7 @@ abstract class WebhookContract extends StoreFixture {
 
         assertThat(store.webhook(webhook.id())).contains(stored);
         assertThat(store.webhook(new WebhookId("unknown"))).isEmpty();
-        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED));
+        Webhook deleted = saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         assertThat(store.webhook(webhook.id()).map(StoredWebhook::webhook)).contains(deleted);
     }
 
@@ -155,7 +157,7 @@ abstract class WebhookContract extends StoreFixture {
                 new SigningSecret(otherSecret(), null),
                 new SigningSecret(SECRET, clock.instant().plus(Duration.ofHours(24))));
 
-        Webhook changed = saved(webhook.withSecrets(rotated).withStatus(WebhookStatus.DISABLED));
+        Webhook changed = saved(webhook.withSecrets(rotated).withStatus(WebhookStatus.DISABLED, clock.instant()));
 
         assertThat(webhooks()).containsExactly(changed);
     }
@@ -198,7 +200,7 @@ abstract class WebhookContract extends StoreFixture {
     @Test
     void keeps_every_status_over_a_restart() {
         for (WebhookStatus status : WebhookStatus.values()) {
-            saved(webhook(status.code(), 1).withStatus(status));
+            saved(webhook(status.code(), 1).withStatus(status, clock.instant()));
         }
 
         restart();
@@ -211,9 +213,9 @@ abstract class WebhookContract extends StoreFixture {
         Webhook webhook = savedWebhook("w", 1);
         start("chain", webhook);
 
-        saved(webhook.withStatus(WebhookStatus.DELETED));
+        saved(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
 
-        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED));
+        assertThat(webhooks()).containsExactly(webhook.withStatus(WebhookStatus.DELETED, clock.instant()));
         assertThat(store.settings(webhook.id(), 1)).contains(webhook.settings());
     }
 
@@ -263,14 +265,17 @@ abstract class WebhookContract extends StoreFixture {
                 Duration.ofMillis(90_500),
                 true,
                 "Käufer \"7\"",
-                2);
+                2,
+                Map.of("plan", "gold", "region.2", "\u6771\u4eac \"3\""),
+                RateLimit.perMinute(90));
         return new Webhook(
                 new WebhookId("with_everything"),
                 3,
                 settings,
                 List.of(new SigningSecret(otherSecret(), null), new SigningSecret(SECRET, now.plusMillis(1))),
                 WebhookStatus.DISABLED_GONE,
-                now.plusMillis(7));
+                now.plusMillis(7),
+                now.plusMillis(11));
     }
 
     private static WebhookSecret otherSecret() {

@@ -84,7 +84,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     void returns_all_webhooks_to_a_node_that_has_seen_a_version_it_lacks() {
         savedWebhook("a", 1);
         Webhook b = savedWebhook("b", 1);
-        saved(b.withStatus(WebhookStatus.DELETED));
+        saved(b.withStatus(WebhookStatus.DELETED, clock.instant()));
         List<StoredWebhook> all = store.webhooks(0);
         long first = all.get(0).change();
         long latest = all.get(1).change();
@@ -164,7 +164,7 @@ abstract class WebhookVersionContract extends StoreFixture {
     void saves_nothing_over_a_change_that_the_caller_does_not_know() {
         Webhook webhook = webhook("w", 1);
         long created = store.save(webhook, 0).orElseThrow();
-        Webhook changed = webhook.withStatus(WebhookStatus.DISABLED);
+        Webhook changed = webhook.withStatus(WebhookStatus.DISABLED, clock.instant());
         store.save(changed, created);
 
         assertThat(store.save(webhook.withSettings(webhook("other", 2).settings()), created))
@@ -178,7 +178,7 @@ abstract class WebhookVersionContract extends StoreFixture {
         Webhook webhook = webhook("w", 1);
         long created = store.save(webhook, 0).orElseThrow();
 
-        assertThat(store.save(webhook.withStatus(WebhookStatus.DISABLED), sameCountAs(created)))
+        assertThat(store.save(webhook.withStatus(WebhookStatus.DISABLED, clock.instant()), sameCountAs(created)))
                 .isEmpty();
         assertThat(webhooks()).containsExactly(webhook);
     }

@@ -81,7 +81,7 @@ class InMemoryStoreNodesTest extends StoreFixture {
     void notifies_other_nodes_of_available_work_and_of_changed_webhooks() {
         start("c1", webhook);
         commit(publish(event("e"), newClaimedChain("c2", webhook)));
-        saved(webhook.withStatus(WebhookStatus.DISABLED));
+        saved(webhook.withStatus(WebhookStatus.DISABLED, clock.instant()));
 
         assertThat(heard).containsExactly("work in w/0", "webhooks");
     }

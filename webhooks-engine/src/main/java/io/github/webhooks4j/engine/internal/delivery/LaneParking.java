@@ -5,7 +5,7 @@ import io.github.webhooks4j.engine.internal.lane.LaneScheduler;
 import io.github.webhooks4j.engine.internal.registry.RegistryListener;
 import io.github.webhooks4j.webhook.Webhook;
 
-/** Parks the lanes of a webhook that is disabled, and unparks them when it is enabled. */
+/** Parks the lanes of a webhook that is disabled, unparks them when it is enabled, and applies changed rate limits. */
 public final class LaneParking implements RegistryListener {
     private final LaneScheduler lanes;
     private final CommandGateway commits;
@@ -24,5 +24,10 @@ public final class LaneParking implements RegistryListener {
                 // DeletedWebhookCleaner parks its lanes until its chains are cancelled.
             }
         }
+    }
+
+    @Override
+    public void onSettingsChanged(Webhook webhook) {
+        lanes.applyLimits(webhook.id());
     }
 }

@@ -32,7 +32,7 @@ final class Lane {
     @Nullable FairQueue waitsIn;
     /** Whether one of its slots is one of those for lanes without any known result. */
     boolean hasUnknownPlace;
-    /** Enforces the rate that the destination has granted; null if it was not asked. */
+    /** Keeps the rate limits of the webhook and of the destination; null if there are none. */
     @Nullable RateLimiter pace;
     /** Claimed deliveries that wait for a slot. */
     final Deque<ClaimedDelivery> ready = new ArrayDeque<>();
@@ -111,6 +111,9 @@ final class Lane {
 
     /** Updates circuit breaker, limit and rate with the result of an attempt. */
     void learn(AttemptResult end, Instant now) {
+        if (pace != null && end != AttemptResult.SKIPPED) {
+            pace.ended();
+        }
         switch (end) {
             case SUCCEEDED, REFUSED -> {
                 circuit.onSuccess(now);
@@ -126,7 +129,7 @@ final class Lane {
             case BROKEN -> circuit.onBroken(now);
             case SKIPPED -> {
                 if (pace != null) {
-                    pace.refund();
+                    pace.skipped();
                 }
             }
         }

@@ -331,6 +331,16 @@ public final class LaneScheduler implements WorkSink {
         claims.wake();
     }
 
+    /** Applies the rate limits of a webhook that may have changed: none of its lanes waits for a former one. */
+    public synchronized void applyLimits(WebhookId webhook) {
+        for (Lane lane : lanesOf(webhook)) {
+            lane.pace = RateLimiter.at(traits.read(lane.key, lane.traits).limits(), lane.pace);
+            queueForTurn(lane);
+            forgetIfIdle(lane);
+        }
+        claims.wake();
+    }
+
     /**
      * Records that the last attempts of a webhook failed, before any of its deliveries starts: its lanes start with a
      * probe.
@@ -402,7 +412,7 @@ public final class LaneScheduler implements WorkSink {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
             shares.join(lane);
-            lane.pace = RateLimiter.at(lane.traits.perMinute(), null);
+            lane.pace = RateLimiter.at(lane.traits.limits(), null);
             lane.parked = parked.contains(absent.webhook());
             byWebhook
                     .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
@@ -426,7 +436,7 @@ public final class LaneScheduler implements WorkSink {
                 shares.join(lane);
             }
         }
-        lane.pace = RateLimiter.at(present.perMinute(), lane.pace);
+        lane.pace = RateLimiter.at(present.limits(), lane.pace);
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {

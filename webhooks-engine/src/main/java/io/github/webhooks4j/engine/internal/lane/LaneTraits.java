@@ -1,6 +1,8 @@
 package io.github.webhooks4j.engine.internal.lane;
 
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.spi.store.LaneKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the object from which the traits were read: as long as it is the same, so are they; null if the webhook
  *     is unknown
- * @param perMinute how many deliveries a minute the destination has granted, 0 if it was not asked
+ * @param limits the rate limits of the webhook and of the destination, which all hold; empty for no limit
  * @param hostAndPort host and port of the destination
  * @param owner the owner of the webhook; null if it has none
  */
 public record LaneTraits(
         @Nullable Object source,
-        int perMinute,
+        List<RateLimit> limits,
         String hostAndPort,
         @Nullable String owner) {
+    public LaneTraits {
+        limits = List.copyOf(limits);
+    }
+
     /** Reads the traits of a lane; must not block. */
     public interface Reader {
         /** Returns the present traits of a lane, {@code former} if they have not changed. */
@@ -25,6 +31,6 @@ public record LaneTraits(
 
     /** Returns the traits of a lane of an unknown webhook. */
     public static LaneTraits unknown(LaneKey lane) {
-        return new LaneTraits(null, 0, lane.toString(), null);
+        return new LaneTraits(null, List.of(), lane.toString(), null);
     }
 }

@@ -1,72 +1,75 @@
 package io.github.webhooks4j.engine.internal.lane;
 
-import io.github.webhooks4j.engine.internal.context.DueTime;
-import java.time.Duration;
+import io.github.webhooks4j.delivery.RateLimit;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the deliveries of a lane in any minute (GCRA): they start evenly spaced, and up to a second of delay may be
- * caught up. To make up for that second, the spacing is 61 seconds instead of 60 divided by that number, so that the
- * rate is never exceeded.
- *
- * <p>Confined to the thread that holds the lock of {@link LaneScheduler}.
+ * Keeps the rate limits of a lane, all of them at once. Confined to the thread that holds the lock of {@link
+ * LaneScheduler}.
  */
 final class RateLimiter {
-    private static final Duration CATCH_UP = Duration.ofSeconds(1);
-    private static final Duration SPREAD = Duration.ofMinutes(1).plus(CATCH_UP);
+    private final List<RateLimit> limits;
+    private final List<EvenSpacing> spacings;
+    /** Permits that were granted since none was in use. */
+    private int granted;
+    /** Permits that are in use. */
+    private int open;
 
-    private final int perMinute;
-    private final Duration spacing;
-    private final Duration slack;
-    /** When the next delivery would start if all were evenly spaced. */
-    private Instant planned = Instant.MIN;
-
-    private RateLimiter(int perMinute) {
-        this.perMinute = perMinute;
-        this.spacing = SPREAD.dividedBy(perMinute);
-        this.slack = spacing.compareTo(CATCH_UP) < 0 ? CATCH_UP.minus(spacing) : Duration.ZERO;
+    private RateLimiter(List<RateLimit> limits) {
+        this.limits = limits;
+        this.spacings = limits.stream().map(EvenSpacing::new).toList();
     }
 
-    /**
-     * Returns the limiter for a rate, which is {@code former} if it has that rate; null if there is no rate.
-     *
-     * @param perMinute 0 for no rate
-     */
-    static @Nullable RateLimiter at(int perMinute, @Nullable RateLimiter former) {
-        if (perMinute == 0) {
+    /** Returns the limiter for some limits, which is {@code former} if it has those; null if there are none. */
+    static @Nullable RateLimiter at(List<RateLimit> limits, @Nullable RateLimiter former) {
+        if (limits.isEmpty()) {
             return null;
         }
-        return former != null && former.perMinute == perMinute ? former : new RateLimiter(perMinute);
+        return former != null && former.limits.equals(limits) ? former : new RateLimiter(limits);
     }
 
-    /** Returns when the next delivery may start; {@link Instant#MIN} if it may start now. */
+    /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */
     Instant nextPermitAt(Instant now) {
-        Instant opens = isIdle(now) ? Instant.MIN : planned.minus(slack);
-        return opens.isAfter(now) ? opens : Instant.MIN;
+        Instant latest = Instant.MIN;
+        for (EvenSpacing spacing : spacings) {
+            Instant opens = spacing.nextPermitAt(now);
+            latest = opens.isAfter(latest) ? opens : latest;
+        }
+        return latest;
     }
 
     void acquire(Instant now) {
-        planned = (isIdle(now) ? now : planned).plus(spacing);
+        spacings.forEach(spacing -> spacing.acquire(now));
+        granted = open == 0 ? 1 : granted + 1;
+        open++;
+    }
+
+    /** Records that an attempt has ended. Does nothing if another limiter, with other limits, granted its permit. */
+    void ended() {
+        open = Math.max(0, open - 1);
     }
 
     /**
-     * Refunds the last permit, because nothing was sent. Does nothing if another limiter, with another rate, granted
-     * it.
+     * Records that an attempt was not made: refunds its permit, if that is the only one that was granted since none was in
+     * use. Otherwise attempts that came after it would have to be planned anew, and the next one waits a little longer
+     * than it must.
      */
-    void refund() {
-        if (!planned.equals(Instant.MIN)) {
-            planned = planned.minus(spacing);
+    void skipped() {
+        if (open == 1 && granted == 1) {
+            spacings.forEach(EvenSpacing::refund);
         }
+        ended();
     }
 
     /** Returns whether the state is that of a new limiter. */
     boolean isIdle(Instant now) {
-        return new DueTime(planned, slack.plus(spacing)).isDue(now);
+        return spacings.stream().allMatch(spacing -> spacing.isIdle(now));
     }
 
-    /** Returns about how many deliveries start in a second, at least 1. */
+    /** Returns about how many attempts start in a second, at least 1. */
     int perSecond() {
-        return Math.max(1, perMinute / 60);
+        return spacings.stream().mapToInt(EvenSpacing::perSecond).min().orElse(1);
     }
 }

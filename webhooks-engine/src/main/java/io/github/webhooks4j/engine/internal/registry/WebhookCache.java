@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.registry;
 
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.engine.internal.lane.LaneTraits;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.DeliveryPermission;
@@ -31,6 +32,9 @@ public final class WebhookCache implements LaneTraits.Reader {
      */
     private volatile Map<String, NavigableMap<String, Webhook>> byTopic = new ConcurrentHashMap<>();
 
+    /** Those that have an owner, by owner and then by id. */
+    private final Map<String, NavigableMap<String, Webhook>> byOwner = new ConcurrentHashMap<>();
+
     /** Sizes an empty cache for a number of webhooks: maps that grow step by step are copied repeatedly. */
     void expect(int count) {
         webhooks = new ConcurrentHashMap<>(count);
@@ -43,6 +47,12 @@ public final class WebhookCache implements LaneTraits.Reader {
 
     Collection<StoredWebhook> all() {
         return webhooks.values();
+    }
+
+    /** Returns the webhooks of an owner. */
+    Collection<Webhook> ofOwner(String owner) {
+        Map<String, Webhook> webhooksOfOwner = byOwner.get(owner);
+        return webhooksOfOwner == null ? List.of() : List.copyOf(webhooksOfOwner.values());
     }
 
     /** Returns the enabled webhooks whose filter an event passes. */
@@ -77,11 +87,21 @@ public final class WebhookCache implements LaneTraits.Reader {
         Destination destination = settings.destination(lane.destination()).orElse(null);
         if (destination == null) {
             String place = former == null ? lane.toString() : former.hostAndPort();
-            return new LaneTraits(present, 0, place, settings.owner());
+            return new LaneTraits(present, limits(settings, null), place, settings.owner());
         }
-        DeliveryPermission permission = destination.permission();
-        return new LaneTraits(
-                present, permission == null ? 0 : permission.perMinute(), destination.hostAndPort(), settings.owner());
+        List<RateLimit> limits = limits(settings, destination.permission());
+        return new LaneTraits(present, limits, destination.hostAndPort(), settings.owner());
+    }
+
+    private static List<RateLimit> limits(WebhookSettings settings, @Nullable DeliveryPermission permission) {
+        var limits = new ArrayList<RateLimit>(2);
+        if (settings.rateLimit() != null) {
+            limits.add(settings.rateLimit());
+        }
+        if (permission != null) {
+            limits.add(RateLimit.perMinute(Math.min(permission.perMinute(), RateLimit.MAX_PER_MINUTE)));
+        }
+        return limits;
     }
 
     private static void addMatching(@Nullable Map<String, Webhook> candidates, Event event, List<Webhook> matching) {
@@ -104,30 +124,47 @@ public final class WebhookCache implements LaneTraits.Reader {
             return;
         }
         StoredWebhook former = webhooks.put(webhook.id(), stored);
-        String topic = webhook.settings().filter().topic();
+        WebhookSettings settings = webhook.settings();
+        WebhookSettings before = former == null ? null : former.webhook().settings();
         // Add it under the new topic before removing it from the old one: a concurrent publish finds it under one of
         // them.
-        byTopic.computeIfAbsent(topic, absent -> new ConcurrentSkipListMap<>())
-                .put(webhook.id().value(), webhook);
-        if (former != null) {
-            String formerTopic = former.webhook().settings().filter().topic();
-            if (!formerTopic.equals(topic)) {
-                removeFrom(formerTopic, webhook.id());
-            }
-        }
+        move(
+                byTopic,
+                before == null ? null : before.filter().topic(),
+                settings.filter().topic(),
+                webhook);
+        move(byOwner, before == null ? null : before.owner(), settings.owner(), webhook);
     }
 
     void remove(WebhookId id) {
         StoredWebhook former = webhooks.remove(id);
         if (former != null) {
-            removeFrom(former.webhook().settings().filter().topic(), id);
+            WebhookSettings settings = former.webhook().settings();
+            remove(byTopic, settings.filter().topic(), id);
+            remove(byOwner, settings.owner(), id);
         }
     }
 
-    private void removeFrom(String topic, WebhookId id) {
-        byTopic.computeIfPresent(topic, (same, webhooksOfTopic) -> {
-            webhooksOfTopic.remove(id.value());
-            return webhooksOfTopic.isEmpty() ? null : webhooksOfTopic;
-        });
+    private static void move(
+            Map<String, NavigableMap<String, Webhook>> index,
+            @Nullable String before,
+            @Nullable String after,
+            Webhook webhook) {
+        if (after != null) {
+            index.computeIfAbsent(after, absent -> new ConcurrentSkipListMap<>())
+                    .put(webhook.id().value(), webhook);
+        }
+        if (before != null && !before.equals(after)) {
+            remove(index, before, webhook.id());
+        }
+    }
+
+    private static void remove(Map<String, NavigableMap<String, Webhook>> index, @Nullable String key, WebhookId id) {
+        if (key != null) {
+            index.computeIfPresent(key, (same, webhooksOfKey) -> {
+                webhooksOfKey.remove(id.value());
+                return webhooksOfKey.isEmpty() ? null : webhooksOfKey;
+            });
+        }
     }
 }

@@ -5,11 +5,13 @@ import io.github.webhooks4j.engine.internal.context.BackgroundTask;
 import io.github.webhooks4j.engine.internal.context.DueTime;
 import io.github.webhooks4j.engine.internal.context.Waker;
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
+import io.github.webhooks4j.webhook.OwnerLimits;
 import io.github.webhooks4j.webhook.UnknownWebhookException;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -47,6 +49,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private final Clock clock;
     private final List<RegistryListener> listeners;
     private final Waker waker;
+    private final @Nullable OwnerLimits ownerLimits;
     private final WebhookCache cache;
     private final RevisionCache revisions;
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
@@ -66,15 +69,22 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      * @param cache the cache that it fills
      * @param listeners notified of every new status, in the order of the changes
      * @param waker wakes this task
+     * @param ownerLimits what one owner may have; null for no limit
      */
     public WebhookRegistry(
-            Store store, Clock clock, WebhookCache cache, List<RegistryListener> listeners, Waker waker) {
+            Store store,
+            Clock clock,
+            WebhookCache cache,
+            List<RegistryListener> listeners,
+            Waker waker,
+            @Nullable OwnerLimits ownerLimits) {
         this.store = store;
         this.clock = clock;
         this.cache = cache;
         this.revisions = new RevisionCache(store);
         this.listeners = List.copyOf(listeners);
         this.waker = waker;
+        this.ownerLimits = ownerLimits;
     }
 
     /** Fills the cache; returns the deleted webhooks that still have history. */
@@ -99,9 +109,14 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      * Adds a webhook.
      *
      * @throws IllegalStateException if the store has a webhook of this id
+     * @throws io.github.webhooks4j.webhook.InvalidWebhookException if its owner may have no more
      */
     public void insert(Webhook webhook) {
         synchronized (writing) {
+            if (needsMore(null, webhook.settings())) {
+                refresh();
+                checkOwner(webhook);
+            }
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
             follow(new StoredWebhook(webhook, change));
@@ -215,6 +230,15 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         return found;
     }
 
+    /**
+     * Returns how long a webhook has been failing, as the store has it.
+     *
+     * @throws StoreException if the store fails
+     */
+    public FailureStreak failures(WebhookId id) {
+        return store.failures(id).orElseThrow(() -> new UnknownWebhookException(id));
+    }
+
     /** Returns a webhook; throws {@link UnknownWebhookException} if there is none. */
     public Webhook require(WebhookId id) {
         return getOrRefresh(id).orElseThrow(() -> new UnknownWebhookException(id));
@@ -235,6 +259,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      * save that failed may have taken effect.
      *
      * @param change returns its argument if there is nothing to change
+     * @throws io.github.webhooks4j.webhook.InvalidWebhookException if the owner may not have what it returns
      */
     public Webhook update(WebhookId id, UnaryOperator<Webhook> change) {
         synchronized (writing) {
@@ -242,6 +267,15 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             StoredWebhook before = cache.get(id);
             while (before != null) {
                 Webhook after = change.apply(before.webhook());
+                if (needsMore(before.webhook().settings(), after.settings())) {
+                    refresh();
+                    StoredWebhook present = cache.get(id);
+                    if (!before.equals(present)) {
+                        before = present;
+                        continue;
+                    }
+                    checkOwner(after);
+                }
                 boolean isChange = !after.equals(before.webhook());
                 OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
                 if (saved.isPresent()) {
@@ -261,6 +295,30 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                 before = present;
             }
             throw new UnknownWebhookException(id);
+        }
+    }
+
+    /**
+     * Returns whether the owner of a webhook would have more with its next settings, so that the limits must be
+     * checked: what an owner had before the limits were lowered stays.
+     */
+    private boolean needsMore(@Nullable WebhookSettings before, WebhookSettings after) {
+        return ownerLimits != null
+                && after.owner() != null
+                && (before == null
+                        || !after.owner().equals(before.owner())
+                        || after.destinations().size() > before.destinations().size());
+    }
+
+    /** Checks the limits of an owner; called with {@code writing} held, after a refresh. */
+    private void checkOwner(Webhook webhook) {
+        WebhookSettings settings = webhook.settings();
+        if (ownerLimits != null && settings.owner() != null) {
+            ownerLimits.check(
+                    settings,
+                    cache.ofOwner(settings.owner()).stream()
+                            .filter(other -> !other.id().equals(webhook.id()))
+                            .toList());
         }
     }
 
@@ -323,7 +381,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     }
 
     private void forget(StoredWebhook cached) {
-        take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED), cached.change()));
+        take(new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED, clock.instant()), cached.change()));
     }
 
     /**
@@ -349,6 +407,9 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         boolean isNews = former == null
                 ? webhook.status() != WebhookStatus.DELETED
                 : former.webhook().status() != webhook.status();
+        if (former != null && former.webhook().revision() != webhook.revision()) {
+            listeners.forEach(listener -> listener.onSettingsChanged(webhook));
+        }
         if (isNews) {
             listeners.forEach(listener -> listener.onStatusChanged(webhook));
         }

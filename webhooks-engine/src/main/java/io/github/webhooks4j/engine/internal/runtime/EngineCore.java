@@ -133,7 +133,8 @@ public final class EngineCore {
                 options.clock(),
                 cache,
                 List.of(emitter, new LaneParking(lanes, commits), deletions),
-                refreshWaker);
+                refreshWaker,
+                options.ownerLimits());
         this.moves = new SettingsMover(store, registry, commits, options.clock());
         var firstDeliveries = new FirstDeliveries(lanes, claimant);
         this.fanOut = new FanOut(context, store, commits, firstDeliveries, fanOutWaker);

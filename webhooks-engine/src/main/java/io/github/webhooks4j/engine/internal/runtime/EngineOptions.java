@@ -8,6 +8,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.transport.Transport;
+import io.github.webhooks4j.webhook.OwnerLimits;
 import io.github.webhooks4j.webhook.Webhook;
 import java.net.URI;
 import java.time.Clock;
@@ -32,6 +33,7 @@ public record EngineOptions(
         String name,
         @Nullable URI callbackBase,
         @Nullable AbuseProtection abuseProtection,
+        @Nullable OwnerLimits ownerLimits,
         @Nullable Function<Webhook, Event> testEvent,
         Clock clock,
         RandomGenerator random,

@@ -208,7 +208,7 @@ class InFlightLimiterTest extends LaneFixture {
 
     private static LaneTraits noisy(LaneKey lane) {
         String name = lane.webhook().value();
-        return new LaneTraits(null, 0, name, name.startsWith("wh_noisy") ? "noisy" : null);
+        return new LaneTraits(null, List.of(), name, name.startsWith("wh_noisy") ? "noisy" : null);
     }
 
     private static void offer(LaneScheduler lanes, LaneKey lane, String chain) {
@@ -223,7 +223,7 @@ class InFlightLimiterTest extends LaneFixture {
         var lane = new Lane(
                 lane("wh_failing"),
                 new LaneMemory.Learned(CircuitBreaker.ofFailing(), new ConcurrencyLimit(8)),
-                new LaneTraits(null, 0, name, null));
+                new LaneTraits(null, List.of(), name, null));
         new InFlightShares().join(lane);
         return lane;
     }

@@ -65,7 +65,7 @@ final class Flusher {
             throw new DuplicateEventException();
         }
         for (WebhookId disabled : writes.disabled()) {
-            WebhookTable.markChanged(session, disabled, writes.at());
+            WebhookTable.markStatusChanged(session, disabled, writes.at());
         }
     }
 

@@ -31,6 +31,7 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -184,6 +185,11 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public Set<WebhookId> failing() {
         return database.read(session -> webhooks.failing(session));
+    }
+
+    @Override
+    public Optional<FailureStreak> failures(WebhookId webhook) {
+        return database.read(session -> webhooks.failures(session, webhook));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.github.webhooks4j.jdbc.internal.row;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.StrictJson;
@@ -12,6 +13,8 @@ import io.github.webhooks4j.webhook.WebhookSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +54,10 @@ final class SettingsJson {
             String callbackDeadline,
             boolean acceptRedirects,
             @Nullable String owner,
-            @Nullable Integer chainsMoveTo) {
+            @Nullable Integer chainsMoveTo,
+            @Nullable List<Entry> metadata,
+            @Nullable Integer ratePerSecond,
+            @Nullable Integer ratePerMinute) {
         Settings {
             requireNonNull(name, "name");
             requireNonNull(topic, "topic");
@@ -77,7 +83,21 @@ final class SettingsJson {
                     settings.callbackDeadline().toString(),
                     settings.acceptRedirects(),
                     settings.owner(),
-                    settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null);
+                    settings.chainsMoveTo() > 0 ? settings.chainsMoveTo() : null,
+                    settings.metadata().isEmpty() ? null : Entry.of(settings.metadata()),
+                    attempts(settings.rateLimit(), RateLimit.Period.SECOND),
+                    attempts(settings.rateLimit(), RateLimit.Period.MINUTE));
+        }
+
+        private static @Nullable Integer attempts(@Nullable RateLimit limit, RateLimit.Period period) {
+            return limit == null || limit.period() != period ? null : limit.attempts();
+        }
+
+        private @Nullable RateLimit rateLimit() {
+            if (ratePerSecond != null) {
+                return RateLimit.perSecond(ratePerSecond);
+            }
+            return ratePerMinute == null ? null : RateLimit.perMinute(ratePerMinute);
         }
 
         WebhookSettings settings() {
@@ -91,7 +111,23 @@ final class SettingsJson {
                     Duration.parse(callbackDeadline),
                     acceptRedirects,
                     owner,
-                    chainsMoveTo == null ? 0 : chainsMoveTo);
+                    chainsMoveTo == null ? 0 : chainsMoveTo,
+                    metadata == null ? Map.of() : metadata.stream().collect(Collectors.toMap(Entry::key, Entry::value)),
+                    rateLimit());
+        }
+    }
+
+    /** An entry of the metadata as stored. */
+    private record Entry(String key, String value) {
+        Entry {
+            requireNonNull(key, "key");
+            requireNonNull(value, "value");
+        }
+
+        static List<Entry> of(Map<String, String> metadata) {
+            return metadata.entrySet().stream()
+                    .map(entry -> new Entry(entry.getKey(), entry.getValue()))
+                    .toList();
         }
     }
 

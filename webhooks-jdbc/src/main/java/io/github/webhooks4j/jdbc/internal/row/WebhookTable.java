@@ -8,6 +8,7 @@ import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
 import io.github.webhooks4j.signature.WebhookSecret;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
@@ -60,6 +61,7 @@ public final class WebhookTable {
                 latest.isEmpty() ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK,
                 webhook.revision(),
                 webhook.status().code(),
+                RowMappers.millis(webhook.statusSince()),
                 RowMappers.millis(webhook.createdAt()),
                 change,
                 RowMappers.millis(now),
@@ -84,10 +86,14 @@ public final class WebhookTable {
         return OptionalLong.of(change);
     }
 
-    /** Notes that a webhook was changed otherwise than by saving it. */
-    public static void markChanged(JdbcSession session, WebhookId webhook, Instant now) throws SQLException {
+    /** Notes that the status of a webhook was changed otherwise than by saving it. */
+    public static void markStatusChanged(JdbcSession session, WebhookId webhook, Instant now) throws SQLException {
         session.update(
-                SqlStatement.SET_WEBHOOK_VERSION, nextChange(session, now), RowMappers.millis(now), webhook.value());
+                SqlStatement.SET_STATUS_CHANGED,
+                nextChange(session, now),
+                RowMappers.millis(now),
+                RowMappers.millis(now),
+                webhook.value());
     }
 
     public List<StoredWebhook> changedSince(JdbcSession session, long change) throws SQLException {
@@ -127,13 +133,21 @@ public final class WebhookTable {
                                 settings(row.getString(1), row.getInt(2), row.getString(3)),
                                 secrets.getOrDefault(row.getString(1), List.of()),
                                 RowMappers.status(row, 4),
-                                RowMappers.time(row, 5)),
+                                RowMappers.time(row, 5),
+                                RowMappers.time(row, 7)),
                         row.getLong(6)),
                 parameter);
     }
 
     public Set<WebhookId> failing(JdbcSession session) throws SQLException {
         return Set.copyOf(session.list(SqlStatement.FAILING_WEBHOOKS, row -> new WebhookId(row.getString(1))));
+    }
+
+    public Optional<FailureStreak> failures(JdbcSession session, WebhookId webhook) throws SQLException {
+        return session.first(
+                SqlStatement.WEBHOOK_FAILURES,
+                row -> new FailureStreak(RowMappers.timeOrNull(row, 1), row.getInt(2)),
+                webhook.value());
     }
 
     public Optional<WebhookSettings> settings(JdbcSession session, WebhookId webhook, int revision)

@@ -46,14 +46,14 @@ public enum SqlStatement {
     KNOWN_WEBHOOK_VERSIONS,
     /** Reads the latest version; one row. */
     LATEST_WEBHOOK_VERSION,
-    /** Inserts a webhook unless it is there. Parameters: revision, status, created at, version, changed at, id. */
+    /** Inserts a webhook unless it is there. Parameters: revision, status, status since, created at, version, changed at, id. */
     INSERT_WEBHOOK,
     /** Updates a webhook. Parameters: as of {@link #INSERT_WEBHOOK}. */
     UPDATE_WEBHOOK,
     /** Forgets that a webhook has failed. Parameter: id. */
     RESET_WEBHOOK_FAILURES,
-    /** Sets the version of a webhook. Parameters: version, changed at, id. */
-    SET_WEBHOOK_VERSION,
+    /** Sets the version of a webhook whose status has changed. Parameters: version, changed at, status since, id. */
+    SET_STATUS_CHANGED,
     /** Adds a revision of settings unless it is there. Parameters: webhook, revision, settings. */
     ADD_WEBHOOK_REVISION,
     /** Deletes the secrets of a webhook. Parameter: webhook. */
@@ -76,6 +76,8 @@ public enum SqlStatement {
     WEBHOOK_SECRETS,
     /** Reads the ids of the webhooks that are failing. */
     FAILING_WEBHOOKS,
+    /** Reads failing since and failed attempts of a webhook. Parameter: id. */
+    WEBHOOK_FAILURES,
     /** Reads the settings of a revision. Parameters: webhook, revision. */
     WEBHOOK_SETTINGS,
     /** Reads the distinct prefixes of encrypted settings. Parameter: their length. */

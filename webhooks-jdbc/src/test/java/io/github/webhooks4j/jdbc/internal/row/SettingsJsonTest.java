@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
+import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import io.github.webhooks4j.internal.json.MalformedJsonException;
@@ -14,6 +15,7 @@ import io.github.webhooks4j.webhook.TopicFilter;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SettingsJsonTest {
@@ -39,7 +41,9 @@ class SettingsJsonTest {
             Duration.ofDays(3),
             true,
             "acme",
-            4);
+            4,
+            Map.of("plan", "gold", "a.b", "ä"),
+            RateLimit.perSecond(10));
 
     private static final String PLAIN_JSON =
             "{'name':'CI','topic':'acme/app','tags':[],'destinations':[{'number':0,'url':'https://ci.example/hook'}],"
@@ -61,13 +65,34 @@ class SettingsJsonTest {
                         + "'permitted_per_minute':120}],'expect_final_callback':true,"
                         + "'headers':[{'name':'X-Team','value':'a'}],'retry_delays':['PT5S','PT0.001S'],"
                         + "'retry_jitter':0.25,'callback_deadline':'PT72H','accept_redirects':true,"
-                        + "'owner':'acme','chains_move_to':4}");
+                        + "'owner':'acme','chains_move_to':4,"
+                        + "'metadata':[{'key':'a.b','value':'ä'},{'key':'plan','value':'gold'}],'rate_per_second':10}");
     }
 
     @Test
     void reads_back_what_it_writes() {
         assertThat(SettingsJson.read(SettingsJson.write(PLAIN))).isEqualTo(PLAIN);
         assertThat(SettingsJson.read(SettingsJson.write(FULL))).isEqualTo(FULL);
+    }
+
+    @Test
+    void reads_back_a_limit_per_minute() {
+        WebhookSettings settings = new WebhookSettings(
+                PLAIN.name(),
+                PLAIN.filter(),
+                PLAIN.destinations(),
+                PLAIN.expectFinalCallback(),
+                PLAIN.headers(),
+                PLAIN.retrySchedule(),
+                PLAIN.callbackDeadline(),
+                PLAIN.acceptRedirects(),
+                null,
+                0,
+                Map.of(),
+                RateLimit.perMinute(90));
+
+        assertThat(SettingsJson.write(settings)).contains("\"rate_per_minute\":90");
+        assertThat(SettingsJson.read(SettingsJson.write(settings))).isEqualTo(settings);
     }
 
     @Test

@@ -1,0 +1,62 @@
+package io.github.webhooks4j.engine.internal.lane;
+
+import io.github.webhooks4j.delivery.RateLimit;
+import io.github.webhooks4j.engine.internal.context.DueTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Keeps one rate limit in any period (GCRA): attempts start evenly spaced, and up to a second in a minute, or
+ * 50 milliseconds in a second, of delay may be caught up. To make up for that, they are spaced over 61 seconds instead of 60,
+ * or 1.05 seconds instead of one, so that the limit is never exceeded.
+ *
+ * <p>Confined to the thread that holds the lock of {@link LaneScheduler}.
+ */
+final class EvenSpacing {
+    private static final Duration CATCH_UP_IN_A_MINUTE = Duration.ofSeconds(1);
+    private static final Duration CATCH_UP_IN_A_SECOND = Duration.ofMillis(50);
+
+    private final RateLimit limit;
+    private final Duration spacing;
+    private final Duration slack;
+    /** When the next attempt would start if all were evenly spaced. */
+    private Instant planned = Instant.MIN;
+
+    EvenSpacing(RateLimit limit) {
+        this.limit = limit;
+        Duration catchUp = limit.period() == RateLimit.Period.MINUTE ? CATCH_UP_IN_A_MINUTE : CATCH_UP_IN_A_SECOND;
+        this.spacing = inMicros(limit.period().length().plus(catchUp).dividedBy(limit.attempts()));
+        this.slack = spacing.compareTo(catchUp) < 0 ? catchUp.minus(spacing) : Duration.ZERO;
+    }
+
+    /** Rounds up to what clocks count, so that no task is due a part of a microsecond from now. */
+    private static Duration inMicros(Duration duration) {
+        return duration.plusNanos(999).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */
+    Instant nextPermitAt(Instant now) {
+        Instant opens = isIdle(now) ? Instant.MIN : planned.minus(slack);
+        return opens.isAfter(now) ? opens : Instant.MIN;
+    }
+
+    void acquire(Instant now) {
+        planned = (isIdle(now) ? now : planned).plus(spacing);
+    }
+
+    /** Refunds the last permit, because no attempt was made. */
+    void refund() {
+        planned = planned.minus(spacing);
+    }
+
+    /** Returns whether the state is that of a new one. */
+    boolean isIdle(Instant now) {
+        return new DueTime(planned, slack.plus(spacing)).isDue(now);
+    }
+
+    /** Returns about how many attempts start in a second, at least 1. */
+    int perSecond() {
+        return Math.max(1, (int) (limit.attempts() / limit.period().length().toSeconds()));
+    }
+}
