@@ -11,6 +11,7 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +143,9 @@ class WebhookDraftTest {
     }
 
     private static List<@Nullable BasicCredentials> credentials(WebhookSettings settings) {
-        return settings.destinations().stream().map(Destination::credentials).toList();
+        var credentials = new ArrayList<@Nullable BasicCredentials>();
+        settings.destinations().forEach(destination -> credentials.add(destination.credentials()));
+        return credentials;
     }
 
     private static WebhookSettings check(WebhookDraft.Builder draft) {

@@ -127,7 +127,7 @@ class OwnersWebhooksTest {
     @Test
     void is_exact_on_one_node_however_many_are_created_at_once() throws Exception {
         var start = new CountDownLatch(1);
-        var refusals = new ConcurrentLinkedQueue<@Nullable String>();
+        var refusals = new ConcurrentLinkedQueue<String>();
         ExecutorService callers = Executors.newFixedThreadPool(8);
         try {
             for (int caller = 0; caller < 8; caller++) {
@@ -136,7 +136,7 @@ class OwnersWebhooksTest {
                         start.await();
                         create("acme", CI);
                     } catch (InvalidWebhookException e) {
-                        refusals.add(e.getMessage());
+                        refusals.add(String.valueOf(e.getMessage()));
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
