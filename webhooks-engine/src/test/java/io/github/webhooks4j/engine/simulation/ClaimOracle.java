@@ -41,7 +41,7 @@ final class ClaimOracle {
 
     private record Disturbed(SimulatedNode node, ChainId chain) {}
 
-    /** A time on both clocks: leases end by the store's, which may be set back meanwhile, and faults by the simulation's. */
+    /** A time on both clocks: leases end by the store's, which may be set back in the meantime, and faults by the simulation's. */
     private record Fault(long micros, Instant storeTime) {}
 
     private record Unheard(SimulatedNode node, DeliveryId delivery) {}
