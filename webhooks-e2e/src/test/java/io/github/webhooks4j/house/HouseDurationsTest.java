@@ -11,7 +11,10 @@ import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.engine.ManualEngine;
 import io.github.webhooks4j.engine.WebhookEngine;
 import io.github.webhooks4j.engine.WebhookEngineBuilder;
+import io.github.webhooks4j.engine.callback.CallbackEndpoint;
 import io.github.webhooks4j.engine.metrics.EngineMetrics;
+import io.github.webhooks4j.http.jdk.CallbackHttpHandler;
+import io.github.webhooks4j.webhook.DisablePolicy;
 import io.github.webhooks4j.jdbc.Inbox;
 import io.github.webhooks4j.okhttp.CallbackClient;
 import io.github.webhooks4j.okhttp.OkHttpTransport;
@@ -53,6 +56,8 @@ class HouseDurationsTest {
     /** Where nothing is a sensible value. */
     private static final Set<String> MAY_BE_ZERO = Set.of(
             "WebhookEngine.stopDelivering",
+            "WebhookEngineBuilder.secretOverlap",
+            "WebhookEngineBuilder.shutdownGrace",
             "WebhookVerifierBuilder.tolerance",
             "RetrySchedule.of",
             "RetrySchedule.new");
@@ -77,7 +82,9 @@ class HouseDurationsTest {
     @ParameterizedTest
     @MethodSource("names")
     void every_setter_takes_something(String name) {
-        Duration accepted = name.equals("WebhookEngineBuilder.retention") || name.startsWith("Inbox")
+        Duration accepted = name.equals("WebhookEngineBuilder.retention")
+                        || name.startsWith("Inbox")
+                        || name.startsWith("DisablePolicy")
                 ? Duration.ofDays(1)
                 : Duration.ofSeconds(2);
 
@@ -113,6 +120,13 @@ class HouseDurationsTest {
         setters.put("WebhookEngineBuilder.leaseTerm", engine::leaseTerm);
         setters.put("WebhookEngineBuilder.pollInterval", engine::pollInterval);
         setters.put("WebhookEngineBuilder.attemptTimeout", engine::attemptTimeout);
+        setters.put("WebhookEngineBuilder.circuitProbeInterval", engine::circuitProbeInterval);
+        setters.put("WebhookEngineBuilder.secretOverlap", engine::secretOverlap);
+        setters.put("WebhookEngineBuilder.shutdownGrace", engine::shutdownGrace);
+        setters.put("DisablePolicy.new", value -> new DisablePolicy(value, 1, true));
+        setters.put("DisablePolicy.whenFailing", value -> DisablePolicy.DEFAULT.whenFailing(value, 1));
+        CallbackEndpoint callbacks = engine.build().callbacks();
+        setters.put("CallbackHttpHandler.new", value -> new CallbackHttpHandler(callbacks, value));
         setters.put("WebhookEngine.stopDelivering", engine.build()::stopDelivering);
         setters.put("HttpBuilder.connectTimeout", transport::connectTimeout);
         setters.put("HttpBuilder.readTimeout", transport::readTimeout);

@@ -133,7 +133,9 @@ class EngineOptionsTest {
 
     private ManualEngine start(UnaryOperator<WebhookEngineBuilder> options) {
         var builder = options.apply(WebhookEngine.builder(store, transport).clock(clock));
-        return manual = ManualEngine.start(builder, clock::set);
+        ManualEngine started = ManualEngine.start(builder, clock::set);
+        manual = started;
+        return started;
     }
 
     private static Webhook create(ManualEngine engine) {

@@ -3,12 +3,12 @@ package io.github.webhooks4j.jdbc;
 /**
  * Encrypts what is secret in a store, value by value, in place of {@linkplain EncryptionKey keys in memory}: for
  * applications whose keys are in a key management service. The store stores what {@link #encrypt} returns and knows
- * nothing of its form, which must tell the implementation which key to use, for as long as there are such values.
+ * nothing of its form, from which the implementation must know which key to use, for as long as there are such values.
  *
  * <p>Implementations must be thread-safe. They may block, for example on the network: the store calls {@link #encrypt} and
- * {@link #decrypt} outside of transactions. But it calls them for every webhook that
- * is created, changed or read, and for every one at a start: encrypt with a data key that the service has encrypted once
- * (envelope encryption), and keep that in memory.
+ * {@link #decrypt} outside of transactions. But it calls them for every webhook that is created, changed or read, and for
+ * every one at a start: encrypt with a data key that the service has encrypted once (envelope encryption), and keep that in
+ * memory.
  *
  * <p>They must not call the store or its engine. If a method throws, returns null or nothing, the call of the store fails with a {@link
  * io.github.webhooks4j.spi.store.StoreException} that names the webhook and the class of what was thrown, which is its cause.

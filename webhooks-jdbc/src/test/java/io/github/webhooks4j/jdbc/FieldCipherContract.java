@@ -293,7 +293,7 @@ public abstract class FieldCipherContract {
         }
     }
 
-    /** Encrypts, unless it is told otherwise. */
+    /** Encrypts, unless a test sets something else. */
     private static final class Failing implements FieldCipher {
         private final EnvelopeCipher good = EnvelopeCipher.of(1);
         private @Nullable Supplier<byte @Nullable []> encrypting;

@@ -69,8 +69,8 @@ public sealed interface Mutation {
      * @param key the claim under which the attempt was made
      * @param attempt the attempt
      * @param verdict its outcome
-     * @param disabling when the node that writes it disables the webhook; not a part of what is set aside: a store may return
-     *     such a record with the default, and whoever has it written passes its own
+     * @param disabling when the node that writes it disables the webhook. Not a part of what is set aside: a store may
+     *     return such a record with the default, and the node that has it written passes its own
      */
     record RecordAttempt(ClaimToken key, Attempt attempt, AttemptOutcome verdict, DisablePolicy disabling)
             implements Mutation {

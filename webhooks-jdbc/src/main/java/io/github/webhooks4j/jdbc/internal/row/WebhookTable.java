@@ -65,7 +65,7 @@ public final class WebhookTable {
     private record SecretRow(
             String webhook,
             int position,
-            String secret,
+            String value,
             @Nullable Instant expiresAt) {}
 
     /** Encrypts a webhook before the transaction that saves it; may block. */
@@ -251,7 +251,7 @@ public final class WebhookTable {
 
     private SigningSecret secret(SecretRow row) throws UnreadableRow {
         String place = EncryptedColumn.SECRET.associatedData(row.webhook(), row.position());
-        String secret = cipher.decrypt(place, row.secret());
+        String secret = cipher.decrypt(place, row.value());
         try {
             return new SigningSecret(WebhookSecret.of(secret), row.expiresAt());
         } catch (IllegalArgumentException e) {
