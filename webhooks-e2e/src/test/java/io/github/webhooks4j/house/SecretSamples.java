@@ -34,9 +34,11 @@ import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -132,6 +134,7 @@ final class SecretSamples implements AutoCloseable {
                 builder,
                 engine,
                 engine.webhooks(),
+                engine.webhooks().in(connection()),
                 engine.chains(),
                 engine.setAside(),
                 engine.history(),
@@ -144,6 +147,12 @@ final class SecretSamples implements AutoCloseable {
                 callbacks,
                 callbackClient,
                 receiver);
+    }
+
+    private static Connection connection() {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) ->
+                        method.getName().equals("toString") ? "a connection" : null);
     }
 
     private static WebhookDraft.Builder draft() {
