@@ -151,8 +151,9 @@ final class SecretSamples implements AutoCloseable {
 
     private static Connection connection() {
         return (Connection) Proxy.newProxyInstance(
-                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) ->
-                        method.getName().equals("toString") ? "a connection" : null);
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("toString") ? "a connection" : null);
     }
 
     private static WebhookDraft.Builder draft() {
