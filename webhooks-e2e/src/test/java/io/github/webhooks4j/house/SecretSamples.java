@@ -36,9 +36,11 @@ import io.github.webhooks4j.webhook.DestinationCheck;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookDraft;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -138,6 +140,7 @@ final class SecretSamples implements AutoCloseable {
                 builder,
                 engine,
                 engine.webhooks(),
+                engine.webhooks().in(connection()),
                 engine.chains(),
                 engine.setAside(),
                 engine.history(),
@@ -150,6 +153,13 @@ final class SecretSamples implements AutoCloseable {
                 callbacks,
                 callbackClient,
                 receiver);
+    }
+
+    private static Connection connection() {
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> method.getName().equals("toString") ? "a connection" : null);
     }
 
     private static WebhookDraft.Builder draft() {

@@ -174,6 +174,7 @@ class EraseOwnerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // null on purpose
     void refuses_what_is_no_owner() {
         assertThatThrownBy(() -> hub.engine.eraseOwner(null))
                 .isInstanceOf(NullPointerException.class)

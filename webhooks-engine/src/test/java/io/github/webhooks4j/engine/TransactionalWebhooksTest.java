@@ -193,6 +193,7 @@ class TransactionalWebhooksTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose
     void refuses_null() {
         assertThatThrownBy(() -> webhooks.in(null))
                 .isInstanceOf(NullPointerException.class)

@@ -512,7 +512,7 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
         Instant now = node.instant();
-        // Nobody is notified: a NOTIFY in the application's transaction would make all commits of the server queue up.
+        // No node is notified: a NOTIFY in the transaction of the application would make all commits of the server queue up.
         WebhookTable.PreparedSave prepared = webhooks.prepare(webhook, basedOn);
         return externalTransactions.run(connection, session -> {
             refuseOther(session);
