@@ -90,7 +90,9 @@ public final class WebhookDraft {
         Builder builder = new Builder()
                 .name(settings.name())
                 .topic(settings.filter().topic())
-                .types(settings.filter().types().stream().map(TypePattern::pattern).toList())
+                .types(settings.filter().types().stream()
+                        .map(TypePattern::pattern)
+                        .toList())
                 .tags(settings.filter().tags().stream().map(TagGlob::pattern).toList())
                 .destinations(
                         settings.destinations().stream().map(Destination::url).toList())

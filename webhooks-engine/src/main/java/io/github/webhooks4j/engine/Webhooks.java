@@ -10,10 +10,10 @@ import io.github.webhooks4j.engine.internal.registry.WebhookOrder;
 import io.github.webhooks4j.engine.internal.registry.WebhookRegistry;
 import io.github.webhooks4j.engine.internal.runtime.EngineOptions;
 import io.github.webhooks4j.engine.internal.upkeep.DeletedWebhookCleaner;
-import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.engine.webhook.WebhookHealth;
 import io.github.webhooks4j.engine.webhook.WebhookPage;
 import io.github.webhooks4j.engine.webhook.WebhookQuery;
+import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.transport.Transport;
@@ -292,9 +292,7 @@ public final class Webhooks {
         secrets.add(current);
         for (SigningSecret former : present) {
             Instant expiresAt = former.expiresAt() == null ? now.plus(secretOverlap) : former.expiresAt();
-            if (!former.secret().equals(current.secret())
-                    && now.isBefore(expiresAt)
-                    && secrets.size() < MAX_SECRETS) {
+            if (!former.secret().equals(current.secret()) && now.isBefore(expiresAt) && secrets.size() < MAX_SECRETS) {
                 secrets.add(new SigningSecret(former.secret(), expiresAt));
             }
         }

@@ -28,7 +28,16 @@ class DestinationsTest extends LaneFixture {
 
             assertThat(hub.engine.destinations())
                     .containsExactly(new DestinationState(
-                            webhook.id(), 0, "ci.example:443", 1, 1, 1, false, new CircuitState.Closed(0), List.of(), null));
+                            webhook.id(),
+                            0,
+                            "ci.example:443",
+                            1,
+                            1,
+                            1,
+                            false,
+                            new CircuitState.Closed(0),
+                            List.of(),
+                            null));
 
             hub.transport.release();
             await(() -> hub.engine.destinations().isEmpty());

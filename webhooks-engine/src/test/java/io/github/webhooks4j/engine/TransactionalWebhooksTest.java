@@ -137,10 +137,8 @@ class TransactionalWebhooksTest {
     void cancels_the_chain_of_an_event_of_the_transaction_that_deletes_the_webhook() throws SQLException {
         Webhook webhook = hub.create(CI);
         webhooks.in(connection).delete(webhook.id());
-        ChainId chain = hub.engine
-                .in(connection).publish(hub.push("push-1"))
-                .chains()
-                .get(0);
+        ChainId chain =
+                hub.engine.in(connection).publish(hub.push("push-1")).chains().get(0);
 
         commit();
 

@@ -72,9 +72,21 @@ abstract class ExternalWebhooksContract {
         try (Connection application = connect()) {
             application.setAutoCommit(false);
             StoredWebhook before = webhook(application, "w").orElseThrow();
-            long first = save(application, before.webhook().withStatus(WebhookStatus.DISABLED, before.webhook().createdAt()), before.change())
+            long first = save(
+                            application,
+                            before.webhook()
+                                    .withStatus(
+                                            WebhookStatus.DISABLED,
+                                            before.webhook().createdAt()),
+                            before.change())
                     .orElseThrow();
-            save(application, before.webhook().withStatus(WebhookStatus.DELETED, before.webhook().createdAt()), first)
+            save(
+                            application,
+                            before.webhook()
+                                    .withStatus(
+                                            WebhookStatus.DELETED,
+                                            before.webhook().createdAt()),
+                            first)
                     .orElseThrow();
             application.commit();
         }
@@ -85,11 +97,20 @@ abstract class ExternalWebhooksContract {
     @Test
     void saves_no_webhook_that_was_changed_since() throws SQLException {
         StoredWebhook before = stored("w").orElseThrow();
-        saveAtOnce(before.webhook().withStatus(WebhookStatus.DISABLED, before.webhook().createdAt()), before.change());
+        saveAtOnce(
+                before.webhook()
+                        .withStatus(WebhookStatus.DISABLED, before.webhook().createdAt()),
+                before.change());
         try (Connection application = connect()) {
             application.setAutoCommit(false);
 
-            assertThat(save(application, before.webhook().withStatus(WebhookStatus.DELETED, before.webhook().createdAt()), before.change()))
+            assertThat(save(
+                            application,
+                            before.webhook()
+                                    .withStatus(
+                                            WebhookStatus.DELETED,
+                                            before.webhook().createdAt()),
+                            before.change()))
                     .isEmpty();
             assertThat(webhook(application, "w").orElseThrow().webhook().status())
                     .isEqualTo(WebhookStatus.DISABLED);

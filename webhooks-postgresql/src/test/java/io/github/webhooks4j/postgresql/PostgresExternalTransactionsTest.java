@@ -134,7 +134,8 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
     @Test
     void saves_no_webhook_that_another_transaction_changes_at_the_same_time() throws Exception {
         StoredWebhook before = store.webhook(new WebhookId("w")).orElseThrow();
-        Webhook changed = before.webhook().withStatus(WebhookStatus.DISABLED, before.webhook().createdAt());
+        Webhook changed = before.webhook()
+                .withStatus(WebhookStatus.DISABLED, before.webhook().createdAt());
         try (Connection one = connect();
                 Connection other = connect()) {
             one.setAutoCommit(false);

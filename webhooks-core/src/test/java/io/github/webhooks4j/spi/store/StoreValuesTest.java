@@ -59,7 +59,8 @@ class StoreValuesTest {
                 .isFalse();
         assertThat(new FailureStreak(START, 100_000).shouldDisable(DisablePolicy.NEVER, FIVE_DAYS_ON))
                 .isFalse();
-        assertThat(new FailureStreak(START, 1).disablesAt(DisablePolicy.DEFAULT)).isEqualTo(FIVE_DAYS_ON);
+        assertThat(new FailureStreak(START, 1).disablesAt(DisablePolicy.DEFAULT))
+                .isEqualTo(FIVE_DAYS_ON);
         assertThat(new FailureStreak(START, 1).disablesAt(DisablePolicy.NEVER)).isNull();
         assertThat(FailureStreak.NONE.disablesAt(DisablePolicy.DEFAULT)).isNull();
     }

@@ -74,7 +74,8 @@ final class WebhookJson {
         }
         return draft.types(texts(json, EVENT_TYPES))
                 .tags(texts(json, TAGS))
-                .metadata(metadata(json)).rateLimit(rateLimit(json));
+                .metadata(metadata(json))
+                .rateLimit(rateLimit(json));
     }
 
     private static Map<String, String> metadata(ObjectNode json) {

@@ -99,7 +99,8 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     @Test
     void saves_webhooks_when_the_connection_commits() throws SQLException {
         StoredWebhook before = memory.webhook(connection, webhook.id()).orElseThrow();
-        long first = memory.save(connection, webhook.withStatus(WebhookStatus.DISABLED, webhook.createdAt()), before.change())
+        long first = memory.save(
+                        connection, webhook.withStatus(WebhookStatus.DISABLED, webhook.createdAt()), before.change())
                 .orElseThrow();
         memory.save(connection, webhook.withStatus(WebhookStatus.DELETED, webhook.createdAt()), first)
                 .orElseThrow();

@@ -161,7 +161,8 @@ public final class AttemptRunner {
         }
         // Waits while the store is behind, which bounds the number of unrecorded attempts.
         commits.submitUntilStored(
-                new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()), delivery.event().type());
+                new Mutation.RecordAttempt(delivery.key(), attempt, outcome, options.disabling()),
+                delivery.event().type());
     }
 
     private void measure(

@@ -463,8 +463,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
 
     private void forget(StoredWebhook cached) {
         take(
-                new StoredWebhook(
-                        cached.webhook().withStatus(WebhookStatus.DELETED, clock.instant()), cached.change()),
+                new StoredWebhook(cached.webhook().withStatus(WebhookStatus.DELETED, clock.instant()), cached.change()),
                 false);
     }
 

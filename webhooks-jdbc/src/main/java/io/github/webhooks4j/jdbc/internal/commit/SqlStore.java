@@ -36,9 +36,9 @@ import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClockCheck;
 import io.github.webhooks4j.spi.store.ClockOffset;
-import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
+import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.LeaseRequest;
@@ -512,7 +512,8 @@ public final class SqlStore implements TransactionalStore {
     @Override
     public OptionalLong save(Connection connection, Webhook webhook, long basedOn) {
         Instant now = node.instant();
-        // No node is notified: a NOTIFY in the transaction of the application would make all commits of the server queue up.
+        // No node is notified: a NOTIFY in the transaction of the application would make all commits of the server
+        // queue up.
         WebhookTable.PreparedSave prepared = webhooks.prepare(webhook, basedOn);
         return externalTransactions.run(connection, session -> {
             refuseOther(session);
