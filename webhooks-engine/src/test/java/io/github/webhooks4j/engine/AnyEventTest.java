@@ -147,7 +147,7 @@ class AnyEventTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // what callers without the annotations pass
+    @SuppressWarnings({"NullAway", "FutureReturnValueIgnored"}) // what callers without the annotations pass
     void refuses_nulls_by_name() {
         refusesNull("event", () -> hub.engine.publish((Event) null));
         refusesNull("events", () -> hub.engine.publish((List<Event>) null));

@@ -181,6 +181,7 @@ class ListenersTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose: what callers may pass
     void must_not_be_null() {
         var builder = WebhookEngine.builder(new InMemoryStore(), new ScriptedTransport());
 

@@ -72,6 +72,7 @@ class EngineListenerTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // on purpose: what callers may pass
     void must_have_a_function() {
         assertThatThrownBy(() -> EngineListener.of(null))
                 .isInstanceOf(NullPointerException.class)

@@ -84,7 +84,7 @@ final class WebhookJson {
         if (isAbsent(metadata)) {
             return entries;
         }
-        metadata.fields().forEachRemaining(entry -> {
+        metadata.properties().forEach(entry -> {
             if (entry.getValue().isTextual()) {
                 entries.put(entry.getKey(), entry.getValue().textValue());
             }

@@ -12,7 +12,6 @@ import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.TestScope;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -22,14 +21,12 @@ import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewEvent;
-import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -271,13 +268,6 @@ abstract class ClaimContract extends StoreFixture {
         record(delivery.key(), 1, new AttemptOutcome.Retry(clock.instant()));
 
         assertThat(claimOne(webhook, 0).key().fencingToken()).isEqualTo(2);
-    }
-
-    private void record(ChainDetails story, AttemptOutcome verdict) {
-        PendingDelivery due = Objects.requireNonNull(story.chain().due());
-        var delivery = new DeliveryId(
-                story.chain().chain().id(), story.chain().chain().state().step());
-        record(new ClaimToken(delivery, 0, due.fencingToken()), due.attempt(), verdict);
     }
 
     private ClaimResult nothingUntil(Instant time) {

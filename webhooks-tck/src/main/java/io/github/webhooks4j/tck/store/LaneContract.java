@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainId;
-import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.spi.store.ChainDetails;
-import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneDueTime;
-import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -101,12 +96,5 @@ abstract class LaneContract extends StoreFixture {
         ClaimedDelivery second = claimOne(changed, 1);
         assertThat(second.key().delivery()).isEqualTo(new DeliveryId(new ChainId("c2"), 1));
         assertThat(second.lane()).isEqualTo(lane(changed, 1));
-    }
-
-    private void record(ChainDetails story, AttemptOutcome verdict) {
-        PendingDelivery due = Objects.requireNonNull(story.chain().due());
-        var delivery = new DeliveryId(
-                story.chain().chain().id(), story.chain().chain().state().step());
-        record(new ClaimToken(delivery, 0, due.fencingToken()), due.attempt(), verdict);
     }
 }

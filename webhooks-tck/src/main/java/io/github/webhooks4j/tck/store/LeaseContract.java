@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
-import io.github.webhooks4j.spi.store.ChainDetails;
 import io.github.webhooks4j.spi.store.ClaimResult;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
@@ -15,7 +14,6 @@ import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,13 +112,6 @@ abstract class LeaseContract extends StoreFixture {
         assertThat(state("c").code()).isEqualTo("awaiting_callback");
         assertThat(story("c").chain().due()).isNull();
         assertThat(story("c").attempts()).hasSize(1);
-    }
-
-    private void record(ChainDetails story, AttemptOutcome verdict) {
-        PendingDelivery due = Objects.requireNonNull(story.chain().due());
-        var delivery = new DeliveryId(
-                story.chain().chain().id(), story.chain().chain().state().step());
-        record(new ClaimToken(delivery, 0, due.fencingToken()), due.attempt(), verdict);
     }
 
     private ClaimResult nothingUntil(Instant time) {

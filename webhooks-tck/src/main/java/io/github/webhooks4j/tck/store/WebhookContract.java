@@ -14,8 +14,6 @@ import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
-import io.github.webhooks4j.spi.store.NewChain;
-import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.webhook.Destination;
@@ -243,10 +241,6 @@ abstract class WebhookContract extends StoreFixture {
         assertThat(store.signingKey(second)).isEqualTo(first);
         restart();
         assertThat(store.signingKey(second)).isEqualTo(first);
-    }
-
-    private static Mutation publish(String event, List<Long> basedOn, NewChain... chains) {
-        return new Mutation.Publish(List.of(new NewEvent(event(event), List.of(chains), basedOn)));
     }
 
     private Webhook webhookWithEverything() {

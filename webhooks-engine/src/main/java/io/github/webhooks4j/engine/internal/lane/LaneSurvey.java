@@ -20,11 +20,11 @@ final class LaneSurvey {
 
     private static final Comparator<DestinationState> WORST_FIRST = Comparator.comparing(
                     (DestinationState state) -> state.circuit() instanceof CircuitState.Closed)
-            .thenComparing(state -> -state.circuit().consecutiveFailures())
-            .thenComparing(state -> -state.inMemory())
-            .thenComparing(state -> -state.inFlight())
+            .thenComparingInt(state -> -state.circuit().consecutiveFailures())
+            .thenComparingInt(state -> -state.inMemory())
+            .thenComparingInt(state -> -state.inFlight())
             .thenComparing(state -> state.webhook().value())
-            .thenComparing(DestinationState::destination);
+            .thenComparingInt(DestinationState::destination);
 
     private LaneSurvey() {}
 

@@ -209,7 +209,7 @@ class TransactionalPublisherTest {
     }
 
     @Test
-    @SuppressWarnings("NullAway") // what callers without the annotations pass
+    @SuppressWarnings({"NullAway", "FutureReturnValueIgnored"}) // what callers without the annotations pass
     void refuses_nulls_by_name() {
         Publisher publisher = hub.engine.in(CONNECTION);
 

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
@@ -7,9 +7,9 @@ import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
-import io.github.webhooks4j.testkit.Tables.SettingsKey;
-import io.github.webhooks4j.testkit.Tables.SettingsRow;
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.testkit.internal.Tables.SettingsKey;
+import io.github.webhooks4j.testkit.internal.Tables.SettingsRow;
+import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -24,10 +24,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The webhooks of an in-memory store, as {@link io.github.webhooks4j.spi.store.WebhookStore} describes them. Confined to its lock. */
-final class InMemoryWebhooks {
+public final class InMemoryWebhooks {
     private final Tables tables;
 
-    InMemoryWebhooks(Tables tables) {
+    public InMemoryWebhooks(Tables tables) {
         this.tables = tables;
     }
 
@@ -36,7 +36,7 @@ final class InMemoryWebhooks {
      *
      * @param at the time, by the store's clock
      */
-    OptionalLong save(Webhook webhook, long basedOn, Instant at) {
+    public OptionalLong save(Webhook webhook, long basedOn, Instant at) {
         WebhookId id = webhook.id();
         WebhookRow before = tables.webhooks.get(id);
         if ((before == null ? 0 : before.change()) != basedOn) {
@@ -52,7 +52,7 @@ final class InMemoryWebhooks {
     }
 
     /** Erases what a deleted webhook had. */
-    void erase(WebhookId id) {
+    public void erase(WebhookId id) {
         WebhookRow row = tables.webhooks.get(id);
         for (SettingsKey key : tables.settings.keys()) {
             if (key.webhook().equals(id)) {
@@ -77,34 +77,34 @@ final class InMemoryWebhooks {
         return enabledAgain ? FailureStreak.NONE : before.health();
     }
 
-    List<StoredWebhook> changedSince(long since) {
+    public List<StoredWebhook> changedSince(long since) {
         return tables.webhookIndex.changedSince(since).stream()
                 .map(InMemoryWebhooks::stored)
                 .toList();
     }
 
-    WebhookChanges changes(Collection<Long> seen) {
+    public WebhookChanges changes(Collection<Long> seen) {
         boolean complete = !tables.hasChanges(seen);
         long since = complete ? WebhookVersions.NONE : Collections.min(seen);
         return new WebhookChanges(complete, changedSince(since), tables.latestChange());
     }
 
-    Optional<StoredWebhook> find(WebhookId id) {
+    public Optional<StoredWebhook> find(WebhookId id) {
         return Optional.ofNullable(tables.webhooks.get(id)).map(InMemoryWebhooks::stored);
     }
 
-    Set<WebhookId> failing() {
+    public Set<WebhookId> failing() {
         return tables.webhooks.all().stream()
                 .filter(row -> row.health().failingSince() != null)
                 .map(row -> row.webhook().id())
                 .collect(toUnmodifiableSet());
     }
 
-    Optional<FailureStreak> failures(WebhookId webhook) {
+    public Optional<FailureStreak> failures(WebhookId webhook) {
         return Optional.ofNullable(tables.webhooks.get(webhook)).map(WebhookRow::health);
     }
 
-    Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
+    public Optional<WebhookSettings> settings(WebhookId webhook, int revision) {
         return Optional.ofNullable(tables.settings.get(new SettingsKey(webhook, revision)))
                 .map(SettingsRow::settings);
     }

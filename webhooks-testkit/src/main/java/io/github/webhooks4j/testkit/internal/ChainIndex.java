@@ -1,11 +1,11 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import static java.util.Comparator.comparing;
 
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.spi.store.LaneKey;
 import io.github.webhooks4j.spi.store.PendingDelivery;
-import io.github.webhooks4j.testkit.Tables.ChainRow;
+import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.Comparator;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Finds unfinished chains by what is asked of them, so that a call costs what it returns and not what there is. Confined to the
  * thread that holds the monitor of the tables.
  */
-final class ChainIndex implements Table.Index<ChainRow> {
+public final class ChainIndex implements Table.Index<ChainRow> {
     private static final Comparator<ChainRow> BY_FREE_AT =
             comparing(ChainIndex::freeAt).thenComparing(ChainRow::id);
     private static final Comparator<ChainRow> BY_DEADLINE =
@@ -42,35 +42,35 @@ final class ChainIndex implements Table.Index<ChainRow> {
     }
 
     /** Returns the lanes with unfinished work. */
-    Set<LaneKey> lanes() {
+    public Set<LaneKey> lanes() {
         return lanes.keySet();
     }
 
     /** Returns the chains of a lane, the earliest that may be claimed first. */
-    NavigableSet<ChainRow> lane(LaneKey lane) {
+    public NavigableSet<ChainRow> lane(LaneKey lane) {
         NavigableSet<ChainRow> rows = lanes.get(lane);
         return rows == null ? new TreeSet<>(BY_FREE_AT) : rows;
     }
 
     /** Returns the unfinished chains of a webhook by their ids. */
-    NavigableSet<ChainRow> unfinished(WebhookId webhook) {
+    public NavigableSet<ChainRow> unfinished(WebhookId webhook) {
         NavigableSet<ChainRow> rows = unfinished.get(webhook);
         return rows == null ? new TreeSet<>(comparing(ChainRow::id)) : rows;
     }
 
     /** Returns the chains that await a callback, the earliest deadline first. */
-    NavigableSet<ChainRow> deadlines() {
+    public NavigableSet<ChainRow> deadlines() {
         return deadlines;
     }
 
     /** Returns from when on the delivery of a chain may be claimed. */
-    static Instant freeAt(ChainRow row) {
+    public static Instant freeAt(ChainRow row) {
         PendingDelivery due = Objects.requireNonNull(row.chain().due());
         return due.availableAt();
     }
 
     /** Returns the deadline of a chain that awaits a callback. */
-    static Instant deadline(ChainRow row) {
+    public static Instant deadline(ChainRow row) {
         return ((AwaitingCallback) row.chain().chain().state()).deadline();
     }
 

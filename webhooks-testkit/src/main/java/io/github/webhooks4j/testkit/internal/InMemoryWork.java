@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import static java.util.Comparator.comparing;
 
@@ -19,10 +19,10 @@ import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreRules;
-import io.github.webhooks4j.testkit.Tables.ChainRow;
-import io.github.webhooks4j.testkit.Tables.EventRow;
-import io.github.webhooks4j.testkit.Tables.SliceKey;
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
+import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.testkit.internal.Tables.SliceKey;
+import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
@@ -38,14 +38,14 @@ import org.jspecify.annotations.Nullable;
  * The work that waits in an in-memory store, as {@link io.github.webhooks4j.spi.store.WorkQueue} describes it. Times are the store's,
  * unless an offset translates them. Confined to the store's lock.
  */
-final class InMemoryWork {
+public final class InMemoryWork {
     private final Tables tables;
 
-    InMemoryWork(Tables tables) {
+    public InMemoryWork(Tables tables) {
         this.tables = tables;
     }
 
-    List<LaneDueTime> lanes(ClockOffset offset) {
+    public List<LaneDueTime> lanes(ClockOffset offset) {
         return tables.chainIndex.lanes().stream()
                 .flatMap(lane -> earliest(lane).stream())
                 .map(offset::toNode)
@@ -54,7 +54,7 @@ final class InMemoryWork {
                 .toList();
     }
 
-    ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now, ClockOffset offset) {
+    public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now, ClockOffset offset) {
         var claimed = new ArrayList<ChainRow>();
         for (ClaimRequest claim : claims) {
             unfinished(claim.lane())
@@ -84,7 +84,7 @@ final class InMemoryWork {
                 EventContent.of(tables.event(row)));
     }
 
-    List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {
+    public List<ClaimToken> renew(List<ClaimToken> claims, LeaseRequest claimant, Instant now) {
         var lost = new ArrayList<ClaimToken>();
         for (ClaimToken claim : claims) {
             ChainRow row = tables.chains.get(claim.delivery().chain());
@@ -98,7 +98,7 @@ final class InMemoryWork {
     }
 
     /** Releases every claim, except of deliveries whose record is set aside: their nodes have ended. */
-    void releaseAll() {
+    public void releaseAll() {
         for (ChainRow row : tables.chains.all()) {
             ClaimToken key = row.key();
             if (key != null && !StoreRules.isHeldBy(row.chain(), key, StoreRules.SET_ASIDE)) {
@@ -107,7 +107,7 @@ final class InMemoryWork {
         }
     }
 
-    List<ChainId> pastDeadline(Instant now, int limit) {
+    public List<ChainId> pastDeadline(Instant now, int limit) {
         return tables.chainIndex.deadlines().stream()
                 .takeWhile(row -> !ChainIndex.deadline(row).isAfter(now))
                 .limit(limit)
@@ -115,11 +115,11 @@ final class InMemoryWork {
                 .toList();
     }
 
-    Optional<Instant> nextDeadline() {
+    public Optional<Instant> nextDeadline() {
         return tables.chainIndex.deadlines().stream().findFirst().map(ChainIndex::deadline);
     }
 
-    List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
+    public List<ChainId> unfinishedBefore(WebhookId webhook, int revision, int steps, int limit) {
         return tables.chains.all().stream()
                 .filter(row -> row.chain().webhook().equals(webhook))
                 .filter(row -> row.chain().revision() < revision)
@@ -132,7 +132,7 @@ final class InMemoryWork {
                 .toList();
     }
 
-    List<ChainId> unfinished(WebhookId webhook, int limit) {
+    public List<ChainId> unfinished(WebhookId webhook, int limit) {
         return tables.chainIndex.unfinished(webhook).stream()
                 .map(ChainRow::id)
                 .limit(limit)
@@ -140,7 +140,7 @@ final class InMemoryWork {
     }
 
     /** Returns what ends the work of a deleted webhook: creates a slice that lists it, and cancels unfinished chains. */
-    List<Mutation> toEnd(WebhookId webhook, int limit) {
+    public List<Mutation> toEnd(WebhookId webhook, int limit) {
         var mutations = new ArrayList<Mutation>();
         tables.sliceIndex.values().stream()
                 .filter(slice -> slice.chains().stream()
@@ -151,7 +151,7 @@ final class InMemoryWork {
         return mutations;
     }
 
-    List<ChainId> abandoned(int limit) {
+    public List<ChainId> abandoned(int limit) {
         return tables.webhookIndex.deleted().stream()
                 .flatMap(deleted -> tables.chainIndex.unfinished(deleted).stream())
                 .map(ChainRow::id)
@@ -159,7 +159,7 @@ final class InMemoryWork {
                 .toList();
     }
 
-    List<ChainSlice> slices(@Nullable EventId after, int chains) {
+    public List<ChainSlice> slices(@Nullable EventId after, int chains) {
         EventRow last = after == null ? null : tables.events.get(after);
         long event = last == null ? 0 : last.number();
         var slices = new ArrayList<ChainSlice>();
@@ -178,7 +178,7 @@ final class InMemoryWork {
     }
 
     /** Returns whether there is nothing that an engine would do at a time. */
-    boolean isIdleAt(Instant now) {
+    public boolean isIdleAt(Instant now) {
         return tables.sliceIndex.isEmpty()
                 && pastDeadline(now, 1).isEmpty()
                 && tables.chainIndex.lanes().stream().flatMap(this::unfinished).noneMatch(row -> isWorkAt(row, now));

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
@@ -19,6 +19,7 @@ import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.spi.store.work.KnownEvent;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.testkit.UnitOfWorkObserver;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -39,26 +40,26 @@ import org.jspecify.annotations.Nullable;
  * The durable state of an in-memory store, which outlives it as the content of a disk would. Guarded by its own monitor, and
  * changed only between {@link #keep} and {@link #takeBack}.
  */
-final class Tables {
+public final class Tables {
 
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
-    final WebhookIndex webhookIndex = new WebhookIndex();
-    final ChainIndex chainIndex = new ChainIndex();
-    final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo, webhookIndex);
-    final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
-    final Table<EventId, EventRow> events = new Table<>(undo);
-    final Table<ChainId, ChainRow> chains = new Table<>(undo, chainIndex);
+    public final WebhookIndex webhookIndex = new WebhookIndex();
+    public final ChainIndex chainIndex = new ChainIndex();
+    public final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo, webhookIndex);
+    public final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
+    public final Table<EventId, EventRow> events = new Table<>(undo);
+    public final Table<ChainId, ChainRow> chains = new Table<>(undo, chainIndex);
     /** What is still to be created, in the order of events and of their slices. */
-    final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
+    public final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
 
-    final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::index);
+    public final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::index);
     /** The changes of webhooks that are remembered, with their times; always the latest. */
-    final Table<Long, Instant> changes = new Table<>(undo);
+    public final Table<Long, Instant> changes = new Table<>(undo);
 
-    final Table<String, SetAsideRecord> setAside = new Table<>(undo);
-    final Watchers watchers = new Watchers();
-    UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
+    public final Table<String, SetAsideRecord> setAside = new Table<>(undo);
+    public final Watchers watchers = new Watchers();
+    public UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
     private transient byte @Nullable [] deploymentKey;
     private long latestChange;
@@ -73,11 +74,11 @@ final class Tables {
      * @param change the number of the change that made it so
      * @param changedAt when that was
      */
-    record WebhookRow(Webhook webhook, FailureStreak health, long change, Instant changedAt) {}
+    public record WebhookRow(Webhook webhook, FailureStreak health, long change, Instant changedAt) {}
 
-    record SettingsKey(WebhookId webhook, int revision) {}
+    public record SettingsKey(WebhookId webhook, int revision) {}
 
-    record SettingsRow(SettingsKey key, WebhookSettings settings) {}
+    public record SettingsRow(SettingsKey key, WebhookSettings settings) {}
 
     /**
      * An accepted event.
@@ -85,35 +86,35 @@ final class Tables {
      * @param known what is to be found when it is published again
      * @param number counts the events in the order of their acceptance
      */
-    record EventRow(Event event, KnownEvent known, long number, Instant acceptedAt) {}
+    public record EventRow(Event event, KnownEvent known, long number, Instant acceptedAt) {}
 
     /** Names a slice: the number of its event, and its own. */
-    record SliceKey(long event, int slice) implements Comparable<SliceKey> {
+    public record SliceKey(long event, int slice) implements Comparable<SliceKey> {
         @Override
         public int compareTo(SliceKey other) {
             return event == other.event ? Integer.compare(slice, other.slice) : Long.compare(event, other.event);
         }
     }
 
-    record SliceRow(SliceKey key, ChainSlice slice) {}
+    public record SliceRow(SliceKey key, ChainSlice slice) {}
 
-    record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
-        ChainRow {
+    public record ChainRow(StoredChain chain, List<StoredAttempt> attempts, List<StoredCallback> callbacks) {
+        public ChainRow {
             attempts = List.copyOf(attempts);
             callbacks = List.copyOf(callbacks);
         }
 
-        ChainId id() {
+        public ChainId id() {
             return chain.chain().id();
         }
 
         /** Returns the lane of the unfinished delivery; null if there is none. */
-        @Nullable LaneKey lane() {
+        public @Nullable LaneKey lane() {
             return chain.due() == null ? null : chain.lane();
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
-        @Nullable ClaimToken key() {
+        public @Nullable ClaimToken key() {
             PendingDelivery due = chain.due();
             return due == null
                     ? null
@@ -123,11 +124,11 @@ final class Tables {
                             due.fencingToken());
         }
 
-        ChainRow withChain(StoredChain chain) {
+        public ChainRow withChain(StoredChain chain) {
             return new ChainRow(chain, attempts, callbacks);
         }
 
-        ChainDetails story(Event event) {
+        public ChainDetails story(Event event) {
             var earliestFirst = attempts.stream()
                     .sorted(Comparator.comparing(record -> record.attempt().at()))
                     .toList();
@@ -137,7 +138,7 @@ final class Tables {
     }
 
     /** Returns the number for the next change of a webhook. */
-    long nextChange(Instant now) {
+    public long nextChange(Instant now) {
         long before = latestChange;
         undo.push(() -> latestChange = before);
         // The tags are not random, and distinguish changes all the same: their counter continues when an earlier state
@@ -147,22 +148,22 @@ final class Tables {
         return latestChange;
     }
 
-    long latestChange() {
+    public long latestChange() {
         return latestChange;
     }
 
     /** Returns whether all these changes are there. */
-    boolean hasChanges(Collection<Long> numbers) {
+    public boolean hasChanges(Collection<Long> numbers) {
         return numbers.stream().allMatch(number -> changes.get(number) != null);
     }
 
     /** Returns the number for the next event; an event that is rolled back leaves a gap. */
-    long nextEvent() {
+    public long nextEvent() {
         return ++acceptedEvents;
     }
 
     /** Returns a chain as it is counted: an unfinished chain of a deleted webhook is cancelled. */
-    StoredChain counted(StoredChain chain) {
+    public StoredChain counted(StoredChain chain) {
         WebhookRow webhook = webhooks.get(chain.webhook());
         return webhook != null && webhook.webhook().status() == WebhookStatus.DELETED
                 ? StoreRules.deleted(chain, webhook.changedAt())
@@ -170,15 +171,15 @@ final class Tables {
     }
 
     /** Returns what the callers' clock showed when it was recorded last; null if it never was. */
-    @Nullable Instant recordedClock() {
+    public @Nullable Instant recordedClock() {
         return recordedClock;
     }
 
-    void recordClock(Instant now) {
+    public void recordClock(Instant now) {
         recordedClock = now;
     }
 
-    byte[] deploymentKey(byte[] proposal) {
+    public byte[] deploymentKey(byte[] proposal) {
         if (deploymentKey == null) {
             deploymentKey = proposal.clone();
         }
@@ -186,12 +187,12 @@ final class Tables {
     }
 
     /** Adds a chain or replaces it. */
-    void put(ChainRow row) {
+    public void put(ChainRow row) {
         chains.put(row.id(), row);
     }
 
     /** Adds to the counts of chains. */
-    void add(ChainCounts growth) {
+    public void add(ChainCounts growth) {
         ChainCounts before = counts;
         undo.push(() -> counts = before);
         counts = new ChainCounts(
@@ -203,7 +204,7 @@ final class Tables {
                 before.cancelled() + growth.cancelled());
     }
 
-    ChainCounts chainCounts() {
+    public ChainCounts chainCounts() {
         long waiting = 0;
         long pending = 0;
         for (WebhookId deleted : webhookIndex.deleted()) {
@@ -225,7 +226,7 @@ final class Tables {
     }
 
     /** All rows at one time. */
-    record Content(
+    public record Content(
             Map<WebhookId, WebhookRow> webhooks,
             Map<SettingsKey, SettingsRow> settings,
             Map<EventId, EventRow> events,
@@ -236,11 +237,11 @@ final class Tables {
             long latestChange) {}
 
     /** Returns the event of a chain. */
-    Event event(ChainRow row) {
+    public Event event(ChainRow row) {
         return Objects.requireNonNull(events.get(row.chain().event())).event();
     }
 
-    Content content() {
+    public Content content() {
         return new Content(
                 webhooks.content(),
                 settings.content(),
@@ -252,7 +253,7 @@ final class Tables {
                 latestChange);
     }
 
-    void restore(Content content) {
+    public void restore(Content content) {
         webhooks.restore(content.webhooks());
         settings.restore(content.settings());
         events.restore(content.events());
@@ -264,12 +265,12 @@ final class Tables {
     }
 
     /** Makes everything since the last call final. */
-    void keep() {
+    public void keep() {
         undo.clear();
     }
 
     /** Undoes everything since the last {@link #keep}. */
-    void takeBack() {
+    public void takeBack() {
         while (!undo.isEmpty()) {
             undo.pop().run();
         }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import static java.util.stream.Collectors.toSet;
 
@@ -9,11 +9,11 @@ import io.github.webhooks4j.spi.store.Erased;
 import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.testkit.Tables.ChainRow;
-import io.github.webhooks4j.testkit.Tables.EventRow;
-import io.github.webhooks4j.testkit.Tables.SettingsKey;
-import io.github.webhooks4j.testkit.Tables.SettingsRow;
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
+import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.testkit.internal.Tables.SettingsKey;
+import io.github.webhooks4j.testkit.internal.Tables.SettingsRow;
+import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
@@ -24,15 +24,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes old finished chains and what only they need. Guarded by the monitor of the tables. */
-final class Pruning {
+public final class Pruning {
 
     private final Tables tables;
 
-    Pruning(Tables tables) {
+    public Pruning(Tables tables) {
         this.tables = tables;
     }
 
-    int prune(Instant now, Duration retention, int limit) {
+    public int prune(Instant now, Duration retention, int limit) {
         Instant before = ago(now, retention);
         int pruned = pruneChains(before, limit) + pruneEvents(before, limit) + pruneErased(limit);
         Instant unheard = ago(now, Store.KEPT_FOR_NODES);
@@ -76,7 +76,7 @@ final class Pruning {
     }
 
     /** Deletes finished chains of a webhook, however young. */
-    Erased erase(WebhookId webhook, int limit) {
+    public Erased erase(WebhookId webhook, int limit) {
         List<ChainRow> old = tables.chains.all().stream()
                 .filter(row -> row.chain().webhook().equals(webhook))
                 .filter(row -> row.chain().finishedAt() != null)

@@ -1,6 +1,6 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.util.Collection;
@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Finds webhooks by what is asked of them. Confined to the thread that holds the monitor of the tables. */
-final class WebhookIndex implements Table.Index<WebhookRow> {
+public final class WebhookIndex implements Table.Index<WebhookRow> {
     private final NavigableMap<Long, WebhookRow> byChange = new TreeMap<>();
     private final Set<WebhookId> deleted = new LinkedHashSet<>();
 
@@ -30,11 +30,11 @@ final class WebhookIndex implements Table.Index<WebhookRow> {
     }
 
     /** Returns the webhooks that were changed after a change, in the order of their changes. */
-    Collection<WebhookRow> changedSince(long change) {
+    public Collection<WebhookRow> changedSince(long change) {
         return byChange.tailMap(change, false).values();
     }
 
-    Set<WebhookId> deleted() {
+    public Set<WebhookId> deleted() {
         return deleted;
     }
 }

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
@@ -18,10 +18,10 @@ import io.github.webhooks4j.spi.store.work.UnitOfWork;
 import io.github.webhooks4j.spi.store.work.WebhookState;
 import io.github.webhooks4j.spi.store.work.Writes;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
-import io.github.webhooks4j.testkit.Tables.ChainRow;
-import io.github.webhooks4j.testkit.Tables.EventRow;
-import io.github.webhooks4j.testkit.Tables.SliceRow;
-import io.github.webhooks4j.testkit.Tables.WebhookRow;
+import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
+import io.github.webhooks4j.testkit.internal.Tables.EventRow;
+import io.github.webhooks4j.testkit.internal.Tables.SliceRow;
+import io.github.webhooks4j.testkit.internal.Tables.WebhookRow;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
@@ -40,17 +40,17 @@ import org.jspecify.annotations.Nullable;
  * Loads from the tables what the mutations of one commit need, and writes their results there. Guarded by the monitor of the
  * tables.
  */
-final class Writer {
+public final class Writer {
 
     private final Tables tables;
     private final Instant now;
 
-    Writer(Tables tables, Instant now) {
+    public Writer(Tables tables, Instant now) {
         this.tables = tables;
         this.now = now;
     }
 
-    List<MutationResult> write(List<Mutation> mutations) {
+    public List<MutationResult> write(List<Mutation> mutations) {
         Snapshot snapshot = load(UnitOfWork.needs(mutations));
         var work = new UnitOfWork(snapshot, now);
         List<MutationResult> outcomes = mutations.stream().map(work::apply).toList();

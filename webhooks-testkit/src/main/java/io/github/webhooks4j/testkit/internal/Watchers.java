@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -6,7 +6,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoreListener;
-import io.github.webhooks4j.testkit.Tables.ChainRow;
+import io.github.webhooks4j.testkit.internal.Tables.ChainRow;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,23 +15,23 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /** The watchers that are notified of what other nodes on an in-memory store did. Guarded by the monitor of the tables. */
-final class Watchers {
+public final class Watchers {
     /** Each with the process for which it watches. */
     private final Map<StoreListener, Object> watchers = new LinkedHashMap<>();
 
-    void add(Object process, StoreListener watcher) {
+    public void add(Object process, StoreListener watcher) {
         watchers.put(watcher, process);
     }
 
-    void remove(StoreListener watcher) {
+    public void remove(StoreListener watcher) {
         watchers.remove(watcher);
     }
 
-    void removeAllOf(Object process) {
+    public void removeAllOf(Object process) {
         watchers.values().removeIf(process::equals);
     }
 
-    void tellOthers(Object process, Consumer<StoreListener> what) {
+    public void tellOthers(Object process, Consumer<StoreListener> what) {
         List.copyOf(watchers.entrySet()).forEach(entry -> {
             if (!entry.getValue().equals(process)) {
                 what.accept(entry.getKey());
@@ -40,7 +40,7 @@ final class Watchers {
     }
 
     /** Notifies of the lanes whose deliveries any node may claim after a commit, and of webhooks that it disabled. */
-    void committed(Object process, List<Mutation> changes, List<MutationResult> outcomes, Tables tables) {
+    public void committed(Object process, List<Mutation> changes, List<MutationResult> outcomes, Tables tables) {
         if (outcomes.stream()
                 .anyMatch(outcome -> outcome instanceof MutationResult.Applied applied && applied.disabled() != null)) {
             tellOthers(process, StoreListener::onWebhooksChanged);

@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import java.util.Collection;
 import java.util.Deque;
@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Rows by their key, each change of which can be rolled back. The rows themselves are immutable. Guarded by the
  * monitor of the {@link Tables} that it belongs to.
  */
-final class Table<K, V> {
+public final class Table<K, V> {
 
     /** Follows what happens to rows, to keep an index of them. */
-    interface Index<V> {
+    public interface Index<V> {
         /** Called with a row as it was and as it is now; null where there is none. */
         void moved(@Nullable V before, @Nullable V after);
     }
@@ -29,48 +29,48 @@ final class Table<K, V> {
      *
      * @param undo takes what undoes each change, the latest first
      */
-    Table(Deque<Runnable> undo) {
+    public Table(Deque<Runnable> undo) {
         this(undo, (before, after) -> {});
     }
 
-    Table(Deque<Runnable> undo, Index<V> index) {
+    public Table(Deque<Runnable> undo, Index<V> index) {
         this.undo = undo;
         this.index = index;
     }
 
-    @Nullable V get(K key) {
+    public @Nullable V get(K key) {
         return rows.get(key);
     }
 
     /** Returns a copy of all keys, in no order. */
-    Set<K> keys() {
+    public Set<K> keys() {
         return Set.copyOf(rows.keySet());
     }
 
     /** Returns a copy of all rows, in no order. */
-    Collection<V> all() {
+    public Collection<V> all() {
         return List.copyOf(rows.values());
     }
 
-    void put(K key, V row) {
+    public void put(K key, V row) {
         V old = rows.put(key, row);
         index.moved(old, row);
         undo.push(() -> restore(key, old));
     }
 
-    void remove(K key) {
+    public void remove(K key) {
         V old = rows.remove(key);
         index.moved(old, null);
         undo.push(() -> restore(key, old));
     }
 
     /** Returns a copy of all rows by their keys. */
-    Map<K, V> content() {
+    public Map<K, V> content() {
         return Map.copyOf(rows);
     }
 
     /** Replaces all rows; this cannot be rolled back. */
-    void restore(Map<K, V> content) {
+    public void restore(Map<K, V> content) {
         rows.values().forEach(row -> index.moved(row, null));
         rows.clear();
         rows.putAll(content);

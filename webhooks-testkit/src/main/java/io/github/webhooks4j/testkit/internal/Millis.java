@@ -1,4 +1,4 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.testkit.internal;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
@@ -12,15 +12,15 @@ import io.github.webhooks4j.webhook.Webhook;
 import java.time.Instant;
 
 /** Cuts times to the millisecond, as a database column would. */
-final class Millis {
+public final class Millis {
 
     private Millis() {}
 
-    static Instant cut(Instant time) {
+    public static Instant cut(Instant time) {
         return time.truncatedTo(MILLIS);
     }
 
-    static Webhook cut(Webhook webhook) {
+    public static Webhook cut(Webhook webhook) {
         return new Webhook(
                 webhook.id(),
                 webhook.revision(),
@@ -31,16 +31,16 @@ final class Millis {
                 cut(webhook.statusSince()));
     }
 
-    static Event cut(Event event) {
+    public static Event cut(Event event) {
         Instant at = event.occurredAt();
         return at == null ? event : event.withOccurredAt(cut(at));
     }
 
-    static StoredAttempt cut(StoredAttempt record) {
+    public static StoredAttempt cut(StoredAttempt record) {
         return new StoredAttempt(record.key(), cut(record.attempt()));
     }
 
-    static SetAsideRecord cut(SetAsideRecord record) {
+    public static SetAsideRecord cut(SetAsideRecord record) {
         return record.change() instanceof RecordAttempt recorded
                 ? new SetAsideRecord(
                         new RecordAttempt(
