@@ -238,4 +238,4 @@ INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, '1011899b14470e9e');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'd3ec23af70849388');
