@@ -3,9 +3,9 @@ package io.github.webhooks4j.payload;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.webhook.EventFilter;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -3,6 +3,8 @@ package io.github.webhooks4j.webhook;
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.TagGlob;
+import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,10 @@ import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.EventFilter;
+import io.github.webhooks4j.event.TagGlob;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.internal.text.MetadataRules;
 import io.github.webhooks4j.internal.text.PlainText;
 import java.time.Duration;
@@ -189,10 +192,11 @@ public final class WebhookRules {
             String pattern = patterns.get(i);
             if (pattern == null) {
                 violations.add(absent(field));
-            } else if (!TypePattern.isWellFormed(pattern)) {
-                violations.add(new Violation(field, TypePattern.RULE, Violation.quote(pattern)));
             } else {
-                types.add(new TypePattern(pattern));
+                TypePattern.parse(pattern)
+                        .ifPresentOrElse(
+                                types::add,
+                                () -> violations.add(new Violation(field, TypePattern.RULE, Violation.quote(pattern))));
             }
         }
         return types;

@@ -6,6 +6,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RateLimit;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.TestScope;
 import java.time.Duration;
 import java.util.Collections;

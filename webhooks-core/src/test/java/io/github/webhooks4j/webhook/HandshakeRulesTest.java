@@ -6,6 +6,7 @@ import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.handshake.AbuseProtection;
 import io.github.webhooks4j.handshake.DeliveryPermission;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.time.Instant;

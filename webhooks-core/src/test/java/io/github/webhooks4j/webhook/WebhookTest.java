@@ -7,6 +7,7 @@ import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.delivery.BasicCredentials;
 import io.github.webhooks4j.delivery.Header;
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.signature.WebhookSecret;
 import java.time.Duration;
 import java.time.Instant;

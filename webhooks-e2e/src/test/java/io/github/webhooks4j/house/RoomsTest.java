@@ -105,7 +105,7 @@ class RoomsTest {
             JavaPackage room = type.getPackage();
             if (!room.getName().contains(".spi.")) {
                 assertThat(room.getClasses().stream()
-                                .filter(JavaClass::isTopLevelClass)
+                                .filter(member -> member.isTopLevelClass() && !member.isArray())
                                 .filter(member -> !member.getSimpleName().equals("package-info"))
                                 .map(JavaClass::getSimpleName))
                         .as(room.getName())

@@ -124,7 +124,7 @@ class DestinationsTest extends LaneFixture {
     }
 
     @Test
-    void are_at_most_1000() {
+    void has_at_most_1000() {
         for (int number = 0; number < 3_000; number++) {
             lanes.noteNextDue(lane("wh_" + number), NOW.plus(Duration.ofHours(1)));
         }

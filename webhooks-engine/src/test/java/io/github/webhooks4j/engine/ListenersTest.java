@@ -41,7 +41,7 @@ class ListenersTest {
     }
 
     @Test
-    void receive_every_event_each() {
+    void each_receives_every_event() {
         restart(EngineListener.of(event -> second.add(event.getClass().getSimpleName())));
         hub.create(EngineFixture.CI);
         hub.publish("push-1");
@@ -52,7 +52,7 @@ class ListenersTest {
     }
 
     @Test
-    void do_not_miss_events_because_another_one_throws() {
+    void one_misses_nothing_because_another_one_throws() {
         restart(FAILING, BROKEN, EngineListener.of(event -> second.add("event")));
 
         hub.create(EngineFixture.CI);
@@ -64,7 +64,7 @@ class ListenersTest {
     }
 
     @Test
-    void are_not_delayed_by_one_that_hangs_which_is_a_note_and_no_problem() {
+    void one_that_hangs_delays_no_other_and_is_a_note_and_no_problem() {
         var slow = new Hanging();
         restart(slow, EngineListener.of(event -> second.add("event")));
         hub.create(EngineFixture.CI);
@@ -83,7 +83,7 @@ class ListenersTest {
     }
 
     @Test
-    void miss_events_that_are_more_than_10000_behind_which_is_counted() {
+    void one_that_is_10_000_events_behind_misses_some_which_is_counted() {
         var missed = new AtomicLong();
         var slow = new Hanging();
         hub.close();
@@ -115,7 +115,7 @@ class ListenersTest {
     }
 
     @Test
-    void receive_what_was_waiting_when_the_engine_closes_although_another_one_hangs() {
+    void one_receives_what_was_waiting_at_closing_although_another_one_hangs() {
         restart(new Hanging(), EngineListener.of(event -> second.add("event")));
         hub.create(EngineFixture.CI);
 
@@ -125,7 +125,7 @@ class ListenersTest {
     }
 
     @Test
-    void are_notified_of_the_status_before_and_the_cause() {
+    void a_status_event_has_the_status_before_and_the_cause() {
         Webhook webhook = hub.create(EngineFixture.CI);
         hub.engine.webhooks().disable(webhook.id());
         hub.engine.webhooks().delete(webhook.id());
@@ -139,7 +139,7 @@ class ListenersTest {
     }
 
     @Test
-    void are_notified_of_what_another_node_changed() {
+    void a_status_event_says_that_another_node_changed_the_webhook() {
         try (WebhookEngine other = EngineFixture.startOn(hub.store, new ScriptedTransport(), hub.clock)) {
             Webhook webhook = other.webhooks()
                     .create(EngineFixture.draft(EngineFixture.CI).build());
@@ -154,7 +154,7 @@ class ListenersTest {
     }
 
     @Test
-    void are_notified_of_a_destination_that_is_gone() {
+    void a_status_event_says_that_a_destination_is_gone() {
         Webhook webhook = hub.create(EngineFixture.CI);
         hub.transport.on(EngineFixture.CI).respond(410);
 
@@ -169,7 +169,7 @@ class ListenersTest {
     }
 
     @Test
-    void are_at_most_16() {
+    void an_engine_has_at_most_16() {
         var builder = WebhookEngine.builder(new InMemoryStore(), new ScriptedTransport());
         for (int listener = 0; listener < 16; listener++) {
             builder.addListener(FAILING);
@@ -182,7 +182,7 @@ class ListenersTest {
 
     @Test
     @SuppressWarnings("NullAway") // on purpose: what callers may pass
-    void must_not_be_null() {
+    void one_must_not_be_null() {
         var builder = WebhookEngine.builder(new InMemoryStore(), new ScriptedTransport());
 
         assertThatThrownBy(() -> builder.addListener(null))

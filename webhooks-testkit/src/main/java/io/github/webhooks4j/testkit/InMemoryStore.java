@@ -29,6 +29,7 @@ import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.Subscription;
 import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.spi.store.WebhookChanges;
+import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
@@ -115,7 +116,7 @@ public final class InMemoryStore implements TransactionalStore {
     /** Has an observer receive each unit of work from now on, of all nodes that have {@linkplain #join joined}. */
     public void observe(UnitOfWorkObserver observer) {
         synchronized (tables) {
-            tables.observer = observer;
+            tables.observe(observer);
         }
     }
 

@@ -1,9 +1,9 @@
 package io.github.webhooks4j.spi.store;
 
 import io.github.webhooks4j.delivery.RetrySchedule;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.webhook.Destination;
-import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;

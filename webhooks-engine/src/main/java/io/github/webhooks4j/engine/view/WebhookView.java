@@ -3,8 +3,8 @@ package io.github.webhooks4j.engine.view;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.delivery.Header;
-import io.github.webhooks4j.webhook.TagGlob;
-import io.github.webhooks4j.webhook.TypePattern;
+import io.github.webhooks4j.event.TagGlob;
+import io.github.webhooks4j.event.TypePattern;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.github.webhooks4j.engine.webhook;
 
 import io.github.webhooks4j.Violation;
+import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.webhook.EventFilter;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;

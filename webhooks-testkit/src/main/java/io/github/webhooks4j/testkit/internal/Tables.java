@@ -18,8 +18,8 @@ import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.WebhookVersions;
 import io.github.webhooks4j.spi.store.work.KnownEvent;
+import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
-import io.github.webhooks4j.testkit.UnitOfWorkObserver;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
@@ -59,7 +59,7 @@ public final class Tables {
 
     public final Table<String, SetAsideRecord> setAside = new Table<>(undo);
     public final Watchers watchers = new Watchers();
-    public UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
+    private UnitOfWorkObserver observer = (mutations, snapshot, now, outcomes, writes) -> {};
 
     private transient byte @Nullable [] deploymentKey;
     private long latestChange;
@@ -67,6 +67,15 @@ public final class Tables {
     private long acceptedEvents;
     private ChainCounts counts = new ChainCounts(0, 0, 0, 0, 0, 0);
     private @Nullable Instant recordedClock;
+
+    /** Returns what receives each unit of work. */
+    UnitOfWorkObserver observer() {
+        return observer;
+    }
+
+    public void observe(UnitOfWorkObserver observer) {
+        this.observer = observer;
+    }
 
     /**
      * A webhook.

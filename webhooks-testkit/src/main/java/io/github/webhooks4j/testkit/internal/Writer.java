@@ -55,7 +55,7 @@ public final class Writer {
         var work = new UnitOfWork(snapshot, now);
         List<MutationResult> outcomes = mutations.stream().map(work::apply).toList();
         Writes writes = work.writes();
-        tables.observer.applied(mutations, snapshot, now, outcomes, writes);
+        tables.observer().applied(mutations, snapshot, now, outcomes, writes);
         write(writes);
         return outcomes;
     }

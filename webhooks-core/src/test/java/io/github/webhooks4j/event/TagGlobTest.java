@@ -1,4 +1,4 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

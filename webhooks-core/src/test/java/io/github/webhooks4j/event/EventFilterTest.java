@@ -1,12 +1,8 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.event.EventBody;
-import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.event.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collections;

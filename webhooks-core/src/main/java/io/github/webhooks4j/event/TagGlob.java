@@ -1,4 +1,4 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
 import io.github.webhooks4j.internal.text.PlainText;
@@ -9,7 +9,8 @@ import io.github.webhooks4j.internal.text.PlainText;
  * @param pattern 1 to 128 characters of Unicode text without control or format characters
  */
 public record TagGlob(String pattern) {
-    static final int MAX_LENGTH = 128; // as long as a tag can be
+    /** The most characters that a pattern may have: as long as a tag can be. */
+    public static final int MAX_LENGTH = 128;
 
     /**
      * Checks the rule.

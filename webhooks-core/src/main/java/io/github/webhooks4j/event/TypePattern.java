@@ -1,6 +1,7 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -10,7 +11,8 @@ import java.util.regex.Pattern;
  * @param pattern 1 to 100 characters of {@code [a-zA-Z0-9_.-]}, of which the last two may be {@code .*}
  */
 public record TypePattern(String pattern) {
-    static final String RULE =
+    /** The rule as the rest of a sentence. */
+    public static final String RULE =
             "must be 1 to 100 characters of [a-zA-Z0-9_.-], or such a prefix with .* after it, for example order.*";
 
     private static final int MAX_LENGTH = 100;
@@ -35,7 +37,12 @@ public record TypePattern(String pattern) {
                 : pattern.equals(type);
     }
 
-    static boolean isWellFormed(String pattern) {
+    /** Returns the pattern; empty if the text breaks the rule. */
+    public static Optional<TypePattern> parse(String pattern) {
+        return isWellFormed(pattern) ? Optional.of(new TypePattern(pattern)) : Optional.empty();
+    }
+
+    private static boolean isWellFormed(String pattern) {
         return pattern.length() <= MAX_LENGTH && FORM.matcher(pattern).matches();
     }
 }

@@ -1,14 +1,12 @@
-package io.github.webhooks4j.testkit;
+package io.github.webhooks4j.spi.store.work;
 
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
-import io.github.webhooks4j.spi.store.work.Snapshot;
-import io.github.webhooks4j.spi.store.work.Writes;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * Receives each unit of work of an {@link InMemoryStore}, to compare it with what another store or a second run makes of the same.
+ * Receives each unit of work of a store, to compare it with what another store or a second run makes of the same.
  * Called within the commit: what it throws makes the commit fail.
  */
 public interface UnitOfWorkObserver {

@@ -1,8 +1,6 @@
-package io.github.webhooks4j.webhook;
+package io.github.webhooks4j.event;
 
 import io.github.webhooks4j.Violation;
-import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.event.Topic;
 import java.util.List;
 
 /**
