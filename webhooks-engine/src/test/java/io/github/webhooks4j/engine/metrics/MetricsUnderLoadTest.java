@@ -24,7 +24,7 @@ class MetricsUnderLoadTest {
     private static final int EVENTS = 2_000;
 
     @Test
-    void count_every_event_and_attempt_that_the_history_has() {
+    void counts_every_event_and_attempt_that_the_history_has() {
         var counts = new Counts();
         try (var hub = new EngineFixture(builder -> builder.metrics(counts).maxInFlight(64))) {
             var requests = new AtomicInteger();
