@@ -29,7 +29,7 @@ class PostgresPoolTest {
     private static final String IN_PROGRESS =
             " handed out a connection with a transaction in progress, which the store must "
                     + "neither commit nor roll back; give the store the data source itself \\(not Spring's "
-                    + "TransactionAwareDataSourceProxy or one like it\\), and use publish\\(connection, …\\) to publish within a "
+                    + "TransactionAwareDataSourceProxy or one like it\\), and use engine\\.in\\(connection\\)\\.publish\\(…\\) to publish within a "
                     + "transaction";
 
     private final PostgresNodes nodes = new PostgresNodes();
