@@ -1,4 +1,4 @@
-/** The results of publishing events. */
+/** Where an application publishes events ({@link io.github.webhooks4j.publish.Publisher}), and the results. */
 @NullMarked
 package io.github.webhooks4j.publish;
 

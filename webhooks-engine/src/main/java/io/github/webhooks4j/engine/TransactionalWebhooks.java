@@ -41,7 +41,8 @@ public final class TransactionalWebhooks {
      * Creates a webhook, as {@link Webhooks#create} does.
      *
      * @return the webhook; valid only once the application has committed
-     * @throws InvalidWebhookException with every fault of the draft; the database was not called then
+     * @throws InvalidWebhookException with every fault of the draft, before the application's connection is used; or
+     *     because of {@link WebhookEngineBuilder#ownerLimits}, with nothing of the call written
      * @throws IllegalStateException if the engine's store is not on a database that applications can share
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the database fails, or the connection leads to another
@@ -61,7 +62,8 @@ public final class TransactionalWebhooks {
      *
      * @return the webhook; valid only once the application has committed
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if the transaction sees no such webhook
-     * @throws InvalidWebhookException with every fault of the draft; the database was not called then
+     * @throws InvalidWebhookException with every fault of the draft, before the application's connection is used; or
+     *     because of {@link WebhookEngineBuilder#ownerLimits}, with nothing of the call written
      * @throws IllegalStateException if the engine's store is not on a database that applications can share
      * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
      * @throws io.github.webhooks4j.spi.store.StoreException if the database fails, the connection leads to another

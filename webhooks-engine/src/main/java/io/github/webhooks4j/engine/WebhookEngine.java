@@ -227,7 +227,7 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
      *
      * <p>Takes about as long as the history is large, up to 500 chains in one transaction, between which other work
      * goes on. If it fails or the process ends, what was erased until then stays so, and calling it again continues.
-     * The listener is not notified of each chain.
+     * Listeners are not notified of each chain.
      *
      * <p>Not erased are events that also have a chain of another webhook, as long as they have it, and events that
      * started no chain; ids, versions and times of the deleted webhooks, which the store has as long as those of other

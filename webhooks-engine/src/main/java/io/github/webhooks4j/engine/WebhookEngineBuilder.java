@@ -134,8 +134,9 @@ public final class WebhookEngineBuilder {
     /**
      * Sets how many webhooks and destinations one {@linkplain io.github.webhooks4j.webhook.WebhookDraft.Builder#owner
      * owner} may have; default: no limit. A webhook that is created, gets another owner or gets more destinations is
-     * refused if its owner would have more; what an owner has already stays. Exact on one node. Where several nodes
-     * create webhooks of one owner at the same moment, each may create one that the others have not seen yet.
+     * refused if its owner would have more; what an owner has already stays. Exact on one node, except
+     * that webhooks which {@link Webhooks#in} created are counted once they are committed. Where several nodes create
+     * webhooks of one owner at the same moment, each may create one that the others have not seen yet.
      */
     public WebhookEngineBuilder ownerLimits(OwnerLimits ownerLimits) {
         this.ownerLimits = requireNonNull(ownerLimits, "ownerLimits");
@@ -253,9 +254,10 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets the time within which {@code publish} and every other call that writes through the engine returns or throws,
-     * even if the store hangs; default 30 s. Callbacks get a response within this time or 10 s, whichever is shorter.
-     * A publisher {@linkplain WebhookEngine#in in a transaction of the application} is not bounded: it runs on the application's connection, with the timeouts of that connection.
+     * Sets the time within which {@code publish}, {@link Webhooks#sendTest} and the commands to {@link Chains} return or
+     * throw, even if the store hangs; default 30 s. Callbacks get a response within this time or 10 s, whichever is shorter.
+     * A publisher {@linkplain WebhookEngine#in in a transaction of the application} is not bounded: it runs on the
+     * application's connection, with the timeouts of that connection.
      *
      * @throws IllegalArgumentException if it is not 100 ms to 10 minutes
      */
@@ -324,8 +326,8 @@ public final class WebhookEngineBuilder {
     }
 
     /**
-     * Sets how long the former secret signs beside the new one after {@link Webhooks#rotateSecret}; default 24 hours. With
-     * zero it does not. Secrets that were rotated before keep their times.
+     * Sets how long the former secret signs beside the new one after {@link Webhooks#rotateSecret}, or an update whose
+     * draft has a secret; default 24 hours. With zero it does not. Secrets that were replaced before keep their times.
      *
      * @throws IllegalArgumentException if it is not zero to 30 days
      */

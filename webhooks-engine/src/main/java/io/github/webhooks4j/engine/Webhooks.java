@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * started, so that no payload goes to a destination for which it was not meant. Status and secrets apply at once. This
  * node sees changes of other nodes on the store within about a second. Concurrent changes of several nodes to one
  * webhook are made one after another, and none is lost.
+ *
+ * <p>Methods that change a webhook throw {@link io.github.webhooks4j.engine.lifecycle.EngineClosedException} once the
+ * engine is closed, and {@link io.github.webhooks4j.spi.store.StoreException} if the store fails.
  */
 public final class Webhooks {
     private static final int MAX_SECRETS = 10;
@@ -265,7 +268,7 @@ public final class Webhooks {
      * Deletes a webhook. Its unfinished chains count as cancelled from then on, in the {@linkplain
      * WebhookEngine#history() history}, in the {@linkplain WebhookEngine#chainCounts() chain counts} and for callbacks,
      * and nothing more is sent; an attempt in flight ends on its own. The cancellation of each chain may be written
-     * after this method has returned, and the listener is notified of it then. Retention deletes their history like
+     * after this method has returned, and listeners are notified of it then. Retention deletes their history like
      * that of other chains.
      *
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
@@ -317,8 +320,8 @@ public final class Webhooks {
      *
      * @param scope how far it goes
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
-     * @throws IllegalStateException if the webhook is disabled, or the application's function returned no event, or
-     *     one that was published before
+     * @throws io.github.webhooks4j.webhook.WebhookDisabledException if it is disabled
+     * @throws IllegalStateException if the application's function returned no event, or one that was published before
      */
     public ChainId sendTest(WebhookId id, TestScope scope) {
         return publisher.publishTest(requireNonNull(id, "id"), requireNonNull(scope, "scope"));

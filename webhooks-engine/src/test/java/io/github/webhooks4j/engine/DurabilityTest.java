@@ -61,7 +61,7 @@ class DurabilityTest {
             }
         });
         try (WebhookEngine engine = EngineFixture.startOn(unreadableLater, hub.transport, hub.clock)) {
-            assertThat(engine.health().store().ledger()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
+            assertThat(engine.health().store().chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
         }
     }
 

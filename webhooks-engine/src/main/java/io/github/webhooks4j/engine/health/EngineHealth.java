@@ -65,13 +65,13 @@ public record EngineHealth(
                     store.at(),
                     "the store was last read at " + store.at() + ", " + Duration.between(store.at(), now) + " ago"));
         }
-        if (!store.ledger().isBalanced()) {
+        if (!store.chainCounts().isBalanced()) {
             problems.add(new HealthProblem(
                     Kind.COUNTS_UNBALANCED,
                     "chain counts",
                     null,
-                    "the chain counts must be balanced, miss " + store.ledger().discrepancy() + " of "
-                            + store.ledger().accepted() + " accepted chains"));
+                    "the chain counts must be balanced, miss " + store.chainCounts().discrepancy() + " of "
+                            + store.chainCounts().accepted() + " accepted chains"));
         }
         problems.addAll(others);
         if (setAside.count() > 0) {

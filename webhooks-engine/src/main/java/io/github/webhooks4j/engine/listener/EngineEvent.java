@@ -15,7 +15,7 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A durable change of state. */
+/** A durable change of state. Immutable. */
 public sealed interface EngineEvent {
     /** Returns when this engine knew that the change is durable, by the engine's clock. */
     Instant at();

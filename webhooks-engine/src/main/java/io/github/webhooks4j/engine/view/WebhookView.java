@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param types the patterns of the type filter; none for every type
  * @param tags the patterns of the tag filter; none for every event
  * @param destinations one after another
- * @param owner the owner; null if unknown
+ * @param owner the owner; null for none
  * @param metadata what the application stored with it
  * @param rateLimit how many attempts may start at each destination, per node; null if there is no limit
  * @param headers the names of its own headers

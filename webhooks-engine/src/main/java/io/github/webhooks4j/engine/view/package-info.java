@@ -8,8 +8,8 @@
  * untrusted.
  *
  * <p>No view has a secret: no signing secret, password or value of a header; nothing of what a destination responded but
- * its status; URLs without user info, with the values of the query and every segment of the path of 20 or more characters
- * hidden.
+ * its status and where it redirects; URLs without user info, with the values of the query and every segment of the path
+ * of 20 or more characters hidden.
  */
 @NullMarked
 package io.github.webhooks4j.engine.view;

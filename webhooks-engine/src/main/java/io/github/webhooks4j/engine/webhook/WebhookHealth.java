@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     last attempt succeeded, or there was none
  * @param failedAttempts how many attempts have failed in a row, over all deliveries of the webhook
  * @param disablesAt from when on it is disabled automatically if no attempt succeeds until then, and enough have failed;
- *     null if it is not failing, or is disabled already
+ *     null if it is not failing, is disabled already, or the engine's policy never disables for failing
  */
 public record WebhookHealth(
         WebhookStatus status,

@@ -208,7 +208,7 @@ final class HubRoutes {
     private HubResponse health() {
         EngineHealth health = engine.health();
         var problems = new ArrayList<>(health.problems());
-        ChainCounts ledger = health.store().ledger();
+        ChainCounts ledger = health.store().chainCounts();
         try {
             ledger = engine.chainCounts();
         } catch (StoreException e) {
