@@ -367,11 +367,13 @@ public final class WebhookEngine implements Publisher, AutoCloseable {
 
     /**
      * Closes the engine: refuses further calls, waits for the attempts in flight, up to 10 seconds or the {@linkplain
-     * WebhookEngineBuilder#shutdownGrace grace}, then aborts them, and writes their results. Deliveries that are not made yet stay in the store for the next start.
+     * WebhookEngineBuilder#shutdownGrace grace}, then aborts them, and writes their results. Deliveries that are not
+     * made yet stay in the store for the next start.
      *
-     * <p>Every caller waits until that is done, also when interrupted, but at most 20 seconds longer than the
-     * grace, so 30 seconds by default, even if something hangs: give the process that time to end. Then the rest continues on daemon threads, and calls that still wait for the store fail, with an unknown outcome.
-     * A listener, which receives all events before the end, does not wait when it calls this.
+     * <p>Every caller waits until that is done, also when interrupted, but at most 20 seconds longer than the grace, so
+     * 30 seconds by default, even if something hangs: give the process that time to end. Then the rest continues on
+     * daemon threads, and calls that still wait for the store fail, with an unknown outcome. A listener, which receives
+     * all events before the end, does not wait when it calls this.
      */
     @Override
     public void close() {

@@ -112,7 +112,8 @@ public final class WebhookEngineBuilder {
      * as it returns null or another URL, or throws, this engine attempts no delivery: each is released for other engines,
      * no failure is counted, and {@link WebhookEngine#health()} shows why.
      *
-     * @param callbackBase called on the threads of deliveries, by one at a time; what it blocks is its delivery only
+     * @param callbackBase called on the threads of deliveries, by one at a time; while it blocks, this engine delivers nothing, and
+     *     {@link WebhookEngine#health()} says so after 10 seconds
      */
     public WebhookEngineBuilder callbackBase(Supplier<? extends @Nullable URI> callbackBase) {
         this.callbackBase = requireNonNull(callbackBase, "callbackBase");

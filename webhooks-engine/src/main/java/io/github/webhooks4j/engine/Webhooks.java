@@ -92,6 +92,7 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook create(WebhookDraft draft) {
+        requireOpen();
         Webhook webhook = drafted(draft);
         registry.insert(webhook);
         return webhook;
@@ -186,6 +187,7 @@ public final class Webhooks {
      * @throws InvalidWebhookException with every fault of the draft
      */
     public Webhook update(WebhookId id, WebhookDraft draft) {
+        requireOpen();
         return registry.update(id, change(Optional.of(registry.require(id)), draft));
     }
 
@@ -210,6 +212,7 @@ public final class Webhooks {
      * @throws IllegalStateException if the settings were changed 100 times in the meantime
      */
     public Webhook update(WebhookId id, UnaryOperator<WebhookDraft.Builder> change) {
+        requireOpen();
         requireNonNull(change, "change");
         for (int attempt = 0; attempt < MAX_CHANGES; attempt++) {
             Webhook present = registry.require(id);
@@ -252,6 +255,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook enable(WebhookId id) {
+        requireOpen();
         return registry.changeStatus(id, WebhookStatus.ENABLED);
     }
 
@@ -261,6 +265,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook disable(WebhookId id) {
+        requireOpen();
         return registry.changeStatus(id, WebhookStatus.DISABLED);
     }
 
@@ -274,6 +279,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public void delete(WebhookId id) {
+        requireOpen();
         registry.changeStatus(id, WebhookStatus.DELETED);
         deletions.lookNow();
     }
@@ -285,6 +291,7 @@ public final class Webhooks {
      * @throws io.github.webhooks4j.webhook.UnknownWebhookException if there is no such webhook
      */
     public Webhook rotateSecret(WebhookId id) {
+        requireOpen();
         return registry.update(id, webhook -> webhook.withSecrets(withNew(newSecret(), webhook.secrets())));
     }
 

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.engine;
 
 import static io.github.webhooks4j.engine.EngineFixture.CI;
+import static io.github.webhooks4j.engine.EngineFixture.draft;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -107,6 +108,24 @@ class ClosingTest {
                 .isInstanceOf(EngineClosedException.class);
         assertThatThrownBy(() -> hub.engine.chains().cancel(new ChainId("chn_1")))
                 .isInstanceOf(EngineClosedException.class);
+    }
+
+    @Test
+    void refuses_changes_of_webhooks_once_it_is_closed() {
+        Webhook webhook = hub.create(CI);
+        Webhooks webhooks = hub.engine.webhooks();
+        hub.engine.close();
+
+        Stream.<Runnable>of(
+                        () -> webhooks.create(draft(CI).build()),
+                        () -> webhooks.update(webhook.id(), draft(CI).build()),
+                        () -> webhooks.update(webhook.id(), present -> present.name("other")),
+                        () -> webhooks.enable(webhook.id()),
+                        () -> webhooks.disable(webhook.id()),
+                        () -> webhooks.delete(webhook.id()),
+                        () -> webhooks.rotateSecret(webhook.id()))
+                .forEach(change -> assertThatThrownBy(change::run).isInstanceOf(EngineClosedException.class));
+        assertThat(webhooks.get(webhook.id())).contains(webhook);
     }
 
     @Test

@@ -128,6 +128,21 @@ class LateCallbackBaseTest {
     }
 
     @Test
+    void is_reported_as_a_problem_while_its_supplier_fails_with_an_error() {
+        assertThat(problemOf(() -> {
+                    throw new NoClassDefFoundError("a message of the application with a password");
+                }))
+                .isEqualTo(SINCE + "the supplier threw java.lang.NoClassDefFoundError" + WHAT_TO_DO);
+    }
+
+    @Test
+    void is_shown_without_its_user_info_and_query() {
+        assertThat(problemOf(() -> URI.create("http://user:s3cret@hub.example/callbacks?token=s3cret")))
+                .isEqualTo(SINCE + "callbackBase must be an absolute http or https URL without query and fragment, "
+                        + "was http://hub.example/callbacks?…" + WHAT_TO_DO);
+    }
+
+    @Test
     void is_no_problem_before_a_delivery_needs_it() {
         WebhookEngine engine = start(base::get);
         advance(Duration.ofMinutes(5));

@@ -116,8 +116,11 @@ class TransactionalWebhooksTest {
         commit();
 
         hub.awaitState(chain, "cancelled");
-        hub.clock.advance(Duration.ofSeconds(11));
-        await(() -> hub.store.abandoned(1).isEmpty());
+        await(() -> {
+            // The deletion may be noted after the clock was set: then the next look is due later.
+            hub.clock.advance(Duration.ofSeconds(11));
+            return hub.store.abandoned(1).isEmpty();
+        });
         assertThat(webhooks.list()).isEmpty();
     }
 

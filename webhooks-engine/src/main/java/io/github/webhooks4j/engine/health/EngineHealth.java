@@ -11,8 +11,9 @@ import java.util.List;
 
 /**
  * The health of an engine. It is green when every task runs and its steps succeed, the store can be read and takes
- * mutations, no record is set aside, the chain counts are balanced, and the executor runs what it is given. Otherwise it is red, and turns green again by
- * itself when the cause is gone. Immutable.
+ * mutations, no record is set aside, the chain counts are balanced, the callback base is known if it has a supplier, and
+ * the executor runs what it is given. Otherwise it is red, and turns green again by itself when the cause is gone.
+ * Immutable.
  *
  * @param node the engine's name among the nodes of its store
  * @param tasks the health of its background tasks; those that call listeners are not among them, since a slow listener is no problem of
@@ -70,7 +71,8 @@ public record EngineHealth(
                     Kind.COUNTS_UNBALANCED,
                     "chain counts",
                     null,
-                    "the chain counts must be balanced, miss " + store.chainCounts().discrepancy() + " of "
+                    "the chain counts must be balanced, miss "
+                            + store.chainCounts().discrepancy() + " of "
                             + store.chainCounts().accepted() + " accepted chains"));
         }
         problems.addAll(others);

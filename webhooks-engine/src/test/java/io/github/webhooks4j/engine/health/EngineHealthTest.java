@@ -144,6 +144,7 @@ class EngineHealthTest {
                         "counts_unbalanced",
                         "write_failing",
                         "set_aside",
+                        "callback_base_unknown",
                         "executor_refused",
                         "executor_lost");
     }

@@ -103,8 +103,11 @@ public final class CommitGateway implements CommandGateway {
 
     @Override
     public void handled(CallbackResult result, Instant begun) {
-        context.metrics()
-                .record(metrics -> metrics.onCallback(result, context.metrics().since(begun)));
+        if (context.metrics().isOn()) {
+            context.metrics()
+                    .record(metrics ->
+                            metrics.onCallback(result, context.metrics().since(begun)));
+        }
     }
 
     @Override

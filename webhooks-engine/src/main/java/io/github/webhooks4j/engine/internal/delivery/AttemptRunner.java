@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -114,7 +115,10 @@ public final class AttemptRunner {
         Optional<URI> callbackUrl =
                 callbackBase.flatMap(base -> base.urlFor(delivery.key().delivery()));
         if (callbackBase.isPresent() && callbackUrl.isEmpty()) {
+            // Other nodes may know their base: they can have all that this lane has claimed.
+            List<ClaimedDelivery> others = lanes.drain(delivery.lane());
             release(delivery);
+            commits.release(others);
             return Optional.empty();
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);

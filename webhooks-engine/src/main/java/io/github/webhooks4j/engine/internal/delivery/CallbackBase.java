@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class CallbackBase {
     private static final Logger LOG = LoggerFactory.getLogger(CallbackBase.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    /** A supplier that takes longer is a problem. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     // Not java.net.URI's port, which is absent for hosts with an underscore.
     private static final Pattern PORT_0 = Pattern.compile(":0+$");
 
@@ -37,6 +39,7 @@ public final class CallbackBase {
     private volatile @Nullable URI known;
     private volatile DueTime nextCall = DueTime.atOnce(PAUSE); // written by the thread that calls
     private volatile @Nullable Obstacle obstacle; // written by the thread that calls
+    private volatile @Nullable Instant callingSince; // written by the thread that calls
 
     private record Obstacle(String why, Instant since) {}
 
@@ -69,11 +72,12 @@ public final class CallbackBase {
     public static URI checked(URI base) {
         if (!WebUrl.isWebUrl(base) || base.getRawQuery() != null || base.getRawFragment() != null) {
             throw new IllegalArgumentException(
-                    "callbackBase must be an absolute http or https URL without query and fragment, was " + base);
+                    "callbackBase must be an absolute http or https URL without query and fragment, was "
+                            + shown(base));
         }
         if (PORT_0.matcher(base.getRawAuthority()).find()) {
-            throw new IllegalArgumentException("callbackBase must have a port that receivers can reach, was " + base
-                    + "; leave the port out for the scheme's own");
+            throw new IllegalArgumentException("callbackBase must have a port that receivers can reach, was "
+                    + shown(base) + "; leave the port out for the scheme's own");
         }
         return base;
     }
@@ -86,14 +90,28 @@ public final class CallbackBase {
 
     /** Returns why the base is not known although it was needed; empty if it is. */
     public Optional<HealthProblem> problem() {
-        return Optional.ofNullable(obstacle)
+        Obstacle present = obstacle;
+        Instant since = callingSince;
+        boolean hangs = since != null && !clock.instant().isBefore(since.plus(PATIENCE));
+        return Optional.ofNullable(
+                        present == null && hangs ? new Obstacle("the supplier has not returned", since) : present)
                 .map(
-                        present -> new HealthProblem(
+                        found -> new HealthProblem(
                                 HealthProblem.Kind.CALLBACK_BASE_UNKNOWN,
                                 "callbackBase",
-                                present.since(),
-                                "callbackBase is not known since " + present.since() + ": " + present.why()
+                                found.since(),
+                                "callbackBase is not known since " + found.since() + ": " + found.why()
                                         + "; nothing is delivered until the supplier returns the URL below which callbacks are received"));
+    }
+
+    /** Shows a URL without user info, and without the content of a query or fragment. */
+    private static String shown(URI base) {
+        String authority = base.getRawAuthority();
+        return (base.getScheme() == null ? "" : base.getScheme() + ":")
+                + (authority == null ? "" : "//" + authority.substring(authority.lastIndexOf('@') + 1))
+                + (base.getRawPath() == null ? "" : base.getRawPath())
+                + (base.getRawQuery() == null ? "" : "?…")
+                + (base.getRawFragment() == null ? "" : "#…");
     }
 
     private @Nullable URI call() {
@@ -113,11 +131,14 @@ public final class CallbackBase {
 
     private void call(Instant now) {
         URI returned;
+        callingSince = now;
         try {
             returned = supplier.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             note("the supplier threw " + e.getClass().getName(), now, e);
             return;
+        } finally {
+            callingSince = null;
         }
         if (returned == null) {
             note("the supplier returned null", now, null);
@@ -135,7 +156,7 @@ public final class CallbackBase {
         }
     }
 
-    private void note(String why, Instant now, @Nullable RuntimeException failure) {
+    private void note(String why, Instant now, @Nullable Throwable failure) {
         Obstacle former = obstacle;
         if (former == null || !former.why().equals(why)) {
             LOG.warn("{}: callbackBase is not known, so that nothing is delivered: {}", name, why, failure);

@@ -79,6 +79,7 @@ final class ExecutorWatch {
         lost = inTime ? 0 : Math.max(0, lost - 1);
         if (lost == 0) {
             pause = Duration.ZERO;
+            nextProbe = DueTime.atOnce(LONGEST_PAUSE);
         }
         return inTime;
     }

@@ -240,6 +240,14 @@ public final class LaneScheduler implements WorkSink {
         return isOpen != wasOpen;
     }
 
+    /** Takes back the ready deliveries of a lane, to be released. */
+    public synchronized List<ClaimedDelivery> drain(LaneKey key) {
+        Lane lane = lane(key);
+        List<ClaimedDelivery> taken = takeReady(lane, 0);
+        forgetIfIdle(lane);
+        return taken;
+    }
+
     /** Returns the lanes in most trouble, the worst first, at most 1,000. */
     public List<DestinationState> destinations(Instant now) {
         List<Lane> present;
@@ -371,7 +379,7 @@ public final class LaneScheduler implements WorkSink {
     /** Applies the rate limits of a webhook that may have changed: none of its lanes waits for a former one. */
     public synchronized void applyLimits(WebhookId webhook) {
         for (Lane lane : lanesOf(webhook)) {
-            lane.pace = RateLimiter.at(traits.read(lane.key, lane.traits).limits(), lane.pace);
+            lookAtTraits(lane);
             queueForTurn(lane);
             forgetIfIdle(lane);
         }
@@ -449,7 +457,7 @@ public final class LaneScheduler implements WorkSink {
         return lanes.computeIfAbsent(key, absent -> {
             var lane = new Lane(absent, memory.recall(absent), traits.read(absent, null));
             shares.join(lane);
-            lane.pace = RateLimiter.at(lane.traits.limits(), null);
+            lane.pace = RateLimiter.at(lane.traits.limits(), null, 0);
             lane.parked = parked.contains(absent.webhook());
             byWebhook
                     .computeIfAbsent(absent.webhook(), first -> new LinkedHashSet<>())
@@ -473,7 +481,7 @@ public final class LaneScheduler implements WorkSink {
                 shares.join(lane);
             }
         }
-        lane.pace = RateLimiter.at(present.limits(), lane.pace);
+        lane.pace = RateLimiter.at(present.limits(), lane.pace, lane.inFlight);
     }
 
     private List<Lane> lanesOf(WebhookId webhook) {

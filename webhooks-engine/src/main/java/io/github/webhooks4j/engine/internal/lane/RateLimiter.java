@@ -22,12 +22,23 @@ final class RateLimiter {
         this.spacings = limits.stream().map(EvenSpacing::new).toList();
     }
 
-    /** Returns the limiter for some limits, which is {@code former} if it has those; null if there are none. */
-    static @Nullable RateLimiter at(List<RateLimit> limits, @Nullable RateLimiter former) {
+    /**
+     * Returns the limiter for some limits, which is {@code former} if it has those; null if there are none.
+     *
+     * @param inFlight the attempts in flight, whose permits a new limiter has not granted: none is refunded before all of
+     *     them have ended
+     */
+    static @Nullable RateLimiter at(List<RateLimit> limits, @Nullable RateLimiter former, int inFlight) {
         if (limits.isEmpty()) {
             return null;
         }
-        return former != null && former.limits.equals(limits) ? former : new RateLimiter(limits);
+        if (former != null && former.limits.equals(limits)) {
+            return former;
+        }
+        var limiter = new RateLimiter(limits);
+        limiter.open = inFlight;
+        limiter.granted = inFlight + 1;
+        return limiter;
     }
 
     /** Returns when the next attempt may start; {@link Instant#MIN} if it may start now. */
@@ -46,7 +57,7 @@ final class RateLimiter {
         open++;
     }
 
-    /** Records that an attempt has ended. Does nothing if another limiter, with other limits, granted its permit. */
+    /** Records that an attempt has ended. */
     void ended() {
         open = Math.max(0, open - 1);
     }

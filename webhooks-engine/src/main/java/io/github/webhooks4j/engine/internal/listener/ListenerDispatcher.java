@@ -119,18 +119,22 @@ public final class ListenerDispatcher implements BackgroundTask {
 
     private @Nullable EngineEvent take() {
         Instant now = context.clock().instant();
+        EngineEvent event;
+        long toReport;
         synchronized (waiting) {
-            if (unreported > 0) {
-                LOG.warn(
-                        "{}: the listener {} was too slow and missed {} events; the history has them",
-                        context.name(),
-                        listener.getClass().getName(),
-                        unreported);
-                unreported = 0;
-            }
-            EngineEvent event = waiting.poll();
+            toReport = unreported;
+            unreported = 0;
+            event = waiting.poll();
             busySince = event == null ? null : now;
-            return event;
         }
+        // Not with the lock held, for which committers may wait: a log may block.
+        if (toReport > 0) {
+            LOG.warn(
+                    "{}: the listener {} was too slow and missed {} events; the history has them",
+                    context.name(),
+                    listener.getClass().getName(),
+                    toReport);
+        }
+        return event;
     }
 }

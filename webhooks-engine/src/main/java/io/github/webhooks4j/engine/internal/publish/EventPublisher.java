@@ -146,18 +146,32 @@ public final class EventPublisher {
      * @throws IllegalStateException if the function of the application returned no new event
      */
     public ChainId publishTest(WebhookId id, TestScope scope) {
+        if (!context.metrics().isOn()) {
+            return publishTestOnce(id, scope).chains().get(0);
+        }
+        var measurement = new PublishMeasurement(context.metrics(), 1);
+        try {
+            PublishResult result = publishTestOnce(id, scope);
+            measurement.ended(List.of(result), null);
+            return result.chains().get(0);
+        } catch (RuntimeException | Error e) {
+            measurement.ended(null, e);
+            throw e;
+        }
+    }
+
+    private PublishResult publishTestOnce(WebhookId id, TestScope scope) {
         commits.requireOpen();
         for (int left = WebhookRegistry.MAX_CHOICES; ; left--) {
             try {
                 Webhook webhook = registry.requireEnabled(id);
                 Event event = timed(testEvents.forWebhook(webhook).asTest(scope));
-                PublishResult result = commits.await(measured(1, () -> publishTo(webhook, event)))
-                        .get(0);
+                PublishResult result = commits.await(publishTo(webhook, event)).get(0);
                 if (result.duplicate()) {
                     throw new IllegalStateException("testEvent must return an event with a new id each time, was "
                             + event.id() + ", which was published before");
                 }
-                return result.chains().get(0);
+                return result;
             } catch (OutdatedWebhooksException e) {
                 registry.readAnew(e, left - 1);
             }

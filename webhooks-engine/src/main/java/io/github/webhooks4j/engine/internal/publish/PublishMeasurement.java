@@ -1,5 +1,6 @@
 package io.github.webhooks4j.engine.internal.publish;
 
+import io.github.webhooks4j.WebhookException;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
 import io.github.webhooks4j.engine.metrics.PublishFailure;
 import io.github.webhooks4j.event.EventConflictException;
@@ -47,6 +48,9 @@ final class PublishMeasurement {
                     ? PublishFailure.OUTCOME_UNKNOWN
                     : PublishFailure.FAILED;
         }
-        return cause instanceof Error ? PublishFailure.FAILED : PublishFailure.REFUSED;
+        boolean refused = cause instanceof IllegalArgumentException
+                || cause instanceof NullPointerException
+                || cause instanceof WebhookException;
+        return refused ? PublishFailure.REFUSED : PublishFailure.FAILED;
     }
 }

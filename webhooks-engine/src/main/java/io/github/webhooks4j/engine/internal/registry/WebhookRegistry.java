@@ -133,7 +133,10 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      */
     public void insert(Webhook webhook) {
         synchronized (writing) {
-            requireAllowed(null, webhook);
+            if (needsMore(null, webhook.settings())) {
+                refresh();
+                checkOwner(webhook);
+            }
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
             follow(new StoredWebhook(webhook, change), true);
@@ -147,7 +150,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      * @throws io.github.webhooks4j.webhook.InvalidWebhookException if its owner may have no more
      */
     public void insert(Connection connection, Webhook webhook) {
-        requireAllowed(null, webhook);
+        requireAllowedInTransaction(null, webhook);
         await(transactions.insert(connection, webhook));
     }
 
@@ -161,7 +164,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     public Webhook update(Connection connection, WebhookId id, UnaryOperator<Webhook> change) {
         StoredWebhook updated = transactions.update(connection, id, before -> {
             Webhook after = change.apply(before);
-            requireAllowed(before.settings(), after);
+            requireAllowedInTransaction(before.settings(), after);
             return after;
         });
         await(updated.change());
@@ -375,17 +378,18 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                         || after.destinations().size() > before.destinations().size());
     }
 
-    /** Checks the limits of an owner against the webhooks that are committed. */
-    private void requireAllowed(@Nullable WebhookSettings before, Webhook after) {
+    /**
+     * Checks the limits of an owner against the webhooks that this node knows. It neither takes the lock {@code writing}
+     * nor reads the store: the application's transaction may hold a row for which the holder of the lock waits, and the
+     * last connection of the pool.
+     */
+    private void requireAllowedInTransaction(@Nullable WebhookSettings before, Webhook after) {
         if (needsMore(before, after.settings())) {
-            synchronized (writing) {
-                refresh();
-                checkOwner(after);
-            }
+            checkOwner(after);
         }
     }
 
-    /** Checks the limits of an owner; called with {@code writing} held, after a refresh. */
+    /** Checks the limits of an owner. */
     private void checkOwner(Webhook webhook) {
         WebhookSettings settings = webhook.settings();
         if (ownerLimits != null && settings.owner() != null) {
@@ -395,6 +399,22 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                             .filter(other -> !other.id().equals(webhook.id()))
                             .toList());
         }
+    }
+
+    /**
+     * Deletes a webhook if it still has an owner.
+     *
+     * @return whether it is deleted now
+     */
+    public boolean deleteOf(String owner, WebhookId id) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        return update(
+                                id,
+                                webhook -> owner.equals(webhook.settings().owner())
+                                        ? webhook.withStatus(WebhookStatus.DELETED, now)
+                                        : webhook)
+                        .status()
+                == WebhookStatus.DELETED;
     }
 
     /** Gives a webhook a status, unless it has it already. */

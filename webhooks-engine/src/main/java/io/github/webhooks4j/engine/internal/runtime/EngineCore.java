@@ -248,7 +248,7 @@ public final class EngineCore {
         return subscription;
     }
 
-    /** Returns what keeps this node from delivering or from writing, as sentences for an operator. */
+    /** Returns what keeps this node from delivering or from writing. */
     public List<HealthProblem> problems() {
         return Stream.concat(committer.problems().stream(), callbackBase.flatMap(CallbackBase::problem).stream())
                 .toList();

@@ -67,7 +67,9 @@ public final class EventEmitter implements CommitListener, RegistryListener {
     }
 
     private void emit(EngineEvent event) {
-        metrics.record(metered -> metered.onEvent(event));
+        if (metrics.isOn()) {
+            metrics.record(metered -> metered.onEvent(event));
+        }
         listeners.forEach(listener -> listener.publish(event));
     }
 

@@ -50,26 +50,39 @@ public final class OwnerEraser {
      * @throws io.github.webhooks4j.spi.store.StoreException if the store fails; what was erased until then stays so
      */
     public Total erase(String owner) {
-        List<Webhook> webhooks = store.webhooks(0).stream()
-                .map(StoredWebhook::webhook)
-                .filter(webhook -> owner.equals(webhook.settings().owner()))
-                .toList();
-        // All of them first: what is erased must not be started again.
-        webhooks.forEach(this::delete);
         var total = new Total(0, 0, 0);
-        for (Webhook webhook : webhooks) {
-            total = erase(webhook.id(), total);
+        List<Webhook> webhooks = webhooksOf(owner);
+        // Again, for those that were created, or got this owner, in the meantime.
+        while (!webhooks.isEmpty()) {
+            // All of them first: what is erased must not be started again.
+            List<Webhook> deleted =
+                    webhooks.stream().filter(webhook -> delete(owner, webhook)).toList();
+            for (Webhook webhook : deleted) {
+                total = erase(webhook.id(), total);
+            }
+            webhooks = deleted.isEmpty() ? List.of() : webhooksOf(owner);
         }
         return total;
     }
 
-    private void delete(Webhook webhook) {
-        if (webhook.status() != WebhookStatus.DELETED) {
-            try {
-                registry.changeStatus(webhook.id(), WebhookStatus.DELETED);
-            } catch (UnknownWebhookException e) {
-                LOG.debug("webhook {} was deleted concurrently", webhook.id(), e);
-            }
+    /** Returns the webhooks of an owner that are not erased yet, deleted ones included. */
+    private List<Webhook> webhooksOf(String owner) {
+        return store.webhooks(0).stream()
+                .map(StoredWebhook::webhook)
+                .filter(webhook -> owner.equals(webhook.settings().owner()))
+                .toList();
+    }
+
+    /** Deletes a webhook unless it has another owner by now; returns whether it is deleted. */
+    private boolean delete(String owner, Webhook webhook) {
+        if (webhook.status() == WebhookStatus.DELETED) {
+            return true;
+        }
+        try {
+            return registry.deleteOf(owner, webhook.id());
+        } catch (UnknownWebhookException e) {
+            LOG.debug("webhook {} was deleted concurrently", webhook.id(), e);
+            return true;
         }
     }
 

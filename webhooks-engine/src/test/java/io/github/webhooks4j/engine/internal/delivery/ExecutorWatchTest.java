@@ -34,6 +34,21 @@ class ExecutorWatchTest {
     }
 
     @Test
+    void submits_again_at_once_after_a_loss_that_follows_a_long_one_that_is_over() {
+        watch.submitted("a", NOW);
+        watch.writeOff(NOW.plusSeconds(10));
+        for (int second = 10; second < 2_000; second++) {
+            allowed(second);
+        }
+        watch.submitted("b", NOW.plusSeconds(2_000));
+        watch.begun("b");
+        watch.submitted("c", NOW.plusSeconds(2_001));
+        watch.writeOff(NOW.plusSeconds(2_011));
+
+        assertThat(allowed(2_011)).isEqualTo(1);
+    }
+
+    @Test
     void does_not_write_off_a_worker_that_has_begun() {
         watch.submitted("a", NOW);
 

@@ -127,10 +127,10 @@ class RateLimiterTest {
     void is_kept_while_the_rate_is_the_same() {
         RateLimiter pace = pace(5);
 
-        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(5)), pace)).isSameAs(pace);
-        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(6)), pace)).isNotSameAs(pace);
-        assertThat(RateLimiter.at(List.of(RateLimit.perSecond(5)), pace)).isNotSameAs(pace);
-        assertThat(RateLimiter.at(List.of(), pace)).isNull();
+        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(5)), pace, 0)).isSameAs(pace);
+        assertThat(RateLimiter.at(List.of(RateLimit.perMinute(6)), pace, 0)).isNotSameAs(pace);
+        assertThat(RateLimiter.at(List.of(RateLimit.perSecond(5)), pace, 0)).isNotSameAs(pace);
+        assertThat(RateLimiter.at(List.of(), pace, 0)).isNull();
     }
 
     @Test
@@ -165,6 +165,16 @@ class RateLimiterTest {
     }
 
     @Test
+    void refunds_no_turn_for_an_attempt_that_former_limits_have_granted() {
+        RateLimiter pace = requireNonNull(RateLimiter.at(List.of(RateLimit.perMinute(1)), null, 1));
+        pace.acquire(NOW);
+
+        pace.skipped();
+
+        assertThat(pace.nextPermitAt(NOW)).isEqualTo(NOW.plusSeconds(61));
+    }
+
+    @Test
     void is_fresh_again_when_its_last_turn_is_over() {
         RateLimiter pace = pace(1);
         assertThat(pace.isIdle(NOW)).isTrue();
@@ -179,6 +189,6 @@ class RateLimiterTest {
     }
 
     private static RateLimiter pace(RateLimit... limits) {
-        return requireNonNull(RateLimiter.at(List.of(limits), null));
+        return requireNonNull(RateLimiter.at(List.of(limits), null, 0));
     }
 }
