@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.engine.WebhookEngine;
+import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.sqlite.SqliteStore;
 import io.github.webhooks4j.testkit.ScriptedTransport;
@@ -66,7 +67,8 @@ class SqliteFileTest {
 
     @Test
     void is_copied_under_a_running_engine_and_another_engine_resumes_from_the_copy() {
-        engine.publish(push("push-1"));
+        Event push = push("push-1");
+        engine.publish(push);
         Path copy = directory.resolve("copy.db");
 
         store.backup(copy);
@@ -75,7 +77,7 @@ class SqliteFileTest {
                 WebhookEngine other =
                         WebhookEngine.builder(copied, new ScriptedTransport()).start()) {
             await(() -> other.chainCounts().complete() == 1);
-            assertThat(other.publish(push("push-1")).duplicate()).isTrue();
+            assertThat(other.publish(push).duplicate()).isTrue();
         }
     }
 }

@@ -229,6 +229,9 @@ final class Simulation {
         runWhile(() -> micros < end && !isFinished());
         long quiet = micros + toMicros(Duration.ofMinutes(1));
         runWhile(() -> micros < quiet);
+        // A publish that a caller has repeated in the last minute, to a webhook with a rate limit.
+        long last = micros + toMicros(LONGEST_DRAIN);
+        runWhile(() -> micros < last && !isFinished());
         oracle.drained();
         machines.forEach(SimulatedMachine::close);
     }
