@@ -339,7 +339,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                         before = present;
                         continue;
                     }
-                    checkOwner(after);
+                    checkOwner(before.webhook().settings(), after);
                 }
                 boolean isChange = !after.equals(before.webhook());
                 OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
@@ -380,17 +380,18 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         if (needsMore(before, after.settings())) {
             synchronized (writing) {
                 refresh();
-                checkOwner(after);
+                checkOwner(before, after);
             }
         }
     }
 
     /** Checks the limits of an owner; called with {@code writing} held, after a refresh. */
-    private void checkOwner(Webhook webhook) {
+    private void checkOwner(@Nullable WebhookSettings before, Webhook webhook) {
         WebhookSettings settings = webhook.settings();
         if (ownerLimits != null && settings.owner() != null) {
             ownerLimits.check(
                     settings,
+                    before == null || !settings.owner().equals(before.owner()),
                     cache.ofOwner(settings.owner()).stream()
                             .filter(other -> !other.id().equals(webhook.id()))
                             .toList());
