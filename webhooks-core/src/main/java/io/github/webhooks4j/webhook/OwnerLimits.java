@@ -38,15 +38,17 @@ public record OwnerLimits(int maxWebhooks, int maxDestinations) {
      * Checks that an owner may have a webhook with these settings.
      *
      * @param next the settings of a webhook that is created or changed
+     * @param joins whether the owner did not have this webhook before; if it did, the number of its webhooks is not
+     *     checked, since it may have more than the limit from before that was lowered
      * @param others the other webhooks of its owner, none of them deleted
      * @throws InvalidWebhookException if the owner would have too many webhooks or destinations
      */
-    public void check(WebhookSettings next, Collection<Webhook> others) {
+    public void check(WebhookSettings next, boolean joins, Collection<Webhook> others) {
         if (next.owner() == null) {
             return;
         }
         List<Violation> violations = new ArrayList<>();
-        if (others.size() >= maxWebhooks) {
+        if (joins && others.size() >= maxWebhooks) {
             violations.add(new Violation(
                     "owner", "must have at most " + maxWebhooks + " webhooks", others.size() + " already"));
         }

@@ -22,27 +22,37 @@ class OwnerLimitsTest {
 
     @Test
     void takes_what_reaches_the_limits() {
-        assertThatCode(() -> LIMITS.check(settings("acme", 3), webhooks(2, 1))).doesNotThrowAnyException();
+        assertThatCode(() -> LIMITS.check(settings("acme", 3), true, webhooks(2, 1)))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void refuses_one_webhook_too_many() {
-        assertThatThrownBy(() -> LIMITS.check(settings("acme", 1), webhooks(3, 1)))
+        assertThatThrownBy(() -> LIMITS.check(settings("acme", 1), true, webhooks(3, 1)))
                 .isInstanceOf(InvalidWebhookException.class)
                 .hasMessage("invalid webhook: owner must have at most 3 webhooks, was 3 already");
     }
 
     @Test
     void refuses_one_destination_too_many() {
-        assertThatThrownBy(() -> LIMITS.check(settings("acme", 2), webhooks(2, 2)))
+        assertThatThrownBy(() -> LIMITS.check(settings("acme", 2), true, webhooks(2, 2)))
                 .isInstanceOf(InvalidWebhookException.class)
                 .hasMessage("invalid webhook: owner must have at most 5 destinations in all webhooks, "
                         + "was 4 already, and 2 in this webhook");
     }
 
     @Test
+    void does_not_count_webhooks_for_one_that_the_owner_has() {
+        assertThatCode(() -> LIMITS.check(settings("acme", 2), false, webhooks(3, 1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> LIMITS.check(settings("acme", 3), false, webhooks(3, 1)))
+                .hasMessage("invalid webhook: owner must have at most 5 destinations in all webhooks, "
+                        + "was 3 already, and 3 in this webhook");
+    }
+
+    @Test
     void names_both_faults() {
-        assertThatThrownBy(() -> LIMITS.check(settings("acme", 1), webhooks(4, 2)))
+        assertThatThrownBy(() -> LIMITS.check(settings("acme", 1), true, webhooks(4, 2)))
                 .hasMessage("invalid webhook: owner must have at most 3 webhooks, was 4 already; "
                         + "owner must have at most 5 destinations in all webhooks, "
                         + "was 8 already, and 1 in this webhook");
@@ -50,7 +60,7 @@ class OwnerLimitsTest {
 
     @Test
     void limits_no_webhook_without_an_owner() {
-        assertThatCode(() -> LIMITS.check(settings(null, 16), webhooks(100, 16)))
+        assertThatCode(() -> LIMITS.check(settings(null, 16), true, webhooks(100, 16)))
                 .doesNotThrowAnyException();
     }
 

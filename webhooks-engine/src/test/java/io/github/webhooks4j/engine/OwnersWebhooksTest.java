@@ -115,6 +115,18 @@ class OwnersWebhooksTest {
     }
 
     @Test
+    void takes_another_destination_though_fewer_webhooks_are_allowed_now() {
+        create("acme", CI);
+        Webhook webhook = create("acme", CI);
+        try (WebhookEngine stricter = hub.start(options -> options.ownerLimits(OwnerLimits.of(1, 3)))) {
+            Webhook longer = stricter.webhooks()
+                    .update(webhook.id(), draft(CI, DEPLOY).owner("acme").build());
+
+            assertThat(longer.settings().destinations()).hasSize(2);
+        }
+    }
+
+    @Test
     void counts_the_webhooks_that_another_node_has_created() {
         try (WebhookEngine there = EngineFixture.startOn(hub.store.join(), hub.transport, hub.clock)) {
             there.webhooks().create(draft(CI).owner("acme").build());

@@ -5,8 +5,9 @@ package io.github.webhooks4j.jdbc;
  * applications whose keys are in a key management service. The store stores what {@link #encrypt} returns and knows
  * nothing of its form, from which the implementation must know which key to use, for as long as there are such values.
  *
- * <p>Implementations must be thread-safe. They may block, for example on the network: the store calls {@link #encrypt} and
- * {@link #decrypt} outside of transactions. But it calls them for every webhook that is created, changed or read, and for
+ * <p>Implementations must be thread-safe. {@link #encrypt} and {@link #decrypt} may block, for example on the network: the
+ * store calls them outside of its own transactions. Only calls on a connection of the application's, as with {@code
+ * webhooks().in(connection)}, make them within the transaction of that connection, which stays open meanwhile. But it calls them for every webhook that is created, changed or read, and for
  * every one at a start: encrypt with a data key that the service has encrypted once (envelope encryption), and keep that in
  * memory.
  *
@@ -37,7 +38,7 @@ public interface FieldCipher {
 
     /**
      * Returns whether {@link #encrypt} would use the same key now. When a store is opened, values of which this is false are
-     * decrypted and encrypted again. It is called for each of them, within a transaction, and must not use the network.
+     * decrypted and encrypted again. It is called for each value while the store is opened, so it should not use the network.
      */
     boolean isCurrent(byte[] ciphertext);
 }

@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class FieldCipherContract {
     private static final byte[] DEPLOYMENT_KEY = "callback key, of 32 bytes or so.".getBytes(StandardCharsets.US_ASCII);
     private static final String SETTINGS = "wh_webhook_revision.settings (webhook w, revision 1)";
+    private static final String CORRECT = "; it must return at least 1 byte: correct the FieldCipher";
+    private static final String AVAILABLE = "; make its key available, or give the former keys and cipher as well";
     private static final String SECRET = "wh_webhook_secret.secret (webhook w, position 0)";
 
     protected abstract Store open(@Nullable FieldCipher cipher, EncryptionKey... keys);
@@ -131,7 +133,7 @@ public abstract class FieldCipherContract {
         assertThatThrownBy(() -> open(EnvelopeCipher.of(2)))
                 .isInstanceOf(StoreException.class)
                 .hasMessage("wh_deployment.signing_key cannot be decrypted: the cipher of the application threw "
-                        + "java.lang.IllegalStateException")
+                        + "java.lang.IllegalStateException" + AVAILABLE)
                 .hasRootCauseMessage("there is no key 1");
         assertThat(values()).isEqualTo(before);
     }
@@ -154,7 +156,7 @@ public abstract class FieldCipherContract {
             assertThatThrownBy(() -> store.webhooks(0))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching("wh_webhook_\\w+\\.\\w+ \\(webhook [vw], \\w+ \\d\\) cannot be decrypted: the "
-                            + "cipher of the application threw java.lang.IllegalArgumentException")
+                            + "cipher of the application threw java.lang.IllegalArgumentException" + AVAILABLE)
                     .extracting("reason")
                     .isEqualTo(Reason.INACCESSIBLE);
         }
@@ -185,7 +187,7 @@ public abstract class FieldCipherContract {
                     Reason.FAILED,
                     SETTINGS
                             + " cannot be encrypted: the cipher of the application threw "
-                            + "java.lang.UnsupportedOperationException");
+                            + "java.lang.UnsupportedOperationException" + AVAILABLE);
 
             assertThat(store.webhooks(0)).isEmpty();
             failing.encrypting = null;
@@ -204,7 +206,7 @@ public abstract class FieldCipherContract {
             fails(
                     () -> store.save(webhook.withStatus(WebhookStatus.DISABLED, webhook.createdAt()), change),
                     Reason.FAILED,
-                    SETTINGS + " cannot be encrypted: the cipher of the application returned null");
+                    SETTINGS + " cannot be encrypted: the cipher of the application returned null" + CORRECT);
 
             assertThat(store.webhook(webhook.id()).orElseThrow().webhook()).isEqualTo(webhook);
         }
@@ -219,11 +221,12 @@ public abstract class FieldCipherContract {
             fails(
                     () -> save(store, KeyRotationContract.secretive("w")),
                     Reason.FAILED,
-                    SETTINGS + " cannot be encrypted: the cipher of the application returned no bytes");
+                    SETTINGS + " cannot be encrypted: the cipher of the application returned no bytes" + CORRECT);
             fails(
                     () -> store.signingKey(DEPLOYMENT_KEY),
                     Reason.FAILED,
-                    "wh_deployment.signing_key cannot be encrypted: the cipher of the application returned no bytes");
+                    "wh_deployment.signing_key cannot be encrypted: the cipher of the application returned no bytes"
+                            + CORRECT);
         }
     }
 
@@ -239,7 +242,7 @@ public abstract class FieldCipherContract {
                 throw new UnsupportedOperationException("the key service is away");
             };
             String threw = " cannot be decrypted: the cipher of the application threw "
-                    + "java.lang.UnsupportedOperationException";
+                    + "java.lang.UnsupportedOperationException" + AVAILABLE;
             fails(() -> store.webhooks(0), Reason.INACCESSIBLE, SECRET + threw);
             fails(() -> store.webhook(webhook.id()), Reason.INACCESSIBLE, SECRET + threw);
             fails(() -> store.webhookChanges(List.of(WebhookVersions.NONE)), Reason.INACCESSIBLE, SECRET + threw);
@@ -249,12 +252,12 @@ public abstract class FieldCipherContract {
             fails(
                     () -> store.webhooks(0),
                     Reason.INACCESSIBLE,
-                    SECRET + " cannot be decrypted: the cipher of the application returned null");
+                    SECRET + " cannot be decrypted: the cipher of the application returned null" + CORRECT);
             failing.decrypting = () -> new byte[0];
             fails(
                     () -> store.webhooks(0),
                     Reason.INACCESSIBLE,
-                    SECRET + " cannot be decrypted: the cipher of the application returned no bytes");
+                    SECRET + " cannot be decrypted: the cipher of the application returned no bytes" + CORRECT);
 
             failing.decrypting = null;
             assertThat(store.webhooks(0)).extracting(StoredWebhook::webhook).containsExactly(webhook);
@@ -275,7 +278,7 @@ public abstract class FieldCipherContract {
                 () -> open(failing),
                 Reason.INACCESSIBLE,
                 SETTINGS + " cannot be checked: the cipher of the application threw "
-                        + "java.lang.UnsupportedOperationException");
+                        + "java.lang.UnsupportedOperationException" + AVAILABLE);
         assertThat(keysOfValues()).containsExactly(1, 1);
     }
 

@@ -14,6 +14,7 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.webhook.Destination;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookSettings;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.io.PrintWriter;
@@ -222,6 +223,41 @@ public abstract class KeyRotationContract {
         try (Store store = open()) {
             saysThatItIsDamaged(
                     store, "a row of wh_webhook (id w) holds what cannot be read (IllegalArgumentException)");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enabled", "disabled", "deleted"})
+    void reads_no_webhook_that_has_lost_its_secrets(String status) throws SQLException {
+        try (Store store = open()) {
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
+        }
+        execute("DELETE FROM wh_webhook_secret");
+        execute("UPDATE wh_webhook SET status = '" + status + "'");
+
+        try (Store store = open()) {
+            saysThatItIsDamaged(store, "a row of wh_webhook (id w) holds a webhook without a row in wh_webhook_secret");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enabled", "disabled"})
+    void reads_no_webhook_that_has_lost_its_settings(String status) throws SQLException {
+        try (Store store = open()) {
+            store.forNode(Samples.at(Samples.NOW)).save(secretive("w"), 0);
+        }
+        execute("UPDATE wh_webhook_revision SET settings = ''");
+        execute("UPDATE wh_webhook SET status = '" + status + "'");
+
+        try (Store store = open()) {
+            saysThatItIsDamaged(
+                    store,
+                    "wh_webhook_revision.settings (webhook w, revision 1) holds damaged settings: "
+                            + "body must be a JSON object, was empty");
+            assertThatThrownBy(() -> store.settings(new WebhookId("w"), 1))
+                    .isInstanceOf(StoreException.class)
+                    .extracting("reason")
+                    .isEqualTo(Reason.DAMAGED);
         }
     }
 

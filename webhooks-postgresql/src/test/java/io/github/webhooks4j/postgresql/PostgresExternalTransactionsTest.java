@@ -12,6 +12,7 @@ import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.MutationResult;
+import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.TransactionalStore;
@@ -123,7 +124,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
                     .orElseThrow();
             var second = CompletableFuture.supplyAsync(
                     () -> store.forNode(Samples.at(NOW)).save(Samples.webhook("b"), 0));
-            nodes.awaitBlocked(1, "UPDATE wh_webhook_version");
+            nodes.awaitBlocked(1, "wh_webhook_version");
             assertThat(store.webhooks(0)).hasSize(1);
             application.commit();
 
@@ -143,13 +144,39 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             store.forNode(Samples.at(NOW)).save(one, changed, before.change());
             var second = CompletableFuture.supplyAsync(
                     () -> store.forNode(Samples.at(NOW)).save(other, changed, before.change()));
-            nodes.awaitBlocked(1, "SELECT version, status FROM wh_webhook");
+            nodes.awaitBlocked(1, "wh_webhook_version");
             one.commit();
 
             assertThat(second.get(30, TimeUnit.SECONDS)).isEmpty();
             assertThat(store.webhook(other, new WebhookId("w")).orElseThrow().webhook())
                     .isEqualTo(changed);
         }
+    }
+
+    @Test
+    void changes_webhooks_in_any_order_beside_another_node_without_a_deadlock() throws Exception {
+        Store node = store.forNode(Samples.at(NOW));
+        long ofB = node.save(Samples.webhook("b"), 0).orElseThrow();
+        StoredWebhook w = store.webhook(new WebhookId("w")).orElseThrow();
+        try (Connection application = connect()) {
+            application.setAutoCommit(false);
+            assertThat(store.forNode(Samples.at(NOW)).save(application, disabled(w), w.change()))
+                    .isPresent();
+            var other = CompletableFuture.supplyAsync(() -> node.save(Samples.webhook("b"), ofB));
+            nodes.awaitBlocked(1, "wh_webhook_version");
+
+            StoredWebhook b = store.webhook(application, new WebhookId("b")).orElseThrow();
+            assertThat(store.forNode(Samples.at(NOW)).save(application, disabled(b), b.change()))
+                    .isPresent();
+            application.commit();
+
+            assertThat(other.get(30, TimeUnit.SECONDS)).isEmpty();
+        }
+    }
+
+    private static Webhook disabled(StoredWebhook stored) {
+        return stored.webhook()
+                .withStatus(WebhookStatus.DISABLED, stored.webhook().createdAt());
     }
 
     @Test

@@ -270,6 +270,7 @@ class PostgresPlanTest {
                         "RECORDED_TIME wh_clock",
                         "SIGNING_KEY wh_deployment",
                         "REPLACE_SIGNING_KEY wh_deployment",
+                        "LOCK_WEBHOOK_VERSION wh_webhook_version",
                         "NEXT_WEBHOOK_VERSION wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS wh_webhook_version",

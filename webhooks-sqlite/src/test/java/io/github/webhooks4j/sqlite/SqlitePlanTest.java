@@ -172,6 +172,7 @@ class SqlitePlanTest {
                         "SCHEMA_VERSIONS SCAN wh_schema",
                         "SIGNING_KEY SCAN wh_deployment",
                         "REPLACE_SIGNING_KEY SCAN wh_deployment",
+                        "LOCK_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "NEXT_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS SCAN wh_webhook_version",

@@ -37,7 +37,14 @@ public final class ErasedWebhook {
 
     /** Returns what is left of a deleted webhook. */
     public static Webhook of(Webhook webhook) {
-        return new Webhook(webhook.id(), webhook.revision(), SETTINGS, SECRETS, webhook.status(), webhook.createdAt());
+        return new Webhook(
+                webhook.id(),
+                webhook.revision(),
+                SETTINGS,
+                SECRETS,
+                webhook.status(),
+                webhook.createdAt(),
+                webhook.statusSince());
     }
 
     /**

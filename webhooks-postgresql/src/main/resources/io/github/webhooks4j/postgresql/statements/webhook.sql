@@ -3,6 +3,9 @@
 -- name: LOCK_WEBHOOK
 SELECT version, status FROM wh_webhook WHERE id = ? FOR NO KEY UPDATE;
 
+-- name: LOCK_WEBHOOK_VERSION
+SELECT value FROM wh_webhook_version FOR UPDATE;
+
 -- name: NEXT_WEBHOOK_VERSION
 -- A count and a random tag of 28 bits (ChangeNumbers). The row stays locked, so versions become visible in their order.
 UPDATE wh_webhook_version

@@ -170,7 +170,7 @@ abstract class DeletionContract extends StoreFixture {
         start("waiting", webhook);
         deliver(webhook, 0);
         start("pending", webhook);
-        delete();
+        Instant deletedAt = delete();
 
         assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(3, 3, true));
 
@@ -182,6 +182,7 @@ abstract class DeletionContract extends StoreFixture {
         assertThat(store.settings(webhook.id(), 2)).contains(ErasedWebhook.SETTINGS);
         Webhook left = store.webhook(webhook.id()).orElseThrow().webhook();
         assertThat(left.status()).isEqualTo(WebhookStatus.DELETED);
+        assertThat(left.statusSince()).isEqualTo(deletedAt);
         assertThat(left.settings()).isEqualTo(ErasedWebhook.SETTINGS);
         assertThat(left.secrets()).isEqualTo(ErasedWebhook.SECRETS);
         assertThat(store.erase(webhook.id(), 9)).isEqualTo(new Erased(0, 0, true));

@@ -138,6 +138,7 @@ public final class FanOut implements CommitListener, BackgroundTask {
         List<ChainSlice> slices = next();
         nextLook = nextLook.after(now, LOOK_AGAIN);
         if (slices.isEmpty()) {
+            forget();
             return nextLook.at();
         }
         last = slices.get(slices.size() - 1).event();
@@ -146,6 +147,19 @@ public final class FanOut implements CommitListener, BackgroundTask {
         }
         slices.forEach(this::create);
         return null;
+    }
+
+    /** Drops events whose last slice was created by an erasure or another node; not one that was published since the query. */
+    private synchronized void forget() {
+        if (!wanted) {
+            published.clear();
+            bodyBytes = 0;
+        }
+    }
+
+    /** Returns how many bytes of events it has in memory. */
+    synchronized long bodyBytes() {
+        return bodyBytes;
     }
 
     /** Events take turns. */

@@ -135,7 +135,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         synchronized (writing) {
             if (needsMore(null, webhook.settings())) {
                 refresh();
-                checkOwner(webhook);
+                checkOwner(null, webhook);
             }
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
@@ -342,7 +342,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
                         before = present;
                         continue;
                     }
-                    checkOwner(after);
+                    checkOwner(before.webhook().settings(), after);
                 }
                 boolean isChange = !after.equals(before.webhook());
                 OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
@@ -385,16 +385,17 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      */
     private void requireAllowedInTransaction(@Nullable WebhookSettings before, Webhook after) {
         if (needsMore(before, after.settings())) {
-            checkOwner(after);
+            checkOwner(before, after);
         }
     }
 
     /** Checks the limits of an owner. */
-    private void checkOwner(Webhook webhook) {
+    private void checkOwner(@Nullable WebhookSettings before, Webhook webhook) {
         WebhookSettings settings = webhook.settings();
         if (ownerLimits != null && settings.owner() != null) {
             ownerLimits.check(
                     settings,
+                    before == null || !settings.owner().equals(before.owner()),
                     cache.ofOwner(settings.owner()).stream()
                             .filter(other -> !other.id().equals(webhook.id()))
                             .toList());

@@ -293,6 +293,22 @@ class FanOutTest {
         assertThat(commits).isEmpty();
     }
 
+    @Test
+    void keeps_no_body_of_events_whose_chains_another_node_created() {
+        DrivenParts node = node(3);
+        DrivenParts other = new DrivenParts(store.join(), clock, SLICE);
+        other.load();
+        other.upkeep();
+        publish(node, "push-1");
+        assertThat(node.parts.fanOut.bodyBytes()).isPositive();
+        clock.advance(Duration.ofSeconds(5));
+        other.runUntil(() -> store.pendingSlices() == 0);
+
+        node.upkeep();
+
+        assertThat(node.parts.fanOut.bodyBytes()).isZero();
+    }
+
     private DrivenParts node(int webhooks) {
         DrivenParts.fill(store, clock, webhooks, false);
         return start();

@@ -94,7 +94,8 @@ final class ApplicationCipher implements ValueCipher {
             throw new StoreException(
                     reason,
                     place + " " + what + ": the cipher of the application returned "
-                            + (returned == null ? "null" : "no bytes"));
+                            + (returned == null ? "null" : "no bytes")
+                            + "; it must return at least 1 byte: correct the FieldCipher");
         }
         return returned;
     }
@@ -108,7 +109,8 @@ final class ApplicationCipher implements ValueCipher {
             throw new StoreException(
                     reason,
                     place + " " + what + ": the cipher of the application threw "
-                            + e.getClass().getName(),
+                            + e.getClass().getName()
+                            + "; make its key available, or give the former keys and cipher as well",
                     e);
         }
     }

@@ -59,7 +59,12 @@ public final class WebhookTable {
             WebhookStatus status,
             Instant createdAt,
             Instant statusSince,
-            long change) {}
+            long change) {
+        /** Only of a deleted webhook; otherwise settings and secrets were lost, and must not be replaced by known ones. */
+        boolean isErased() {
+            return status == WebhookStatus.DELETED && settings.isEmpty();
+        }
+    }
 
     /** A row of a secret as it is stored. */
     private record SecretRow(
@@ -94,6 +99,7 @@ public final class WebhookTable {
             Instant now)
             throws SQLException {
         String id = webhook.id().value();
+        lockVersion(session);
         Optional<Latest> latest = session.first(
                 SqlStatement.LOCK_WEBHOOK, row -> new Latest(row.getLong(1), RowMappers.status(row, 2)), id);
         if (latest.map(Latest::change).orElse(0L) != basedOn) {
@@ -163,6 +169,7 @@ public final class WebhookTable {
 
     /** Returns a webhook for a change of it: its settings and its secrets are of one version, also at READ COMMITTED. */
     public Encrypted<Optional<StoredWebhook>> locked(JdbcSession session, WebhookId id) throws SQLException {
+        lockVersion(session);
         session.list(SqlStatement.LOCK_WEBHOOK, row -> true, id.value());
         return one(session, id);
     }
@@ -195,18 +202,29 @@ public final class WebhookTable {
         }
         var decrypted = new ArrayList<StoredWebhook>();
         for (Row row : webhooks) {
-            decrypted.add(new StoredWebhook(
-                    new Webhook(
-                            new WebhookId(row.id()),
-                            row.revision(),
-                            settings(row.id(), row.revision(), row.settings()),
-                            secrets.getOrDefault(row.id(), ErasedWebhook.SECRETS),
-                            row.status(),
-                            row.createdAt(),
-                            row.statusSince()),
-                    row.change()));
+            decrypted.add(new StoredWebhook(webhook(row, secrets.getOrDefault(row.id(), List.of())), row.change()));
         }
         return decrypted;
+    }
+
+    private Webhook webhook(Row row, List<SigningSecret> secrets) throws UnreadableRow {
+        WebhookSettings settings =
+                row.isErased() ? ErasedWebhook.SETTINGS : settings(row.id(), row.revision(), row.settings());
+        try {
+            return new Webhook(
+                    new WebhookId(row.id()),
+                    row.revision(),
+                    settings,
+                    row.isErased() ? ErasedWebhook.SECRETS : secrets,
+                    row.status(),
+                    row.createdAt(),
+                    row.statusSince());
+        } catch (IllegalArgumentException e) {
+            String where = UnreadableRow.where("wh_webhook", "id", row.id());
+            throw secrets.isEmpty() && !row.isErased()
+                    ? new UnreadableRow(where, "a webhook without a row in wh_webhook_secret", e)
+                    : new UnreadableRow(where, e);
+        }
     }
 
     public Set<WebhookId> failing(JdbcSession session) throws SQLException {
@@ -224,8 +242,13 @@ public final class WebhookTable {
             throws SQLException {
         Optional<String> stored =
                 session.first(SqlStatement.WEBHOOK_SETTINGS, row -> row.getString(1), webhook.value(), revision);
-        return () ->
-                stored.isEmpty() ? Optional.empty() : Optional.of(settings(webhook.value(), revision, stored.get()));
+        if (stored.isEmpty()) {
+            return Optional::empty;
+        }
+        if (stored.get().isEmpty() && status(session, webhook).equals(Optional.of(WebhookStatus.DELETED))) {
+            return () -> Optional.of(ErasedWebhook.SETTINGS);
+        }
+        return () -> Optional.of(settings(webhook.value(), revision, stored.get()));
     }
 
     /** Erases what a deleted webhook had: its secrets, and its settings of all revisions. */
@@ -236,9 +259,6 @@ public final class WebhookTable {
     }
 
     private WebhookSettings settings(String webhook, int revision, String stored) throws UnreadableRow {
-        if (stored.isEmpty()) {
-            return ErasedWebhook.SETTINGS;
-        }
         String place = EncryptedColumn.SETTINGS.associatedData(webhook, revision);
         try {
             return SettingsJson.read(cipher.decrypt(place, stored));
@@ -257,6 +277,11 @@ public final class WebhookTable {
         } catch (IllegalArgumentException e) {
             throw new UnreadableRow(place, e);
         }
+    }
+
+    /** Makes savers wait for each other before they lock webhooks, so that they need no order of webhooks. */
+    private static void lockVersion(JdbcSession session) throws SQLException {
+        session.list(SqlStatement.LOCK_WEBHOOK_VERSION, row -> true);
     }
 
     /** Numbers are given out one transaction after another, so a node that has seen one will see no smaller one later. */

@@ -38,6 +38,8 @@ public enum SqlStatement {
     // webhook.sql: Webhooks: their settings, their secrets, and the versions that order their changes.
     /** Locks a webhook and reads version and status. Parameter: id. */
     LOCK_WEBHOOK,
+    /** Locks the version of all webhooks, and reads it; one row. Before a webhook is locked, so that savers take turns. */
+    LOCK_WEBHOOK_VERSION,
     /** Counts the version of all webhooks up, and reads it; one row. It stays locked until the transaction ends. */
     NEXT_WEBHOOK_VERSION,
     /** Logs a version. Parameters: version, time. */

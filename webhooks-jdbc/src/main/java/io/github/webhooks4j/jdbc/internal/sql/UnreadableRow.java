@@ -53,6 +53,11 @@ public final class UnreadableRow extends SQLException {
                 this);
     }
 
+    /** Names a row that was read before. */
+    public static String where(String table, String column, String id) {
+        return "a row of " + table + " (" + column + " " + shown(id) + ")";
+    }
+
     /** Names the row that a result set is at. */
     static String where(ResultSet row) throws SQLException {
         String table = row.getMetaData().getTableName(1);
@@ -65,7 +70,10 @@ public final class UnreadableRow extends SQLException {
         if (!IDS.contains(column)) {
             return null;
         }
-        String id = row.getString(1);
-        return column + " " + (id != null && ID.matcher(id).matches() ? id : "unreadable too");
+        return column + " " + shown(row.getString(1));
+    }
+
+    private static String shown(@Nullable String id) {
+        return id != null && ID.matcher(id).matches() ? id : "unreadable too";
     }
 }
