@@ -7,8 +7,8 @@ package io.github.webhooks4j.jdbc;
  *
  * <p>Implementations must be thread-safe. {@link #encrypt} and {@link #decrypt} may block, for example on the network: the
  * store calls them outside of its own transactions. Only calls on a connection of the application's, as with {@code
- * webhooks().in(connection)}, make them within the transaction of that connection, which stays open meanwhile. But it calls them for every webhook that is created, changed or read, and for
- * every one at a start: encrypt with a data key that the service has encrypted once (envelope encryption), and keep that in
+ * webhooks().in(connection)}, make them within the transaction of that connection, which stays open in the
+ * meantime. But it calls them for every webhook that is created, changed or read, and for every one at a start: encrypt with a data key that the service has encrypted once (envelope encryption), and keep that in
  * memory.
  *
  * <p>They must not call the store or its engine. If a method throws, returns null or nothing, the call of the store fails with a {@link

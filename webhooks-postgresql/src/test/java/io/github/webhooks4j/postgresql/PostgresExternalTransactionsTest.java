@@ -165,6 +165,8 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
             var other = CompletableFuture.supplyAsync(() -> node.save(Samples.webhook("b"), ofB));
             nodes.awaitBlocked(1, "wh_webhook_version");
 
+            // The server would end the transaction that looks for a deadlock first: the application's.
+            execute(application, "SET LOCAL deadlock_timeout = '10ms'");
             StoredWebhook b = store.webhook(application, new WebhookId("b")).orElseThrow();
             assertThat(store.forNode(Samples.at(NOW)).save(application, disabled(b), b.change()))
                     .isPresent();
