@@ -92,9 +92,10 @@ public final class CallbackBase {
     public Optional<HealthProblem> problem() {
         Obstacle present = obstacle;
         Instant since = callingSince;
-        boolean hangs = since != null && !clock.instant().isBefore(since.plus(PATIENCE));
-        return Optional.ofNullable(
-                        present == null && hangs ? new Obstacle("the supplier has not returned", since) : present)
+        if (present == null && since != null && !clock.instant().isBefore(since.plus(PATIENCE))) {
+            present = new Obstacle("the supplier has not returned", since);
+        }
+        return Optional.ofNullable(present)
                 .map(
                         found -> new HealthProblem(
                                 HealthProblem.Kind.CALLBACK_BASE_UNKNOWN,
