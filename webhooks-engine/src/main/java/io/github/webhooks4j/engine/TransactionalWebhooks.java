@@ -9,6 +9,7 @@ import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.sql.Connection;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /**
  * Changes webhooks in a transaction of the application: each change takes effect exactly if the transaction commits,
@@ -74,6 +75,27 @@ public final class TransactionalWebhooks {
         requireNonNull(id, "id");
         requireNonNull(draft, "draft");
         return webhooks.registry.update(connection, id, webhooks.change(webhooks.registry.get(id), draft));
+    }
+
+    /**
+     * Changes the settings of a webhook as the transaction sees it, as {@link Webhooks#update(WebhookId, UnaryOperator)}
+     * does without one. Destinations that the change adds are asked for their permission within the transaction.
+     *
+     * @param change changes a draft of the present settings, and returns it; called again if the webhook was changed in the
+     *     meantime, so it must do nothing else
+     * @return the webhook; valid only once the application has committed
+     * @throws io.github.webhooks4j.webhook.UnknownWebhookException if the transaction sees no such webhook
+     * @throws InvalidWebhookException with every fault of the draft; nothing of the call was written then
+     * @throws IllegalStateException if the engine's store is not on a database that applications can share
+     * @throws io.github.webhooks4j.engine.lifecycle.EngineClosedException if the engine is closed
+     * @throws io.github.webhooks4j.spi.store.StoreException if the database fails, the connection leads to another
+     *     store, or others change the webhook again and again; nothing of the call was written then
+     */
+    public Webhook update(WebhookId id, UnaryOperator<WebhookDraft.Builder> change) {
+        webhooks.requireOpen();
+        requireNonNull(id, "id");
+        requireNonNull(change, "change");
+        return webhooks.registry.update(connection, id, webhook -> webhooks.change(webhook, change));
     }
 
     /**

@@ -216,11 +216,8 @@ public final class Webhooks {
         requireNonNull(change, "change");
         for (int attempt = 0; attempt < MAX_CHANGES; attempt++) {
             Webhook present = registry.require(id);
-            WebhookDraft draft = requireNonNull(change.apply(WebhookDraft.from(present)), "change must return a draft")
-                    .build();
-            WebhookSettings settings = validator.validate(
-                    WebhookRules.check(draft, transport::check, canReceiveCallbacks),
-                    present.settings().destinations());
+            WebhookDraft draft = draft(present, change);
+            WebhookSettings settings = checked(draft, present);
             var made = new AtomicBoolean();
             Webhook after = registry.update(id, webhook -> {
                 made.set(webhook.settings().equals(present.settings()));
@@ -232,6 +229,23 @@ public final class Webhooks {
         }
         throw new IllegalStateException("webhook " + id + " was changed by others " + MAX_CHANGES
                 + " times while it was to be changed; try again");
+    }
+
+    /** Returns a webhook after a change of the draft of its present settings. */
+    Webhook change(Webhook webhook, UnaryOperator<WebhookDraft.Builder> change) {
+        WebhookDraft draft = draft(webhook, change);
+        return changed(webhook, draft, checked(draft, webhook));
+    }
+
+    private static WebhookDraft draft(Webhook webhook, UnaryOperator<WebhookDraft.Builder> change) {
+        return requireNonNull(change.apply(WebhookDraft.from(webhook)), "change must return a draft")
+                .build();
+    }
+
+    private WebhookSettings checked(WebhookDraft draft, Webhook present) {
+        return validator.validate(
+                WebhookRules.check(draft, transport::check, canReceiveCallbacks),
+                present.settings().destinations());
     }
 
     private Webhook changed(Webhook webhook, WebhookDraft draft, WebhookSettings settings) {

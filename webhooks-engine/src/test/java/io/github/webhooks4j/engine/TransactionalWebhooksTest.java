@@ -22,6 +22,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +105,47 @@ class TransactionalWebhooksTest {
 
         assertThat(updated.secret().reveal()).isEqualTo(before.secret().reveal());
         assertThat(webhooks.get(before.id())).contains(before);
+    }
+
+    @Test
+    void changes_what_a_function_sets_and_keeps_the_rest() throws SQLException {
+        Webhook before = webhooks.create(
+                draft(CI).headers(Map.of("X-Token", "t0ken")).owner("acme").build());
+
+        Webhook updated = webhooks.in(connection).update(before.id(), present -> present.name("Renamed"));
+        commit();
+
+        await(() -> webhooks.get(before.id()).equals(Optional.of(updated)));
+        assertThat(updated.settings().name()).isEqualTo("Renamed");
+        assertThat(updated.settings().owner()).isEqualTo("acme");
+        assertThat(updated.settings().headers()).isEqualTo(before.settings().headers());
+        assertThat(updated.secrets()).isEqualTo(before.secrets());
+    }
+
+    @Test
+    void changes_a_webhook_that_the_transaction_has_changed_before() throws SQLException {
+        Webhook before = webhooks.create(draft(CI).build());
+        webhooks.in(connection).update(before.id(), present -> present.name("First"));
+
+        Webhook updated = webhooks.in(connection).update(before.id(), present -> present.owner("acme"));
+        commit();
+
+        assertThat(updated.settings().name()).isEqualTo("First");
+        await(() -> webhooks.get(before.id()).equals(Optional.of(updated)));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // on purpose: what callers may pass
+    void refuses_a_function_that_returns_no_draft() throws SQLException {
+        Webhook before = webhooks.create(draft(CI).build());
+
+        assertThatThrownBy(() -> webhooks.in(connection).update(before.id(), present -> null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("change must return a draft");
+        assertThatThrownBy(
+                        () -> webhooks.in(connection).update(before.id(), (UnaryOperator<WebhookDraft.Builder>) null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("change");
     }
 
     @Test
@@ -205,7 +249,7 @@ class TransactionalWebhooksTest {
         assertThatThrownBy(() -> webhooks.in(connection).create(null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("draft");
-        assertThatThrownBy(() -> webhooks.in(connection).update(new WebhookId("wh_1"), null))
+        assertThatThrownBy(() -> webhooks.in(connection).update(new WebhookId("wh_1"), (WebhookDraft) null))
                 .isInstanceOf(NullPointerException.class)
                 .hasMessage("draft");
     }
