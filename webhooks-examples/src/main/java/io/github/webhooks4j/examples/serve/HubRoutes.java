@@ -229,8 +229,11 @@ final class HubRoutes {
             return HubResponse.of(200, body);
         }
         ArrayNode list = body.putArray("problems");
-        problems.forEach(
-                problem -> list.addObject().put("kind", problem.kind().code()).put("message", problem.message()));
+        ArrayNode kinds = body.putArray("problem_kinds");
+        problems.forEach(problem -> {
+            list.add(problem.message());
+            kinds.add(problem.kind().code());
+        });
         return HubResponse.of(503, body);
     }
 

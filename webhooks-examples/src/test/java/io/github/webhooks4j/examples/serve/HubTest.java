@@ -214,10 +214,10 @@ class HubTest {
             Response first = other.get("/health");
             Response later = other.await(
                     "/health",
-                    answer -> answer.json().at("/problems/0/kind").asText().equals("task_failing"));
+                    answer -> answer.json().at("/problem_kinds/0").asText().equals("task_failing"));
 
             assertThat(first.status()).isEqualTo(503);
-            assertThat(first.json().get("problems")).isNotEmpty();
+            assertThat(first.json().at("/problems/0").asText()).isNotEmpty();
             assertThat(later.status()).isEqualTo(503);
             assertThat(later.json().get("status").textValue()).isEqualTo("failing");
             assertThat(later.json().at("/ledger/accepted").intValue()).isZero();
