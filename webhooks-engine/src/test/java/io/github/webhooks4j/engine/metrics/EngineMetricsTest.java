@@ -54,7 +54,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_an_event_that_is_published_delivered_and_recorded() {
+    void receives_an_event_that_is_published_delivered_and_recorded() {
         Webhook webhook = create(CI);
         metrics.calls.clear();
 
@@ -73,7 +73,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_how_long_a_publish_took_by_the_clock_of_the_engine() {
+    void receives_how_long_a_publish_took_by_the_clock_of_the_engine() {
         before.put("commit", () -> clock.advance(Duration.ofMillis(20)));
 
         publish("e-1");
@@ -82,7 +82,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_an_event_that_had_been_accepted_before() {
+    void receives_an_event_that_had_been_accepted_before() {
         publish("e-1");
         metrics.calls.clear();
 
@@ -92,7 +92,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_why_a_publish_failed() {
+    void receives_why_a_publish_failed() {
         publish("e-1");
         metrics.calls.clear();
 
@@ -116,7 +116,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_that_deliveries_are_claimed() {
+    void receives_that_deliveries_are_claimed() {
         refuseOnce(create(CI));
 
         manual.advance(Duration.ofMinutes(1));
@@ -125,7 +125,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_that_deliveries_are_taken_over_from_a_dead_node() {
+    void receives_that_deliveries_are_taken_over_from_a_dead_node() {
         Webhook webhook = create(CI);
         refuseOnce(webhook);
         clock.advance(Duration.ofMinutes(1));
@@ -142,7 +142,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_that_a_claim_failed() {
+    void receives_that_a_claim_failed() {
         refuseOnce(create(CI));
         before.put("claim", () -> {
             before.remove("claim");
@@ -155,7 +155,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_that_a_circuit_opens_and_closes() {
+    void receives_that_a_circuit_opens_and_closes() {
         Webhook webhook = create(CI);
         transport.on(CI).failUntil(clock.instant().plus(Duration.ofHours(1)), clock);
         for (int number = 1; number <= 5; number++) {
@@ -172,7 +172,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_what_became_of_callbacks() {
+    void receives_what_became_of_callbacks() {
         create(CI, DEPLOY);
         publish("e-1");
         manual.runUntilIdle();
@@ -202,7 +202,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void receive_the_gauges_before_anything_else() {
+    void receives_the_gauges_before_anything_else() {
         create(CI);
 
         publish("e-1");
@@ -213,7 +213,7 @@ class EngineMetricsTest {
     }
 
     @Test
-    void change_nothing_by_throwing_which_is_counted() {
+    void changes_nothing_by_throwing_which_is_counted() {
         manual.close();
         try (ManualEngine other = ManualEngine.start(builder().metrics(new ThrowingMetrics()), clock::set, 1)) {
             other.engine().webhooks().create(EngineFixture.draft(CI).build());
@@ -231,7 +231,10 @@ class EngineMetricsTest {
         Store hooked = HookedStore.of(
                 store,
                 (method, arguments) -> before.getOrDefault(method, () -> {}).run());
-        return WebhookEngine.builder(hooked, transport).clock(clock).callbackBase(EngineFixture.BASE);
+        return WebhookEngine.builder(hooked, transport)
+                .clock(clock)
+                .callbackBase(EngineFixture.BASE)
+                .maxInFlight(256);
     }
 
     private Webhook create(String... destinations) {
