@@ -166,6 +166,27 @@ class EraseOwnerTest {
     }
 
     @Test
+    void keeps_a_webhook_that_gets_another_owner_in_the_meantime() {
+        Webhook webhook = create("alice", CI);
+        var calls = new AtomicInteger();
+        Store slow = HookedStore.of(hub.store.join(), (method, arguments) -> {
+            if (method.equals("save") && calls.incrementAndGet() == 1) {
+                hub.engine.webhooks().update(webhook.id(), present -> present.owner("bob"));
+            }
+        });
+
+        try (WebhookEngine other = EngineFixture.startOn(slow, new ScriptedTransport(), hub.clock)) {
+            assertThat(other.eraseOwner("alice")).isEqualTo(NOTHING);
+
+            assertThat(other.webhooks().get(webhook.id()))
+                    .hasValueSatisfying(
+                            kept -> assertThat(kept.settings().owner()).isEqualTo("bob"));
+            assertThat(hub.store.webhook(webhook.id()).orElseThrow().webhook().secrets())
+                    .isEqualTo(webhook.secrets());
+        }
+    }
+
+    @Test
     void erases_nothing_of_an_unknown_owner() {
         create("alice", CI);
 

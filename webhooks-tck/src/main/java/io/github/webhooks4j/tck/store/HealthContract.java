@@ -298,7 +298,7 @@ abstract class HealthContract extends StoreFixture {
 
     @Test
     void reports_no_failures_of_a_webhook_that_it_does_not_have() {
-        assertThat(store.failures(new WebhookId("nobody"))).isEmpty();
+        assertThat(store.failures(new WebhookId("unknown"))).isEmpty();
     }
 
     @Test

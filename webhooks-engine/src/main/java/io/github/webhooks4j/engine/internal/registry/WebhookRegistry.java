@@ -43,10 +43,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private static final Duration REFRESH_INTERVAL = Duration.ofSeconds(1);
-    /** The interval while a transaction of the application that changed a webhook is open, */
+    /** The interval while a transaction of the application that changed a webhook may be open. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
-    /** and for how long after the change: a later commit is found like that of another node. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
     /**
      * How often one event is matched before its publish fails: each time the store must have lost versions that this
      * node had seen.
@@ -57,8 +55,8 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private final Clock clock;
     private final List<RegistryListener> listeners;
     private final Waker waker;
-    private final @Nullable OwnerLimits ownerLimits;
     private final WebhookCache cache;
+    private final OwnerCheck owners;
     private final RevisionCache revisions;
     private final RegistryTransactions transactions;
     private final Map<WebhookId, Integer> moving = new ConcurrentHashMap<>();
@@ -70,17 +68,8 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     private volatile SeenVersions seen = SeenVersions.NOTHING;
 
     private volatile boolean changed;
-    /** What applications have written and perhaps not committed yet. */
-    private volatile Awaited awaited = new Awaited(WebhookVersions.NONE, Instant.MIN);
-
+    private final AwaitedCommit awaited = new AwaitedCommit();
     private DueTime nextRefresh = DueTime.atOnce(REFRESH_INTERVAL); // confined to the task
-
-    /**
-     * The latest version that was saved in a transaction of the application.
-     *
-     * @param until the time until which the store is read often for it
-     */
-    private record Awaited(long version, Instant until) {}
 
     /**
      * Creates an empty registry.
@@ -100,11 +89,11 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
         this.store = store;
         this.clock = clock;
         this.cache = cache;
+        this.owners = new OwnerCheck(ownerLimits, cache);
         this.revisions = new RevisionCache(store);
         this.transactions = new RegistryTransactions(store);
         this.listeners = List.copyOf(listeners);
         this.waker = waker;
-        this.ownerLimits = ownerLimits;
     }
 
     /** Fills the cache; returns the deleted webhooks that still have history. */
@@ -133,9 +122,9 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
      */
     public void insert(Webhook webhook) {
         synchronized (writing) {
-            if (needsMore(null, webhook.settings())) {
+            if (owners.isNeeded(null, webhook)) {
                 refresh();
-                checkOwner(null, webhook);
+                owners.check(null, webhook);
             }
             long change = save(webhook, WebhookVersions.NONE)
                     .orElseThrow(() -> new IllegalStateException("webhook " + webhook.id() + " exists already"));
@@ -146,17 +135,20 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     /**
      * Adds a webhook in a transaction of the application. The cache has it after a refresh that follows the commit.
      *
+     * <p>Neither takes the lock {@code writing} nor reads the store otherwise: the application's transaction may hold a row
+     * for which the holder of the lock waits, and the last connection of the pool.
+     *
      * @throws IllegalStateException if the store is not on a database that applications can share
      * @throws io.github.webhooks4j.webhook.InvalidWebhookException if its owner may have no more
      */
     public void insert(Connection connection, Webhook webhook) {
-        requireAllowedInTransaction(null, webhook);
+        owners.check(null, webhook);
         await(transactions.insert(connection, webhook));
     }
 
     /**
      * Updates a webhook in a transaction of the application, as {@link #update(WebhookId, UnaryOperator)} does without
-     * one.
+     * one. Takes no lock of this node, as {@link #insert(Connection, Webhook)}.
      *
      * @throws IllegalStateException if the store is not on a database that applications can share
      * @throws io.github.webhooks4j.webhook.InvalidWebhookException if the owner may not have what it returns
@@ -164,7 +156,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     public Webhook update(Connection connection, WebhookId id, UnaryOperator<Webhook> change) {
         StoredWebhook updated = transactions.update(connection, id, before -> {
             Webhook after = change.apply(before);
-            requireAllowedInTransaction(before.settings(), after);
+            owners.check(before.settings(), after);
             return after;
         });
         await(updated.change());
@@ -174,10 +166,7 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     /** Refreshes the cache often until it has a version, which the application has still to commit. */
     private void await(long version) {
         if (version > Collections.max(seen.numbers())) {
-            Instant until = clock.instant().plus(PATIENCE);
-            synchronized (this) {
-                awaited = new Awaited(Math.max(version, awaited.version()), until);
-            }
+            awaited.note(version, clock.instant());
             noteChanged();
         }
     }
@@ -274,19 +263,10 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             nextRefresh = nextRefresh.after(now, Duration.ZERO);
             changed = false;
             refresh();
-            nextRefresh = nextRefresh.after(now, isAwaiting(now) ? LOOK_AGAIN : REFRESH_INTERVAL);
+            nextRefresh = nextRefresh.after(
+                    now, awaited.isOpen(now, Collections.max(seen.numbers())) ? LOOK_AGAIN : REFRESH_INTERVAL);
         }
         return nextRefresh.at();
-    }
-
-    /**
-     * Returns whether an application may still commit a change. One that the store has passed was committed or rolled
-     * back: changes are committed in the order of their counts.
-     */
-    private boolean isAwaiting(Instant now) {
-        Awaited latest = awaited;
-        return now.isBefore(latest.until())
-                && Collections.max(seen.numbers()) / WebhookVersions.COUNT < latest.version() / WebhookVersions.COUNT;
     }
 
     /** Returns a webhook, after a refresh if it is unknown; empty if it does not exist. */
@@ -335,14 +315,14 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
             StoredWebhook before = cache.get(id);
             while (before != null) {
                 Webhook after = change.apply(before.webhook());
-                if (needsMore(before.webhook().settings(), after.settings())) {
+                if (owners.isNeeded(before.webhook().settings(), after)) {
                     refresh();
                     StoredWebhook present = cache.get(id);
                     if (!before.equals(present)) {
                         before = present;
                         continue;
                     }
-                    checkOwner(before.webhook().settings(), after);
+                    owners.check(before.webhook().settings(), after);
                 }
                 boolean isChange = !after.equals(before.webhook());
                 OptionalLong saved = isChange ? save(after, before.change()) : OptionalLong.empty();
@@ -367,55 +347,18 @@ public final class WebhookRegistry implements BackgroundTask, WebhookWatcher {
     }
 
     /**
-     * Returns whether the owner of a webhook would have more with its next settings, so that the limits must be
-     * checked: what an owner had before the limits were lowered stays.
-     */
-    private boolean needsMore(@Nullable WebhookSettings before, WebhookSettings after) {
-        return ownerLimits != null
-                && after.owner() != null
-                && (before == null
-                        || !after.owner().equals(before.owner())
-                        || after.destinations().size() > before.destinations().size());
-    }
-
-    /**
-     * Checks the limits of an owner against the webhooks that this node knows. It neither takes the lock {@code writing}
-     * nor reads the store: the application's transaction may hold a row for which the holder of the lock waits, and the
-     * last connection of the pool.
-     */
-    private void requireAllowedInTransaction(@Nullable WebhookSettings before, Webhook after) {
-        if (needsMore(before, after.settings())) {
-            checkOwner(before, after);
-        }
-    }
-
-    /** Checks the limits of an owner. */
-    private void checkOwner(@Nullable WebhookSettings before, Webhook webhook) {
-        WebhookSettings settings = webhook.settings();
-        if (ownerLimits != null && settings.owner() != null) {
-            ownerLimits.check(
-                    settings,
-                    before == null || !settings.owner().equals(before.owner()),
-                    cache.ofOwner(settings.owner()).stream()
-                            .filter(other -> !other.id().equals(webhook.id()))
-                            .toList());
-        }
-    }
-
-    /**
      * Deletes a webhook if it still has an owner.
      *
      * @return whether it is deleted now
      */
     public boolean deleteOf(String owner, WebhookId id) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return update(
-                                id,
-                                webhook -> owner.equals(webhook.settings().owner())
-                                        ? webhook.withStatus(WebhookStatus.DELETED, now)
-                                        : webhook)
-                        .status()
-                == WebhookStatus.DELETED;
+        Webhook after = update(
+                id,
+                webhook -> owner.equals(webhook.settings().owner())
+                        ? webhook.withStatus(WebhookStatus.DELETED, now)
+                        : webhook);
+        return after.status() == WebhookStatus.DELETED;
     }
 
     /** Gives a webhook a status, unless it has it already. */
