@@ -37,7 +37,7 @@ public abstract class KeyRotationContract {
     static final EncryptionKey NEW = EncryptionKey.of("bmV3IGtleSBvZiBhIHN0b3JlLCAzMiBieXRlcyBsb24=");
     private static final byte[] DEPLOYMENT_KEY = "callback key, of 32 bytes or so.".getBytes(StandardCharsets.US_ASCII);
     /** More than two pages. */
-    private static final int MANY = 1_200;
+    private static final int MANY = 501;
 
     protected abstract Store open(EncryptionKey... keys);
 
