@@ -1,6 +1,7 @@
 package io.github.webhooks4j.benchmarks.run;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,6 +16,11 @@ final class Table {
         out.println();
         out.printf(Locale.ROOT, "%-20s %-32s %14s  %s%n", "contender", "metric", "median", "min to max");
         results.subjects().forEach((name, metrics) -> print(name, metrics, out));
+        List<String> costs = CostTable.lines(results);
+        if (!costs.isEmpty()) {
+            out.println();
+            costs.forEach(out::println);
+        }
         Map<String, Double> ratios = results.ratios();
         if (!ratios.isEmpty()) {
             out.println();

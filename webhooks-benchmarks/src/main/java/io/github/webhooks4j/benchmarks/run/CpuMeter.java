@@ -1,0 +1,46 @@
+package io.github.webhooks4j.benchmarks.run;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Reads the CPU times of JVMs regularly, so that those of compiler threads that end are not lost. Thread-safe. */
+public final class CpuMeter implements AutoCloseable {
+    private static final int EVERY_SECONDS = 1;
+
+    private final List<JvmCpu> watched = new CopyOnWriteArrayList<>();
+    private final JvmCpu self = watch(ProcessHandle.current().pid());
+    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(work -> {
+        var thread = new Thread(work, "cpu-meter");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private CpuMeter() {}
+
+    static CpuMeter start() {
+        var meter = new CpuMeter();
+        meter.reader.scheduleAtFixedRate(
+                () -> meter.watched.forEach(JvmCpu::now), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        return meter;
+    }
+
+    /** Returns the CPU time of this process. */
+    public JvmCpu self() {
+        return self;
+    }
+
+    /** Watches another JVM on this machine from now on. */
+    public JvmCpu watch(long pid) {
+        JvmCpu jvm = JvmCpu.of(pid);
+        watched.add(jvm);
+        return jvm;
+    }
+
+    @Override
+    public void close() {
+        reader.shutdownNow();
+    }
+}
