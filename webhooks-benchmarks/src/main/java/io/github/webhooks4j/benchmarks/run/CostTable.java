@@ -31,12 +31,12 @@ final class CostTable {
                 name,
                 number("%,.0f", median(metrics, Scenario.PER_SECOND)),
                 number("%.2f", results.ratio(name, Scenario.BASE, Scenario.PER_SECOND)),
-                number("%.1f", median(metrics, Scenario.CPU)),
+                number("%,.1f", median(metrics, Scenario.CPU)),
                 number("%.2f", results.cpuRatio(name, Scenario.BASE, Scenario.CPU)),
-                number("%.1f", median(metrics, Scenario.CPU + Usage.PROCESS)),
-                number("%.1f", median(metrics, Scenario.CPU + Usage.SERVER)),
-                number("%.1f", median(metrics, Scenario.CPU + Usage.RECEIVER)),
-                number("%.1f", median(metrics, Scenario.CPU + Usage.COMPILERS)));
+                number("%,.1f", median(metrics, Scenario.CPU + Usage.PROCESS)),
+                number("%,.1f", median(metrics, Scenario.CPU + Usage.SERVER)),
+                number("%,.1f", median(metrics, Scenario.CPU + Usage.RECEIVER)),
+                number("%,.1f", median(metrics, Scenario.CPU + Usage.COMPILERS)));
     }
 
     private static String line(Object... cells) {

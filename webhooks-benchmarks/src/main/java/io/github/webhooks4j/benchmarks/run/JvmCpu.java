@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The CPU time of a JVM, from {@code /proc}; that of its compiler threads apart. Thread-safe.
@@ -19,7 +20,7 @@ import java.util.Map;
  */
 public final class JvmCpu {
     /** Linux keeps 15 characters of the names {@code C1 CompilerThread0} and {@code C2 CompilerThread0}. */
-    private static final String COMPILER = "[CJ].* Compiler.*";
+    private static final Pattern COMPILER = Pattern.compile("(C1|C2|JVMCI) Compiler.*");
 
     private final Path process;
     private final Map<String, Long> compilers = new HashMap<>(); // nanoseconds by thread; guarded by this
@@ -55,18 +56,25 @@ public final class JvmCpu {
         return new JvmCpu(process);
     }
 
-    /** Returns what was used so far; nothing if the process has ended, or this is not Linux. */
+    /**
+     * Returns what was used so far; nothing if the process has ended, or this is not Linux. It is exact to the nanosecond as long
+     * as only compiler threads have ended, otherwise to two hundredths of a second.
+     */
     public synchronized Used now() {
-        readCompilers();
-        long nanos = compilers.values().stream().mapToLong(Long::longValue).sum();
-        Duration total = ProcStat.read(process).map(ProcStat::used).orElse(Duration.ZERO);
-        return new Used(total, Duration.ofNanos(nanos));
+        long others = readThreads();
+        long compiling = compilers.values().stream().mapToLong(Long::longValue).sum();
+        // Both are too little: one leaves out threads that have ended, the other what is less than a tick.
+        Duration threads = Duration.ofNanos(compiling + others);
+        Duration ticks = ProcStat.read(process).map(ProcStat::used).orElse(Duration.ZERO);
+        return new Used(threads.compareTo(ticks) > 0 ? threads : ticks, Duration.ofNanos(compiling));
     }
 
-    private synchronized void readCompilers() {
+    /** Reads the threads that compile; returns the nanoseconds of the others. */
+    private synchronized long readThreads() {
+        long others = 0;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(process.resolve("task"))) {
             for (Path thread : threads) {
-                readCompiler(thread);
+                others += readThread(thread);
             }
         } catch (NoSuchFileException e) {
             // The process has ended.
@@ -75,17 +83,22 @@ public final class JvmCpu {
         } catch (DirectoryIteratorException e) {
             throw new UncheckedIOException(e.getCause());
         }
+        return others;
     }
 
-    private synchronized void readCompiler(Path thread) {
+    private synchronized long readThread(Path thread) {
         try {
-            // A new thread gets its name only after a while.
-            if (Files.readString(thread.resolve("comm")).strip().matches(COMPILER)) {
-                String time = Files.readString(thread.resolve("schedstat"));
-                compilers.put(thread.getFileName().toString(), Long.parseLong(time.substring(0, time.indexOf(' '))));
+            String time = Files.readString(thread.resolve("schedstat"));
+            long nanos = Long.parseLong(time.substring(0, time.indexOf(' ')));
+            // Its name is read each time: a new thread gets it only after a while.
+            if (!COMPILER.matcher(Files.readString(thread.resolve("comm")).strip())
+                    .matches()) {
+                return nanos;
             }
+            compilers.put(thread.getFileName().toString(), nanos);
         } catch (IOException e) {
             // The thread has ended.
         }
+        return 0;
     }
 }

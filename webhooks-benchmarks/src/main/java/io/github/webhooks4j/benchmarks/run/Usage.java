@@ -63,13 +63,19 @@ public record Usage(Duration process, Duration server, Duration receiver, Durati
 
     /** Returns the usage as metrics, per delivery. */
     public Map<String, Double> perDelivery(int deliveries) {
+        Map<String, Double> metrics = cpuPerDelivery(deliveries);
+        metrics.put("allocated_bytes", (double) allocated / deliveries);
+        return metrics;
+    }
+
+    /** Returns the CPU time of all processes and of each as metrics, per delivery. */
+    public Map<String, Double> cpuPerDelivery(int deliveries) {
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put(Scenario.CPU, cpuMicros(deliveries));
         metrics.put(Scenario.CPU + PROCESS, micros(process, deliveries));
         metrics.put(Scenario.CPU + SERVER, micros(server, deliveries));
         metrics.put(Scenario.CPU + RECEIVER, micros(receiver, deliveries));
         metrics.put(Scenario.CPU + COMPILERS, micros(compilers, deliveries));
-        metrics.put("allocated_bytes", (double) allocated / deliveries);
         return metrics;
     }
 

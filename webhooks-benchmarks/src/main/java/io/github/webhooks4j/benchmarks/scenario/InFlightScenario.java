@@ -59,12 +59,12 @@ public record InFlightScenario(List<Subject> subjects, int deliveries, Duration 
             MemoryUse used = MemoryUse.now().since(before);
             Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             double seconds = (System.nanoTime() - start) / 1e9;
-            double cpu = Usage.now(stage).since(usedBefore).cpuMicros(deliveries);
+            Usage usage = Usage.now(stage).since(usedBefore);
             int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
 
             var metrics = new LinkedHashMap<String, Double>();
             metrics.put(PER_SECOND, deliveries / seconds);
-            metrics.put(CPU, cpu);
+            metrics.putAll(usage.cpuPerDelivery(deliveries));
             metrics.put("seconds", seconds);
             metrics.put("held_at_once", (double) held);
             metrics.put("threads", (double) used.threads());

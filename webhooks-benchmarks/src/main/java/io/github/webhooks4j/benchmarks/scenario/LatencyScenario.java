@@ -59,21 +59,21 @@ public record LatencyScenario(List<Subject> subjects, int seconds) implements Sc
             });
             stage.receiver().await(events, Burst.PATIENCE);
             Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
-            double cpu = Usage.now(stage).since(before).cpuMicros(events);
+            Usage used = Usage.now(stage).since(before);
             List<Arrival> arrivals = stage.receiver().arrivals();
             RoundLedger.check(sent, arrivals);
-            return metrics(schedule, sent, arrivals, cpu);
+            return metrics(schedule, sent, arrivals, used);
         }
     }
 
     private static Map<String, Double> metrics(
-            OpenLoopSchedule schedule, List<String> sent, List<Arrival> arrivals, double cpu) {
+            OpenLoopSchedule schedule, List<String> sent, List<Arrival> arrivals, Usage used) {
         Histogram latencies = schedule.latencies(sent, arrivals);
         double seconds = (arrivals.get(arrivals.size() - 1).nanos() - schedule.start()) / 1e9;
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put(PER_SECOND, sent.size() / seconds);
-        metrics.put(CPU, cpu);
-        metrics.put(CPU + "_at_" + schedule.perSecond(), cpu);
+        metrics.putAll(used.cpuPerDelivery(sent.size()));
+        metrics.put(CPU + "_at_" + schedule.perSecond(), used.cpuMicros(sent.size()));
         metrics.put("p50_ms_at_" + schedule.perSecond(), latencies.getValueAtPercentile(50) / 1e6);
         metrics.put(P99 + "_at_" + schedule.perSecond(), latencies.getValueAtPercentile(99) / 1e6);
         metrics.put("p99.9_ms_at_" + schedule.perSecond(), latencies.getValueAtPercentile(99.9) / 1e6);

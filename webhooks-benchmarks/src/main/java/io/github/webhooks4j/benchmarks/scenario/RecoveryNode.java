@@ -57,6 +57,8 @@ final class RecoveryNode implements AutoCloseable {
         long now = System.nanoTime();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // sqlite-jdbc loads its native library.
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         RecoveryNode.class.getName())

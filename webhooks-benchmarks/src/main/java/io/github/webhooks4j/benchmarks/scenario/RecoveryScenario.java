@@ -78,7 +78,7 @@ public record RecoveryScenario(List<Subject> subjects, int due) implements Scena
             long first = after.get(0).nanos();
             var metrics = new LinkedHashMap<String, Double>();
             metrics.put(PER_SECOND, most / ((after.get(most).nanos() - first) / 1e9));
-            metrics.put(CPU, used.cpuMicros(after.size()));
+            metrics.putAll(used.cpuPerDelivery(after.size()));
             metrics.put("first_delivery_seconds", (first - node.startedAt()) / 1e9);
             metrics.put("drained_seconds", drained);
             metrics.put("left", (double) after.size() - repeated);

@@ -34,6 +34,14 @@ class JvmCpuTest {
     }
 
     @Test
+    void threads_tell_what_is_less_than_a_tick() throws IOException {
+        thread("1", "java", 3_001_000_000L);
+        thread("2", "C2 CompilerThre", 4_000_000);
+
+        assertThat(JvmCpu.in(process).now()).isEqualTo(new JvmCpu.Used(Duration.ofMillis(3005), Duration.ofMillis(4)));
+    }
+
+    @Test
     void a_compiler_thread_that_has_ended_still_counts() throws IOException {
         Path ended = thread("2", "C2 CompilerThre", 400_000_000);
         JvmCpu cpu = JvmCpu.in(process);
