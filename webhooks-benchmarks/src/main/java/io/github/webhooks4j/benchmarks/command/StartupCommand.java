@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 /** The command {@code startup}. */
 @Command(
         name = "startup",
-        description = "How long a start takes after a kill and with many webhooks, and what deliveries occupy.",
+        description = "How long a start takes after a kill with many webhooks and chains, and what deliveries occupy.",
         mixinStandardHelpOptions = true)
 public final class StartupCommand implements Callable<Integer> {
     private static final int SMOKE = 200;
@@ -34,6 +34,13 @@ public final class StartupCommand implements Callable<Integer> {
     private int webhooks;
 
     @Option(
+            names = "--chains",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "How many finished chains are there before the start (default: ${DEFAULT-VALUE}).")
+    private int chains;
+
+    @Option(
             names = "--events",
             paramLabel = "N",
             defaultValue = "20000",
@@ -46,6 +53,7 @@ public final class StartupCommand implements Callable<Integer> {
                 options.chosen(Subjects.ownSubjects()),
                 options.size(held, SMOKE),
                 options.size(webhooks, SMOKE),
+                options.size(chains, SMOKE),
                 options.size(events, SMOKE)));
     }
 }

@@ -7,25 +7,33 @@ import io.github.webhooks4j.benchmarks.run.MemoryUse;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import io.github.webhooks4j.benchmarks.run.Waiting;
+import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
 import io.github.webhooks4j.benchmarks.webhooks4j.FirstClaim;
 import io.github.webhooks4j.benchmarks.webhooks4j.Product;
 import io.github.webhooks4j.benchmarks.webhooks4j.StoreWork;
 import io.github.webhooks4j.benchmarks.webhooks4j.StoredWebhooks;
 import io.github.webhooks4j.event.Topic;
+import io.github.webhooks4j.spi.store.Store;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
- * How long an engine takes to start, and what it occupies: after a node was killed, with many webhooks, on disk and in memory.
+ * How long an engine takes to start, and what it occupies: after a node was killed, with many webhooks and chains, on disk and
+ * in memory.
  *
  * @param subjects this library on its stores
  * @param held deliveries that a node holds when it is killed
  * @param webhooks of one topic, in the store before the start
+ * @param chains that are finished, in the store before the start
  * @param events that are written to see what they occupy on disk
  */
-public record StartupScenario(List<Subject> subjects, int held, int webhooks, int events) implements Scenario {
+public record StartupScenario(List<Subject> subjects, int held, int webhooks, int chains, int events)
+        implements Scenario {
+    private static final Topic MANY = new Topic("benchmark/many");
     private static final int BATCH = 100;
     private static final int PER = 10_000;
     /** An engine keeps this many for a destination that does not respond, whatever else there is. */
@@ -50,13 +58,16 @@ public record StartupScenario(List<Subject> subjects, int held, int webhooks, in
         conditions.put(
                 "first_claim_seconds",
                 "from opening the store to its first claimed delivery, when the process that held " + held
-                        + " deliveries was killed with SIGKILL and its leases have ended; in a process that runs already; also"
-                        + " per " + PER + " held");
+                        + " deliveries was killed with SIGKILL and its leases have ended; in a process that runs"
+                        + " already; also per " + PER + " held");
         conditions.put(
                 "start_seconds_with_webhooks",
                 "from opening a store with " + webhooks
                         + " webhooks of one topic to the receipt of the first event, of a"
                         + " webhook with another topic; the live heap is what that engine adds");
+        conditions.put(
+                "start_seconds_with_chains",
+                "the same of a store with " + chains + " finished chains of one webhook, and no other");
         conditions.put(
                 "disk_bytes_per_event",
                 "growth of the files by " + events + " events of " + Jobs.bodyLength()
@@ -76,7 +87,21 @@ public record StartupScenario(List<Subject> subjects, int held, int webhooks, in
         var metrics = new LinkedHashMap<String, Double>();
         measureDisk(product, stage, metrics);
         measureFirstClaim(product, stage, metrics);
-        measureWebhooks(product, stage, metrics);
+        URI destination = stage.receiver().url("/ok");
+        measureStart(
+                product,
+                stage,
+                store -> StoredWebhooks.add(store, webhooks, MANY, destination),
+                "webhook",
+                webhooks,
+                metrics);
+        measureStart(
+                product,
+                stage,
+                store -> new DataLoader(store, destination, Jobs.body()).finished(chains, 1),
+                "chain",
+                chains,
+                metrics);
         measureMemory(product, stage, metrics);
         return metrics;
     }
@@ -115,23 +140,20 @@ public record StartupScenario(List<Subject> subjects, int held, int webhooks, in
         });
     }
 
-    private void measureWebhooks(Product product, Stage stage, Map<String, Double> metrics) throws Exception {
+    /** Measures an engine that starts on what {@code fill} puts into its store. */
+    private static void measureStart(
+            Product product, Stage stage, Consumer<Store> fill, String with, int count, Map<String, Double> metrics)
+            throws Exception {
         Setup setup = next(stage, "/ok", Burst.DEADLINE);
-        product.onStore(
-                setup,
-                store -> StoredWebhooks.add(
-                        store,
-                        webhooks,
-                        new Topic("benchmark/many"),
-                        setup.destinations().get(0)));
+        product.onStore(setup, fill);
         MemoryUse before = MemoryUse.now();
         long start = System.nanoTime();
         try (Running running = product.start(setup)) {
             running.publish(Jobs.batch(0, 1));
             stage.receiver().await(1, Burst.PATIENCE);
-            metrics.put("start_seconds_with_webhooks", (System.nanoTime() - start) / 1e9);
+            metrics.put("start_seconds_with_" + with + "s", (System.nanoTime() - start) / 1e9);
             MemoryUse used = MemoryUse.now().since(before);
-            metrics.put("live_heap_kib_per_webhook", used.heapBytes() / 1024.0 / webhooks);
+            metrics.put("live_heap_kib_per_" + with, used.heapBytes() / 1024.0 / count);
         }
     }
 
