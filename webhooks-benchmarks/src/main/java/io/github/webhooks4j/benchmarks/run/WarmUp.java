@@ -31,7 +31,7 @@ record WarmUp(int most, boolean untilIdle) {
      * @param shares of the compilers in the last of them, by contender; empty before the first
      */
     boolean needsAnother(int done, Map<String, Double> shares) {
-        return done < most && (done == 0 || untilIdle && !isWarm(shares));
+        return done < most && (done == 0 || (untilIdle && !isWarm(shares)));
     }
 
     /** Returns how it ended, as a sentence for the reader of the figures. */
