@@ -4,27 +4,37 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Reads the CPU times of JVMs regularly, so that those of compiler threads that end are not lost. Thread-safe. */
 public final class CpuMeter implements AutoCloseable {
     private static final int EVERY_SECONDS = 1;
 
-    private final List<JvmCpu> watched = new CopyOnWriteArrayList<>();
-    private final JvmCpu self = watch(ProcessHandle.current().pid());
-    private final ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(work -> {
-        var thread = new Thread(work, "cpu-meter");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final List<JvmCpu> watched;
+    private final JvmCpu self;
+    private final ScheduledExecutorService reader;
+    private final ScheduledFuture<?> reading;
 
-    private CpuMeter() {}
+    private CpuMeter(
+            List<JvmCpu> watched, JvmCpu self, ScheduledExecutorService reader, ScheduledFuture<?> reading) {
+        this.watched = watched;
+        this.self = self;
+        this.reader = reader;
+        this.reading = reading;
+    }
 
     static CpuMeter start() {
-        var meter = new CpuMeter();
-        meter.reader.scheduleAtFixedRate(
-                () -> meter.watched.forEach(JvmCpu::now), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
-        return meter;
+        JvmCpu self = JvmCpu.of(ProcessHandle.current().pid());
+        var watched = new CopyOnWriteArrayList<>(List.of(self));
+        ScheduledExecutorService reader = Executors.newSingleThreadScheduledExecutor(work -> {
+            var thread = new Thread(work, "cpu-meter");
+            thread.setDaemon(true);
+            return thread;
+        });
+        ScheduledFuture<?> reading = reader.scheduleAtFixedRate(
+                () -> watched.forEach(JvmCpu::now), EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+        return new CpuMeter(watched, self, reader, reading);
     }
 
     /** Returns the CPU time of this process. */
@@ -41,6 +51,7 @@ public final class CpuMeter implements AutoCloseable {
 
     @Override
     public void close() {
-        reader.shutdownNow();
+        reading.cancel(false);
+        reader.shutdown();
     }
 }

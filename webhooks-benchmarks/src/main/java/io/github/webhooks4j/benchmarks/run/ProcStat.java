@@ -35,7 +35,7 @@ record ProcStat(String name, long parent, Duration used, Duration usedByEnded) {
 
     static ProcStat parse(String line) {
         int nameEnd = line.lastIndexOf(')');
-        String[] fields = line.substring(nameEnd + 2).split(" ");
+        String[] fields = line.substring(nameEnd + 2).split(" ", -1);
         return new ProcStat(
                 line.substring(line.indexOf('(') + 1, nameEnd),
                 Long.parseLong(fields[PARENT]),
