@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a delivery costs with each contender, beside the bare client: a line for each, of medians. */
 final class CostTable {
-    private static final String ROW = "%-20s %12s %7s %9s %7s %9s %9s %9s %10s";
-
     private CostTable() {}
 
     /** Returns the table; empty for a scenario whose contenders do not deliver. */
@@ -40,7 +38,7 @@ final class CostTable {
     }
 
     private static String line(Object... cells) {
-        return String.format(Locale.ROOT, ROW, cells);
+        return String.format(Locale.ROOT, "%-20s %12s %7s %9s %7s %9s %9s %9s %10s", cells);
     }
 
     private static @Nullable Double median(Map<String, Summary> metrics, String metric) {

@@ -60,7 +60,8 @@ public record Results(String scenario, Map<String, String> conditions, Map<Strin
 
     /** Returns how many times as much as a subject another one uses; null if it is not known of both. */
     @Nullable Double cpuRatio(String name, String other, String metric) {
-        return ratio(other, name, metric);
+        Double inverse = ratio(name, other, metric);
+        return inverse == null || inverse == 0 ? null : 1 / inverse;
     }
 
     private @Nullable Summary metric(String subject, String metric) {
