@@ -16,8 +16,7 @@ public final class CpuMeter implements AutoCloseable {
     private final ScheduledExecutorService reader;
     private final ScheduledFuture<?> reading;
 
-    private CpuMeter(
-            List<JvmCpu> watched, JvmCpu self, ScheduledExecutorService reader, ScheduledFuture<?> reading) {
+    private CpuMeter(List<JvmCpu> watched, JvmCpu self, ScheduledExecutorService reader, ScheduledFuture<?> reading) {
         this.watched = watched;
         this.self = self;
         this.reader = reader;
