@@ -8,6 +8,8 @@ import io.github.webhooks4j.benchmarks.command.InFlightCommand;
 import io.github.webhooks4j.benchmarks.command.LatencyCommand;
 import io.github.webhooks4j.benchmarks.command.NoisyCommand;
 import io.github.webhooks4j.benchmarks.command.RecoveryCommand;
+import io.github.webhooks4j.benchmarks.command.StartupCommand;
+import io.github.webhooks4j.benchmarks.command.StoreWorkCommand;
 import io.github.webhooks4j.benchmarks.command.SyncCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
             NoisyCommand.class,
             HistoryCommand.class,
             RecoveryCommand.class,
+            StoreWorkCommand.class,
+            StartupCommand.class,
             CodecCommand.class
         })
 public final class Main {

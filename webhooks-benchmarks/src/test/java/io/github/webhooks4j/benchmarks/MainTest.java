@@ -36,6 +36,20 @@ class MainTest {
     }
 
     @Test
+    void no_round_to_warm_up_is_refused() {
+        assertThat(run("delivery", "--max-warm-ups", "0")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--max-warm-ups must be 1 or more, was 0" + System.lineSeparator());
+    }
+
+    @Test
+    void a_jdk_that_is_not_there_is_refused() {
+        assertThat(run("delivery", "--jdk", "/no/such/directory")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("--jdk must be the home of a JDK, with bin/java in it, was /no/such/directory"
+                        + System.lineSeparator());
+    }
+
+    @Test
     void a_report_that_cannot_be_written_is_refused_before_anything_runs() {
         assertThat(run("delivery", "--json", "/no/such/directory/report.json")).isEqualTo(2);
         assertThat(err.toString())

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("e2e")
 class SmokeTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final Set<String> WITHOUT_DELIVERIES = Set.of("startup", "codec");
 
     private static EmbeddedPostgres server;
 
@@ -47,7 +50,7 @@ class SmokeTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            delivery      | raw-okhttp webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
+            delivery      | raw-okhttp raw-okhttp-guarded webhooks-sqlite webhooks-postgresql db-scheduler transaction-outbox jobrunr skip-locked-loop
             delivery-sync | raw-okhttp webhooks-sqlite webhooks-postgresql skip-locked-loop
             latency       | raw-okhttp webhooks-sqlite webhooks-postgresql
             inflight      | webhooks-sqlite webhooks-postgresql
@@ -55,6 +58,8 @@ class SmokeTest {
             noisy         | webhooks-sqlite webhooks-postgresql
             history       | webhooks-sqlite webhooks-postgresql
             recovery      | webhooks-sqlite webhooks-postgresql
+            store-work    | webhooks-sqlite webhooks-postgresql
+            startup       | webhooks-sqlite webhooks-postgresql
             codec         | webhooks-core bare
             """)
     void a_scenario_runs_with_its_subjects(String scenario, String subjects) throws IOException {
@@ -76,13 +81,17 @@ class SmokeTest {
         assertThat(exit).as(err.toString()).isZero();
         JsonNode told = JSON.readTree(report.toFile());
         assertThat(told.path("scenario").asText()).isEqualTo(scenario);
-        assertThat(told.path("conditions").fieldNames()).toIterable().contains("java", "receiver", "rounds");
+        assertThat(told.path("conditions").fieldNames()).toIterable().contains("java", "receiver", "warm-up", "rounds");
         assertThat(told.path("contenders").fieldNames())
                 .toIterable()
                 .containsExactlyElementsOf(List.of(subjects.split(" ")));
         assertThat(told.path("contenders")).allSatisfy(subject -> {
             assertThat(subject.path("per_second").fieldNames()).toIterable().containsExactly("median", "min", "max");
             assertThat(subject.path("per_second").path("median").asDouble()).isPositive();
+            if (!WITHOUT_DELIVERIES.contains(scenario)) {
+                assertThat(subject.path("cpu_us").fieldNames()).toIterable().containsExactly("median", "min", "max");
+                assertThat(subject.path("cpu_us").path("median").asDouble()).isPositive();
+            }
         });
     }
 }

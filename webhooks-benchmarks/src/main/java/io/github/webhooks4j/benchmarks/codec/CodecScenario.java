@@ -52,6 +52,12 @@ record CodecScenario(List<Subject> subjects, boolean smoke) implements Scenario 
         return conditions;
     }
 
+    /** JMH warms up what it measures. */
+    @Override
+    public boolean isMeasuredWarm() {
+        return false;
+    }
+
     @Override
     public Map<String, Double> measure(Subject subject, Stage stage) throws RunnerException {
         var codec = (Codec) subject;

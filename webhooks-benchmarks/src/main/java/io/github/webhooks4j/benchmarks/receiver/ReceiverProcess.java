@@ -70,6 +70,11 @@ public final class ReceiverProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + ports.get(destination % ports.size()) + path);
     }
 
+    /** Returns the number of the process. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** Forgets what has arrived. */
     public void reset() {
         send("reset");

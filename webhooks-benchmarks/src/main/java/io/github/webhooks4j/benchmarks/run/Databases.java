@@ -30,7 +30,9 @@ public final class Databases implements AutoCloseable {
     private final Path directory;
     private @Nullable EmbeddedPostgres embedded;
     private @Nullable PGSimpleDataSource server;
+    private @Nullable ServerCpu cpu;
     private @Nullable String last;
+    private boolean takesPart;
 
     private Databases(Path directory, @Nullable PGSimpleDataSource server) {
         this.directory = directory;
@@ -66,6 +68,7 @@ public final class Databases implements AutoCloseable {
 
     /** Returns a database that is created on first use. */
     public EmptyDatabase next() {
+        takesPart = false;
         return new EmptyDatabase() {
             private @Nullable PGSimpleDataSource source;
 
@@ -79,9 +82,18 @@ public final class Databases implements AutoCloseable {
         };
     }
 
-    /** Returns the CPU time that the server has used; zero as long as none is needed. */
+    /**
+     * Returns the CPU time that the server has used; zero as long as the present round's database is not used, so that what the
+     * server does of itself is not charged to contenders that need none.
+     */
     public Duration cpu() {
-        return server == null ? Duration.ZERO : ServerCpu.of(server);
+        if (server == null || !takesPart) {
+            return Duration.ZERO;
+        }
+        if (cpu == null) {
+            cpu = ServerCpu.of(server);
+        }
+        return cpu.now();
     }
 
     /** Returns the server's configuration; empty as long as none is needed. */
@@ -117,6 +129,7 @@ public final class Databases implements AutoCloseable {
         String name = "benchmark_" + UUID.randomUUID().toString().replace('-', '_');
         execute(known, "CREATE DATABASE " + name);
         last = name;
+        takesPart = true;
         execute(known, "CHECKPOINT");
         var source = new PGSimpleDataSource();
         source.setUrl(known.getURL());

@@ -21,31 +21,54 @@ final class Rounds {
         this.progress = progress;
     }
 
-    /** Runs one round to warm up if requested, which is not counted, and then the counted ones. */
-    Results run(boolean warmUp, int rounds) throws Exception {
-        var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
-        for (int round = warmUp ? 0 : 1; round <= rounds; round++) {
-            for (Subject subject : scenario.subjects()) {
-                Map<String, Double> metrics = scenario.measure(subject, stage);
-                progress.printf(
-                        Locale.ROOT,
-                        "%s %-20s %,12.1f/s%n",
-                        round == 0 ? "warm-up" : "round " + round,
-                        subject.name(),
-                        metrics.get(Scenario.PER_SECOND));
-                if (round > 0) {
-                    measured.computeIfAbsent(subject.name(), absent -> new ArrayList<>())
-                            .add(metrics);
-                }
+    /** The turn of one subject in a round. */
+    private record Turn(Map<String, Double> metrics, double compilers) {}
+
+    /** Runs rounds to warm up, which are not counted, and then the counted ones. */
+    Results run(WarmUp warmUp, int rounds) throws Exception {
+        int done = 0;
+        Map<String, Double> shares = Map.of();
+        while (warmUp.needsAnother(done, shares)) {
+            done++;
+            shares = new LinkedHashMap<>();
+            for (Map.Entry<String, Turn> turn : run("warm-up " + done).entrySet()) {
+                shares.put(turn.getKey(), turn.getValue().compilers());
             }
+        }
+        String warmed = warmUp.outcome(done, shares);
+        progress.println("warm-up: " + warmed);
+        var measured = new LinkedHashMap<String, List<Map<String, Double>>>();
+        for (int round = 1; round <= rounds; round++) {
+            run("round " + round)
+                    .forEach((name, turn) -> measured.computeIfAbsent(name, absent -> new ArrayList<>())
+                            .add(turn.metrics()));
         }
         var spreads = new LinkedHashMap<String, Map<String, Summary>>();
         measured.forEach((name, all) -> spreads.put(name, Results.over(all)));
-        return new Results(scenario.name(), conditions(rounds), spreads);
+        return new Results(scenario.name(), conditions(warmed, rounds), spreads);
     }
 
-    private Map<String, String> conditions(int rounds) {
+    private Map<String, Turn> run(String round) throws Exception {
+        var turns = new LinkedHashMap<String, Turn>();
+        for (Subject subject : scenario.subjects()) {
+            JvmCpu.Used before = stage.cpu().self().now();
+            Map<String, Double> metrics = scenario.measure(subject, stage);
+            double compilers = WarmUp.share(stage.cpu().self().now().since(before));
+            progress.printf(
+                    Locale.ROOT,
+                    "%s %-20s %,12.1f/s, compilers %.1f %% of the CPU%n",
+                    round,
+                    subject.name(),
+                    metrics.get(Scenario.PER_SECOND),
+                    100 * compilers);
+            turns.put(subject.name(), new Turn(metrics, compilers));
+        }
+        return turns;
+    }
+
+    private Map<String, String> conditions(String warmUp, int rounds) {
         var conditions = new LinkedHashMap<>(Conditions.ofThisMachine());
+        conditions.put("warm-up", warmUp);
         conditions.put("rounds", Integer.toString(rounds));
         conditions.putAll(scenario.conditions());
         new TreeMap<>(stage.databases().settings())

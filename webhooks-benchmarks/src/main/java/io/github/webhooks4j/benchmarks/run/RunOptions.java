@@ -21,8 +21,23 @@ public final class RunOptions {
             names = "--rounds",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Rounds that are counted, after one to warm up (default: ${DEFAULT-VALUE}).")
+            description = "Rounds that are counted, after those to warm up (default: ${DEFAULT-VALUE}).")
     private int rounds;
+
+    @Option(
+            names = "--max-warm-ups",
+            paramLabel = "N",
+            defaultValue = "10",
+            description =
+                    "The most rounds to warm up; they end when the compilers take less than 2 %% of the CPU in the"
+                            + " turn of each contender (default: ${DEFAULT-VALUE}).")
+    private int maxWarmUps;
+
+    @Option(
+            names = "--jdk",
+            paramLabel = "HOME",
+            description = "The JDK that is measured, with bin/java in it; default: the one that runs this.")
+    private @Nullable Path jdk;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the results there.")
     private @Nullable Path json;
@@ -81,14 +96,18 @@ public final class RunOptions {
     /** Runs a scenario, prints its table, writes its report; returns the exit code. */
     public int run(Scenario scenario) throws Exception {
         check(rounds >= 1, "--rounds must be 1 or more, was " + rounds);
+        check(maxWarmUps >= 1, "--max-warm-ups must be 1 or more, was " + maxWarmUps);
         if (json != null) {
             checkWritable(json);
         }
         CommandSpec spec = spec();
+        if (jdk != null) {
+            return launch(new OtherJdk(jdk));
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         try (Stage stage = open()) {
-            Results results = new Rounds(scenario, stage, err).run(!smoke, smoke ? 1 : rounds);
+            Results results = new Rounds(scenario, stage, err).run(warmUp(scenario), smoke ? 1 : rounds);
             Table.print(results, out);
             if (json != null) {
                 JsonReport.write(results, json);
@@ -106,6 +125,18 @@ public final class RunOptions {
             err.println("error: " + e);
             return 1;
         }
+    }
+
+    private WarmUp warmUp(Scenario scenario) {
+        if (smoke) {
+            return WarmUp.NONE;
+        }
+        return scenario.isMeasuredWarm() ? new WarmUp(maxWarmUps, true) : new WarmUp(1, false);
+    }
+
+    private int launch(OtherJdk other) throws IOException, InterruptedException {
+        check(other.isOne(), "--jdk must be the home of a JDK, with bin/java in it, was " + other.home());
+        return other.run(spec().root().commandLine().getParseResult().originalArgs());
     }
 
     /** A run may take an hour: a report file that cannot be written is reported before it starts. */

@@ -8,6 +8,10 @@ import java.util.Map;
 public interface Scenario {
     /** The metric that every scenario has: operations per second. */
     String PER_SECOND = "per_second";
+    /** The metric of scenarios that deliver: microseconds of CPU time per delivery, all processes, compilers left out. */
+    String CPU = "cpu_us";
+    /** The contender that others are compared with. */
+    String BASE = "raw-okhttp";
     /** The prefix of the names of 99th percentiles. */
     String P99 = "p99_ms";
     /** The prefix of the names of metrics that are a share of another one in the same round. */
@@ -21,6 +25,14 @@ public interface Scenario {
 
     /** Returns the conditions of the measurement that a reader must know, by name. */
     Map<String, String> conditions();
+
+    /**
+     * Returns whether rounds are run until the compilers of this process are idle. Otherwise one is, because what is measured
+     * warms up in a process of its own, or not at all.
+     */
+    default boolean isMeasuredWarm() {
+        return true;
+    }
 
     /**
      * Measures one round of one subject; returns the metrics by name, in the order of reports.

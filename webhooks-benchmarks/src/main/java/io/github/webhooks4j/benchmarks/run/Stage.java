@@ -19,12 +19,15 @@ public final class Stage implements AutoCloseable {
     private final Path directory;
     private final ReceiverProcess receiver;
     private final Databases databases;
+    private final CpuMeter cpu = CpuMeter.start();
+    private final JvmCpu receiverCpu;
     private int rounds;
 
     private Stage(Path directory, ReceiverProcess receiver, Databases databases) {
         this.directory = directory;
         this.receiver = receiver;
         this.databases = databases;
+        this.receiverCpu = cpu.watch(receiver.pid());
     }
 
     /**
@@ -54,6 +57,16 @@ public final class Stage implements AutoCloseable {
         return databases;
     }
 
+    /** Returns the CPU times of the JVMs that take part. */
+    public CpuMeter cpu() {
+        return cpu;
+    }
+
+    /** Returns the CPU time of the receiver's process. */
+    JvmCpu receiverCpu() {
+        return receiverCpu;
+    }
+
     /**
      * Resets the receiver, and sets up a subject with an empty directory and an empty database.
      *
@@ -75,6 +88,7 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        cpu.close();
         receiver.close();
         databases.close();
         delete(directory);

@@ -1,6 +1,7 @@
 package io.github.webhooks4j.benchmarks.run;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,12 +14,17 @@ final class Table {
         out.println(results.scenario());
         results.conditions().forEach((name, value) -> out.println("  " + name + ": " + value));
         out.println();
-        out.printf(Locale.ROOT, "%-20s %-32s %14s  %s%n", "contender", "metric", "median", "min to max");
+        out.printf(Locale.ROOT, "%-20s %-46s %14s  %s%n", "contender", "metric", "median", "min to max");
         results.subjects().forEach((name, metrics) -> print(name, metrics, out));
+        List<String> costs = CostTable.lines(results);
+        if (!costs.isEmpty()) {
+            out.println();
+            costs.forEach(out::println);
+        }
         Map<String, Double> ratios = results.ratios();
         if (!ratios.isEmpty()) {
             out.println();
-            ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "%-53s %14.2f%n", name, ratio));
+            ratios.forEach((name, ratio) -> out.printf(Locale.ROOT, "%-67s %14.2f%n", name, ratio));
         }
         out.flush();
     }
@@ -29,7 +35,7 @@ final class Table {
             Summary spread = metric.getValue();
             out.printf(
                     Locale.ROOT,
-                    "%-20s %-32s %14s  %s to %s%n",
+                    "%-20s %-46s %14s  %s to %s%n",
                     first,
                     metric.getKey(),
                     number(spread.median()),

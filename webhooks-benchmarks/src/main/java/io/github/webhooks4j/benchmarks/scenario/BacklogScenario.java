@@ -55,7 +55,7 @@ public record BacklogScenario(List<Subject> subjects, int backlog, int events, i
                 setup,
                 store -> fill.accept(new DataLoader(store, stage.receiver().url("/hang"), Jobs.body())));
         try (Running running = product.start(setup)) {
-            return new Load(running, stage.receiver(), 1, 0, 1).measure(events, seconds);
+            return new Load(running, stage, 1, 0, 1).measure(events, seconds);
         }
     }
 }

@@ -51,13 +51,13 @@ public final class Burst {
             throws Exception {
         int share = share(subject, events);
         try (Running running = subject.start(stage.next(List.of("/ok"), IN_FLIGHT, IN_FLIGHT, DEADLINE))) {
-            Usage before = Usage.now(stage.databases());
+            Usage before = Usage.now(stage);
             long start = System.nanoTime();
             List<String> sent = publishing.publish(running, share);
             stage.receiver().await(share, PATIENCE);
             Waiting.until(PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             double seconds = (System.nanoTime() - start) / 1e9;
-            Usage used = Usage.now(stage.databases()).since(before);
+            Usage used = Usage.now(stage).since(before);
             int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
 
             var metrics = new LinkedHashMap<String, Double>();

@@ -3,7 +3,6 @@ package io.github.webhooks4j.benchmarks.scenario;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.benchmarks.Subject;
-import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
 import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
@@ -13,6 +12,7 @@ import io.github.webhooks4j.engine.history.HistoryPage;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /** The effect of a large history on new deliveries, and how long a page of it takes. */
 public record HistoryScenario(List<Subject> subjects, int attempts, int events, int seconds) implements Scenario {
@@ -56,9 +56,9 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
                         .finished(Math.max(1, attempts / ATTEMPTS_EACH), ATTEMPTS_EACH));
         measure(product, setup, stage).tell("_filled", empty, metrics);
         product.onStore(setup, store -> {
-            Percentiles pages = pages(new History(store, store));
-            metrics.put("page_p50_ms", pages.p50() / 1e6);
-            metrics.put("page_p99_ms", pages.p99() / 1e6);
+            Histogram pages = pages(new History(store, store));
+            metrics.put("page_p50_ms", pages.getValueAtPercentile(50) / 1e6);
+            metrics.put("page_p99_ms", pages.getValueAtPercentile(99) / 1e6);
         });
         return metrics;
     }
@@ -69,19 +69,19 @@ public record HistoryScenario(List<Subject> subjects, int attempts, int events, 
 
     private Endured measure(Product product, Setup setup, Stage stage) throws Exception {
         try (Running running = product.start(setup)) {
-            return new Load(running, stage.receiver(), 1, 0, 1).measure(events, seconds);
+            return new Load(running, stage, 1, 0, 1).measure(events, seconds);
         }
     }
 
-    private static Percentiles pages(History history) {
-        var nanos = new long[PAGES];
+    private static Histogram pages(History history) {
+        Histogram times = OpenLoopSchedule.histogram();
         String cursor = null;
         for (int number = 0; number < PAGES; number++) {
             long start = System.nanoTime();
             HistoryPage page = history.page(DataLoader.WEBHOOK, PAGE, cursor);
-            nanos[number] = System.nanoTime() - start;
+            times.recordValue(System.nanoTime() - start);
             cursor = page.next();
         }
-        return Percentiles.of(nanos);
+        return times;
     }
 }

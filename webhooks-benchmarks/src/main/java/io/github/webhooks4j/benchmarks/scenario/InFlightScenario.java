@@ -6,6 +6,7 @@ import io.github.webhooks4j.benchmarks.run.MemoryUse;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Usage;
 import io.github.webhooks4j.benchmarks.run.Waiting;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public record InFlightScenario(List<Subject> subjects, int deliveries, Duration 
         int places = deliveries + Math.min(64, deliveries / 3 + 1);
         try (Running running = subject.start(stage.next(paths, deliveries, places, deadline))) {
             MemoryUse before = MemoryUse.now();
+            Usage usedBefore = Usage.now(stage);
             long start = System.nanoTime();
             List<String> sent = new ArrayList<>(deliveries);
             for (int from = 0; from < deliveries; from += BATCH) {
@@ -57,10 +59,12 @@ public record InFlightScenario(List<Subject> subjects, int deliveries, Duration 
             MemoryUse used = MemoryUse.now().since(before);
             Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
             double seconds = (System.nanoTime() - start) / 1e9;
+            Usage usage = Usage.now(stage).since(usedBefore);
             int repeated = RoundLedger.check(sent, stage.receiver().arrivals());
 
             var metrics = new LinkedHashMap<String, Double>();
             metrics.put(PER_SECOND, deliveries / seconds);
+            metrics.putAll(usage.cpuPerDelivery(deliveries));
             metrics.put("seconds", seconds);
             metrics.put("held_at_once", (double) held);
             metrics.put("threads", (double) used.threads());

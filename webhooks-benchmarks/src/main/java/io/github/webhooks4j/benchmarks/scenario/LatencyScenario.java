@@ -3,14 +3,15 @@ package io.github.webhooks4j.benchmarks.scenario;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
-import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Usage;
 import io.github.webhooks4j.benchmarks.run.Waiting;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 
 /**
  * How long an event takes from its publication to its receipt, at a steady rate (open loop): each event is due at its
@@ -50,6 +51,7 @@ public record LatencyScenario(List<Subject> subjects, int seconds) implements Sc
         try (Running running =
                 subject.start(stage.next(List.of("/ok"), Burst.IN_FLIGHT, Burst.IN_FLIGHT, Burst.DEADLINE))) {
             int events = rate * seconds;
+            Usage before = Usage.now(stage);
             OpenLoopSchedule schedule = OpenLoopSchedule.of(rate);
             List<String> sent = Publishers.publish(THREADS, events, number -> {
                 schedule.await(number);
@@ -57,20 +59,24 @@ public record LatencyScenario(List<Subject> subjects, int seconds) implements Sc
             });
             stage.receiver().await(events, Burst.PATIENCE);
             Waiting.until(Burst.PATIENCE, subject.name() + " must have nothing left to do, had", running::isDrained);
+            Usage used = Usage.now(stage).since(before);
             List<Arrival> arrivals = stage.receiver().arrivals();
             RoundLedger.check(sent, arrivals);
-            return metrics(schedule, sent, arrivals);
+            return metrics(schedule, sent, arrivals, used);
         }
     }
 
-    private static Map<String, Double> metrics(OpenLoopSchedule schedule, List<String> sent, List<Arrival> arrivals) {
-        Percentiles latencies = schedule.latencies(sent, arrivals);
+    private static Map<String, Double> metrics(
+            OpenLoopSchedule schedule, List<String> sent, List<Arrival> arrivals, Usage used) {
+        Histogram latencies = schedule.latencies(sent, arrivals);
         double seconds = (arrivals.get(arrivals.size() - 1).nanos() - schedule.start()) / 1e9;
         var metrics = new LinkedHashMap<String, Double>();
         metrics.put(PER_SECOND, sent.size() / seconds);
-        metrics.put("p50_ms_at_" + schedule.perSecond(), latencies.p50() / 1e6);
-        metrics.put(P99 + "_at_" + schedule.perSecond(), latencies.p99() / 1e6);
-        metrics.put("p99.9_ms_at_" + schedule.perSecond(), latencies.p999() / 1e6);
+        metrics.putAll(used.cpuPerDelivery(sent.size()));
+        metrics.put(CPU + "_at_" + schedule.perSecond(), used.cpuMicros(sent.size()));
+        metrics.put("p50_ms_at_" + schedule.perSecond(), latencies.getValueAtPercentile(50) / 1e6);
+        metrics.put(P99 + "_at_" + schedule.perSecond(), latencies.getValueAtPercentile(99) / 1e6);
+        metrics.put("p99.9_ms_at_" + schedule.perSecond(), latencies.getValueAtPercentile(99.9) / 1e6);
         return metrics;
     }
 }

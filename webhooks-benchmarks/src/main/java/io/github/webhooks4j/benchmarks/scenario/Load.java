@@ -3,12 +3,13 @@ package io.github.webhooks4j.benchmarks.scenario;
 import io.github.webhooks4j.benchmarks.Job;
 import io.github.webhooks4j.benchmarks.Running;
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
-import io.github.webhooks4j.benchmarks.receiver.ReceiverProcess;
-import io.github.webhooks4j.benchmarks.run.Percentiles;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
+import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * The load on one subject: first a burst, then events one by one at a steady rate. Nothing is expected of destinations that
@@ -22,7 +23,7 @@ final class Load {
     private static final int THREADS = 32;
 
     private final Running running;
-    private final ReceiverProcess receiver;
+    private final Stage stage;
     private final int destinations;
     private final int silent;
     private final int measured;
@@ -35,9 +36,9 @@ final class Load {
      * @param silent how many of them, the last ones, never respond
      * @param measured how many of them, the first ones, have their throughput measured
      */
-    Load(Running running, ReceiverProcess receiver, int destinations, int silent, int measured) {
+    Load(Running running, Stage stage, int destinations, int silent, int measured) {
         this.running = running;
-        this.receiver = receiver;
+        this.stage = stage;
         this.destinations = destinations;
         this.silent = silent;
         this.measured = measured;
@@ -45,12 +46,15 @@ final class Load {
 
     /** Applies both to the subject, one after the other. */
     Endured measure(int events, int seconds) throws InterruptedException {
-        return new Endured(burst(events), latencies(seconds));
+        Usage before = Usage.now(stage);
+        double perSecond = burst(events);
+        double cpuMicros = Usage.now(stage).since(before).cpuMicros(events);
+        return new Endured(perSecond, cpuMicros, latencies(seconds));
     }
 
     /** Publishes events in batches; returns how many a second were received by those that are measured. */
     private double burst(int events) {
-        receiver.reset();
+        stage.receiver().reset();
         int from = next;
         next += events;
         var expected = new ArrayList<String>(events);
@@ -77,8 +81,8 @@ final class Load {
     }
 
     /** Publishes for {@code seconds} at the rate; returns the latencies, in nanoseconds, of events that can be received. */
-    private Percentiles latencies(int seconds) throws InterruptedException {
-        receiver.reset();
+    private Histogram latencies(int seconds) throws InterruptedException {
+        stage.receiver().reset();
         int from = next;
         int events = RATE * seconds;
         next += events;
@@ -102,8 +106,8 @@ final class Load {
     }
 
     private List<Arrival> arrivals(List<String> expected) {
-        receiver.await(expected.size(), Burst.PATIENCE);
-        List<Arrival> arrivals = receiver.arrivals();
+        stage.receiver().await(expected.size(), Burst.PATIENCE);
+        List<Arrival> arrivals = stage.receiver().arrivals();
         RoundLedger.check(expected, arrivals);
         return arrivals;
     }

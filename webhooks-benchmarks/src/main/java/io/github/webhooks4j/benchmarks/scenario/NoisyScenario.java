@@ -55,8 +55,7 @@ public record NoisyScenario(List<Subject> subjects, int destinations, int events
             paths.add((i < destinations - silent ? "/ok/" : "/hang/") + i);
         }
         try (Running running = subject.start(stage.next(paths, IN_FLIGHT_EACH, IN_FLIGHT, deadline))) {
-            return new Load(running, stage.receiver(), destinations, silent, destinations - toBeSilent())
-                    .measure(events, seconds);
+            return new Load(running, stage, destinations, silent, destinations - toBeSilent()).measure(events, seconds);
         }
     }
 

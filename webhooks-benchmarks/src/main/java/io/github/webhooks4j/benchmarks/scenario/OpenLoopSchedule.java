@@ -1,14 +1,13 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
-import io.github.webhooks4j.benchmarks.run.Percentiles;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
 
 /**
  * A steady rate (open loop): each event is due at its own time and is timed from then on, whether or not a thread was free to
@@ -20,6 +19,13 @@ import java.util.stream.LongStream;
 record OpenLoopSchedule(long start, int perSecond) {
     /** So that threads are ready when the first event is due. */
     private static final Duration BEFORE = Duration.ofMillis(50);
+    /** Latencies are kept to a thousandth of their value. */
+    private static final int DIGITS = 3;
+
+    /** Returns an empty histogram of nanoseconds. */
+    static Histogram histogram() {
+        return new Histogram(DIGITS);
+    }
 
     /** Returns a rate that begins in a moment. */
     static OpenLoopSchedule of(int perSecond) {
@@ -39,19 +45,19 @@ record OpenLoopSchedule(long start, int perSecond) {
      *
      * @param sent the webhook ids, by number
      */
-    Percentiles latencies(List<String> sent, List<Arrival> arrivals) {
+    Histogram latencies(List<String> sent, List<Arrival> arrivals) {
         Map<String, Integer> numbers = new HashMap<>();
         for (int number = 0; number < sent.size(); number++) {
             numbers.put(sent.get(number), number);
         }
-        LongStream.Builder latencies = LongStream.builder();
+        Histogram latencies = histogram();
         for (Arrival arrival : arrivals) {
             Integer number = numbers.remove(arrival.id());
             if (number != null) {
-                latencies.add(arrival.nanos() - timeOf(number));
+                latencies.recordValue(arrival.nanos() - timeOf(number));
             }
         }
-        return Percentiles.of(latencies.build().toArray());
+        return latencies;
     }
 
     private long timeOf(int number) {

@@ -3,9 +3,11 @@ package io.github.webhooks4j.benchmarks.scenario;
 import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
+import io.github.webhooks4j.benchmarks.run.JvmCpu;
 import io.github.webhooks4j.benchmarks.run.RoundLedger;
 import io.github.webhooks4j.benchmarks.run.Scenario;
 import io.github.webhooks4j.benchmarks.run.Stage;
+import io.github.webhooks4j.benchmarks.run.Usage;
 import io.github.webhooks4j.benchmarks.webhooks4j.DataLoader;
 import io.github.webhooks4j.benchmarks.webhooks4j.Product;
 import java.util.ArrayList;
@@ -26,6 +28,12 @@ public record RecoveryScenario(List<Subject> subjects, int due) implements Scena
         return "recovery";
     }
 
+    /** Each engine starts in a process of its own. */
+    @Override
+    public boolean isMeasuredWarm() {
+        return false;
+    }
+
     @Override
     public Map<String, String> conditions() {
         var conditions = new LinkedHashMap<String, String>();
@@ -33,6 +41,7 @@ public record RecoveryScenario(List<Subject> subjects, int due) implements Scena
                 "killed",
                 "the process of an engine, with SIGKILL, at work, when about " + due + " deliveries were left");
         conditions.put("first_delivery_seconds", "from the start of a new process, Java's own start included");
+        conditions.put("cpu_us", "of the new process without its compilers, the database server and the receiver");
         conditions.put("per_second", "from that on until " + (int) (100 * MOST) + " % of the rest were received");
         conditions.put(
                 "drained_seconds", "from the start of the process until all was received and the books were closed");
@@ -55,9 +64,12 @@ public record RecoveryScenario(List<Subject> subjects, int due) implements Scena
         }
         var arrivals = new ArrayList<Arrival>(stage.receiver().arrivals());
         stage.receiver().reset();
+        Usage usedBefore = Usage.now(stage);
         try (RecoveryNode node = RecoveryNode.start(product, setup)) {
+            JvmCpu engine = stage.cpu().watch(node.pid());
             node.awaitDrained();
             double drained = (System.nanoTime() - node.startedAt()) / 1e9;
+            Usage used = Usage.now(stage).since(usedBefore).by(engine.now());
             List<Arrival> after = stage.receiver().arrivals();
             arrivals.addAll(after);
             int repeated = RoundLedger.check(expected, arrivals);
@@ -66,6 +78,7 @@ public record RecoveryScenario(List<Subject> subjects, int due) implements Scena
             long first = after.get(0).nanos();
             var metrics = new LinkedHashMap<String, Double>();
             metrics.put(PER_SECOND, most / ((after.get(most).nanos() - first) / 1e9));
+            metrics.putAll(used.cpuPerDelivery(after.size()));
             metrics.put("first_delivery_seconds", (first - node.startedAt()) / 1e9);
             metrics.put("drained_seconds", drained);
             metrics.put("left", (double) after.size() - repeated);

@@ -2,6 +2,7 @@ package io.github.webhooks4j.benchmarks.scenario;
 
 import io.github.webhooks4j.benchmarks.Subject;
 import io.github.webhooks4j.benchmarks.competitors.Competitors;
+import io.github.webhooks4j.benchmarks.webhooks4j.GuardedOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.RawOkHttp;
 import io.github.webhooks4j.benchmarks.webhooks4j.Webhooks;
 import java.util.List;
@@ -13,7 +14,7 @@ public final class Subjects {
 
     /** Returns all contenders, in the order of tables. */
     public static List<Subject> all() {
-        return Stream.of(List.<Subject>of(new RawOkHttp()), ownSubjects(), Competitors.all())
+        return Stream.of(List.<Subject>of(new RawOkHttp(), new GuardedOkHttp()), ownSubjects(), Competitors.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -9,14 +9,11 @@ import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.DeliveryResult.NoResponse;
 import io.github.webhooks4j.delivery.DeliveryResult.Response;
 import io.github.webhooks4j.delivery.FailureCode;
-import io.github.webhooks4j.delivery.RetrySchedule;
 import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
-import io.github.webhooks4j.event.EventFilter;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.event.Topic;
-import io.github.webhooks4j.signature.WebhookSecret;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -24,12 +21,8 @@ import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.Store;
-import io.github.webhooks4j.webhook.Destination;
-import io.github.webhooks4j.webhook.SigningSecret;
 import io.github.webhooks4j.webhook.Webhook;
 import io.github.webhooks4j.webhook.WebhookId;
-import io.github.webhooks4j.webhook.WebhookSettings;
-import io.github.webhooks4j.webhook.WebhookStatus;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,6 +40,7 @@ public final class DataLoader {
     /** The webhook to which all rows belong. */
     public static final WebhookId WEBHOOK = new WebhookId("wh_filling");
 
+    private static final Topic TOPIC = new Topic("benchmark/filling");
     private static final Clock CLOCK = Clock.systemUTC();
     private static final LeaseRequest NODE = new LeaseRequest(new NodeId("filling"), Duration.ofSeconds(30));
     private static final int FENCE = 1;
@@ -70,23 +64,7 @@ public final class DataLoader {
     public DataLoader(Store store, URI destination, byte[] body) {
         this.store = requireNonNull(store, "store");
         this.body = EventBody.of(body);
-        var settings = new WebhookSettings(
-                "filling",
-                EventFilter.of("benchmark/filling"),
-                List.of(new Destination(destination.toString(), null)),
-                false,
-                List.of(),
-                RetrySchedule.ofDefaults(),
-                Duration.ofHours(24),
-                false);
-        this.webhook = new Webhook(
-                WEBHOOK,
-                1,
-                settings,
-                List.of(new SigningSecret(WebhookSecret.generate(), null)),
-                WebhookStatus.ENABLED,
-                CLOCK.instant());
-        store.forNode(CLOCK).save(webhook, 0);
+        this.webhook = StoredWebhooks.add(store, WEBHOOK, TOPIC, destination);
     }
 
     /** Adds chains whose first attempt is due now; returns their webhook ids. */
@@ -124,11 +102,9 @@ public final class DataLoader {
             var acceptances = new ArrayList<NewEvent>(BATCH);
             var changes = new ArrayList<Mutation>();
             for (int number = from; number < Math.min(from + BATCH, chains); number++) {
-                // Sorts before the ids that an engine assigns, because it is older.
-                var chain = new ChainId("chn_0%015d".formatted(number));
+                ChainId chain = ChainIds.of(number);
                 var delivery = new DeliveryId(chain, 0);
-                var event = new Event(
-                        new EventId("filling-" + number), new Topic("benchmark/filling"), null, Event.PUSH, now, body);
+                var event = new Event(new EventId("filling-" + number), TOPIC, null, Event.PUSH, now, body);
                 acceptances.add(new NewEvent(
                         event,
                         List.of(new NewChain(

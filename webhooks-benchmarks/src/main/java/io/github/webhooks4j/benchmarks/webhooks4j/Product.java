@@ -12,4 +12,7 @@ public interface Product extends Subject {
 
     /** Uses the store of a setup while no engine has it open. */
     void onStore(Setup setup, Consumer<Store> work);
+
+    /** Returns how many bytes the files of the store of a setup have while no engine has it open. */
+    long bytesOnDisk(Setup setup);
 }

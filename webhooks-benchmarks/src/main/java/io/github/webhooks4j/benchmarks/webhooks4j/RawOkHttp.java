@@ -6,12 +6,8 @@ import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.benchmarks.Subject;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -23,7 +19,6 @@ import okhttp3.Response;
 
 /** The bare client: a queue in memory and threads that POST. The queue is lost with the process. */
 public final class RawOkHttp implements Subject {
-    private static final int THREADS = 16;
     private static final MediaType JSON = MediaType.get("application/json");
 
     @Override
@@ -33,72 +28,40 @@ public final class RawOkHttp implements Subject {
 
     @Override
     public String tuning() {
-        return "a queue in memory, " + THREADS
+        return "a queue in memory, " + SendingLoop.THREADS
                 + " threads with synchronous calls on HTTP/1.1, as many connections kept;"
                 + " nothing durable, signed, repeated or remembered";
     }
 
     @Override
     public Running start(Setup setup) {
-        return new Loop(setup);
+        return SendingLoop.start(name(), new BareClient(setup));
     }
 
-    private static final class Loop implements Running {
-        private final BlockingQueue<Job> queue = new LinkedBlockingQueue<>();
-        private final AtomicInteger left = new AtomicInteger();
+    private static final class BareClient implements SendingLoop.Client {
         private final List<HttpUrl> urls;
         private final OkHttpClient client = new OkHttpClient.Builder()
                 .protocols(List.of(Protocol.HTTP_1_1))
-                .connectionPool(new ConnectionPool(THREADS, 5, TimeUnit.MINUTES))
+                .connectionPool(new ConnectionPool(SendingLoop.THREADS, 5, TimeUnit.MINUTES))
                 .build();
-        private final List<Thread> threads = new ArrayList<>();
 
-        Loop(Setup setup) {
+        BareClient(Setup setup) {
             this.urls = setup.destinations().stream()
                     .map(URI::toString)
                     .map(HttpUrl::get)
                     .toList();
-            for (int i = 0; i < THREADS; i++) {
-                var thread = new Thread(this::work, "raw-okhttp-" + i);
-                thread.setDaemon(true);
-                thread.start();
-                threads.add(thread);
-            }
         }
 
         @Override
-        public List<String> publish(List<Job> jobs) {
-            left.addAndGet(jobs.size());
-            queue.addAll(jobs);
-            return jobs.stream().map(Job::id).toList();
+        public String id(Job job) {
+            return job.id();
         }
 
         @Override
-        public boolean isDrained() {
-            return left.get() == 0;
-        }
-
-        @Override
-        public void close() {
-            threads.forEach(Thread::interrupt);
-            client.connectionPool().evictAll();
-        }
-
-        private void work() {
-            try {
-                while (true) {
-                    send(queue.take());
-                    left.decrementAndGet();
-                }
-            } catch (InterruptedException | IOException e) {
-                // Closed; or the rest is never sent, and the run is void.
-            }
-        }
-
-        private void send(Job job) throws IOException {
+        public void send(String id, Job job) throws IOException {
             Request request = new Request.Builder()
                     .url(urls.get(job.destination()))
-                    .header("webhook-id", job.id())
+                    .header("webhook-id", id)
                     .post(RequestBody.create(job.body(), JSON))
                     .build();
             try (Response response = client.newCall(request).execute()) {
@@ -106,6 +69,11 @@ public final class RawOkHttp implements Subject {
                     throw new IOException("the receiver must respond 200, was " + response.code());
                 }
             }
+        }
+
+        @Override
+        public void close() {
+            client.connectionPool().evictAll();
         }
     }
 }

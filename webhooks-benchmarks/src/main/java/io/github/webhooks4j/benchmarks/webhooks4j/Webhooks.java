@@ -7,7 +7,16 @@ import io.github.webhooks4j.benchmarks.Setup;
 import io.github.webhooks4j.postgresql.PostgresStore;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.sqlite.SqliteStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * This library as a subject, with all of its work: every delivery has a chain, a callback URL, a signature, a recorded
@@ -62,6 +71,15 @@ public final class Webhooks {
             }
         }
 
+        @Override
+        public long bytesOnDisk(Setup setup) {
+            try (Stream<Path> files = Files.list(setup.directory())) {
+                return files.mapToLong(file -> file.toFile().length()).sum();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
         private static SqliteStore open(Setup setup) {
             return SqliteStore.open(setup.directory().resolve("webhooks.db"));
         }
@@ -98,6 +116,18 @@ public final class Webhooks {
             try (HikariDataSource pool = pool(setup);
                     PostgresStore store = PostgresStore.open(pool)) {
                 work.accept(store);
+            }
+        }
+
+        @Override
+        public long bytesOnDisk(Setup setup) {
+            try (Connection connection = setup.database().source().getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("SELECT pg_database_size(current_database())")) {
+                rows.next();
+                return rows.getLong(1);
+            } catch (SQLException e) {
+                throw new IllegalStateException("the PostgreSQL server must tell the size of a database, did not", e);
             }
         }
 

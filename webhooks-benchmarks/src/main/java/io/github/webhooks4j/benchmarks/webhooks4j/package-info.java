@@ -1,5 +1,5 @@
 /**
- * This library as a subject, and the bare client that it is compared with.
+ * This library as a subject, and the clients without a store that it is compared with.
  *
  * <p>Begin with {@link io.github.webhooks4j.benchmarks.webhooks4j.Webhooks}.
  */

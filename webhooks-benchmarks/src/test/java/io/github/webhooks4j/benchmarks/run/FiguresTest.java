@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FiguresTest {
@@ -24,21 +23,6 @@ class FiguresTest {
         assertThatThrownBy(() -> Summary.of(List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a summary must be of one value at least, was of none");
-    }
-
-    @Test
-    void a_percentile_is_a_value_that_was_measured() {
-        Percentiles percentiles = Percentiles.of(LongStream.rangeClosed(1, 1000).toArray());
-
-        assertThat(percentiles.p50()).isEqualTo(500);
-        assertThat(percentiles.p99()).isEqualTo(990);
-        assertThat(percentiles.p999()).isEqualTo(999);
-    }
-
-    @Test
-    void all_percentiles_of_one_value_are_that_value() {
-        assertThat(Percentiles.of(new long[] {7}).p50()).isEqualTo(7);
-        assertThat(Percentiles.of(new long[] {7}).p999()).isEqualTo(7);
     }
 
     @Test
@@ -72,6 +56,28 @@ class FiguresTest {
 
         assertThat(new Results("backlog", Map.of(), Map.of("webhooks-sqlite", metrics)).ratios())
                 .isEqualTo(Map.of("webhooks-sqlite share_of_per_second_parked", 0.9));
+    }
+
+    @Test
+    void a_ratio_of_cpu_time_says_how_many_times_as_much_the_other_uses() {
+        var results = new Results("delivery", Map.of(), Map.of("raw-okhttp", cost(40), "webhooks-sqlite", cost(160)));
+
+        assertThat(results.ratios()).isEqualTo(Map.of("raw-okhttp/webhooks-sqlite cpu_us", 0.25));
+    }
+
+    @Test
+    void every_other_contender_is_compared_with_the_bare_client() {
+        var results = new Results(
+                "delivery",
+                Map.of(),
+                Map.of("raw-okhttp", cost(40), "raw-okhttp-guarded", cost(50), "jobrunr", cost(400)));
+
+        assertThat(results.ratios())
+                .isEqualTo(Map.of("raw-okhttp/raw-okhttp-guarded cpu_us", 0.8, "raw-okhttp/jobrunr cpu_us", 0.1));
+    }
+
+    private static Map<String, Summary> cost(double micros) {
+        return Map.of("cpu_us", Summary.of(List.of(micros)), "cpu_us_process", Summary.of(List.of(micros)));
     }
 
     private static Map<String, Summary> metrics(double few, double many) {

@@ -1,49 +1,63 @@
 package io.github.webhooks4j.benchmarks.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.github.webhooks4j.benchmarks.receiver.Arrival;
-import io.github.webhooks4j.benchmarks.run.Percentiles;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class OpenLoopScheduleTest {
-    private static final int MILLISECOND = 1_000_000;
+    private static final double MILLISECOND = 1_000_000;
+    private static final Percentage A_THOUSANDTH = withPercentage(0.1);
 
     @Test
     void a_latency_counts_from_the_time_of_the_event_to_its_first_arrival() {
         var schedule = new OpenLoopSchedule(1_000, 1_000);
 
-        Percentiles latencies = schedule.latencies(
+        Histogram latencies = schedule.latencies(
                 List.of("a", "b", "never"),
-                List.of(new Arrival("b", 1_000 + 5 * MILLISECOND), new Arrival("b", 1_000 + 9 * MILLISECOND)));
+                List.of(new Arrival("b", 1_000 + nanos(5)), new Arrival("b", 1_000 + nanos(9))));
 
-        assertThat(latencies.p50()).isEqualTo(4 * MILLISECOND);
-        assertThat(latencies.p999()).isEqualTo(4 * MILLISECOND);
+        assertThat(latencies.getTotalCount()).isEqualTo(1);
+        assertThat((double) latencies.getValueAtPercentile(50)).isCloseTo(4 * MILLISECOND, A_THOUSANDTH);
+        assertThat((double) latencies.getValueAtPercentile(99.9)).isCloseTo(4 * MILLISECOND, A_THOUSANDTH);
     }
 
     @Test
     void shows_what_was_endured_beside_its_share_of_that_without_the_load() {
-        var without = new Endured(1_000, percentiles(1, 100));
+        var without = new Endured(1_000, 50, millis(1, 100));
         var metrics = new LinkedHashMap<String, Double>();
 
-        new Endured(900, percentiles(101, 200)).tell("_parked", without, metrics);
+        new Endured(900, 60, millis(101, 200)).tell("_parked", without, metrics);
 
-        assertThat(metrics)
-                .isEqualTo(Map.of(
-                        "per_second_parked", 900.0,
-                        "p50_ms_parked", 150.0,
-                        "p99_ms_parked", 199.0,
-                        "share_of_per_second_parked", 0.9,
-                        "share_of_p99_ms_parked", 199.0 / 99));
+        assertThat(metrics.keySet())
+                .containsExactly(
+                        "per_second_parked",
+                        "cpu_us_parked",
+                        "p50_ms_parked",
+                        "p99_ms_parked",
+                        "share_of_per_second_parked",
+                        "share_of_p99_ms_parked");
+        assertThat(metrics).containsEntry("per_second_parked", 900.0).containsEntry("cpu_us_parked", 60.0);
+        assertThat(metrics.get("p50_ms_parked")).isCloseTo(150, A_THOUSANDTH);
+        assertThat(metrics.get("p99_ms_parked")).isCloseTo(199, A_THOUSANDTH);
+        assertThat(metrics).containsEntry("share_of_per_second_parked", 0.9);
+        assertThat(metrics.get("share_of_p99_ms_parked")).isCloseTo(199.0 / 99, withPercentage(0.2));
     }
 
-    private static Percentiles percentiles(int fromMillis, int toMillis) {
-        return Percentiles.of(LongStream.rangeClosed(fromMillis, toMillis)
-                .map(millis -> millis * MILLISECOND)
-                .toArray());
+    private static Histogram millis(int from, int to) {
+        Histogram histogram = OpenLoopSchedule.histogram();
+        for (int millis = from; millis <= to; millis++) {
+            histogram.recordValue(nanos(millis));
+        }
+        return histogram;
+    }
+
+    private static long nanos(int millis) {
+        return (long) (millis * MILLISECOND);
     }
 }
