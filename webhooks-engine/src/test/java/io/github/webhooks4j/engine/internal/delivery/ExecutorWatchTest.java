@@ -34,6 +34,13 @@ class ExecutorWatchTest {
     }
 
     @Test
+    void does_not_write_off_a_worker_that_was_submitted_just_after_the_clock_was_read() {
+        watch.submitted("a", NOW.plusNanos(1_000));
+
+        assertThat(watch.writeOff(NOW)).isZero();
+    }
+
+    @Test
     void submits_again_at_once_after_a_loss_that_follows_a_long_one_that_is_over() {
         watch.submitted("a", NOW);
         watch.writeOff(NOW.plusSeconds(10));
