@@ -29,7 +29,6 @@ import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -7,7 +7,6 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainPlan;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
@@ -252,11 +251,14 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
                 Samples.chain("c"), new WebhookId("w"), 1, new ChainPlan(1, false, Duration.ofHours(1)), Samples.NODE);
         try (Connection application = connect()) {
             assertThatThrownBy(() -> store().forNode(Samples.at(NOW))
-                            .publish(application, List.of(new NewEvent(
+                            .publish(
+                                    application,
+                                    List.of(new NewEvent(
                                             Samples.number("c"), Samples.event("e", "{}"), List.of(born)))))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage(
-                            "chain " + Samples.chain("c") + " must not be pre-claimed, since no node may work on it before the application has committed");
+                            "chain " + Samples.chain("c")
+                                    + " must not be pre-claimed, since no node may work on it before the application has committed");
         }
     }
 

@@ -3,7 +3,6 @@ package io.github.webhooks4j.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.LaneKey;

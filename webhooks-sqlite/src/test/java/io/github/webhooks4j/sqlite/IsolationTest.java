@@ -6,7 +6,6 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;

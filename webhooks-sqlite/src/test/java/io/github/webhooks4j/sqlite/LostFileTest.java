@@ -7,7 +7,6 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.StoreException;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.StoreException;

@@ -97,8 +97,10 @@ class SqliteClaimBatchTest {
         List<MutationResult> outcomes = store.commit(List.of(claimed("c"), claimed("d")));
 
         assertThat(outcomes)
-                .extracting(outcome ->
-                        ((MutationResult.Published) outcome).publications().get(0).duplicate())
+                .extracting(outcome -> ((MutationResult.Published) outcome)
+                        .publications()
+                        .get(0)
+                        .duplicate())
                 .containsExactly(true, false);
         assertThat(store.chainCounts().accepted()).isEqualTo(2);
         assertThat(store.inconsistencies(10)).isEmpty();
@@ -162,7 +164,11 @@ class SqliteClaimBatchTest {
     }
 
     private ChainState state(String name) {
-        return store.findChain(Samples.chain(name)).orElseThrow().chain().chain().state();
+        return store.findChain(Samples.chain(name))
+                .orElseThrow()
+                .chain()
+                .chain()
+                .state();
     }
 
     private int count(String table) {

@@ -61,8 +61,7 @@ class SqlitePlanTest {
     @Test
     void finds_what_claim_batches_hold_by_its_key() {
         assertThat(plan(SqlStatement.FIND_IN_CLAIM_BATCH)).contains(BY_KEY);
-        assertThat(plan(SqliteBatchDissolver.QUEUE))
-                .contains(BY_KEY, "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(SqliteBatchDissolver.QUEUE)).contains(BY_KEY, "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
         assertThat(plan(SqliteBatchDissolver.MARK))
                 .contains(
                         "SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number=?)",
@@ -96,9 +95,9 @@ class SqlitePlanTest {
     @Test
     void finds_unfinished_chains_among_unfinished_chains_only() {
         assertThat(plan(SqlStatement.UNFINISHED_CHAINS))
-                .anyMatch(step -> step.startsWith("SEARCH wh_pending_delivery USING ")
-                        && step.endsWith("(webhook_number=?)"))
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_awaiting (webhook_number=?)");
+                .anyMatch(step ->
+                        step.startsWith("SEARCH wh_pending_delivery USING ") && step.endsWith("(webhook_number=?)"))
+                .anyMatch(SqlitePlanTest::readsWaitingChainsOnly);
     }
 
     @Test
@@ -106,7 +105,7 @@ class SqlitePlanTest {
         for (SqlStatement statement : List.of(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, SqlStatement.COUNT_CHAINS)) {
             assertThat(plan(statement))
                     .anyMatch(step -> step.startsWith("SEARCH d USING ") && step.endsWith("(webhook_number=?)"))
-                    .anyMatch(step -> step.startsWith("SEARCH c USING COVERING INDEX wh_chain_awaiting (webhook_number=?)"))
+                    .anyMatch(SqlitePlanTest::readsWaitingChainsOnly)
                     .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
         }
     }
@@ -115,8 +114,8 @@ class SqlitePlanTest {
     void finds_the_first_slice_of_each_event_by_an_index() {
         assertThat(plan(SqlStatement.NEXT_SLICES))
                 .anyMatch(step -> step.startsWith("SEARCH f USING INDEX") && step.endsWith("(event_number>?)"))
-                .anyMatch(step ->
-                        step.startsWith("SEARCH b USING COVERING INDEX") && step.endsWith("(event_number=? AND slice<?)"))
+                .anyMatch(step -> step.startsWith("SEARCH b USING COVERING INDEX")
+                        && step.endsWith("(event_number=? AND slice<?)"))
                 .noneMatch(step -> step.startsWith("SCAN"));
         assertThat(plan(SqlStatement.LOCK_SLICES))
                 .anyMatch(step -> step.startsWith("SEARCH wh_fan_out USING COVERING INDEX")
@@ -159,8 +158,9 @@ class SqlitePlanTest {
                 .contains("SEARCH c USING COVERING INDEX wh_chain_rerun (event_number=?)");
         for (SqlStatement statement :
                 List.of(SqlStatement.DELETE_CHAINS, SqlStatement.DELETE_ATTEMPTS, SqlStatement.DELETE_CALLBACKS)) {
-            assertThat(plan(statement)).anyMatch(step -> step.matches(
-                    "SEARCH wh_[a-z]+ USING PRIMARY KEY \\(webhook_number=\\? AND (chain_)?number=\\?\\)"));
+            assertThat(plan(statement))
+                    .anyMatch(step -> step.matches(
+                            "SEARCH wh_[a-z]+ USING PRIMARY KEY \\(webhook_number=\\? AND (chain_)?number=\\?\\)"));
         }
     }
 
@@ -186,6 +186,10 @@ class SqlitePlanTest {
 
     private static boolean sorts(String step) {
         return step.contains("TEMP B-TREE");
+    }
+
+    private static boolean readsWaitingChainsOnly(String step) {
+        return step.matches("SEARCH (c|wh_chain) USING (COVERING )?INDEX wh_chain_awaiting \\(webhook_number=\\?\\)");
     }
 
     private static boolean scansDeletedWebhooksOnly(String step) {
@@ -224,12 +228,24 @@ class SqlitePlanTest {
                         "SECRET_KEYS SCAN wh_webhook_secret",
                         // Only for a webhook that is erased.
                         "SLICE_OF_WEBHOOK SCAN f",
+                        // Claim batches, of which there are as many as commits whose chains are worked on.
+                        "COUNT_EXPIRED_BATCHES SCAN wh_claim_batch",
+                        "COUNT_CHAINS SCAN b",
+                        "UNFINISHED_CHAINS SCAN b",
+                        "UNFINISHED_CHAINS_BEFORE SCAN b",
+                        "CHAINS_OF_DELETED_WEBHOOKS SCAN b",
+                        // Checks everything.
+                        "INCONSISTENCIES SCAN b",
+                        "INCONSISTENCIES SCAN c",
+                        "INCONSISTENCIES SCAN h LEFT-JOIN",
                         // What other steps of the same plan have found.
-                        "LANES SCAN (subquery-1)",
+                        "LANES SCAN webhook",
                         "LANES SCAN lane",
+                        "COUNT_CHAINS SCAN any_deleted",
+                        "CHAINS_OF_DELETED_WEBHOOKS SCAN any_deleted",
                         "COUNT_CHAINS SCAN counts",
                         "COUNT_CHAINS SCAN left_over",
-                        "DELETE_UNMATCHED_EVENTS SCAN old",
+                        "DELETE_REVISIONS SCAN first",
                         "DELETE_REVISIONS SCAN old");
     }
 
@@ -249,7 +265,10 @@ class SqlitePlanTest {
                 .max()
                 .orElse(0);
         Object[] parameters = Stream.generate(() -> 0)
-                .limit(numbered > 0 ? numbered : sql.chars().filter(c -> c == '?').count())
+                .limit(
+                        numbered > 0
+                                ? numbered
+                                : sql.chars().filter(c -> c == '?').count())
                 .toArray();
         return file.read(session -> session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString(4), parameters));
     }

@@ -171,7 +171,7 @@ SELECT *
                coalesce(sum(delivering), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
           FROM wh_chain_counts) AS counts
  CROSS JOIN (
-       SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c
+       SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c INDEXED BY wh_chain_awaiting
                              WHERE c.webhook_number = w.number AND c.deadline_at IS NOT NULL)), 0),
               coalesce(sum((SELECT count(*) FROM wh_pending_delivery AS d WHERE d.webhook_number = w.number)), 0)
               + (SELECT count(*)

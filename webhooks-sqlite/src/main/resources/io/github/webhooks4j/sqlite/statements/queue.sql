@@ -95,7 +95,8 @@ SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY dead
 SELECT min(deadline_at) FROM wh_chain WHERE deadline_at IS NOT NULL;
 
 -- name: UNFINISHED_CHAINS
--- Those that are delivering, in the queue and in claim batches, and those that wait for a callback.
+-- Those that are delivering, in the queue and in claim batches, and those that wait for a callback: INDEXED BY keeps SQLite
+-- from reading all chains of the webhook.
 SELECT webhook_number, chain_number FROM wh_pending_delivery WHERE webhook_number = ?
 UNION ALL
 SELECT c.webhook_number, c.number
@@ -104,7 +105,8 @@ SELECT c.webhook_number, c.number
  CROSS JOIN wh_chain AS c ON c.webhook_number = k.value ->> 0 AND c.number = k.value ->> 1
  WHERE k.value ->> 0 = ? AND c.state = 2
 UNION ALL
-SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND deadline_at IS NOT NULL
+SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_awaiting
+ WHERE webhook_number = ? AND deadline_at IS NOT NULL
 LIMIT ?;
 
 -- name: UNFINISHED_CHAINS_BEFORE
@@ -124,7 +126,7 @@ SELECT c.webhook_number, c.number
    AND NOT EXISTS (
        SELECT 1 FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number) AND e.test = 'first_step')
 UNION ALL
-SELECT webhook_number, number FROM wh_chain
+SELECT webhook_number, number FROM wh_chain INDEXED BY wh_chain_awaiting
  WHERE webhook_number = ? AND deadline_at IS NOT NULL AND step < ? AND revision < ?
 LIMIT ?;
 
@@ -144,7 +146,7 @@ SELECT c.webhook_number, c.number
 UNION ALL
 SELECT c.webhook_number, c.number
   FROM wh_webhook AS w
- CROSS JOIN wh_chain AS c
+ CROSS JOIN wh_chain AS c INDEXED BY wh_chain_awaiting
  WHERE w.status = 'deleted' AND c.webhook_number = w.number AND c.deadline_at IS NOT NULL
 LIMIT ?;
 

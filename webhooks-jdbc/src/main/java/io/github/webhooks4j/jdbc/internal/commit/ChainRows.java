@@ -76,10 +76,11 @@ final class ChainRows {
                     RowMappers.planRow(after), keyAndGuard(after, wasHeld ? before.revision() : null)));
         }
         if (wasHeld && isSettled(before, after)) {
-            settled.add(RowMappers.settledRow(after, firstAttempts.remove(after.chain().id())));
+            settled.add(RowMappers.settledRow(
+                    after, firstAttempts.remove(after.chain().id())));
         } else if (wasHeld != held || !after.chain().equals(before.chain())) {
-            updated.add(
-                    RowMappers.joined(RowMappers.stateRow(after), keyAndGuard(after, wasHeld ? after.revision() : null)));
+            updated.add(RowMappers.joined(
+                    RowMappers.stateRow(after), keyAndGuard(after, wasHeld ? after.revision() : null)));
         }
         PendingDelivery due = after.due();
         if (due == null) {

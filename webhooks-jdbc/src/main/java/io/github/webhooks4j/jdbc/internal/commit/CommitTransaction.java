@@ -155,7 +155,8 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
     /** Whether each publication came to events that are accepted. */
     private boolean areAccepted(List<MutationResult> outcomes) {
         for (int i = 0; i < outcomes.size(); i++) {
-            if (mutations.get(i) instanceof Mutation.Publish && !(outcomes.get(i) instanceof MutationResult.Published)) {
+            if (mutations.get(i) instanceof Mutation.Publish
+                    && !(outcomes.get(i) instanceof MutationResult.Published)) {
                 return false;
             }
         }

@@ -19,7 +19,6 @@ import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.work.SliceKey;
 import io.github.webhooks4j.spi.store.work.WebhookState;
 import io.github.webhooks4j.spi.store.work.Writes;
-import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
 import io.github.webhooks4j.spi.store.work.Writes.ClaimBatch;
 import io.github.webhooks4j.spi.store.work.Writes.EventWrite;
 import io.github.webhooks4j.webhook.WebhookId;
@@ -27,7 +26,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -80,8 +78,7 @@ final class Flusher {
                 rows(writes.callbacks(), callback -> RowMappers.callbackRow(callback.chain(), callback.callback())));
         if (!writes.webhooks().isEmpty()) {
             pipeline.write(
-                    SqlStatement.UPDATE_WEBHOOK_STATES,
-                    rows(writes.webhooks().entrySet(), Flusher::webhookRow));
+                    SqlStatement.UPDATE_WEBHOOK_STATES, rows(writes.webhooks().entrySet(), Flusher::webhookRow));
         }
         SetAsideTable.delete(pipeline, writes.endedSetAside());
         SetAsideTable.write(pipeline, writes.setAside());

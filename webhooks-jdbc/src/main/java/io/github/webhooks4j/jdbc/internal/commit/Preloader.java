@@ -86,12 +86,16 @@ final class Preloader {
 
     /** Returns the chains that were read, as they were. */
     Collection<StoredChain> found() {
-        return asked.isEmpty() ? List.of() : asked.stream().filter(chains::containsKey).map(chains::get).toList();
+        return asked.isEmpty()
+                ? List.of()
+                : asked.stream().filter(chains::containsKey).map(chains::get).toList();
     }
 
     /** Returns the chains that were looked for and are not there. */
     Collection<ChainId> missing() {
-        return asked.isEmpty() ? List.of() : asked.stream().filter(id -> !chains.containsKey(id)).toList();
+        return asked.isEmpty()
+                ? List.of()
+                : asked.stream().filter(id -> !chains.containsKey(id)).toList();
     }
 
     /** Returns the number of the event of chains that were read; null of another one. */

@@ -254,8 +254,7 @@ public final class SqlStore implements TransactionalStore {
         List<Long> emptyBatches = held.takeEmpty();
         boolean done = false;
         try {
-            Committed committed =
-                    database.write(new CommitTransaction(held, clock, changes, now, emptyBatches, false));
+            Committed committed = database.write(new CommitTransaction(held, clock, changes, now, emptyBatches, false));
             done = true;
             return committed;
         } finally {
@@ -375,15 +374,13 @@ public final class SqlStore implements TransactionalStore {
     }
 
     /** Renews claim batches, and returns the claims that they do not hold: those in the queue, perhaps. */
-    private List<ClaimToken> renewHeld(
-            List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
+    private List<ClaimToken> renewHeld(List<ClaimToken> keys, Duration patience, LeaseRequest claimant, Instant now) {
         Map<Long, List<ClaimToken>> batches = held.batchesOf(keys, claimant.node());
         if (batches.isEmpty()) {
             return keys;
         }
         Set<ClaimToken> renewed = database.lease(
-                patience,
-                session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
+                patience, session -> ClaimBatches.renew(session, batches, claimant, clock.read(session, now)));
         for (List<ClaimToken> claims : batches.values()) {
             for (ClaimToken key : claims) {
                 if (!renewed.contains(key)) {

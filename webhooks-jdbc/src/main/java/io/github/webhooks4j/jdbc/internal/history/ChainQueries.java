@@ -38,9 +38,7 @@ public final class ChainQueries {
         Supplier<List<StoredAttempt>> made = attempts(pipeline, ids);
         var events = new HashMap<ChainId, StoredEvent>();
         pipeline.list(
-                SqlStatement.EVENTS_OF_CHAINS,
-                row -> events.put(RowMappers.chainId(row), RowMappers.event(row)),
-                keys);
+                SqlStatement.EVENTS_OF_CHAINS, row -> events.put(RowMappers.chainId(row), RowMappers.event(row)), keys);
         var deleted = new HashMap<ChainId, Instant>();
         pipeline.list(
                 SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,

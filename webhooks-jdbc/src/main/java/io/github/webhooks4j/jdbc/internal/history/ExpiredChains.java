@@ -1,7 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.history;
 
 import io.github.webhooks4j.chain.ChainId;
-
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
 import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
@@ -61,7 +60,8 @@ public final class ExpiredChains {
      * @return what was deleted; complete if fewer chains than the limit were left
      */
     public static Erased erase(JdbcSession session, WebhookId webhook, int limit) throws SQLException {
-        Map<ChainId, Long> chains = read(session, SqlStatement.LOCK_CHAINS_OF_WEBHOOK, RowMappers.number(webhook), limit);
+        Map<ChainId, Long> chains =
+                read(session, SqlStatement.LOCK_CHAINS_OF_WEBHOOK, RowMappers.number(webhook), limit);
         session.update(
                 SqlStatement.DELETE_SET_ASIDE_OF_CHAINS,
                 chains.keySet().stream().map(ChainId::value).toList());

@@ -43,8 +43,7 @@ public final class ExpiredEvents {
     private record Old(long number, List<ChainId> chains) {}
 
     /** A chain: its event, and when it was finished. */
-    private record End(
-            ChainId chain, long event, @Nullable Instant finishedAt) {}
+    private record End(ChainId chain, long event, @Nullable Instant finishedAt) {}
 
     private final JdbcSession session;
     private final Instant before;
@@ -100,7 +99,9 @@ public final class ExpiredEvents {
         var together = new ArrayList<Old>();
         int lookedUp = 0;
         for (Old event : scanned) {
-            int from = together.isEmpty() ? Math.min(position.chains(), event.chains().size()) : 0;
+            int from = together.isEmpty()
+                    ? Math.min(position.chains(), event.chains().size())
+                    : 0;
             int rest = event.chains().size() - from;
             if (!together.isEmpty() && (lookedUp + rest > MAX_LOOKED_UP || events + together.size() >= limit)) {
                 deleteTogether(together, 0);
@@ -114,7 +115,8 @@ public final class ExpiredEvents {
             if (!more) {
                 return;
             }
-            together.add(new Old(event.number(), event.chains().subList(from, event.chains().size())));
+            together.add(new Old(
+                    event.number(), event.chains().subList(from, event.chains().size())));
             lookedUp += rest;
             if (from > 0) {
                 deleteTogether(together, from);

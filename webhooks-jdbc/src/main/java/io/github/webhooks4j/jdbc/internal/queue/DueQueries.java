@@ -117,13 +117,15 @@ public final class DueQueries {
             throws SQLException {
         var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
         var held = new HashSet<>(session.list(
-                SqlStatement.FIND_HELD, DueQueries::key, ChainKeys.of(chains), claimant.node().value()));
+                SqlStatement.FIND_HELD,
+                DueQueries::key,
+                ChainKeys.of(chains),
+                claimant.node().value()));
         return keys.stream().filter(key -> !held.contains(key)).toList();
     }
 
     public static List<ChainId> overdue(JdbcSession session, Instant now, int limit) throws SQLException {
-        return session.list(
-                SqlStatement.CHAINS_PAST_DEADLINE, RowMappers::chainId, RowMappers.millis(now), limit);
+        return session.list(SqlStatement.CHAINS_PAST_DEADLINE, RowMappers::chainId, RowMappers.millis(now), limit);
     }
 
     public static Optional<Instant> earliestDeadline(JdbcSession session) throws SQLException {

@@ -1,12 +1,12 @@
 package io.github.webhooks4j.jdbc.internal.row;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
-import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;

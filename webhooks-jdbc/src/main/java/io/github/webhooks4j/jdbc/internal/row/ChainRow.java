@@ -61,8 +61,7 @@ record ChainRow(
         int code = row.getInt(10);
         ChainState state = switch (code) {
             case ChainStateCode.HELD, ChainStateCode.QUEUED -> new ChainState.Delivering(step);
-            case ChainStateCode.AWAITING_CALLBACK ->
-                new ChainState.AwaitingCallback(step, RowMappers.time(row, 13));
+            case ChainStateCode.AWAITING_CALLBACK -> new ChainState.AwaitingCallback(step, RowMappers.time(row, 13));
             case ChainStateCode.COMPLETE -> new ChainState.Complete(step);
             case ChainStateCode.INTERRUPTED ->
                 new ChainState.Interrupted(

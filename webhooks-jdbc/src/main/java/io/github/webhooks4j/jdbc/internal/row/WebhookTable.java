@@ -118,8 +118,7 @@ public final class WebhookTable {
         if (isNew) {
             row.add(webhook.id().number());
         }
-        int written = session.update(
-                isNew ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK, row.toArray());
+        int written = session.update(isNew ? SqlStatement.INSERT_WEBHOOK : SqlStatement.UPDATE_WEBHOOK, row.toArray());
         if (written == 0) {
             // Another node created it between the two statements.
             return OptionalLong.empty();
