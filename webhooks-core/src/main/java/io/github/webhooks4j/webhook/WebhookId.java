@@ -1,6 +1,7 @@
 package io.github.webhooks4j.webhook;
 
 import io.github.webhooks4j.chain.ChainId;
+import io.github.webhooks4j.internal.hmac.Sha256;
 import java.util.Optional;
 
 /**
@@ -23,6 +24,14 @@ public record WebhookId(String value) {
     /** Returns the id of this text; empty if the text cannot be an id, for untrusted text. */
     public static Optional<WebhookId> parse(String text) {
         return ChainId.isWellFormed(text) ? Optional.of(new WebhookId(text)) : Optional.empty();
+    }
+
+    /**
+     * Returns its number, which is a part of the ids of its chains: the first 63 bits of the SHA-256 of the id. No two webhooks of a
+     * store have the same number.
+     */
+    public long number() {
+        return Sha256.first63Bits(value);
     }
 
     @Override

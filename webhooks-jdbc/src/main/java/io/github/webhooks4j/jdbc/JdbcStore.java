@@ -201,6 +201,16 @@ public abstract class JdbcStore implements TransactionalStore {
     }
 
     @Override
+    public Instant estimatedTime() {
+        return store.estimatedTime();
+    }
+
+    @Override
+    public List<String> inconsistencies(int limit) {
+        return store.inconsistencies(limit);
+    }
+
+    @Override
     public void close() {
         store.close();
     }

@@ -3,7 +3,6 @@ package io.github.webhooks4j.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -67,7 +66,7 @@ class CrashTest {
         try (SqliteStore store = SqliteStore.open(file)) {
             assertThat(acknowledged)
                     .allSatisfy(chain ->
-                            assertThat(store.findChain(new ChainId(chain))).isPresent());
+                            assertThat(store.findChain(Samples.chain(chain))).isPresent());
             assertThat(store.chainCounts().accepted()).isGreaterThanOrEqualTo(acknowledged.size());
             assertThat(store.chainCounts().isBalanced()).isTrue();
         }
@@ -84,7 +83,7 @@ class CrashTest {
                     store.forNode(Samples.at(Samples.NOW)).claim(List.of(new ClaimRequest(lane, 1)), Samples.NODE);
 
             assertThat(claimed.deliveries()).singleElement().satisfies(delivery -> {
-                assertThat(delivery.key().delivery().chain()).isEqualTo(new ChainId(chain));
+                assertThat(delivery.key().delivery().chain()).isEqualTo(Samples.chain(chain));
                 assertThat(delivery.key().fencingToken()).isEqualTo(2);
             });
         }

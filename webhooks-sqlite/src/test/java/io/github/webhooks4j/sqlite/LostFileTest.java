@@ -7,7 +7,6 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -107,14 +106,14 @@ class LostFileTest {
         store.close();
 
         try (SqliteStore again = SqliteStore.open(path)) {
-            assertThat(again.findChain(new ChainId("c1"))).isPresent();
+            assertThat(again.findChain(Samples.chain("c1"))).isPresent();
         }
     }
 
     @Test
     void acknowledges_no_commit_during_which_the_file_was_deleted() {
         assertThatThrownBy(() -> file.write(session -> {
-                    int written = session.update("UPDATE wh_ledger SET accepted = 2");
+                    int written = session.update("UPDATE wh_chain_counts SET accepted = 2");
                     delete(path);
                     return written;
                 }))

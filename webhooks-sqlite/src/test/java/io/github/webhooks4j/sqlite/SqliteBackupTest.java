@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -87,7 +86,7 @@ class SqliteBackupTest {
 
         try (SqliteStore copy = SqliteStore.builder(target).checkIntegrity(true).open()) {
             for (int i = 1; i <= before; i++) {
-                assertThat(copy.findChain(new ChainId("c" + i)))
+                assertThat(copy.findChain(Samples.chain("c" + i)))
                         .as("chain %d of %d", i, before)
                         .isPresent();
             }

@@ -3,12 +3,14 @@ package io.github.webhooks4j.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.sqlite.internal.SqliteBatchDissolver;
 import io.github.webhooks4j.sqlite.internal.SqliteFile;
 import io.github.webhooks4j.sqlite.internal.SqliteLaneClaimer;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Holds the hot statements to their indexes: none may read rows that it does not return. */
 class SqlitePlanTest {
+    private static final String BY_KEY = "SEARCH c USING PRIMARY KEY (webhook_number=? AND number=?)";
+
     @TempDir
     private Path directory;
 
@@ -35,27 +39,49 @@ class SqlitePlanTest {
     @Test
     void claims_from_the_index_of_the_lane() {
         assertThat(plan(SqliteLaneClaimer.FREE))
-                .containsExactly(
-                        "SEARCH d USING INDEX wh_pending_delivery_lane (webhook_id=? AND destination=? AND available_at>? AND available_at<?)",
-                        "SEARCH c USING PRIMARY KEY (id=?)",
-                        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
+                .contains(
+                        "SEARCH d USING INDEX wh_pending_delivery_lane (webhook_number=? AND destination=? AND available_at>? AND available_at<?)",
+                        BY_KEY,
+                        "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)")
+                .noneMatch(SqlitePlanTest::sorts);
         assertThat(plan(SqliteLaneClaimer.EARLIEST))
                 .containsExactly(
-                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=? AND destination=?)");
+                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_number=? AND destination=?)");
         assertThat(plan(SqliteLaneClaimer.CLAIM))
-                .containsExactly("SEARCH wh_pending_delivery USING PRIMARY KEY (chain_id=?)");
+                .containsExactly("SEARCH wh_pending_delivery USING PRIMARY KEY (webhook_number=? AND chain_number=?)");
     }
 
     @Test
     void jumps_from_lane_to_lane() {
-        assertThat(plan(SqlStatement.LANES).stream()
-                        .filter(step -> step.contains("wh_pending_delivery") || step.contains("next")))
-                .containsExactly(
-                        "SCAN wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane", // for its first row
-                        // only
-                        "SEARCH next USING PRIMARY KEY (chain_id=?)",
-                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=? AND destination>?)",
-                        "SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id>?)");
+        assertThat(plan(SqlStatement.LANES).stream().filter(step -> step.contains(" d ")))
+                .hasSize(4)
+                .allMatch(step -> step.startsWith("SEARCH d USING "));
+    }
+
+    @Test
+    void finds_what_claim_batches_hold_by_its_key() {
+        assertThat(plan(SqlStatement.FIND_IN_CLAIM_BATCH)).contains(BY_KEY);
+        assertThat(plan(SqliteBatchDissolver.QUEUE)).contains(BY_KEY, "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
+        assertThat(plan(SqliteBatchDissolver.MARK))
+                .contains(
+                        "SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number=?)",
+                        "SEARCH b USING INTEGER PRIMARY KEY (rowid=?)");
+        for (SqlStatement statement : List.of(
+                SqlStatement.UNFINISHED_CHAINS,
+                SqlStatement.UNFINISHED_CHAINS_BEFORE,
+                SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
+                SqlStatement.COUNT_CHAINS)) {
+            assertThat(plan(statement)).contains(BY_KEY);
+        }
+    }
+
+    @Test
+    void writes_chains_by_their_key() {
+        for (SqlStatement statement :
+                List.of(SqlStatement.SETTLE_HELD, SqlStatement.UPDATE_CHAINS, SqlStatement.MOVE_CHAINS)) {
+            assertThat(plan(statement))
+                    .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number=?)");
+        }
     }
 
     @Test
@@ -69,42 +95,39 @@ class SqlitePlanTest {
     @Test
     void finds_unfinished_chains_among_unfinished_chains_only() {
         assertThat(plan(SqlStatement.UNFINISHED_CHAINS))
-                .contains("SEARCH wh_pending_delivery USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
-                .contains("SEARCH wh_chain USING INDEX wh_chain_awaiting (webhook_id=?)");
+                .anyMatch(step ->
+                        step.startsWith("SEARCH wh_pending_delivery USING ") && step.endsWith("(webhook_number=?)"))
+                .anyMatch(SqlitePlanTest::readsWaitingChainsOnly);
     }
 
     @Test
     void finds_what_deleted_webhooks_left_by_their_index() {
-        assertThat(plan(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS))
-                .contains("SEARCH d USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
-                .contains("SEARCH c USING INDEX wh_chain_awaiting (webhook_id=?)")
-                .filteredOn(step -> step.startsWith("SCAN"))
-                .allMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
-        assertThat(plan(SqlStatement.COUNT_CHAINS))
-                .contains("SEARCH d USING COVERING INDEX wh_pending_delivery_lane (webhook_id=?)")
-                .anyMatch(step ->
-                        step.startsWith("SEARCH c USING") && step.contains("INDEX wh_chain_awaiting (webhook_id=?)"))
-                .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
+        for (SqlStatement statement : List.of(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, SqlStatement.COUNT_CHAINS)) {
+            assertThat(plan(statement))
+                    .anyMatch(step -> step.startsWith("SEARCH d USING ") && step.endsWith("(webhook_number=?)"))
+                    .anyMatch(SqlitePlanTest::readsWaitingChainsOnly)
+                    .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly);
+        }
     }
 
     @Test
     void finds_the_first_slice_of_each_event_by_an_index() {
         assertThat(plan(SqlStatement.NEXT_SLICES))
-                .anyMatch(step -> step.startsWith("SEARCH f USING INDEX") && step.endsWith("(event_seq>?)"))
-                .anyMatch(step ->
-                        step.startsWith("SEARCH b USING COVERING INDEX") && step.endsWith("(event_seq=? AND slice<?)"))
+                .anyMatch(step -> step.startsWith("SEARCH f USING INDEX") && step.endsWith("(event_number>?)"))
+                .anyMatch(step -> step.startsWith("SEARCH b USING COVERING INDEX")
+                        && step.endsWith("(event_number=? AND slice<?)"))
                 .noneMatch(step -> step.startsWith("SCAN"));
         assertThat(plan(SqlStatement.LOCK_SLICES))
                 .anyMatch(step -> step.startsWith("SEARCH wh_fan_out USING COVERING INDEX")
-                        && step.endsWith("(event_seq=? AND slice=?)"));
+                        && step.endsWith("(event_number=? AND slice=?)"));
     }
 
     @Test
-    void finds_a_page_of_history_in_its_index() {
+    void reads_a_page_of_history_as_a_range_of_the_key() {
         assertThat(plan(SqlStatement.LIST_CHAINS))
-                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_history (webhook_id=?)");
+                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
         assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE))
-                .containsExactly("SEARCH wh_chain USING COVERING INDEX wh_chain_history (webhook_id=? AND id<?)");
+                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=? AND number<?)");
     }
 
     @Test
@@ -117,38 +140,56 @@ class SqlitePlanTest {
                 SqlStatement.FIND_EVENTS,
                 SqlStatement.FIND_WEBHOOK_STATES)) {
             assertThat(plan(statement).stream().filter(step -> step.startsWith("SCAN")))
-                    .containsExactly("SCAN json_each VIRTUAL TABLE INDEX 3:");
+                    .allMatch(step -> step.matches("SCAN (k|json_each) VIRTUAL TABLE INDEX [0-9]+:"));
         }
     }
 
     @Test
-    void prunes_finished_chains_by_their_index() {
-        assertThat(plan(SqlStatement.SCAN_CHAINS)).containsExactly("SEARCH wh_chain USING PRIMARY KEY (id>?)");
-        assertThat(plan(SqlStatement.DELETE_UNMATCHED_EVENTS))
-                .contains("SEARCH e USING COVERING INDEX wh_event_alone (accepted_at<?)")
-                .noneMatch(step -> step.startsWith("SCAN") && !step.equals("SCAN old"));
+    void prunes_events_in_their_order_and_looks_their_chains_up() {
+        assertThat(plan(SqlStatement.SCAN_EVENTS))
+                .containsExactly("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid>?)");
+        assertThat(plan(SqlStatement.FIND_ENDS)).contains(BY_KEY);
+        assertThat(plan(SqlStatement.LOCK_EXPIRED_CHAINS)).contains(BY_KEY);
+        assertThat(plan(SqlStatement.FIND_ENDS_OF_RERUNS))
+                .contains("SEARCH c USING INDEX wh_chain_rerun (event_number=?)");
         assertThat(plan(SqlStatement.DELETE_EVENTS))
                 .contains("SEARCH wh_event USING INTEGER PRIMARY KEY (rowid=?)")
-                .contains("SEARCH wh_chain USING COVERING INDEX wh_chain_event (event_seq=?)");
+                .contains(BY_KEY)
+                .contains("SEARCH c USING COVERING INDEX wh_chain_rerun (event_number=?)");
+        for (SqlStatement statement :
+                List.of(SqlStatement.DELETE_CHAINS, SqlStatement.DELETE_ATTEMPTS, SqlStatement.DELETE_CALLBACKS)) {
+            assertThat(plan(statement))
+                    .anyMatch(step -> step.matches(
+                            "SEARCH wh_[a-z]+ USING PRIMARY KEY \\(webhook_number=\\? AND (chain_)?number=\\?\\)"));
+        }
     }
 
     @Test
     void erases_chains_by_their_webhook() {
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK))
-                .containsExactly("SEARCH wh_chain USING INDEX wh_chain_history (webhook_id=?)");
+                .containsExactly("SEARCH wh_chain USING PRIMARY KEY (webhook_number=?)");
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS))
                 .hasSize(3)
                 .anyMatch(SqlitePlanTest::scansDeletedWebhooksOnly)
-                .contains("SEARCH c USING INDEX wh_chain_history (webhook_id=?)")
+                .contains("SEARCH c USING PRIMARY KEY (webhook_number=?)")
                 .anyMatch(step -> step.startsWith("SEARCH r USING"));
         assertThat(plan(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS))
                 .contains("SEARCH s USING PRIMARY KEY (id>? AND id<?)");
     }
 
     @Test
-    void looks_for_chains_of_a_revision_without_reading_them() {
+    void looks_at_the_first_chains_of_a_webhook_for_a_revision() {
         assertThat(plan(SqlStatement.DELETE_REVISIONS))
-                .contains("SEARCH c USING COVERING INDEX wh_chain_history (webhook_id=?)");
+                .contains("SEARCH c USING PRIMARY KEY (webhook_number=?)")
+                .noneMatch(step -> step.contains("TEMP B-TREE"));
+    }
+
+    private static boolean sorts(String step) {
+        return step.contains("TEMP B-TREE");
+    }
+
+    private static boolean readsWaitingChainsOnly(String step) {
+        return step.matches("SEARCH (c|wh_chain) USING (COVERING )?INDEX wh_chain_awaiting \\(webhook_number=\\?\\)");
     }
 
     private static boolean scansDeletedWebhooksOnly(String step) {
@@ -159,7 +200,7 @@ class SqlitePlanTest {
     void reads_short_tables_only_without_an_index() {
         List<String> scans = Arrays.stream(SqlStatement.values())
                 .flatMap(statement -> plan(statement).stream()
-                        .filter(step -> step.matches("SCAN (?!json_each|pragma_|d VIRTUAL|CONSTANT).*")
+                        .filter(step -> step.matches("SCAN (?!json_each|[a-z]+ VIRTUAL|pragma_|CONSTANT).*")
                                 && !step.contains(" USING "))
                         .map(step -> statement + " " + step))
                 .toList();
@@ -176,8 +217,8 @@ class SqlitePlanTest {
                         "NEXT_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION SCAN wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS SCAN wh_webhook_version",
-                        "COUNT_CHAINS SCAN wh_ledger",
-                        "LOCK_COUNTS SCAN wh_ledger",
+                        "COUNT_CHAINS SCAN wh_chain_counts",
+                        "LOCK_COUNTS SCAN wh_chain_counts",
                         "LIST_SET_ASIDE SCAN wh_set_aside",
                         "COUNT_SET_ASIDE SCAN wh_set_aside",
                         // Once for each start of an engine or a store.
@@ -187,12 +228,24 @@ class SqlitePlanTest {
                         "SECRET_KEYS SCAN wh_webhook_secret",
                         // Only for a webhook that is erased.
                         "SLICE_OF_WEBHOOK SCAN f",
+                        // Claim batches, of which there are as many as commits whose chains are worked on.
+                        "COUNT_EXPIRED_BATCHES SCAN wh_claim_batch",
+                        "COUNT_CHAINS SCAN b",
+                        "UNFINISHED_CHAINS SCAN b",
+                        "UNFINISHED_CHAINS_BEFORE SCAN b",
+                        "CHAINS_OF_DELETED_WEBHOOKS SCAN b",
+                        // Checks everything.
+                        "INCONSISTENCIES SCAN b",
+                        "INCONSISTENCIES SCAN c",
+                        "INCONSISTENCIES SCAN h LEFT-JOIN",
                         // What other steps of the same plan have found.
-                        "LANES SCAN (subquery-1)",
+                        "LANES SCAN webhook",
                         "LANES SCAN lane",
+                        "COUNT_CHAINS SCAN any_deleted",
+                        "CHAINS_OF_DELETED_WEBHOOKS SCAN any_deleted",
                         "COUNT_CHAINS SCAN counts",
                         "COUNT_CHAINS SCAN left_over",
-                        "DELETE_UNMATCHED_EVENTS SCAN old",
+                        "DELETE_REVISIONS SCAN first",
                         "DELETE_REVISIONS SCAN old");
     }
 
@@ -205,8 +258,17 @@ class SqlitePlanTest {
     }
 
     private List<String> plan(String sql) {
+        int numbered = Pattern.compile("\\?([0-9]+)")
+                .matcher(sql)
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .max()
+                .orElse(0);
         Object[] parameters = Stream.generate(() -> 0)
-                .limit(sql.chars().filter(c -> c == '?').count())
+                .limit(
+                        numbered > 0
+                                ? numbered
+                                : sql.chars().filter(c -> c == '?').count())
                 .toArray();
         return file.read(session -> session.list("EXPLAIN QUERY PLAN " + sql, row -> row.getString(4), parameters));
     }

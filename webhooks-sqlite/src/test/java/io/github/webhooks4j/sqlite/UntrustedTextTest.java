@@ -3,7 +3,6 @@ package io.github.webhooks4j.sqlite;
 import static io.github.webhooks4j.jdbc.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -41,7 +40,7 @@ class UntrustedTextTest {
             store.forNode(Samples.at(NOW))
                     .commit(List.of(new Mutation.RecordAttempt(key, attempt, new AttemptOutcome.Delivered())));
 
-            assertThat(store.findChain(new ChainId("c")).orElseThrow().attempts())
+            assertThat(store.findChain(Samples.chain("c")).orElseThrow().attempts())
                     .containsExactly(new StoredAttempt(key, attempt));
         }
     }

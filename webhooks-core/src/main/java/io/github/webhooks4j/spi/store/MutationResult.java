@@ -38,6 +38,17 @@ public sealed interface MutationResult {
     }
 
     /**
+     * None of the events is accepted: the number of one is that of another event. The caller must choose another number.
+     *
+     * @param event the id of the event that needs another number
+     */
+    record NumberTaken(EventId event) implements MutationResult {
+        public NumberTaken {
+            requireNonNull(event, "event");
+        }
+    }
+
+    /**
      * A chain was started again.
      *
      * @param chain the new chain

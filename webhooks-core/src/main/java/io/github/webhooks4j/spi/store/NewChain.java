@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param webhook its webhook
  * @param revision the revision of the webhook's settings with which it runs
  * @param plan its plan
- * @param claimant the node for which its first delivery is pre-claimed; null if any node may claim it
+ * @param claimant the node that claims its first delivery from the start, in a claim batch; null if any node may claim it
  */
 public record NewChain(
         ChainId id,

@@ -3,12 +3,14 @@ package io.github.webhooks4j.spi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.github.webhooks4j.event.Event;
+import io.github.webhooks4j.event.EventNumber;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * An event to accept, with the chains that it starts.
  *
+ * @param number its number, which the ids of its chains have, too; see {@link EventNumber}
  * @param event the event, with the time when it happened
  * @param chains one for each matching webhook; may be empty
  * @param basedOn the versions of webhooks that the caller had seen when it chose the chains: if the store lacks one of
@@ -16,7 +18,7 @@ import java.util.List;
  * @param slice 0 if the chains are created together with the event; otherwise they are only listed with it, and created
  *     afterwards, up to this many in one {@link Mutation.CreateChains}
  */
-public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, int slice) {
+public record NewEvent(long number, Event event, List<NewChain> chains, List<Long> basedOn, int slice) {
     /**
      * Checks and copies.
      *
@@ -44,16 +46,16 @@ public record NewEvent(Event event, List<NewChain> chains, List<Long> basedOn, i
     }
 
     /** Creates an event whose chains are created together with it. */
-    public NewEvent(Event event, List<NewChain> chains, List<Long> basedOn) {
-        this(event, chains, basedOn, 0);
+    public NewEvent(long number, Event event, List<NewChain> chains, List<Long> basedOn) {
+        this(number, event, chains, basedOn, 0);
     }
 
     /**
      * Creates an event that does not depend on the versions of webhooks in the store, and whose chains are created
      * together with it.
      */
-    public NewEvent(Event event, List<NewChain> chains) {
-        this(event, chains, List.of());
+    public NewEvent(long number, Event event, List<NewChain> chains) {
+        this(number, event, chains, List.of());
     }
 
     /** Returns the chains that are created together with the event. */

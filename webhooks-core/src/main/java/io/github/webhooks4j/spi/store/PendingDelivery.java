@@ -45,9 +45,17 @@ public record PendingDelivery(
         return lease == null ? at : lease.until();
     }
 
-    static PendingDelivery first(Instant at, @Nullable LeaseRequest claimant) {
-        var due = new PendingDelivery(at, NextAttempt.FIRST, 0, null);
-        return claimant == null ? due : due.claim(claimant.lease(at));
+    /** Returns whether a claim batch holds it: it is a first delivery that the node which created the chain has claimed. */
+    public boolean isInClaimBatch() {
+        return lease != null && lease.holder().equals(StoreRules.CLAIM_BATCH);
+    }
+
+    static PendingDelivery first(Instant at) {
+        return new PendingDelivery(at, NextAttempt.FIRST, 0, null);
+    }
+
+    static PendingDelivery inClaimBatch(Instant at, Lease lease) {
+        return first(at).claim(lease);
     }
 
     PendingDelivery retry(AttemptOutcome.Retry retry) {

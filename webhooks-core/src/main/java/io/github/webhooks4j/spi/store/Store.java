@@ -1,6 +1,7 @@
 package io.github.webhooks4j.spi.store;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -9,7 +10,8 @@ import java.util.List;
  * thread-safe and pass the store contract of the testkit. They decide nothing: what mutations come to is worked out by {@code
  * UnitOfWork} in the package {@code store.work}.
  *
- * <p>The queue is the rows: there is no second place in which work waits, hence nothing that could become inconsistent. A call
+ * <p>The rows are the queue: a chain that is delivering has exactly one row in the queue, unless a <em>claim batch</em> holds it: one row
+ * for all chains that one commit created and that its node claimed from the start. {@link #inconsistencies} checks it. A call
  * that returns has made its effect durable; one that throws {@link StoreException} has had none, unless the connection was lost,
  * in which case the outcome is unknown. Times are stored to the millisecond.
  *
@@ -37,6 +39,21 @@ public interface Store extends WebhookStore, MutationStore, WorkQueue, HistorySt
     default Subscription subscribe(StoreListener watcher) {
         return Subscription.NONE;
     }
+
+    /**
+     * Returns what the store's clock shows, as far as that is known without asking it: for numbers that grow with its time, not for
+     * decisions.
+     */
+    Instant estimatedTime();
+
+    /**
+     * Checks that each delivering chain is either held by exactly one claim batch or has exactly one row in the queue, and no other
+     * chain has any. Reads the whole store; meant for tests, and for operators.
+     *
+     * @param limit the most findings to return
+     * @return a sentence for each finding; empty if the store is consistent
+     */
+    List<String> inconsistencies(int limit);
 
     /**
      * Returns what an operator should know of the store though it works, in words for people; empty if there is nothing. Asks

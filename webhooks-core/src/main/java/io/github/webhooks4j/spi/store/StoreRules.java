@@ -24,12 +24,18 @@ public final class StoreRules {
     /** The lease owner of deliveries whose record is set aside: no node has this id. */
     public static final NodeId SET_ASIDE = new NodeId("set_aside");
 
-    /** The end of such a lease: it lasts until it is ended explicitly. */
+    /** The lease owner of deliveries that a claim batch holds: the batch says which node that is, and until when. */
+    public static final NodeId CLAIM_BATCH = new NodeId("claim_batch");
+
+    /** The end of both leases: they last until they are ended explicitly. */
     private static final Instant NEVER = Instant.parse("2200-01-01T00:00:00Z");
 
     private StoreRules() {}
 
-    /** Returns the record of a chain that starts at {@code now}. */
+    /**
+     * Returns the record of a chain that starts at {@code now}. If a node claims it, a claim batch holds it until it is released,
+     * its first attempt is recorded, or the batch is dissolved.
+     */
     public static StoredChain start(NewChain chain, EventId event, Instant now) {
         return new StoredChain(
                 Chain.start(chain.id(), chain.plan()),
@@ -38,7 +44,26 @@ public final class StoreRules {
                 event,
                 now,
                 null,
-                PendingDelivery.first(now, chain.claimant()));
+                chain.claimant() == null ? PendingDelivery.first(now) : heldFromStart(now));
+    }
+
+    /** Returns whether a claim batch holds the chain's delivery: it has none in the queue. */
+    public static boolean isInClaimBatch(StoredChain record) {
+        PendingDelivery due = record.due();
+        return due != null && due.isInClaimBatch();
+    }
+
+    /**
+     * Returns the first delivery of a chain as a claim batch holds it. All of it follows from the chain's start, so that it need not
+     * be stored.
+     */
+    public static PendingDelivery heldFromStart(Instant startedAt) {
+        return PendingDelivery.inClaimBatch(startedAt, new Lease(CLAIM_BATCH, NEVER));
+    }
+
+    /** Returns the record after the claim batch that held it was dissolved: its delivery is in the queue under a lease. */
+    public static StoredChain dissolve(StoredChain record, Lease lease) {
+        return withDue(record, due(record).renew(lease));
     }
 
     /** Returns the record as it counts after its webhook was deleted: cancelled, if it was unfinished. */
@@ -173,7 +198,8 @@ public final class StoreRules {
                 record.event(),
                 record.startedAt(),
                 record.finishedAt(),
-                due != null && toAnother ? due.toNewDestination(now) : due);
+                // A first delivery has no failures to forget, and one in a claim batch has no time of its own.
+                due != null && toAnother && !due.isInClaimBatch() ? due.toNewDestination(now) : due);
         return changed(record, moved, Effect.SETTINGS_CHANGED);
     }
 
@@ -197,7 +223,7 @@ public final class StoreRules {
         PendingDelivery due = record.due();
         if (!before.equals(after)) {
             finishedAt = after.isUnfinished() ? null : now;
-            due = after instanceof Delivering ? PendingDelivery.first(now, null) : null;
+            due = after instanceof Delivering ? PendingDelivery.first(now) : null;
         }
         return new StoredChain(
                 chain, record.webhook(), record.revision(), record.event(), record.startedAt(), finishedAt, due);

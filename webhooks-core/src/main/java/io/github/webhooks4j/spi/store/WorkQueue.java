@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Finds what is to be done, and hands deliveries out under leases. A part of {@link Store}, which states what holds for all parts.
  */
 public interface WorkQueue {
-    /** Returns every lane with unfinished work, whether due or not. */
+    /**
+     * Returns every lane with work in the queue, whether due or not. What claim batches hold is not in the queue: batches whose lease
+     * has ended are dissolved before, and what they held is in the queue under the lease that has ended.
+     */
     List<LaneDueTime> lanes();
 
     /**
@@ -25,7 +28,7 @@ public interface WorkQueue {
     ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant);
 
     /**
-     * Renews the leases on claimed deliveries.
+     * Renews the leases on claimed deliveries. A claim batch that holds one of them is renewed as a whole.
      *
      * @param keys claims of the claimant
      * @return those that are not the present ones any more: their deliveries are settled, or claimed by another node

@@ -33,7 +33,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
     @BeforeEach
     void enlist_a_connection() throws SQLException {
-        memory = (InMemoryStore) store;
+        memory = (InMemoryStore) CheckedStore.unchecked(store);
         connection = memory.enlist(database());
         connection.setAutoCommit(false);
         webhook = savedWebhook("wh_1", 1);
@@ -163,7 +163,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     }
 
     private NewEvent acceptance(Event event) {
-        return new NewEvent(event, List.of(newChain("c_" + event.id().value().replace('-', '_'), webhook)));
+        return newEvent(event, newChain("c_" + event.id().value().replace('-', '_'), webhook));
     }
 
     private List<PublishResult> accepted(String event) {

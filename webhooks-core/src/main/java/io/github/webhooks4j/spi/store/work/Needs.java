@@ -24,6 +24,7 @@ import java.util.Set;
  */
 public final class Needs {
     private final Set<EventId> events = new LinkedHashSet<>();
+    private final Set<Long> numbers = new LinkedHashSet<>();
     private final Set<ChainId> chains = new LinkedHashSet<>();
     private final Set<WebhookId> webhooks = new LinkedHashSet<>();
     private final Set<Long> changes = new LinkedHashSet<>();
@@ -76,6 +77,7 @@ public final class Needs {
     private void add(NewEvent acceptance) {
         startsChains = true;
         events.add(acceptance.event().id());
+        numbers.add(acceptance.number());
         changes.addAll(acceptance.basedOn());
         addWebhooks(acceptance.chainsNow());
     }
@@ -89,6 +91,11 @@ public final class Needs {
     /** Returns the events that may be accepted already. */
     public Set<EventId> events() {
         return unmodifiableSet(events);
+    }
+
+    /** Returns the numbers of the events to be accepted. */
+    public Set<Long> numbers() {
+        return unmodifiableSet(numbers);
     }
 
     /** Returns the chains to be changed or run again. */

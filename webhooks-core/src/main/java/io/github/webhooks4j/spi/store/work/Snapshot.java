@@ -16,6 +16,8 @@ import java.util.Set;
  * @param chains the chains
  * @param attempts the recorded ones of the attempts, possibly with others
  * @param events the events that are accepted
+ * @param numbers those of the {@linkplain Needs#numbers numbers} that events of the store have; a store that finds out only when it
+ *     writes may leave them out at first
  * @param webhooks the webhooks, also deleted ones
  * @param slices the slices whose chains are not created yet
  * @param setAside the ids of set-aside records
@@ -25,6 +27,7 @@ public record Snapshot(
         Map<ChainId, StoredChain> chains,
         Set<AttemptKey> attempts,
         Map<EventId, KnownEvent> events,
+        Set<Long> numbers,
         Map<WebhookId, WebhookState> webhooks,
         Set<SliceKey> slices,
         Set<String> setAside,
@@ -33,6 +36,7 @@ public record Snapshot(
         requireNonNull(chains, "chains");
         requireNonNull(attempts, "attempts");
         requireNonNull(events, "events");
+        requireNonNull(numbers, "numbers");
         requireNonNull(webhooks, "webhooks");
         requireNonNull(slices, "slices");
         requireNonNull(setAside, "setAside");

@@ -52,6 +52,7 @@ public final class UnitOfWork {
     // Iterated collections keep the order of the mutations; hash tables are only used for lookups.
     private final WorkingSet working;
     private final Map<EventId, KnownEvent> accepted = new HashMap<>();
+    private final Set<Long> numbers = new HashSet<>();
     private final Set<AttemptKey> recorded = new HashSet<>();
     private final Set<SliceKey> createdSlices = new LinkedHashSet<>();
     private final Map<String, SetAsideRecord> setAside = new LinkedHashMap<>();
@@ -121,6 +122,7 @@ public final class UnitOfWork {
                 slices,
                 new ArrayList<>(createdSlices),
                 changed,
+                working.claimBatches(),
                 attempts,
                 callbacks,
                 working.changedWebhooks(),
@@ -146,6 +148,13 @@ public final class UnitOfWork {
                 return new MutationResult.WebhooksOutdated();
             }
         }
+        var offeredNumbers = new HashSet<Long>();
+        for (NewEvent acceptance : acceptances) {
+            boolean isNew = event(acceptance.event().id()) == null;
+            if (isNew && (isTaken(acceptance.number()) || !offeredNumbers.add(acceptance.number()))) {
+                return new MutationResult.NumberTaken(acceptance.event().id());
+            }
+        }
         var publications = new ArrayList<PublishResult>(acceptances.size());
         for (int i = 0; i < offered.size(); i++) {
             publications.add(publish(acceptances.get(i), offered.get(i)));
@@ -160,7 +169,8 @@ public final class UnitOfWork {
             return new PublishResult(id, known.chains(), true);
         }
         accepted.put(id, offered);
-        events.add(new EventWrite(acceptance.event(), offered));
+        numbers.add(acceptance.number());
+        events.add(new EventWrite(acceptance.number(), acceptance.event(), offered));
         for (NewChain chain : acceptance.chainsNow()) {
             working.start(chain, id);
         }
@@ -171,6 +181,10 @@ public final class UnitOfWork {
     private @Nullable KnownEvent event(EventId id) {
         KnownEvent known = accepted.get(id);
         return known == null ? snapshot.events().get(id) : known;
+    }
+
+    private boolean isTaken(long number) {
+        return snapshot.numbers().contains(number) || numbers.contains(number);
     }
 
     private boolean hasAll(List<Long> changes) {

@@ -2,6 +2,7 @@ package io.github.webhooks4j.spi.store.work;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.spi.store.LeaseRequest;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -9,6 +10,7 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.work.Writes.ChainWrite;
+import io.github.webhooks4j.spi.store.work.Writes.ClaimBatch;
 import io.github.webhooks4j.webhook.WebhookId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,11 +37,13 @@ final class WorkingSet {
     /** A chain before and after the mutations. */
     static final class Entry {
         private final @Nullable StoredChain before;
+        private final @Nullable LeaseRequest claimant;
         private StoredChain after;
 
-        private Entry(@Nullable StoredChain before, StoredChain after) {
+        private Entry(@Nullable StoredChain before, StoredChain after, @Nullable LeaseRequest claimant) {
             this.before = before;
             this.after = after;
+            this.claimant = claimant;
         }
 
         /** Returns the chain as it is now. */
@@ -63,7 +67,7 @@ final class WorkingSet {
         if (entry == null) {
             StoredChain loaded = snapshot.chains().get(id);
             if (loaded != null) {
-                entry = new Entry(loaded, loaded);
+                entry = new Entry(loaded, loaded, null);
                 chains.put(id, entry);
             }
         }
@@ -76,7 +80,7 @@ final class WorkingSet {
      * @throws StoreException with {@link Reason#FAILED} if there is a chain with its id
      */
     Entry start(NewChain chain, EventId event) {
-        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, now));
+        var entry = new Entry(null, StoreRules.start(Millis.cut(chain), event, now), chain.claimant());
         if (snapshot.chains().containsKey(chain.id()) || chains.putIfAbsent(chain.id(), entry) != null) {
             throw new StoreException(
                     Reason.FAILED, "chain " + chain.id() + " is there already; every chain needs an id of its own");
@@ -114,6 +118,26 @@ final class WorkingSet {
             }
         }
         return changed;
+    }
+
+    /** Returns the batches of the new chains that are held by the node that creates them. */
+    List<ClaimBatch> claimBatches() {
+        var held = new LinkedHashMap<LeaseRequest, List<ChainId>>();
+        for (Entry entry : chains.values()) {
+            LeaseRequest claimant = entry.claimant;
+            if (claimant != null && StoreRules.isInClaimBatch(entry.after)) {
+                held.computeIfAbsent(claimant, same -> new ArrayList<>())
+                        .add(entry.after.chain().id());
+            }
+        }
+        var batches = new ArrayList<ClaimBatch>();
+        held.forEach((claimant, ids) -> {
+            for (int from = 0; from < ids.size(); from += ClaimBatch.MAX_CHAINS) {
+                int to = Math.min(ids.size(), from + ClaimBatch.MAX_CHAINS);
+                batches.add(new ClaimBatch(claimant.lease(now), ids.subList(from, to)));
+            }
+        });
+        return batches;
     }
 
     /** Returns the webhooks whose status or failure streak a mutation has changed. */

@@ -10,6 +10,7 @@ import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.history.StoredCallback;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.LaneDueTime;
+import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoredAttempt;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param slices the slices to insert
  * @param createdSlices the slices to delete, because their chains are created
  * @param chains the chains to insert and to update
+ * @param claimBatches the claim batches to insert, which hold the new chains that were created claimed
  * @param attempts the attempts to insert
  * @param callbacks the callbacks to insert
  * @param webhooks the webhooks whose status or failure streak has changed
@@ -46,6 +48,7 @@ public record Writes(
         List<ChainSlice> slices,
         List<SliceKey> createdSlices,
         List<ChainWrite> chains,
+        List<ClaimBatch> claimBatches,
         List<StoredAttempt> attempts,
         List<CallbackWrite> callbacks,
         Map<WebhookId, WebhookState> webhooks,
@@ -59,6 +62,7 @@ public record Writes(
         slices = unmodifiableList(slices);
         createdSlices = unmodifiableList(createdSlices);
         chains = unmodifiableList(chains);
+        claimBatches = unmodifiableList(claimBatches);
         attempts = unmodifiableList(attempts);
         callbacks = unmodifiableList(callbacks);
         webhooks = unmodifiableMap(webhooks);
@@ -71,10 +75,11 @@ public record Writes(
     /**
      * An event to insert.
      *
+     * @param number its number
      * @param event the event
      * @param known what identifies it when it is published again
      */
-    public record EventWrite(Event event, KnownEvent known) {
+    public record EventWrite(long number, Event event, KnownEvent known) {
         public EventWrite {
             requireNonNull(event, "event");
             requireNonNull(known, "known");
@@ -103,6 +108,23 @@ public record Writes(
     public record ChainWrite(@Nullable StoredChain before, StoredChain after) {
         public ChainWrite {
             requireNonNull(after, "after");
+        }
+    }
+
+    /**
+     * The chains that a node holds from their creation on: they have no row in the queue. The batch is renewed as a whole, and is
+     * deleted when it holds no chain any more. When its lease has ended, what it still holds goes to the queue.
+     *
+     * @param lease which node holds the chains, and until when unless it renews
+     * @param chains at least one, at most {@value #MAX_CHAINS}
+     */
+    public record ClaimBatch(Lease lease, List<ChainId> chains) {
+        /** The most chains of one batch. */
+        public static final int MAX_CHAINS = 1_000;
+
+        public ClaimBatch {
+            requireNonNull(lease, "lease");
+            chains = List.copyOf(chains);
         }
     }
 

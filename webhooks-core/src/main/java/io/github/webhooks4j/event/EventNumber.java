@@ -1,0 +1,42 @@
+package io.github.webhooks4j.event;
+
+import io.github.webhooks4j.internal.hmac.Sha256;
+import java.time.Instant;
+
+/**
+ * Computes the numbers of events, which are also those of the chains that they start. A number has 63 bits: 41 bits of milliseconds
+ * since 2025-01-01T00:00Z by the store's clock, then 22 bits of the SHA-256 of the event's id. So numbers grow with time, and the last
+ * 22 bits of every chain's number, that of a rerun too, tell which part of the events it belongs to.
+ *
+ * <p>Two events may get the same number, in about one of 4 million cases within one millisecond; then the {@linkplain #next next} one
+ * is taken. What is decided by time is decided by stored times, never by a number.
+ */
+public final class EventNumber {
+    /** The least time that a number can have. */
+    public static final Instant EPOCH = Instant.parse("2025-01-01T00:00:00Z");
+
+    private static final int SHARD_BITS = 22;
+    private static final long SHARD_MASK = (1L << SHARD_BITS) - 1;
+    private static final long MAX_MILLIS = (1L << 41) - 1;
+
+    private EventNumber() {}
+
+    /** Returns the number of an event that is accepted at a time; a time out of range counts as the first or the last. */
+    public static long of(Instant at, EventId event) {
+        return millis(at) << SHARD_BITS | Sha256.first63Bits(event.value()) & SHARD_MASK;
+    }
+
+    /** Returns the number of a rerun: that of a time, with the last bits of the event's number or of another chain of it. */
+    public static long ofRerun(Instant at, long number) {
+        return millis(at) << SHARD_BITS | number & SHARD_MASK;
+    }
+
+    /** Returns the number to take in place of one that is taken: that of the next millisecond. */
+    public static long next(long number) {
+        return number + (1L << SHARD_BITS);
+    }
+
+    private static long millis(Instant at) {
+        return Math.max(0, Math.min(MAX_MILLIS, at.toEpochMilli() - EPOCH.toEpochMilli()));
+    }
+}
