@@ -40,23 +40,24 @@ public final class DueQueries {
     public record Taken(ClaimedDelivery delivery, boolean over) {}
 
     /**
-     * Reads chain_id, webhook_id, step, attempt, failures, sender_faults, new_connection, fencing_token, resume_count,
-     * revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of the event.
+     * Reads webhook_number, chain_number, webhook id, step, attempt, failures, sender_faults, new_connection, fencing_token,
+     * resume_count, revision, body, the node that held it before (null if none did), the destination, and type, attributes and test of
+     * the event.
      */
     public static Taken taken(ResultSet row) throws SQLException {
-        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(3));
+        var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(4));
         return new Taken(
                 new ClaimedDelivery(
-                        new ClaimToken(delivery, row.getInt(9), row.getInt(8)),
-                        RowMappers.next(row, 4),
-                        new LaneKey(new WebhookId(row.getString(2)), row.getInt(13)),
-                        row.getInt(10),
+                        new ClaimToken(delivery, row.getInt(10), row.getInt(9)),
+                        RowMappers.next(row, 5),
+                        new LaneKey(new WebhookId(row.getString(3)), row.getInt(14)),
+                        row.getInt(11),
                         new EventContent(
-                                row.getString(14),
-                                RowMappers.attributes(row, 15),
-                                EventBody.ofStored(row.getBytes(11)),
-                                RowMappers.test(row, 16))),
-                row.getString(12) != null);
+                                row.getString(15),
+                                RowMappers.attributes(row, 16),
+                                EventBody.ofStored(row.getBytes(12)),
+                                RowMappers.test(row, 17))),
+                row.getString(13) != null);
     }
 
     public static ClaimResult claimed(List<Taken> taken, List<LaneDueTime> remaining) {

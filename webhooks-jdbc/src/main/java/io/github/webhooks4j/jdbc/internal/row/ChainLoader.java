@@ -2,6 +2,7 @@ package io.github.webhooks4j.jdbc.internal.row;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.history.StoredCallback;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
@@ -17,7 +18,7 @@ import java.util.Map;
 /** Chains put together from their rows: asked for on a pipeline, there once it has gone. Used by one thread. */
 public final class ChainLoader {
 
-    private final Map<ChainId, RowMappers.ChainRow> rows = new HashMap<>();
+    private final Map<ChainId, ChainRow> rows = new HashMap<>();
     private final Map<ChainId, PendingDelivery> dues = new HashMap<>();
     private final Map<ChainId, List<StoredCallback>> callbacks = new HashMap<>();
 
@@ -52,7 +53,7 @@ public final class ChainLoader {
     /** Returns the chains that there are, with what has come so far. */
     public Map<ChainId, StoredChain> records() throws SQLException {
         var records = new HashMap<ChainId, StoredChain>();
-        for (Map.Entry<ChainId, RowMappers.ChainRow> row : rows.entrySet()) {
+        for (Map.Entry<ChainId, ChainRow> row : rows.entrySet()) {
             ChainId id = row.getKey();
             try {
                 records.put(id, row.getValue().with(callbacks(id), dues.get(id)));
@@ -77,16 +78,17 @@ public final class ChainLoader {
 
     private void ask(StatementPipeline pipeline, Collection<ChainId> ids, SqlStatement chainRows, SqlStatement dueRows)
             throws SQLException {
-        pipeline.list(chainRows, row -> rows.put(new ChainId(row.getString(1)), RowMappers.chain(row)), ids);
-        pipeline.list(dueRows, row -> dues.put(new ChainId(row.getString(1)), RowMappers.pending(row)), ids);
+        ChainKeys keys = ChainKeys.of(ids);
+        pipeline.list(chainRows, row -> rows.put(RowMappers.chainId(row), ChainRow.read(row)), keys);
+        pipeline.list(dueRows, row -> dues.put(RowMappers.chainId(row), RowMappers.pending(row)), keys);
     }
 
     private void askCallbacks(StatementPipeline pipeline, Collection<ChainId> ids) throws SQLException {
         pipeline.list(
                 SqlStatement.FIND_CALLBACKS,
                 row -> callbacks
-                        .computeIfAbsent(new ChainId(row.getString(1)), id -> new ArrayList<>())
+                        .computeIfAbsent(RowMappers.chainId(row), id -> new ArrayList<>())
                         .add(RowMappers.callback(row)),
-                ids);
+                ChainKeys.of(ids));
     }
 }
