@@ -109,28 +109,28 @@ CREATE TABLE wh_fan_out (
 -- The key is that of the webhook and that of the event, so that the chains of a webhook are its history, and those of an event are
 -- found by the numbers of its webhooks. A rerun has a number of its own. The text id of a chain is chn_ and both in base 32.
 CREATE TABLE wh_chain (
-    webhook_number           BIGINT   NOT NULL, -- the webhook that it is a run of
-    number                   BIGINT   NOT NULL, -- grows with the time of its start
+    webhook_number           BIGINT  NOT NULL, -- the webhook that it is a run of
+    number                   BIGINT  NOT NULL, -- grows with the time of its start
     event_number             BIGINT, -- the event that a rerun is for; null: the chain was started by the event of the same number
-    started_at               BIGINT   NOT NULL, -- when it was started
-    finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
-    deadline_at              BIGINT, -- a callback is too late from here on; null unless it awaits one
-    callback_deadline_millis BIGINT   NOT NULL, -- how long a destination may take to call back
-    first_attempted_at       BIGINT, -- when its first attempt began; null: that is in wh_attempt, or there is none
-    first_total_micros       BIGINT, -- how long all of the first attempt took; null as before, also from here on
-    first_connect_micros     BIGINT, -- name resolution, TCP and TLS; 0 on an open connection
-    first_first_byte_micros  BIGINT, -- from the request's last byte to the first of the response
-    first_download_micros    BIGINT, -- from the response's first byte to the last that was read
-    revision                 INTEGER  NOT NULL, -- the revision of the webhook's settings that it runs by
-    steps                    INTEGER  NOT NULL, -- how many destinations it has
-    step                     INTEGER  NOT NULL, -- its present step, from 0
-    resume_count             INTEGER  NOT NULL, -- how often it was resumed
-    state                    SMALLINT NOT NULL, -- delivering: 2 held by a claim batch, 3 queued; 4 awaiting a callback, 5 complete,
-    -- 6 interrupted, 7 cancelled
-    first_status             SMALLINT, -- the response's status
-    expect_final             SMALLINT NOT NULL, -- flag: the last destination must call back too
-    cause                    TEXT, -- why it was interrupted; null in every other state
+    started_at               BIGINT  NOT NULL, -- when it was started
+    revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
+    steps                    INTEGER NOT NULL, -- how many destinations it has
+    expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
+    state                    INTEGER NOT NULL, -- delivering: 2 held by a claim batch, 3 in the queue; 4 awaiting a callback,
+    -- 5 complete, 6 interrupted, 7 cancelled
+    callback_deadline_millis BIGINT  NOT NULL, -- how long a destination may take to call back
     destinations             TEXT, -- by step the number of its destination, separated by spaces; null: that of the step
+    step                     INTEGER NOT NULL, -- its present step, from 0
+    cause                    TEXT, -- why it was interrupted; null in every other state
+    resume_count             INTEGER NOT NULL, -- how often it was resumed
+    deadline_at              BIGINT, -- a callback is too late from here on; null unless it awaits one
+    finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
+    first_attempted_at       BIGINT, -- when the first attempt began; null, as what follows: there is none, or wh_attempt has it
+    first_status             INTEGER, -- the status of its response
+    first_total_micros       INTEGER, -- how long all of it took
+    first_connect_micros     INTEGER, -- name resolution, TCP and TLS; 0 on an open connection
+    first_first_byte_micros  INTEGER, -- from the request's last byte to the first of the response
+    first_download_micros    INTEGER, -- from the response's first byte to the last that was read
     PRIMARY KEY (webhook_number, number)
 ) WITH (
 -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on

@@ -13,7 +13,7 @@ SELECT number FROM wh_event WHERE number = ANY (?::bigint[]);
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
            AS webhook_id,
-       c.revision,
+       c.revision, coalesce(c.event_number, c.number) AS event_number,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
@@ -26,7 +26,7 @@ SELECT c.webhook_number, c.number,
 SELECT c.webhook_number, c.number,
        coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
            AS webhook_id,
-       c.revision,
+       c.revision, coalesce(c.event_number, c.number) AS event_number,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
@@ -126,12 +126,6 @@ RETURNING number;
 
 -- name: DELETE_CLAIM_BATCHES
 DELETE FROM wh_claim_batch WHERE number = ANY (?::bigint[]);
-
--- name: FIND_IN_CLAIM_BATCH
-SELECT c.webhook_number, c.number
-  FROM unnest(?, ?) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
- WHERE c.state = 2;
 
 -- name: PUT_PENDING
 INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,

@@ -23,8 +23,16 @@ SELECT c.webhook_number, c.number, w.changed_at
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs here.
 SELECT number, accepted_at, webhooks FROM wh_event WHERE number > ? ORDER BY number LIMIT ?;
 
+-- name: FIND_ENDS
+SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number), c.finished_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number;
+
+-- name: FIND_ENDS_OF_RERUNS
+SELECT webhook_number, number, event_number, finished_at FROM wh_chain WHERE event_number = ANY (?::bigint[]);
+
 -- name: LOCK_EXPIRED_CHAINS
-SELECT c.webhook_number, c.number
+SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
  WHERE c.finished_at < ? ORDER BY c.webhook_number, c.number FOR UPDATE OF c SKIP LOCKED;
@@ -63,7 +71,7 @@ DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT va
 -- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
 -- None while there are slices, which may need any of them. The present revision of a deleted webhook goes with it, once
 -- all nodes that remember a version have seen the deletion. Only the oldest chains of a webhook may run by a former revision:
--- those after them were started more than a day after it was replaced. If a thousand do not lead so far, it is kept.
+-- those after them were started when no node used it any more. If a thousand do not lead so far, it is kept.
 WITH old AS MATERIALIZED (
     SELECT r.webhook_id, r.revision
       FROM wh_webhook_revision AS r
@@ -79,7 +87,7 @@ WITH old AS MATERIALIZED (
                      FROM wh_chain AS c WHERE c.webhook_number = w.number ORDER BY c.number LIMIT 1000) AS oldest
             WHERE oldest.revision = r.revision
                OR oldest.place = 1000
-              AND (w.revision = r.revision OR oldest.started_at <= w.changed_at + 86400000))
+              AND (w.revision = r.revision OR oldest.started_at <= w.changed_at + ?))
        FOR UPDATE OF r SKIP LOCKED)
 DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old);
 

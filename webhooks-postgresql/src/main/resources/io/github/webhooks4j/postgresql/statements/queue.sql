@@ -42,8 +42,44 @@ UPDATE wh_pending_delivery AS t
     AS r (available_at, webhook_number, chain_number, fencing_token)
  WHERE t.webhook_number = r.webhook_number AND t.chain_number = r.chain_number AND t.fencing_token = r.fencing_token;
 
+-- name: COUNT_EXPIRED_BATCHES
+SELECT count(*) FROM (SELECT 1 FROM wh_claim_batch WHERE lease_until <= ? LIMIT 1) AS expired;
+
 -- name: RENEW_CLAIM_BATCHES
 UPDATE wh_claim_batch SET lease_until = ? WHERE number = ANY (?::bigint[]) AND lease_owner = ? RETURNING number;
+
+-- name: FIND_IN_CLAIM_BATCH
+SELECT c.webhook_number, c.number
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+ WHERE c.state = 2;
+
+-- name: INCONSISTENCIES
+WITH batched AS MATERIALIZED (
+    SELECT k.webhook_number, k.number, count(*) AS batches
+      FROM wh_claim_batch AS b
+     CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+     GROUP BY k.webhook_number, k.number),
+delivering AS (
+    SELECT c.webhook_number, c.number, c.state, coalesce(b.batches, 0) AS batches, d.chain_number IS NOT NULL AS queued
+      FROM wh_chain AS c
+      LEFT JOIN batched AS b ON b.webhook_number = c.webhook_number AND b.number = c.number
+      LEFT JOIN wh_pending_delivery AS d ON d.webhook_number = c.webhook_number AND d.chain_number = c.number
+     WHERE c.state IN (2, 3))
+SELECT 'the chain ' || webhook_number || ' ' || number || ' is held, but by ' || batches || ' claim batches'
+  FROM delivering WHERE state = 2 AND batches <> 1
+UNION ALL
+SELECT 'the chain ' || webhook_number || ' ' || number || ' is held by a claim batch, but also in the queue'
+  FROM delivering WHERE state = 2 AND queued
+UNION ALL
+SELECT 'the chain ' || webhook_number || ' ' || number || ' is to be in the queue, but is not'
+  FROM delivering WHERE state = 3 AND NOT queued
+UNION ALL
+SELECT 'the chain ' || d.webhook_number || ' ' || d.chain_number || ' is in the queue, but is not delivering'
+  FROM wh_pending_delivery AS d
+  LEFT JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
+ WHERE c.state IS NULL OR c.state NOT IN (2, 3)
+LIMIT ?;
 
 -- name: CHAINS_PAST_DEADLINE
 SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, webhook_number, number LIMIT ?;
@@ -128,9 +164,9 @@ SELECT (SELECT e.id FROM wh_event AS e WHERE e.number = event_number), slice, se
 
 -- name: INSERT_SLICES
 INSERT INTO wh_fan_out (event_number, slice, chains)
-SELECT (SELECT number FROM wh_event WHERE id = r.event), r.slice, r.chains
+SELECT r.event_number, r.slice, r.chains
   FROM unnest(?, ?, ?)
-    AS r (event, slice, chains);
+    AS r (event_number, slice, chains);
 
 -- name: DELETE_SLICES
 DELETE FROM wh_fan_out WHERE seq = ANY (?::bigint[]);
