@@ -135,7 +135,7 @@ CREATE TABLE wh_chain (
 ) WITH (
 -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on
 -- its page. Where there is none, every index gets another entry.
-    fillfactor = 45
+    fillfactor = 40
 );
 
 -- These hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is finished changes no

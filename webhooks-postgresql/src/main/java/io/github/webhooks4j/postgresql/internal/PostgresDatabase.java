@@ -54,14 +54,22 @@ public final class PostgresDatabase implements Database {
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     /**
-     * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the
-     * server keeps it for as long as it has no newer statistics, while the table grows.
+     * Every statement of ours has its index. A plan that was made while a table was small reads all of it, or all of an index to join
+     * it, and the server keeps it for as long as it has no newer statistics, while the table grows.
      */
     private static final String NO_SEQSCAN = "SET LOCAL enable_seqscan = off";
 
+    private static final String NO_HASHJOIN = "SET LOCAL enable_hashjoin = off";
+    private static final String NO_MERGEJOIN = "SET LOCAL enable_mergejoin = off";
+
     /** Set each time: what the application has set as its default is for its own work. */
     private static final List<String> WRITING = List.of(
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+            NO_SEQSCAN,
+            NO_HASHJOIN,
+            NO_MERGEJOIN,
+            IDLE_TIMEOUT,
+            LOCK_TIMEOUT);
 
     /**
      * An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is
@@ -77,7 +85,12 @@ public final class PostgresDatabase implements Database {
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
     private static final List<String> READING = List.of(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+            NO_SEQSCAN,
+            NO_HASHJOIN,
+            NO_MERGEJOIN,
+            IDLE_TIMEOUT,
+            LOCK_TIMEOUT);
 
     private final PostgresConnections connections;
     private final String subject;

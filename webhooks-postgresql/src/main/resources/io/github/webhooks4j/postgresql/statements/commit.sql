@@ -207,7 +207,9 @@ SELECT *
                      + (SELECT count(*)
                           FROM wh_claim_batch AS b
                          CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-                          JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+                         CROSS JOIN LATERAL (
+                               SELECT state FROM wh_chain AS c
+                                WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
                          WHERE k.webhook_number = w.number AND c.state = 2)), 0)
          FROM wh_webhook AS w WHERE w.status = 'deleted') AS left_over;
 

@@ -13,11 +13,14 @@ SELECT c.webhook_number, c.number, e.id, e.topic, e.type, e.test
   JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number);
 
 -- name: DELETED_WEBHOOKS_OF_CHAINS
-SELECT c.webhook_number, c.number, w.changed_at
+SELECT k.webhook_number, k.number, c.deleted_at
   FROM unnest(?, ?) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
-  JOIN wh_webhook AS w ON w.number = c.webhook_number
- WHERE c.finished_at IS NULL AND w.status = 'deleted';
+ CROSS JOIN LATERAL (
+       SELECT finished_at,
+              (SELECT changed_at FROM wh_webhook AS w WHERE w.number = c.webhook_number AND w.status = 'deleted')
+                  AS deleted_at
+         FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+ WHERE c.finished_at IS NULL AND c.deleted_at IS NOT NULL;
 
 -- name: SCAN_EVENTS
 -- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs here.

@@ -55,31 +55,24 @@ SELECT c.webhook_number, c.number
  WHERE c.state = 2;
 
 -- name: INCONSISTENCIES
-WITH batched AS MATERIALIZED (
-    SELECT k.webhook_number, k.number, count(*) AS batches
-      FROM wh_claim_batch AS b
-     CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-     GROUP BY k.webhook_number, k.number),
-delivering AS (
-    SELECT c.webhook_number, c.number, c.state, coalesce(b.batches, 0) AS batches, d.chain_number IS NOT NULL AS queued
-      FROM wh_chain AS c
-      LEFT JOIN batched AS b ON b.webhook_number = c.webhook_number AND b.number = c.number
-      LEFT JOIN wh_pending_delivery AS d ON d.webhook_number = c.webhook_number AND d.chain_number = c.number
-     WHERE c.state IN (2, 3))
-SELECT 'the chain ' || webhook_number || ' ' || number || ' is held, but by ' || batches || ' claim batches'
-  FROM delivering WHERE state = 2 AND batches <> 1
-UNION ALL
-SELECT 'the chain ' || webhook_number || ' ' || number || ' is held by a claim batch, but also in the queue'
-  FROM delivering WHERE state = 2 AND queued
-UNION ALL
-SELECT 'the chain ' || webhook_number || ' ' || number || ' is to be in the queue, but is not'
-  FROM delivering WHERE state = 3 AND NOT queued
-UNION ALL
-SELECT 'the chain ' || d.webhook_number || ' ' || d.chain_number || ' is in the queue, but is not delivering'
-  FROM wh_pending_delivery AS d
-  LEFT JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
- WHERE c.state IS NULL OR c.state NOT IN (2, 3)
-LIMIT ?;
+SELECT 'the chain ' || webhook_number || ' ' || number
+       || CASE WHEN held > 0 AND batches <> 1 THEN ' is held, but is in ' || batches || ' claim batches'
+               WHEN held > 0 THEN ' is held by a claim batch, but is in the queue'
+               WHEN queued > 0 THEN ' is to be in the queue, but is not'
+               ELSE ' is in the queue, but is not delivering' END
+  FROM (SELECT webhook_number, number, sum(held) AS held, sum(queued) AS queued, sum(batches) AS batches, sum(due) AS due
+          FROM (SELECT webhook_number, number, CASE state WHEN 2 THEN 1 ELSE 0 END AS held,
+                       CASE state WHEN 3 THEN 1 ELSE 0 END AS queued, 0 AS batches, 0 AS due
+                  FROM wh_chain WHERE state IN (2, 3)
+                UNION ALL
+                SELECT k.webhook_number, k.number, 0, 0, 1, 0
+                  FROM wh_claim_batch AS b
+                 CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+                UNION ALL
+                SELECT webhook_number, chain_number, 0, 0, 0, 1 FROM wh_pending_delivery) AS parts
+         GROUP BY webhook_number, number) AS sums
+ WHERE held > 0 AND batches <> 1 OR due <> queued
+ LIMIT ?;
 
 -- name: CHAINS_PAST_DEADLINE
 SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY deadline_at, webhook_number, number LIMIT ?;
@@ -88,13 +81,15 @@ SELECT webhook_number, number FROM wh_chain WHERE deadline_at <= ? ORDER BY dead
 SELECT min(deadline_at) FROM wh_chain WHERE deadline_at IS NOT NULL;
 
 -- name: UNFINISHED_CHAINS
--- Those that are in the queue, those that a claim batch holds, and those that wait for a callback.
+-- Those that are in the queue, those that claim batches hold, and those that wait for a callback. LIMIT 1: every key that is in
+-- a batch is looked up, or else all chains of the webhook might be read.
 SELECT webhook_number, chain_number FROM wh_pending_delivery WHERE webhook_number = ?
 UNION ALL
-SELECT c.webhook_number, c.number
+SELECT k.webhook_number, k.number
   FROM wh_claim_batch AS b
  CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+ CROSS JOIN LATERAL (
+       SELECT state FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
  WHERE k.webhook_number = ? AND c.state = 2
 UNION ALL
 SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND deadline_at IS NOT NULL
@@ -104,18 +99,20 @@ LIMIT ?;
 -- As a rule, what has moved on is at the end of the index. A test of the first step awaits no callback.
 SELECT d.webhook_number, d.chain_number
   FROM wh_pending_delivery AS d
-  JOIN wh_chain AS c ON c.webhook_number = d.webhook_number AND c.number = d.chain_number
+ CROSS JOIN LATERAL (
+       SELECT revision, coalesce(event_number, number) AS event
+         FROM wh_chain AS c WHERE c.webhook_number = d.webhook_number AND c.number = d.chain_number LIMIT 1) AS c
  WHERE d.webhook_number = ? AND d.step < ? AND c.revision < ?
-   AND NOT EXISTS (SELECT 1 FROM wh_event AS e
-                    WHERE e.number = coalesce(c.event_number, c.number) AND e.test = 'first_step')
+   AND (SELECT e.test FROM wh_event AS e WHERE e.number = c.event) IS DISTINCT FROM 'first_step'
 UNION ALL
-SELECT c.webhook_number, c.number
+SELECT k.webhook_number, k.number
   FROM wh_claim_batch AS b
  CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
- WHERE k.webhook_number = ? AND c.state = 2 AND c.step < ? AND c.revision < ?
-   AND NOT EXISTS (SELECT 1 FROM wh_event AS e
-                    WHERE e.number = coalesce(c.event_number, c.number) AND e.test = 'first_step')
+ CROSS JOIN LATERAL (
+       SELECT state, step, revision, coalesce(event_number, number) AS event
+         FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+ WHERE k.webhook_number = ? AND c.step < ? AND c.revision < ? AND c.state = 2
+   AND (SELECT e.test FROM wh_event AS e WHERE e.number = c.event) IS DISTINCT FROM 'first_step'
 UNION ALL
 SELECT webhook_number, number
   FROM wh_chain WHERE webhook_number = ? AND deadline_at IS NOT NULL AND step < ? AND revision < ?
@@ -126,12 +123,13 @@ SELECT d.webhook_number, d.chain_number
   FROM wh_webhook AS w CROSS JOIN wh_pending_delivery AS d
  WHERE w.status = 'deleted' AND d.webhook_number = w.number
 UNION ALL
-SELECT c.webhook_number, c.number
-  FROM wh_webhook AS w
- CROSS JOIN wh_claim_batch AS b
+SELECT k.webhook_number, k.number
+  FROM wh_claim_batch AS b
  CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
-  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
- WHERE w.status = 'deleted' AND k.webhook_number = w.number AND c.state = 2
+ CROSS JOIN LATERAL (
+       SELECT state FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+ WHERE c.state = 2
+   AND EXISTS (SELECT 1 FROM wh_webhook AS w WHERE w.number = k.webhook_number AND w.status = 'deleted')
 UNION ALL
 SELECT c.webhook_number, c.number
   FROM wh_webhook AS w CROSS JOIN wh_chain AS c
