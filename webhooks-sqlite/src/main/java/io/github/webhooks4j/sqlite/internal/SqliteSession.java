@@ -1,16 +1,14 @@
 package io.github.webhooks4j.sqlite.internal;
 
-import io.github.webhooks4j.internal.json.StrictJson;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A session on SQLite: one transaction writes at a time, so no row has to be locked, and a statement costs little. */
@@ -27,8 +25,13 @@ final class SqliteSession extends JdbcSession {
     }
 
     @Override
-    protected Object keys(Collection<String> keys) {
-        return new String(StrictJson.write(Map.of("keys", List.copyOf(keys))), StandardCharsets.UTF_8);
+    protected Object keys(Collection<?> keys) {
+        return SqliteKeys.json(keys);
+    }
+
+    @Override
+    protected Object[] chainKeys(ChainKeys keys) {
+        return new Object[] {keys.toJson()};
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.jdbc.internal.row.RowMappers;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.spi.store.ClaimResult;
@@ -94,13 +95,14 @@ public final class DueQueries {
         for (int from = 0; from < chains.size(); from += MAX_RENEWED) {
             var slice = chains.subList(from, Math.min(from + MAX_RENEWED, chains.size()));
             var renewed = new ArrayList<@Nullable Object[]>();
-            for (ClaimToken key :
-                    session.list(held, DueQueries::key, slice, claimant.node().value())) {
+            for (ClaimToken key : session.list(
+                    held, DueQueries::key, ChainKeys.of(slice), claimant.node().value())) {
                 if (asked.contains(key)) {
                     renewedKeys.add(key);
                     renewed.add(new Object[] {
                         claimant.lease(now).until().toEpochMilli(),
-                        key.delivery().chain().value(),
+                        key.delivery().chain().webhookNumber(),
+                        key.delivery().chain().number(),
                         key.fencingToken()
                     });
                 }
@@ -115,13 +117,13 @@ public final class DueQueries {
             throws SQLException {
         var chains = keys.stream().map(key -> key.delivery().chain()).distinct().toList();
         var held = new HashSet<>(session.list(
-                SqlStatement.FIND_HELD, DueQueries::key, chains, claimant.node().value()));
+                SqlStatement.FIND_HELD, DueQueries::key, ChainKeys.of(chains), claimant.node().value()));
         return keys.stream().filter(key -> !held.contains(key)).toList();
     }
 
     public static List<ChainId> overdue(JdbcSession session, Instant now, int limit) throws SQLException {
         return session.list(
-                SqlStatement.CHAINS_PAST_DEADLINE, row -> new ChainId(row.getString(1)), RowMappers.millis(now), limit);
+                SqlStatement.CHAINS_PAST_DEADLINE, RowMappers::chainId, RowMappers.millis(now), limit);
     }
 
     public static Optional<Instant> earliestDeadline(JdbcSession session) throws SQLException {
@@ -132,32 +134,36 @@ public final class DueQueries {
     public static List<ChainId> unfinished(JdbcSession session, WebhookId webhook, int limit) throws SQLException {
         return session.list(
                 SqlStatement.UNFINISHED_CHAINS,
-                row -> new ChainId(row.getString(1)),
-                webhook.value(),
-                webhook.value(),
+                RowMappers::chainId,
+                RowMappers.number(webhook),
+                RowMappers.number(webhook),
+                RowMappers.number(webhook),
                 limit);
     }
 
     public static List<ChainId> abandoned(JdbcSession session, int limit) throws SQLException {
-        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, row -> new ChainId(row.getString(1)), limit);
+        return session.list(SqlStatement.CHAINS_OF_DELETED_WEBHOOKS, RowMappers::chainId, limit);
     }
 
     public static List<ChainId> unfinishedBefore(
             JdbcSession session, WebhookId webhook, int revision, int steps, int limit) throws SQLException {
         return session.list(
                 SqlStatement.UNFINISHED_CHAINS_BEFORE,
-                row -> new ChainId(row.getString(1)),
-                webhook.value(),
+                RowMappers::chainId,
+                RowMappers.number(webhook),
                 steps,
                 revision,
-                webhook.value(),
+                RowMappers.number(webhook),
+                steps,
+                revision,
+                RowMappers.number(webhook),
                 steps,
                 revision,
                 limit);
     }
 
     private static ClaimToken key(ResultSet row) throws SQLException {
-        var delivery = new DeliveryId(new ChainId(row.getString(1)), row.getInt(2));
-        return new ClaimToken(delivery, row.getInt(3), row.getInt(4));
+        var delivery = new DeliveryId(RowMappers.chainId(row), row.getInt(3));
+        return new ClaimToken(delivery, row.getInt(4), row.getInt(5));
     }
 }

@@ -6,7 +6,9 @@ import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.StatementPipeline;
 import io.github.webhooks4j.jdbc.internal.sql.UnreadableRow;
+import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.spi.store.PendingDelivery;
+import io.github.webhooks4j.spi.store.StoredAttempt;
 import io.github.webhooks4j.spi.store.StoredChain;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Chains put together from their rows: asked for on a pipeline, there once it has gone. Used by one thread. */
 public final class ChainLoader {
@@ -39,15 +42,41 @@ public final class ChainLoader {
         }
     }
 
-    /** Asks for the callbacks of the chains that are there and may have some. */
-    public void askCallbacks(StatementPipeline pipeline) throws SQLException {
+    /** Asks for the callbacks of the chains that are there and may have some; returns whether there may be any. */
+    public boolean askCallbacks(StatementPipeline pipeline) throws SQLException {
+        if (rows.isEmpty()) {
+            return false;
+        }
         List<ChainId> ids = records().values().stream()
                 .filter(ChainLoader::mayHaveCallbacks)
                 .map(record -> record.chain().id())
                 .toList();
-        if (!ids.isEmpty()) {
-            askCallbacks(pipeline, ids);
+        if (ids.isEmpty()) {
+            return false;
         }
+        askCallbacks(pipeline, ids);
+        return true;
+    }
+
+    /** Returns the first attempts that are stored in the rows of the chains. */
+    public Collection<StoredAttempt> firstAttempts() {
+        var attempts = new ArrayList<StoredAttempt>();
+        for (ChainRow row : rows.values()) {
+            if (row.firstAttempt() != null) {
+                attempts.add(row.firstAttempt());
+            }
+        }
+        return attempts;
+    }
+
+    /** Returns the number of the event of one of the chains; null if none of them is of it. */
+    public @Nullable Long eventNumber(EventId event) {
+        for (ChainRow row : rows.values()) {
+            if (row.event().equals(event)) {
+                return row.eventNumber();
+            }
+        }
+        return null;
     }
 
     /** Returns the chains that there are, with what has come so far. */

@@ -56,6 +56,9 @@ public final class RowMappers {
 
     private RowMappers() {}
 
+    /** As many seconds as an INTEGER has room for in microseconds. */
+    private static final long MAX_SECONDS = Integer.MAX_VALUE / 1_000_000;
+
     /** Begins the id of a webhook whose row is lost; its number follows. */
     private static final String LOST = "lost_";
 
@@ -239,6 +242,59 @@ public final class RowMappers {
             micros(timing.timeToFirstByte()),
             micros(timing.download())
         };
+    }
+
+    /**
+     * Returns whether an attempt may be stored in the row of its chain: the first one, with a response of which only the status and the
+     * times are to be stored.
+     */
+    public static boolean fitsRowOfChain(StoredAttempt record) {
+        ClaimToken key = record.key();
+        return record.attempt().number() == 1
+                && key.fencingToken() == 1
+                && key.resumeCount() == 0
+                && key.delivery().step() == 0
+                && record.attempt().result() instanceof DeliveryResult.Response response
+                && response.body().isEmpty()
+                && response.retryAfter() == null
+                && response.location() == null
+                && fitsInteger(response.timing().total())
+                && fitsInteger(response.timing().connect())
+                && fitsInteger(response.timing().timeToFirstByte())
+                && fitsInteger(response.timing().download());
+    }
+
+    private static boolean fitsInteger(Duration duration) {
+        return !duration.isNegative() && duration.getSeconds() < MAX_SECONDS;
+    }
+
+    /**
+     * Returns what the first attempt changes: state, deadline_at, finished_at, of the attempt when it began, status, total, connect, first
+     * byte and download times, then webhook_number, number and revision.
+     *
+     * @param first the attempt; null if it is not stored in the row of its chain
+     */
+    public static @Nullable Object[] settledRow(StoredChain record, @Nullable StoredAttempt first) {
+        ChainId id = record.chain().id();
+        var row = new @Nullable Object[12];
+        row[0] = ChainStateCode.of(record);
+        row[1] = record.chain().state() instanceof ChainState.AwaitingCallback awaiting
+                ? millis(awaiting.deadline())
+                : null;
+        row[2] = millis(record.finishedAt());
+        if (first != null && first.attempt().result() instanceof DeliveryResult.Response response) {
+            Timing timing = response.timing();
+            row[3] = millis(first.attempt().at());
+            row[4] = response.status();
+            row[5] = (int) micros(timing.total());
+            row[6] = (int) micros(timing.connect());
+            row[7] = (int) micros(timing.timeToFirstByte());
+            row[8] = (int) micros(timing.download());
+        }
+        row[9] = id.webhookNumber();
+        row[10] = id.number();
+        row[11] = record.revision();
+        return row;
     }
 
     /** Returns untrusted text as it is stored: PostgreSQL's text cannot hold the character 0, and what receivers send may. */
