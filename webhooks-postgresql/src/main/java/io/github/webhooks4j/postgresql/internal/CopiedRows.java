@@ -5,7 +5,6 @@ import io.github.webhooks4j.jdbc.internal.sql.SqlStatement.ColumnType;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransactionRollbackException;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,6 @@ final class CopiedRows {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
 
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String REPEATABLE = "40001";
     private static final String INSERT = "INSERT INTO ";
 
     private byte[] bytes = new byte[1 << 16];
@@ -33,11 +30,7 @@ final class CopiedRows {
 
     private CopiedRows() {}
 
-    /**
-     * Writes rows.
-     *
-     * @throws SQLTransactionRollbackException if one is there already: the transaction is to be run again, without COPY
-     */
+    /** Writes rows, and returns how many; fails if one is there already. */
     static int write(Connection connection, String insert, List<ColumnType> types, List<@Nullable Object[]> rows)
             throws SQLException {
         var copied = new CopiedRows();
@@ -46,17 +39,9 @@ final class CopiedRows {
             copied.putRow(types, row);
         }
         copied.putShort(-1);
-        try {
-            CopyIn copy =
-                    connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyOf(insert));
-            copy.writeToCopy(copied.bytes, 0, copied.end);
-            return Math.toIntExact(copy.endCopy());
-        } catch (SQLException e) {
-            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw new SQLTransactionRollbackException("a row is there already", REPEATABLE, e);
-            }
-            throw e;
-        }
+        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyOf(insert));
+        copy.writeToCopy(copied.bytes, 0, copied.end);
+        return Math.toIntExact(copy.endCopy());
     }
 
     /** Returns whether rows of a statement can be copied on a connection. */
