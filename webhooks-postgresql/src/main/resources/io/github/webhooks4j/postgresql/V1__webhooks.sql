@@ -129,7 +129,7 @@ CREATE TABLE wh_chain (
     first_status             INTEGER, -- the status of its response
     first_total_micros       INTEGER, -- how long all of it took
     first_connect_micros     INTEGER, -- name resolution, TCP and TLS; 0 on an open connection
-    first_first_byte_micros  INTEGER, -- from the request's last byte to the first of the response
+    first_response_micros    INTEGER, -- from the request's last byte to the first of the response
     first_download_micros    INTEGER, -- from the response's first byte to the last that was read
     PRIMARY KEY (webhook_number, number)
 ) WITH (
@@ -279,4 +279,4 @@ SELECT c.webhook_number, c.number,
   FROM wh_chain AS c;
 
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'd3ec23af70849388');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'e4addb239133ac1c');

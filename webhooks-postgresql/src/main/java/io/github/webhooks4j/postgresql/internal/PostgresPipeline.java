@@ -35,6 +35,7 @@ public final class PostgresPipeline implements StatementPipeline {
     private final JdbcSession session;
     private final List<Copy> copies = new ArrayList<>();
     private final List<PipelinedStatement> stops = new ArrayList<>();
+    private ChainLocks locks = new ChainLocks();
 
     public PostgresPipeline(JdbcSession session) {
         this.session = session;
@@ -75,7 +76,7 @@ public final class PostgresPipeline implements StatementPipeline {
                 || rows.size() < CopiedRows.MIN_ROWS
                 || !(session instanceof PostgresSession own && own.copies())
                 || !CopiedRows.isFor(statement, session.connection())) {
-            return write(session.sql(statement), statement.columns(), rows);
+            return write(session.sql(statement), statement.columns(), locks.inOrder(statement, rows));
         }
         var copied = new AtomicInteger();
         copies.add(new Copy(session.sql(statement), statement.columns(), rows, copied));
@@ -106,6 +107,10 @@ public final class PostgresPipeline implements StatementPipeline {
             }
             copies.clear();
         }
+        if (locks.areNeeded()) {
+            stops.add(0, locking());
+        }
+        locks = new ChainLocks();
         var together = new ArrayList<PipelinedStatement>();
         boolean rows = false;
         int bytesBehindRows = 0;
@@ -124,6 +129,16 @@ public final class PostgresPipeline implements StatementPipeline {
             run(together);
         }
         stops.clear();
+    }
+
+    private PipelinedStatement locking() throws SQLException {
+        Object[] keys = {
+            PostgresArrays.numbers(session.connection(), locks.webhooks()),
+            PostgresArrays.numbers(session.connection(), locks.numbers())
+        };
+        // One short row fits into any buffer.
+        return new PipelinedStatement(
+                ChainLocks.LOCK, keys, 0, false, JdbcSession.rowsInto(new ArrayList<>(), row -> row.getLong(1)));
     }
 
     private void run(List<PipelinedStatement> together) throws SQLException {

@@ -17,7 +17,7 @@ SELECT c.webhook_number, c.number,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
-       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_first_byte_micros,
+       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
        c.first_download_micros
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number;
@@ -30,7 +30,7 @@ SELECT c.webhook_number, c.number,
        (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
        c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
        c.started_at, c.finished_at, c.destinations,
-       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_first_byte_micros,
+       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
        c.first_download_micros
   FROM unnest(?, ?) AS k (webhook_number, number)
   JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
@@ -95,10 +95,10 @@ UPDATE wh_chain AS t
    SET state = r.state, deadline_at = r.deadline_at, finished_at = r.finished_at,
        first_attempted_at = r.first_attempted_at, first_status = r.first_status,
        first_total_micros = r.first_total_micros, first_connect_micros = r.first_connect_micros,
-       first_first_byte_micros = r.first_first_byte_micros, first_download_micros = r.first_download_micros
+       first_response_micros = r.first_response_micros, first_download_micros = r.first_download_micros
   FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     AS r (state, deadline_at, finished_at, first_attempted_at, first_status, first_total_micros, first_connect_micros,
-          first_first_byte_micros, first_download_micros, webhook_number, number, revision)
+          first_response_micros, first_download_micros, webhook_number, number, revision)
  WHERE t.webhook_number = r.webhook_number AND t.number = r.number AND t.state = 2 AND t.revision = r.revision;
 
 -- name: UPDATE_CHAINS
