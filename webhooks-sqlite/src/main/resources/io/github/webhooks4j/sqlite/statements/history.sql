@@ -70,9 +70,9 @@ DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT va
 -- name: DELETE_REVISIONS
 -- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
 -- None while there are slices, which may need any of them. A former revision is needed only by chains that were started
--- before the last change, or soon after it by a node that had not seen it: by their numbers (EventNumber: milliseconds
--- since 2025 and 22 bits) these are the first of the webhook, of which no more than a thousand are looked at. The present
--- revision of a deleted webhook goes with it, once all nodes that remember a version have seen the deletion.
+-- before the last change, or soon after it by a node that had not seen it: they are the first of the webhook, of which no
+-- more than a thousand are looked at. The present revision of a deleted webhook goes with it, once all nodes that remember
+-- a version have seen the deletion.
 WITH old AS MATERIALIZED (
     SELECT r.webhook_id, r.revision
       FROM wh_webhook AS w
@@ -82,11 +82,10 @@ WITH old AS MATERIALIZED (
        AND CASE WHEN r.revision = w.revision
                 THEN w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log)
                      AND NOT EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.webhook_number = w.number)
-                ELSE (SELECT count(*) < 1000 AND coalesce(sum(first.revision = r.revision), 0) = 0
-                        FROM (SELECT c.revision FROM wh_chain AS c
-                               WHERE c.webhook_number = w.number
-                                 AND c.number < (max(0, w.changed_at + ?2 - 1735689600000) + 1) * 4194304
-                               ORDER BY c.number LIMIT 1000) AS first)
+                ELSE (SELECT coalesce(sum(first.revision = r.revision), 0) = 0
+                             AND (count(*) < 1000 OR max(first.started_at) >= w.changed_at + ?2)
+                        FROM (SELECT c.revision, c.started_at FROM wh_chain AS c
+                               WHERE c.webhook_number = w.number ORDER BY c.number LIMIT 1000) AS first)
            END)
 DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old);
 

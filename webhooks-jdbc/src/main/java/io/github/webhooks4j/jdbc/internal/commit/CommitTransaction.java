@@ -128,6 +128,10 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
         ClockOffset offset = StoreClock.offset(callersNow, now);
         var work = new UnitOfWork(loading.snapshot(), now);
         List<MutationResult> outcomes = outcomes(work, offset);
+        if (!checks && !areAccepted(outcomes)) {
+            // Perhaps they were accepted before.
+            throw RunAgainException.ofEvents();
+        }
         Writes writes = work.writes();
         var batches = write(new Flusher(session, writes, checks), loading, checks);
         return new Committed(
@@ -160,5 +164,15 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             outcomes.add(same ? work.apply(mutation) : offset.toNode(work.apply(offset.toStore(mutation))));
         }
         return outcomes;
+    }
+
+    /** Whether each publication came to events that are accepted. */
+    private boolean areAccepted(List<MutationResult> outcomes) {
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (mutations.get(i) instanceof Mutation.Publish && !(outcomes.get(i) instanceof MutationResult.Published)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -15,7 +15,7 @@ public final class RunAgainException extends SQLTransactionRollbackException {
     }
 
     /** Creates one for events or numbers that are there. */
-    static RunAgainException ofEvents() {
+    public static RunAgainException ofEvents() {
         return new RunAgainException("an event was accepted by another transaction at the same time");
     }
 

@@ -362,6 +362,7 @@ public final class SqlStore implements TransactionalStore {
 
     @Override
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
+        database.refuseIfClosed();
         Instant now = node.instant();
         Duration patience = claimant.duration().dividedBy(LOCK_WAITS_PER_TERM);
         List<ClaimToken> others = renewHeld(keys, patience, claimant, now);
