@@ -19,6 +19,9 @@ final class CopiedRows {
     /** From how many rows on COPY is the cheaper way. */
     static final int MIN_ROWS = 50;
 
+    /** The server keeps room for one message, which it need not ask the operating system for if that is small. */
+    private static final int MAX_MESSAGE = 8 << 10;
+
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
     };
@@ -40,7 +43,9 @@ final class CopiedRows {
         }
         copied.putShort(-1);
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(copyOf(insert));
-        copy.writeToCopy(copied.bytes, 0, copied.end);
+        for (int from = 0; from < copied.end; from += MAX_MESSAGE) {
+            copy.writeToCopy(copied.bytes, from, Math.min(MAX_MESSAGE, copied.end - from));
+        }
         return Math.toIntExact(copy.endCopy());
     }
 

@@ -55,7 +55,7 @@ public abstract class JdbcSession {
     /** Runs statements without parameters, which may be several with semicolons between. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(opened(sql));
+            statement.execute(opened(sql));
         }
     }
 
