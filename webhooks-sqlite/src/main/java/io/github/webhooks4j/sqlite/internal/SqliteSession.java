@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SqliteSession extends JdbcSession {
     private static final SqlStatements STATEMENTS = SqliteScripts.statements();
 
+    private final ShortStatements shortStatements = new ShortStatements();
+
     SqliteSession(Connection connection) {
         super(connection);
     }
@@ -36,7 +38,9 @@ final class SqliteSession extends JdbcSession {
 
     @Override
     protected int writeRows(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        return batch(statement, rows);
+        String text = sql(statement);
+        ShortStatements.Form form = shortStatements.of(text, rows);
+        return form == null ? batch(text, rows) : batch(form.sql(), form.columns(), rows);
     }
 
     @Override
