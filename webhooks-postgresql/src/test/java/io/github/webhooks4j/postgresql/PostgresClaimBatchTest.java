@@ -8,7 +8,6 @@ import io.github.webhooks4j.chain.ChainEvent;
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
-import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.postgresql.internal.PostgresClaimBatchDissolver;
@@ -178,7 +177,8 @@ class PostgresClaimBatchTest {
                 .extracting(delivery -> delivery.key().delivery().chain())
                 .containsExactlyInAnyOrder(Samples.chain("1"), Samples.chain("2"), Samples.chain("3"));
         assertThat(claimed.deliveries())
-                .allSatisfy(delivery -> assertThat(delivery.key().fencingToken()).isEqualTo(2));
+                .allSatisfy(
+                        delivery -> assertThat(delivery.key().fencingToken()).isEqualTo(2));
         assertThat(claimed.takeovers()).isEqualTo(3);
         assertThat(nodes.number("SELECT count(*) FROM wh_claim_batch")).isZero();
     }
@@ -197,7 +197,8 @@ class PostgresClaimBatchTest {
         });
         var claimed = new ArrayList<ChainId>();
         for (ClaimResult result : results) {
-            result.deliveries().forEach(delivery -> claimed.add(delivery.key().delivery().chain()));
+            result.deliveries()
+                    .forEach(delivery -> claimed.add(delivery.key().delivery().chain()));
         }
         b.forNode(Samples.at(ENDED)).lanes();
         b.forNode(Samples.at(ENDED))
@@ -298,7 +299,8 @@ class PostgresClaimBatchTest {
 
     private static void lock(Connection connection, String name, String wait) throws SQLException {
         try (var statement = connection.createStatement()) {
-            statement.execute("SELECT 1 FROM wh_chain WHERE number = " + Samples.number(name) + " FOR NO KEY UPDATE" + wait);
+            statement.execute(
+                    "SELECT 1 FROM wh_chain WHERE number = " + Samples.number(name) + " FOR NO KEY UPDATE" + wait);
         }
     }
 

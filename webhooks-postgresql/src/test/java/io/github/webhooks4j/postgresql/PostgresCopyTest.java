@@ -118,12 +118,12 @@ class PostgresCopyTest {
 
         a.forNode(Samples.at(NOW)).commit(publishes);
 
-        assertThat(nodes.number("SELECT count(*) FROM wh_event WHERE tag IS NULL AND topic = 'acme/app' AND type = 'push'"
-                        + " AND occurred_at = " + NOW.toEpochMilli() + " AND sha256(body) = digest"))
+        assertThat(nodes.number(
+                        "SELECT count(*) FROM wh_event WHERE tag IS NULL AND topic = 'acme/app' AND type = 'push'"
+                                + " AND occurred_at = " + NOW.toEpochMilli() + " AND sha256(body) = digest"))
                 .isEqualTo(61);
         assertThat(a.accepted(List.of(new EventId("last"))))
-                .containsExactly(
-                        new PublishResult(new EventId("last"), List.of(Samples.chain("last")), true));
+                .containsExactly(new PublishResult(new EventId("last"), List.of(Samples.chain("last")), true));
     }
 
     @Test

@@ -91,11 +91,13 @@ class PostgresLeaseTest {
     @Test
     void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
         List<ClaimToken> keys = claimed("c1", "c2", "c3");
-        store.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(Samples.chain("c3"), new ChainEvent.Cancel())));
+        store.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c3"), new ChainEvent.Cancel())));
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
-                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
+                    application,
+                    "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
 
             assertThat(store.forNode(Samples.at(LATER)).renew(keys, NODE))
                     .extracting(key -> key.delivery().chain())
@@ -118,7 +120,8 @@ class PostgresLeaseTest {
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
-                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
+                    application,
+                    "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
             renewing =
                     nodes.threads.submit(() -> store.forNode(Samples.at(LATER)).renew(keys, patient));
             nodes.awaitBlocked(1, "wh_pending_delivery");
@@ -206,7 +209,7 @@ class PostgresLeaseTest {
     }
 
     private Instant freeAt(String chain) {
-        return Instant.ofEpochMilli(
-                nodes.number("SELECT available_at FROM wh_pending_delivery WHERE chain_number = " + Samples.number(chain)));
+        return Instant.ofEpochMilli(nodes.number(
+                "SELECT available_at FROM wh_pending_delivery WHERE chain_number = " + Samples.number(chain)));
     }
 }

@@ -184,7 +184,8 @@ class PostgresNodesTest {
         for (int i = 0; i < 20; i++) {
             a.forNode(Samples.at(NOW)).commit(List.of(publish("e" + i, "c" + i, "w", 2)));
         }
-        var chains = IntStream.range(0, 20).mapToObj(i -> Samples.chain("c" + i)).toList();
+        var chains =
+                IntStream.range(0, 20).mapToObj(i -> Samples.chain("c" + i)).toList();
 
         List<List<MutationResult>> outcomes = together(
                 8,

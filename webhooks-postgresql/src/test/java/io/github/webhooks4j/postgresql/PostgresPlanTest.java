@@ -127,14 +127,17 @@ class PostgresPlanTest {
     /** Inserts events, each with its chain and its row in the queue. */
     private void insert(String number, String webhook, String availableAt, String from) {
         nodes.execute("INSERT INTO wh_event (number, id, topic, type, occurred_at, accepted_at, webhooks, digest, body)"
-                + " SELECT " + number + ", 'e' || " + number + ", 'acme/app', 'push', 0, 0, (" + webhook + ")::text, '', '{}'"
+                + " SELECT " + number + ", 'e' || " + number + ", 'acme/app', 'push', 0, 0, (" + webhook
+                + ")::text, '', '{}'"
                 + from);
         nodes.execute("INSERT INTO wh_chain (webhook_number, number, revision, steps, expect_final,"
                 + " callback_deadline_millis, state, step, resume_count, started_at)"
                 + " SELECT " + webhook + ", " + number + ", 1, 1, 0, 1, 3, 0, 0, 0" + from);
-        nodes.execute("INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at,"
-                + " attempt, failures, sender_faults, new_connection, fencing_token, available_at)"
-                + " SELECT " + webhook + ", " + number + ", 0, 0, 0, " + availableAt + ", 1, 0, 0, 0, 0, " + availableAt + from);
+        nodes.execute(
+                "INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at,"
+                        + " attempt, failures, sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT " + webhook + ", " + number + ", 0, 0, 0, " + availableAt + ", 1, 0, 0, 0, 0, "
+                        + availableAt + from);
     }
 
     @Test
@@ -224,7 +227,8 @@ class PostgresPlanTest {
                 SqlStatement.COUNT_CHAINS)) {
             assertThat(genericPlan(statement))
                     .as(statement.name())
-                    .anyMatch(line -> line.contains("Index Cond: ((webhook_number = k.webhook_number) AND (number = k.number))"));
+                    .anyMatch(line ->
+                            line.contains("Index Cond: ((webhook_number = k.webhook_number) AND (number = k.number))"));
         }
     }
 
@@ -240,7 +244,8 @@ class PostgresPlanTest {
                 .anyMatch(line -> line.contains("wh_claim_batch_lease"))
                 .anyMatch(line -> line.contains("Index Scan using wh_chain_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan"));
-        assertThat(plan(SqlStatement.COUNT_EXPIRED_BATCHES, 1L)).anyMatch(line -> line.contains("wh_claim_batch_lease"));
+        assertThat(plan(SqlStatement.COUNT_EXPIRED_BATCHES, 1L))
+                .anyMatch(line -> line.contains("wh_claim_batch_lease"));
     }
 
     @Test
@@ -249,7 +254,8 @@ class PostgresPlanTest {
                 List.of(SqlStatement.SETTLE_HELD, SqlStatement.UPDATE_CHAINS, SqlStatement.MOVE_CHAINS)) {
             assertThat(genericPlan(statement))
                     .as(statement.name())
-                    .anyMatch(line -> line.contains("Index Cond: ((webhook_number = r.webhook_number) AND (number = r.number))"));
+                    .anyMatch(line ->
+                            line.contains("Index Cond: ((webhook_number = r.webhook_number) AND (number = r.number))"));
         }
     }
 
@@ -262,7 +268,8 @@ class PostgresPlanTest {
                 .noneMatch(line -> line.contains("Sort"));
         assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))
                 .anyMatch(line -> line.contains("Index Only Scan Backward using wh_chain_pkey"))
-                .anyMatch(line -> line.contains("Index Cond: ((webhook_number = '" + W + "'::bigint) AND (number < '500'::bigint))"));
+                .anyMatch(line -> line.contains(
+                        "Index Cond: ((webhook_number = '" + W + "'::bigint) AND (number < '500'::bigint))"));
         assertThat(pages(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))).isLessThan(30);
     }
 
@@ -331,14 +338,15 @@ class PostgresPlanTest {
 
         List<String> plan = plan(SqlStatement.DELETE_REVISIONS, Long.MAX_VALUE, 0L);
 
-        assertThat(plan).anyMatch(line -> line.contains("wh_chain_pkey")).noneMatch(line -> line.contains("Seq Scan on wh_chain"));
+        assertThat(plan)
+                .anyMatch(line -> line.contains("wh_chain_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan on wh_chain"));
         assertThat(pages(plan)).isLessThan(120);
     }
 
     @Test
     void erases_chains_by_their_webhook() {
-        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK, W, 10))
-                .anyMatch(line -> line.contains("wh_chain_pkey"));
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK, W, 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS, 10))
                 .anyMatch(line -> line.contains("wh_webhook_deleted"))
                 .anyMatch(line -> line.contains("wh_chain_pkey"))
@@ -394,7 +402,11 @@ class PostgresPlanTest {
         }
         // Else the server does not know what a parameter of unnest is.
         String keys = sql.contains("unnest($1, $2)") ? "bigint[], bigint[]" : "";
-        String types = !keys.isEmpty() ? keys : statement.columns().stream().map(type -> type.sqlName() + "[]").collect(Collectors.joining(", "));
+        String types = !keys.isEmpty()
+                ? keys
+                : statement.columns().stream()
+                        .map(type -> type.sqlName() + "[]")
+                        .collect(Collectors.joining(", "));
         String prepared = "PREPARE planned" + (types.isEmpty() ? "" : " (" + types + ")") + " AS " + sql;
         String execute = "EXECUTE planned"
                 + (parameters == 0 ? "" : "(" + String.join(", ", Collections.nCopies(parameters, "NULL")) + ")");

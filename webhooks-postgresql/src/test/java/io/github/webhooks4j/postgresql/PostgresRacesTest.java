@@ -188,9 +188,12 @@ class PostgresRacesTest {
         a.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
         var chains = List.of(chain("w"), chain("x"));
         a.forNode(Samples.at(NOW))
-                .commit(List.of(new Mutation.Publish(List.of(new NewEvent(Samples.number("c"), Samples.event("e", "{}"), chains)))));
-        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(Samples.chain("c", "w"), new ChainEvent.Cancel())));
-        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(Samples.chain("c", "x"), new ChainEvent.Cancel())));
+                .commit(List.of(new Mutation.Publish(
+                        List.of(new NewEvent(Samples.number("c"), Samples.event("e", "{}"), chains)))));
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c", "w"), new ChainEvent.Cancel())));
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c", "x"), new ChainEvent.Cancel())));
         CompletableFuture<Integer> pruned;
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {

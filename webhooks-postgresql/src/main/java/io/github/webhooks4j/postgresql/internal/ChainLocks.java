@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The order in which a commit locks the chains that it updates without having read them: that of their keys, as every transaction does, so
- * that of two transactions one waits and none is in the other's way. Used by one thread.
+ * The order in which a commit locks the chains that it updates without having read them: that of their keys, as every
+ * transaction does, so that of two transactions one waits and none is in the other's way. Used by one thread.
  */
 final class ChainLocks {
     /** Locks chains in the order of their keys. */
@@ -25,9 +25,8 @@ final class ChainLocks {
     private static final Set<SqlStatement> UPDATES =
             EnumSet.of(SqlStatement.MOVE_CHAINS, SqlStatement.SETTLE_HELD, SqlStatement.UPDATE_CHAINS);
 
-    private static final Comparator<@Nullable Object[]> BY_KEY = Comparator.<@Nullable Object[]>comparingLong(
-                    row -> webhook(row))
-            .thenComparingLong(row -> number(row));
+    private static final Comparator<@Nullable Object[]> BY_KEY =
+            Comparator.<@Nullable Object[]>comparingLong(row -> webhook(row)).thenComparingLong(row -> number(row));
 
     private final List<@Nullable Object[]> unlocked = new ArrayList<>();
     private int statements;
@@ -49,7 +48,7 @@ final class ChainLocks {
         return sorted;
     }
 
-    /** Returns whether chains must be locked ahead of the updates: one statement locks its own in their order, several do not. */
+    /** Returns whether chains must be locked ahead: one statement locks its own in their order, several do not. */
     boolean areNeeded() {
         return statements > 1;
     }

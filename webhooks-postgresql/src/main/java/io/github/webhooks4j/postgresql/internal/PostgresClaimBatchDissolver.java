@@ -9,8 +9,8 @@ import java.time.Instant;
 /** Dissolves claim batches on PostgreSQL: all in one statement. Without state. */
 public final class PostgresClaimBatchDissolver implements ClaimBatchDissolver {
     /**
-     * Batches first, then chains in the order of their keys, as every transaction locks them. What their node has just settled is
-     * seen once it has committed: FOR NO KEY UPDATE then looks at the state again.
+     * Batches first, then chains in the order of their keys, as every transaction locks them. What their node has just
+     * settled is seen once it has committed: FOR NO KEY UPDATE then looks at the state again.
      */
     public static final String DISSOLVE = """
             WITH batch AS MATERIALIZED (
@@ -33,10 +33,10 @@ public final class PostgresClaimBatchDissolver implements ClaimBatchDissolver {
                  WHERE c.webhook_number = held.webhook_number AND c.number = held.number
                 RETURNING c.webhook_number, c.number, c.destinations, c.started_at, held.lease_owner, held.lease_until),
             pending AS (
-                INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,
-                       failures, sender_faults, new_connection, fencing_token, lease_owner, available_at)
-                SELECT webhook_number, number, coalesce(split_part(destinations, ' ', 1)::integer, 0), 0, 0, started_at, 1,
-                       0, 0, 0, 1, lease_owner, lease_until
+                INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at,
+                       attempt, failures, sender_faults, new_connection, fencing_token, lease_owner, available_at)
+                SELECT webhook_number, number, coalesce(split_part(destinations, ' ', 1)::integer, 0), 0, 0, started_at,
+                       1, 0, 0, 0, 1, lease_owner, lease_until
                   FROM queued
                     ON CONFLICT DO NOTHING),
             gone AS (

@@ -39,11 +39,11 @@ public final class PostgresDatabase implements Database {
     /**
      * What holds within one transaction. As one statement, since each costs the server something.
      *
-     * <p>Every statement of ours has its index. A plan that was made while a table was small reads all of it, or all of an index to join
-     * or to sort it, and the server keeps it for as long as it has no newer statistics, while the table grows.
+     * <p>Every statement of ours has its index. A plan that was made while a table was small reads all of it, or all of an
+     * index to join or to sort it, and the server keeps it for as long as it has no newer statistics, while the table grows.
      *
-     * <p>A node that is suspended in a transaction, or whose machine is lost, keeps its locks, and with them every other node, until the
-     * server ends the session. Between our statements there is nothing to wait for.
+     * <p>A node that is suspended in a transaction, or whose machine is lost, keeps its locks, and with them every other
+     * node, until the server ends the session. Between our statements there is nothing to wait for.
      */
     private static final String SETTINGS = "SELECT set_config('enable_seqscan', 'off', true),"
             + " set_config('enable_bitmapscan', 'off', true),"
@@ -79,8 +79,8 @@ public final class PostgresDatabase implements Database {
             "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
-    private static final List<String> READING = List.of(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", SETTINGS.formatted(LOCK_TIMEOUT));
+    private static final List<String> READING =
+            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", SETTINGS.formatted(LOCK_TIMEOUT));
 
     private final PostgresConnections connections;
     private final String subject;

@@ -72,9 +72,7 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                     ColumnType.TEXT,
                     ask -> ask.lane().webhook().value());
             Array numbers = PostgresArrays.numbers(
-                    connection,
-                    chunk,
-                    ask -> RowMappers.number(ask.lane().webhook()));
+                    connection, chunk, ask -> RowMappers.number(ask.lane().webhook()));
             Array destinations = PostgresArrays.of(
                     connection, chunk, ColumnType.INTEGER, ask -> ask.lane().destination());
             Array lows = PostgresArrays.numbers(
