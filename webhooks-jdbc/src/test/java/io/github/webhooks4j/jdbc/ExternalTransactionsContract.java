@@ -295,7 +295,7 @@ public abstract class ExternalTransactionsContract extends ExternalWebhooksContr
 
     private static MutationResult published(String event, String chain, boolean repeated) {
         return new MutationResult.Published(
-                List.of(new PublishResult(new EventId(event), List.of(new ChainId(chain)), repeated)));
+                List.of(new PublishResult(new EventId(event), List.of(Samples.chain(chain)), repeated)));
     }
 
     private static List<EventId> ids(String... ids) {

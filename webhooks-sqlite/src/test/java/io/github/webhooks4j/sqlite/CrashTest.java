@@ -67,7 +67,7 @@ class CrashTest {
         try (SqliteStore store = SqliteStore.open(file)) {
             assertThat(acknowledged)
                     .allSatisfy(chain ->
-                            assertThat(store.findChain(new ChainId(chain))).isPresent());
+                            assertThat(store.findChain(Samples.chain(chain))).isPresent());
             assertThat(store.chainCounts().accepted()).isGreaterThanOrEqualTo(acknowledged.size());
             assertThat(store.chainCounts().isBalanced()).isTrue();
         }
@@ -84,7 +84,7 @@ class CrashTest {
                     store.forNode(Samples.at(Samples.NOW)).claim(List.of(new ClaimRequest(lane, 1)), Samples.NODE);
 
             assertThat(claimed.deliveries()).singleElement().satisfies(delivery -> {
-                assertThat(delivery.key().delivery().chain()).isEqualTo(new ChainId(chain));
+                assertThat(delivery.key().delivery().chain()).isEqualTo(Samples.chain(chain));
                 assertThat(delivery.key().fencingToken()).isEqualTo(2);
             });
         }

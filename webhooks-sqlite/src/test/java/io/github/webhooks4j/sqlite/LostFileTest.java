@@ -114,7 +114,7 @@ class LostFileTest {
     @Test
     void acknowledges_no_commit_during_which_the_file_was_deleted() {
         assertThatThrownBy(() -> file.write(session -> {
-                    int written = session.update("UPDATE wh_ledger SET accepted = 2");
+                    int written = session.update("UPDATE wh_chain_counts SET accepted = 2");
                     delete(path);
                     return written;
                 }))

@@ -47,6 +47,8 @@ public final class SqliteConnections {
             // Else a file that was deleted would come back empty.
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
+        // One thread at a time uses a connection, and the driver sees to that too: locks within SQLite would be a third time.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.setSynchronous(SynchronousMode.FULL);
         config.setTransactionMode(mode);
         config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
