@@ -8,9 +8,9 @@ import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.crypto.KeyRotation;
 import io.github.webhooks4j.jdbc.internal.crypto.SecretCipher;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
-import io.github.webhooks4j.jdbc.internal.row.ChainCache;
 import io.github.webhooks4j.jdbc.internal.schema.IdentityCheck;
 import io.github.webhooks4j.postgresql.internal.ListeningCheck;
+import io.github.webhooks4j.postgresql.internal.PostgresClaimBatchDissolver;
 import io.github.webhooks4j.postgresql.internal.PostgresConnections;
 import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 import io.github.webhooks4j.postgresql.internal.PostgresDialect;
@@ -125,7 +125,11 @@ public final class PostgresStore extends JdbcStore {
         var watch = new PostgresNotifier(listensOn, database.subject());
         var lowWater = new LowWaterMarks(LowWaterMarks.MAX_LANES);
         var store = new SqlStore(
-                new SqlDatabase(database, PostgresDialect.INSTANCE, new PostgresLaneClaimer(), new ChainCache(0)),
+                new SqlDatabase(
+                        database,
+                        PostgresDialect.INSTANCE,
+                        new PostgresLaneClaimer(),
+                        new PostgresClaimBatchDissolver()),
                 cipher,
                 clock,
                 Clock.systemUTC(),

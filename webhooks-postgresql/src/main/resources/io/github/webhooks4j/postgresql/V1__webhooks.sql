@@ -46,6 +46,7 @@ CREATE TABLE wh_webhook_version_log (
 
 CREATE TABLE wh_webhook (
     id              TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the webhook's id
+    number          BIGINT           NOT NULL UNIQUE, -- 63 bits of the SHA-256 of its id: names it in the keys of its chains
     revision        INTEGER          NOT NULL, -- the present revision of its settings, in wh_webhook_revision
     status          TEXT             NOT NULL, -- enabled, disabled, disabled_gone, disabled_failing, deleted
     status_since    BIGINT           NOT NULL, -- since when it has that status
@@ -80,79 +81,103 @@ CREATE TABLE wh_webhook_secret (
 -- that belong together are written in one transaction, and retention takes them together.
 
 CREATE TABLE wh_event (
-    seq         BIGINT           GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- order of acceptance; what chains refer to, since applications choose long and random ids
+    number      BIGINT           NOT NULL PRIMARY KEY, -- grows with the time of acceptance; its chains have the same one
     id          TEXT COLLATE "C" NOT NULL UNIQUE, -- the application's id: visible ASCII
     topic       TEXT             NOT NULL, -- what it happened to
     tag         TEXT, -- the tag that tag filters look at; null: none
     type        TEXT             NOT NULL, -- for example push
     occurred_at BIGINT           NOT NULL, -- when it happened, as the application says, or when the engine accepted it
     accepted_at BIGINT           NOT NULL, -- when it was accepted
-    chains      TEXT             NOT NULL, -- ids of the chains it started when it was accepted, separated by spaces
+    webhooks    TEXT             NOT NULL, -- numbers of the webhooks it started chains for, separated by spaces; empty: none
     attributes  TEXT, -- JSON: what the application attached to it; not sent to receivers; null: nothing
     test        TEXT, -- whole_chain or first_step: how far it goes as a test; null: it is none
     digest      BYTEA            NOT NULL, -- SHA-256 of body: distinguishes a repetition from another event
     body        BYTEA            NOT NULL -- the JSON object that destinations receive, once for all of them
 );
 
--- Retention takes an event with the last of its chains; those that started none are found by this one.
-CREATE INDEX wh_event_alone ON wh_event (accepted_at) WHERE chains = '';
-
 -- Chains that are still to be created: a slice of those that an event starts in each row. Deleted in the transaction that creates
 -- them.
 CREATE TABLE wh_fan_out (
-    seq       BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
-    event_seq BIGINT  NOT NULL, -- the event
-    slice     INTEGER NOT NULL, -- which of the event's slices it is, from 0
-    chains    TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
+    seq          BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    event_number BIGINT  NOT NULL, -- the event
+    slice        INTEGER NOT NULL, -- which of the event's slices it is, from 0
+    chains       TEXT    NOT NULL, -- a line for each chain: id, webhook_id, revision, destinations with commas between, expect_final,
     -- callback_deadline_millis
-    UNIQUE (event_seq, slice)
+    UNIQUE (event_number, slice)
 );
 
+-- The key is that of the webhook and that of the event, so that the chains of a webhook are its history, and those of an event are
+-- found by the numbers of its webhooks. A rerun has a number of its own. The text id of a chain is chn_ and both in base 32.
 CREATE TABLE wh_chain (
-    id                       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- the chain's id; ids made later sort later
-    webhook_id               TEXT COLLATE "C" NOT NULL, -- the webhook that it is a run of
-    revision                 INTEGER          NOT NULL, -- the revision of the webhook's settings that it runs by
-    event_seq                BIGINT           NOT NULL, -- the event that it is a run for
-    steps                    INTEGER          NOT NULL, -- how many destinations it has
-    expect_final             INTEGER          NOT NULL, -- flag: the last destination must call back too
-    callback_deadline_millis BIGINT           NOT NULL, -- how long a destination may take to call back
-    state                    TEXT             NOT NULL, -- delivering, awaiting_callback, complete, interrupted, cancelled
-    step                     INTEGER          NOT NULL, -- its present step, from 0
+    webhook_number           BIGINT  NOT NULL, -- the webhook that it is a run of
+    number                   BIGINT  NOT NULL, -- grows with the time of its start
+    event_number             BIGINT, -- the event that a rerun is for; null: the chain was started by the event of the same number
+    started_at               BIGINT  NOT NULL, -- when it was started
+    revision                 INTEGER NOT NULL, -- the revision of the webhook's settings that it runs by
+    steps                    INTEGER NOT NULL, -- how many destinations it has
+    expect_final             INTEGER NOT NULL, -- flag: the last destination must call back too
+    state                    INTEGER NOT NULL, -- delivering: 2 held by a claim batch, 3 in the queue; 4 awaiting a callback,
+    -- 5 complete, 6 interrupted, 7 cancelled
+    callback_deadline_millis BIGINT  NOT NULL, -- how long a destination may take to call back
+    destinations             TEXT, -- by step the number of its destination, separated by spaces; null: that of the step
+    step                     INTEGER NOT NULL, -- its present step, from 0
     cause                    TEXT, -- why it was interrupted; null in every other state
-    deadline_at              BIGINT, -- a callback is too late from here on; null unless awaiting_callback
-    resume_count             INTEGER          NOT NULL, -- how often it was resumed
-    started_at               BIGINT           NOT NULL, -- when it was started
+    resume_count             INTEGER NOT NULL, -- how often it was resumed
+    deadline_at              BIGINT, -- a callback is too late from here on; null unless it awaits one
     finished_at              BIGINT, -- when it was completed, interrupted or cancelled; null while unfinished
-    destinations             TEXT -- by step the number of its destination, separated by spaces; null: that of the step
+    first_attempted_at       BIGINT, -- when the first attempt began; null, as what follows: there is none, or wh_attempt has it
+    first_status             INTEGER, -- the status of its response
+    first_total_micros       INTEGER, -- how long all of it took
+    first_connect_micros     INTEGER, -- name resolution, TCP and TLS; 0 on an open connection
+    first_response_micros    INTEGER, -- from the request's last byte to the first of the response
+    first_download_micros    INTEGER, -- from the response's first byte to the last that was read
+    PRIMARY KEY (webhook_number, number)
 ) WITH (
 -- Each is updated once or more, and soon, with all its neighbours in one transaction: room for another version of each on
 -- its page. Where there is none, every index gets another entry.
-    fillfactor = 45
+    fillfactor = 40
 );
 
--- History by webhook. The revision is in it so that retention need not read chains to find a revision out of use.
-CREATE INDEX wh_chain_history ON wh_chain (webhook_id, id, revision);
-CREATE INDEX wh_chain_event ON wh_chain (event_seq);
--- The partial ones hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is
--- finished changes no index.
-CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_id, id) WHERE deadline_at IS NOT NULL;
+-- These hold only what they are asked for. None has anything of a chain that is just delivered: that a chain is finished changes no
+-- index.
+CREATE INDEX wh_chain_rerun ON wh_chain (event_number) WHERE event_number IS NOT NULL;
+CREATE INDEX wh_chain_awaiting ON wh_chain (webhook_number, number) WHERE deadline_at IS NOT NULL;
 CREATE INDEX wh_chain_deadline ON wh_chain (deadline_at) WHERE deadline_at IS NOT NULL;
 
--- The queue: one narrow row for each chain that is delivering, and none for any other.
+-- What a node has claimed by creating it, a row for each commit: chains that are held have no row in the queue. The lease is renewed
+-- for all of them. When it has ended, any node moves those that are still held to the queue.
+CREATE TABLE wh_claim_batch (
+    number          BIGINT   GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- names the row
+    lease_owner     TEXT     NOT NULL, -- the node that works on the chains
+    lease_until     BIGINT   NOT NULL, -- the end of its lease
+    webhook_numbers BIGINT[] NOT NULL, -- the keys of the chains: their webhooks
+    chain_numbers   BIGINT[] NOT NULL -- and their numbers, in the same order
+) WITH (
+-- As wh_pending_delivery: soon gone.
+    fillfactor = 70,
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_threshold = 500,
+    autovacuum_vacuum_cost_delay = 0
+);
+
+CREATE INDEX wh_claim_batch_lease ON wh_claim_batch (lease_until);
+
+-- The queue: one narrow row for each chain that is delivering and that no claim batch holds, and none for any other.
 CREATE TABLE wh_pending_delivery (
-    chain_id       TEXT COLLATE "C" NOT NULL PRIMARY KEY, -- whose delivery it is
-    webhook_id     TEXT COLLATE "C" NOT NULL, -- the chain's webhook, which is its lane together with
-    destination    INTEGER          NOT NULL, -- the destination's number within the webhook
-    step           INTEGER          NOT NULL, -- the present step of the chain
-    resume_count   INTEGER          NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
-    due_at         BIGINT           NOT NULL, -- when the next attempt may be made
-    attempt        INTEGER          NOT NULL, -- the next attempt's number, from 1
-    failures       INTEGER          NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
-    sender_faults  INTEGER          NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
-    new_connection INTEGER          NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
-    fencing_token  INTEGER          NOT NULL, -- counts the claims; what a node writes counts only under the present token
+    webhook_number BIGINT  NOT NULL, -- the chain whose delivery it is: its webhook, which is its lane together with the destination
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    destination    INTEGER NOT NULL, -- the destination's number within the webhook
+    step           INTEGER NOT NULL, -- the present step of the chain
+    resume_count   INTEGER NOT NULL, -- the chain's, here so that a claim needs no other row to be consistent
+    due_at         BIGINT  NOT NULL, -- when the next attempt may be made
+    attempt        INTEGER NOT NULL, -- the next attempt's number, from 1
+    failures       INTEGER NOT NULL, -- how many attempts before it count as failures: they use up the retry schedule
+    sender_faults  INTEGER NOT NULL, -- how many attempts just before it, in a row, failed by the sender's own fault
+    new_connection INTEGER NOT NULL, -- flag: it must go over a new connection, since a reused one was lost
+    fencing_token  INTEGER NOT NULL, -- counts the claims; what a node writes counts only under the present token
     lease_owner    TEXT, -- the node that works on it; null: none
-    available_at   BIGINT           NOT NULL -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    available_at   BIGINT  NOT NULL, -- from when on it may be claimed: due_at, or the end of the lease while a node holds it
+    PRIMARY KEY (webhook_number, chain_number)
 ) WITH (
 -- Every row is moved several times and soon gone: room for that on its page, and a vacuum before it costs claims anything.
     fillfactor = 70,
@@ -162,37 +187,40 @@ CREATE TABLE wh_pending_delivery (
 );
 
 -- Claims go lane by lane, the earliest first.
-CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_id, destination, available_at, chain_id);
+CREATE INDEX wh_pending_delivery_lane ON wh_pending_delivery (webhook_number, destination, available_at, chain_number);
 
+-- Every attempt but those that are in wh_chain: the first one of a chain that a claim batch held, if it got a response without a body.
 CREATE TABLE wh_attempt (
-    chain_id          TEXT COLLATE "C" NOT NULL, -- the chain it was made for
-    step              INTEGER          NOT NULL, -- the step it was made for
-    resume_count      INTEGER          NOT NULL, -- how often the chain had been resumed
-    attempt_number    INTEGER          NOT NULL, -- from 1, counted over the whole delivery
-    fencing_token     INTEGER          NOT NULL, -- the claim under which it was made
-    attempted_at      BIGINT           NOT NULL, -- when it began
+    webhook_number    BIGINT  NOT NULL, -- the chain it was made for: its webhook
+    chain_number      BIGINT  NOT NULL, -- the chain's number
+    step              INTEGER NOT NULL, -- the step it was made for
+    resume_count      INTEGER NOT NULL, -- how often the chain had been resumed
+    attempt_number    INTEGER NOT NULL, -- from 1, counted over the whole delivery
+    fencing_token     INTEGER NOT NULL, -- the claim under which it was made
+    attempted_at      BIGINT  NOT NULL, -- when it began
     status            INTEGER, -- the response's status; null: no response
     failure           TEXT, -- why there was no response, for example timed_out; null: there was one
     retry_after       TEXT, -- the response's Retry-After as it stood; null: none
     location          TEXT, -- the response's Location; null: none
     body              TEXT, -- the first bytes of the response's body; null: no response
-    total_micros      BIGINT           NOT NULL, -- how long all of it took
-    connect_micros    BIGINT           NOT NULL, -- name resolution, TCP and TLS; 0 on an open connection
-    first_byte_micros BIGINT           NOT NULL, -- from the request's last byte to the first of the response
-    download_micros   BIGINT           NOT NULL, -- from the response's first byte to the last that was read
-    PRIMARY KEY (chain_id, step, resume_count, attempt_number, fencing_token)
+    total_micros      BIGINT  NOT NULL, -- how long all of it took
+    connect_micros    BIGINT  NOT NULL, -- name resolution, TCP and TLS; 0 on an open connection
+    first_byte_micros BIGINT  NOT NULL, -- from the request's last byte to the first of the response
+    download_micros   BIGINT  NOT NULL, -- from the response's first byte to the last that was read
+    PRIMARY KEY (webhook_number, chain_number, step, resume_count, attempt_number, fencing_token)
 );
 
 CREATE TABLE wh_callback (
-    chain_id     TEXT COLLATE "C" NOT NULL, -- the chain it came for
-    step         INTEGER          NOT NULL, -- the step that it settled
-    resume_count INTEGER          NOT NULL, -- how often the chain had been resumed when it came
-    state        TEXT             NOT NULL, -- success, failure, error
-    description  TEXT, -- as the receiver wrote it; null: none
-    context      TEXT, -- who called back; null: none said
-    target_url   TEXT, -- where the results are shown; null: none
-    received_at  BIGINT           NOT NULL, -- when it came
-    PRIMARY KEY (chain_id, step, resume_count)
+    webhook_number BIGINT  NOT NULL, -- the chain it came for: its webhook
+    chain_number   BIGINT  NOT NULL, -- the chain's number
+    step           INTEGER NOT NULL, -- the step that it settled
+    resume_count   INTEGER NOT NULL, -- how often the chain had been resumed when it came
+    state          TEXT    NOT NULL, -- success, failure, error
+    description    TEXT, -- as the receiver wrote it; null: none
+    context        TEXT, -- who called back; null: none said
+    target_url     TEXT, -- where the results are shown; null: none
+    received_at    BIGINT  NOT NULL, -- when it came
+    PRIMARY KEY (webhook_number, chain_number, step, resume_count)
 );
 
 -- Changes that could never be written although others could: the record of an attempt, mostly. Until an operator has one written
@@ -205,7 +233,8 @@ CREATE TABLE wh_set_aside (
     outcome           TEXT, -- of an attempt: delivered, retry, exhausted; null of any other kind
     retry_at          BIGINT, -- when the next attempt may be made; null unless the outcome is retry
     cause             TEXT, -- why the delivery is exhausted; null unless the outcome is exhausted
-    chain_id          TEXT COLLATE "C" NOT NULL, -- the chain it is about
+    webhook_number    BIGINT           NOT NULL, -- the chain it is about: its webhook
+    chain_number      BIGINT           NOT NULL, -- the chain's number
     step              INTEGER, -- the step; null of cancel and deadline
     resume_count      INTEGER, -- how often the chain had been resumed; null of cancel and deadline
     attempt_number    INTEGER, -- from here on as in wh_attempt; null of any other kind than attempt
@@ -224,7 +253,7 @@ CREATE TABLE wh_set_aside (
 
 -- Every chain ever accepted, by its present state; written in the same transaction as the chains. The counts are the sums
 -- over the rows: accepted = complete + waiting + pending + interrupted + cancelled, at every moment.
-CREATE TABLE wh_ledger (
+CREATE TABLE wh_chain_counts (
     writer            TEXT   NOT NULL PRIMARY KEY, -- a connection to the database, for which no other connection writes; total: the sum of folded rows
     accepted          BIGINT NOT NULL, -- all chains; retention takes away none of these counts
     complete          BIGINT NOT NULL, -- chains that are complete
@@ -234,8 +263,20 @@ CREATE TABLE wh_ledger (
     cancelled         BIGINT NOT NULL -- chains that were cancelled
 );
 
-INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
+INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', 0, 0, 0, 0, 0, 0);
 
+-- For people with psql: chains with ids and times that can be read.
+CREATE VIEW wh_chain_readable AS
+SELECT c.webhook_number, c.number,
+       (SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number) AS webhook_id,
+       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
+       CASE c.state WHEN 2 THEN 'delivering' WHEN 3 THEN 'delivering' WHEN 4 THEN 'awaiting_callback' WHEN 5 THEN 'complete'
+                    WHEN 6 THEN 'interrupted' ELSE 'cancelled' END AS state,
+       c.step, c.cause,
+       to_char(to_timestamp(c.started_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS started,
+       to_char(to_timestamp(c.finished_at / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS finished
+  FROM wh_chain AS c;
+
 -- Last of all, for applications that run this script themselves. SchemaScriptsTest checks the checksum.
-INSERT INTO wh_schema (version, checksum) VALUES (1, 'd3ec23af70849388');
+INSERT INTO wh_schema (version, checksum) VALUES (1, 'e4addb239133ac1c');

@@ -6,7 +6,6 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.delivery.AttemptOutcome;
@@ -114,7 +113,7 @@ class PostgresClockTest {
         now = now.plus(Duration.ofHours(1)).minusMillis(1);
         assertThat(fast.forNode(Samples.at(fastNow())).chainsPastDeadline(9)).isEmpty();
         now = now.plusMillis(1);
-        assertThat(slow.forNode(Samples.at(slowNow())).chainsPastDeadline(9)).containsExactly(new ChainId("c"));
+        assertThat(slow.forNode(Samples.at(slowNow())).chainsPastDeadline(9)).containsExactly(Samples.chain("c"));
     }
 
     @Test
@@ -133,7 +132,7 @@ class PostgresClockTest {
     void deletes_no_history_by_a_node_whose_clock_is_40_days_ahead() {
         fast.forNode(Samples.at(fastNow())).commit(List.of(publish("e", "c", "w")));
         fast.forNode(Samples.at(fastNow()))
-                .commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())));
+                .commit(List.of(new Mutation.Apply(Samples.chain("c"), new ChainEvent.Cancel())));
         Instant wayAhead = now.plus(Duration.ofDays(40));
 
         assertThat(slow.forNode(Samples.at(wayAhead)).prune(Duration.ofDays(30), 100))
@@ -169,7 +168,7 @@ class PostgresClockTest {
         store.forNode(Samples.at(Instant.parse("2000-01-01T00:00:00Z"))).commit(List.of(publish("e", "c", "w")));
 
         long after = nodes.number("SELECT ceil(extract(epoch FROM clock_timestamp()) * 1000)");
-        assertThat(store.findChain(new ChainId("c"))
+        assertThat(store.findChain(Samples.chain("c"))
                         .orElseThrow()
                         .chain()
                         .startedAt()

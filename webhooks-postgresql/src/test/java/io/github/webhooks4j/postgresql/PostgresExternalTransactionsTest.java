@@ -5,7 +5,6 @@ import static io.github.webhooks4j.jdbc.Samples.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
@@ -211,7 +210,9 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
 
     @Test
     void rolls_back_its_own_part_of_a_distributed_transaction_when_it_fails() throws Exception {
-        store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("d", "c", "w")));
+        store.forNode(Samples.at(NOW)).commit(List.of(Samples.publish("d", "other", "w")));
+        nodes.execute("UPDATE wh_chain SET number = " + Samples.number("c"));
+        nodes.execute("UPDATE wh_pending_delivery SET chain_number = " + Samples.number("c"));
         distributed("fails", (transaction, id) -> transaction.commit(id, true));
 
         assertThat(store.accepted(List.of(new EventId("e")))).isEmpty();
@@ -316,7 +317,7 @@ class PostgresExternalTransactionsTest extends ExternalTransactionsContract {
 
         assertThat(later.get())
                 .isEqualTo(new MutationResult.Published(
-                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(Samples.chain("first")), true))));
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.jdbc.ExternalTransactionsContract;
 import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.Watched;
@@ -71,7 +70,7 @@ class PostgresLeaseTest {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
             for (int i = 0; i < 40; i++) {
-                readers.add(nodes.threads.submit(() -> store.findChain(new ChainId("c1"))));
+                readers.add(nodes.threads.submit(() -> store.findChain(Samples.chain("c1"))));
             }
             nodes.awaitBlocked(PostgresDatabase.MAX_READING, "wh_attempt");
 
@@ -92,15 +91,17 @@ class PostgresLeaseTest {
     @Test
     void renews_leases_though_others_are_locked_and_loses_none_of_these() throws SQLException {
         List<ClaimToken> keys = claimed("c1", "c2", "c3");
-        store.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c3"), new ChainEvent.Cancel())));
+        store.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c3"), new ChainEvent.Cancel())));
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
-                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
+                    application,
+                    "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
 
             assertThat(store.forNode(Samples.at(LATER)).renew(keys, NODE))
-                    .extracting(key -> key.delivery().chain().value())
-                    .containsExactly("c3");
+                    .extracting(key -> key.delivery().chain())
+                    .containsExactly(Samples.chain("c3"));
             application.rollback();
         }
 
@@ -119,7 +120,8 @@ class PostgresLeaseTest {
         try (Connection application = nodes.connect()) {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(
-                    application, "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_id = 'c1'");
+                    application,
+                    "UPDATE wh_pending_delivery SET attempt = attempt WHERE chain_number = " + Samples.number("c1"));
             renewing =
                     nodes.threads.submit(() -> store.forNode(Samples.at(LATER)).renew(keys, patient));
             nodes.awaitBlocked(1, "wh_pending_delivery");
@@ -158,7 +160,7 @@ class PostgresLeaseTest {
             application.setAutoCommit(false);
             ExternalTransactionsContract.execute(application, "LOCK TABLE wh_attempt IN ACCESS EXCLUSIVE MODE");
 
-            assertThatThrownBy(() -> store.findChain(new ChainId("c1")))
+            assertThatThrownBy(() -> store.findChain(Samples.chain("c1")))
                     .isInstanceOf(StoreException.class)
                     .hasMessageMatching(IN_VAIN);
             application.rollback();
@@ -207,7 +209,7 @@ class PostgresLeaseTest {
     }
 
     private Instant freeAt(String chain) {
-        return Instant.ofEpochMilli(
-                nodes.number("SELECT available_at FROM wh_pending_delivery WHERE chain_id = '" + chain + "'"));
+        return Instant.ofEpochMilli(nodes.number(
+                "SELECT available_at FROM wh_pending_delivery WHERE chain_number = " + Samples.number(chain)));
     }
 }

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
@@ -104,7 +103,7 @@ class PostgresNodesTest {
 
         a.forNode(Samples.at(NOW.plus(TERM))).commit(List.of(attempt(before.key(), 1, new AttemptOutcome.Gone())));
 
-        var story = b.findChain(new ChainId("c")).orElseThrow();
+        var story = b.findChain(Samples.chain("c")).orElseThrow();
         assertThat(story.attempts()).hasSize(1);
         assertThat(story.chain().due()).isEqualTo(new PendingDelivery(NOW, 1, 2, B.lease(NOW.plus(TERM))));
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Delivering(0));
@@ -127,7 +126,7 @@ class PostgresNodesTest {
                         1,
                         new AttemptOutcome.Retry(NOW.plusSeconds(60)))));
 
-        var story = b.findChain(new ChainId("c")).orElseThrow();
+        var story = b.findChain(Samples.chain("c")).orElseThrow();
         assertThat(story.chain().chain().state()).isEqualTo(new ChainState.Complete(0));
         assertThat(story.attempts()).hasSize(2);
         assertThat(a.chainCounts()).isEqualTo(new ChainCounts(1, 1, 0, 0, 0, 0));
@@ -155,7 +154,7 @@ class PostgresNodesTest {
         });
 
         assertThat(late.get()).hasSize(1);
-        assertThat(a.findChain(new ChainId("c")).orElseThrow().chain().due())
+        assertThat(a.findChain(Samples.chain("c")).orElseThrow().chain().due())
                 .isEqualTo(new PendingDelivery(NOW, 1, 2, B.lease(NOW.plus(TERM))));
     }
 
@@ -185,7 +184,8 @@ class PostgresNodesTest {
         for (int i = 0; i < 20; i++) {
             a.forNode(Samples.at(NOW)).commit(List.of(publish("e" + i, "c" + i, "w", 2)));
         }
-        var chains = IntStream.range(0, 20).mapToObj(i -> new ChainId("c" + i)).toList();
+        var chains =
+                IntStream.range(0, 20).mapToObj(i -> Samples.chain("c" + i)).toList();
 
         List<List<MutationResult>> outcomes = together(
                 8,
@@ -220,7 +220,8 @@ class PostgresNodesTest {
 
     @Test
     void reports_what_failed_without_showing_rows() {
-        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "taken", "w")));
+        a.forNode(Samples.at(NOW)).commit(List.of(publish("e", "other", "w")));
+        nodes.execute("UPDATE wh_chain SET number = " + Samples.number("taken"));
 
         assertThatThrownBy(() -> a.forNode(Samples.at(NOW)).commit(List.of(publish("f", "taken", "w"))))
                 .isInstanceOf(StoreException.class)

@@ -8,8 +8,10 @@ import io.github.webhooks4j.jdbc.Samples;
 import io.github.webhooks4j.jdbc.internal.commit.StoreClock;
 import io.github.webhooks4j.jdbc.internal.queue.ClaimRange;
 import io.github.webhooks4j.jdbc.internal.queue.LowWaterMarks;
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
+import io.github.webhooks4j.postgresql.internal.PostgresClaimBatchDissolver;
 import io.github.webhooks4j.postgresql.internal.PostgresDatabase;
 import io.github.webhooks4j.postgresql.internal.PostgresLaneClaimer;
 import io.github.webhooks4j.spi.store.LaneKey;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.Test;
 @Tag("postgres")
 class PostgresPlanTest {
     private static final LaneKey LANE = new LaneKey(new WebhookId("w"), 0);
+    private static final long W = LANE.webhook().number();
+    private static final ChainKeys KEYS = ChainKeys.of(List.of(Samples.chain("a"), Samples.chain("b")));
     private static final Pattern BUFFERS = Pattern.compile("Buffers: shared(?: hit=(\\d+))?(?: read=(\\d+))?");
 
     private final PostgresNodes nodes = new PostgresNodes();
@@ -81,10 +85,10 @@ class PostgresPlanTest {
         nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
         fillLanes(4, 500, 100);
         assertLooksUp(lanes);
-        nodes.execute("UPDATE wh_pending_delivery SET webhook_id = 'w'");
+        nodes.execute("UPDATE wh_pending_delivery SET webhook_number = " + W);
         nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
         nodes.execute(
-                "UPDATE wh_pending_delivery AS d SET webhook_id = c.webhook_id FROM wh_chain AS c WHERE c.id = d.chain_id");
+                "UPDATE wh_pending_delivery AS d SET webhook_number = c.webhook_number FROM wh_chain AS c WHERE c.number = d.chain_number");
         assertLooksUp(lanes);
         nodes.execute("ANALYZE wh_pending_delivery, wh_chain, wh_event");
         assertLooksUp(lanes);
@@ -93,19 +97,21 @@ class PostgresPlanTest {
     private void assertLooksUp(int lanes) {
         List<String> webhooks =
                 IntStream.range(0, lanes).mapToObj(i -> "w" + (10 + i)).toList();
+        Long[] numbers = IntStream.range(0, lanes).mapToObj(i -> 10L + i).toArray(Long[]::new);
         Integer[] destinations = Collections.nCopies(lanes, 0).toArray(Integer[]::new);
         Long[] lows = Collections.nCopies(lanes, 0L).toArray(Long[]::new);
         Integer[] limits = Collections.nCopies(lanes, 64).toArray(Integer[]::new);
         List<String> claim = plan(
                 PostgresLaneClaimer.CLAIM,
                 webhooks,
+                numbers,
                 destinations,
                 lows,
                 limits,
                 Long.MAX_VALUE,
                 "node",
                 Long.MAX_VALUE);
-        List<String> earliest = plan(PostgresLaneClaimer.EARLIEST, webhooks, destinations, lows);
+        List<String> earliest = plan(PostgresLaneClaimer.EARLIEST, webhooks, numbers, destinations, lows);
         assertThat(claim)
                 .noneMatch(
                         line -> line.contains("Seq Scan") || line.contains("Hash Join") || line.contains("Merge Join"));
@@ -115,16 +121,23 @@ class PostgresPlanTest {
     private void fillLanes(int from, int to, int rows) {
         String numbers =
                 " FROM generate_series(" + from + ", " + to + ") AS lane, generate_series(1, " + rows + ") AS n";
-        nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
-                + " SELECT 'e' || lane || '_' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
-        nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
+        insert("lane * 100000 + n", "lane", "n", numbers);
+    }
+
+    /** Inserts events, each with its chain and its row in the queue. */
+    private void insert(String number, String webhook, String availableAt, String from) {
+        nodes.execute("INSERT INTO wh_event (number, id, topic, type, occurred_at, accepted_at, webhooks, digest, body)"
+                + " SELECT " + number + ", 'e' || " + number + ", 'acme/app', 'push', 0, 0, (" + webhook
+                + ")::text, '', '{}'"
+                + from);
+        nodes.execute("INSERT INTO wh_chain (webhook_number, number, revision, steps, expect_final,"
                 + " callback_deadline_millis, state, step, resume_count, started_at)"
-                + " SELECT 'c' || lane || '_' || n, 'w' || lane, 1, (SELECT seq FROM wh_event WHERE id = 'e' || lane || '_' || n),"
-                + " 1, 0, 1, 'delivering', 0, 0, 0" + numbers);
+                + " SELECT " + webhook + ", " + number + ", 1, 1, 0, 1, 3, 0, 0, 0" + from);
         nodes.execute(
-                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
-                        + " sender_faults, new_connection, fencing_token, available_at)"
-                        + " SELECT 'c' || lane || '_' || n, 'w' || lane, 0, 0, 0, n, 1, 0, 0, 0, 0, n" + numbers);
+                "INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at,"
+                        + " attempt, failures, sender_faults, new_connection, fencing_token, available_at)"
+                        + " SELECT " + webhook + ", " + number + ", 0, 0, 0, " + availableAt + ", 1, 0, 0, 0, 0, "
+                        + availableAt + from);
     }
 
     @Test
@@ -200,16 +213,64 @@ class PostgresPlanTest {
         assertThat(plan(SqlStatement.CHAINS_PAST_DEADLINE, 0L, 10))
                 .anyMatch(line -> line.contains("wh_chain_deadline"));
         assertThat(plan(SqlStatement.NEXT_DEADLINE)).anyMatch(line -> line.contains("wh_chain_deadline"));
-        assertThat(plan(SqlStatement.UNFINISHED_CHAINS, "w", "w", 10))
+        assertThat(plan(SqlStatement.UNFINISHED_CHAINS, W, W, W, 10))
                 .anyMatch(line -> line.contains("wh_pending_delivery_lane"))
                 .anyMatch(line -> line.contains("wh_chain_awaiting"));
     }
 
     @Test
-    void finds_a_page_of_history_in_its_index() {
-        assertThat(plan(SqlStatement.LIST_CHAINS, "w", 10)).anyMatch(line -> line.contains("wh_chain_history"));
-        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, "w", "c", 10))
-                .anyMatch(line -> line.contains("Index Cond: ((webhook_id = 'w'::text) AND (id < 'c'::text))"));
+    void looks_up_by_their_keys_the_chains_that_claim_batches_hold() {
+        for (SqlStatement statement : List.of(
+                SqlStatement.UNFINISHED_CHAINS,
+                SqlStatement.UNFINISHED_CHAINS_BEFORE,
+                SqlStatement.CHAINS_OF_DELETED_WEBHOOKS,
+                SqlStatement.COUNT_CHAINS)) {
+            assertThat(genericPlan(statement))
+                    .as(statement.name())
+                    .anyMatch(line ->
+                            line.contains("Index Cond: ((webhook_number = k.webhook_number) AND (number = k.number))"));
+        }
+    }
+
+    @Test
+    void dissolves_claim_batches_by_indexes() {
+        fill(1, 1_000);
+        nodes.execute("UPDATE wh_chain SET state = 2 WHERE number <= 100");
+        nodes.execute("DELETE FROM wh_pending_delivery WHERE chain_number <= 100");
+        nodes.execute("INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)"
+                + " SELECT 'n', 0, array_agg(webhook_number), array_agg(number) FROM wh_chain WHERE state = 2");
+
+        assertThat(plan(PostgresClaimBatchDissolver.DISSOLVE, 1L, 100))
+                .anyMatch(line -> line.contains("wh_claim_batch_lease"))
+                .anyMatch(line -> line.contains("Index Scan using wh_chain_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+        assertThat(plan(SqlStatement.COUNT_EXPIRED_BATCHES, 1L))
+                .anyMatch(line -> line.contains("wh_claim_batch_lease"));
+    }
+
+    @Test
+    void updates_chains_by_their_keys() {
+        for (SqlStatement statement :
+                List.of(SqlStatement.SETTLE_HELD, SqlStatement.UPDATE_CHAINS, SqlStatement.MOVE_CHAINS)) {
+            assertThat(genericPlan(statement))
+                    .as(statement.name())
+                    .anyMatch(line ->
+                            line.contains("Index Cond: ((webhook_number = r.webhook_number) AND (number = r.number))"));
+        }
+    }
+
+    @Test
+    void reads_a_page_of_history_as_a_range_of_the_key_of_chains() {
+        fill(1, 1_000);
+
+        assertThat(plan(SqlStatement.LIST_CHAINS, W, 10))
+                .anyMatch(line -> line.contains("Index Only Scan Backward using wh_chain_pkey"))
+                .noneMatch(line -> line.contains("Sort"));
+        assertThat(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))
+                .anyMatch(line -> line.contains("Index Only Scan Backward using wh_chain_pkey"))
+                .anyMatch(line -> line.contains(
+                        "Index Cond: ((webhook_number = '" + W + "'::bigint) AND (number < '500'::bigint))"));
+        assertThat(pages(plan(SqlStatement.LIST_CHAINS_BEFORE, W, 500L, 10))).isLessThan(30);
     }
 
     @Test
@@ -218,36 +279,77 @@ class PostgresPlanTest {
                 SqlStatement.FIND_CHAINS,
                 SqlStatement.FIND_CALLBACKS,
                 SqlStatement.FIND_ATTEMPTS,
-                SqlStatement.FIND_EVENTS,
-                SqlStatement.FIND_WEBHOOK_STATES,
                 SqlStatement.FIND_PENDING,
+                SqlStatement.FIND_IN_CLAIM_BATCH,
+                SqlStatement.EVENTS_OF_CHAINS,
+                SqlStatement.DELETED_WEBHOOKS_OF_CHAINS,
                 SqlStatement.LOCK_CHAINS,
                 SqlStatement.LOCK_PENDING)) {
+            assertThat(plan(statement, KEYS))
+                    .as(statement.name())
+                    .noneMatch(line -> line.contains("Seq Scan"))
+                    .anyMatch(PostgresPlanTest::isByKey);
+        }
+        for (SqlStatement statement : List.of(SqlStatement.FIND_EVENTS, SqlStatement.FIND_WEBHOOK_STATES)) {
             assertThat(plan(statement, List.of("a", "b")))
                     .as(statement.name())
                     .noneMatch(line -> line.contains("Seq Scan"));
         }
+        assertThat(plan(SqlStatement.FIND_EVENT_NUMBERS, List.of(1L, 2L)))
+                .anyMatch(line -> line.contains("wh_event_pkey"));
         for (SqlStatement statement :
                 List.of(SqlStatement.FIND_HELD, SqlStatement.LOCK_HELD, SqlStatement.LOCK_HELD_SKIPPING)) {
-            assertThat(plan(statement, List.of("a", "b"), "node")).noneMatch(line -> line.contains("Seq Scan"));
+            assertThat(plan(statement, KEYS, "node"))
+                    .noneMatch(line -> line.contains("Seq Scan"))
+                    .anyMatch(PostgresPlanTest::isByKey);
         }
+    }
+
+    private static boolean isByKey(String line) {
+        return line.contains("Index Cond: ((webhook_number = k.webhook_number) AND (")
+                && line.contains("number = k.number))");
     }
 
     @Test
     void prunes_by_indexes() {
-        assertThat(plan(SqlStatement.SCAN_CHAINS, "c", 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
-        assertThat(plan(SqlStatement.DELETE_UNMATCHED_EVENTS, 0L, 10))
-                .anyMatch(line -> line.contains("wh_event_alone"));
-        assertThat(plan(SqlStatement.DELETE_EVENTS, List.of(1L, 2L))).anyMatch(line -> line.contains("wh_chain_event"));
+        assertThat(plan(SqlStatement.SCAN_EVENTS, 0L, 10)).anyMatch(line -> line.contains("wh_event_pkey"));
+        for (SqlStatement statement : List.of(
+                SqlStatement.FIND_ENDS,
+                SqlStatement.DELETE_ATTEMPTS,
+                SqlStatement.DELETE_CALLBACKS,
+                SqlStatement.DELETE_CHAINS)) {
+            assertThat(plan(statement, KEYS)).as(statement.name()).anyMatch(PostgresPlanTest::isByKey);
+        }
+        assertThat(plan(SqlStatement.LOCK_EXPIRED_CHAINS, KEYS, 0L)).anyMatch(PostgresPlanTest::isByKey);
+        assertThat(plan(SqlStatement.FIND_ENDS_OF_RERUNS, List.of(1L, 2L)))
+                .anyMatch(line -> line.contains("wh_chain_rerun"));
+        fill(1, 10);
+        assertThat(plan(SqlStatement.DELETE_EVENTS, List.of(1L, 2L)))
+                .anyMatch(line -> line.contains("wh_chain_pkey"))
+                .anyMatch(line -> line.contains("wh_chain_rerun"))
+                .noneMatch(line -> line.contains("Seq Scan"));
+    }
+
+    @Test
+    void reads_few_chains_of_a_webhook_to_find_its_revisions_out_of_use() {
+        nodes.execute("INSERT INTO wh_webhook_revision (webhook_id, revision, settings) VALUES ('w', 0, '{}')");
+        fill(1, 20_000);
+        nodes.execute("VACUUM ANALYZE wh_chain");
+
+        List<String> plan = plan(SqlStatement.DELETE_REVISIONS, Long.MAX_VALUE, 0L);
+
+        assertThat(plan)
+                .anyMatch(line -> line.contains("wh_chain_pkey"))
+                .noneMatch(line -> line.contains("Seq Scan on wh_chain"));
+        assertThat(pages(plan)).isLessThan(120);
     }
 
     @Test
     void erases_chains_by_their_webhook() {
-        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK, "w", 10))
-                .anyMatch(line -> line.contains("wh_chain_history"));
+        assertThat(plan(SqlStatement.LOCK_CHAINS_OF_WEBHOOK, W, 10)).anyMatch(line -> line.contains("wh_chain_pkey"));
         assertThat(plan(SqlStatement.LOCK_CHAINS_OF_ERASED_WEBHOOKS, 10))
                 .anyMatch(line -> line.contains("wh_webhook_deleted"))
-                .anyMatch(line -> line.contains("wh_chain_history"))
+                .anyMatch(line -> line.contains("wh_chain_pkey"))
                 .noneMatch(line -> line.contains("Seq Scan"));
         assertThat(plan(SqlStatement.DELETE_SET_ASIDE_OF_CHAINS, List.of("a", "b")))
                 .anyMatch(line -> line.contains("wh_set_aside_pkey"));
@@ -274,8 +376,16 @@ class PostgresPlanTest {
                         "NEXT_WEBHOOK_VERSION wh_webhook_version",
                         "LATEST_WEBHOOK_VERSION wh_webhook_version",
                         "DELETE_LOGGED_VERSIONS wh_webhook_version",
-                        "COUNT_CHAINS wh_ledger",
+                        "COUNT_CHAINS wh_chain_counts",
                         "LIST_SET_ASIDE wh_set_aside",
+                        // Of few rows, each for chains that are in memory.
+                        "COUNT_CHAINS wh_claim_batch b",
+                        "UNFINISHED_CHAINS wh_claim_batch b",
+                        "UNFINISHED_CHAINS_BEFORE wh_claim_batch b",
+                        "CHAINS_OF_DELETED_WEBHOOKS wh_claim_batch b",
+                        // Reads the whole store.
+                        "INCONSISTENCIES wh_claim_batch b",
+                        "INCONSISTENCIES wh_chain",
                         // Once for each start of an engine or a store.
                         "FAILING_WEBHOOKS wh_webhook",
                         "SETTINGS_KEYS wh_webhook_revision",
@@ -290,8 +400,13 @@ class PostgresPlanTest {
             parameters++;
             sql = sql.replaceFirst("\\?", "\\$" + parameters);
         }
-        String types =
-                statement.columns().stream().map(type -> type.sqlName() + "[]").collect(Collectors.joining(", "));
+        // Else the server does not know what a parameter of unnest is.
+        String keys = sql.contains("unnest($1, $2)") ? "bigint[], bigint[]" : "";
+        String types = !keys.isEmpty()
+                ? keys
+                : statement.columns().stream()
+                        .map(type -> type.sqlName() + "[]")
+                        .collect(Collectors.joining(", "));
         String prepared = "PREPARE planned" + (types.isEmpty() ? "" : " (" + types + ")") + " AS " + sql;
         String execute = "EXECUTE planned"
                 + (parameters == 0 ? "" : "(" + String.join(", ", Collections.nCopies(parameters, "NULL")) + ")");
@@ -308,18 +423,7 @@ class PostgresPlanTest {
     private void fill(int from, int to) {
         String numbers = " FROM generate_series(" + from + ", " + to + ") AS n";
         long now = NOW.toEpochMilli();
-        nodes.execute("INSERT INTO wh_event (id, topic, type, occurred_at, accepted_at, chains, digest, body)"
-                + " SELECT 'e' || n, 'acme/app', 'push', 0, 0, '', '', '{}'" + numbers);
-        nodes.execute("INSERT INTO wh_chain (id, webhook_id, revision, event_seq, steps, expect_final,"
-                + " callback_deadline_millis, state, step, resume_count, started_at)"
-                + " SELECT 'c' || n, 'w', 1, (SELECT min(seq) FROM wh_event), 1, 0, 1, 'delivering', 0, 0, 0"
-                + numbers);
-        nodes.execute(
-                "INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,"
-                        + " sender_faults, new_connection, fencing_token, available_at)"
-                        + " SELECT 'c' || n, 'w', 0, 0, 0, " + now + " + n * 1000::bigint, 1, 0, 0, 0, 0, " + now
-                        + " + n * 1000::bigint"
-                        + numbers);
+        insert("n", String.valueOf(W), now + " + n * 1000::bigint", numbers);
     }
 
     private static List<ClaimRange> asks(Instant low, int limit) {
@@ -340,6 +444,7 @@ class PostgresPlanTest {
         return plan(
                 PostgresLaneClaimer.CLAIM,
                 List.of("w"),
+                new Long[] {W},
                 new Integer[] {0},
                 new Long[] {low.toEpochMilli()},
                 new Integer[] {20},

@@ -7,7 +7,6 @@ import static io.github.webhooks4j.jdbc.Samples.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.jdbc.Samples;
@@ -23,6 +22,7 @@ import io.github.webhooks4j.spi.store.NodeId;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
+import io.github.webhooks4j.webhook.WebhookId;
 import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +94,7 @@ class PostgresRacesTest {
 
         assertThat(later.get())
                 .containsExactly(new MutationResult.Published(
-                        List.of(new PublishResult(new EventId("e"), List.of(new ChainId("first")), true))));
+                        List.of(new PublishResult(new EventId("e"), List.of(Samples.chain("first")), true))));
     }
 
     @Test
@@ -168,7 +168,7 @@ class PostgresRacesTest {
     @Test
     void leaves_what_another_just_works_on_to_the_next_clean_up() throws Exception {
         claimed();
-        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel())));
+        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(Samples.chain("c"), new ChainEvent.Cancel())));
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
@@ -185,19 +185,23 @@ class PostgresRacesTest {
 
     @Test
     void leaves_no_event_behind_when_its_last_chains_are_pruned_at_the_same_time() throws Exception {
-        var chains = List.of(chain("c0"), chain("c1"));
+        a.forNode(Samples.at(NOW)).save(Samples.webhook("x"), 0);
+        var chains = List.of(chain("w"), chain("x"));
         a.forNode(Samples.at(NOW))
-                .commit(List.of(new Mutation.Publish(List.of(new NewEvent(Samples.event("e", "{}"), chains)))));
-        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c0"), new ChainEvent.Cancel())));
-        a.forNode(Samples.at(NOW)).commit(List.of(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel())));
+                .commit(List.of(new Mutation.Publish(
+                        List.of(new NewEvent(Samples.number("c"), Samples.event("e", "{}"), chains)))));
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c", "w"), new ChainEvent.Cancel())));
+        a.forNode(Samples.at(NOW))
+                .commit(List.of(new Mutation.Apply(Samples.chain("c", "x"), new ChainEvent.Cancel())));
         CompletableFuture<Integer> pruned;
         try (var other = nodes.connect();
                 var statement = other.createStatement()) {
             other.setAutoCommit(false);
             // What a clean-up that takes the first chain has done so far.
-            statement.execute("DELETE FROM wh_pending_delivery WHERE chain_id = 'c0'");
-            statement.execute("DELETE FROM wh_chain WHERE id = 'c0'");
-            statement.execute("SELECT seq FROM wh_event FOR UPDATE");
+            statement.execute("DELETE FROM wh_pending_delivery WHERE webhook_number = " + new WebhookId("w").number());
+            statement.execute("DELETE FROM wh_chain WHERE webhook_number = " + new WebhookId("w").number());
+            statement.execute("SELECT number FROM wh_event FOR UPDATE");
 
             pruned = CompletableFuture.supplyAsync(
                     () -> b.forNode(Samples.at(NOW.plusSeconds(1))).prune(Duration.ZERO, 10));
@@ -209,18 +213,18 @@ class PostgresRacesTest {
         assertThat(pruned.get()).as("the second chain and the event").isEqualTo(2);
     }
 
-    private static NewChain chain(String id) {
-        return Samples.acceptance("e", id, "w").chains().get(0);
+    private static NewChain chain(String webhook) {
+        return Samples.acceptance("e", "c", webhook).chains().get(0);
     }
 
     @Test
     void folds_the_rows_of_the_counts_without_changing_their_sums() throws Exception {
         together(8, node -> node.forNode(Samples.at(NOW)).commit(List.of(publish(uniqueChain(), uniqueChain(), "w"))));
-        assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isGreaterThan(2);
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain_counts")).isGreaterThan(2);
 
         a.forNode(Samples.at(NOW)).prune(Duration.ofDays(1), 10);
 
-        assertThat(nodes.number("SELECT count(*) FROM wh_ledger")).isEqualTo(1);
+        assertThat(nodes.number("SELECT count(*) FROM wh_chain_counts")).isEqualTo(1);
         assertThat(b.chainCounts()).isEqualTo(new ChainCounts(8, 0, 0, 8, 0, 0));
     }
 

@@ -6,12 +6,18 @@ import io.github.webhooks4j.jdbc.internal.schema.Schema;
 import io.github.webhooks4j.postgresql.internal.PostgresScripts;
 import io.github.webhooks4j.sqlite.internal.SqliteScripts;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The scripts of both databases: they make the same tables, and say what is in them. */
 @Tag("postgres")
 class SchemaScriptsTest {
+    private static final String CREATE = "CREATE TABLE ";
+
     @Test
     void notes_its_own_checksum_at_the_end_of_the_script_for_postgresql() {
         String script = PostgresScripts.read(PostgresScripts.VERSION_1);
@@ -31,9 +37,15 @@ class SchemaScriptsTest {
 
     @Test
     void has_the_same_columns_on_both_databases() {
-        assertThat(columns(postgresql()).stream().map(SchemaScriptsTest::name))
-                .containsExactlyElementsOf(
-                        columns(sqlite()).stream().map(SchemaScriptsTest::name).toList());
+        Map<String, Set<String>> tables = tables(postgresql());
+
+        // Arrays are columns that SQLite has not: there both are in one text.
+        assertThat(tables.remove("wh_claim_batch"))
+                .containsExactlyInAnyOrder("number", "lease_owner", "lease_until", "webhook_numbers", "chain_numbers");
+        Map<String, Set<String>> others = tables(sqlite());
+        assertThat(others.remove("wh_claim_batch"))
+                .containsExactlyInAnyOrder("number", "lease_owner", "lease_until", "chains");
+        assertThat(tables).isEqualTo(others);
     }
 
     private static String sqlite() {
@@ -44,13 +56,26 @@ class SchemaScriptsTest {
         return PostgresScripts.read(PostgresScripts.VERSION_1);
     }
 
-    private static String name(String line) {
-        return line.strip().replaceFirst(" .*", "");
+    /** Returns the columns of each table; their order follows from what takes least room in a database. */
+    private static Map<String, Set<String>> tables(String script) {
+        var tables = new TreeMap<String, Set<String>>();
+        Set<String> columns = new TreeSet<>();
+        for (String line : script.lines().toList()) {
+            if (line.startsWith(CREATE)) {
+                columns = new TreeSet<>();
+                tables.put(line.substring(CREATE.length()).replace(" (", ""), columns);
+            } else if (isColumn(line)) {
+                columns.add(line.strip().replaceFirst(" .*", ""));
+            }
+        }
+        return tables;
     }
 
     private static List<String> columns(String script) {
-        return script.lines()
-                .filter(line -> line.matches(" {4}[a-z_]+ +(INTEGER|BIGINT|TEXT|BLOB|BYTEA)\\b.*"))
-                .toList();
+        return script.lines().filter(SchemaScriptsTest::isColumn).toList();
+    }
+
+    private static boolean isColumn(String line) {
+        return line.matches(" {4}[a-z_]+ +(INTEGER|BIGINT|TEXT|BLOB|BYTEA)\\b.*");
     }
 }

@@ -10,7 +10,6 @@ import io.github.webhooks4j.spi.store.StoreException.Reason;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -38,30 +37,34 @@ public final class PostgresDatabase implements Database {
     private static final Set<String> RETRYABLE_SQL_STATES = Set.of("40001", "40P01");
 
     /**
-     * A node that is suspended in a transaction, or whose machine is lost, keeps its locks, and with them every
-     * other node, until the server ends the session. Between our statements there is nothing to wait for.
+     * What holds within one transaction. As one statement, since each costs the server something.
+     *
+     * <p>Every statement of ours has its index. A plan that was made while a table was small reads all of it, or all of an
+     * index to join or to sort it, and the server keeps it for as long as it has no newer statistics, while the table grows.
+     *
+     * <p>A node that is suspended in a transaction, or whose machine is lost, keeps its locks, and with them every other
+     * node, until the server ends the session. Between our statements there is nothing to wait for.
      */
-    private static final String IDLE_TIMEOUT = "SET LOCAL idle_in_transaction_session_timeout = '5s'";
+    private static final String SETTINGS = "SELECT set_config('enable_seqscan', 'off', true),"
+            + " set_config('enable_bitmapscan', 'off', true),"
+            + " set_config('enable_hashjoin', 'off', true),"
+            + " set_config('enable_mergejoin', 'off', true),"
+            + " set_config('idle_in_transaction_session_timeout', '5s', true),"
+            + " set_config('lock_timeout', '%s', true)";
 
     /**
      * An application's transaction that stays open keeps the ids of its events locked. A publish of one of them fails
      * after this time, and delays other writes of this node no longer. Longer than a session may be idle in a
      * transaction.
      */
-    private static final String LOCK_TIMEOUT = "SET LOCAL lock_timeout = '8s'";
+    private static final String LOCK_TIMEOUT = "8s";
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(8);
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    /**
-     * Every statement of ours has its index. A plan that was made while a table was small reads all of it, and the
-     * server keeps it for as long as it has no newer statistics, while the table grows.
-     */
-    private static final String NO_SEQSCAN = "SET LOCAL enable_seqscan = off";
-
     /** Set each time: what the application has set as its default is for its own work. */
-    private static final List<String> WRITING = List.of(
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+    private static final List<String> WRITING =
+            List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE", SETTINGS.formatted(LOCK_TIMEOUT));
 
     /**
      * An upgrade, or waiting for another node that makes one, takes as long as it takes: what the application bounds is
@@ -69,15 +72,15 @@ public final class PostgresDatabase implements Database {
      */
     private static final List<String> UPGRADING = List.of(
             "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
-            IDLE_TIMEOUT,
+            "SET LOCAL idle_in_transaction_session_timeout = '5s'",
             "SET LOCAL lock_timeout = 0",
             "SET LOCAL statement_timeout = 0",
             // Of PostgreSQL 17 and newer.
             "SELECT set_config('transaction_timeout', '0', true) WHERE current_setting('transaction_timeout', true) <> ''");
 
     /** One snapshot for all statements: a chain must not move between the reading of its row and that of its callbacks. */
-    private static final List<String> READING = List.of(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", NO_SEQSCAN, IDLE_TIMEOUT, LOCK_TIMEOUT);
+    private static final List<String> READING =
+            List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY", SETTINGS.formatted(LOCK_TIMEOUT));
 
     private final PostgresConnections connections;
     private final String subject;
@@ -138,9 +141,7 @@ public final class PostgresDatabase implements Database {
         Duration wait = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
         // 0 would be without a bound.
         long millis = Math.max(1, wait.toMillis());
-        var mode = new ArrayList<>(WRITING.subList(0, WRITING.size() - 1));
-        mode.add("SET LOCAL lock_timeout = " + millis);
-        return run(leasing, mode, work);
+        return run(leasing, List.of(WRITING.get(0), SETTINGS.formatted(millis)), work);
     }
 
     /** Runs {@code work}, which changes the schema, as {@link #write} does, but for as long as it takes. */

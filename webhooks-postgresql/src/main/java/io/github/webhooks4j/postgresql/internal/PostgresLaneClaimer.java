@@ -25,32 +25,33 @@ public final class PostgresLaneClaimer implements LaneClaimer {
      */
     public static final String CLAIM = """
             WITH free AS MATERIALIZED (
-                SELECT due.chain_id, due.lease_owner, due.available_at
-                  FROM unnest(?, ?, ?, ?) AS ask (webhook_id, destination, low, most)
+                SELECT ask.webhook_id, ask.webhook_number, due.chain_number, due.lease_owner, due.available_at
+                  FROM unnest(?, ?, ?, ?, ?) AS ask (webhook_id, webhook_number, destination, low, most)
                  CROSS JOIN LATERAL (
-                       SELECT chain_id, lease_owner, available_at FROM wh_pending_delivery
-                        WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND available_at >= ask.low AND available_at <= ?
-                        ORDER BY available_at, chain_id LIMIT ask.most
+                       SELECT chain_number, lease_owner, available_at FROM wh_pending_delivery
+                        WHERE webhook_number = ask.webhook_number AND destination = ask.destination
+                          AND available_at >= ask.low AND available_at <= ?
+                        ORDER BY available_at, chain_number LIMIT ask.most
                           FOR UPDATE SKIP LOCKED) AS due),
             taken AS (
                 UPDATE wh_pending_delivery AS d SET lease_owner = ?, available_at = ?, fencing_token = d.fencing_token + 1
-                  FROM free WHERE d.chain_id = free.chain_id
-                RETURNING d.chain_id, d.webhook_id, d.step, d.attempt, d.failures, d.sender_faults, d.new_connection, d.fencing_token,
-                          d.resume_count, d.destination, free.lease_owner, free.available_at)
-            SELECT t.chain_id, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults, t.new_connection, t.fencing_token,
-                   t.resume_count, c.revision, e.body, t.lease_owner, t.destination, e.type,
+                  FROM free WHERE d.webhook_number = free.webhook_number AND d.chain_number = free.chain_number
+                RETURNING d.webhook_number, d.chain_number, free.webhook_id, d.step, d.attempt, d.failures, d.sender_faults,
+                          d.new_connection, d.fencing_token, d.resume_count, d.destination, free.lease_owner, free.available_at)
+            SELECT t.webhook_number, t.chain_number, t.webhook_id, t.step, t.attempt, t.failures, t.sender_faults,
+                   t.new_connection, t.fencing_token, t.resume_count, c.revision, e.body, t.lease_owner, t.destination, e.type,
                    e.attributes, e.test
               FROM taken AS t
-              JOIN wh_chain AS c ON c.id = t.chain_id
-              JOIN wh_event AS e ON e.seq = c.event_seq
-             ORDER BY t.available_at, t.chain_id""";
+              JOIN wh_chain AS c ON c.webhook_number = t.webhook_number AND c.number = t.chain_number
+              JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number)
+             ORDER BY t.available_at, t.webhook_number, t.chain_number""";
 
     public static final String EARLIEST = """
             SELECT ask.webhook_id, ask.destination, due.available_at
-              FROM unnest(?, ?, ?) AS ask (webhook_id, destination, low)
+              FROM unnest(?, ?, ?, ?) AS ask (webhook_id, webhook_number, destination, low)
              CROSS JOIN LATERAL (
                    SELECT available_at FROM wh_pending_delivery
-                    WHERE webhook_id = ask.webhook_id AND destination = ask.destination AND available_at >= ask.low
+                    WHERE webhook_number = ask.webhook_number AND destination = ask.destination AND available_at >= ask.low
                     ORDER BY available_at LIMIT 1) AS due""";
 
     /** How many lanes one statement claims from. */
@@ -70,18 +71,18 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                     chunk,
                     ColumnType.TEXT,
                     ask -> ask.lane().webhook().value());
+            Array numbers = PostgresArrays.numbers(
+                    connection, chunk, ask -> RowMappers.number(ask.lane().webhook()));
             Array destinations = PostgresArrays.of(
                     connection, chunk, ColumnType.INTEGER, ask -> ask.lane().destination());
-            Array lows = PostgresArrays.of(
-                    connection,
-                    chunk,
-                    ColumnType.BIGINT,
-                    ask -> ask.availableFrom().toEpochMilli());
+            Array lows = PostgresArrays.numbers(
+                    connection, chunk, ask -> ask.availableFrom().toEpochMilli());
             var pipeline = new PostgresPipeline(session);
             Supplier<List<DueQueries.Taken>> takenNow = pipeline.list(
                     CLAIM,
                     DueQueries::taken,
                     webhooks,
+                    numbers,
                     destinations,
                     lows,
                     PostgresArrays.of(connection, chunk, ColumnType.INTEGER, ClaimRange::limit),
@@ -89,7 +90,7 @@ public final class PostgresLaneClaimer implements LaneClaimer {
                     claimant.node().value(),
                     claimant.lease(now).until().toEpochMilli());
             Supplier<List<LaneDueTime>> remainingNow =
-                    pipeline.list(EARLIEST, DueQueries::lane, webhooks, destinations, lows);
+                    pipeline.list(EARLIEST, DueQueries::lane, webhooks, numbers, destinations, lows);
             pipeline.flush();
             taken.addAll(takenNow.get());
             remaining.addAll(remainingNow.get());

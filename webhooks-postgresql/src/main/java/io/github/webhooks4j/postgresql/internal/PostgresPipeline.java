@@ -2,6 +2,7 @@ package io.github.webhooks4j.postgresql.internal;
 
 import static java.util.stream.Collectors.joining;
 
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.ResultReader;
 import io.github.webhooks4j.jdbc.internal.sql.RowMapper;
@@ -28,8 +29,13 @@ public final class PostgresPipeline implements StatementPipeline {
     /** What one parameter or key takes beside its text. */
     private static final int BYTES_EACH = 8;
 
+    /** What a number in an array takes, with its length. */
+    private static final int BYTES_EACH_NUMBER = 12;
+
     private final JdbcSession session;
+    private final List<Copy> copies = new ArrayList<>();
     private final List<PipelinedStatement> stops = new ArrayList<>();
+    private ChainLocks locks = new ChainLocks();
 
     public PostgresPipeline(JdbcSession session) {
         this.session = session;
@@ -59,7 +65,22 @@ public final class PostgresPipeline implements StatementPipeline {
 
     @Override
     public Supplier<Integer> write(SqlStatement statement, List<@Nullable Object[]> rows) throws SQLException {
-        return write(session.sql(statement), statement.columns(), rows);
+        return insert(statement, rows, statement != SqlStatement.INSERT_CHAINS);
+    }
+
+    /** Many rows go by COPY, and are ahead of all other statements of the pipeline. */
+    @Override
+    public Supplier<Integer> insert(SqlStatement statement, List<@Nullable Object[]> rows, boolean checked)
+            throws SQLException {
+        if (checked
+                || rows.size() < CopiedRows.MIN_ROWS
+                || !(session instanceof PostgresSession own && own.copies())
+                || !CopiedRows.isFor(statement, session.connection())) {
+            return write(session.sql(statement), statement.columns(), locks.inOrder(statement, rows));
+        }
+        var copied = new AtomicInteger();
+        copies.add(new Copy(session.sql(statement), statement.columns(), rows, copied));
+        return afterFlush(copied::get);
     }
 
     /** Writes rows by a statement that only this database has. */
@@ -78,6 +99,18 @@ public final class PostgresPipeline implements StatementPipeline {
 
     @Override
     public void flush() throws SQLException {
+        if (!copies.isEmpty()) {
+            // Else the driver begins the transaction, without what is to go ahead.
+            session.open();
+            for (Copy copy : copies) {
+                copy.written().set(CopiedRows.write(session.connection(), copy.sql(), copy.types(), copy.rows()));
+            }
+            copies.clear();
+        }
+        if (locks.areNeeded()) {
+            stops.add(0, locking());
+        }
+        locks = new ChainLocks();
         var together = new ArrayList<PipelinedStatement>();
         boolean rows = false;
         int bytesBehindRows = 0;
@@ -98,6 +131,16 @@ public final class PostgresPipeline implements StatementPipeline {
         stops.clear();
     }
 
+    private PipelinedStatement locking() throws SQLException {
+        Object[] keys = {
+            PostgresArrays.numbers(session.connection(), locks.webhooks()),
+            PostgresArrays.numbers(session.connection(), locks.numbers())
+        };
+        // One short row fits into any buffer.
+        return new PipelinedStatement(
+                ChainLocks.LOCK, keys, 0, false, JdbcSession.rowsInto(new ArrayList<>(), row -> row.getLong(1)));
+    }
+
     private void run(List<PipelinedStatement> together) throws SQLException {
         session.execute(
                 together.stream().map(PipelinedStatement::sql).collect(joining(";\n")),
@@ -109,7 +152,7 @@ public final class PostgresPipeline implements StatementPipeline {
 
     private <T> Supplier<T> afterFlush(Supplier<T> answer) {
         return () -> {
-            if (!stops.isEmpty()) {
+            if (!copies.isEmpty() || !stops.isEmpty()) {
                 throw new IllegalStateException("a result must not be read before the pipeline was flushed");
             }
             return answer.get();
@@ -120,7 +163,9 @@ public final class PostgresPipeline implements StatementPipeline {
         int bytes = 0;
         for (Object parameter : parameters) {
             bytes += BYTES_EACH;
-            if (parameter instanceof Collection<?> keys) {
+            if (parameter instanceof ChainKeys keys) {
+                bytes += 2 * BYTES_EACH_NUMBER * keys.size();
+            } else if (parameter instanceof Collection<?> keys) {
                 for (Object key : keys) {
                     bytes += BYTES_EACH + key.toString().length();
                 }
@@ -128,6 +173,13 @@ public final class PostgresPipeline implements StatementPipeline {
         }
         return bytes;
     }
+
+    /**
+     * Rows that are copied.
+     *
+     * @param sql the INSERT that would write them
+     */
+    private record Copy(String sql, List<ColumnType> types, List<@Nullable Object[]> rows, AtomicInteger written) {}
 
     /**
      * One statement.

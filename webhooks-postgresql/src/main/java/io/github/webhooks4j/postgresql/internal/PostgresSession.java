@@ -1,5 +1,6 @@
 package io.github.webhooks4j.postgresql.internal;
 
+import io.github.webhooks4j.jdbc.internal.sql.ChainKeys;
 import io.github.webhooks4j.jdbc.internal.sql.JdbcSession;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatement;
 import io.github.webhooks4j.jdbc.internal.sql.SqlStatements;
@@ -14,17 +15,27 @@ import org.jspecify.annotations.Nullable;
 final class PostgresSession extends JdbcSession {
     private static final SqlStatements STATEMENTS = PostgresScripts.statements();
 
+    private final boolean copies;
+
+    /** Begins a session on a connection of the application, whose transaction must survive that a row is there already. */
     PostgresSession(Connection connection) {
         super(connection);
+        this.copies = false;
     }
 
     /**
-     * Begins a session.
+     * Begins a session on a connection of the store.
      *
      * @param opening statements that go with the first one, ahead of it
      */
     PostgresSession(Connection connection, List<String> opening) {
         super(connection, opening);
+        this.copies = true;
+    }
+
+    /** Returns whether many new rows may be written by COPY, which fails the transaction if one is there already. */
+    boolean copies() {
+        return copies;
     }
 
     @Override
@@ -33,8 +44,15 @@ final class PostgresSession extends JdbcSession {
     }
 
     @Override
-    protected Object keys(Collection<String> keys) throws SQLException {
-        return connection().createArrayOf("text", keys.toArray(new String[0]));
+    protected Object keys(Collection<?> keys) throws SQLException {
+        return PostgresArrays.keys(connection(), keys);
+    }
+
+    @Override
+    protected Object[] chainKeys(ChainKeys keys) throws SQLException {
+        return new Object[] {
+            PostgresArrays.numbers(connection(), keys.webhooks()), PostgresArrays.numbers(connection(), keys.numbers())
+        };
     }
 
     @Override

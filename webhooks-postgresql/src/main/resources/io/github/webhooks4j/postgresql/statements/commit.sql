@@ -1,41 +1,69 @@
--- What a commit loads, locks and writes. Rows are locked in one order: chains, pending deliveries, webhooks.
+-- What a commit loads, locks and writes. Rows are locked in one order: claim batches, chains, pending deliveries, webhooks.
 
 -- name: FIND_EVENTS
-SELECT id, topic, type, digest, chains FROM wh_event WHERE id = ANY (?);
+SELECT id, topic, type, digest, number, webhooks FROM wh_event WHERE id = ANY (?);
 
 -- name: ACCEPTED_EVENTS
-SELECT id, chains FROM wh_event WHERE id = ANY (?);
+SELECT id, number, webhooks FROM wh_event WHERE id = ANY (?);
+
+-- name: FIND_EVENT_NUMBERS
+SELECT number FROM wh_event WHERE number = ANY (?::bigint[]);
 
 -- name: FIND_CHAINS
-SELECT id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps,
-       expect_final, callback_deadline_millis, state, step, cause, deadline_at, resume_count, started_at, finished_at,
-       destinations
-  FROM wh_chain WHERE id = ANY (?);
+SELECT c.webhook_number, c.number,
+       coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
+           AS webhook_id,
+       c.revision, coalesce(c.event_number, c.number) AS event_number,
+       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
+       c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
+       c.started_at, c.finished_at, c.destinations,
+       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
+       c.first_download_micros
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number;
 
 -- name: LOCK_CHAINS
-SELECT id, webhook_id, revision, (SELECT e.id FROM wh_event AS e WHERE e.seq = event_seq) AS event_id, steps,
-       expect_final, callback_deadline_millis, state, step, cause, deadline_at, resume_count, started_at, finished_at,
-       destinations
-  FROM wh_chain WHERE id = ANY (?) ORDER BY wh_chain.id FOR NO KEY UPDATE;
+SELECT c.webhook_number, c.number,
+       coalesce((SELECT w.id FROM wh_webhook AS w WHERE w.number = c.webhook_number), 'lost_' || c.webhook_number)
+           AS webhook_id,
+       c.revision, coalesce(c.event_number, c.number) AS event_number,
+       (SELECT e.id FROM wh_event AS e WHERE e.number = coalesce(c.event_number, c.number)) AS event_id,
+       c.steps, c.expect_final, c.callback_deadline_millis, c.state, c.step, c.cause, c.deadline_at, c.resume_count,
+       c.started_at, c.finished_at, c.destinations,
+       c.first_attempted_at, c.first_status, c.first_total_micros, c.first_connect_micros, c.first_response_micros,
+       c.first_download_micros
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+ ORDER BY c.webhook_number, c.number FOR NO KEY UPDATE OF c;
 
 -- name: FIND_PENDING
-SELECT chain_id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner, available_at
-  FROM wh_pending_delivery WHERE chain_id = ANY (?);
+SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.sender_faults, d.new_connection,
+       d.fencing_token, d.lease_owner, d.available_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number;
 
 -- name: LOCK_PENDING
 -- A statement of its own: a claim locks only this row, and what it wrote must be seen once the chain is locked.
-SELECT chain_id, due_at, attempt, failures, sender_faults, new_connection, fencing_token, lease_owner, available_at
-  FROM wh_pending_delivery WHERE chain_id = ANY (?) ORDER BY chain_id FOR UPDATE;
+SELECT d.webhook_number, d.chain_number, d.due_at, d.attempt, d.failures, d.sender_faults, d.new_connection,
+       d.fencing_token, d.lease_owner, d.available_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_pending_delivery AS d ON d.webhook_number = k.webhook_number AND d.chain_number = k.number
+ ORDER BY d.webhook_number, d.chain_number FOR UPDATE OF d;
 
 -- name: FIND_CALLBACKS
-SELECT chain_id, step, resume_count, state, description, context, target_url, received_at
-  FROM wh_callback WHERE chain_id = ANY (?) ORDER BY received_at, step, resume_count;
+SELECT b.webhook_number, b.chain_number, b.step, b.resume_count, b.state, b.description, b.context, b.target_url,
+       b.received_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_callback AS b ON b.webhook_number = k.webhook_number AND b.chain_number = k.number
+ ORDER BY b.received_at, b.step, b.resume_count;
 
 -- name: FIND_ATTEMPTS
-SELECT chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after,
-       location, body, total_micros,
-       connect_micros, first_byte_micros, download_micros
-  FROM wh_attempt WHERE chain_id = ANY (?) ORDER BY attempted_at, step, resume_count, attempt_number, fencing_token;
+SELECT a.webhook_number, a.chain_number, a.step, a.resume_count, a.attempt_number, a.fencing_token, a.attempted_at,
+       a.status, a.failure, a.retry_after, a.location, a.body, a.total_micros, a.connect_micros, a.first_byte_micros,
+       a.download_micros
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_attempt AS a ON a.webhook_number = k.webhook_number AND a.chain_number = k.number
+ ORDER BY a.attempted_at, a.step, a.resume_count, a.attempt_number, a.fencing_token;
 
 -- name: FIND_WEBHOOK_STATES
 SELECT id, status, failing_since, failed_attempts, changed_at FROM wh_webhook WHERE id = ANY (?);
@@ -45,51 +73,69 @@ SELECT id, status, failing_since, failed_attempts, changed_at
   FROM wh_webhook WHERE id = ANY (?) ORDER BY id FOR NO KEY UPDATE;
 
 -- name: INSERT_EVENTS
-INSERT INTO wh_event (id, topic, tag, type, occurred_at, accepted_at, chains, attributes, test, digest, body)
-SELECT r.id, r.topic, r.tag, r.type, r.occurred_at, r.accepted_at, r.chains, r.attributes, r.test, r.digest, r.body
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (id, topic, tag, type, occurred_at, accepted_at, chains, attributes, test, digest, body)
-    ON CONFLICT (id) DO NOTHING;
+INSERT INTO wh_event (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body)
+SELECT r.number, r.id, r.topic, r.tag, r.type, r.occurred_at, r.accepted_at, r.webhooks, r.attributes, r.test, r.digest,
+       r.body
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (number, id, topic, tag, type, occurred_at, accepted_at, webhooks, attributes, test, digest, body)
+    ON CONFLICT DO NOTHING;
 
 -- name: INSERT_CHAINS
-INSERT INTO wh_chain (event_seq, id, webhook_id, started_at, revision, steps, expect_final, callback_deadline_millis,
-        destinations, state, step, cause, deadline_at, resume_count, finished_at)
-SELECT (SELECT seq FROM wh_event WHERE id = r.event_seq), r.id, r.webhook_id, r.started_at, r.revision, r.steps,
-       r.expect_final, r.callback_deadline_millis, r.destinations, r.state, r.step, r.cause, r.deadline_at,
-       r.resume_count,
+INSERT INTO wh_chain (webhook_number, number, event_number, started_at, revision, steps, expect_final,
+       callback_deadline_millis, destinations, state, step, cause, deadline_at, resume_count, finished_at)
+SELECT r.webhook_number, r.number, r.event_number, r.started_at, r.revision, r.steps, r.expect_final,
+       r.callback_deadline_millis, r.destinations, r.state, r.step, r.cause, r.deadline_at, r.resume_count,
        r.finished_at
   FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (event_seq, id, webhook_id, started_at, revision, steps, expect_final, callback_deadline_millis,
+    AS r (webhook_number, number, event_number, started_at, revision, steps, expect_final, callback_deadline_millis,
           destinations, state, step, cause, deadline_at, resume_count, finished_at);
+
+-- name: SETTLE_HELD
+UPDATE wh_chain AS t
+   SET state = r.state, deadline_at = r.deadline_at, finished_at = r.finished_at,
+       first_attempted_at = r.first_attempted_at, first_status = r.first_status,
+       first_total_micros = r.first_total_micros, first_connect_micros = r.first_connect_micros,
+       first_response_micros = r.first_response_micros, first_download_micros = r.first_download_micros
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (state, deadline_at, finished_at, first_attempted_at, first_status, first_total_micros, first_connect_micros,
+          first_response_micros, first_download_micros, webhook_number, number, revision)
+ WHERE t.webhook_number = r.webhook_number AND t.number = r.number AND t.state = 2 AND t.revision = r.revision;
 
 -- name: UPDATE_CHAINS
 UPDATE wh_chain AS t
    SET state = r.state, step = r.step, cause = r.cause, deadline_at = r.deadline_at, resume_count = r.resume_count,
        finished_at = r.finished_at
-  FROM unnest(?, ?, ?, ?, ?, ?, ?)
-    AS r (state, step, cause, deadline_at, resume_count, finished_at, id)
- WHERE t.id = r.id;
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (state, step, cause, deadline_at, resume_count, finished_at, webhook_number, number, guard_revision)
+ WHERE t.webhook_number = r.webhook_number AND t.number = r.number
+   AND (r.guard_revision IS NULL OR t.state = 2 AND t.revision = r.guard_revision);
 
 -- name: MOVE_CHAINS
 UPDATE wh_chain AS t
    SET revision = r.revision, steps = r.steps, expect_final = r.expect_final,
        callback_deadline_millis = r.callback_deadline_millis, destinations = r.destinations
-  FROM unnest(?, ?, ?, ?, ?, ?)
-    AS r (revision, steps, expect_final, callback_deadline_millis, destinations, id)
- WHERE t.id = r.id;
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (revision, steps, expect_final, callback_deadline_millis, destinations, webhook_number, number, guard_revision)
+ WHERE t.webhook_number = r.webhook_number AND t.number = r.number
+   AND (r.guard_revision IS NULL OR t.state = 2 AND t.revision = r.guard_revision);
+
+-- name: INSERT_CLAIM_BATCH
+INSERT INTO wh_claim_batch (lease_owner, lease_until, webhook_numbers, chain_numbers)
+VALUES (?, ?, ?, ?)
+RETURNING number;
+
+-- name: DELETE_CLAIM_BATCHES
+DELETE FROM wh_claim_batch WHERE number = ANY (?::bigint[]);
 
 -- name: PUT_PENDING
-INSERT INTO wh_pending_delivery (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures,
-       sender_faults,
-        new_connection, fencing_token, lease_owner, available_at)
-SELECT r.chain_id, r.webhook_id, r.destination, r.step, r.resume_count, r.due_at, r.attempt, r.failures,
-       r.sender_faults,
-       r.new_connection, r.fencing_token, r.lease_owner, r.available_at
+INSERT INTO wh_pending_delivery (webhook_number, chain_number, destination, step, resume_count, due_at, attempt,
+       failures, sender_faults, new_connection, fencing_token, lease_owner, available_at)
+SELECT r.webhook_number, r.chain_number, r.destination, r.step, r.resume_count, r.due_at, r.attempt, r.failures,
+       r.sender_faults, r.new_connection, r.fencing_token, r.lease_owner, r.available_at
   FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (chain_id, webhook_id, destination, step, resume_count, due_at, attempt, failures, sender_faults,
-       new_connection,
-          fencing_token, lease_owner, available_at)
-    ON CONFLICT (chain_id) DO UPDATE
+    AS r (webhook_number, chain_number, destination, step, resume_count, due_at, attempt, failures, sender_faults,
+          new_connection, fencing_token, lease_owner, available_at)
+    ON CONFLICT (webhook_number, chain_number) DO UPDATE
    SET destination = excluded.destination, step = excluded.step, resume_count = excluded.resume_count,
        due_at = excluded.due_at, attempt = excluded.attempt, failures = excluded.failures,
        sender_faults = excluded.sender_faults, new_connection = excluded.new_connection,
@@ -97,25 +143,26 @@ SELECT r.chain_id, r.webhook_id, r.destination, r.step, r.resume_count, r.due_at
        available_at = excluded.available_at;
 
 -- name: DELETE_PENDING
-DELETE FROM wh_pending_delivery WHERE chain_id = ANY (?);
+DELETE FROM wh_pending_delivery AS d USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE d.webhook_number = k.webhook_number AND d.chain_number = k.number;
 
 -- name: INSERT_ATTEMPTS
-INSERT INTO wh_attempt (chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure,
-       retry_after, location, body,
-        total_micros, connect_micros, first_byte_micros, download_micros)
-SELECT r.chain_id, r.step, r.resume_count, r.attempt_number, r.fencing_token, r.attempted_at, r.status, r.failure,
-       r.retry_after, r.location, r.body,
-       r.total_micros, r.connect_micros, r.first_byte_micros, r.download_micros
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (chain_id, step, resume_count, attempt_number, fencing_token, attempted_at, status, failure, retry_after,
-       location, body, total_micros,
-          connect_micros, first_byte_micros, download_micros);
+INSERT INTO wh_attempt (webhook_number, chain_number, step, resume_count, attempt_number, fencing_token, attempted_at,
+       status, failure, retry_after, location, body, total_micros, connect_micros, first_byte_micros, download_micros)
+SELECT r.webhook_number, r.chain_number, r.step, r.resume_count, r.attempt_number, r.fencing_token, r.attempted_at,
+       r.status, r.failure, r.retry_after, r.location, r.body, r.total_micros, r.connect_micros, r.first_byte_micros,
+       r.download_micros
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (webhook_number, chain_number, step, resume_count, attempt_number, fencing_token, attempted_at, status,
+          failure, retry_after, location, body, total_micros, connect_micros, first_byte_micros, download_micros);
 
 -- name: INSERT_CALLBACKS
-INSERT INTO wh_callback (chain_id, step, resume_count, state, description, context, target_url, received_at)
-SELECT r.chain_id, r.step, r.resume_count, r.state, r.description, r.context, r.target_url, r.received_at
-  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-    AS r (chain_id, step, resume_count, state, description, context, target_url, received_at);
+INSERT INTO wh_callback (webhook_number, chain_number, step, resume_count, state, description, context, target_url,
+       received_at)
+SELECT r.webhook_number, r.chain_number, r.step, r.resume_count, r.state, r.description, r.context, r.target_url,
+       r.received_at
+  FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?)
+    AS r (webhook_number, chain_number, step, resume_count, state, description, context, target_url, received_at);
 
 -- name: UPDATE_WEBHOOK_STATES
 UPDATE wh_webhook AS t
@@ -126,42 +173,49 @@ UPDATE wh_webhook AS t
 
 -- name: ADD_COUNTS
 -- Each connection adds to a row of its own, so that no transaction waits for another one.
-INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
+INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES (pg_backend_pid()::text, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (writer) DO UPDATE
-   SET accepted = wh_ledger.accepted + excluded.accepted,
-       complete = wh_ledger.complete + excluded.complete,
-       awaiting_callback = wh_ledger.awaiting_callback + excluded.awaiting_callback,
-       delivering = wh_ledger.delivering + excluded.delivering,
-       interrupted = wh_ledger.interrupted + excluded.interrupted,
-       cancelled = wh_ledger.cancelled + excluded.cancelled;
+   SET accepted = wh_chain_counts.accepted + excluded.accepted,
+       complete = wh_chain_counts.complete + excluded.complete,
+       awaiting_callback = wh_chain_counts.awaiting_callback + excluded.awaiting_callback,
+       delivering = wh_chain_counts.delivering + excluded.delivering,
+       interrupted = wh_chain_counts.interrupted + excluded.interrupted,
+       cancelled = wh_chain_counts.cancelled + excluded.cancelled;
 
 -- name: ADD_TOTAL_COUNTS
-INSERT INTO wh_ledger (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
+INSERT INTO wh_chain_counts (writer, accepted, complete, awaiting_callback, delivering, interrupted, cancelled)
 VALUES ('total', ?, ?, ?, ?, ?, ?)
     ON CONFLICT (writer) DO UPDATE
-   SET accepted = wh_ledger.accepted + excluded.accepted,
-       complete = wh_ledger.complete + excluded.complete,
-       awaiting_callback = wh_ledger.awaiting_callback + excluded.awaiting_callback,
-       delivering = wh_ledger.delivering + excluded.delivering,
-       interrupted = wh_ledger.interrupted + excluded.interrupted,
-       cancelled = wh_ledger.cancelled + excluded.cancelled;
+   SET accepted = wh_chain_counts.accepted + excluded.accepted,
+       complete = wh_chain_counts.complete + excluded.complete,
+       awaiting_callback = wh_chain_counts.awaiting_callback + excluded.awaiting_callback,
+       delivering = wh_chain_counts.delivering + excluded.delivering,
+       interrupted = wh_chain_counts.interrupted + excluded.interrupted,
+       cancelled = wh_chain_counts.cancelled + excluded.cancelled;
 
 -- name: COUNT_CHAINS
 -- One statement, and so one moment. The last two are what deleted webhooks left unfinished.
 SELECT *
   FROM (SELECT coalesce(sum(accepted), 0), coalesce(sum(complete), 0), coalesce(sum(awaiting_callback), 0),
                coalesce(sum(delivering), 0), coalesce(sum(interrupted), 0), coalesce(sum(cancelled), 0)
-          FROM wh_ledger) AS counts
+          FROM wh_chain_counts) AS counts
  CROSS JOIN (
        SELECT coalesce(sum((SELECT count(*) FROM wh_chain AS c
-                             WHERE c.webhook_id = w.id AND c.deadline_at IS NOT NULL)), 0),
-              coalesce(sum((SELECT count(*) FROM wh_pending_delivery AS d WHERE d.webhook_id = w.id)), 0)
+                             WHERE c.webhook_number = w.number AND c.deadline_at IS NOT NULL)), 0),
+              coalesce(sum((SELECT count(*) FROM wh_pending_delivery AS d WHERE d.webhook_number = w.number)
+                     + (SELECT count(*)
+                          FROM wh_claim_batch AS b
+                         CROSS JOIN unnest(b.webhook_numbers, b.chain_numbers) AS k (webhook_number, number)
+                         CROSS JOIN LATERAL (
+                               SELECT state FROM wh_chain AS c
+                                WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+                         WHERE k.webhook_number = w.number AND c.state = 2)), 0)
          FROM wh_webhook AS w WHERE w.status = 'deleted') AS left_over;
 
 -- name: LOCK_COUNTS
 SELECT accepted, complete, awaiting_callback, delivering, interrupted, cancelled, writer
-  FROM wh_ledger WHERE writer <> 'total' ORDER BY writer FOR UPDATE SKIP LOCKED;
+  FROM wh_chain_counts WHERE writer <> 'total' ORDER BY writer FOR UPDATE SKIP LOCKED;
 
 -- name: DELETE_COUNTS
-DELETE FROM wh_ledger WHERE writer = ANY (?);
+DELETE FROM wh_chain_counts WHERE writer = ANY (?);

@@ -1,52 +1,70 @@
 -- What was done: pages of history, and what retention deletes of it.
 
 -- name: LIST_CHAINS
-SELECT id FROM wh_chain WHERE webhook_id = ? ORDER BY id DESC LIMIT ?;
+SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? ORDER BY number DESC LIMIT ?;
 
 -- name: LIST_CHAINS_BEFORE
-SELECT id FROM wh_chain WHERE webhook_id = ? AND id < ? ORDER BY id DESC LIMIT ?;
+SELECT webhook_number, number FROM wh_chain WHERE webhook_number = ? AND number < ? ORDER BY number DESC LIMIT ?;
 
 -- name: EVENTS_OF_CHAINS
-SELECT c.id, e.id, e.topic, e.type, e.test FROM wh_chain AS c JOIN wh_event AS e ON e.seq = c.event_seq
- WHERE c.id = ANY (?);
+SELECT c.webhook_number, c.number, e.id, e.topic, e.type, e.test
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+  JOIN wh_event AS e ON e.number = coalesce(c.event_number, c.number);
 
 -- name: DELETED_WEBHOOKS_OF_CHAINS
-SELECT c.id, w.changed_at FROM wh_chain AS c CROSS JOIN wh_webhook AS w
- WHERE c.id = ANY (?) AND c.finished_at IS NULL AND w.id = c.webhook_id AND w.status = 'deleted';
+SELECT k.webhook_number, k.number, c.deleted_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+ CROSS JOIN LATERAL (
+       SELECT finished_at,
+              (SELECT changed_at FROM wh_webhook AS w WHERE w.number = c.webhook_number AND w.status = 'deleted')
+                  AS deleted_at
+         FROM wh_chain AS c WHERE c.webhook_number = k.webhook_number AND c.number = k.number LIMIT 1) AS c
+ WHERE c.finished_at IS NULL AND c.deleted_at IS NOT NULL;
 
--- name: SCAN_CHAINS
--- By their ids, and so the oldest first: an index of what is finished would cost every chain more than scanning costs
--- here.
-SELECT id, event_seq, started_at, finished_at FROM wh_chain WHERE id > ? ORDER BY id LIMIT ?;
+-- name: SCAN_EVENTS
+-- By their numbers, and so the oldest first: an index of what is finished would cost every chain more than scanning costs here.
+SELECT number, accepted_at, webhooks FROM wh_event WHERE number > ? ORDER BY number LIMIT ?;
+
+-- name: FIND_ENDS
+SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number), c.finished_at
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number;
+
+-- name: FIND_ENDS_OF_RERUNS
+SELECT webhook_number, number, event_number, finished_at FROM wh_chain WHERE event_number = ANY (?::bigint[]);
 
 -- name: LOCK_EXPIRED_CHAINS
-SELECT id FROM wh_chain WHERE id = ANY (?) AND finished_at < ? ORDER BY id FOR UPDATE SKIP LOCKED;
+SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
+  FROM unnest(?, ?) AS k (webhook_number, number)
+  JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = k.number
+ WHERE c.finished_at < ? ORDER BY c.webhook_number, c.number FOR UPDATE OF c SKIP LOCKED;
 
 -- name: DELETE_ATTEMPTS
-DELETE FROM wh_attempt WHERE chain_id = ANY (?);
+DELETE FROM wh_attempt AS a USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE a.webhook_number = k.webhook_number AND a.chain_number = k.number;
 
 -- name: DELETE_CALLBACKS
-DELETE FROM wh_callback WHERE chain_id = ANY (?);
+DELETE FROM wh_callback AS b USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE b.webhook_number = k.webhook_number AND b.chain_number = k.number;
 
 -- name: DELETE_CHAINS
-DELETE FROM wh_chain WHERE id = ANY (?);
+DELETE FROM wh_chain AS c USING unnest(?, ?) AS k (webhook_number, number)
+ WHERE c.webhook_number = k.webhook_number AND c.number = k.number;
 
 -- name: LOCK_EVENTS
 -- Of two transactions that delete the last two chains of an event, one has to see that both are gone.
-SELECT seq FROM wh_event WHERE seq = ANY (?::bigint[]) ORDER BY seq FOR UPDATE;
+SELECT number FROM wh_event WHERE number = ANY (?::bigint[]) ORDER BY number FOR UPDATE;
 
 -- name: DELETE_EVENTS
-DELETE FROM wh_event
- WHERE seq = ANY (?::bigint[])
-   AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = wh_event.seq)
-   AND NOT EXISTS (SELECT 1 FROM wh_fan_out WHERE event_seq = wh_event.seq);
-
--- name: DELETE_UNMATCHED_EVENTS
-WITH old AS MATERIALIZED (
-    SELECT seq FROM wh_event AS e
-     WHERE chains = '' AND accepted_at < ? AND NOT EXISTS (SELECT 1 FROM wh_chain WHERE event_seq = e.seq)
-     ORDER BY accepted_at LIMIT ? FOR UPDATE SKIP LOCKED)
-DELETE FROM wh_event WHERE seq IN (SELECT seq FROM old);
+DELETE FROM wh_event AS e
+ WHERE number = ANY (?::bigint[])
+   AND NOT EXISTS (
+       SELECT 1
+         FROM unnest(string_to_array(e.webhooks, ' ')::bigint[]) AS k (webhook_number)
+         JOIN wh_chain AS c ON c.webhook_number = k.webhook_number AND c.number = e.number)
+   AND NOT EXISTS (SELECT 1 FROM wh_chain AS c WHERE c.event_number = e.number)
+   AND NOT EXISTS (SELECT 1 FROM wh_fan_out AS f WHERE f.event_number = e.number);
 
 -- name: DELETE_LOGGED_VERSIONS
 -- Not the latest one, by which a node knows that it has seen all.
@@ -55,19 +73,25 @@ DELETE FROM wh_webhook_version_log WHERE changed_at < ? AND version < (SELECT va
 -- name: DELETE_REVISIONS
 -- Not those of a webhook that was changed lately: a node that has not seen the change still starts chains with them.
 -- None while there are slices, which may need any of them. The present revision of a deleted webhook goes with it, once
--- all nodes that remember a version have seen the deletion.
+-- all nodes that remember a version have seen the deletion. Only the oldest chains of a webhook may run by a former revision:
+-- those after them were started when no node used it any more. If a thousand do not lead so far, it is kept.
 WITH old AS MATERIALIZED (
-    SELECT webhook_id, revision FROM wh_webhook_revision AS r
-     WHERE NOT EXISTS (
-           SELECT 1 FROM wh_webhook AS w
-            WHERE w.id = r.webhook_id
-              AND (w.changed_at >= ?
-                   OR w.revision = r.revision
-                  AND NOT (w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log))))
-       AND NOT EXISTS (
-           SELECT 1 FROM wh_chain AS c WHERE c.webhook_id = r.webhook_id AND c.revision = r.revision)
+    SELECT r.webhook_id, r.revision
+      FROM wh_webhook_revision AS r
+      LEFT JOIN wh_webhook AS w ON w.id = r.webhook_id
+     WHERE (w.id IS NULL
+            OR w.changed_at < ?
+           AND (w.revision <> r.revision
+                OR w.status = 'deleted' AND w.version <= (SELECT min(version) FROM wh_webhook_version_log)))
        AND NOT EXISTS (SELECT 1 FROM wh_fan_out)
-       FOR UPDATE SKIP LOCKED)
+       AND NOT EXISTS (
+           SELECT 1
+             FROM (SELECT c.revision, c.started_at, row_number() OVER (ORDER BY c.number) AS place
+                     FROM wh_chain AS c WHERE c.webhook_number = w.number ORDER BY c.number LIMIT 1000) AS oldest
+            WHERE oldest.revision = r.revision
+               OR oldest.place = 1000
+              AND (w.revision = r.revision OR oldest.started_at <= w.changed_at + ?))
+       FOR UPDATE OF r SKIP LOCKED)
 DELETE FROM wh_webhook_revision WHERE (webhook_id, revision) IN (SELECT webhook_id, revision FROM old);
 
 -- name: DELETE_WEBHOOKS
@@ -76,17 +100,18 @@ DELETE FROM wh_webhook
    AND NOT EXISTS (SELECT 1 FROM wh_webhook_revision WHERE webhook_id = wh_webhook.id);
 
 -- name: LOCK_CHAINS_OF_WEBHOOK
-SELECT id, event_seq FROM wh_chain WHERE webhook_id = ? AND finished_at IS NOT NULL ORDER BY id LIMIT ?
+SELECT webhook_number, number, coalesce(event_number, number)
+  FROM wh_chain WHERE webhook_number = ? AND finished_at IS NOT NULL ORDER BY number LIMIT ?
    FOR UPDATE;
 
 -- name: LOCK_CHAINS_OF_ERASED_WEBHOOKS
 -- Those that were started after the webhook was erased. Empty settings are those of an erased webhook.
-SELECT c.id, c.event_seq
+SELECT c.webhook_number, c.number, coalesce(c.event_number, c.number)
   FROM wh_webhook AS w
  CROSS JOIN wh_webhook_revision AS r
  CROSS JOIN wh_chain AS c
  WHERE w.status = 'deleted' AND r.webhook_id = w.id AND r.revision = w.revision AND r.settings = ''
-   AND c.webhook_id = w.id AND c.finished_at IS NOT NULL
+   AND c.webhook_number = w.number AND c.finished_at IS NOT NULL
  LIMIT ?
    FOR UPDATE OF c SKIP LOCKED;
 

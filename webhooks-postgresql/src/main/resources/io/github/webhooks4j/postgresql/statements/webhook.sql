@@ -22,8 +22,9 @@ SELECT version FROM wh_webhook_version_log WHERE version = ANY (?::bigint[]);
 SELECT value FROM wh_webhook_version;
 
 -- name: INSERT_WEBHOOK
-INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, failing_since, failed_attempts)
-VALUES (?, ?, ?, ?, ?, ?, ?, NULL, 0)
+INSERT INTO wh_webhook (revision, status, status_since, created_at, version, changed_at, id, number, failing_since,
+       failed_attempts)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, 0)
     ON CONFLICT (id) DO NOTHING;
 
 -- name: UPDATE_WEBHOOK

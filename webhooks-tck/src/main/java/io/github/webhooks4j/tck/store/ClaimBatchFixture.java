@@ -23,7 +23,7 @@ abstract class ClaimBatchFixture extends StoreFixture {
         webhook = savedWebhook("w", 2);
     }
 
-    /** Starts chains of the webhook in one commit, each by an event of its own; a node holds them in one claim batch. */
+    /** Starts chains of the webhook in one commit, each by an event of its own, and holds them in one claim batch. */
     void hold(String... chains) {
         hold(NODE, chains);
     }

@@ -26,6 +26,9 @@ import java.util.function.Supplier;
  * before it is written. Both ways apply the same rules. Used by one thread, for one commit.
  */
 final class CommitTransaction implements TransactionCallback<CommitTransaction.Committed> {
+    /** PostgreSQL's state for a key that is there already. */
+    private static final String UNIQUE_VIOLATION = "23505";
+
     private final HeldChains held;
     private final StoreClock clock;
     private final List<Mutation> mutations;
@@ -130,7 +133,7 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
             throw RunAgainException.ofEvents();
         }
         Writes writes = work.writes();
-        var batches = new Flusher(session, writes, checks).write(loading, emptyBatches);
+        var batches = write(new Flusher(session, writes, checks), loading, checks);
         return new Committed(
                 outcomes,
                 now,
@@ -141,6 +144,17 @@ final class CommitTransaction implements TransactionCallback<CommitTransaction.C
                 loading.found(),
                 loading.missing(),
                 writes.chains());
+    }
+
+    private List<HeldChains.Written> write(Flusher flusher, Preloader loading, boolean checks) throws SQLException {
+        try {
+            return flusher.write(loading, emptyBatches);
+        } catch (SQLException e) {
+            if (!checks && UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw RunAgainException.of(e);
+            }
+            throw e;
+        }
     }
 
     private List<MutationResult> outcomes(UnitOfWork work, ClockOffset offset) {

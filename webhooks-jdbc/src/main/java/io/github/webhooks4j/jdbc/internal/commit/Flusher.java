@@ -58,6 +58,10 @@ final class Flusher {
      */
     List<HeldChains.Written> write(Preloader loading, List<Long> emptyBatches) throws SQLException {
         StatementPipeline pipeline = session.pipeline();
+        if (!emptyBatches.isEmpty()) {
+            // Ahead of chains, as they are locked when batches are dissolved.
+            pipeline.update(SqlStatement.DELETE_CLAIM_BATCHES, emptyBatches);
+        }
         Supplier<Integer> events = writeEvents(pipeline);
         FanOut.write(pipeline, writes.slices());
         if (!writes.createdSlices().isEmpty()) {
@@ -82,9 +86,6 @@ final class Flusher {
         }
         SetAsideTable.delete(pipeline, writes.endedSetAside());
         SetAsideTable.write(pipeline, writes.setAside());
-        if (!emptyBatches.isEmpty()) {
-            pipeline.update(SqlStatement.DELETE_CLAIM_BATCHES, emptyBatches);
-        }
         List<Supplier<HeldChains.Written>> batches = writeBatches(pipeline, rows);
         ChainCountTable.add(pipeline, writes.counts());
         pipeline.flush();

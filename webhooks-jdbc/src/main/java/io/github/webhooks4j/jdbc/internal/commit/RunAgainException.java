@@ -1,5 +1,6 @@
 package io.github.webhooks4j.jdbc.internal.commit;
 
+import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 
 /**
@@ -16,6 +17,13 @@ public final class RunAgainException extends SQLTransactionRollbackException {
     /** Creates one for events or numbers that are there. */
     public static RunAgainException ofEvents() {
         return new RunAgainException("an event was accepted by another transaction at the same time");
+    }
+
+    /** Creates one for a row that is there. */
+    static RunAgainException of(SQLException unique) {
+        var again = new RunAgainException("a row is there already that should be new");
+        again.initCause(unique);
+        return again;
     }
 
     /** Creates one for chains that are not as they were remembered or read. */

@@ -42,10 +42,20 @@ public abstract class JdbcSession {
         return connection;
     }
 
+    /** Runs the statements that are to go with the first one, for what is done without any of this class. */
+    public void open() throws SQLException {
+        if (!opening.isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(String.join(";\n", opening));
+            }
+            opening = List.of();
+        }
+    }
+
     /** Runs statements without parameters, which may be several with semicolons between. */
     public void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.executeUpdate(opened(sql));
+            statement.execute(opened(sql));
         }
     }
 
