@@ -1,8 +1,6 @@
 package io.github.webhooks4j.engine.internal.backend;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.Event;
-import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.Mutation;
@@ -84,7 +82,7 @@ public record Committed(List<Entry> entries) {
             for (int i = 0; i < publish.acceptances().size(); i++) {
                 NewEvent acceptance = publish.acceptances().get(i);
                 Event event = acceptance.event();
-                boolean isNew = isNew(acceptance, published.publications().get(i));
+                boolean isNew = !published.publications().get(i).duplicate();
                 if (isNew) {
                     accepted.add(acceptance);
                 }
@@ -129,18 +127,6 @@ public record Committed(List<Entry> entries) {
                     ? new Mutation.Release(recorded.key())
                     : change;
         }
-    }
-
-    /**
-     * Returns whether a publish accepted an event. True also for a publish that repeats itself: a commit that took
-     * effect although it failed is tried again.
-     */
-    public static boolean isNew(NewEvent acceptance, PublishResult publication) {
-        if (!publication.duplicate()) {
-            return true;
-        }
-        List<ChainId> chains = acceptance.chains().stream().map(NewChain::id).toList();
-        return !chains.isEmpty() && publication.chains().equals(chains);
     }
 
     /**

@@ -38,6 +38,7 @@ final class BatchWriter {
     private final SetAsideSink setAsideSink;
     private final CommitStream stream;
     private final MetricsRecorder metrics;
+    private final RepeatedPublish repeatedPublish;
 
     BatchWriter(
             EngineContext context,
@@ -56,6 +57,7 @@ final class BatchWriter {
         this.setAsideSink = setAsideSink;
         this.stream = stream;
         this.metrics = context.metrics();
+        this.repeatedPublish = new RepeatedPublish(store);
     }
 
     /**
@@ -110,9 +112,13 @@ final class BatchWriter {
 
     private void commit(List<PendingMutation> batch) {
         List<Mutation> changes = batch.stream().map(PendingMutation::change).toList();
-        List<MutationResult> outcomes = storeCommit(changes);
+        List<MutationResult> results = storeCommit(changes);
         // Settled first: what is durable must not be written again, even if a listener fails.
         batch.forEach(commits::settle);
+        var outcomes = new ArrayList<MutationResult>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            outcomes.add(repeatedPublish.outcome(batch.get(i), results.get(i)));
+        }
         try {
             var entries = new ArrayList<Committed.Entry>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
@@ -201,6 +207,7 @@ final class BatchWriter {
                     error = first;
                 }
                 consecutiveFailures++;
+                part.forEach(entry -> entry.failures.mayBeDurable = true);
                 outage.failed(e, part.size() == 1 && part.get(0).isRecord());
                 return e;
             }
