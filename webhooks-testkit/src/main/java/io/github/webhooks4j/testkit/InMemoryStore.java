@@ -31,6 +31,7 @@ import io.github.webhooks4j.spi.store.TransactionalStore;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.work.UnitOfWorkObserver;
 import io.github.webhooks4j.stats.ChainCounts;
+import io.github.webhooks4j.testkit.internal.Consistency;
 import io.github.webhooks4j.testkit.internal.InMemoryWebhooks;
 import io.github.webhooks4j.testkit.internal.InMemoryWork;
 import io.github.webhooks4j.testkit.internal.Millis;
@@ -348,7 +349,7 @@ public final class InMemoryStore implements TransactionalStore {
     @Override
     public List<LaneDueTime> lanes() {
         Instant now = node.instant();
-        return whileOpen(() -> work.lanes(offset(now)));
+        return whileOpen(() -> work.lanes(present(now), offset(now)));
     }
 
     @Override
@@ -361,6 +362,16 @@ public final class InMemoryStore implements TransactionalStore {
     public List<ClaimToken> renew(List<ClaimToken> keys, LeaseRequest claimant) {
         Instant now = node.instant();
         return whileOpen(() -> work.renew(keys, claimant, present(now)));
+    }
+
+    @Override
+    public Instant estimatedTime() {
+        return present(node.instant());
+    }
+
+    @Override
+    public List<String> inconsistencies(int limit) {
+        return whileOpen(() -> new Consistency(tables).findings(limit));
     }
 
     @Override

@@ -32,7 +32,7 @@ class AcceptanceTest {
 
     @Test
     void creates_its_chains_with_the_event_unless_they_are_only_listed() {
-        var now = new NewEvent(EVENT, List.of(first, second));
+        var now = new NewEvent(1, EVENT, List.of(first, second));
 
         assertThat(now.chainsNow()).containsExactly(first, second);
         assertThat(now.slices()).isEmpty();
@@ -40,7 +40,7 @@ class AcceptanceTest {
 
     @Test
     void lists_its_chains_in_slices() {
-        var listed = new NewEvent(EVENT, List.of(first, second, third), List.of(), 2);
+        var listed = new NewEvent(1, EVENT, List.of(first, second, third), List.of(), 2);
 
         assertThat(listed.chainsNow()).isEmpty();
         assertThat(listed.slices())
@@ -53,7 +53,7 @@ class AcceptanceTest {
     void lists_no_chain_that_is_claimed_already() {
         var claimed = new NewChain(first.id(), first.webhook(), 1, first.plan(), NODE);
 
-        assertThatThrownBy(() -> new NewEvent(EVENT, List.of(claimed), List.of(), 2))
+        assertThatThrownBy(() -> new NewEvent(1, EVENT, List.of(claimed), List.of(), 2))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("chain c1 must be unclaimed, since it is created later; claim it when it is created");
     }
@@ -63,14 +63,14 @@ class AcceptanceTest {
         Event untimed =
                 Event.builder("push").topic("acme/app").id("e").body("{}").build();
 
-        assertThatThrownBy(() -> new NewEvent(untimed, List.of()))
+        assertThatThrownBy(() -> new NewEvent(1, untimed, List.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("event e must have the time when it happened before it is stored, was none");
     }
 
     @Test
     void has_no_slices_of_less_than_nothing() {
-        assertThatThrownBy(() -> new NewEvent(EVENT, List.of(), List.of(), -1))
+        assertThatThrownBy(() -> new NewEvent(1, EVENT, List.of(), List.of(), -1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("slice must not be negative, was -1");
     }

@@ -62,8 +62,55 @@ class StoreRulesTest {
     }
 
     @Test
-    void starts_claimed_for_the_node_that_publishes_it() {
-        assertThat(start(true).due()).isEqualTo(new PendingDelivery(START, 1, 1, LEASE));
+    void starts_in_a_claim_batch_if_the_node_that_publishes_it_claims_it() {
+        Instant never = Instant.parse("2200-01-01T00:00:00Z");
+
+        assertThat(start(true).due())
+                .isEqualTo(new PendingDelivery(START, 1, 1, new Lease(new NodeId("claim_batch"), never)));
+        assertThat(StoreRules.isInClaimBatch(start(true))).isTrue();
+        assertThat(StoreRules.isInClaimBatch(claim(start(false)))).isFalse();
+    }
+
+    @Test
+    void is_in_the_queue_under_the_ended_lease_when_its_claim_batch_is_dissolved() {
+        StoredChain dissolved = StoreRules.dissolve(start(true), LEASE);
+
+        assertThat(dissolved.due()).isEqualTo(new PendingDelivery(START, 1, 1, LEASE));
+        assertThat(StoreRules.isInClaimBatch(dissolved)).isFalse();
+        assertThat(claim(dissolved).due()).isEqualTo(new PendingDelivery(START, 1, 2, LEASE));
+    }
+
+    @Test
+    void leaves_its_claim_batch_once_it_is_released_retried_set_aside_or_settled() {
+        ClaimToken first = key(0, 0, 1);
+        Mutation.RecordAttempt success = record(first, DELIVERED);
+
+        assertThat(List.of(
+                        StoreRules.release(start(true), first).after(),
+                        attempt(start(true), first, RETRY).after(),
+                        attempt(start(true), first, DELIVERED).after(),
+                        attempt(start(true), first, GIVE_UP).after(),
+                        StoreRules.setAside(start(true), success).after(),
+                        calledBack(start(true), Callback.success()).after(),
+                        apply(start(true), new ChainEvent.Cancel())))
+                .noneMatch(StoreRules::isInClaimBatch);
+    }
+
+    @Test
+    void stays_in_its_claim_batch_when_it_moves_to_other_settings() {
+        var plan = new ChainPlan(List.of(7, 8), true, DEADLINE);
+        var move = new Mutation.Move(CHAIN, 2, plan, null);
+
+        StoredChain moved = StoreRules.move(start(true), move, NOW).after();
+
+        assertThat(moved.revision()).isEqualTo(2);
+        assertThat(moved.lane()).isEqualTo(new LaneKey(new WebhookId("w"), 7));
+        assertThat(moved.due()).isEqualTo(StoreRules.heldFromStart(START));
+    }
+
+    @Test
+    void a_claim_in_a_claim_batch_is_not_renewed_alone() {
+        assertThat(StoreRules.renew(start(true), key(0, 0, 1), NODE, NOW)).isEqualTo(start(true));
     }
 
     @Test
@@ -176,7 +223,7 @@ class StoreRulesTest {
 
     @Test
     void a_renewed_claim_is_held_longer_under_the_same_fencing_token() {
-        StoredChain renewed = StoreRules.renew(start(true), key(0, 0, 1), NODE, NOW);
+        StoredChain renewed = StoreRules.renew(claim(start(false)), key(0, 0, 1), NODE, NOW);
 
         assertThat(renewed.due()).isEqualTo(new PendingDelivery(START, 1, 1, NODE.lease(NOW)));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Complete;
 import io.github.webhooks4j.chain.ChainState.Delivering;
@@ -252,7 +251,7 @@ abstract class AttemptContract extends StoreFixture {
         ClaimedDelivery second = claimOne(webhook, 0);
         record(second.key(), 1, giveUp());
 
-        var delivery = new DeliveryId(new ChainId("c"), 0);
+        var delivery = new DeliveryId(id("c"), 0);
         assertThat(story("c").attempts())
                 .extracting(StoredAttempt::key)
                 .containsExactlyInAnyOrder(new ClaimToken(delivery, 0, 1), new ClaimToken(delivery, 1, 1));
@@ -260,7 +259,7 @@ abstract class AttemptContract extends StoreFixture {
 
     @Test
     void finds_no_chain_for_an_attempt_that_it_does_not_have() {
-        var key = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(id("unknown"), 0), 0, 1);
 
         assertThat(commitOne(attempt(key, 1, new AttemptOutcome.Delivered()))).isEqualTo(new MutationResult.NotFound());
     }

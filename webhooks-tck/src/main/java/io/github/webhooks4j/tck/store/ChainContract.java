@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState.AwaitingCallback;
 import io.github.webhooks4j.chain.ChainState.Cancelled;
 import io.github.webhooks4j.chain.ChainState.Complete;
@@ -302,14 +301,14 @@ abstract class ChainContract extends StoreFixture {
 
     @Test
     void is_not_found_if_there_is_no_such_chain() {
-        assertThat(commitOne(new Mutation.Apply(new ChainId("unknown"), new ChainEvent.Cancel())))
+        assertThat(commitOne(new Mutation.Apply(id("unknown"), new ChainEvent.Cancel())))
                 .isEqualTo(new MutationResult.NotFound());
     }
 
     @Test
     void takes_the_changes_of_one_commit_in_their_order() {
         ClaimedDelivery delivery = claimOne(webhook, 0);
-        var success = new Mutation.Apply(new ChainId("c"), new ChainEvent.CallbackReceived(0, Callback.success()));
+        var success = new Mutation.Apply(id("c"), new ChainEvent.CallbackReceived(0, Callback.success()));
 
         List<MutationResult> outcomes =
                 commit(attempt(delivery.key(), 1, new AttemptOutcome.Delivered()), success, success);
@@ -350,7 +349,7 @@ abstract class ChainContract extends StoreFixture {
 
     /** Every other thread brings a change of its own along, as a group commit would. */
     private Effect postedBy(int number, Callback callback) {
-        Mutation post = new Mutation.Apply(new ChainId("c"), new ChainEvent.CallbackReceived(0, callback));
+        Mutation post = new Mutation.Apply(id("c"), new ChainEvent.CallbackReceived(0, callback));
         List<Mutation> changes = number % 2 == 0
                 ? List.of(post)
                 : List.of(post, publish(event("e" + number), newChain("of_" + number, webhook)));

@@ -20,7 +20,6 @@ import io.github.webhooks4j.spi.store.EventContent;
 import io.github.webhooks4j.spi.store.LaneDueTime;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
-import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.tck.Concurrently;
 import io.github.webhooks4j.webhook.Webhook;
 import java.time.Duration;
@@ -50,7 +49,7 @@ abstract class ClaimContract extends StoreFixture {
 
         ClaimedDelivery delivery = claimOne(webhook, 0);
 
-        var key = new ClaimToken(new DeliveryId(new ChainId("c"), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(id("c"), 0), 0, 1);
         assertThat(delivery)
                 .isEqualTo(new ClaimedDelivery(
                         key, NextAttempt.FIRST, lane(webhook, 0), 2, EventContent.of(event("event_of_c"))));
@@ -80,7 +79,7 @@ abstract class ClaimContract extends StoreFixture {
     void brings_the_attributes_of_an_event_whose_chain_was_created_later() {
         Webhook webhook = savedWebhook("w", 1);
         Event event = withAttribute(event("e"), "tenant", "acme");
-        commit(new Mutation.Publish(List.of(new NewEvent(event, List.of(newChain("c", webhook)), List.of(), 1))));
+        commit(new Mutation.Publish(List.of(newEvent(event, List.of(), 1, newChain("c", webhook)))));
         restart();
         commit(new Mutation.CreateChains(store.slices(null, 9).get(0)));
 
@@ -116,8 +115,9 @@ abstract class ClaimContract extends StoreFixture {
         start("c5", webhook);
         record(claimOne(webhook, 0).key(), 1, retryIn(Duration.ofSeconds(1)));
         clock.advance(Duration.ofSeconds(2));
+        Mutation withLesserId = publish(event("event_of_c3"), newChain("c3", webhook));
         start("c4", webhook);
-        start("c3", webhook);
+        commit(withLesserId);
         clock.advance(Duration.ofSeconds(1));
         start("c2", webhook);
 
@@ -215,7 +215,7 @@ abstract class ClaimContract extends StoreFixture {
 
     @Test
     void finds_no_claim_of_a_chain_that_it_does_not_have() {
-        var key = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+        var key = new ClaimToken(new DeliveryId(id("unknown"), 0), 0, 1);
 
         assertThat(commitOne(new Mutation.Release(key))).isEqualTo(new MutationResult.NotFound());
     }

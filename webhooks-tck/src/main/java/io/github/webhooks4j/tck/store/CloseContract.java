@@ -3,7 +3,6 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.spi.store.ClaimRequest;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.webhook.Webhook;
@@ -49,7 +48,7 @@ abstract class CloseContract extends StoreFixture {
                 () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).chainsPastDeadline(1),
                 () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).nextDeadline(),
                 () -> store.unfinishedChains(webhook.id(), 1),
-                () -> store.findChain(new ChainId("c")),
+                () -> store.findChain(id("c")),
                 () -> store.listChains(webhook.id(), null, 1),
                 () -> store.chainCounts(),
                 () -> store.forNode(Clock.fixed(now, ZoneOffset.UTC)).prune(Duration.ZERO, 1));
@@ -68,7 +67,7 @@ abstract class CloseContract extends StoreFixture {
         restart();
 
         assertThat(webhooks()).containsExactly(webhook);
-        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(id("c"));
     }
 
     private static StoreException.Reason reasonOf(Executable call) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.callback.Callback;
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.chain.Transition.Effect;
 import io.github.webhooks4j.delivery.AttemptOutcome;
@@ -19,7 +18,6 @@ import io.github.webhooks4j.spi.store.ErasedWebhook;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.MutationResult.Applied;
-import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.stats.ChainCounts;
 import io.github.webhooks4j.webhook.Webhook;
@@ -224,8 +222,8 @@ abstract class DeletionContract extends StoreFixture {
     @Test
     void creates_no_chain_of_an_erased_webhook_from_a_slice() {
         Webhook other = savedWebhook("x", 1);
-        commit(new Mutation.Publish(List.of(new NewEvent(
-                event("e"), List.of(newChain("c", webhook), newChain("others", other)), List.of(), 1000))));
+        commit(new Mutation.Publish(
+                List.of(newEvent(event("e"), List.of(), 1000, newChain("c", webhook), newChain("others", other)))));
         ChainSlice slice = store.slices(null, 9).get(0);
         delete();
 
@@ -234,8 +232,8 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(store.slices(null, 9)).isEmpty();
         assertThat(commitOne(new Mutation.CreateChains(slice))).isEqualTo(new MutationResult.NotFound());
-        assertThat(store.findChain(new ChainId("c"))).isEmpty();
-        assertThat(claimOne(other, 0).key().delivery().chain()).isEqualTo(new ChainId("others"));
+        assertThat(store.findChain(id("c"))).isEmpty();
+        assertThat(claimOne(other, 0).key().delivery().chain()).isEqualTo(id("others"));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 1, 0, 1));
     }
 
@@ -249,7 +247,7 @@ abstract class DeletionContract extends StoreFixture {
                 .isEqualTo(new MutationResult.NotFound());
 
         assertThat(store.renew(List.of(held.key()), NODE)).containsExactly(held.key());
-        assertThat(store.findChain(new ChainId("c"))).isEmpty();
+        assertThat(store.findChain(id("c"))).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 
@@ -280,7 +278,7 @@ abstract class DeletionContract extends StoreFixture {
 
         assertThat(store.prune(Duration.ofDays(365), 9)).isEqualTo(2);
 
-        assertThat(store.findChain(new ChainId("late"))).isEmpty();
+        assertThat(store.findChain(id("late"))).isEmpty();
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 0, 0, 1));
     }
 

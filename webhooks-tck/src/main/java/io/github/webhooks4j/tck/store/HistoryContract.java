@@ -38,7 +38,7 @@ abstract class HistoryContract extends StoreFixture {
 
     @Test
     void has_no_story_of_a_chain_that_it_does_not_have() {
-        assertThat(store.findChain(new ChainId("unknown"))).isEmpty();
+        assertThat(store.findChain(id("unknown"))).isEmpty();
     }
 
     @Test
@@ -75,11 +75,11 @@ abstract class HistoryContract extends StoreFixture {
         start("c4", webhook);
 
         List<ChainDetails> page = store.listChains(webhook.id(), null, 2);
-        List<ChainDetails> rest = store.listChains(webhook.id(), new ChainId("c2"), 2);
+        List<ChainDetails> rest = store.listChains(webhook.id(), id("c2"), 2);
 
         assertThat(page).containsExactly(story("c4"), story("c2"));
         assertThat(rest).containsExactly(story("c1"));
-        assertThat(store.listChains(webhook.id(), new ChainId("c1"), 2)).isEmpty();
+        assertThat(store.listChains(webhook.id(), id("c1"), 2)).isEmpty();
     }
 
     @Test
@@ -164,8 +164,8 @@ abstract class HistoryContract extends StoreFixture {
     void shows_the_event_of_a_chain_and_whether_it_is_a_test() {
         Webhook webhook = savedWebhook("w", 1);
         commit(publish(event("e").asTest(TestScope.WHOLE_CHAIN), newChain("c1", webhook)));
-        commit(new Mutation.Apply(new ChainId("c1"), new ChainEvent.Cancel()));
-        commit(new Mutation.Rerun(new ChainId("c1"), newChain("c2", webhook)));
+        commit(new Mutation.Apply(id("c1"), new ChainEvent.Cancel()));
+        commit(new Mutation.Rerun(id("c1"), newChain("c2", webhook)));
         restart();
 
         var event = new StoredEvent(new EventId("e"), new Topic("acme/app"), Event.PUSH, TestScope.WHOLE_CHAIN);

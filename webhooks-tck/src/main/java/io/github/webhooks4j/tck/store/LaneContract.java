@@ -3,7 +3,6 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.spi.store.ClaimedDelivery;
 import io.github.webhooks4j.spi.store.LaneDueTime;
@@ -75,7 +74,7 @@ abstract class LaneContract extends StoreFixture {
         callBack("c", 0, Callback.success());
 
         assertThat(store.lanes()).containsExactly(new LaneDueTime(lane(webhook, 1), clock.instant()));
-        assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c"), 1));
+        assertThat(claimOne(webhook, 1).key().delivery()).isEqualTo(new DeliveryId(id("c"), 1));
     }
 
     @Test
@@ -92,9 +91,9 @@ abstract class LaneContract extends StoreFixture {
         assertThat(store.lanes())
                 .extracting(LaneDueTime::lane)
                 .containsExactlyInAnyOrder(lane(webhook, 0), lane(changed, 1));
-        assertThat(claimOne(webhook, 0).key().delivery()).isEqualTo(new DeliveryId(new ChainId("c1"), 0));
+        assertThat(claimOne(webhook, 0).key().delivery()).isEqualTo(new DeliveryId(id("c1"), 0));
         ClaimedDelivery second = claimOne(changed, 1);
-        assertThat(second.key().delivery()).isEqualTo(new DeliveryId(new ChainId("c2"), 1));
+        assertThat(second.key().delivery()).isEqualTo(new DeliveryId(id("c2"), 1));
         assertThat(second.lane()).isEqualTo(lane(changed, 1));
     }
 }

@@ -79,7 +79,7 @@ abstract class LeaseContract extends StoreFixture {
         cancel("c2");
         ClaimedDelivery released = startAndClaim("c3", webhook);
         release(released.key());
-        ClaimToken unknown = new ClaimToken(new DeliveryId(new ChainId("unknown"), 0), 0, 1);
+        ClaimToken unknown = new ClaimToken(new DeliveryId(id("unknown"), 0), 0, 1);
 
         assertThat(store.renew(List.of(taken.key(), cancelled.key(), released.key(), unknown), NODE))
                 .containsExactlyInAnyOrder(taken.key(), cancelled.key(), released.key(), unknown);

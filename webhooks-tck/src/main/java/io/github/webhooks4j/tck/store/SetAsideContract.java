@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.webhooks4j.chain.ChainEvent;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.Attempt;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryResult;
@@ -54,15 +53,15 @@ abstract class SetAsideContract extends StoreFixture {
         clock.advance(Duration.ofSeconds(1));
         SetAsideRecord released = setAside(new Mutation.Release(delivery.key()));
         clock.advance(Duration.ofSeconds(1));
-        SetAsideRecord cancelled = setAside(new Mutation.Apply(new ChainId("c"), new ChainEvent.Cancel()));
+        SetAsideRecord cancelled = setAside(new Mutation.Apply(id("c"), new ChainEvent.Cancel()));
         clock.advance(Duration.ofSeconds(1));
-        SetAsideRecord passed = setAside(new Mutation.Apply(new ChainId("c"), new ChainEvent.DeadlineCheck()));
+        SetAsideRecord passed = setAside(new Mutation.Apply(id("c"), new ChainEvent.DeadlineCheck()));
 
         assertThat(store.setAside(10))
                 .isEqualTo(new SetAsideRecords(6, List.of(retried, delivered, givenUp, released, cancelled, passed)));
         assertThat(store.setAside(1)).isEqualTo(new SetAsideRecords(6, List.of(retried)));
-        assertThat(retried.id()).isEqualTo("c.attempt.0.0.1.1");
-        assertThat(passed.id()).isEqualTo("c.deadline");
+        assertThat(retried.id()).isEqualTo(id("c") + ".attempt.0.0.1.1");
+        assertThat(passed.id()).isEqualTo(id("c") + ".deadline");
     }
 
     @Test

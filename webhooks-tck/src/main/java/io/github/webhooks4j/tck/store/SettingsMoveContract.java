@@ -3,7 +3,6 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.webhooks4j.callback.Callback;
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.DeliveryId;
 import io.github.webhooks4j.delivery.NextAttempt;
@@ -124,8 +123,8 @@ abstract class SettingsMoveContract extends StoreFixture {
             MutationResult.Applied moved = move(chain, changed, null);
             assertThat(moved.after()).as(chain).isEqualTo(moved.before());
         }
-        assertThat(commitOne(new Mutation.Move(
-                        new ChainId("unknown"), 2, changed.settings().plan(), null)))
+        assertThat(commitOne(
+                        new Mutation.Move(id("unknown"), 2, changed.settings().plan(), null)))
                 .isEqualTo(new MutationResult.NotFound());
     }
 
@@ -152,7 +151,7 @@ abstract class SettingsMoveContract extends StoreFixture {
 
     private MutationResult.Applied move(String chain, Webhook changed, @Nullable ClaimToken claim) {
         return (MutationResult.Applied) commitOne(new Mutation.Move(
-                new ChainId(chain), changed.revision(), changed.settings().plan(), claim));
+                id(chain), changed.revision(), changed.settings().plan(), claim));
     }
 
     private void record(ChainDetails story, AttemptOutcome verdict) {

@@ -46,6 +46,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -59,6 +61,7 @@ abstract class StoreFixture {
     static final WebhookSecret SECRET = WebhookSecret.of("whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3");
 
     final ManualClock clock = new ManualClock();
+    private final ChainIds chainIds = new ChainIds();
     private final StoreContract contract;
     Store store;
 
@@ -133,26 +136,37 @@ abstract class StoreFixture {
                 EventBody.of(json.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static NewChain newChain(String id, Webhook webhook) {
-        return new NewChain(
-                new ChainId(id),
-                webhook.id(),
-                webhook.revision(),
-                webhook.settings().plan(),
-                null);
+    /** Returns a new chain of a webhook, whose {@link #id} is made now unless a chain had the name before. */
+    NewChain newChain(String name, Webhook webhook) {
+        return newChain(chainIds.named(name, webhook), webhook, null);
     }
 
-    static NewChain newClaimedChain(String id, Webhook webhook) {
-        return new NewChain(
-                new ChainId(id),
-                webhook.id(),
-                webhook.revision(),
-                webhook.settings().plan(),
-                NODE);
+    NewChain newClaimedChain(String name, Webhook webhook) {
+        return newChain(chainIds.named(name, webhook), webhook, NODE);
     }
 
-    static Mutation publish(Event event, NewChain... chains) {
-        return new Mutation.Publish(List.of(new NewEvent(event, List.of(chains))));
+    private static NewChain newChain(ChainId id, Webhook webhook, @Nullable LeaseRequest claimant) {
+        return new NewChain(
+                id, webhook.id(), webhook.revision(), webhook.settings().plan(), claimant);
+    }
+
+    Mutation publish(Event event, NewChain... chains) {
+        return new Mutation.Publish(List.of(newEvent(event, chains)));
+    }
+
+    /** Returns an event whose number is that of its first chain; the other chains get ids with this number. */
+    NewEvent newEvent(Event event, NewChain... chains) {
+        return newEvent(event, List.of(), 0, chains);
+    }
+
+    /** Returns an event that is based on versions of webhooks. */
+    NewEvent newEvent(Event event, List<Long> basedOn, int slice, NewChain... chains) {
+        long number =
+                chains.length == 0 ? chainIds.nextNumber() : chains[0].id().number();
+        List<NewChain> numbered = Stream.of(chains)
+                .map(chain -> chainIds.renumbered(chain, number))
+                .toList();
+        return new NewEvent(number, event, numbered, basedOn, slice);
     }
 
     // What happens
@@ -219,7 +233,7 @@ abstract class StoreFixture {
     }
 
     Applied apply(String chain, ChainEvent input) {
-        return applied(new Mutation.Apply(new ChainId(chain), input));
+        return applied(new Mutation.Apply(id(chain), input));
     }
 
     Applied callBack(String chain, int step, Callback callback) {
@@ -277,7 +291,7 @@ abstract class StoreFixture {
     }
 
     ChainDetails story(String chain) {
-        return store.findChain(new ChainId(chain)).orElseThrow();
+        return store.findChain(id(chain)).orElseThrow();
     }
 
     ChainState state(String chain) {
@@ -292,7 +306,12 @@ abstract class StoreFixture {
                 .status();
     }
 
-    static List<ChainId> ids(String... ids) {
-        return List.of(ids).stream().map(ChainId::new).toList();
+    /** Returns the id of a chain by its name in the test; of one that no test starts if there is none of this name. */
+    ChainId id(String name) {
+        return chainIds.id(name);
+    }
+
+    List<ChainId> ids(String... names) {
+        return Stream.of(names).map(this::id).toList();
     }
 }

@@ -2,7 +2,6 @@ package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.chain.ChainState;
 import io.github.webhooks4j.delivery.AttemptOutcome;
 import io.github.webhooks4j.delivery.BasicCredentials;
@@ -95,7 +94,7 @@ abstract class WebhookContract extends StoreFixture {
 
         commit(publish(event("e"), newChain("lost", webhook("unknown", 1)), newChain("c", webhook)));
 
-        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(new ChainId("c"));
+        assertThat(claimOne(webhook, 0).key().delivery().chain()).isEqualTo(id("c"));
     }
 
     @Test

@@ -2,13 +2,11 @@ package io.github.webhooks4j.tck.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
 import io.github.webhooks4j.publish.PublishResult;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.NewChain;
-import io.github.webhooks4j.spi.store.NewEvent;
 import io.github.webhooks4j.spi.store.StoredWebhook;
 import io.github.webhooks4j.spi.store.WebhookChanges;
 import io.github.webhooks4j.spi.store.WebhookVersions;
@@ -154,9 +152,9 @@ abstract class WebhookVersionContract extends StoreFixture {
         start("c", webhook);
         cancel("c");
 
-        assertThat(commitOne(new Mutation.Rerun(new ChainId("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
+        assertThat(commitOne(new Mutation.Rerun(id("c"), newChain("r", webhook), List.of(sameCountAs(known)))))
                 .isEqualTo(new MutationResult.WebhooksOutdated());
-        assertThat(commitOne(new Mutation.Rerun(new ChainId("c"), newChain("r", webhook), List.of(known))))
+        assertThat(commitOne(new Mutation.Rerun(id("c"), newChain("r", webhook), List.of(known))))
                 .isInstanceOf(MutationResult.Started.class);
     }
 
@@ -188,7 +186,7 @@ abstract class WebhookVersionContract extends StoreFixture {
         return change ^ 1;
     }
 
-    private static Mutation publish(String event, List<Long> basedOn, NewChain... chains) {
-        return new Mutation.Publish(List.of(new NewEvent(event(event), List.of(chains), basedOn)));
+    private Mutation publish(String event, List<Long> basedOn, NewChain... chains) {
+        return new Mutation.Publish(List.of(newEvent(event(event), basedOn, 0, chains)));
     }
 }

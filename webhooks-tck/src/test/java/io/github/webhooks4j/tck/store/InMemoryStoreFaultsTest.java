@@ -3,8 +3,8 @@ package io.github.webhooks4j.tck.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.publish.PublishResult;
+import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.Store;
 import io.github.webhooks4j.spi.store.StoreException;
@@ -38,7 +38,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         failsToStart("c2", StoreException.Reason.FAILED, "the test made this commit fail");
         start("c3", webhook);
 
-        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c3"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(id("c3"));
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(1, 0, 0, 1, 0, 0));
     }
 
@@ -49,7 +49,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         start("c", webhook);
 
-        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(id("c"));
     }
 
     @Test
@@ -58,7 +58,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         failsToStart("c1", StoreException.Reason.FAILED, "the test lost the response to this commit");
 
-        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c1"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(id("c1"));
         start("c2", webhook);
         assertThat(store.chainCounts()).isEqualTo(new ChainCounts(2, 0, 0, 2, 0, 0));
     }
@@ -70,17 +70,19 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
         MutationResult again = commitOne(publish(event("event_of_c1"), newChain("c1", webhook)));
 
-        var publication = new PublishResult(event("event_of_c1").id(), List.of(new ChainId("c1")), true);
+        var publication = new PublishResult(event("event_of_c1").id(), List.of(id("c1")), true);
         assertThat(again).isEqualTo(new MutationResult.Published(List.of(publication)));
     }
 
     @Test
     void refuses_a_chain_whose_id_is_taken() {
+        start("finished", webhook);
+        cancel("finished");
         start("c", webhook);
 
         assertThatExceptionOfType(StoreException.class)
-                .isThrownBy(() -> commit(publish(event("e"), newChain("c", webhook))))
-                .withMessage("chain c is there already; every chain needs an id of its own");
+                .isThrownBy(() -> commit(new Mutation.Rerun(id("finished"), newChain("c", webhook))))
+                .withMessage("chain " + id("c") + " is there already; every chain needs an id of its own");
     }
 
     @Test
@@ -90,7 +92,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         Store after = faulty.reopen();
 
         failsToStart("c2", StoreException.Reason.CLOSED, "the store is closed");
-        assertThat(after.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(after.unfinishedChains(webhook.id(), 10)).containsExactly(id("c"));
         assertThat(after.forNode(clock).lanes()).hasSize(1);
     }
 
@@ -102,7 +104,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
         store = faulty.reopen();
         start("c", webhook);
 
-        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(new ChainId("c"));
+        assertThat(store.unfinishedChains(webhook.id(), 10)).containsExactly(id("c"));
     }
 
     private void failsToStart(String chain, StoreException.Reason reason, String message) {

@@ -163,7 +163,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
     }
 
     private NewEvent acceptance(Event event) {
-        return new NewEvent(event, List.of(newChain("c_" + event.id().value().replace('-', '_'), webhook)));
+        return newEvent(event, newChain("c_" + event.id().value().replace('-', '_'), webhook));
     }
 
     private List<PublishResult> accepted(String event) {

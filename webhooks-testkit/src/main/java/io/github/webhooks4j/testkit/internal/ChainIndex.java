@@ -41,12 +41,12 @@ public final class ChainIndex implements Table.Index<ChainRow> {
         }
     }
 
-    /** Returns the lanes with unfinished work. */
+    /** Returns the lanes with work in the queue, without what claim batches hold. */
     public Set<LaneKey> lanes() {
         return lanes.keySet();
     }
 
-    /** Returns the chains of a lane, the earliest that may be claimed first. */
+    /** Returns the chains of a lane in the queue, the earliest that may be claimed first. */
     public NavigableSet<ChainRow> lane(LaneKey lane) {
         NavigableSet<ChainRow> rows = lanes.get(lane);
         return rows == null ? new TreeSet<>(BY_FREE_AT) : rows;
@@ -78,7 +78,7 @@ public final class ChainIndex implements Table.Index<ChainRow> {
         LaneKey lane = row.lane();
         if (lane == null) {
             deadlines.add(row);
-        } else {
+        } else if (!row.isHeld()) {
             lanes.computeIfAbsent(lane, absent -> new TreeSet<>(BY_FREE_AT)).add(row);
         }
         unfinished
@@ -90,7 +90,7 @@ public final class ChainIndex implements Table.Index<ChainRow> {
         LaneKey lane = row.lane();
         if (lane == null) {
             deadlines.remove(row);
-        } else {
+        } else if (!row.isHeld()) {
             removeFrom(lanes, lane, row);
         }
         removeFrom(unfinished, row.chain().webhook(), row);

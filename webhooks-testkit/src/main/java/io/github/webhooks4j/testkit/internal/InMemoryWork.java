@@ -40,12 +40,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryWork {
     private final Tables tables;
+    private final ClaimBatches claimBatches;
 
     public InMemoryWork(Tables tables) {
         this.tables = tables;
+        this.claimBatches = new ClaimBatches(tables);
     }
 
-    public List<LaneDueTime> lanes(ClockOffset offset) {
+    /** Dissolves the claim batches whose lease has ended, and returns the lanes of the queue. */
+    public List<LaneDueTime> lanes(Instant now, ClockOffset offset) {
+        claimBatches.dissolveEnded(now);
         return tables.chainIndex.lanes().stream()
                 .flatMap(lane -> earliest(lane).stream())
                 .map(offset::toNode)
@@ -57,7 +61,7 @@ public final class InMemoryWork {
     public ClaimResult claim(List<ClaimRequest> claims, LeaseRequest claimant, Instant now, ClockOffset offset) {
         var claimed = new ArrayList<ChainRow>();
         for (ClaimRequest claim : claims) {
-            unfinished(claim.lane())
+            queued(claim.lane())
                     .filter(row -> !ChainIndex.freeAt(row).isAfter(now))
                     .limit(claim.limit())
                     .forEach(claimed::add);
@@ -88,13 +92,22 @@ public final class InMemoryWork {
         var lost = new ArrayList<ClaimToken>();
         for (ClaimToken claim : claims) {
             ChainRow row = tables.chains.get(claim.delivery().chain());
-            if (row == null || !StoreRules.isHeldBy(row.chain(), claim, claimant.node())) {
+            if (row == null || !renew(row, claim, claimant, now)) {
                 lost.add(claim);
-            } else {
-                tables.put(row.withChain(StoreRules.renew(row.chain(), claim, claimant, now)));
             }
         }
         return lost;
+    }
+
+    private boolean renew(ChainRow row, ClaimToken claim, LeaseRequest claimant, Instant now) {
+        if (row.isHeld()) {
+            return claimBatches.renew(row, claim, claimant, now);
+        }
+        boolean held = StoreRules.isHeldBy(row.chain(), claim, claimant.node());
+        if (held) {
+            tables.put(row.withChain(StoreRules.renew(row.chain(), claim, claimant, now)));
+        }
+        return held;
     }
 
     /** Releases every claim, except of deliveries whose record is set aside: their nodes have ended. */
@@ -105,6 +118,7 @@ public final class InMemoryWork {
                 tables.put(row.withChain(StoreRules.release(row.chain(), key).after()));
             }
         }
+        claimBatches.clear();
     }
 
     public List<ChainId> pastDeadline(Instant now, int limit) {
@@ -161,7 +175,7 @@ public final class InMemoryWork {
 
     public List<ChainSlice> slices(@Nullable EventId after, int chains) {
         EventRow last = after == null ? null : tables.events.get(after);
-        long event = last == null ? 0 : last.number();
+        long event = last == null ? 0 : last.sequence();
         var slices = new ArrayList<ChainSlice>();
         Map.Entry<SliceKey, ChainSlice> next = firstAfter(event);
         for (int count = 0; next != null && count < chains; next = firstAfter(event)) {
@@ -181,7 +195,8 @@ public final class InMemoryWork {
     public boolean isIdleAt(Instant now) {
         return tables.sliceIndex.isEmpty()
                 && pastDeadline(now, 1).isEmpty()
-                && tables.chainIndex.lanes().stream().flatMap(this::unfinished).noneMatch(row -> isWorkAt(row, now));
+                && held().noneMatch(row -> isWorkAt(row, now))
+                && tables.chainIndex.lanes().stream().flatMap(this::queued).noneMatch(row -> isWorkAt(row, now));
     }
 
     private boolean isWorkAt(ChainRow row, Instant now) {
@@ -195,11 +210,17 @@ public final class InMemoryWork {
     }
 
     private Optional<LaneDueTime> earliest(LaneKey lane) {
-        return unfinished(lane).findFirst().map(row -> new LaneDueTime(lane, ChainIndex.freeAt(row)));
+        return queued(lane).findFirst().map(row -> new LaneDueTime(lane, ChainIndex.freeAt(row)));
     }
 
-    /** Returns the chains of a lane, the earliest that may be claimed first. */
-    private Stream<ChainRow> unfinished(LaneKey lane) {
+    private Stream<ChainRow> held() {
+        return tables.claimBatches.all().stream()
+                .flatMap(batch -> batch.chains().stream())
+                .map(chain -> Objects.requireNonNull(tables.chains.get(chain), "a chain that a batch holds"));
+    }
+
+    /** Returns the chains of a lane in the queue, the earliest that may be claimed first. */
+    private Stream<ChainRow> queued(LaneKey lane) {
         return tables.chainIndex.lane(lane).stream();
     }
 

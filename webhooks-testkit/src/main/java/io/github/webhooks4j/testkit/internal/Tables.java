@@ -11,6 +11,7 @@ import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.FailureStreak;
 import io.github.webhooks4j.spi.store.LaneKey;
+import io.github.webhooks4j.spi.store.Lease;
 import io.github.webhooks4j.spi.store.PendingDelivery;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreRules;
@@ -27,12 +28,16 @@ import io.github.webhooks4j.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +53,15 @@ public final class Tables {
     public final ChainIndex chainIndex = new ChainIndex();
     public final Table<WebhookId, WebhookRow> webhooks = new Table<>(undo, webhookIndex);
     public final Table<SettingsKey, SettingsRow> settings = new Table<>(undo);
-    public final Table<EventId, EventRow> events = new Table<>(undo);
+    private final Set<Long> eventNumbers = new HashSet<>();
+    public final Table<EventId, EventRow> events = new Table<>(undo, this::indexEvent);
     public final Table<ChainId, ChainRow> chains = new Table<>(undo, chainIndex);
+    final ClaimBatches.Index batchOf = new ClaimBatches.Index();
+    public final Table<Long, ClaimBatchRow> claimBatches = new Table<>(undo, batchOf);
     /** What is still to be created, in the order of events and of their slices. */
     public final NavigableMap<SliceKey, ChainSlice> sliceIndex = new TreeMap<>();
 
-    public final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::index);
+    public final Table<SliceKey, SliceRow> slices = new Table<>(undo, this::indexSlice);
     /** The changes of webhooks that are remembered, with their times; always the latest. */
     public final Table<Long, Instant> changes = new Table<>(undo);
 
@@ -65,6 +73,7 @@ public final class Tables {
     private long latestChange;
     private long nextTag;
     private long acceptedEvents;
+    private long createdClaimBatches;
     private ChainCounts counts = new ChainCounts(0, 0, 0, 0, 0, 0);
     private @Nullable Instant recordedClock;
 
@@ -92,12 +101,25 @@ public final class Tables {
     /**
      * An accepted event.
      *
+     * @param number its number
      * @param known what is to be found when it is published again
-     * @param number counts the events in the order of their acceptance
+     * @param sequence counts the events in the order of their acceptance
      */
-    public record EventRow(Event event, KnownEvent known, long number, Instant acceptedAt) {}
+    public record EventRow(long number, Event event, KnownEvent known, long sequence, Instant acceptedAt) {}
 
-    /** Names a slice: the number of its event, and its own. */
+    /**
+     * A claim batch.
+     *
+     * @param chains those that it still holds, at least one
+     */
+    public record ClaimBatchRow(long number, Lease lease, Set<ChainId> chains) {
+        public ClaimBatchRow {
+            // Keeps the order: that of Set.copyOf differs between processes.
+            chains = Collections.unmodifiableSet(new LinkedHashSet<>(chains));
+        }
+    }
+
+    /** Names a slice: the sequence of its event, and its own number. */
     public record SliceKey(long event, int slice) implements Comparable<SliceKey> {
         @Override
         public int compareTo(SliceKey other) {
@@ -120,6 +142,11 @@ public final class Tables {
         /** Returns the lane of the unfinished delivery; null if there is none. */
         public @Nullable LaneKey lane() {
             return chain.due() == null ? null : chain.lane();
+        }
+
+        /** Returns whether a claim batch holds its delivery, which is not in the queue then. */
+        public boolean isHeld() {
+            return StoreRules.isInClaimBatch(chain);
         }
 
         /** Returns the present claim of the delivery; null if there is no delivery. */
@@ -166,7 +193,17 @@ public final class Tables {
         return numbers.stream().allMatch(number -> changes.get(number) != null);
     }
 
-    /** Returns the number for the next event; an event that is rolled back leaves a gap. */
+    /** Returns whether an event has this number. */
+    public boolean hasEventNumber(long number) {
+        return eventNumbers.contains(number);
+    }
+
+    /** Returns the number for the next claim batch; one that is rolled back leaves a gap. */
+    public long nextClaimBatch() {
+        return ++createdClaimBatches;
+    }
+
+    /** Returns the sequence for the next event; an event that is rolled back leaves a gap. */
     public long nextEvent() {
         return ++acceptedEvents;
     }
@@ -240,6 +277,7 @@ public final class Tables {
             Map<SettingsKey, SettingsRow> settings,
             Map<EventId, EventRow> events,
             Map<ChainId, ChainRow> chains,
+            Map<Long, ClaimBatchRow> claimBatches,
             Map<SliceKey, SliceRow> slices,
             Map<Long, Instant> changes,
             ChainCounts counts,
@@ -256,6 +294,7 @@ public final class Tables {
                 settings.content(),
                 events.content(),
                 chains.content(),
+                claimBatches.content(),
                 slices.content(),
                 changes.content(),
                 counts,
@@ -267,6 +306,7 @@ public final class Tables {
         settings.restore(content.settings());
         events.restore(content.events());
         chains.restore(content.chains());
+        claimBatches.restore(content.claimBatches());
         slices.restore(content.slices());
         changes.restore(content.changes());
         counts = content.counts();
@@ -285,7 +325,16 @@ public final class Tables {
         }
     }
 
-    private void index(@Nullable SliceRow before, @Nullable SliceRow after) {
+    private void indexEvent(@Nullable EventRow before, @Nullable EventRow after) {
+        if (before != null) {
+            eventNumbers.remove(before.number());
+        }
+        if (after != null) {
+            eventNumbers.add(after.number());
+        }
+    }
+
+    private void indexSlice(@Nullable SliceRow before, @Nullable SliceRow after) {
         if (before != null) {
             sliceIndex.remove(before.key());
         }

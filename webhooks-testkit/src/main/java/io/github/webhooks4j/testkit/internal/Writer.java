@@ -7,6 +7,7 @@ import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.SetAsideRecord;
 import io.github.webhooks4j.spi.store.StoreException;
+import io.github.webhooks4j.spi.store.StoreRules;
 import io.github.webhooks4j.spi.store.StoredChain;
 import io.github.webhooks4j.spi.store.work.AttemptKey;
 import io.github.webhooks4j.spi.store.work.KnownEvent;
@@ -76,6 +77,7 @@ public final class Writer {
                     EventRow row = tables.events.get(id);
                     return row == null ? null : row.known();
                 }),
+                among(needs.numbers(), tables::hasEventNumber),
                 found(after.webhooks(), this::webhook),
                 slices,
                 among(needs.setAside(), id -> tables.setAside.get(id) != null),
@@ -124,7 +126,7 @@ public final class Writer {
         if (event == null) {
             return null;
         }
-        var key = new Tables.SliceKey(event.number(), slice.number());
+        var key = new Tables.SliceKey(event.sequence(), slice.number());
         return tables.slices.get(key) == null ? null : key;
     }
 
@@ -133,13 +135,14 @@ public final class Writer {
     private void write(Writes writes) {
         writes.events().forEach(event -> write(event, writes.at()));
         for (ChainSlice slice : writes.slices()) {
-            var key = new Tables.SliceKey(event(slice.event()).number(), slice.number());
+            var key = new Tables.SliceKey(event(slice.event()).sequence(), slice.number());
             tables.slices.put(key, new SliceRow(key, slice));
         }
         for (SliceKey created : writes.createdSlices()) {
             tables.slices.remove(Objects.requireNonNull(slice(created), "a slice that was loaded"));
         }
         writes.chains().forEach(this::write);
+        writeClaimBatches(writes);
         writes.attempts().forEach(attempt -> {
             ChainRow row = chain(attempt.key().delivery().chain());
             tables.put(new ChainRow(row.chain(), with(row.attempts(), Millis.cut(attempt)), row.callbacks()));
@@ -162,7 +165,21 @@ public final class Writer {
     private void write(Writes.EventWrite accepted, Instant at) {
         KnownEvent known = accepted.known();
         tables.events.put(
-                accepted.event().id(), new EventRow(Millis.cut(accepted.event()), known, tables.nextEvent(), at));
+                accepted.event().id(),
+                new EventRow(accepted.number(), Millis.cut(accepted.event()), known, tables.nextEvent(), at));
+    }
+
+    private void writeClaimBatches(Writes writes) {
+        var claimBatches = new ClaimBatches(tables);
+        writes.claimBatches().forEach(claimBatches::add);
+        var released = new ArrayList<ChainId>();
+        for (ChainWrite write : writes.chains()) {
+            StoredChain before = write.before();
+            if (before != null && StoreRules.isInClaimBatch(before) && !StoreRules.isInClaimBatch(write.after())) {
+                released.add(before.chain().id());
+            }
+        }
+        claimBatches.release(released);
     }
 
     private void write(ChainWrite write) {

@@ -2,8 +2,8 @@ package io.github.webhooks4j.spi.store.work;
 
 import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.event.EventId;
-import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.LeaseRequest;
+import io.github.webhooks4j.spi.store.MutationResult.Applied;
 import io.github.webhooks4j.spi.store.NewChain;
 import io.github.webhooks4j.spi.store.StoreException;
 import io.github.webhooks4j.spi.store.StoreException.Reason;

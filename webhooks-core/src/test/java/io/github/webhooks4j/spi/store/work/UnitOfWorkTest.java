@@ -16,6 +16,7 @@ import io.github.webhooks4j.delivery.Timing;
 import io.github.webhooks4j.event.Event;
 import io.github.webhooks4j.event.EventBody;
 import io.github.webhooks4j.event.EventId;
+import io.github.webhooks4j.event.EventNumber;
 import io.github.webhooks4j.event.Topic;
 import io.github.webhooks4j.spi.store.ChainSlice;
 import io.github.webhooks4j.spi.store.ClaimToken;
@@ -58,13 +59,14 @@ class UnitOfWorkTest {
     private final Map<ChainId, StoredChain> chains = new HashMap<>();
     private final Set<AttemptKey> attempts = new HashSet<>();
     private final Map<EventId, KnownEvent> events = new HashMap<>();
+    private final Set<Long> numbers = new HashSet<>();
     private final Map<WebhookId, WebhookState> webhooks = new HashMap<>(Map.of(WEBHOOK, GOOD));
     private final Set<SliceKey> slices = new HashSet<>();
     private final Set<String> setAside = new HashSet<>();
     private final Set<Long> changes = new HashSet<>();
 
     private final UnitOfWork work =
-            new UnitOfWork(new Snapshot(chains, attempts, events, webhooks, slices, setAside, changes), NOW);
+            new UnitOfWork(new Snapshot(chains, attempts, events, numbers, webhooks, slices, setAside, changes), NOW);
 
     @Test
     void writes_an_event_with_its_chains_in_their_order() {
@@ -334,7 +336,10 @@ class UnitOfWorkTest {
                 NOW,
                 EventBody.of(body.getBytes(StandardCharsets.UTF_8)));
         return new NewEvent(
-                event, Arrays.stream(chains).map(chain -> newChain(chain, "w")).toList(), basedOn);
+                EventNumber.of(NOW, event.id()),
+                event,
+                Arrays.stream(chains).map(chain -> newChain(chain, "w")).toList(),
+                basedOn);
     }
 
     private static NewChain newChain(String id, String webhook) {
