@@ -218,7 +218,7 @@ final class SimulatedHost {
         world.oracle.publishing(event);
         // A database checks the versions of webhooks with the statement, and not again with the commit.
         List<Mutation> changes = List.of(new Mutation.Publish(acceptances.stream()
-                .map(each -> new NewEvent(each.event(), each.chains(), List.of(), each.slice()))
+                .map(each -> new NewEvent(each.number(), each.event(), each.chains(), List.of(), each.slice()))
                 .toList()));
         List<MutationResult> outcomes =
                 world.disk().forNode(node.machine.clock()).commit(changes);

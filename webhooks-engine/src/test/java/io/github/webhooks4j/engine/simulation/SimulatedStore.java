@@ -195,6 +195,21 @@ final class SimulatedStore implements TransactionalStore {
     }
 
     @Override
+    public int maxConcurrentCommits() {
+        return world.journals;
+    }
+
+    @Override
+    public Instant estimatedTime() {
+        return store.estimatedTime();
+    }
+
+    @Override
+    public List<String> inconsistencies(int limit) {
+        return store.inconsistencies(limit);
+    }
+
+    @Override
     public byte[] signingKey(byte[] proposal) {
         return store.signingKey(proposal);
     }

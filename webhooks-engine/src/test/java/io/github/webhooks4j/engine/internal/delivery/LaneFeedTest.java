@@ -100,7 +100,7 @@ class LaneFeedTest {
     @Test
     void claims_chains_that_were_created_unclaimed() {
         var chain = new NewChain(CHAIN, LANE.webhook(), 1, PLAN, null);
-        var publish = new Mutation.Publish(List.of(new NewEvent(EVENT, List.of(chain))));
+        var publish = new Mutation.Publish(List.of(new NewEvent(1, EVENT, List.of(chain))));
 
         feed.onCommitted(new Committed(
                 List.of(Committed.Entry.of(publish, published(false, "c"), new PreparedDeliveries(NOW, List.of())))));
@@ -112,7 +112,7 @@ class LaneFeedTest {
     void follows_the_rest_of_a_batch_of_which_one_entry_fails() {
         Prepared prepared = prepare("c");
         // A reservation of which the lanes know nothing, and an outcome that cannot be.
-        var broken = new Mutation.Publish(List.of(new NewEvent(EVENT, List.of())));
+        var broken = new Mutation.Publish(List.of(new NewEvent(1, EVENT, List.of())));
 
         assertThatThrownBy(() -> {
                     var batch = new Committed(List.of(
@@ -136,7 +136,7 @@ class LaneFeedTest {
         FirstDeliveries.Prepared first =
                 new FirstDeliveries(lanes, NODE).prepare(List.of(unclaimed), new EventContent("push", BODY), NOW);
         return new Prepared(
-                new Mutation.Publish(List.of(new NewEvent(EVENT, first.chains()))),
+                new Mutation.Publish(List.of(new NewEvent(1, EVENT, first.chains()))),
                 first.deliveries().deliveries().get(0));
     }
 

@@ -39,6 +39,7 @@ class TransactionalPublisherTest {
     private final EngineFixture hub = new EngineFixture();
     private final Webhook webhook = hub.create(CI);
     private final HostedStore host = new HostedStore(hub.store.join());
+    private long numbers;
     private final AtomicInteger wakes = new AtomicInteger();
     private final AtomicInteger committed = new AtomicInteger();
     private final TransactionalPublisher commits =
@@ -114,7 +115,7 @@ class TransactionalPublisherTest {
 
     @Test
     void looks_for_no_event_without_chains() {
-        commits.publish(CONNECTION, List.of(new NewEvent(hub.push("push-1"), List.of())));
+        commits.publish(CONNECTION, List.of(new NewEvent(1, hub.push("push-1"), List.of())));
 
         assertThat(commits.step()).isNull();
         assertThat(wakes).hasValue(0);
@@ -257,6 +258,7 @@ class TransactionalPublisherTest {
 
     private NewEvent acceptance(String event, String chain) {
         return new NewEvent(
+                numbers++,
                 hub.push(event),
                 List.of(new NewChain(
                         new ChainId(chain),
