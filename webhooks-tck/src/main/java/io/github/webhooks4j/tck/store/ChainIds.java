@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The ids of the chains of a test, which calls them by names. They are made of numbers, as an engine makes them, and those of later
- * chains of a webhook sort later. Thread-safe.
+ * The ids of the chains of a test, which calls them by names. They are made of numbers, as an engine makes them, and
+ * those of later chains of a webhook sort later. Thread-safe.
  */
 final class ChainIds {
     private static final WebhookId NO_WEBHOOK = new WebhookId("unknown");

@@ -44,6 +44,13 @@ public abstract class StoreContract {
     }
 
     @Nested
+    class EventNumbers extends EventNumberContract {
+        EventNumbers() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
     class Slices extends SliceContract {
         Slices() {
             super(StoreContract.this);
@@ -81,6 +88,27 @@ public abstract class StoreContract {
     @Nested
     class Leases extends LeaseContract {
         Leases() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class ClaimBatches extends ClaimBatchContract {
+        ClaimBatches() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class HeldChains extends HeldChainContract {
+        HeldChains() {
+            super(StoreContract.this);
+        }
+    }
+
+    @Nested
+    class FirstAttempts extends FirstAttemptContract {
+        FirstAttempts() {
             super(StoreContract.this);
         }
     }

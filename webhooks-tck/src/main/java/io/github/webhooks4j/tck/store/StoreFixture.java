@@ -71,7 +71,7 @@ abstract class StoreFixture {
 
     @BeforeEach
     void open_the_store() {
-        store = contract.open().forNode(clock);
+        store = CheckedStore.of(contract.open().forNode(clock));
     }
 
     @AfterEach
@@ -80,7 +80,7 @@ abstract class StoreFixture {
     }
 
     void restart() {
-        store = contract.reopen(store).forNode(clock);
+        store = CheckedStore.of(contract.reopen(CheckedStore.unchecked(store)).forNode(clock));
     }
 
     // What there is
@@ -163,6 +163,11 @@ abstract class StoreFixture {
     NewEvent newEvent(Event event, List<Long> basedOn, int slice, NewChain... chains) {
         long number =
                 chains.length == 0 ? chainIds.nextNumber() : chains[0].id().number();
+        return newEvent(number, event, basedOn, slice, chains);
+    }
+
+    /** Returns an event with a chosen number; its chains get ids with this number. */
+    NewEvent newEvent(long number, Event event, List<Long> basedOn, int slice, NewChain... chains) {
         List<NewChain> numbered = Stream.of(chains)
                 .map(chain -> chainIds.renumbered(chain, number))
                 .toList();

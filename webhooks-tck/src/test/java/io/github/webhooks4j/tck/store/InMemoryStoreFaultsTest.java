@@ -26,7 +26,7 @@ class InMemoryStoreFaultsTest extends StoreFixture {
 
     @BeforeEach
     void save_a_webhook() {
-        faulty = (InMemoryStore) store;
+        faulty = (InMemoryStore) CheckedStore.unchecked(store);
         webhook = savedWebhook("w", 1);
     }
 

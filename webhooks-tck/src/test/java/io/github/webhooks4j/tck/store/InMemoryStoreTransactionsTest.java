@@ -33,7 +33,7 @@ class InMemoryStoreTransactionsTest extends StoreFixture {
 
     @BeforeEach
     void enlist_a_connection() throws SQLException {
-        memory = (InMemoryStore) store;
+        memory = (InMemoryStore) CheckedStore.unchecked(store);
         connection = memory.enlist(database());
         connection.setAutoCommit(false);
         webhook = savedWebhook("wh_1", 1);

@@ -14,8 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Checks that each delivering chain is either held by exactly one claim batch or in the queue exactly once, and that no other chain
- * is in either. Confined to the store's lock.
+ * Checks that each delivering chain is either held by exactly one claim batch or in the queue exactly once, and that
+ * no other chain is in either. Confined to the store's lock.
  */
 public final class Consistency {
     private final Tables tables;

@@ -148,8 +148,10 @@ public final class UnitOfWork {
                 return new MutationResult.WebhooksOutdated();
             }
         }
+        var offeredNumbers = new HashSet<Long>();
         for (NewEvent acceptance : acceptances) {
-            if (event(acceptance.event().id()) == null && isTaken(acceptance.number())) {
+            boolean isNew = event(acceptance.event().id()) == null;
+            if (isNew && (isTaken(acceptance.number()) || !offeredNumbers.add(acceptance.number()))) {
                 return new MutationResult.NumberTaken(acceptance.event().id());
             }
         }

@@ -114,6 +114,50 @@ class UnitOfWorkTest {
     }
 
     @Test
+    void refuses_an_event_with_the_number_of_another() {
+        numbers.add(EventNumber.of(NOW, new EventId("e")));
+
+        MutationResult outcome = work.apply(new Mutation.Publish(
+                List.of(acceptance("free", "{}", List.of(), "c1"), acceptance("e", "{}", List.of(), "c2"))));
+
+        assertThat(outcome).isEqualTo(new MutationResult.NumberTaken(new EventId("e")));
+        assertThat(work.writes().events()).isEmpty();
+        assertThat(work.writes().chains()).isEmpty();
+    }
+
+    @Test
+    void refuses_the_second_of_two_events_with_one_number() {
+        NewEvent first = acceptance("first", "{}", List.of(), "c1");
+        NewEvent second = new NewEvent(
+                first.number(), acceptance("second", "{}", List.of()).event(), List.of(newChain("c2", "x")));
+
+        assertThat(work.apply(new Mutation.Publish(List.of(first, second))))
+                .isEqualTo(new MutationResult.NumberTaken(new EventId("second")));
+        assertThat(work.apply(new Mutation.Publish(List.of(first)))).isInstanceOf(MutationResult.Published.class);
+        assertThat(work.apply(new Mutation.Publish(List.of(second))))
+                .isEqualTo(new MutationResult.NumberTaken(new EventId("second")));
+        assertThat(work.writes().events()).extracting(Writes.EventWrite::number).containsExactly(first.number());
+    }
+
+    @Test
+    void recognises_an_event_though_its_number_is_taken() {
+        numbers.add(EventNumber.of(NOW, new EventId("e")));
+        events.put(new EventId("e"), KnownEvent.of(acceptance("e", "{}", List.of(), "c1")));
+
+        var again = (MutationResult.Published) work.apply(publish("e", "{}", "c2"));
+
+        assertThat(again.publications().get(0).chains()).containsExactly(new ChainId("c1"));
+    }
+
+    @Test
+    void needs_the_numbers_of_the_events_that_are_published() {
+        Needs needs = UnitOfWork.needs(List.of(publish("e1", "{}", "c1"), publish("e2", "{}", "c2")));
+
+        assertThat(needs.numbers())
+                .containsExactly(EventNumber.of(NOW, new EventId("e1")), EventNumber.of(NOW, new EventId("e2")));
+    }
+
+    @Test
     void throws_if_a_chain_has_the_id_of_another() {
         work.apply(publish("e1", "{}", "c"));
 
