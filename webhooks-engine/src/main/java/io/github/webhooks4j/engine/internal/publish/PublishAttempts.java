@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PublishAttempts {
     /** How often numbers are allocated for one publish. */
-    static final int MAX_ALLOCATIONS = 5;
+    static final int MAX_ALLOCATIONS = 16;
 
     private final WebhookRegistry registry;
     private int choices = WebhookRegistry.MAX_CHOICES;
