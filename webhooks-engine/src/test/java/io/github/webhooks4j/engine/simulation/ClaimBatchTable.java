@@ -9,6 +9,7 @@ import java.lang.reflect.Field;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The claim batches of a store in memory, which the store itself does not show: for the oracle, which looks at them, and for mutants,
@@ -22,13 +23,22 @@ final class ClaimBatchTable {
     }
 
     static ClaimBatchTable of(InMemoryStore store) {
+        return new ClaimBatchTable((Tables) field(store, "tables"));
+    }
+
+    private static Object field(Object object, String name) {
         try {
-            Field field = InMemoryStore.class.getDeclaredField("tables");
+            Field field = object.getClass().getDeclaredField(name);
             field.setAccessible(true);
-            return new ClaimBatchTable((Tables) field.get(store));
+            return field.get(object);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a store in memory has tables", e);
+            throw new IllegalStateException("a store in memory has " + name, e);
         }
+    }
+
+    /** Has the store take every number for free. */
+    void forgetNumbers() {
+        ((Set<?>) field(tables, "eventNumbers")).clear();
     }
 
     /** Returns all batches, the oldest first. */

@@ -4,6 +4,7 @@ import io.github.webhooks4j.chain.ChainId;
 import io.github.webhooks4j.engine.internal.backend.Committed;
 import io.github.webhooks4j.engine.internal.context.EngineContext;
 import io.github.webhooks4j.engine.internal.context.MetricsRecorder;
+import io.github.webhooks4j.spi.store.ClaimToken;
 import io.github.webhooks4j.spi.store.Mutation;
 import io.github.webhooks4j.spi.store.MutationResult;
 import io.github.webhooks4j.spi.store.Store;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +125,8 @@ final class BatchWriter {
             var entries = new ArrayList<Committed.Entry>(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 PendingMutation entry = batch.get(i);
-                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared())
+                Set<ClaimToken> notHeld = repeatedPublish.notHeld(entry, results.get(i));
+                entries.add(Committed.Entry.of(entry.change(), outcomes.get(i), entry.prepared(), notHeld)
                         .ofEventType(entry.eventType()));
             }
             stream.committed(new Committed(entries));
